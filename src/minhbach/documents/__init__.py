@@ -1,0 +1,1 @@
+"""Official documents as values: one model that every reader fills and every writer draws."""

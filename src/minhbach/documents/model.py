@@ -1,0 +1,192 @@
+"""The one document model.
+
+A `Document` is a letterhead, blocks and a signature, all frozen. Reports build it, the writers (DOCX, PDF, HTML) draw it.
+A figure stays a `FigureToken` all the way, so that every format can carry its code beside its printed text.
+
+Layout terms follow Decree 30/2020/NĐ-CP, appendix I.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+TokenState = Literal["value", "nil", "missing", "not_applicable"]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Plain words with at most two marks."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FigureToken:
+    """One printed figure. `code` names it for good (`HS01`, `TC04:qn-phong`); `text` is what a person reads (`3.382`)."""
+
+    code: str
+    text: str
+    state: TokenState
+    bold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Footnote:
+    """A note anchored where it stands; writers number notes in order of appearance."""
+
+    runs: tuple[Text | FigureToken, ...]
+
+
+Inline = Text | FigureToken | Footnote
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A numbered heading. Level 1 is "I.", 2 is "1.", 3 is "1.1."; 0 is an appendix title (centred)."""
+
+    level: int
+    number: str
+    text: str
+    anchor: str
+
+    @property
+    def label(self) -> str:
+        """Number and words as printed."""
+        return f"{self.number} {self.text}" if self.number else self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Body text. `bullet` prints the "- " that official documents use for list items."""
+
+    runs: tuple[Inline, ...]
+    bullet: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One table cell; `numeric` cells are set right."""
+
+    runs: tuple[Inline, ...]
+    numeric: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with one header row, repeated on every page. `widths` are relative and as many as the columns."""
+
+    caption: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    widths: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A drawing in SVG (px size given) with its caption and the words for those who cannot see it."""
+
+    caption: str
+    alt: str
+    svg: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class PageBreak:
+    """The next block begins a new page (an appendix)."""
+
+
+Block = Heading | Paragraph | Table | Picture | PageBreak
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """Cells 1 to 5 and 9a of Decree 30/2020, appendix I."""
+
+    superior: str  # "UBND TỈNH QUẢNG NGÃI"; empty where the decree omits it
+    agency: str  # "SỞ CÔNG THƯƠNG"
+    number: str  # "" prints a gap to be filled by the registry
+    symbol: str  # "BC-SCT"
+    place: str  # "Quảng Ngãi"
+    dated: date | None  # None prints "ngày … tháng … năm …"
+    kind: str  # "BÁO CÁO"
+    subject: str  # trích yếu
+    addressee: str = ""  # "Sở Nội vụ": the line "Kính gửi"
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Cells 7 and 9b: who signs, and who receives."""
+
+    authority: str  # "" or "KT. GIÁM ĐỐC"
+    title: str  # "GIÁM ĐỐC"
+    name: str  # "" leaves the place for the name empty
+    recipients: tuple[str, ...]  # each without dash and without ";"
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What a reader sees when a figure is opened."""
+
+    code: str
+    name: str
+    definition: str
+    unit: str
+    printed: str
+    state: TokenState
+    numerator: str
+    denominator: str
+    cutoff: str
+    basis: str
+    confidence: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A whole official document, ready to be drawn.
+
+    `body` is signed; `appendix` follows the signature. `snapshot` is the hash over the facts it was made from.
+    """
+
+    language: str
+    letterhead: Letterhead
+    body: tuple[Block, ...]
+    signature: Signature
+    appendix: tuple[Block, ...]
+    explanations: tuple[Explanation, ...]
+    snapshot: str
+
+    @property
+    def title(self) -> str:
+        """Kind and subject in one line, as a file's title."""
+        return f"{self.letterhead.kind.capitalize()} {self.letterhead.subject[:1].lower()}{self.letterhead.subject[1:]}"
+
+
+def inlines(blocks: tuple[Block, ...]) -> Iterator[Inline]:
+    """Every inline of the blocks in reading order, those inside footnotes after their footnote."""
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            groups = [block.runs]
+        elif isinstance(block, Table):
+            groups = [cell.runs for row in block.rows for cell in row]
+        else:
+            groups = []
+        for runs in groups:
+            for run in runs:
+                yield run
+                if isinstance(run, Footnote):
+                    yield from run.runs
+
+
+def figure_tokens(document: Document) -> Iterator[FigureToken]:
+    """Every printed figure of a document in reading order."""
+    for run in inlines(document.body + document.appendix):
+        if isinstance(run, FigureToken):
+            yield run

@@ -1,0 +1,1 @@
+"""Fact tables: their schemas, the append-only store, imports and snapshots."""

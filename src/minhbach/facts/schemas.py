@@ -1,0 +1,560 @@
+"""The fact tables, column by column.
+
+A fact table holds ids, dates, kinds and counts, never a person's name, address or contact. A clerk keeps each as a file
+(`so-sach/<file>.csv|xlsx|yaml|parquet`) under Vietnamese or English headers; both are accepted on import.
+
+Raise a table's `version` when a column is added, removed or changes meaning, and say so in CHANGELOG.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a column holds."""
+
+    TEXT = "text"
+    INTEGER = "integer"
+    DECIMAL = "decimal"
+    DATE = "date"
+    BOOLEAN = "boolean"
+    CHOICE = "choice"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: `name` in English (and in Parquet), `header` in Vietnamese.
+
+    `choices` maps each code to the words a clerk may write for it; `references` names the table whose key is meant;
+    `minimum` bounds a number.
+    """
+
+    name: str
+    header: str
+    kind: Kind = Kind.TEXT
+    required: bool = False
+    choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    references: str = ""
+    minimum: int | None = None
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One fact table. `key` identifies a row for good; `orders` are pairs of dates (or numbers) of which the first may not exceed the second."""
+
+    name: str
+    title: str
+    file: str
+    version: int
+    key: str
+    columns: tuple[Column, ...]
+    orders: tuple[tuple[str, str], ...] = ()
+
+    def column(self, name: str) -> Column:
+        """The column of that English name; KeyError if there is none."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(name)
+
+
+def _id(header: str = "mã") -> Column:
+    return Column("id", header, required=True, aliases=("mã số",))
+
+
+def _text(name: str, header: str, *, required: bool = False, references: str = "", aliases: tuple[str, ...] = ()) -> Column:
+    return Column(name, header, required=required, references=references, aliases=aliases)
+
+
+def _date(name: str, header: str, *, required: bool = False, aliases: tuple[str, ...] = ()) -> Column:
+    return Column(name, header, Kind.DATE, required=required, aliases=aliases)
+
+
+def _count(name: str, header: str, *, required: bool = False) -> Column:
+    return Column(name, header, Kind.INTEGER, required=required, minimum=0)
+
+
+def _flag(name: str, header: str, *, required: bool = False) -> Column:
+    return Column(name, header, Kind.BOOLEAN, required=required)
+
+
+def _choice(name: str, header: str, choices: Mapping[str, tuple[str, ...]], *, required: bool = True) -> Column:
+    return Column(name, header, Kind.CHOICE, required=required, choices=choices)
+
+
+ORIGIN = _choice(
+    "origin",
+    "nguồn",
+    {"report": ("báo cáo gốc",), "public": ("văn bản công khai",), "synthetic": ("giả lập",), "own": ("sổ của cơ quan",)},
+    required=False,
+)
+
+DOCUMENT_TYPES = {
+    "luat": ("Luật",),
+    "nghi_dinh": ("Nghị định",),
+    "nghi_quyet": ("Nghị quyết",),
+    "quyet_dinh": ("Quyết định",),
+    "quy_dinh": ("Quy định",),
+    "chi_thi": ("Chỉ thị",),
+    "ket_luan": ("Kết luận",),
+    "thong_tu": ("Thông tư",),
+    "ke_hoach": ("Kế hoạch",),
+    "bao_cao": ("Báo cáo",),
+    "cong_van": ("Công văn",),
+    "thong_bao": ("Thông báo",),
+}
+
+UNIT_KINDS = {
+    "van_phong": ("Văn phòng",),
+    "phong": ("Phòng", "Phòng chuyên môn"),
+    "thanh_tra": ("Thanh tra",),
+    "chi_cuc": ("Chi cục",),
+    "phong_chi_cuc": ("Phòng thuộc Chi cục",),
+    "doi": ("Đội", "Đội QLTT"),
+    "trung_tam": ("Trung tâm", "Đơn vị sự nghiệp"),
+}
+
+TABLES: dict[str, Table] = {
+    table.name: table
+    for table in (
+        Table(
+            "agencies",
+            "Cơ quan và thời gian tồn tại",
+            "co-quan",
+            1,
+            "id",
+            (
+                _id("mã cơ quan"),
+                _text("name", "tên cơ quan", required=True),
+                _text("symbol", "ký hiệu", required=True),
+                _text("superior", "cơ quan chủ quản"),
+                _date("from_on", "thành lập ngày", required=True),
+                _date("to_on", "chấm dứt ngày"),
+                _text("successor", "cơ quan kế tục", references="agencies"),
+                _text("decision", "quyết định", references="documents"),
+            ),
+            (("from_on", "to_on"),),
+        ),
+        Table(
+            "units",
+            "Đơn vị thuộc cơ quan",
+            "don-vi",
+            1,
+            "id",
+            (
+                _id("mã đơn vị"),
+                _text("agency", "cơ quan", required=True, references="agencies"),
+                _text("parent", "đơn vị cấp trên", references="units"),
+                _text("name", "tên đơn vị", required=True),
+                _choice("kind", "loại đơn vị", UNIT_KINDS),
+                _date("from_on", "thành lập ngày", required=True),
+                _date("to_on", "chấm dứt ngày"),  # last day of life
+            ),
+            (("from_on", "to_on"),),
+        ),
+        Table(
+            "unit_events",
+            "Sự kiện tổ chức",
+            "su-kien-to-chuc",
+            1,
+            "id",
+            (
+                _id("mã"),
+                _text("event", "sự kiện", required=True),  # rows of one event share it
+                _date("on", "ngày hiệu lực", required=True),
+                _choice(
+                    "kind",
+                    "loại sự kiện",
+                    {
+                        "establish": ("thành lập",),
+                        "rename": ("đổi tên",),
+                        "merge": ("hợp nhất", "sáp nhập"),
+                        "split": ("chia tách",),
+                        "transfer": ("chuyển giao", "tiếp nhận"),
+                        "dissolve": ("giải thể",),
+                    },
+                ),
+                _choice("role", "vai trò", {"source": ("trước",), "result": ("sau",)}),
+                _text("unit", "đơn vị", required=True, references="units"),
+                _text("decision", "quyết định", required=True, references="documents"),
+            ),
+        ),
+        Table(
+            "reorganisations",
+            "So sánh trước và sau sắp xếp",
+            "sap-xep",
+            1,
+            "id",
+            (
+                _id("mã"),
+                _text("title", "nội dung sắp xếp", required=True),
+                _date("on", "ngày hiệu lực", required=True),  # counted the day before, and on it
+                _text("agencies_before", "cơ quan trước", required=True),  # codes joined by ";"
+                _text("agencies_after", "cơ quan sau", required=True),
+                _text("kinds", "loại đơn vị được đếm", required=True),  # codes of UNIT_KINDS joined by ";"
+                _text("unit_word", "tên gọi đơn vị đếm", required=True),  # "phòng"
+                _text("decision", "quyết định", required=True, references="documents"),
+            ),
+        ),
+        Table(
+            "documents",
+            "Văn bản",
+            "van-ban",
+            1,
+            "id",
+            (
+                _id("mã văn bản"),
+                _choice("direction", "chiều", {"incoming": ("đến",), "outgoing": ("đi",), "reference": ("tham chiếu",)}),
+                _choice("type", "loại văn bản", DOCUMENT_TYPES),
+                _text("symbol", "số, ký hiệu"),
+                _date("issued_on", "ngày ban hành", required=True),
+                _text("issuer", "cơ quan ban hành", required=True),
+                _text("subject", "trích yếu", required=True),
+                _text("agency", "cơ quan đánh số", references="agencies"),  # whose number series, for own documents
+                _text("implements", "triển khai văn bản", references="documents"),
+                _choice(
+                    "topic",
+                    "chủ đề",
+                    {
+                        "dan_chu": ("dân chủ ở cơ sở",),
+                        "cchc": ("cải cách hành chính",),
+                        "to_chuc": ("tổ chức bộ máy",),
+                        "cong_bo_tthc": ("công bố thủ tục hành chính",),
+                        "trach_nhiem": ("trách nhiệm người đứng đầu",),
+                        "tiep_dan": ("tiếp công dân",),
+                        "noi_bo": ("quản lý nội bộ",),
+                        "khac": ("khác",),
+                    },
+                ),
+                _date("in_force_to", "hết hiệu lực ngày"),  # last day in force
+                ORIGIN,
+            ),
+            (("issued_on", "in_force_to"),),
+        ),
+        Table(
+            "plans",
+            "Kế hoạch",
+            "ke-hoach",
+            1,
+            "id",
+            (
+                _id("mã kế hoạch"),
+                _text("document", "văn bản", required=True, references="documents"),
+                _count("year", "năm kế hoạch", required=True),
+                _choice("programme", "nhóm", {"cong_tac": ("chương trình công tác",), "cchc": ("cải cách hành chính",), "dan_chu": ("dân chủ ở cơ sở",)}),
+                _text("owner", "đơn vị chủ trì", references="units"),
+            ),
+        ),
+        Table(
+            "tasks",
+            "Nhiệm vụ",
+            "nhiem-vu",
+            1,
+            "id",
+            (
+                _id("mã nhiệm vụ"),
+                _text("title", "nội dung", required=True),
+                _text("plan", "kế hoạch", references="plans"),
+                _text("meeting", "cuộc họp", references="meetings"),
+                _text("owner", "đơn vị chủ trì", references="units"),
+                _count("year", "năm", required=True),
+                _count("group", "nhóm nhiệm vụ"),  # group of next year's directions, 1 to 5
+                _date("due_on", "hạn hoàn thành"),
+                _date("done_on", "ngày hoàn thành"),
+                _text("evidence", "minh chứng"),
+            ),
+        ),
+        Table(
+            "committees",
+            "Ban, hội đồng",
+            "ban-hoi-dong",
+            1,
+            "id",
+            (
+                _id("mã"),
+                _text("name", "tên gọi", required=True),
+                _choice("kind", "loại", {"steering": ("Ban Chỉ đạo",), "people_inspectorate": ("Ban Thanh tra nhân dân",), "other": ("khác",)}),
+                _text("decision", "quyết định", references="documents"),
+                _date("from_on", "từ ngày", required=True),
+                _date("to_on", "đến ngày"),
+                _count("members", "số thành viên", required=True),
+            ),
+            (("from_on", "to_on"),),
+        ),
+        Table(
+            "disseminations",
+            "Quán triệt, phổ biến văn bản",
+            "quan-triet",
+            1,
+            "id",
+            (
+                _id(),
+                _date("on", "ngày", required=True),
+                _text("document", "văn bản", references="documents"),
+                _text("title", "nội dung", required=True),
+                _count("invited", "số người triệu tập", required=True),
+                _count("attended", "số người dự", required=True),
+                _count("commitments", "số bản cam kết"),
+            ),
+            (("attended", "invited"),),
+        ),
+        Table(
+            "meetings",
+            "Hội nghị, cuộc họp",
+            "hoi-hop",
+            1,
+            "id",
+            (
+                _id(),
+                _choice(
+                    "kind",
+                    "loại",
+                    {
+                        "conference": ("hội nghị cán bộ, công chức", "hội nghị CBCC"),
+                        "briefing_month": ("giao ban tháng",),
+                        "briefing_quarter": ("giao ban quý",),
+                        "briefing_half": ("sơ kết 6 tháng",),
+                        "dialogue": ("đối thoại",),
+                    },
+                ),
+                _date("on", "ngày", required=True),
+                _text("title", "nội dung", required=True),
+                _count("summoned", "số người triệu tập"),
+                _count("attended", "số người dự"),
+                _count("votes_for", "số phiếu tán thành"),
+                _count("conclusions", "số kết luận"),
+            ),
+            (("attended", "summoned"), ("votes_for", "attended")),
+        ),
+        Table(
+            "opinions",
+            "Ý kiến của công chức, người lao động",
+            "y-kien",
+            1,
+            "id",
+            (
+                _id(),
+                _date("received_on", "ngày nhận", required=True),
+                _choice(
+                    "channel",
+                    "kênh",
+                    {"conference": ("hội nghị",), "meeting": ("gặp trực tiếp",), "box": ("hộp thư góp ý",), "draft": ("góp ý dự thảo",)},
+                ),
+                _date("answered_on", "ngày trả lời"),
+                _choice("result", "kết quả", {"accepted": ("tiếp thu",), "explained": ("giải trình",)}, required=False),
+            ),
+            (("received_on", "answered_on"),),
+        ),
+        Table(
+            "disclosures",
+            "Nội dung công khai",
+            "cong-khai",
+            1,
+            "id",
+            (
+                _id(),
+                _count("group", "nhóm nội dung", required=True),  # 1 to 12, article 46 of Law 10/2022
+                _text("item", "nội dung", required=True),
+                _choice(
+                    "form",
+                    "hình thức",
+                    {
+                        "website": ("trang thông tin điện tử",),
+                        "posting": ("niêm yết",),
+                        "notice": ("thông báo bằng văn bản",),
+                        "conference": ("hội nghị",),
+                        "unit_heads": ("qua người phụ trách đơn vị",),
+                    },
+                ),
+                _choice("audience", "phạm vi", {"internal": ("nội bộ",), "public": ("công khai rộng rãi",)}),
+                _date("issued_on", "ngày văn bản", required=True),
+                _date("started_on", "ngày công khai"),
+                _date("ended_on", "ngày kết thúc"),
+                _text("proof", "minh chứng"),
+            ),
+            (("issued_on", "started_on"), ("started_on", "ended_on")),
+        ),
+        Table(
+            "asset_declarations",
+            "Kê khai tài sản, thu nhập",
+            "ke-khai-tai-san",
+            1,
+            "id",
+            (
+                _id(),
+                _count("year", "năm", required=True),
+                _count("required", "số người phải kê khai", required=True),
+                _count("declared", "số người đã kê khai", required=True),
+                _count("disclosed", "số bản kê khai đã công khai", required=True),
+                _date("posted_on", "ngày niêm yết"),
+                _date("removed_on", "ngày gỡ"),
+            ),
+            (("declared", "required"), ("disclosed", "declared"), ("posted_on", "removed_on")),
+        ),
+        Table(
+            "headcounts",
+            "Số công chức có mặt",
+            "bien-che",
+            1,
+            "id",
+            (
+                _id(),
+                _date("on", "tính đến ngày", required=True),
+                _text("agency", "cơ quan", required=True, references="agencies"),
+                _count("present", "số có mặt", required=True),
+                _count("quota", "biên chế được giao"),
+            ),
+        ),
+        Table(
+            "staff_moves",
+            "Biến động công chức",
+            "bien-dong",
+            1,
+            "id",
+            (
+                _id(),
+                _date("on", "ngày", required=True),
+                _choice("direction", "chiều", {"in": ("đến",), "out": ("đi",)}),
+                _choice(
+                    "cause",
+                    "lý do",
+                    {
+                        "retirement": ("nghỉ hưu",),
+                        "decree_178": ("nghỉ theo Nghị định 178/2024/NĐ-CP", "NĐ 178"),
+                        "resignation": ("thôi việc",),
+                        "transferred": ("chuyển công tác", "điều động"),
+                        "recruited": ("tuyển dụng",),
+                    },
+                ),
+                _text("unit", "đơn vị", references="units"),
+            ),
+        ),
+        Table(
+            "procedures",
+            "Thủ tục hành chính",
+            "thu-tuc",
+            1,
+            "id",
+            (
+                _id("mã thủ tục"),
+                _text("name", "tên thủ tục", required=True),
+                _text("field", "lĩnh vực", required=True),
+                _choice("service", "mức dịch vụ", {"full": ("toàn trình",), "partial": ("một phần",), "none": ("chưa trực tuyến",)}),
+                _date("from_on", "hiệu lực từ", required=True),
+                _date("to_on", "hiệu lực đến"),
+                _text("decision", "quyết định công bố", references="documents"),
+            ),
+            (("from_on", "to_on"),),
+        ),
+        Table(
+            "dossiers",
+            "Hồ sơ thủ tục hành chính",
+            "ho-so",
+            1,
+            "id",
+            (
+                _id("mã hồ sơ"),
+                _text("procedure", "mã thủ tục", required=True, references="procedures"),
+                _choice("channel", "hình thức nộp", {"online": ("trực tuyến",), "direct": ("trực tiếp",), "post": ("bưu chính", "dịch vụ bưu chính")}),
+                _date("received_on", "ngày tiếp nhận", required=True),
+                _date("due_on", "ngày hẹn trả", required=True),
+                _date("resolved_on", "ngày giải quyết xong"),
+                _text("unit", "đơn vị xử lý", references="units"),
+                _flag("input_digitised", "số hóa đầu vào", required=True),
+                _flag("output_digitised", "số hóa kết quả"),
+            ),
+            (("received_on", "due_on"), ("received_on", "resolved_on")),
+        ),
+        Table(
+            "receptions",
+            "Sổ tiếp công dân",
+            "tiep-cong-dan",
+            1,
+            "id",
+            (
+                _id(),
+                _date("on", "ngày tiếp", required=True),
+                _choice("by", "người tiếp", {"head": ("Giám đốc", "người đứng đầu"), "deputy": ("Phó Giám đốc",), "regular": ("thường xuyên",)}),
+                _count("visits", "số lượt", required=True),
+                _count("people", "số người", required=True),
+                _count("matters", "số vụ việc", required=True),
+            ),
+        ),
+        Table(
+            "petitions",
+            "Đơn khiếu nại, tố cáo, kiến nghị, phản ánh",
+            "don-thu",
+            1,
+            "id",
+            (
+                _id(),
+                _choice(
+                    "kind",
+                    "loại đơn",
+                    {"complaint": ("khiếu nại",), "denunciation": ("tố cáo",), "petition": ("kiến nghị",), "feedback": ("phản ánh",)},
+                ),
+                _choice(
+                    "channel",
+                    "kênh",
+                    {"direct": ("trực tiếp",), "post": ("bưu chính",), "hotline": ("đường dây nóng",), "email": ("thư điện tử",), "website": ("trang thông tin điện tử",)},
+                ),
+                _date("received_on", "ngày nhận", required=True),
+                _flag("competent", "thuộc thẩm quyền", required=True),
+                _date("due_on", "hạn giải quyết"),
+                _date("resolved_on", "ngày giải quyết"),
+            ),
+            (("received_on", "due_on"), ("received_on", "resolved_on")),
+        ),
+        Table(
+            "surveys",
+            "Phiếu khảo sát sự hài lòng (không danh tính)",
+            "khao-sat",
+            1,
+            "id",
+            (
+                _id("mã phiếu"),
+                _text("round", "đợt khảo sát", required=True),
+                _date("closed_on", "ngày kết thúc đợt", required=True),
+                _choice("respondent", "đối tượng", {"citizen": ("người dân",), "organisation": ("tổ chức", "doanh nghiệp")}),
+                Column("level", "mức hài lòng", Kind.INTEGER, required=True, minimum=1),  # 1 very dissatisfied … 5 very satisfied
+            ),
+        ),
+        Table(
+            "indices",
+            "Tự chấm điểm chỉ số",
+            "chi-so",
+            1,
+            "id",
+            (
+                _id(),
+                _text("index", "chỉ số", required=True),
+                _count("year", "năm", required=True),
+                _text("criterion", "tiêu chí", required=True),
+                Column("max_points", "điểm tối đa", Kind.DECIMAL, required=True, minimum=0),
+                Column("self_points", "điểm tự chấm", Kind.DECIMAL, minimum=0),
+                _text("evidence", "minh chứng"),
+                _text("explanation", "giải trình"),
+            ),
+            (("self_points", "max_points"),),
+        ),
+        Table(
+            "budget_lines",
+            "Dự toán và sử dụng kinh phí",
+            "kinh-phi",
+            1,
+            "id",
+            (
+                _id(),
+                _count("year", "năm", required=True),
+                _choice("kind", "loại", {"estimate": ("dự toán",), "executed": ("đã thực hiện",), "saved": ("tiết kiệm",)}),
+                _text("item", "nội dung", required=True),
+                Column("amount", "số tiền (đồng)", Kind.INTEGER, required=True, minimum=0),
+                _date("disclosed_on", "ngày công khai"),
+            ),
+        ),
+    )
+}

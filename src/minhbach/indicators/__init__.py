@@ -1,0 +1,1 @@
+"""Figures as definitions over facts, and the identities they must satisfy."""
