@@ -15,6 +15,9 @@ from typing import Literal
 
 TokenState = Literal["value", "nil", "missing", "not_applicable"]
 
+GAP = "\u00a0" * 8  # where the registry writes the number
+BLANK = "…"
+
 
 @dataclass(frozen=True, slots=True)
 class Text:
@@ -118,6 +121,30 @@ class Letterhead:
     kind: str  # "BÁO CÁO"
     subject: str  # trích yếu
     addressee: str = ""  # "Sở Nội vụ": the line "Kính gửi"
+
+    @property
+    def number_line(self) -> str:
+        """Cell 3: numbers below 10 take a zero, an unknown number leaves a gap for the registry's pen.
+
+        >>> Letterhead("", "", "7", "BC-SCT", "", None, "", "").number_line
+        'Số: 07/BC-SCT'
+        """
+        number = self.number.zfill(2) if self.number.isdigit() else self.number
+        return f"Số: {number or GAP}/{self.symbol}"
+
+    @property
+    def date_line(self) -> str:
+        """Cell 4: days below 10 and the months 1 and 2 take a zero, the months 3 to 9 do not.
+
+        >>> Letterhead("", "", "", "", "Quảng Ngãi", date(2025, 2, 7), "", "").date_line
+        'Quảng Ngãi, ngày 07 tháng 02 năm 2025'
+        >>> Letterhead("", "", "", "", "Quảng Ngãi", date(2025, 11, 17), "", "").date_line
+        'Quảng Ngãi, ngày 17 tháng 11 năm 2025'
+        """
+        if self.dated is None:
+            return f"{self.place}, ngày {BLANK} tháng {BLANK} năm {BLANK}"
+        month = f"{self.dated.month:02}" if self.dated.month < 3 else str(self.dated.month)
+        return f"{self.place}, ngày {self.dated.day:02} tháng {month} năm {self.dated.year}"
 
 
 @dataclass(frozen=True, slots=True)
