@@ -29,7 +29,7 @@ class Column:
     """One column: `name` in English (and in Parquet), `header` in Vietnamese.
 
     `choices` maps each code to the words a clerk may write for it; `references` names the table whose key is meant;
-    `minimum` bounds a number.
+    `minimum` and `maximum` bound a number. A text column with `many` holds several codes joined by ";", each of them checked.
     """
 
     name: str
@@ -40,6 +40,8 @@ class Column:
     references: str = ""
     minimum: int | None = None
     aliases: tuple[str, ...] = ()
+    maximum: int | None = None
+    many: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,14 @@ def _date(name: str, header: str, *, required: bool = False, aliases: tuple[str,
 
 def _count(name: str, header: str, *, required: bool = False) -> Column:
     return Column(name, header, Kind.INTEGER, required=required, minimum=0)
+
+
+def _year(header: str) -> Column:
+    return Column("year", header, Kind.INTEGER, required=True, minimum=2000, maximum=2100)
+
+
+def _number_of(name: str, header: str, last: int, *, required: bool = False) -> Column:
+    return Column(name, header, Kind.INTEGER, required=required, minimum=1, maximum=last)
 
 
 def _flag(name: str, header: str, *, required: bool = False) -> Column:
@@ -193,9 +203,9 @@ TABLES: dict[str, Table] = {
                 _id("mã"),
                 _text("title", "nội dung sắp xếp", required=True),
                 _date("on", "ngày hiệu lực", required=True),  # counted the day before, and on it
-                _text("agencies_before", "cơ quan trước", required=True),  # codes joined by ";"
-                _text("agencies_after", "cơ quan sau", required=True),
-                _text("kinds", "loại đơn vị được đếm", required=True),  # codes of UNIT_KINDS joined by ";"
+                Column("agencies_before", "cơ quan trước", required=True, references="agencies", many=True),
+                Column("agencies_after", "cơ quan sau", required=True, references="agencies", many=True),
+                Column("kinds", "loại đơn vị được đếm", required=True, choices=UNIT_KINDS, many=True),
                 _text("unit_word", "tên gọi đơn vị đếm", required=True),  # "phòng"
                 _text("decision", "quyết định", required=True, references="documents"),
             ),
@@ -244,8 +254,12 @@ TABLES: dict[str, Table] = {
             (
                 _id("mã kế hoạch"),
                 _text("document", "văn bản", required=True, references="documents"),
-                _count("year", "năm kế hoạch", required=True),
-                _choice("programme", "nhóm", {"cong_tac": ("chương trình công tác",), "cchc": ("cải cách hành chính",), "dan_chu": ("dân chủ ở cơ sở",)}),
+                _year("năm kế hoạch"),
+                _choice(
+                    "programme",
+                    "nhóm",
+                    {"cong_tac": ("chương trình công tác",), "cchc": ("cải cách hành chính",), "dan_chu": ("dân chủ ở cơ sở",)},
+                ),
                 _text("owner", "đơn vị chủ trì", references="units"),
             ),
         ),
@@ -261,8 +275,8 @@ TABLES: dict[str, Table] = {
                 _text("plan", "kế hoạch", references="plans"),
                 _text("meeting", "cuộc họp", references="meetings"),
                 _text("owner", "đơn vị chủ trì", references="units"),
-                _count("year", "năm", required=True),
-                _count("group", "nhóm nhiệm vụ"),  # group of next year's directions, 1 to 5
+                _year("năm"),
+                _number_of("group", "nhóm nhiệm vụ", 5),  # group of next year's directions
                 _date("due_on", "hạn hoàn thành"),
                 _date("done_on", "ngày hoàn thành"),
                 _text("evidence", "minh chứng"),
@@ -277,7 +291,9 @@ TABLES: dict[str, Table] = {
             (
                 _id("mã"),
                 _text("name", "tên gọi", required=True),
-                _choice("kind", "loại", {"steering": ("Ban Chỉ đạo",), "people_inspectorate": ("Ban Thanh tra nhân dân",), "other": ("khác",)}),
+                _choice(
+                    "kind", "loại", {"steering": ("Ban Chỉ đạo",), "people_inspectorate": ("Ban Thanh tra nhân dân",), "other": ("khác",)}
+                ),
                 _text("decision", "quyết định", references="documents"),
                 _date("from_on", "từ ngày", required=True),
                 _date("to_on", "đến ngày"),
@@ -357,7 +373,7 @@ TABLES: dict[str, Table] = {
             "id",
             (
                 _id(),
-                _count("group", "nhóm nội dung", required=True),  # 1 to 12, article 46 of Law 10/2022
+                _number_of("group", "nhóm nội dung", 12, required=True),  # article 46 of Law 10/2022
                 _text("item", "nội dung", required=True),
                 _choice(
                     "form",
@@ -386,7 +402,7 @@ TABLES: dict[str, Table] = {
             "id",
             (
                 _id(),
-                _count("year", "năm", required=True),
+                _year("năm"),
                 _count("required", "số người phải kê khai", required=True),
                 _count("declared", "số người đã kê khai", required=True),
                 _count("disclosed", "số bản kê khai đã công khai", required=True),
@@ -459,7 +475,11 @@ TABLES: dict[str, Table] = {
             (
                 _id("mã hồ sơ"),
                 _text("procedure", "mã thủ tục", required=True, references="procedures"),
-                _choice("channel", "hình thức nộp", {"online": ("trực tuyến",), "direct": ("trực tiếp",), "post": ("bưu chính", "dịch vụ bưu chính")}),
+                _choice(
+                    "channel",
+                    "hình thức nộp",
+                    {"online": ("trực tuyến",), "direct": ("trực tiếp",), "post": ("bưu chính", "dịch vụ bưu chính")},
+                ),
                 _date("received_on", "ngày tiếp nhận", required=True),
                 _date("due_on", "ngày hẹn trả", required=True),
                 _date("resolved_on", "ngày giải quyết xong"),
@@ -478,7 +498,9 @@ TABLES: dict[str, Table] = {
             (
                 _id(),
                 _date("on", "ngày tiếp", required=True),
-                _choice("by", "người tiếp", {"head": ("Giám đốc", "người đứng đầu"), "deputy": ("Phó Giám đốc",), "regular": ("thường xuyên",)}),
+                _choice(
+                    "by", "người tiếp", {"head": ("Giám đốc", "người đứng đầu"), "deputy": ("Phó Giám đốc",), "regular": ("thường xuyên",)}
+                ),
                 _count("visits", "số lượt", required=True),
                 _count("people", "số người", required=True),
                 _count("matters", "số vụ việc", required=True),
@@ -500,7 +522,13 @@ TABLES: dict[str, Table] = {
                 _choice(
                     "channel",
                     "kênh",
-                    {"direct": ("trực tiếp",), "post": ("bưu chính",), "hotline": ("đường dây nóng",), "email": ("thư điện tử",), "website": ("trang thông tin điện tử",)},
+                    {
+                        "direct": ("trực tiếp",),
+                        "post": ("bưu chính",),
+                        "hotline": ("đường dây nóng",),
+                        "email": ("thư điện tử",),
+                        "website": ("trang thông tin điện tử",),
+                    },
                 ),
                 _date("received_on", "ngày nhận", required=True),
                 _flag("competent", "thuộc thẩm quyền", required=True),
@@ -520,7 +548,7 @@ TABLES: dict[str, Table] = {
                 _text("round", "đợt khảo sát", required=True),
                 _date("closed_on", "ngày kết thúc đợt", required=True),
                 _choice("respondent", "đối tượng", {"citizen": ("người dân",), "organisation": ("tổ chức", "doanh nghiệp")}),
-                Column("level", "mức hài lòng", Kind.INTEGER, required=True, minimum=1),  # 1 very dissatisfied … 5 very satisfied
+                _number_of("level", "mức hài lòng", 5, required=True),  # 1 very dissatisfied … 5 very satisfied
             ),
         ),
         Table(
@@ -532,7 +560,7 @@ TABLES: dict[str, Table] = {
             (
                 _id(),
                 _text("index", "chỉ số", required=True),
-                _count("year", "năm", required=True),
+                _year("năm"),
                 _text("criterion", "tiêu chí", required=True),
                 Column("max_points", "điểm tối đa", Kind.DECIMAL, required=True, minimum=0),
                 Column("self_points", "điểm tự chấm", Kind.DECIMAL, minimum=0),
@@ -549,7 +577,7 @@ TABLES: dict[str, Table] = {
             "id",
             (
                 _id(),
-                _count("year", "năm", required=True),
+                _year("năm"),
                 _choice("kind", "loại", {"estimate": ("dự toán",), "executed": ("đã thực hiện",), "saved": ("tiết kiệm",)}),
                 _text("item", "nội dung", required=True),
                 Column("amount", "số tiền (đồng)", Kind.INTEGER, required=True, minimum=0),
