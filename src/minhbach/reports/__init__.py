@@ -1,0 +1,1 @@
+"""From facts to a signed page: profile, outline, narrative, build, freeze, verify."""

@@ -1,0 +1,82 @@
+"""Write the generated pages: the command's help, every figure, every register. A test fails when they are stale (`make docs`)."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from pathlib import Path
+
+from minhbach.cli import _parser
+from minhbach.facts.schemas import TABLES, Column, Kind
+from minhbach.indicators.definitions import load_definitions
+from minhbach.indicators.identities import load_identities
+from minhbach.reports.build import CONFIDENCE_WORDS
+
+HERE = Path(__file__).parent
+NOTE = "<!-- Trang này do docs/generate.py sinh ra; hãy sửa dữ liệu nguồn rồi chạy make docs. -->\n\n"
+KIND_WORDS = {
+    Kind.TEXT: "chữ",
+    Kind.INTEGER: "số nguyên",
+    Kind.DECIMAL: "số thập phân",
+    Kind.DATE: "ngày",
+    Kind.BOOLEAN: "có/không",
+    Kind.CHOICE: "chọn",
+}
+
+
+def pages() -> dict[str, str]:
+    """The text of each generated page by file name."""
+    return {"cli.md": NOTE + _cli(), "so-lieu.md": NOTE + _figures(), "so-sach.md": NOTE + _registers()}
+
+
+def _cli() -> str:
+    os.environ["COLUMNS"] = "110"
+    parser = _parser()
+    parts = ["# Lệnh `minhbach`\n", f"```\n{parser.format_help()}```\n"]
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for name, command in action.choices.items():
+                parts.append(f"## `minhbach {name}`\n\n```\n{command.format_help()}```\n")
+    return "\n".join(parts)
+
+
+def _figures() -> str:
+    definitions = load_definitions()
+    lines = ["# Các số liệu\n", f"{len(definitions)} số liệu. Mỗi dòng: mã, tên, cách tính, đơn vị, căn cứ và mức đã kiểm chứng căn cứ.\n"]
+    lines += ["| mã | số liệu | cách tính | đơn vị | căn cứ | kiểm chứng |", "|---|---|---|---|---|---|"]
+    for code, item in definitions.items():
+        lines.append(
+            f"| {code} | {item.name} | {item.definition} | {item.unit} | {item.basis.text} | {CONFIDENCE_WORDS[item.basis.confidence]} |"
+        )
+    lines += ["", "## Cân đối\n", "| mã | nội dung | đẳng thức | căn cứ |", "|---|---|---|---|"]
+    lines += [f"| {item.code} | {item.name} | {item.formula} | {item.basis.text} |" for item in load_identities()]
+    return "\n".join(lines) + "\n"
+
+
+def _registers() -> str:
+    lines = [
+        "# Các sổ\n",
+        "Mỗi sổ là một tệp `so-sach/<tên>.csv`, `.xlsx`, `.yaml` hoặc `.parquet`. Tiêu đề cột viết tiếng Việt hoặc tên tiếng Anh đều được.\n",
+    ]
+    for table in TABLES.values():
+        lines += [
+            f"## {table.title}\n",
+            f"Tệp `so-sach/{table.file}`; bảng `{table.name}`, phiên bản {table.version}; khóa: {table.column(table.key).header}.\n",
+        ]
+        lines += ["| cột | tên tiếng Anh | kiểu | bắt buộc | giá trị |", "|---|---|---|---|---|"]
+        lines += [
+            f"| {c.header} | `{c.name}` | {KIND_WORDS[c.kind]} | {'có' if c.required else ''} | {_values(c)} |" for c in table.columns
+        ]
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _values(column: Column) -> str:
+    if column.choices:
+        return "; ".join(f"{words[0]} (`{code}`)" for code, words in column.choices.items())
+    return f"mã trong sổ «{TABLES[column.references].title}»" if column.references else ""
+
+
+if __name__ == "__main__":
+    for name, text in pages().items():
+        (HERE / name).write_text(text, "utf-8")

@@ -1,0 +1,271 @@
+"""The command `minhbach`: each sub-command is one library function. The only place of the library that reads the clock.
+
+Results go to stdout, talk to stderr. Exit codes: 0 all is well; 1 something was found (a broken identity, a file that no longer agrees);
+2 the input cannot be used, nothing was changed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from minhbach.facts.snapshots import Snapshot
+    from minhbach.reports.build import Report
+
+EXIT_OK, EXIT_FOUND, EXIT_UNUSABLE = 0, 1, 2
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code; a known error is a message, never a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    arguments = _parser().parse_args(argv)
+    try:
+        code: int = arguments.run(arguments)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        sys.stderr.close()
+        return EXIT_OK
+    except KeyboardInterrupt:
+        print("\nĐã dừng theo yêu cầu; dữ liệu đã ghi trước đó vẫn nguyên vẹn.", file=sys.stderr)
+        return 130
+    except _known_errors() as error:
+        print(f"Lỗi: {error}", file=sys.stderr)
+        return EXIT_UNUSABLE
+    except OSError as error:
+        print(
+            f"Lỗi: {error.filename or ''}: {error.strerror or error}. Hãy kiểm tra quyền truy cập và dung lượng đĩa rồi chạy lại.",
+            file=sys.stderr,
+        )
+        return EXIT_UNUSABLE
+    return code
+
+
+def _known_errors() -> tuple[type[Exception], ...]:
+    from minhbach.documents.errors import DocumentError
+    from minhbach.facts.errors import FactsError
+    from minhbach.indicators.errors import IndicatorError
+    from minhbach.reports.outline import OutlineError
+    from minhbach.reports.profile import ProfileError
+    from minhbach.reports.publish import PublishError
+    from minhbach.reports.verify import VerifyError
+
+    return (DocumentError, FactsError, IndicatorError, OutlineError, ProfileError, PublishError, VerifyError)
+
+
+def _parser() -> argparse.ArgumentParser:
+    from minhbach import __version__
+
+    parser = argparse.ArgumentParser(
+        prog="minhbach",
+        description="Minh Bạch: từ sổ sách của một cơ quan đến báo cáo thực hiện dân chủ ở cơ sở mà từng số liệu đều mở được đến tận hồ sơ gốc.",
+        epilog="Mã thoát: 0 ổn; 1 có phát hiện (cân đối không khớp, tệp không còn đúng); 2 đầu vào không dùng được.",
+    )
+    parser.add_argument("--version", action="version", version=f"minhbach {__version__}")
+    commands = parser.add_subparsers(title="lệnh", metavar="LỆNH", required=True)
+
+    init = commands.add_parser("init", help="tạo thư mục sổ sách mẫu cho một cơ quan và một năm")
+    init.add_argument("folder", type=Path, metavar="THƯ_MỤC")
+    init.set_defaults(run=_init)
+
+    imports = commands.add_parser("import", help="nhập sổ sách vào kho số liệu")
+    imports.add_argument("folder", type=Path, metavar="THƯ_MỤC")
+    imports.add_argument("files", type=Path, nargs="*", metavar="TỆP", help="chỉ nhập các tệp này; để trống là nhập cả thư mục so-sach")
+    imports.add_argument("--rejects", type=Path, metavar="TỆP", help="để riêng các dòng sai vào tệp này và nhập phần còn lại")
+    imports.set_defaults(run=_import)
+
+    figures = commands.add_parser("figures", help="tính mọi số liệu và đối chiếu cân đối")
+    _add_folder(figures)
+    _add_as_of(figures)
+    _add_format(figures, "table", "json")
+    figures.set_defaults(run=_figures)
+
+    trace = commands.add_parser("trace", help="liệt kê đúng các bản ghi đứng sau một số liệu")
+    trace.add_argument("code", metavar="MÃ", help="mã số liệu, ví dụ HS07 hoặc TC04:qn-phong")
+    _add_folder(trace)
+    _add_as_of(trace)
+    _add_format(trace, "table", "json", "csv")
+    trace.set_defaults(run=_trace)
+
+    report = commands.add_parser("report", help="lập báo cáo: DOCX, PDF, HTML, JSON và ảnh chụp số liệu")
+    report.add_argument("folder", type=Path, metavar="THƯ_MỤC")
+    report.add_argument("--year", type=int, required=True, metavar="NĂM", help="năm báo cáo")
+    report.add_argument("--to", type=Path, required=True, metavar="NƠI_GHI", help="thư mục nhận kết quả")
+    _add_as_of(report)
+    _add_format(report, "table", "json")
+    report.set_defaults(run=_report)
+
+    verify = commands.add_parser("verify", help="kiểm tra một báo cáo còn đúng với ảnh chụp số liệu của nó")
+    verify.add_argument("file", type=Path, metavar="TỆP")
+    verify.add_argument("--snapshot", type=Path, metavar="THƯ_MỤC", help="ảnh chụp số liệu, khi không nằm cạnh tệp")
+    _add_format(verify, "table", "json")
+    verify.set_defaults(run=_verify)
+    return parser
+
+
+def _add_folder(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folder", type=Path, nargs="?", default=Path(), metavar="THƯ_MỤC", help="mặc định là thư mục hiện tại")
+
+
+def _add_as_of(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--as-of", type=_day, metavar="NGÀY", help="theo những gì kho số liệu đã biết đến hết ngày này (năm-tháng-ngày)")
+
+
+def _add_format(parser: argparse.ArgumentParser, *formats: str) -> None:
+    parser.add_argument("--format", choices=formats, default=formats[0], help="dạng kết quả in ra (mặc định: %(default)s)")
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"«{text}» không phải ngày dạng năm-tháng-ngày, ví dụ 2025-10-30") from None
+
+
+def _say(words: str) -> None:
+    print(f"→ {words}", file=sys.stderr, flush=True)
+
+
+# --- commands -----------------------------------------------------------------------------------------------------------------------
+
+
+def _init(arguments: argparse.Namespace) -> int:
+    from minhbach.facts.templates import init_folder
+
+    paths = init_folder(arguments.folder)
+    for path in paths:
+        print(path)
+    _say(f"Đã tạo {len(paths)} tệp. Hãy điền co-quan.yaml và các sổ trong so-sach, rồi chạy: minhbach import {arguments.folder}")
+    return EXIT_OK
+
+
+def _import(arguments: argparse.Namespace) -> int:
+    from minhbach.facts.imports import import_folder
+    from minhbach.facts.store import Store
+
+    report = import_folder(
+        Store.open(_home(arguments.folder)),
+        arguments.folder,
+        recorded_at=datetime.now(UTC),
+        rejects=arguments.rejects,
+        files=arguments.files,
+        progress=_say,
+    )
+    print(report.summary())
+    return EXIT_FOUND if report.rejected else EXIT_OK
+
+
+def _figures(arguments: argparse.Namespace) -> int:
+    from minhbach.reports.show import figures_json, figures_table
+
+    report = _built(arguments)
+    print(figures_json(report) if arguments.format == "json" else figures_table(report))
+    return _outcome(report)
+
+
+def _trace(arguments: argparse.Namespace) -> int:
+    from minhbach.indicators.compute import trace
+    from minhbach.indicators.definitions import load_definitions
+    from minhbach.indicators.engines.duckdb import DuckDB
+    from minhbach.reports.freeze import gather
+    from minhbach.reports.show import trace_csv, trace_json, trace_table
+
+    profile = gather(arguments.folder).profile
+    found = trace(
+        load_definitions(),
+        DuckDB(_facts(arguments)),
+        arguments.code,
+        period=profile.period,
+        agency=profile.agency,
+        year=profile.year,
+    )
+    draw = {"table": trace_table, "json": trace_json, "csv": trace_csv}[arguments.format]
+    print(draw(found))
+    return EXIT_OK
+
+
+def _report(arguments: argparse.Namespace) -> int:
+    from minhbach.documents.layout import load_layout
+    from minhbach.reports.publish import publish
+    from minhbach.reports.show import report_json_summary, report_table
+
+    report = _built(arguments, year=arguments.year, target=arguments.to)
+    _say("Dựng DOCX, PDF, HTML, JSON")
+    paths = publish(report, load_layout(), arguments.to, progress=_say)
+    print(report_json_summary(report, paths, arguments.to) if arguments.format == "json" else report_table(report, paths, arguments.to))
+    return _outcome(report)
+
+
+def _verify(arguments: argparse.Namespace) -> int:
+    from minhbach.indicators.engines.duckdb import DuckDB
+    from minhbach.reports.show import verification_json, verification_table
+    from minhbach.reports.verify import verify
+
+    result = verify(arguments.file, engine_for=DuckDB, snapshot=arguments.snapshot)
+    print(verification_json(result) if arguments.format == "json" else verification_table(result))
+    return EXIT_OK if result.agrees else EXIT_FOUND
+
+
+# --- what the commands share ----------------------------------------------------------------------------------------------------------
+
+
+def _home(folder: Path) -> Path:
+    return folder / ".minhbach"
+
+
+def _facts(arguments: argparse.Namespace) -> Mapping[str, Any]:
+    """The tables of a folder: its files brought into the store first, unless the past is asked for."""
+    from minhbach.facts.imports import import_folder
+    from minhbach.facts.store import Store
+
+    store = Store.open(_home(arguments.folder))
+    if arguments.as_of:
+        return store.state(as_of=datetime.combine(arguments.as_of, time.max).astimezone(UTC))
+    _say("Nhập sổ sách")
+    imported = import_folder(store, arguments.folder, recorded_at=datetime.now(UTC), progress=_say)
+    _say(imported.summary().splitlines()[-1])
+    return store.state()
+
+
+def _built(arguments: argparse.Namespace, *, year: int | None = None, target: Path | None = None) -> Report:
+    """Freeze the facts (beside the report, or aside for a look only) and build the report from the snapshot."""
+    import tempfile
+
+    from minhbach.reports.freeze import freeze, gather
+    from minhbach.reports.profile import ProfileError
+
+    sources = gather(arguments.folder)
+    if year is not None and year != sources.profile.year:
+        raise ProfileError(
+            f"Yêu cầu báo cáo năm {year}, nhưng {arguments.folder}/co-quan.yaml khai năm {sources.profile.year}. "
+            "Hãy sửa report.year và kỳ báo cáo trong tệp đó, hoặc chạy với đúng năm."
+        )
+    tables = _facts(arguments)
+    _say("Chốt ảnh chụp số liệu, tính số liệu, đối chiếu cân đối, viết lời văn")
+    if target is not None:
+        return _rebuilt(freeze(sources, tables, target), arguments.folder)
+    with tempfile.TemporaryDirectory() as aside:
+        return _rebuilt(freeze(sources, tables, Path(aside)), arguments.folder)
+
+
+def _rebuilt(snapshot: Snapshot, folder: Path) -> Report:
+    from minhbach.indicators.engines.duckdb import DuckDB
+    from minhbach.reports.freeze import rebuild
+
+    return rebuild(snapshot, DuckDB(snapshot.tables), cache=_home(folder) / "cache")
+
+
+def _outcome(report: Report) -> int:
+    return EXIT_FOUND if any(result.outcome == "fails" for result in report.identities) else EXIT_OK
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,85 @@
+from datetime import date
+
+import pytest
+
+from minhbach.indicators.model import Period
+from minhbach.reports.profile import ProfileError, Signer, parse_profile, read_profile
+
+CARD = """\
+agency: SCT
+report:
+  year: 2025
+  period: {from: 2025-01-01, to: 2025-12-31}
+  cutoff: 2025-10-30
+  number: 12
+  symbol: BC-SCT
+  place: Quảng Ngãi
+  dated: 2025-11-07
+  subject: Kết quả thực hiện quy chế dân chủ
+  addressee: Sở Nội vụ
+  signer: {authority: "", title: GIÁM ĐỐC, name: ""}
+  recipients:
+    - Sở Nội vụ (báo cáo)
+registers:
+  dossiers: {from: 2024-12-15, to: 2025-10-30}
+  don-thu: {from: 2025-01-01, to: 2025-10-30}
+"""
+
+
+def card(*changes: tuple[str, str]) -> bytes:
+    text = CARD
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    return text.encode()
+
+
+def test_profile_is_read_whole():
+    profile = parse_profile(CARD.encode())
+
+    assert (profile.agency, profile.year, profile.number, profile.outline) == ("SCT", 2025, "12", "thuc-hien-dan-chu")
+    assert profile.period == Period(date(2025, 1, 1), date(2025, 12, 31), date(2025, 10, 30))
+    assert profile.signer == Signer("", "GIÁM ĐỐC", "")
+    assert profile.recipients == ("Sở Nội vụ (báo cáo)",)
+
+
+def test_register_is_declared_by_either_name():
+    assert parse_profile(CARD.encode()).registers == {
+        "dossiers": (date(2024, 12, 15), date(2025, 10, 30)),
+        "petitions": (date(2025, 1, 1), date(2025, 10, 30)),
+    }
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (("  cutoff:", "  cutof:"), "không có khóa «report.cutof». Có phải ý bạn là «cutoff»?"),
+        (("cutoff: 2025-10-30", "cutoff: 2026-01-05"), "nằm ngoài kỳ báo cáo 01/01/2025 đến 31/12/2025"),
+        (("cutoff: 2025-10-30", "cutoff: 30/10/2025"), "«report.cutoff» phải là ngày dạng năm-tháng-ngày"),
+        (("year: 2025", "year: hai nghìn"), "«report.year» phải là một năm bốn chữ số"),
+        (("agency: SCT", "agency:"), "thiếu «agency»"),
+        (
+            ("dossiers: {from: 2024-12-15", "dosiers: {from: 2024-12-15"),
+            "không có sổ «dosiers» trong registers. Có phải ý bạn là «dossiers»?",
+        ),
+        (("{from: 2025-01-01, to: 2025-10-30}", "{from: 2025-11-01, to: 2025-10-30}"), "kết thúc 30/10/2025 trước khi bắt đầu 01/11/2025"),
+        (("place: Quảng Ngãi", "place: [a"), "dòng 9"),
+        (("place: Quảng Ngãi", "place: &a Quảng Ngãi\n  number: *a"), "không dùng bí danh YAML"),
+    ],
+)
+def test_wrong_card_is_refused_with_the_remedy(change, words):
+    with pytest.raises(ProfileError) as caught:
+        parse_profile(card(change))
+
+    assert words in str(caught.value)
+
+
+@pytest.mark.parametrize("content", [b"", b"- a\n", b"\xff\xfe\x00", b"agency"])
+def test_what_is_no_card_is_refused(content):
+    with pytest.raises(ProfileError):
+        parse_profile(content)
+
+
+def test_missing_card_says_how_to_begin(tmp_path):
+    with pytest.raises(ProfileError, match="minhbach init"):
+        read_profile(tmp_path)
