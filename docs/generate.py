@@ -6,11 +6,11 @@ import argparse
 import os
 from pathlib import Path
 
+from minhbach.indicators.identities import load_identities
+
 from minhbach.cli import _parser
 from minhbach.facts.schemas import TABLES, Column, Kind
-from minhbach.indicators.definitions import load_definitions
-from minhbach.indicators.identities import load_identities
-from minhbach.reports.build import CONFIDENCE_WORDS
+from minhbach.indicators.definitions import CONFIDENCE_WORDS, load_definitions
 
 HERE = Path(__file__).parent
 NOTE = "<!-- Trang này do docs/generate.py sinh ra; hãy sửa dữ liệu nguồn rồi chạy make docs. -->\n\n"
@@ -61,7 +61,7 @@ def _registers() -> str:
     for table in TABLES.values():
         lines += [
             f"## {table.title}\n",
-            f"Tệp `so-sach/{table.file}`; bảng `{table.name}`, phiên bản {table.version}; khóa: {table.column(table.key).header}.\n",
+            f"Tệp `so-sach/{table.file}`; bảng `{table.name}`, phiên bản {table.version}.\n",
         ]
         lines += ["| cột | tên tiếng Anh | kiểu | bắt buộc | giá trị |", "|---|---|---|---|---|"]
         lines += [

@@ -7,11 +7,12 @@ Results go to stdout, talk to stderr. Exit codes: 0 all is well; 1 something was
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,26 +51,66 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _known_errors() -> tuple[type[Exception], ...]:
-    from minhbach.documents.errors import DocumentError
+    """Errors whose message is written for the person at the keyboard."""
+    from minhbach.documents.charts import ChartError
+    from minhbach.documents.layout import LayoutError
+    from minhbach.documents.readers import ReaderError
+    from minhbach.documents.writers import WriterError
     from minhbach.facts.errors import FactsError
-    from minhbach.indicators.errors import IndicatorError
+    from minhbach.indicators.compute import PeriodError
+    from minhbach.indicators.definitions import UnknownCodeError
+    from minhbach.indicators.reading import DefinitionError
     from minhbach.reports.outline import OutlineError
     from minhbach.reports.profile import ProfileError
     from minhbach.reports.publish import PublishError
     from minhbach.reports.verify import VerifyError
 
-    return (DocumentError, FactsError, IndicatorError, OutlineError, ProfileError, PublishError, VerifyError)
+    facts = (FactsError, PeriodError, UnknownCodeError, DefinitionError)
+    return (*facts, ChartError, LayoutError, ReaderError, WriterError, OutlineError, ProfileError, PublishError, VerifyError)
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse speaking Vietnamese: its own words are few, so they are given here rather than by a translation catalogue."""
+
+    WORDS = (
+        (r"the following arguments are required: (.*)", r"thiếu \1"),
+        (r"argument (.*): invalid choice: (.*) \(choose from (.*)\)", r"\1 không nhận \2; các giá trị dùng được: \3"),
+        (r"argument (.*): invalid int value: (.*)", r"\1 phải là số, đang là \2"),
+        (r"argument (.*): expected one argument", r"\1 cần một giá trị đi kèm"),
+        (r"unrecognized arguments: (.*)", r"không có đối số \1"),
+        (r"argument (.*): (.*)", r"\1: \2"),
+    )
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(add_help=False, **kwargs)
+        self._positionals.title, self._optionals.title = "đối số", "tùy chọn"
+        self.add_argument("-h", "--help", action="help", help="in trang trợ giúp này rồi thoát")
+
+    def format_usage(self) -> str:
+        return super().format_usage().replace("usage:", "cách dùng:", 1)
+
+    def format_help(self) -> str:
+        return super().format_help().replace("usage:", "cách dùng:", 1)
+
+    def error(self, message: str) -> NoReturn:
+        for pattern, words in self.WORDS:
+            if re.fullmatch(pattern, message):
+                message = re.sub(pattern, words, message)
+                break
+        self.print_usage(sys.stderr)
+        self.exit(EXIT_UNUSABLE, f"Lỗi: {message}. Xem cách dùng: {self.prog} --help\n")
 
 
 def _parser() -> argparse.ArgumentParser:
     from minhbach import __version__
 
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="minhbach",
-        description="Minh Bạch: từ sổ sách của một cơ quan đến báo cáo thực hiện dân chủ ở cơ sở mà từng số liệu đều mở được đến tận hồ sơ gốc.",
+        description="Minh Bạch: từ sổ sách của một cơ quan đến báo cáo thực hiện dân chủ ở cơ sở "
+        "mà từng số liệu đều mở được đến tận hồ sơ gốc.",
         epilog="Mã thoát: 0 ổn; 1 có phát hiện (cân đối không khớp, tệp không còn đúng); 2 đầu vào không dùng được.",
     )
-    parser.add_argument("--version", action="version", version=f"minhbach {__version__}")
+    parser.add_argument("--version", action="version", help="in phiên bản rồi thoát", version=f"minhbach {__version__}")
     commands = parser.add_subparsers(title="lệnh", metavar="LỆNH", required=True)
 
     init = commands.add_parser("init", help="tạo thư mục sổ sách mẫu cho một cơ quan và một năm")
@@ -183,9 +224,8 @@ def _trace(arguments: argparse.Namespace) -> int:
         load_definitions(),
         DuckDB(_facts(arguments)),
         arguments.code,
-        period=profile.period,
+        profile.period,
         agency=profile.agency,
-        year=profile.year,
     )
     draw = {"table": trace_table, "json": trace_json, "csv": trace_csv}[arguments.format]
     print(draw(found))

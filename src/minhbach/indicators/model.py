@@ -64,7 +64,7 @@ class Value:
         """
         if self.value is None:
             return None
-        return self.value.quantize(Decimal(1).scaleb(-self.decimals), rounding=ROUND_HALF_UP)
+        return round_half_up(self.value, self.decimals)
 
     @property
     def printed(self) -> str:
@@ -73,6 +73,15 @@ class Value:
         if rounded is None or self.state is not State.VALUE:
             return STATE_WORDS.get(self.state, "")
         return format_number(rounded)
+
+
+def round_half_up(number: Decimal, decimals: int) -> Decimal:
+    """Round for printing, half up: the one way figures are rounded.
+
+    >>> round_half_up(Decimal("99.545"), 2)
+    Decimal('99.55')
+    """
+    return number.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
 
 
 def format_number(number: Decimal, *, pad: bool = False) -> str:

@@ -1,4 +1,7 @@
-"""The machine-readable report: what the PDF carries inside, what the superior's software reads. Its contract is `data/schemas/report-1.json`."""
+"""The machine-readable report: what the PDF carries inside, what the superior's software reads.
+
+Its contract is `data/schemas/report-1.json`.
+"""
 
 from __future__ import annotations
 

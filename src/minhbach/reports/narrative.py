@@ -1,8 +1,8 @@
 """Words around figures: a section's text with tokens, notes and conditions becomes blocks of the document model.
 
-A text is Jinja2 in its sandbox, because agencies may write their own. Blank lines part paragraphs, "- " begins a list item, `**…**` is bold.
-In a text, a figure is its code (`{{ HS01 }}`, `{{ TC04["qn-phong"] }}`); `note(…)` makes a footnote, `cite("ND59-2023")` an official citation,
-`chart("…")` and `table("…", …)` stand as paragraphs of their own.
+A text is Jinja2 in its sandbox, because agencies may write their own. Blank lines part paragraphs, "- " begins a list item,
+`**…**` is bold. In a text, a figure is its code (`{{ HS01 }}`, `{{ TC04["qn-phong"] }}`); `note(…)` makes a footnote,
+`cite("ND59-2023")` an official citation, `chart("…")` and `table("…")` stand as paragraphs of their own.
 
 Figures travel through the template as private-use characters around their code, so no text can be mistaken for a figure.
 """
@@ -203,15 +203,13 @@ class Narrator:
 def token(figure: Value, *, bold: bool = False, pad: bool = False) -> FigureToken:
     """The printed token of a figure; a state other than value prints its words."""
     rounded = figure.rounded
-    if figure.state is State.VALUE and rounded is not None:
-        text = format_number(rounded, pad=pad)
-    else:
-        text = STATE_WORDS[figure.state]
+    known = rounded is not None and figure.state is State.VALUE
+    text = format_number(rounded or Decimal(0), pad=pad) if known else STATE_WORDS[figure.state]
     return FigureToken(figure.code, text, figure.state.value, bold)
 
 
 def print_date(day: date | None) -> str:
-    """A date as official prose writes it: a leading zero for days under 10 and for January and February only (Decree 30/2020, appendix I).
+    """A date as official prose writes it: a zero before days under 10 and before months 1 and 2 only (Decree 30/2020, appendix I).
 
     >>> print_date(date(2025, 3, 7)), print_date(date(2025, 2, 27)), print_date(None)
     ('07/3/2025', '27/02/2025', '…')

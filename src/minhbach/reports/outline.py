@@ -24,7 +24,7 @@ class OutlineError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One part of the report. `number` and `title` are empty for text that stands under no heading; `requires` are the figures it must print."""
+    """One part of the report. Level 0 is text under no heading; `requires` are the figures that the heading promises."""
 
     id: str
     level: int
@@ -46,7 +46,7 @@ class Outline:
 
 
 def outline_files(code: str, folder: Path, *, outlines: Path = OUTLINES) -> Mapping[str, bytes]:
-    """The files of an outline as used by `folder`, by name (`outline.yaml`, `texts/<id>.txt`): the package's, overridden by the folder's own."""
+    """The files of an outline (`outline.yaml`, `texts/<id>.txt`) by name: the package's, overridden by the folder's own."""
     home = outlines / code
     if not home.is_dir():
         known = sorted(path.name for path in outlines.iterdir() if path.is_dir())

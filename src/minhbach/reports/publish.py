@@ -56,6 +56,7 @@ def publish(report: Report, layout: Layout, target: Path, *, progress: Callable[
         for path in aside.values():
             path.unlink(missing_ok=True)
         raise PublishError(
-            f"Không ghi được báo cáo vào {target}: {error.strerror or error}. Hãy kiểm tra quyền ghi, dung lượng đĩa, và đóng tệp nếu đang mở trong Word."
+            f"Không ghi được báo cáo vào {target}: {error.strerror or error}. "
+            "Hãy kiểm tra quyền ghi, dung lượng đĩa, và đóng tệp nếu đang mở trong Word."
         ) from None
     return paths

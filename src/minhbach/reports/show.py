@@ -59,10 +59,8 @@ def _balance_lines(report: Report) -> list[str]:
     counted = {
         outcome: [result for result in report.identities if result.outcome == outcome] for outcome in ("holds", "fails", "not_checkable")
     }
-    lines = [
-        "",
-        f"ĐỐI CHIẾU CÂN ĐỐI: {len(counted['holds'])} khớp, {len(counted['fails'])} không khớp, {len(counted['not_checkable'])} chưa đối chiếu được",
-    ]
+    words = {"holds": "khớp", "fails": "không khớp", "not_checkable": "chưa đối chiếu được"}
+    lines = ["", "ĐỐI CHIẾU CÂN ĐỐI: " + ", ".join(f"{len(counted[outcome])} {word}" for outcome, word in words.items())]
     lines += [f"  khớp  {result.code}: {result.computation}" for result in counted["holds"]]
     for result in counted["fails"]:
         lines += [f"  KHÔNG KHỚP  {result.code} ({result.name})", *(f"    {line}" for line in explain(result))]
@@ -128,22 +126,37 @@ def report_json_summary(report: Report, paths: Mapping[Format, Path], target: Pa
 
 
 def trace_table(found: Trace) -> str:
-    """The records behind a figure, one a line, each with file and line."""
-    rows = [[_cell(row.get(column)) for column in found.columns] for row in found.rows]
-    head = f"{found.code}: {found.name}. Số bản ghi: {len(found.rows)}"
-    return "\n".join([head, *found.notes, *([_grid(found.columns, rows)] if rows else [])])
+    """The records behind a figure, one a line, each with file and line; those of a rate under each of its parts."""
+    parts = [f"{found.code}: {found.name}"]
+    if found.parts:
+        parts[0] += " = " + " và ".join(part.code for part in found.parts)
+    for leaf in found.leaves:
+        rows = [[_cell(value) for value in row] for row in leaf.rows]
+        head = f"{leaf.code}: {leaf.name}. Số bản ghi: {len(rows)}" if found.parts else f"Số bản ghi: {len(rows)}"
+        parts += [*([""] if found.parts else []), head, *([_grid(leaf.columns, rows)] if rows else [])]
+    return "\n".join(parts)
 
 
 def trace_json(found: Trace) -> str:
-    rows = [{column: _plain(row.get(column)) for column in found.columns} for row in found.rows]
-    return json.dumps({"code": found.code, "name": found.name, "columns": list(found.columns), "rows": rows}, ensure_ascii=False, indent=1)
+    leaves = [
+        {
+            "code": leaf.code,
+            "name": leaf.name,
+            "columns": list(leaf.columns),
+            "rows": [[_plain(value) for value in row] for row in leaf.rows],
+        }
+        for leaf in found.leaves
+    ]
+    return json.dumps({"code": found.code, "name": found.name, "records": leaves}, ensure_ascii=False, indent=1)
 
 
 def trace_csv(found: Trace) -> str:
+    """One line a record, the figure's code first; parts with other columns begin with their own header line."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(found.columns)
-    writer.writerows([_plain(row.get(column)) for column in found.columns] for row in found.rows)
+    for leaf in found.leaves:
+        writer.writerow(("figure", *leaf.columns))
+        writer.writerows((leaf.code, *(_plain(value) for value in row)) for row in leaf.rows)
     return out.getvalue().rstrip("\n")
 
 

@@ -1,6 +1,6 @@
-"""Does a file still say what its frozen snapshot says? Rebuild the report from the snapshot and compare figure by figure, then word by word.
+"""Does a file still say what its frozen snapshot says? Rebuild the report from the snapshot and compare figures, then words.
 
-A DOCX may have been opened and saved by an office program, so bytes prove nothing there: what is compared is what a person reads.
+A DOCX may have been opened and saved by an office program, so bytes prove nothing: what is compared is what a person reads.
 """
 
 from __future__ import annotations
@@ -86,7 +86,8 @@ def verify(file: Path, *, engine_for: Any, snapshot: Path | None = None) -> Veri
     frozen = read_snapshot(_locate(file, found.snapshot, snapshot))
     if frozen.hash != found.snapshot:
         raise VerifyError(
-            f"{file} ghi ảnh chụp số liệu {found.snapshot[:12]}…, còn {frozen.path} là {frozen.hash[:12]}…. Hãy chỉ đúng thư mục bằng --snapshot."
+            f"{file} ghi ảnh chụp số liệu {found.snapshot[:12]}…, còn {frozen.path} là {frozen.hash[:12]}…. "
+            "Hãy chỉ đúng thư mục bằng --snapshot."
         )
     engine: Engine = engine_for(frozen.tables)
     report = rebuild(frozen, engine)
@@ -174,7 +175,8 @@ def _locate(file: Path, hash_: str, given: Path | None) -> Path:
     beside = file.resolve().parent / f"{FOLDER_PREFIX}{hash_[:12]}"
     if not beside.is_dir():
         raise VerifyError(
-            f"Không thấy ảnh chụp số liệu {beside.name} bên cạnh {file}. Hãy đặt thư mục đó cùng chỗ với tệp, hoặc chỉ đường dẫn bằng --snapshot."
+            f"Không thấy ảnh chụp số liệu {beside.name} bên cạnh {file}. "
+            "Hãy đặt thư mục đó cùng chỗ với tệp, hoặc chỉ đường dẫn bằng --snapshot."
         )
     return beside
 
