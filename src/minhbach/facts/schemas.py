@@ -46,7 +46,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One fact table. `key` identifies a row for good; `orders` are pairs of dates (or numbers) of which the first may not exceed the second."""
+    """One fact table. `key` identifies a row for good; `orders` are pairs of dates or numbers, the first not above the second."""
 
     name: str
     title: str

@@ -1,0 +1,55 @@
+"""Fact tables as Arrow tables: their column types, older shapes brought to today's, and a digest of their content."""
+
+from __future__ import annotations
+
+import hashlib
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from minhbach.facts.cells import DECIMALS, MAX_DIGITS
+from minhbach.facts.schemas import Kind, Table
+
+ARROW_TYPES = {
+    Kind.TEXT: pa.string(),
+    Kind.CHOICE: pa.string(),
+    Kind.INTEGER: pa.int64(),
+    Kind.DECIMAL: pa.decimal128(MAX_DIGITS, DECIMALS),
+    Kind.DATE: pa.date32(),
+    Kind.BOOLEAN: pa.bool_(),
+}
+
+# Where a row was read: file relative to the agency folder, sheet ("" if the format has none), line (a Parquet row counts from 1).
+PROVENANCE = (pa.field("_file", pa.string()), pa.field("_sheet", pa.string()), pa.field("_line", pa.int64()))
+
+
+def arrow_schema(table: Table) -> pa.Schema:
+    """The columns of a table and the provenance of its rows."""
+    return pa.schema([pa.field(column.name, ARROW_TYPES[column.kind]) for column in table.columns] + list(PROVENANCE))
+
+
+def conform(rows: pa.Table, schema: pa.Schema) -> pa.Table:
+    """Rows written under another version of the schema: absent columns become null, columns no longer known are left out."""
+    columns = [
+        rows.column(field.name).cast(field.type) if field.name in rows.column_names else pa.nulls(rows.num_rows, field.type)  #
+        for field in schema
+    ]
+    return pa.table(columns, schema=schema)
+
+
+def content_digest(rows: pa.Table) -> str:
+    """SHA-256 over names, types and values, the same whichever version of Parquet's writer made the file."""
+    digest = hashlib.sha256()
+    for field, column in zip(rows.schema, rows.columns, strict=True):
+        digest.update(f"{field.name}\x1f{field.type}\x1f{rows.num_rows}\x1e".encode())
+        texts = column.cast(pa.large_string()).combine_chunks()
+        lengths = pc.fill_null(pc.binary_length(texts), -1)  # tells null from empty, and where each text ends
+        digest.update(_joined(lengths.cast(pa.large_string()), "\x1f"))
+        digest.update(_joined(pc.fill_null(texts, ""), ""))
+    return digest.hexdigest()
+
+
+def _joined(texts: pa.Array, separator: str) -> bytes:
+    """All texts of an array in one, without a step in Python for each."""
+    whole = pa.LargeListArray.from_arrays(pa.array([0, len(texts)], pa.int64()), texts)
+    return bytes(pc.binary_join(whole, separator)[0].as_buffer())
