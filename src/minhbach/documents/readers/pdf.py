@@ -1,0 +1,74 @@
+"""What a PDF holds for us: its text by page, and the machine-readable report attached to it."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pypdfium2
+
+from minhbach.documents.readers import ReaderError
+
+MAX_BYTES = 100 * 2**20
+MAX_PAGES = 2000
+MAX_ATTACHMENT = 50 * 2**20
+
+
+def read_text(source: Path | bytes, *, max_bytes: int = MAX_BYTES, max_pages: int = MAX_PAGES) -> list[str]:
+    """The text of every page, NFC, lines ended by "\\n"."""
+    name = _name(source)
+    with _opened(source, max_bytes) as pdf:
+        if len(pdf) > max_pages:
+            raise ReaderError(f"{name}: có {len(pdf)} trang, vượt giới hạn {max_pages} trang; hãy tách tệp rồi thử lại.")
+        return [_page_text(pdf, index) for index in range(len(pdf))]
+
+
+def read_attachment(source: Path | bytes, *, max_bytes: int = MAX_BYTES, max_attachment: int = MAX_ATTACHMENT) -> bytes:
+    """The attached JSON; raises ReaderError when the file has none, or more than one."""
+    name = _name(source)
+    with _opened(source, max_bytes) as pdf:
+        attachments = [pdf.get_attachment(index) for index in range(pdf.count_attachments())]
+        found = [attachment for attachment in attachments if attachment.get_name().lower().endswith(".json")]
+        if len(found) != 1:
+            raise ReaderError(
+                f"{name}: có {len(found)} tệp JSON đính kèm, cần đúng 1; "
+                "hãy dùng tệp PDF do lệnh «minhbach report» tạo ra, chưa qua in lại hoặc chuyển đổi."
+            )
+        data = bytes(found[0].get_data())
+    if len(data) > max_attachment:
+        raise ReaderError(f"{name}: dữ liệu đính kèm dài {len(data)} byte, vượt giới hạn {max_attachment} byte; tệp này không đáng tin.")
+    return data
+
+
+def _name(source: Path | bytes) -> str:
+    return "Tệp PDF" if isinstance(source, bytes) else source.name
+
+
+@contextmanager
+def _opened(source: Path | bytes, max_bytes: int) -> Iterator[pypdfium2.PdfDocument]:
+    name = _name(source)
+    size = len(source) if isinstance(source, bytes) else source.stat().st_size
+    if size > max_bytes:
+        raise ReaderError(f"{name}: dài {size} byte, vượt giới hạn {max_bytes} byte; hãy chọn tệp nhỏ hơn.")
+    try:
+        pdf = pypdfium2.PdfDocument(source)
+    except pypdfium2.PdfiumError as error:
+        raise ReaderError(f"{name}: không mở được như tệp PDF ({error}); hãy kiểm tra tệp có hỏng hoặc đặt mật khẩu không.") from error
+    try:
+        yield pdf
+    except pypdfium2.PdfiumError as error:
+        raise ReaderError(f"{name}: tệp PDF hỏng ({error}); hãy lấy lại bản gốc.") from error
+    finally:
+        pdf.close()
+
+
+def _page_text(pdf: pypdfium2.PdfDocument, index: int) -> str:
+    page = pdf[index]
+    text = page.get_textpage()
+    try:
+        return unicodedata.normalize("NFC", text.get_text_bounded().replace("\r\n", "\n").replace("\r", "\n"))
+    finally:
+        text.close()
+        page.close()
