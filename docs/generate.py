@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 from minhbach.indicators.identities import load_identities
+from minhbach.reports.build import cited_basis
 
 from minhbach.cli import _parser
 from minhbach.facts.schemas import TABLES, Column, Kind
@@ -46,10 +47,10 @@ def _figures() -> str:
     lines += ["| mã | số liệu | cách tính | đơn vị | căn cứ | kiểm chứng |", "|---|---|---|---|---|---|"]
     for code, item in definitions.items():
         lines.append(
-            f"| {code} | {item.name} | {item.definition} | {item.unit} | {item.basis.text} | {CONFIDENCE_WORDS[item.basis.confidence]} |"
+            f"| {code} | {item.name} | {item.definition} | {item.unit} | {cited_basis(item.basis)} | {CONFIDENCE_WORDS[item.basis.confidence]} |"
         )
     lines += ["", "## Cân đối\n", "| mã | nội dung | đẳng thức | căn cứ |", "|---|---|---|---|"]
-    lines += [f"| {item.code} | {item.name} | {item.formula} | {item.basis.text} |" for item in load_identities()]
+    lines += [f"| {item.code} | {item.name} | {item.formula} | {cited_basis(item.basis)} |" for item in load_identities()]
     return "\n".join(lines) + "\n"
 
 

@@ -304,7 +304,9 @@ def _rebuilt(snapshot: Snapshot, folder: Path) -> Report:
 
 
 def _outcome(report: Report) -> int:
-    return EXIT_FOUND if any(result.outcome == "fails" for result in report.identities) else EXIT_OK
+    from minhbach.indicators.identities import Outcome
+
+    return EXIT_FOUND if any(result.outcome is Outcome.FAILS for result in report.identities) else EXIT_OK
 
 
 if __name__ == "__main__":

@@ -141,6 +141,7 @@ TABLES: dict[str, Table] = {
                 _id("mã cơ quan"),
                 _text("name", "tên cơ quan", required=True),
                 _text("symbol", "ký hiệu", required=True),
+                _text("short_name", "tên gọi trong văn bản"),  # "Sở Công Thương": as it stands above its own documents
                 _text("superior", "cơ quan chủ quản"),
                 _date("from_on", "thành lập ngày", required=True),
                 _date("to_on", "chấm dứt ngày"),

@@ -72,7 +72,13 @@ class Value:
         rounded = self.rounded
         if rounded is None or self.state is not State.VALUE:
             return STATE_WORDS.get(self.state, "")
-        return format_number(rounded)
+        return format_number(self.shown)
+
+    @property
+    def shown(self) -> Decimal:
+        """The number as printed: an exact whole is written whole (100), a rounded one keeps its decimals (100,00 of 99,998)."""
+        value, rounded = self.value or Decimal(0), self.rounded or Decimal(0)
+        return value.quantize(Decimal(1)) if value == value.to_integral_value() else rounded
 
 
 def round_half_up(number: Decimal, decimals: int) -> Decimal:
@@ -89,6 +95,8 @@ def format_number(number: Decimal, *, pad: bool = False) -> str:
 
     >>> format_number(Decimal("3382")), format_number(Decimal("14.29")), format_number(Decimal(7), pad=True)
     ('3.382', '14,29', '07')
+    >>> format_number(Decimal(0), pad=True), format_number(Decimal(12), pad=True)
+    ('0', '12')
     """
     text = f"{number:,f}".replace(",", "\x00").replace(".", ",").replace("\x00", ".")
-    return "0" + text if pad and text.isdigit() and len(text) == 1 else text
+    return "0" + text if pad and len(text) == 1 and number else text

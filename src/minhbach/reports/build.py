@@ -12,6 +12,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+
 from minhbach.documents.model import (
     Block,
     Cell,
@@ -31,13 +33,18 @@ from minhbach.documents.model import (
 from minhbach.facts.schemas import TABLES
 from minhbach.facts.snapshots import Snapshot
 from minhbach.indicators.compute import Engine, compute, known_numbers
-from minhbach.indicators.definitions import CONFIDENCE_WORDS, Definition, Definitions
-from minhbach.indicators.identities import Identity, IdentityResult, check_identities
+from minhbach.indicators.definitions import CONFIDENCE_WORDS, Basis, Confidence, Definitions
+from minhbach.indicators.identities import Identity, IdentityResult, Outcome, check_identities
 from minhbach.indicators.model import State, Value
 from minhbach.reports.drawings import Drawings
-from minhbach.reports.narrative import Narrator, print_date, token
+from minhbach.reports.narrative import MARKS, Narrator, print_date, token
 from minhbach.reports.outline import Outline, OutlineError, Section
 from minhbach.reports.profile import Profile, ProfileError
+
+OUTCOME_WORDS = {Outcome.HOLDS: "khớp", Outcome.FAILS: "KHÔNG KHỚP", Outcome.NOT_CHECKABLE: "chưa đối chiếu được"}
+
+
+CONFIDENCE_MARKS = {Confidence.SECONDARY: "(*)", Confidence.MEMORY: "(**)", Confidence.OWN: "(–)"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +80,7 @@ def build_report(
     cache: Path | None = None,
 ) -> Report:
     """Compute every figure of the snapshot and write the report around them. Raises OutlineError or ProfileError with a remedy."""
-    rows = {name: table.to_pylist() for name, table in snapshot.tables.items() if name not in ("dossiers", "surveys", "procedures")}
+    rows = {name: _readable(table) for name, table in snapshot.tables.items() if name not in ("dossiers", "surveys", "procedures")}
     agency = _agency(profile, rows)
     figures = compute(definitions, engine, period=profile.period, coverage=profile.registers, snapshot=snapshot.hash, agency=profile.agency)
     checked = tuple(check_identities(known_numbers(figures), identities, names={code: value.name for code, value in figures.items()}))
@@ -88,8 +95,9 @@ def build_report(
             cited=set(),
         )
         sections = _numbered([(section, _section_blocks(section, outline, narrator)) for section in outline.sections])
-    body = tuple(block for _, blocks in sections for block in blocks)
-    printed = {run.code for run in inlines(body) if isinstance(run, FigureToken)}
+    body = tuple(block for section, blocks in sections for block in blocks if not section.appendix)
+    annexes = tuple(blocks for section, blocks in sections if section.appendix and blocks)
+    printed = tuple(dict.fromkeys(run.code for run in inlines(body) if isinstance(run, FigureToken)))
     missing = tuple(_promises(sections, figures))
     explanations = tuple(_explanation(figures[code], definitions) for code in figures)
     document = Document(
@@ -107,11 +115,16 @@ def build_report(
         ),
         body=body,
         signature=Signature(profile.signer.authority, profile.signer.title, profile.signer.name, profile.recipients),
-        appendix=_appendix(figures, printed, definitions, checked, profile, snapshot.hash),
+        appendix=_appendices(_sources(figures, printed, definitions, profile), _balances(checked, snapshot.hash), *annexes),
         explanations=explanations,
         snapshot=snapshot.hash,
     )
     return Report(profile, document, figures, checked, missing, sections)
+
+
+def _readable(table: pa.Table) -> list[dict[str, Any]]:
+    """A table's rows for texts, without the marks by which figures travel through them."""
+    return [{name: MARKS.sub("", value) if isinstance(value, str) else value for name, value in row.items()} for row in table.to_pylist()]
 
 
 def _numbered(sections: Iterable[tuple[Section, tuple[Block, ...]]]) -> tuple[tuple[Section, tuple[Block, ...]], ...]:
@@ -139,7 +152,8 @@ def _agency(profile: Profile, rows: Mapping[str, Sequence[Mapping[str, Any]]]) -
             f"Hãy thêm cơ quan vào so-sach/{TABLES['agencies'].file}, hoặc sửa mã."
         )
     return {
-        "name": own[0]["name"],
+        "name": own[0]["short_name"] or own[0]["name"],
+        "full_name": own[0]["name"],
         "superior": (own[0]["superior"] or "").upper(),
         "from_on": own[0]["from_on"],
         "predecessors": [row["name"] for row in rows["agencies"] if row["successor"] == profile.agency],
@@ -160,9 +174,12 @@ def _report_facts(profile: Profile) -> dict[str, Any]:
 
 
 def _section_blocks(section: Section, outline: Outline, narrator: Narrator) -> tuple[Block, ...]:
-    heading = (Heading(section.level, section.number, section.title, section.id),) if section.level else ()
-    text = outline.texts.get(section.id, "")
-    return (*heading, *narrator.render(text, f"texts/{section.id}.txt"))
+    """Heading and words of a section. An appendix without content is left out; it is numbered later."""
+    blocks = narrator.render(outline.texts.get(section.id, ""), f"texts/{section.id}.txt")
+    if not section.title or (section.appendix and not blocks):
+        return blocks
+    title = narrator.title(section.title, f"outline.yaml, mục {section.id}")
+    return (Heading(0 if section.appendix else section.level, section.number, title, section.id), *blocks)
 
 
 def _promises(sections: Sequence[tuple[Section, tuple[Block, ...]]], figures: Mapping[str, Value]) -> list[Promise]:
@@ -194,59 +211,62 @@ def _explanation(figure: Value, definitions: Definitions) -> Explanation:
         numerator=_plain(figure.numerator),
         denominator=_plain(figure.denominator),
         cutoff=print_date(figure.cutoff),
-        basis=definition.basis.text,
+        basis=cited_basis(definition.basis),
         confidence=CONFIDENCE_WORDS[definition.basis.confidence],
         reason=figure.reason,
     )
+
+
+def cited_basis(basis: Basis) -> str:
+    """Article first, as Vietnamese cites: "Điều 15 Nghị định số 118/2025/NĐ-CP"."""
+    return f"{basis.article}, {basis.text}" if basis.article else basis.text
 
 
 def _plain(number: Decimal | None) -> str:
     return "" if number is None else f"{number:,f}".replace(",", ".")
 
 
-# --- appendix -------------------------------------------------------------------------------------------------------------------
+# --- appendices -----------------------------------------------------------------------------------------------------------------
+
+ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 
 
-def _appendix(
-    figures: Mapping[str, Value],
-    printed: set[str],
-    definitions: Definitions,
-    checked: Sequence[IdentityResult],
-    profile: Profile,
-    snapshot: str,
-) -> tuple[Block, ...]:
-    named = [figures[code] for code in figures if code in printed]
-    sources = Table(
-        caption="Nguồn của từng số liệu in trong báo cáo",
-        header=("Mã", "Số liệu và cách tính", "Giá trị", "Nguồn", "Căn cứ"),
-        rows=tuple(_source_row(figure, definitions) for figure in named),
-        widths=(9, 38, 13, 20, 20),
+def _appendices(*parts: Sequence[Block]) -> tuple[Block, ...]:
+    """Each part on a page of its own, its heading numbered in Roman (Decree 30/2020, appendix I, part III)."""
+    blocks: list[Block] = []
+    for number, part in zip(ROMAN, parts, strict=False):
+        heading, *rest = part
+        if isinstance(heading, Heading):
+            blocks += [PageBreak(), replace(heading, number=f"Phụ lục {number}", anchor=f"phu-luc-{number.lower()}"), *rest]
+    return tuple(blocks)
+
+
+def _sources(figures: Mapping[str, Value], printed: Sequence[str], definitions: Definitions, profile: Profile) -> list[Block]:
+    """Where every printed figure comes from: one table a register, in the order in which the report speaks of them."""
+    groups: dict[tuple[str, ...], list[Value]] = {}
+    for code in printed:
+        groups.setdefault(definitions.registers(code.partition(":")[0]), []).append(figures[code])
+    marks = "; ".join(f"{mark} {CONFIDENCE_WORDS[confidence]}" for confidence, mark in CONFIDENCE_MARKS.items())
+    intro = (
+        f"Các số liệu tính từ sổ sách đã chốt đến hết ngày {print_date(profile.period.cutoff)}. "
+        "Tỷ lệ tính từ tử số và mẫu số, chỉ làm tròn khi in, làm tròn nửa lên đến hai chữ số thập phân. “Không phát sinh” là sổ có ghi đủ kỳ mà không có việc nào; "
+        f"“chưa có số liệu” là sổ chưa được ghi đủ kỳ. Ở cột Căn cứ: {marks}; không ghi dấu là đã đọc văn bản."
     )
-    balances = Table(
-        caption="Đối chiếu cân đối giữa các số liệu",
-        header=("Mã", "Đẳng thức", "Kết quả"),
-        rows=tuple(_balance_row(result) for result in checked),
-        widths=(12, 63, 25),
-    )
-    cutoff = print_date(profile.period.cutoff)
-    return (
-        PageBreak(),
-        Heading(0, "Phụ lục I", "NGUỒN CỦA CÁC SỐ LIỆU", "phu-luc-1"),
-        Paragraph(
-            (
-                Text(
-                    f"Các số liệu tính từ sổ sách đã chốt đến hết ngày {cutoff}. Tỷ lệ tính từ tử số và mẫu số, chỉ làm tròn khi in, "
-                    "làm tròn nửa lên đến hai chữ số thập phân. “Không phát sinh” là sổ có ghi đủ kỳ mà không có việc nào; "
-                    "“chưa có số liệu” là sổ chưa được ghi đủ kỳ."
-                ),
-            )
-        ),
-        sources,
-        PageBreak(),
-        Heading(0, "Phụ lục II", "ĐỐI CHIẾU CÂN ĐỐI SỐ LIỆU", "phu-luc-2"),
-        balances,
-        Paragraph((Text("Bộ số liệu đã chốt (SHA-256): "), Text(snapshot))),
-    )
+    tables = [
+        Table(
+            caption="; ".join(_register_title(name) for name in registers),
+            header=("Mã", "Số liệu và cách tính", "Giá trị", "Căn cứ"),
+            rows=tuple(_source_row(figure, definitions) for figure in members),
+            widths=(11, 49, 14, 26),
+        )
+        for registers, members in groups.items()
+    ]
+    return [Heading(0, "", "NGUỒN CỦA CÁC SỐ LIỆU", ""), Paragraph((Text(intro),)), *tables]
+
+
+def _register_title(name: str) -> str:
+    title = TABLES[name].title
+    return f"Sổ {title[:1].lower()}{title[1:]} (so-sach/{TABLES[name].file})"
 
 
 def _source_row(figure: Value, definitions: Definitions) -> tuple[Cell, ...]:
@@ -254,29 +274,37 @@ def _source_row(figure: Value, definitions: Definitions) -> tuple[Cell, ...]:
     words = [Text(figure.name, bold=True), Text(f". {definition.definition}")]
     if figure.numerator is not None and figure.denominator is not None:
         words.append(Text(f" Tử số {_plain(figure.numerator)}, mẫu số {_plain(figure.denominator)}."))
-    if figure.reason:
-        words.append(Text(f" ({figure.reason})", italic=True))
     value: list[FigureToken | Text] = [token(figure)]
     if figure.state is State.VALUE:
         value.append(Text("%" if figure.unit == "%" else f" {figure.unit}"))
+    basis = "" if definition.basis.confidence is Confidence.OWN else cited_basis(definition.basis)
+    mark = CONFIDENCE_MARKS.get(definition.basis.confidence, "")
     return (
         Cell((Text(figure.code),)),
         Cell(tuple(words)),
         Cell(tuple(value), numeric=True),
-        Cell((Text(_registers(definition, definitions)),)),
-        Cell((Text(f"{definition.basis.text} ({CONFIDENCE_WORDS[definition.basis.confidence]})"),)),
+        Cell((Text(f"{basis} {mark}".strip()),)),
     )
 
 
-def _registers(definition: Definition, definitions: Definitions) -> str:
-    tables = definitions.registers(definition.code)
-    return "; ".join(f"Sổ {TABLES[name].title[:1].lower()}{TABLES[name].title[1:]} (so-sach/{TABLES[name].file})" for name in tables)
+def _balances(checked: Sequence[IdentityResult], snapshot: str) -> list[Block]:
+    """Every identity with its computation, and the hash that the report rests on."""
+    table = Table(
+        caption="Các quan hệ phải khớp giữa các số liệu",
+        header=("Mã", "Quan hệ và phép tính", "Kết quả"),
+        rows=tuple(_balance_row(result) for result in checked),
+        widths=(16, 64, 20),
+    )
+    return [
+        Heading(0, "", "ĐỐI CHIẾU CÂN ĐỐI SỐ LIỆU", ""),
+        table,
+        Paragraph((Text("Bộ số liệu đã chốt (SHA-256): "), Text(snapshot))),
+    ]
 
 
 def _balance_row(result: IdentityResult) -> tuple[Cell, ...]:
-    words = {"holds": "khớp", "fails": "KHÔNG KHỚP", "not_checkable": "chưa đối chiếu được"}
     return (
         Cell((Text(result.code),)),
         Cell((Text(f"{result.name}: {result.computation}"),)),
-        Cell((Text(words[result.outcome], bold=result.outcome == "fails"),)),
+        Cell((Text(OUTCOME_WORDS[result.outcome], bold=result.outcome is Outcome.FAILS),)),
     )

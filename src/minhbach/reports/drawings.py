@@ -15,7 +15,7 @@ from minhbach.facts.schemas import TABLES
 from minhbach.indicators.compute import Engine, breakdown, percent
 from minhbach.indicators.definitions import Definitions
 from minhbach.indicators.model import State, Value, format_number, round_half_up
-from minhbach.reports.narrative import print_date
+from minhbach.reports.narrative import choice_word, print_date
 from minhbach.reports.outline import OutlineError
 from minhbach.reports.profile import Profile
 
@@ -91,7 +91,7 @@ class Drawings:
     def units_before_after(self) -> ChartRows:
         """Units before and after each reorganisation."""
         rows: ChartRows = []
-        for row in self.rows["reorganisations"]:
+        for row in sorted(self.rows["reorganisations"], key=lambda row: (row["on"], row["id"])):
             before, after = self.figures.get(f"TC01:{row['id']}"), self.figures.get(f"TC02:{row['id']}")
             if before and after and before.value is not None and after.value is not None:
                 rows.append({"unit": str(row["title"]), "before": int(before.value), "after": int(after.value)})
@@ -108,7 +108,7 @@ class Drawings:
                 (
                     Cell((Text(str(row["group"])),)),
                     Cell((Text(str(row["item"])),)),
-                    Cell((Text(_choice("disclosures", "form", row["form"])),)),
+                    Cell((Text(_capital(choice_word("disclosures", "form", row["form"]))),)),
                     Cell((Text(print_date(row["started_on"]) if row["started_on"] and row["started_on"] <= cutoff else "chưa công khai"),)),
                 )
                 for row in items
@@ -126,11 +126,8 @@ BLOCK_TABLES: dict[str, Callable[[Drawings], Table]] = {"disclosures_by_group": 
 
 
 def _percent(numerator: int, denominator: int) -> str:
-    return format_number(round_half_up(percent(Decimal(numerator), Decimal(denominator)), 2))
-
-
-def _choice(table: str, column: str, code: str) -> str:
-    return _capital(TABLES[table].column(column).choices[code][0])
+    share = percent(Decimal(numerator), Decimal(denominator))
+    return format_number(round_half_up(share, 0 if share == share.to_integral_value() else 2))
 
 
 def _capital(word: str) -> str:

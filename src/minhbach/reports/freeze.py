@@ -19,8 +19,6 @@ from minhbach.reports.build import Report, build_report
 from minhbach.reports.outline import outline_files, parse_outline
 from minhbach.reports.profile import FILE_NAME, Profile, parse_profile, read_profile
 
-FOLDER_PREFIX = "anh-chup-"
-
 
 @dataclass(frozen=True, slots=True)
 class Sources:
@@ -44,7 +42,7 @@ def gather(folder: Path) -> Sources:
 
 
 def freeze(sources: Sources, tables: Mapping[str, pa.Table], target: Path) -> Snapshot:
-    """Write the snapshot under `target` as `anh-chup-<first 12 of the hash>`; the same facts and words give the same folder."""
+    """Write the snapshot under `target`; the same facts and words give the same folder."""
     return write_snapshot(target, tables, extra=sources.files)
 
 

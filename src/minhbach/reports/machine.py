@@ -92,10 +92,10 @@ def _identity(result: IdentityResult) -> dict[str, Any]:
     return {
         "code": result.code,
         "name": result.name,
-        "outcome": result.outcome,
+        "outcome": result.outcome.value,
         "computation": result.computation,
-        "difference": None if result.difference is None else _exact(result.difference),
-        "repairs": [{code: _exact(value) for code, value in repair.changes.items()} for repair in result.repairs],
+        "difference": None if result.gap is None else _exact(result.gap),
+        "repairs": [{change.code: _exact(change.new) for change in repair} for repair in result.repairs],
         "missing": list(result.missing),
     }
 

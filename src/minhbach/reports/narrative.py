@@ -21,6 +21,7 @@ from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError
 from jinja2.sandbox import SandboxedEnvironment
 
 from minhbach.documents.model import Block, FigureToken, Footnote, Inline, Paragraph, Text
+from minhbach.facts.schemas import TABLES
 from minhbach.indicators.model import STATE_WORDS, State, Value, format_number
 from minhbach.reports.outline import OutlineError
 
@@ -99,12 +100,12 @@ class Narrator:
     blocks: Callable[[str, tuple[Any, ...]], Sequence[Block]]  # draws chart(...) and table(...)
     cited: set[str]
 
+    def title(self, text: str, place: str) -> str:
+        """A heading's words, in which a text may speak of the year; raises OutlineError."""
+        return " ".join(self._words(text, place, {}).split())
+
     def render(self, text: str, place: str) -> tuple[Block, ...]:
         """The blocks of one section; raises OutlineError naming `place` and line."""
-        if MARKS.search(text):
-            raise OutlineError(f"{place}: chứa ký tự riêng (U+E000–U+E005) không dùng được trong lời văn. Hãy xóa ký tự đó.")
-        environment = SandboxedEnvironment(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False)
-        environment.filters.update(ngay=print_date, so=_print_number)
         requests: list[tuple[str, tuple[Any, ...]]] = []
 
         def request(kind: str) -> Callable[..., str]:
@@ -114,14 +115,22 @@ class Narrator:
 
             return call
 
+        words = self._words(text, place, {"chart": request("chart"), "table": request("table")})
+        return tuple(self._blocks(words, requests))
+
+    def _words(self, text: str, place: str, more: Mapping[str, Any]) -> str:
+        if MARKS.search(text):
+            raise OutlineError(f"{place}: chứa ký tự riêng (U+E000–U+E005) không dùng được trong lời văn. Hãy xóa ký tự đó.")
+        environment = SandboxedEnvironment(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False)
+        environment.filters.update(ngay=print_date, so=_print_number)
         names = {
             **self._figure_names(),
             **self.facts,
+            **more,
             "rows": self._rows,
+            "word": choice_word,
             "cite": self._cite,
             "note": lambda words: f"{NOTE}{' '.join(str(words).split())}{END_NOTE}",
-            "chart": request("chart"),
-            "table": request("table"),
         }
         try:
             words = environment.from_string(text).render(names)
@@ -133,7 +142,7 @@ class Narrator:
             raise OutlineError(f"{place}: không dựng được lời văn: {self._explain(error)}") from None
         if len(words) > MAX_TEXT:
             raise OutlineError(f"{place}: lời văn dựng ra quá dài ({len(words):,} ký tự). Hãy rút ngắn hoặc tách mục.")
-        return tuple(self._blocks(words, requests))
+        return words
 
     def _figure_names(self) -> dict[str, Any]:
         names: dict[str, Any] = {}
@@ -202,10 +211,13 @@ class Narrator:
 
 def token(figure: Value, *, bold: bool = False, pad: bool = False) -> FigureToken:
     """The printed token of a figure; a state other than value prints its words."""
-    rounded = figure.rounded
-    known = rounded is not None and figure.state is State.VALUE
-    text = format_number(rounded or Decimal(0), pad=pad) if known else STATE_WORDS[figure.state]
+    text = format_number(figure.shown, pad=pad) if figure.state is State.VALUE else STATE_WORDS[figure.state]
     return FigureToken(figure.code, text, figure.state.value, bold)
+
+
+def choice_word(table: str, column: str, code: str) -> str:
+    """The Vietnamese word for a code of a register: `word("petitions", "channel", "hotline")` is "đường dây nóng"."""
+    return TABLES[table].column(column).choices[code][0]
 
 
 def print_date(day: date | None) -> str:
@@ -222,7 +234,7 @@ def print_date(day: date | None) -> str:
 def cite(document: Mapping[str, Any], *, full: bool) -> str:
     """An official citation of one row of the document register.
 
-    A law is cited by its name (no number needed); everything else by type, number and symbol, at first mention with date, issuer and subject.
+    A law is cited by its name, which needs no number; everything else by type, number and symbol, at first also by date, issuer, subject.
     """
     word = DOCUMENT_WORDS[document["type"]]
     subject = " ".join(str(document["subject"]).split())
@@ -233,7 +245,7 @@ def cite(document: Mapping[str, Any], *, full: bool) -> str:
     symbol = document.get("symbol")
     head = f"{word} số {symbol}" if symbol else word
     if not full:
-        return head if symbol else f"{word} ngày {print_date(document['issued_on'])}"
+        return head if symbol else f"{word} ngày {print_date(document['issued_on'])} nêu trên"
     return f"{head} ngày {print_date(document['issued_on'])} của {document['issuer']} {_joined(lowered)}".strip()
 
 

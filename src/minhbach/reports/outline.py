@@ -31,6 +31,7 @@ class Section:
     number: str
     title: str
     requires: tuple[str, ...]
+    appendix: bool = False  # stands after the signature, under a number of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +108,12 @@ def _mapping(content: bytes) -> dict[str, Any]:
 def _section(raw: Any) -> Section:
     if not isinstance(raw, dict) or not isinstance(raw.get("id"), str):
         raise OutlineError("outline.yaml: mỗi mục trong «sections» phải có «id».")
-    _known(raw, ("id", "level", "number", "title", "requires"), f"outline.yaml, mục {raw['id']}")
+    _known(raw, ("id", "level", "number", "title", "requires", "appendix"), f"outline.yaml, mục {raw['id']}")
     level = raw.get("level", 0)
     if level not in (0, 1, 2, 3):
         raise OutlineError(f"outline.yaml, mục {raw['id']}: «level» phải là 1, 2 hoặc 3.")
-    return Section(raw["id"], level, str(raw.get("number", "")), str(raw.get("title", "")), tuple(raw.get("requires", ())))
+    number, title = str(raw.get("number", "")), str(raw.get("title", ""))
+    return Section(raw["id"], level, number, title, tuple(raw.get("requires", ())), raw.get("appendix") is True)
 
 
 def _known(raw: Mapping[str, Any], known: tuple[str, ...], place: str) -> None:

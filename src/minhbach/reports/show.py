@@ -9,11 +9,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from minhbach.facts.snapshots import snapshot_path
 from minhbach.indicators.compute import Trace
-from minhbach.indicators.identities import IdentityResult
+from minhbach.indicators.identities import Outcome
 from minhbach.indicators.model import STATE_WORDS, State, Value
 from minhbach.reports.build import Report
-from minhbach.reports.freeze import FOLDER_PREFIX
 from minhbach.reports.machine import report_json
 from minhbach.reports.narrative import print_date
 from minhbach.reports.publish import Format
@@ -42,7 +42,7 @@ def figures_table(report: Report) -> str:
 def report_table(report: Report, paths: Mapping[Format, Path], target: Path) -> str:
     """The end of `minhbach report`: figures, identities, what is missing, and last the paths, where a person looks."""
     lines = [f"  {kind.upper():5} {path}" for kind, path in paths.items()]
-    snapshot = target / f"{FOLDER_PREFIX}{report.document.snapshot[:12]}"
+    snapshot = snapshot_path(target, report.document.snapshot)
     return "\n".join(
         [
             figures_table(report),
@@ -56,27 +56,29 @@ def report_table(report: Report, paths: Mapping[Format, Path], target: Path) -> 
 
 
 def _balance_lines(report: Report) -> list[str]:
-    counted = {
-        outcome: [result for result in report.identities if result.outcome == outcome] for outcome in ("holds", "fails", "not_checkable")
-    }
-    words = {"holds": "khớp", "fails": "không khớp", "not_checkable": "chưa đối chiếu được"}
+    counted = {outcome: [result for result in report.identities if result.outcome is outcome] for outcome in Outcome}
+    words = {Outcome.HOLDS: "khớp", Outcome.FAILS: "không khớp", Outcome.NOT_CHECKABLE: "chưa đối chiếu được"}
     lines = ["", "ĐỐI CHIẾU CÂN ĐỐI: " + ", ".join(f"{len(counted[outcome])} {word}" for outcome, word in words.items())]
-    lines += [f"  khớp  {result.code}: {result.computation}" for result in counted["holds"]]
-    for result in counted["fails"]:
-        lines += [f"  KHÔNG KHỚP  {result.code} ({result.name})", *(f"    {line}" for line in explain(result))]
-    lines += [f"  chưa đối chiếu  {result.code} ({result.name}): thiếu {', '.join(result.missing)}" for result in counted["not_checkable"]]
+    lines += [f"  khớp  {result.code}: {result.computation}" for result in counted[Outcome.HOLDS]]
+    for result in counted[Outcome.FAILS]:
+        lines += [f"  KHÔNG KHỚP  {result.code} ({result.name}): {result.computation}", *(f"    {line}" for line in result.notes)]
+    for result in counted[Outcome.NOT_CHECKABLE]:
+        lines.append(f"  chưa đối chiếu  {result.code} ({result.name}): thiếu {', '.join(result.missing)}")
     return lines
-
-
-def explain(result: IdentityResult) -> list[str]:
-    """A failed identity in full: both sides, the difference, what would mend it, and what the difference resembles."""
-    return [result.computation, *result.notes]
 
 
 def _missing_lines(report: Report) -> list[str]:
     if not report.missing:
         return ["", "SỐ LIỆU CÒN THIẾU: không"]
-    return ["", "SỐ LIỆU CÒN THIẾU", *(f"  {item.code} (mục {item.section}): {item.reason}" for item in report.missing)]
+    reasons: dict[str, list[str]] = {}
+    for item in report.missing:
+        reasons.setdefault(item.reason, []).append(f"{item.code} (mục {section_number(item.section)})")
+    return ["", "SỐ LIỆU CÒN THIẾU", *(f"  {', '.join(codes)}: {reason}" for reason, codes in reasons.items())]
+
+
+def section_number(id_: str) -> str:
+    """`iii-3-2` as a reader looks for it: "III.3.2"."""
+    return id_.upper().replace("-", ".")
 
 
 def _shown(figure: Value) -> str:
@@ -116,8 +118,8 @@ def report_json_summary(report: Report, paths: Mapping[Format, Path], target: Pa
     return json.dumps(
         {
             "files": {kind: str(path) for kind, path in paths.items()},
-            "snapshot": {"hash": report.document.snapshot, "path": str(target / f"{FOLDER_PREFIX}{report.document.snapshot[:12]}")},
-            "identities": {result.code: result.outcome for result in report.identities},
+            "snapshot": {"hash": report.document.snapshot, "path": str(snapshot_path(target, report.document.snapshot))},
+            "identities": {result.code: result.outcome.value for result in report.identities},
             "missing": [{"section": item.section, "code": item.code, "reason": item.reason} for item in report.missing],
         },
         ensure_ascii=False,

@@ -17,10 +17,10 @@ from minhbach.documents.layout import load_layout
 from minhbach.documents.readers import docx as docx_reader
 from minhbach.documents.readers import html as html_reader
 from minhbach.documents.readers import pdf as pdf_reader
-from minhbach.facts.snapshots import read_snapshot
+from minhbach.facts.snapshots import read_snapshot, snapshot_path
 from minhbach.indicators.compute import Engine
 from minhbach.indicators.model import Value
-from minhbach.reports.freeze import FOLDER_PREFIX, rebuild
+from minhbach.reports.freeze import rebuild
 from minhbach.reports.machine import FORMAT
 from minhbach.reports.publish import draw
 
@@ -126,7 +126,9 @@ def _read(kind: Kind, content: bytes, file: Path) -> _Content:
     if kind == "docx":
         return _Content(docx_reader.read_snapshot_id(content), docx_reader.read_figures(content), docx_reader.read_text(content))
     if kind == "html":
-        return _Content(html_reader.read_snapshot_id(content), html_reader.read_figures(content), html_reader.read_text(content))
+        data = _json(html_reader.read_attachment(content), file)
+        lines = [*html_reader.read_text(content), *_json_lines(data)]
+        return _Content(html_reader.read_snapshot_id(content), html_reader.read_figures(content), lines)
     attached = pdf_reader.read_attachment(content) if kind == "pdf" else content
     data = _json(attached, file)
     figures = {item["code"]: [item["printed"]] for item in data["figures"]}
@@ -172,7 +174,7 @@ def _locate(file: Path, hash_: str, given: Path | None) -> Path:
         return given
     if not hash_:
         raise VerifyError(f"{file}: không ghi mã ảnh chụp số liệu. Tệp không do «minhbach report» lập, hoặc phần đó đã bị xóa.")
-    beside = file.resolve().parent / f"{FOLDER_PREFIX}{hash_[:12]}"
+    beside = snapshot_path(file.resolve().parent, hash_)
     if not beside.is_dir():
         raise VerifyError(
             f"Không thấy ảnh chụp số liệu {beside.name} bên cạnh {file}. "
