@@ -398,6 +398,14 @@ def test_a_table_repeats_its_header_splits_no_row_and_fills_the_line():
     assert (style(caption), words(caption)) == ("TableCaption", "Bảng 1. Hồ sơ theo hình thức tiếp nhận")
 
 
+def test_a_narrow_column_is_widened_until_no_number_in_it_breaks():
+    row = (Cell((Text("x"),)), Cell((FigureToken("KP01", "1.234.567.890", "value"),), numeric=True))
+    made = body(with_body(Table("Kinh phí", ("Nội dung", "Số"), (row,), (99, 1)))).findall("w:tbl", NS)[1]
+    columns = [int(node.get(f"{W}w", "")) for node in made.iterfind("w:tblGrid/w:gridCol", NS)]
+    assert sum(columns) == 9354
+    assert text_width("1.234.567.890", LAYOUT["table.size_pt"]) * 20 < columns[1] - 2 * 108
+
+
 def test_two_tables_without_captions_do_not_run_together():
     table = Table("", ("Mã",), ((Cell((Text("a"),)),),), (1,))
     tags = [etree.QName(node).localname for node in body(with_body(table, table))]

@@ -6,6 +6,7 @@ The file is written part by part, without a template, because content controls, 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
 from itertools import pairwise
 
 from minhbach.documents import charts
@@ -29,7 +30,7 @@ from minhbach.documents.structure import appendices, is_bracket_line
 from minhbach.documents.wording import ADDRESSEE, MOTTO, NATION, RECIPIENTS, recipient_lines
 from minhbach.documents.writers import WriterError
 from minhbach.documents.writers.docx_package import FIRST_HEADER, HEADER, note_paragraph, package
-from minhbach.documents.writers.docx_styles import FOOTNOTE_REFERENCE, SPACER, TABLE_GRID, styles
+from minhbach.documents.writers.docx_styles import CELL_MARGIN, FOOTNOTE_REFERENCE, SPACER, TABLE_GRID, styles
 from minhbach.documents.writers.docx_xml import (
     NAMESPACES,
     Element,
@@ -194,7 +195,7 @@ class _Drawing:
 
     def table(self, table: Table) -> list[Element]:
         """Caption, table, and the space below it."""
-        columns = _shares(table.widths, self.width)
+        columns = _shares(table.widths, self.width, least=self.narrowest(table))
         head = w("tr", w("trPr", w("cantSplit"), w("tblHeader")))
         head.extend(_cell(width, [paragraph("TableHead", run(words))]) for width, words in zip(columns, table.header, strict=True))
         rows = [
@@ -216,6 +217,16 @@ class _Drawing:
             *rows,
         )
         return [paragraph("TableCaption" if table.caption else SPACER, run(table.caption)), made, paragraph(SPACER)]
+
+    def narrowest(self, table: Table) -> list[int]:
+        """How narrow each column may be, so that no word of its header and no number in it is broken."""
+        size = self.layout["table.size_pt"]
+        least = []
+        for place, head in enumerate(table.header):
+            texts = [head, *(_plain(row[place].runs) for row in table.rows if row[place].numeric)]
+            widest = max((text_width(word, size) for text in texts for word in text.split()), default=Decimal(0))
+            least.append(point_twips(widest) + 2 * CELL_MARGIN + 20)
+        return least
 
     def cell(self, width: int, cell: Cell) -> Element:
         """One cell of a row."""
@@ -304,14 +315,28 @@ def _control_title(name: str, code: str) -> str:
     return f"{short} [{code}]".strip()
 
 
-def _shares(widths: Sequence[int], total: int) -> list[int]:
-    """Column widths in proportion, adding up to the whole.
+def _plain(runs: Sequence[Inline]) -> str:
+    return "".join(run.text for run in runs if not isinstance(run, Footnote))
 
-    >>> _shares((1, 1, 1), 100)
+
+def _shares(widths: Sequence[int], total: int, *, least: Sequence[int]) -> list[int]:
+    """Column widths in proportion, adding up to the whole; a column that would be too narrow is widened at the cost of the others.
+
+    >>> _shares((1, 1, 1), 100, least=(0, 0, 0))
     [33, 33, 34]
+    >>> _shares((1, 4, 5), 100, least=(19, 0, 0))
+    [19, 36, 45]
     """
-    edges = [total * sum(widths[:place]) // sum(widths) for place in range(len(widths) + 1)]
-    return [after - before for before, after in pairwise(edges)]
+    fixed: dict[int, int] = {}
+    while True:
+        free = [0 if column in fixed else width for column, width in enumerate(widths)]
+        rest = total - sum(fixed.values())
+        edges = [rest * sum(free[:place]) // max(sum(free), 1) for place in range(len(free) + 1)]
+        shares = [fixed.get(column, after - before) for column, (before, after) in enumerate(pairwise(edges))]
+        narrow = {column: least[column] for column, share in enumerate(shares) if share < least[column]}
+        if not narrow or sum(least) > total:
+            return shares
+        fixed |= narrow
 
 
 def _cell(width: int, content: Sequence[Element]) -> Element:

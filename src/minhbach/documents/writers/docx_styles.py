@@ -11,6 +11,7 @@ from minhbach.documents.writers.docx_xml import Element, half_points, point_twip
 TABLE_GRID = "TableGrid"
 FOOTNOTE_REFERENCE = "FootnoteReference"
 SPACER = "Spacer"
+CELL_MARGIN = 108  # twips to the left and the right of the words in a cell
 BUILT_IN = frozenset(
     {"Normal", "header", "Title", "Subtitle", "Body Text", "heading 1", "heading 2", "heading 3", "caption", "footnote text"}
 )
@@ -46,7 +47,7 @@ def _foundations(layout: Layout) -> list[Element]:
             w("name", val="Normal Table"),
             w("uiPriority", val=99),
             w("semiHidden"),
-            w("tblPr", w("tblInd", w=0, type="dxa"), _cell_margins(108)),
+            w("tblPr", w("tblInd", w=0, type="dxa"), _cell_margins(CELL_MARGIN)),
             type="table",
             default=1,
             styleId="TableNormal",
