@@ -17,7 +17,7 @@ def text_width(text: str, size_pt: Decimal, *, face: str = "Bold") -> Decimal:
     Decimal('159.1')
     """
     widths, unit = _advances(face)
-    return sum((Decimal(widths.get(ord(char), unit // 2)) for char in text), Decimal(0)) * size_pt / unit
+    return sum(widths.get(ord(char), unit // 2) for char in text) * size_pt / unit
 
 
 @cache
