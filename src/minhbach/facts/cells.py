@@ -71,7 +71,10 @@ Parser = Callable[[object], Value | Fault]
 
 def is_blank(raw: object) -> bool:
     """Whether nothing visible was written."""
-    return raw is None or (isinstance(raw, str) and not _INVISIBLE.sub("", raw).strip())
+    if not isinstance(raw, str):
+        return raw is None
+    text = raw.strip()
+    return not text or (not text.isascii() and not _INVISIBLE.sub("", text).strip())
 
 
 def parse_cells(column: Column, cells: Sequence[object]) -> list[Value | Fault | None]:
@@ -94,10 +97,10 @@ def parse_cell(column: Column, raw: object) -> Value | Fault | None:
 def shown(raw: object) -> str:
     """What was found, as a phrase of a message."""
     if is_blank(raw):
-        return "ô trống"
+        return "để trống"
     if isinstance(raw, Uncalculated):
-        return f"công thức «{shortened(raw.formula)}» chưa có kết quả"
-    return f"«{shortened(written(raw))}»"
+        return f"có công thức «{shortened(raw.formula)}» chưa được tính"
+    return f"ghi «{shortened(written(raw))}»"
 
 
 def written(raw: object) -> str:
@@ -128,7 +131,7 @@ def _cell(parse: Parser, column: Column, raw: object) -> Value | Fault | None:
     if is_blank(raw):
         if not column.required:
             return None
-        return Fault(f"{_kind_words(column)} (cột bắt buộc)", "điền ô này")
+        return Fault(f"{_kind_words(column)} (cột này bắt buộc)", "điền vào ô này")
     if isinstance(raw, Uncalculated):
         return Fault(
             "kết quả của công thức", "mở tệp bằng Excel hoặc LibreOffice, lưu lại để công thức được tính, hoặc thay công thức bằng giá trị"
@@ -160,8 +163,8 @@ def _parser(column: Column) -> Parser:
 
 def _single_parser(column: Column) -> Parser:
     if column.choices:
-        words = _choice_words(column)
-        return lambda raw: _parse_choice(column, words, raw)
+        exact, loose = _choice_words(column)
+        return lambda raw: _parse_choice(column, exact, loose, raw)
     match column.kind:
         case Kind.INTEGER:
             return lambda raw: _bounded(column, _parse_integer(raw))
@@ -229,20 +232,20 @@ def _parse_many(column: Column, raw: object) -> Value | Fault:
     return SEPARATOR.join(codes)
 
 
-def _choice_words(column: Column) -> dict[str, str]:
-    """Every accepted spelling and its code; a spelling that two codes share is left out."""
+def _choice_words(column: Column) -> tuple[dict[str, str], dict[str, str]]:
+    """Every spelling and its code; and the same without case and accents, less those that two codes share."""
     exact = {code: code for code in column.choices}
     exact |= {word.casefold(): code for code, words in column.choices.items() for word in words}
     loose: dict[str, set[str]] = {}
     for code, words in column.choices.items():
         for word in (code, *words):
             loose.setdefault(fold(word), set()).add(code)
-    return {word: next(iter(codes)) for word, codes in loose.items() if len(codes) == 1} | exact
+    return exact, {word: next(iter(codes)) for word, codes in loose.items() if len(codes) == 1}
 
 
-def _parse_choice(column: Column, words: dict[str, str], raw: object) -> Value | Fault:
+def _parse_choice(column: Column, exact: dict[str, str], loose: dict[str, str], raw: object) -> Value | Fault:
     if isinstance(raw, str):
-        code = words.get(raw) or words.get(raw.casefold()) or words.get(fold(raw))
+        code = exact.get(raw) or exact.get(raw.casefold()) or loose.get(fold(raw))
         if code:
             return code
         near = suggest(raw, [word for code, spellings in column.choices.items() for word in (code, *spellings)])
@@ -396,7 +399,10 @@ def _parse_date(raw: object) -> Value | Fault:
         case str():
             return _date_in(raw)
         case int() | float() if not isinstance(raw, bool) and _SERIAL.fullmatch(str(raw)):
-            return Fault(f"ngày/tháng/năm, ví dụ {EXAMPLE_DATE}", "định dạng ô là Ngày (Date): bảng tính đang giữ ngày dưới dạng số thứ tự")
+            return Fault(
+                f"ngày/tháng/năm, ví dụ {EXAMPLE_DATE}",
+                "định dạng ô là Ngày (Date) rồi lưu lại: bảng tính đang giữ ngày dưới dạng số thứ tự",
+            )
     return Fault(f"ngày/tháng/năm, ví dụ {EXAMPLE_DATE}", "ghi lại ngày")
 
 
@@ -404,7 +410,7 @@ def _date_in(text: str) -> Value | Fault:
     if found := _DAY_FIRST.fullmatch(text):
         return _day(int(found[4]), int(found[3]), int(found[1]))
     if found := _YEAR_FIRST.fullmatch(text):
-        return _day(int(found[1]), int(found[2]), int(found[3]))
+        return _day(int(found[1]), int(found[2]), int(found[3]), swapped=False)
     if (found := _IN_WORDS.fullmatch(fold(text))) and "," not in text:
         return _day(int(found[3]), int(found[2]), int(found[1]))
     expected = f"ngày/tháng/năm, ví dụ {EXAMPLE_DATE}"
@@ -415,12 +421,12 @@ def _date_in(text: str) -> Value | Fault:
     return Fault(expected, "ghi lại ngày theo dạng đó")
 
 
-def _day(year: int, month: int, day: int) -> date | Fault:
+def _day(year: int, month: int, day: int, *, swapped: bool = True) -> date | Fault:
     if not FIRST_YEAR <= year <= LAST_YEAR:
         return Fault(f"năm từ {FIRST_YEAR} đến {LAST_YEAR}", "kiểm tra lại năm")
     try:
         return date(year, month, day)
     except ValueError:
-        if month > 12 and day <= 12:
+        if swapped and month > 12 and 1 <= day <= 12:
             return Fault("ngày viết trước, tháng viết sau", f"kiểm tra lại, có phải là {month:02}/{day:02}/{year} không")
         return Fault("ngày có thật trong lịch", "kiểm tra lại ngày và tháng")

@@ -7,7 +7,7 @@ import csv
 import io
 from collections.abc import Iterator
 
-from minhbach.facts.errors import UnreadableError
+from minhbach.facts.errors import UnreadableError, grouped
 from minhbach.facts.schemas import Column, Table
 from minhbach.facts.sheets import COMMENT, HEADER_SEARCH, Limits, Row, Sheet, count_matches, known_names, refuse, sheet_from_rows
 
@@ -24,7 +24,7 @@ def read_csv(data: bytes, file: str, table: Table, limits: Limits) -> list[Sheet
     rows = _rows(text, _delimiter(text, table), file)
     sheet = sheet_from_rows(file, "", rows, table, limits)
     if sheet is None:
-        raise refuse(file, "tệp không có dòng nào ngoài chú thích", "dòng tiêu đề", "lấy lại dòng tiêu đề từ mẫu của lệnh «minhbach init»")
+        raise refuse(file, "không có dòng nào ngoài chú thích", "dòng tiêu đề", "lấy lại dòng tiêu đề từ mẫu của lệnh «minhbach init»")
     return [sheet]
 
 
@@ -37,7 +37,7 @@ def _decode(data: bytes, file: str) -> str:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise refuse(
-            file, "chữ không theo bảng mã UTF-8 (có thể là TCVN3, VNI hoặc Windows-1258)", "tệp CSV UTF-8", SAVE_AS_UTF8, line=line
+            file, "có chữ không theo bảng mã UTF-8 (có thể là TCVN3, VNI hoặc Windows-1258)", "tệp CSV UTF-8", SAVE_AS_UTF8, line=line
         ) from None
     if "\0" in text:
         raise _binary(file)
@@ -46,7 +46,10 @@ def _decode(data: bytes, file: str) -> str:
 
 def _binary(file: str) -> UnreadableError:
     return refuse(
-        file, "dữ liệu nhị phân, không phải văn bản", "tệp CSV UTF-8", "kiểm tra có nhầm tệp không; nếu là bảng tính thì lưu thành .xlsx"
+        file,
+        "chứa dữ liệu nhị phân, không phải văn bản",
+        "tệp CSV UTF-8",
+        "kiểm tra có nhầm tệp không; nếu là bảng tính thì lưu thành .xlsx",
     )
 
 
@@ -70,7 +73,7 @@ class _Lines:
             if self.fresh and (line.startswith(COMMENT) or line.isspace()):
                 continue
             if len(line) > MAX_LINE:
-                found = f"một dòng dài {len(line)} ký tự"
+                found = f"có một dòng dài {grouped(len(line))} ký tự"
                 raise refuse(self._file, found, "mỗi bản ghi một dòng", "kiểm tra tệp có bị mất dấu xuống dòng không", line=self.number)
             if self.fresh:
                 self.start, self.fresh = self.number, False
@@ -87,8 +90,8 @@ def _rows(text: str, delimiter: str, file: str) -> Iterator[Row]:
     except csv.Error:
         raise refuse(
             file,
-            "dấu ngoặc kép đặt sai hoặc mở mà không đóng",
-            "ô có dấu phẩy, dấu ngoặc kép hay xuống dòng thì đặt trong một cặp ngoặc kép, ngoặc kép bên trong viết đôi",
+            "có dấu ngoặc kép đặt sai hoặc mở mà không đóng",
+            "ô có dấu phẩy, ngoặc kép hay xuống dòng đặt trong một cặp ngoặc kép, ngoặc kép bên trong viết đôi",
             "sửa dấu ngoặc kép ở bản ghi này",
             line=lines.start,
         ) from None

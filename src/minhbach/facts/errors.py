@@ -58,7 +58,10 @@ class TemplateError(FactsError):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing to mend. `line` is None and `column` empty when a whole file is meant; `found` is a phrase, quoted when it is a cell."""
+    """One thing to mend. `line` is None and `column` empty when a whole file is meant.
+
+    The three phrases make two sentences: `found` ("ghi «…»", "để trống", "tệp rỗng"); cần `expected`. Hãy `remedy`.
+    """
 
     file: str
     sheet: str
@@ -83,7 +86,7 @@ class Problem:
     @property
     def reason(self) -> str:
         """What is there, what is needed, and how to mend it."""
-        return f"đang là {self.found}, cần {self.expected}. Hãy {self.remedy}."
+        return printable(f"{self.found}; cần {self.expected}. Hãy {self.remedy}.")
 
     def __str__(self) -> str:
         return f"{self.place}: {self.reason}"

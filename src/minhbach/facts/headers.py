@@ -34,7 +34,7 @@ def match_headers(sheet: Sheet, table: Table) -> Headers:
         if column is None:
             if not name and not all(map(is_blank, sheet.columns[position])):
                 problems.append(
-                    _problem(sheet, f"cột thứ {position + 1} có nội dung mà không có tên", "tên cột", "ghi tên cột ở dòng tiêu đề")
+                    _problem(sheet, f"cột thứ {position + 1} có nội dung mà không có tên", "tên cho mỗi cột", "ghi tên cột ở dòng tiêu đề")
                 )
             elif name and fold(name) not in IGNORED:
                 unknown.append((position, name))
@@ -43,7 +43,7 @@ def match_headers(sheet: Sheet, table: Table) -> Headers:
             problems.append(
                 _problem(
                     sheet,
-                    f"hai cột cùng nghĩa «{shortened(twin)}» và «{shortened(name)}»",
+                    f"có hai cột cùng nghĩa «{shortened(twin)}» và «{shortened(name)}»",
                     "mỗi cột một lần",
                     "bỏ bớt một cột",
                     column=name,
@@ -51,6 +51,8 @@ def match_headers(sheet: Sheet, table: Table) -> Headers:
             )
         else:
             positions[column.name] = position
+    if not positions and sheet.header:
+        return Headers({}, (_unrecognised(sheet, table),))
     absent = [column for column in table.columns if column.name not in positions]
     # a Parquet or YAML register without a single record has no names to look at
     missing = [column for column in absent if column.required] if sheet.header else []
@@ -61,12 +63,23 @@ def match_headers(sheet: Sheet, table: Table) -> Headers:
         problems.append(
             _problem(
                 sheet,
-                f"bộ tên cột thiếu {names}",
+                f"thiếu cột {names}",
                 f"đủ các cột bắt buộc của sổ «{table.file}»",
-                "thêm cột thiếu, hoặc sửa tên cột viết sai",
+                "thêm cột đó, hoặc sửa tên cột viết sai",
             )
         )
     return Headers(positions, tuple(problems))
+
+
+def _unrecognised(sheet: Sheet, table: Table) -> Problem:
+    first = ", ".join(f"«{shortened(name)}»" for name in sheet.header[:3])
+    names = ", ".join(f"«{column.header}»" for column in table.columns)
+    return _problem(
+        sheet,
+        f"không thấy tên cột nào của sổ (dòng này ghi {first})",
+        f"các cột {names}",
+        "ghi dòng tiêu đề theo mẫu của lệnh «minhbach init»",
+    )
 
 
 def _unknown(sheet: Sheet, name: str, free: list[str], table: Table) -> Problem:

@@ -121,7 +121,7 @@ def import_folder(
     bad = {register.file: set(register.faults) | set(register.twins) for register in reading.registers}
     gone = {register.table.name: _gone(folder, register, state[register.table.name]) for register in reading.registers}
     _settle_references(reading.registers, bad, state, gone, cascade=rejects is not None)
-    orphans = find_orphans(state, gone, _replaced(reading.registers, bad))
+    orphans = find_orphans(state, gone, _replaced(reading.registers, bad if rejects is not None else {}))
     problems = _row_problems(reading.registers)
     if orphans or (problems and rejects is None):
         raise BadRows([*problems, *orphans], separable=not orphans)
@@ -189,9 +189,9 @@ def _find_files(folder: Path, files: Sequence[Path]) -> tuple[list[tuple[Path, T
                     "",
                     None,
                     "",
-                    f"tệp thứ hai của sổ «{table.file}» (đã có {printable(first)})",
+                    f"là tệp thứ hai của sổ «{table.file}» (đã có {first})",
                     "mỗi sổ một tệp",
-                    "chuyển tệp cũ ra khỏi so-sach",
+                    "giữ lại một tệp và chuyển tệp kia ra khỏi so-sach",
                 )
             )
         else:
@@ -244,16 +244,16 @@ def _unknown_file(path: Path, name: str, table: Table | None) -> Problem | None:
             "",
             None,
             "",
-            f"tệp đuôi «{printable(path.suffix)}»",
+            f"tệp đuôi «{path.suffix}»",
             "tệp .csv, .xlsx, .yaml hoặc .parquet",
             "lưu sổ theo một trong các định dạng đó",
         )
     if path.suffix.lower() not in SUFFIXES or path.is_dir():
         return None
     near = suggest(path.stem, [name for table in TABLES.values() for name in (table.file, table.name)])
-    listed = ", ".join(table.file for table in TABLES.values())
+    expected = "đúng tên một sổ" if near else f"một trong các tên {', '.join(table.file for table in TABLES.values())}"
     remedy = f"đổi tên tệp, có phải là «{near}» không" if near else "đổi tên tệp theo tên sổ, hoặc chuyển tệp ra khỏi so-sach"
-    return Problem(name, "", None, "", f"tệp không mang tên sổ nào («{shortened(path.stem)}»)", f"một trong các tên {listed}", remedy)
+    return Problem(name, "", None, "", f"tên tệp «{shortened(path.stem)}» không phải tên sổ", expected, remedy)
 
 
 # --- references, removals ----------------------------------------------------------------------------------------------------------------
@@ -283,7 +283,7 @@ def _lost_files(state: Mapping[str, pa.Table], gone: Mapping[str, frozenset[str]
 
 def _replaced(registers: Sequence[Register], bad: Mapping[str, set[int]]) -> Keys:
     """The keys whose stored version this import replaces."""
-    return {register.table.name: _good_keys(register, bad[register.file]) for register in registers}
+    return {register.table.name: _good_keys(register, bad.get(register.file, set())) for register in registers}
 
 
 def _good_keys(register: Register, bad: set[int]) -> set[Value | None]:

@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from minhbach.facts.cells import MAX_LETTERS
-from minhbach.facts.errors import FactsError, grouped
+from minhbach.facts.errors import FactsError, grouped, shortened
 from minhbach.facts.sheets import MEBIBYTE, Limits, Sheet, refuse, too_many_rows
 
 UNPACKED_BYTES = 4096 * MEBIBYTE
@@ -34,7 +34,7 @@ def _read(data: bytes, file: str, limits: Limits) -> Sheet:
         if not _is_flat(field.type):
             raise refuse(
                 file,
-                f"cột «{field.name}» có kiểu {field.type}",
+                f"cột «{shortened(field.name)}» có kiểu {shortened(str(field.type))}",
                 "cột chữ, số, đúng/sai hoặc ngày không kèm múi giờ",
                 "xuất lại cột này thành một kiểu đơn giản",
             )
@@ -44,7 +44,7 @@ def _read(data: bytes, file: str, limits: Limits) -> Sheet:
     if metadata.num_rows > limits.rows:
         raise too_many_rows(file, limits)
     if metadata.num_columns > limits.columns:
-        raise refuse(file, f"{grouped(metadata.num_columns)} cột", f"không quá {limits.columns} cột", "bỏ các cột thừa")
+        raise refuse(file, f"có {grouped(metadata.num_columns)} cột", f"không quá {limits.columns} cột", "bỏ các cột thừa")
     unpacked = sum(metadata.row_group(index).total_byte_size for index in range(metadata.num_row_groups))
     if unpacked > UNPACKED_BYTES:
         raise refuse(file, f"dữ liệu mở ra thành {grouped(unpacked // MEBIBYTE)} MB", "không quá 4.096 MB", "tách sổ theo năm")
@@ -87,7 +87,9 @@ def _cells(column: pa.ChunkedArray, file: str) -> Sequence[object]:
         # each different text is made once: a small file may name one long text a million times
         longest = pc.max(pc.utf8_length(chunk.dictionary)).as_py() or 0
         if longest > MAX_LETTERS:
-            raise refuse(file, f"ô dài {grouped(longest)} ký tự", f"không quá {grouped(MAX_LETTERS)} ký tự trong một ô", "rút gọn nội dung")
+            raise refuse(
+                file, f"có ô dài {grouped(longest)} ký tự", f"không quá {grouped(MAX_LETTERS)} ký tự trong một ô", "rút gọn nội dung"
+            )
         texts = [*chunk.dictionary.to_pylist(), None]
         cells += [texts[-1 if index is None else index] for index in chunk.indices.to_pylist()]
     return cells

@@ -59,7 +59,7 @@ def _orphan(column: Column, row: Mapping[str, Any], code: str) -> Problem:
         row["_sheet"],
         row["_line"],
         column.header,
-        f"«{shortened(code)}», mã vừa bị bỏ khỏi sổ «{target.file}»",
+        f"ghi «{shortened(code)}», mã vừa bị bỏ khỏi sổ «{target.file}»",
         f"mã còn trong sổ «{target.file}»",
         f"giữ lại mã này trong sổ «{target.file}», hoặc sửa dòng này rồi nhập cả hai sổ",
     )

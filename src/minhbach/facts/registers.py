@@ -159,7 +159,7 @@ def _note_surplus(register: Register) -> None:
     start = 0
     for sheet in register.sheets:
         for at, cell in sheet.surplus.items():
-            found = f"ô thừa {shown(cell)} bên phải cột cuối"
+            found = f"ô thừa bên phải cột cuối {shown(cell)}"
             remedy = "bỏ ô thừa; nếu nội dung có dấu phẩy thì đặt cả ô trong dấu ngoặc kép"
             problem = Problem(register.file, sheet.name, sheet.lines[at], "", found, f"{len(sheet.header)} ô như dòng tiêu đề", remedy)
             register.faults.setdefault(start + at, []).append(problem)

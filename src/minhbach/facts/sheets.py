@@ -70,21 +70,21 @@ def read_bytes(path: Path, file: str, limit: int) -> bytes:
             if not stat.S_ISREG(status.st_mode):
                 raise refuse(
                     file,
-                    "một thư mục" if stat.S_ISDIR(status.st_mode) else "thiết bị hoặc đường ống",
+                    "là thư mục" if stat.S_ISDIR(status.st_mode) else "là thiết bị hoặc đường ống",
                     "một tệp sổ",
                     "kiểm tra lại đường dẫn",
                 )
             data = b"" if status.st_size > limit else stream.read(limit + 1)
     except IsADirectoryError:
-        raise refuse(file, "một thư mục", "một tệp sổ", "đổi tên hoặc chuyển thư mục này ra khỏi so-sach") from None
+        raise refuse(file, "là thư mục", "một tệp sổ", "đổi tên hoặc chuyển thư mục này ra khỏi so-sach") from None
     except OSError as error:
         reason, remedy = explain(error)
-        raise refuse(file, f"tệp không mở được: {reason}", "tệp đọc được", remedy) from error
+        raise refuse(file, f"không mở được ({reason})", "một tệp đọc được", remedy) from error
     size = max(status.st_size, len(data))
     if size > limit:
         raise refuse(
             file,
-            f"tệp {grouped(size // MEBIBYTE)} MB",
+            f"tệp lớn {grouped(size // MEBIBYTE)} MB",
             f"tệp không quá {grouped(limit // MEBIBYTE)} MB",
             "chia sổ theo từng giai đoạn hoặc chuyển sang định dạng Parquet (tối đa 1.024 MB)",
         )
@@ -119,7 +119,7 @@ def sheet_from_rows(file: str, name: str, rows: Iterable[Row], table: Table, lim
     header = _header(names)
     if len(header) > limits.columns:
         raise refuse(
-            file, f"{grouped(len(header))} cột", f"không quá {limits.columns} cột", "bỏ các cột thừa", sheet=name, line=header_line
+            file, f"có {grouped(len(header))} cột", f"không quá {limits.columns} cột", "bỏ các cột thừa", sheet=name, line=header_line
         )
     width = len(header)
     lines: list[int] = []
@@ -142,7 +142,7 @@ def sheet_from_rows(file: str, name: str, rows: Iterable[Row], table: Table, lim
 def too_many_rows(file: str, limits: Limits, *, sheet: str = "") -> UnreadableError:
     """The error for a register with more rows than are taken in."""
     return refuse(
-        file, f"hơn {grouped(limits.rows)} dòng", f"không quá {grouped(limits.rows)} dòng trong một sổ", "tách sổ theo năm", sheet=sheet
+        file, f"có hơn {grouped(limits.rows)} dòng", f"không quá {grouped(limits.rows)} dòng trong một sổ", "tách sổ theo năm", sheet=sheet
     )
 
 

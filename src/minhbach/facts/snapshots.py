@@ -212,7 +212,7 @@ def _is_sound(manifest: Mapping[str, Any]) -> bool:
 def _is_safe(name: str) -> bool:
     """A relative path that stays inside, under every operating system."""
     return (
-        bool(name)
+        bool(PurePosixPath(name).parts)
         and not _UNSAFE.search(name)
         and str(PurePosixPath(name)) == name
         and not any(part in ("..", "/", ".") for part in PurePosixPath(name).parts)

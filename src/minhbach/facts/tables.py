@@ -52,4 +52,4 @@ def content_digest(rows: pa.Table) -> str:
 def _joined(texts: pa.Array, separator: str) -> bytes:
     """All texts of an array in one, without a step in Python for each."""
     whole = pa.LargeListArray.from_arrays(pa.array([0, len(texts)], pa.int64()), texts)
-    return bytes(pc.binary_join(whole, separator)[0].as_buffer())
+    return bytes(pc.binary_join(whole, pa.scalar(separator, texts.type))[0].as_buffer())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
 from pathlib import Path
 
 from minhbach.facts.cells import EXAMPLE_DATE, SEPARATOR
@@ -15,42 +16,155 @@ CARD = "co-quan.yaml"
 REGISTERS = "so-sach"
 
 # One row for each register; together they import without a fault (the tests see to it), so a clerk may begin from them.
-EXAMPLES: dict[str, tuple[str, ...]] = {
-    "agencies": ("SCT", "Sở Công Thương tỉnh A", "SCT", "UBND tỉnh A", "01/07/2025", "", "", "QD-01"),
-    "units": ("P-TM", "SCT", "", "Phòng Quản lý thương mại", "Phòng", "01/07/2025", ""),
-    "unit_events": ("SK-01", "thanh-lap-so", "01/07/2025", "thành lập", "sau", "P-TM", "QD-01"),
-    "reorganisations": ("SX-01", "Sắp xếp các phòng thuộc Sở", "01/07/2025", "SCT", "SCT", "phong; van_phong", "phòng", "QD-01"),
-    "documents": (
-        "QD-01",
-        "đến",
-        "Quyết định",
-        "18/2025/QĐ-UBND",
-        "01/07/2025",
-        "UBND tỉnh A",
-        "Tổ chức bộ máy của Sở",
-        "",
-        "",
-        "tổ chức bộ máy",
-        "",
-        "sổ của cơ quan",
-    ),
-    "plans": ("KH-01", "QD-01", "2025", "cải cách hành chính", "P-TM"),
-    "tasks": ("NV-01", "Niêm yết thủ tục hành chính", "KH-01", "", "P-TM", "2025", "", "30/09/2025", "25/09/2025", "Biên bản niêm yết"),
-    "committees": ("BCD-01", "Ban Chỉ đạo thực hiện dân chủ ở cơ sở", "Ban Chỉ đạo", "QD-01", "01/07/2025", "", "9"),
-    "disseminations": ("QT-01", "15/07/2025", "QD-01", "Quán triệt Luật Thực hiện dân chủ ở cơ sở", "50", "48", "48"),
-    "meetings": ("HN-01", "hội nghị cán bộ, công chức", "10/01/2025", "Hội nghị cán bộ, công chức năm 2025", "50", "48", "48", "5"),
-    "opinions": ("YK-01", "10/01/2025", "hội nghị", "20/01/2025", "tiếp thu"),
-    "disclosures": ("CK-01", "1", "Quy chế làm việc", "niêm yết", "nội bộ", "01/08/2025", "02/08/2025", "01/09/2025", "Biên bản niêm yết"),
-    "asset_declarations": ("TS-01", "2025", "20", "20", "20", "15/03/2025", "01/04/2025"),
-    "headcounts": ("BC-01", "01/07/2025", "SCT", "80", "85"),
-    "staff_moves": ("BD-01", "01/08/2025", "đi", "nghỉ hưu", "P-TM"),
-    "procedures": ("TT-01", "Cấp giấy phép bán lẻ xăng dầu", "Lưu thông hàng hóa", "toàn trình", "01/07/2025", "", "QD-01"),
-    "dossiers": ("HS-0001", "TT-01", "trực tuyến", "04/08/2025", "18/08/2025", "15/08/2025", "P-TM", "có", "có"),
-    "receptions": ("TCD-01", "05/08/2025", "Giám đốc", "2", "3", "2"),
-    "petitions": ("DT-01", "kiến nghị", "bưu chính", "06/08/2025", "có", "05/09/2025", "01/09/2025"),
-    "surveys": ("PKS-001", "Quý III/2025", "30/09/2025", "người dân", "5"),
-    "indices": ("CS-01", "Chỉ số cải cách hành chính", "2024", "1.1", "2", "1,5", "Báo cáo số 01/BC-SCT", ""),
-    "budget_lines": ("KP-01", "2025", "dự toán", "Chi quản lý hành chính", "12.000.000.000", "31/01/2025"),
+EXAMPLES: dict[str, dict[str, str]] = {
+    "agencies": {
+        "id": "SCT",
+        "name": "Sở Công Thương tỉnh A",
+        "symbol": "SCT",
+        "short_name": "Sở Công Thương",
+        "superior": "UBND tỉnh A",
+        "from_on": "01/07/2025",
+        "decision": "QD-01",
+    },
+    "units": {"id": "P-TM", "agency": "SCT", "name": "Phòng Quản lý thương mại", "kind": "Phòng", "from_on": "01/07/2025"},
+    "unit_events": {
+        "id": "SK-01",
+        "event": "thanh-lap-so",
+        "on": "01/07/2025",
+        "kind": "thành lập",
+        "role": "sau",
+        "unit": "P-TM",
+        "decision": "QD-01",
+    },
+    "reorganisations": {
+        "id": "SX-01",
+        "title": "Sắp xếp các phòng thuộc Sở",
+        "on": "01/07/2025",
+        "agencies_before": "SCT",
+        "agencies_after": "SCT",
+        "kinds": "phong; van_phong",
+        "unit_word": "phòng",
+        "decision": "QD-01",
+    },
+    "documents": {
+        "id": "QD-01",
+        "direction": "đến",
+        "type": "Quyết định",
+        "symbol": "18/2025/QĐ-UBND",
+        "issued_on": "01/07/2025",
+        "issuer": "UBND tỉnh A",
+        "subject": "Tổ chức bộ máy của Sở",
+        "topic": "tổ chức bộ máy",
+        "origin": "sổ của cơ quan",
+    },
+    "plans": {"id": "KH-01", "document": "QD-01", "year": "2025", "programme": "cải cách hành chính", "owner": "P-TM"},
+    "tasks": {
+        "id": "NV-01",
+        "title": "Niêm yết thủ tục hành chính",
+        "plan": "KH-01",
+        "owner": "P-TM",
+        "year": "2025",
+        "due_on": "30/09/2025",
+        "done_on": "25/09/2025",
+        "evidence": "Biên bản niêm yết",
+    },
+    "committees": {
+        "id": "BCD-01",
+        "name": "Ban Chỉ đạo thực hiện dân chủ ở cơ sở",
+        "kind": "Ban Chỉ đạo",
+        "decision": "QD-01",
+        "from_on": "01/07/2025",
+        "members": "9",
+    },
+    "disseminations": {
+        "id": "QT-01",
+        "on": "15/07/2025",
+        "document": "QD-01",
+        "title": "Quán triệt Luật Thực hiện dân chủ ở cơ sở",
+        "invited": "50",
+        "attended": "48",
+        "commitments": "48",
+    },
+    "meetings": {
+        "id": "HN-01",
+        "kind": "hội nghị cán bộ, công chức",
+        "on": "10/01/2025",
+        "title": "Hội nghị cán bộ, công chức năm 2025",
+        "summoned": "50",
+        "attended": "48",
+        "votes_for": "48",
+        "conclusions": "5",
+    },
+    "opinions": {"id": "YK-01", "received_on": "10/01/2025", "channel": "hội nghị", "answered_on": "20/01/2025", "result": "tiếp thu"},
+    "disclosures": {
+        "id": "CK-01",
+        "group": "1",
+        "item": "Quy chế làm việc",
+        "form": "niêm yết",
+        "audience": "nội bộ",
+        "issued_on": "01/08/2025",
+        "started_on": "02/08/2025",
+        "ended_on": "01/09/2025",
+        "proof": "Biên bản niêm yết",
+    },
+    "asset_declarations": {
+        "id": "TS-01",
+        "year": "2025",
+        "required": "20",
+        "declared": "20",
+        "disclosed": "20",
+        "posted_on": "15/03/2025",
+        "removed_on": "01/04/2025",
+    },
+    "headcounts": {"id": "BC-01", "on": "01/07/2025", "agency": "SCT", "present": "80", "quota": "85"},
+    "staff_moves": {"id": "BD-01", "on": "01/08/2025", "direction": "đi", "cause": "nghỉ hưu", "unit": "P-TM"},
+    "procedures": {
+        "id": "TT-01",
+        "name": "Cấp giấy phép bán lẻ xăng dầu",
+        "field": "Lưu thông hàng hóa",
+        "service": "toàn trình",
+        "from_on": "01/07/2025",
+        "decision": "QD-01",
+    },
+    "dossiers": {
+        "id": "HS-0001",
+        "procedure": "TT-01",
+        "channel": "trực tuyến",
+        "received_on": "04/08/2025",
+        "due_on": "18/08/2025",
+        "resolved_on": "15/08/2025",
+        "unit": "P-TM",
+        "input_digitised": "có",
+        "output_digitised": "có",
+    },
+    "receptions": {"id": "TCD-01", "on": "05/08/2025", "by": "Giám đốc", "visits": "2", "people": "3", "matters": "2"},
+    "petitions": {
+        "id": "DT-01",
+        "kind": "kiến nghị",
+        "channel": "bưu chính",
+        "received_on": "06/08/2025",
+        "competent": "có",
+        "due_on": "05/09/2025",
+        "resolved_on": "01/09/2025",
+    },
+    "surveys": {"id": "PKS-001", "round": "Quý III/2025", "closed_on": "30/09/2025", "respondent": "người dân", "level": "5"},
+    "indices": {
+        "id": "CS-01",
+        "index": "Chỉ số cải cách hành chính",
+        "year": "2024",
+        "criterion": "1.1",
+        "max_points": "2",
+        "self_points": "1,5",
+        "evidence": "Báo cáo số 01/BC-SCT",
+    },
+    "budget_lines": {
+        "id": "KP-01",
+        "year": "2025",
+        "kind": "dự toán",
+        "item": "Chi quản lý hành chính",
+        "amount": "12.000.000.000",
+        "disclosed_on": "31/01/2025",
+    },
 }
 
 CARD_TEXT = """\
@@ -117,7 +231,7 @@ def _register(table: Table) -> str:
         "# Các cột:",
         *(f"#   {column.header}: {_explanation(column, table)}" for column in table.columns),
         "# Một dòng mẫu (bỏ dấu # ở đầu dòng thì thành bản ghi):",
-        "#" + _row(EXAMPLES[table.name]),
+        "#" + _row([EXAMPLES[table.name].get(column.name, "") for column in table.columns]),
         _row([column.header for column in table.columns]),
     ]
     return "".join(f"{line}\r\n" for line in lines)
@@ -156,7 +270,7 @@ def _bounds(column: Column) -> str:
     return f" không nhỏ hơn {column.minimum}" if column.minimum is not None else ""
 
 
-def _row(cells: list[str] | tuple[str, ...]) -> str:
+def _row(cells: Sequence[str]) -> str:
     text = io.StringIO()
     csv.writer(text, lineterminator="").writerow(cells)
     return text.getvalue()

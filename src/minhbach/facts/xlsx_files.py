@@ -39,9 +39,7 @@ def read_xlsx(data: bytes, file: str, table: Table, limits: Limits) -> tuple[lis
 def _check_archive(data: bytes, file: str, limits: Limits) -> bool:
     """Refuse what is no workbook, or would unpack to too much. Says whether any sheet holds a formula."""
     if data.startswith(OLD_EXCEL):
-        raise refuse(
-            file, "bảng tính có mật khẩu hoặc theo định dạng .xls cũ", "tệp .xlsx không có mật khẩu", f"bỏ mật khẩu, {SAVE_AS_XLSX}"
-        )
+        raise refuse(file, "tệp có mật khẩu hoặc theo định dạng .xls cũ", "tệp .xlsx không có mật khẩu", f"bỏ mật khẩu, {SAVE_AS_XLSX}")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = archive.infolist()
@@ -49,8 +47,8 @@ def _check_archive(data: bytes, file: str, limits: Limits) -> bool:
             if len(parts) > MAX_PARTS or unpacked > limits.unpacked_bytes or unpacked > max(RATIO_FROM, limits.unpacked_ratio * len(data)):
                 raise refuse(
                     file,
-                    f"tệp nén mở ra thành {grouped(unpacked // MEBIBYTE)} MB trong {grouped(len(parts))} phần",
-                    f"không quá {grouped(limits.unpacked_bytes // MEBIBYTE)} MB và không quá {limits.unpacked_ratio} lần độ lớn của tệp",
+                    f"nội dung nén mở ra thành {grouped(unpacked // MEBIBYTE)} MB, gấp {grouped(unpacked // len(data))} lần độ lớn của tệp",
+                    f"không quá {grouped(limits.unpacked_bytes // MEBIBYTE)} MB và không quá {limits.unpacked_ratio} lần",
                     "xóa các dòng, trang tính trống có định dạng thừa, hoặc lưu sổ thành CSV UTF-8",
                 )
             return any(_holds_formula(archive, part) for part in parts if "sheet" in part.filename.lower())
@@ -93,7 +91,7 @@ def _read(data: bytes, file: str, table: Table, limits: Limits, *, with_formulas
         names = ", ".join(f"«{column.header}»" for column in table.columns)
         raise refuse(
             file,
-            "bảng tính không có trang nào mang dòng tiêu đề của sổ",
+            "không có trang tính nào mang dòng tiêu đề của sổ",
             f"dòng tiêu đề gồm {names}",
             "thêm dòng tiêu đề vào trang tính chứa sổ",
         )
@@ -111,7 +109,9 @@ def _rows(workbook: Workbook, index: int, file: str, limits: Limits) -> Iterator
     worksheet.reset_dimensions()  # the size noted in the file may be wrong, and would cut rows off
     for line, cells in enumerate(worksheet.iter_rows(max_col=limits.columns + 1, values_only=True), 1):
         if line > EXCEL_ROWS:
-            raise refuse(file, "số thứ tự dòng vượt quá khả năng của Excel", "một tệp .xlsx đọc được", SAVE_AS_XLSX, sheet=worksheet.title)
+            raise refuse(
+                file, "có số thứ tự dòng vượt quá khả năng của Excel", "một tệp .xlsx đọc được", SAVE_AS_XLSX, sheet=worksheet.title
+            )
         yield line, _trimmed(cells)
 
 
@@ -132,7 +132,7 @@ def _mark(cell: object, source: object) -> object:
 
 def _trimmed(cells: Sequence[object]) -> Sequence[object]:
     """Without the empty cells at the right end, which a styled sheet has many of."""
-    last = len(cells)
+    last = 0 if cells.count(None) == len(cells) else len(cells)
     while last and cells[last - 1] is None:
         last -= 1
     return cells[:last]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import yaml
 
-from minhbach.facts.errors import UnreadableError
+from minhbach.facts.errors import UnreadableError, shortened
 from minhbach.facts.sheets import Limits, Sheet, refuse, too_many_rows
 
 EXPECTED = "danh sách các bản ghi, mỗi bản ghi bắt đầu bằng «- » và gồm các dòng «tên cột: giá trị»"
@@ -21,14 +21,14 @@ def read_yaml(data: bytes, file: str, limits: Limits) -> list[Sheet]:
         mark = error.problem_mark or error.context_mark
         raise refuse(
             file,
-            "cú pháp YAML sai",
+            "sai cú pháp YAML",
             EXPECTED,
             "kiểm tra dấu hai chấm, dấu cách thụt đầu dòng và dấu nháy ở dòng này; giá trị có dấu «: » hoặc « #» thì đặt trong nháy kép",
             line=mark.line + 1 if mark else None,
         ) from None
     except (yaml.YAMLError, UnicodeDecodeError):
         raise refuse(
-            file, "dữ liệu không phải văn bản UTF-8", EXPECTED, "mở tệp bằng trình soạn thảo văn bản và lưu lại với mã UTF-8"
+            file, "chứa dữ liệu không phải văn bản UTF-8", EXPECTED, "mở tệp bằng trình soạn thảo văn bản và lưu lại với mã UTF-8"
         ) from None
 
 
@@ -45,12 +45,14 @@ def _sheet(events: Iterator[yaml.Event], file: str, limits: Limits) -> Sheet:
         for name, cell, cell_line in _pairs(events, file):
             column = header.setdefault(name, len(header))
             if column in record:
-                raise refuse(file, f"«{name}» ghi hai lần trong một bản ghi", "mỗi cột một lần", "bỏ bớt một dòng", line=cell_line)
+                raise refuse(
+                    file, f"«{shortened(name)}» ghi hai lần trong một bản ghi", "mỗi cột một lần", "bỏ bớt một dòng", line=cell_line
+                )
             record[column] = cell
             if cell_line != line:
                 cell_lines[len(lines), column] = cell_line
         if len(header) > limits.columns:
-            raise refuse(file, f"hơn {limits.columns} tên cột", "các cột của sổ", "kiểm tra lại tên các cột", line=line)
+            raise refuse(file, f"có hơn {limits.columns} tên cột", "các cột của sổ", "kiểm tra lại tên các cột", line=line)
         records.append(record)
         lines.append(line)
     columns = tuple([record.get(column) for record in records] for column in range(len(header)))
@@ -104,7 +106,7 @@ def _refuse_anchor(event: yaml.Event, file: str) -> None:
     if getattr(event, "anchor", None):
         raise refuse(
             file,
-            "nhãn dùng lại của YAML (dấu & và *)",
+            "có nhãn dùng lại của YAML (dấu & hoặc *)",
             "từng giá trị viết đầy đủ",
             "viết đầy đủ giá trị ở dòng này",
             line=_line(event),
@@ -113,7 +115,7 @@ def _refuse_anchor(event: yaml.Event, file: str) -> None:
     if tag:
         raise refuse(
             file,
-            f"thẻ kiểu «{tag}» của YAML",
+            f"có thẻ kiểu «{shortened(tag)}» của YAML",
             "giá trị không kèm thẻ",
             "bỏ thẻ bắt đầu bằng dấu ! ở dòng này",
             line=_line(event),
@@ -123,13 +125,15 @@ def _refuse_anchor(event: yaml.Event, file: str) -> None:
 def _misplaced(event: yaml.Event, file: str) -> UnreadableError:
     line = _line(event)
     if isinstance(event, yaml.AliasEvent):
-        return refuse(file, "nhãn dùng lại của YAML (dấu & và *)", "từng giá trị viết đầy đủ", "viết đầy đủ giá trị ở dòng này", line=line)
+        return refuse(
+            file, "có nhãn dùng lại của YAML (dấu & hoặc *)", "từng giá trị viết đầy đủ", "viết đầy đủ giá trị ở dòng này", line=line
+        )
     if isinstance(event, yaml.DocumentStartEvent):
-        return refuse(file, "dấu «---» thứ hai", EXPECTED, "để mỗi sổ trong một tệp riêng", line=line)
+        return refuse(file, "có dấu «---» thứ hai", EXPECTED, "để mỗi sổ trong một tệp riêng", line=line)
     if isinstance(event, yaml.SequenceStartEvent | yaml.MappingStartEvent):
         return refuse(
             file,
-            "danh sách hoặc nhóm lồng bên trong",
+            "không phải danh sách bản ghi đơn giản",
             EXPECTED,
             "ghi giá trị trên một dòng; nhiều mã thì cách nhau bằng dấu chấm phẩy",
             line=line,
