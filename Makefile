@@ -27,12 +27,12 @@ $(UV):
 
 .venv/base: pyproject.toml uv.lock | $(UV)
 	@echo "→ [2/2] các thư viện đã khóa phiên bản (lần đầu mất khoảng một phút) / locked dependencies (about a minute the first time)" >&2
-	@$(UV) sync --frozen --quiet --inexact --no-default-groups --python .uv/bin/python
+	@$(UV) sync --frozen --quiet --compile-bytecode --inexact --no-default-groups --python .uv/bin/python
 	@touch $@
 
 .venv/dev: pyproject.toml uv.lock | $(UV)
 	@echo "→ [2/2] các thư viện và công cụ kiểm thử / locked dependencies and test tools" >&2
-	@$(UV) sync --frozen --quiet --all-groups --python .uv/bin/python
+	@$(UV) sync --frozen --quiet --compile-bytecode --all-groups --python .uv/bin/python
 	@touch $@ .venv/base
 
 setup: .venv/base  ## virtual environment with the locked dependencies

@@ -249,7 +249,8 @@ def _sources(figures: Mapping[str, Value], printed: Sequence[str], definitions: 
     marks = "; ".join(f"{mark} {CONFIDENCE_WORDS[confidence]}" for confidence, mark in CONFIDENCE_MARKS.items())
     intro = (
         f"Các số liệu tính từ sổ sách đã chốt đến hết ngày {print_date(profile.period.cutoff)}. "
-        "Tỷ lệ tính từ tử số và mẫu số, chỉ làm tròn khi in, làm tròn nửa lên đến hai chữ số thập phân. “Không phát sinh” là sổ có ghi đủ kỳ mà không có việc nào; "
+        "Tỷ lệ tính từ tử số và mẫu số, chỉ làm tròn khi in, làm tròn nửa lên đến hai chữ số thập phân. "
+        "“Không phát sinh” là sổ có ghi đủ kỳ mà không có việc nào; "
         f"“chưa có số liệu” là sổ chưa được ghi đủ kỳ. Ở cột Căn cứ: {marks}; không ghi dấu là đã đọc văn bản."
     )
     tables = [

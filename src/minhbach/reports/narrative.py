@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError
@@ -43,6 +44,13 @@ DOCUMENT_WORDS = {
     "cong_van": "Công văn",
     "thong_bao": "Thông báo",
 }
+
+
+@cache
+def _environment() -> SandboxedEnvironment:
+    environment = SandboxedEnvironment(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False)
+    environment.filters.update(ngay=print_date, so=_print_number)
+    return environment
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +110,7 @@ class Narrator:
 
     def title(self, text: str, place: str) -> str:
         """A heading's words, in which a text may speak of the year; raises OutlineError."""
-        return " ".join(self._words(text, place, {}).split())
+        return " ".join(self._words(text, place, {}).split()) if "{" in text else text
 
     def render(self, text: str, place: str) -> tuple[Block, ...]:
         """The blocks of one section; raises OutlineError naming `place` and line."""
@@ -121,8 +129,6 @@ class Narrator:
     def _words(self, text: str, place: str, more: Mapping[str, Any]) -> str:
         if MARKS.search(text):
             raise OutlineError(f"{place}: chứa ký tự riêng (U+E000–U+E005) không dùng được trong lời văn. Hãy xóa ký tự đó.")
-        environment = SandboxedEnvironment(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False)
-        environment.filters.update(ngay=print_date, so=_print_number)
         names = {
             **self._figure_names(),
             **self.facts,
@@ -133,7 +139,7 @@ class Narrator:
             "note": lambda words: f"{NOTE}{' '.join(str(words).split())}{END_NOTE}",
         }
         try:
-            words = environment.from_string(text).render(names)
+            words = _environment().from_string(text).render(names)
         except TemplateSyntaxError as error:
             raise OutlineError(
                 f"{place}, dòng {error.lineno}: lời văn sai cú pháp ({error.message}). Hãy đối chiếu với mẫu có sẵn."

@@ -92,7 +92,10 @@ def test_keyed_figure_is_reached_by_its_key():
 
 
 def test_sentence_follows_the_figures():
-    text = "{% if HS07.some %}Còn quá hạn.{% else %}Không.{% endif %}{% if DT02.nil %} Không có tố cáo.{% endif %}{% if KP01.missing %} Thiếu.{% endif %}"
+    text = (
+        "{% if HS07.some %}Còn quá hạn.{% else %}Không.{% endif %}"
+        "{% if DT02.nil %} Không có tố cáo.{% endif %}{% if KP01.missing %} Thiếu.{% endif %}"
+    )
     assert words(text) == "Còn quá hạn. Không có tố cáo. Thiếu."
 
 
@@ -129,7 +132,7 @@ def test_document_is_cited_in_full_once_and_briefly_after():
     [
         (LAW, "Luật Thực hiện dân chủ ở cơ sở năm 2022", "Luật Thực hiện dân chủ ở cơ sở"),
         (PLAN, "Kế hoạch số 535/KH-SCT ngày 17/3/2025 của Sở Công Thương về thực hiện quy chế dân chủ", "Kế hoạch số 535/KH-SCT"),
-        (REQUEST, "Công văn ngày 05/11/2025 của Sở Nội vụ về báo cáo kết quả", "Công văn ngày 05/11/2025"),
+        (REQUEST, "Công văn ngày 05/11/2025 của Sở Nội vụ về báo cáo kết quả", "Công văn ngày 05/11/2025 nêu trên"),
     ],
 )
 def test_citation_by_type(document, full, brief):

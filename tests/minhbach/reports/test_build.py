@@ -1,0 +1,181 @@
+"""The whole chain on the example: the right figures, and exactly the right changes when a record changes."""
+
+import json
+
+import jsonschema
+import pytest
+
+from minhbach.documents.model import FigureToken, figure_tokens, inlines
+from minhbach.indicators.identities import Outcome
+from minhbach.indicators.model import State
+from minhbach.reports.build import Report
+from minhbach.reports.machine import SCHEMA, block_text, report_json
+
+LATE = "HS25-000002,TT002,trực tuyến,02/01/2025,09/01/2025,10/01/2025"
+
+
+def printed(report: Report) -> dict[str, str]:
+    return {code: figure.printed for code, figure in report.figures.items()}
+
+
+def section(report: Report, id_: str) -> str:
+    return "\n".join(block_text(block) for found, blocks in report.sections if found.id == id_ for block in blocks)
+
+
+def lines(report: Report) -> list[str]:
+    return [line for _, blocks in report.sections for block in blocks for line in block_text(block).splitlines()]
+
+
+def differing(before: Report, after: Report) -> set[str]:
+    old, new = printed(before), printed(after)
+    return {code for code in old | new if old.get(code) != new.get(code)}
+
+
+def test_figures_are_those_of_the_source_where_its_records_allow(example):
+    assert {code: printed(example.report)[code] for code in ("HS01", "HS02", "HS03", "HS04", "HS05", "HS06", "HS07", "HS08", "HS09", "HS10")} == {
+        "HS01": "3.382",
+        "HS02": "3.257",
+        "HS03": "113",
+        "HS04": "12",
+        "HS05": "3.291",
+        "HS06": "3.276",
+        "HS07": "15",
+        "HS08": "91",
+        "HS09": "82",
+        "HS10": "9",
+    }
+    assert {code: printed(example.report)[code] for code in ("HS11", "HS15", "HS17", "TT01", "TT02", "NS03", "KH02", "KH03")} == {
+        "HS11": "99,54",
+        "HS15": "100",
+        "HS17": "100",
+        "TT01": "314",
+        "TT02": "7",
+        "NS03": "30",
+        "KH02": "7",
+        "KH03": "5",
+    }
+
+
+def test_reduction_rates_come_from_the_history_of_the_organisation(example):
+    assert {code: text for code, text in printed(example.report).items() if code.startswith("TC04")} == {
+        "TC04:qn-phong": "14,29",
+        "TC04:qn-qltt": "42,86",
+        "TC04:kt-qltt": "33,33",
+        "TC04:hop-nhat-phong": "54,55",
+        "TC04:hop-nhat-qltt": "11,11",
+    }
+
+
+def test_every_identity_that_can_be_checked_holds(example):
+    assert [result.code for result in example.report.identities if result.outcome is Outcome.FAILS] == []
+
+
+def test_nil_missing_and_value_are_told_apart(example):
+    figures = example.report.figures
+    assert (figures["DT02"].state, figures["KP01"].state, figures["DT01"].state) == (State.NIL, State.MISSING, State.VALUE)
+    assert "tố cáo: không phát sinh" in section(example.report, "iii-3-3")
+    assert "dự toán được giao: chưa có số liệu" in section(example.report, "iii-3-2")
+
+
+def test_what_a_heading_promises_is_printed_under_it(example):
+    for found, blocks in example.report.sections:
+        given = {run.code for run in inlines(blocks) if isinstance(run, FigureToken)}
+        assert set(found.requires) <= given, found.id
+
+
+def test_missing_figures_are_listed_with_the_remedy(example):
+    assert {item.code for item in example.report.missing} == {"KP01", "KP02", "KP03"}
+    assert all("co-quan.yaml" in item.reason for item in example.report.missing)
+
+
+def test_limitations_cannot_be_none_while_something_is_late(example):
+    words = section(example.report, "iv-2")
+    assert "còn 15 hồ sơ giải quyết quá hạn" in words
+    assert "còn 09 hồ sơ đang giải quyết đã quá hạn" in words
+
+
+def test_every_figure_in_the_text_has_its_source_in_the_appendix(example):
+    document = example.report.document
+    body = {run.code for run in inlines(document.body) if isinstance(run, FigureToken)}
+    appendix = {run.code for run in inlines(document.appendix) if isinstance(run, FigureToken)}
+    assert body == appendix
+
+
+def test_footnotes_list_the_plans_of_the_register(example):
+    text = section(example.report, "iii-1")
+    assert "[Gồm: Kế hoạch số 32/KH-SCT ngày 06/01/2025" in text
+    assert text.count("Kế hoạch số") >= 7
+
+
+def test_expired_decree_is_not_cited_as_a_basis(example):
+    assert not [line for line in lines(example.report) if "04/2015/NĐ-CP" in line]
+
+
+def test_one_dossier_changes_exactly_its_figures_and_sentences(example, changed):
+    report = changed("so-sach/ho-so.csv", lambda text: text.replace(LATE, LATE.replace("10/01/2025", "08/01/2025")))
+
+    assert differing(example.report, report) == {"HS06", "HS07", "HS11", "HS18"}
+    before, after = lines(example.report), lines(report)
+    differences = [new for old, new in zip(before, after, strict=True) if old != new]
+    assert [line.partition(".")[0] for line in differences] == [
+        "- Tiếp nhận, giải quyết hồ sơ",
+        "Hình 3",  # the chart's words for those who cannot see it
+        "- Kết quả chính qua số liệu: giải quyết trước hạn và đúng hạn 99,57% số hồ sơ đã giải quyết; số hóa 100% hồ sơ đầu vào và "
+        "100% kết quả; hội nghị cán bộ, công chức có 96,15% số người được triệu tập tham dự; công khai 100% bản kê khai tài sản, thu nhập; "
+        "tỷ lệ hài lòng của người dân, tổ chức đạt 90,05%",
+        "- Qua số liệu, còn các hạn chế: còn 14 hồ sơ giải quyết quá hạn; còn 09 hồ sơ đang giải quyết đã quá hạn; "
+        "03 nhiệm vụ hoàn thành quá hạn; 01 nhiệm vụ quá hạn chưa hoàn thành; còn 02 ý kiến của công chức, người lao động chưa được trả lời; "
+        "còn 01 nội dung phải công khai nhưng chưa công khai; 01 đơn giải quyết chậm hoặc quá hạn; "
+        "còn 01 tiêu chí chỉ số cải cách hành chính chưa có minh chứng, giải trình",
+    ]
+
+
+def test_register_that_is_not_vouched_for_gives_missing_not_zero(changed):
+    report = changed("co-quan.yaml", lambda text: text.replace("  petitions: {from: 2025-01-01, to: 2025-10-30}\n", ""))
+
+    assert {report.figures[code].state for code in ("DT01", "DT02", "DT05")} == {State.MISSING}
+    assert "tố cáo: chưa có số liệu" in section(report, "iii-3-3")
+
+
+def test_headcount_that_does_not_add_up_fails_its_identity_with_the_repair(changed):
+    report = changed("so-sach/bien-dong.csv", lambda text: "\n".join(text.splitlines()[:-1]) + "\n")
+
+    (failed,) = [result for result in report.identities if result.outcome is Outcome.FAILS]
+    assert failed.code == "NS-1"
+    assert any("NS07" in note for note in failed.notes)
+
+
+def test_same_snapshot_gives_the_same_files(example, tmp_path):
+    from minhbach.documents.layout import load_layout
+    from minhbach.facts.snapshots import read_snapshot, snapshot_path
+    from minhbach.indicators.engines.duckdb import DuckDB
+    from minhbach.reports.freeze import rebuild
+    from minhbach.reports.publish import FORMATS, draw
+
+    snapshot = read_snapshot(snapshot_path(example.out, example.report.document.snapshot))
+    report = rebuild(snapshot, DuckDB(snapshot.tables))
+
+    assert [kind for kind in FORMATS if draw(kind, report, load_layout()) != example.file(kind).read_bytes()] == []
+
+
+def test_machine_readable_report_keeps_its_published_contract(example):
+    schema = json.loads(SCHEMA.read_text("utf-8"))
+    data = json.loads(report_json(example.report))
+
+    jsonschema.Draft202012Validator.check_schema(schema)
+    jsonschema.Draft202012Validator(schema).validate(data)
+    assert len(data["figures"]) == len(example.report.figures)
+    assert [figure["value"] for figure in data["figures"] if figure["code"] == "HS01"] == ["3382"]
+
+
+def test_agency_overrides_a_text(example, changed):
+    text = "Đề nghị {{ report.addressee }} tập huấn cho {{ NS07.of('công chức') }}."
+    report = changed("texts/vi.txt", lambda _: text)
+
+    assert section(report, "vi") == "VI. KIẾN NGHỊ, ĐỀ XUẤT\nĐề nghị Sở Nội vụ tập huấn cho 156 công chức."
+    assert report.document.snapshot != example.report.document.snapshot
+
+
+@pytest.mark.parametrize("code", ["HS01", "TC04:qn-phong", "DT02"])
+def test_figures_are_tokens_wherever_they_stand(example, code):
+    assert {token.code for token in figure_tokens(example.report.document)} >= {code}
