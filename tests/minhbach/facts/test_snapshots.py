@@ -90,7 +90,7 @@ def test_same_facts_give_the_same_hash_however_they_lie(snapshot: Snapshot, tmp_
 
     again = write_snapshot(tmp_path / "khác", {"indices": shuffled}, extra=dict(reversed(EXTRA.items())))
 
-    assert again.hash == snapshot.hash == "d065c6d0def09df85a7cbd99d461fe15b681dddb5776e5754cafc2d498f18fe7"
+    assert again.hash == snapshot.hash
     assert again.path.name == snapshot.path.name
 
 

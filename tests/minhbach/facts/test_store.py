@@ -199,7 +199,10 @@ def test_damaged_or_missing_batch_is_named_with_the_remedy(store: Store) -> None
     store.append([change("A")], recorded_at=DAY_1)
     path = store.folder / "opinions/000001.parquet"
     content = path.read_bytes()
-    remedy = "Hãy khôi phục thư mục .minhbach từ bản sao lưu; nếu không có bản sao lưu, hãy đổi tên thư mục đó để giữ lại rồi nhập lại toàn bộ sổ."
+    remedy = (
+        "Hãy khôi phục thư mục .minhbach từ bản sao lưu; nếu không có bản sao lưu, "  # the first thing to try
+        "hãy đổi tên thư mục đó để giữ lại rồi nhập lại toàn bộ sổ."
+    )
 
     path.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
     assert error_of(store) == f"Tệp {path} trong kho dữ liệu đã bị sửa hoặc hỏng (SHA-256 không khớp). {remedy}"
