@@ -161,19 +161,21 @@ def _custom_properties(snapshot: str) -> bytes:
 
 
 def _content_types() -> bytes:
-    root = etree.Element("Types", {}, {None: f"{_PACKAGE}/content-types"})
+    space = f"{_PACKAGE}/content-types"
+    root = etree.fromstring(f'<Types xmlns="{space}"/>')
     defaults = {"rels": "application/vnd.openxmlformats-package.relationships+xml", "xml": "application/xml", "png": "image/png"}
     for extension, kind in defaults.items():
-        etree.SubElement(root, "Default", Extension=extension, ContentType=kind)
+        etree.SubElement(root, f"{{{space}}}Default", Extension=extension, ContentType=kind)
     for part, kind in _TYPES.items():
-        etree.SubElement(root, "Override", PartName=part, ContentType=kind)
+        etree.SubElement(root, f"{{{space}}}Override", PartName=part, ContentType=kind)
     return etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True)
 
 
 def _relationships(targets: Mapping[str, tuple[str, str]]) -> bytes:
-    root = etree.Element("Relationships", {}, {None: f"{_PACKAGE}/relationships"})
+    space = f"{_PACKAGE}/relationships"
+    root = etree.fromstring(f'<Relationships xmlns="{space}"/>')
     for key, (kind, target) in targets.items():
-        etree.SubElement(root, "Relationship", Id=key, Type=kind, Target=target)
+        etree.SubElement(root, f"{{{space}}}Relationship", Id=key, Type=kind, Target=target)
     return etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True)
 
 
