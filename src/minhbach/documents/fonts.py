@@ -43,6 +43,8 @@ def missing(text: str) -> str:
     >>> missing("☐ Đạt ☐ Không đạt")
     '☐'
     """
+    if drawable().issuperset(map(ord, text)):
+        return ""
     return "".join(dict.fromkeys(char for char in text if char != "\n" and ord(char) not in drawable()))
 
 

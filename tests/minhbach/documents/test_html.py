@@ -19,7 +19,7 @@ from minhbach.documents.readers.html import read_attachment, read_figures, read_
 from minhbach.documents.writers import WriterError
 from minhbach.documents.writers.html import write_html
 
-from .sample import FOOTNOTES, SAMPLE_FIGURES, SNAPSHOT, chart, sample_document
+from .sample import FOOTNOTES, RECEIVED, SAMPLE_FIGURES, SNAPSHOT, chart, sample_document
 
 RATE = "99.54421148587055606198723792"
 DATA = json.dumps({"figures": [{"code": "HS11", "value": RATE}, {"code": "HL03", "value": None}], "text": "</script><!-- ố & >"}).encode()
@@ -95,7 +95,16 @@ def test_every_explained_figure_opens_its_explanation(page):
 def test_figure_without_explanation_is_no_button(page):
     (figure,) = [node for node in page.iter("data") if node.get("data-code") == "KH05"]
 
-    assert figure.getparent().tag == "li"
+    assert (figure.getparent().tag, figure.getparent().getparent().tag) == ("span", "li")
+
+
+def test_marks_and_notes_stay_on_the_line_of_their_figure():
+    note = Footnote((Text("A"),))
+    text = write(with_body(Paragraph((RECEIVED, note, Text("%); hồ sơ "), RECEIVED, Text(" x "), RECEIVED, Text("abc")))))
+    page = html.document_fromstring(text)
+
+    assert [node.text_content() for node in page.find_class("kept")] == ["3.3821%);", "3.382", "3.382"]
+    assert "3.3821%); hồ sơ 3.382 x 3.382abc" in read_text(text.encode())
 
 
 def test_explanation_says_all_that_is_known(page):

@@ -223,6 +223,24 @@ def test_line_break_in_a_text_is_a_line_break():
     assert "một\nhai" in read_text(write(with_body(Paragraph((Text("một\nhai"),)))))[0]
 
 
+def test_word_wider_than_its_cell_stays_in_it_and_reads_as_one_word():
+    table = Table("", ("Mã", "B"), ((Cell((Text("a" * 150),)), Cell((Text("b" * 150),))),), (1, 1))
+
+    assert "aaaaaaaaaaaaa\na" in read_text(write(with_body(table)))[0]
+    assert "".join(words(write(with_body(table))).split()).count("a" * 150) == 1
+
+
+def test_line_before_a_long_word_is_not_stretched():
+    pdf = pypdfium2.PdfDocument(write(with_body(Paragraph((Text(f"Bộ số liệu đã chốt (SHA-256): {SNAPSHOT}"),)))))
+    page = pdf[0].get_textpage()
+    found = page.search("Bộ số liệu đã chốt").get_next()
+    left, right = page.get_charbox(found[0])[0], page.get_charbox(found[0] + found[1] - 1)[2]
+    page.close()
+    pdf.close()
+
+    assert right - left < 130
+
+
 def test_decomposed_letters_are_composed():
     assert "Tiếp nhận" in words(write(with_body(Paragraph((Text("Tie\u0302\u0301p nha\u0323\u0302n"),)))))
 

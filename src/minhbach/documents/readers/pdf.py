@@ -14,6 +14,7 @@ from minhbach.documents.readers import ReaderError
 MAX_BYTES = 100 * 2**20
 MAX_PAGES = 2000
 MAX_ATTACHMENT = 50 * 2**20
+BREAK = "\u200b"  # put by writers where a long word may be broken; not part of the words
 
 
 def read_text(source: Path | bytes, *, max_bytes: int = MAX_BYTES, max_pages: int = MAX_PAGES) -> list[str]:
@@ -68,7 +69,8 @@ def _page_text(pdf: pypdfium2.PdfDocument, index: int) -> str:
     page = pdf[index]
     text = page.get_textpage()
     try:
-        return unicodedata.normalize("NFC", text.get_text_bounded().replace("\r\n", "\n").replace("\r", "\n"))
+        found = text.get_text_bounded().replace("\r\n", "\n").replace("\r", "\n").replace(BREAK, "")
+        return unicodedata.normalize("NFC", found)
     finally:
         text.close()
         page.close()

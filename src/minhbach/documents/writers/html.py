@@ -40,6 +40,7 @@ from minhbach.documents.writers import WriterError
 
 DATA_ID = "minhbach-data"
 CONTENTS_RANK = 3
+MARK = re.compile(r"[^\s\w]{0,4}(?=[\s\w]|$)")  # the marks that may close a figure; a word is no mark
 LINE = Decimal("1.149")  # a line of Times, of its size
 
 
@@ -144,7 +145,7 @@ class _Page:
                 drawn.append(self.figure(run))
             else:
                 drawn.append({"kind": "text", "text": run.text, "bold": run.bold, "italic": run.italic})
-        return drawn
+        return _kept_together(drawn)
 
     def figure(self, token: FigureToken) -> dict[str, Any]:
         explained = any(one.code == token.code for one in self.document.explanations)
@@ -184,6 +185,28 @@ class _Page:
             yield f"@media screen {{ #bang-{number} table {{ min-width: {max(14, 7 * len(table.widths))}rem; }} }}"
             for column, width in enumerate(table.widths, start=1):
                 yield f"#bang-{number} col:nth-child({column}) {{ width: {100 * width / total:.2f}%; }}"
+
+
+def _kept_together(runs: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Tie notes and marks ("%", ";") to the figure before them: else a line may end after its button, whatever follows."""
+    kept: list[dict[str, Any]] = []
+    tying = False
+    for run in runs:
+        mark = MARK.match(run["text"]) if tying and run["kind"] == "text" else None
+        if run["kind"] == "figure":
+            kept.append({"kind": "kept", "runs": [run]})
+            tying = True
+        elif tying and run["kind"] == "note":
+            kept[-1]["runs"].append(run)
+        elif mark and mark.end():
+            kept[-1]["runs"].append({**run, "text": mark.group()})
+            if mark.end() < len(run["text"]):
+                kept.append({**run, "text": run["text"][mark.end() :]})
+                tying = False
+        else:
+            kept.append(run)
+            tying = False
+    return kept
 
 
 def _contents_label(heading: Heading) -> str:

@@ -7,6 +7,7 @@ date is the document's own.
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -18,6 +19,7 @@ import typst
 from lxml import etree
 
 from minhbach.documents.charts import ChartError, parse_svg
+from minhbach.documents.columns import broken, column_widths, plain
 from minhbach.documents.fonts import missing, typeset
 from minhbach.documents.layout import LAYOUTS, Layout
 from minhbach.documents.model import (
@@ -41,7 +43,9 @@ STANDARDS = ("a-3b", "ua-1")
 NO_DATE = date(1970, 1, 1)  # PDF/A wants a date; a document without one must not take it from the clock
 SHORT_CELL = 600  # characters; a longer cell may be cut by a page's end
 SHORT_PARAGRAPH = 1500  # characters; a longer last paragraph does not go to the signature's page as a whole
+LONG_WORD = re.compile(r"[^\s/-]{32}")  # a line that ends before such a word cannot be stretched to the margin
 POINTS_PER_MM = Decimal(72) / Decimal("25.4")
+CELL_INSET = Decimal(4)  # points left and right of a cell's words
 PICTURE_HEIGHT = Decimal("0.8")  # of the text's height, at most
 
 
@@ -119,11 +123,12 @@ def _blocks(
                 item: dict[str, Any] = {"kind": "heading", "level": block.level, "rank": levels[block.anchor]}
                 item |= {"number": _checked(block.number), "text": _checked(block.text), "label": _checked(block.label)}
             case Paragraph():
-                item = {"kind": "paragraph", "bullet": block.bullet, "runs": (runs := _runs(block.runs))}
+                runs = _runs(block.runs, width=_text_width(layout), size=layout["body.size_pt"])
+                item = {"kind": "paragraph", "bullet": block.bullet, "runs": runs, "ragged": bool(LONG_WORD.search(plain(block.runs)))}
                 item["sticky"] = signed and after is None and _length(runs) <= SHORT_PARAGRAPH
                 item["centred"] = is_bracket_line(block, before)
             case Table():
-                item = _table(block)
+                item = _table(block, layout)
             case Picture():
                 item = {"kind": "picture", "file": f"picture-{next(pictures)}.svg", "alt": block.alt or block.caption}
                 item |= {"caption": _checked(block.caption), "width_pt": float(_picture_width(block, layout))}
@@ -133,32 +138,37 @@ def _blocks(
     return drawn
 
 
-def _table(table: Table) -> dict[str, Any]:
+def _table(table: Table, layout: Layout) -> dict[str, Any]:
+    size = layout["table.size_pt"]
+    widths = column_widths(table, _text_width(layout), size=size, inset=CELL_INSET)
+    room = [width - 2 * CELL_INSET for width in widths]
     return {
         "kind": "table",
         "caption": _checked(table.caption),
-        "widths": table.widths,
-        "header": [_checked(cell) for cell in table.header],
-        "rows": [[_cell(cell) for cell in row] for row in table.rows],
+        "widths_pt": [float(width) for width in widths],
+        "inset_pt": float(CELL_INSET),
+        "header": [broken(_checked(words), width, size=size) for words, width in zip(table.header, room, strict=True)],
+        "rows": [[_cell(cell, width, size) for cell, width in zip(row, room, strict=True)] for row in table.rows],
     }
 
 
-def _cell(cell: Cell) -> dict[str, Any]:
-    runs = _runs(cell.runs)
+def _cell(cell: Cell, width: Decimal, size: Decimal) -> dict[str, Any]:
+    runs = _runs(cell.runs, width=width, size=size)
     return {"numeric": cell.numeric, "runs": runs, "breakable": _length(runs) > SHORT_CELL}
 
 
-def _runs(runs: Sequence[Inline]) -> list[dict[str, Any]]:
+def _runs(runs: Sequence[Inline], *, width: Decimal, size: Decimal) -> list[dict[str, Any]]:
+    """The runs as the template takes them; a word wider than `width` may be broken anywhere."""
     drawn: list[dict[str, Any]] = []
     for run in runs:
         if isinstance(run, Footnote):
             if drawn and drawn[-1]["kind"] == "note":
                 drawn.append({"kind": "comma"})  # else notes 1 and 2 side by side read as 12
-            drawn.append({"kind": "note", "runs": _runs(run.runs)})
+            drawn.append({"kind": "note", "runs": _runs(run.runs, width=width, size=size)})
         elif isinstance(run, FigureToken):
-            drawn.append({"kind": "figure", "text": _checked(run.text), "bold": run.bold})
+            drawn.append({"kind": "figure", "text": broken(_checked(run.text), width, size=size), "bold": run.bold})
         else:
-            drawn.append({"kind": "text", "text": _checked(run.text), "bold": run.bold, "italic": run.italic})
+            drawn.append({"kind": "text", "text": broken(_checked(run.text), width, size=size), "bold": run.bold, "italic": run.italic})
     return drawn
 
 
@@ -166,11 +176,14 @@ def _length(runs: Sequence[dict[str, Any]]) -> int:
     return sum(len(run.get("text", "")) for run in runs)
 
 
+def _text_width(layout: Layout) -> Decimal:
+    return (layout["page.width_mm"] - layout["page.left_mm"] - layout["page.right_mm"]) * POINTS_PER_MM
+
+
 def _picture_width(picture: Picture, layout: Layout) -> Decimal:
     """Natural size (a px is 3/4 pt), made smaller where the page is."""
-    width = (layout["page.width_mm"] - layout["page.left_mm"] - layout["page.right_mm"]) * POINTS_PER_MM
     height = (layout["page.height_mm"] - layout["page.top_mm"] - layout["page.bottom_mm"]) * POINTS_PER_MM * PICTURE_HEIGHT
-    return min(Decimal(picture.width) * 3 / 4, width, height * picture.width / picture.height)
+    return min(Decimal(picture.width) * 3 / 4, _text_width(layout), height * picture.width / picture.height)
 
 
 def _drawing(picture: Picture) -> bytes:
