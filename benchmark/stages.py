@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
-from minhbach.documents.layout import load_layout
+from minhbach.documents.layout import Layout, load_layout
 from minhbach.facts.imports import import_folder
 from minhbach.facts.store import Store
 from minhbach.indicators.engines.duckdb import DuckDB
@@ -18,23 +18,36 @@ from minhbach.reports.publish import FORMATS, draw
 
 def stages(folder: Path, target: Path, *, runs: int) -> dict[str, list[float]]:
     """Seconds of each stage, one entry a run; a first run that warms fonts and caches is left out."""
-    times: dict[str, list[float]] = {}
     layout = load_layout()
-    for turn in range(runs + 1):
+    measured = [_one_run(folder, target / str(run), layout) for run in range(runs + 1)][1:]
+    return {name: [found[name] for found in measured] for name in measured[0]}
 
-        def timed(name: str, work: Callable[[], Any], turn: int = turn) -> Any:
-            began = time.perf_counter()
-            result = work()
-            if turn:
-                times.setdefault(name, []).append(time.perf_counter() - began)
-            return result
 
-        store = Store.open(folder / ".minhbach")
-        timed("import, nothing new", lambda: import_folder(store, folder, recorded_at=datetime.now(UTC), progress=lambda _: None))
-        tables = timed("read the store", store.state)
-        sources = timed("read card, outline, definitions", lambda: gather(folder))
-        snapshot = timed("freeze", lambda: freeze(sources, tables, target / str(turn)))
-        report = timed("figures, identities, charts, words", lambda: rebuild(snapshot, DuckDB(snapshot.tables), cache=folder / ".minhbach" / "cache"))
-        for kind in FORMATS:
-            timed(f"draw {kind.upper()}", lambda kind=kind: draw(kind, report, layout))
+def _one_run(folder: Path, target: Path, layout: Layout) -> dict[str, float]:
+    times: dict[str, float] = {}
+    stage = _stopwatch(times)
+    store = Store.open(folder / ".minhbach")
+    with stage("import, nothing new"):
+        import_folder(store, folder, recorded_at=datetime.now(UTC), progress=lambda _: None)
+    with stage("read the store"):
+        tables = store.state()
+    with stage("read card, outline, definitions"):
+        sources = gather(folder)
+    with stage("freeze"):
+        snapshot = freeze(sources, tables, target)
+    with stage("figures, identities, charts, words"):
+        report = rebuild(snapshot, DuckDB(snapshot.tables), cache=folder / ".minhbach" / "cache")
+    for kind in FORMATS:
+        with stage(f"draw {kind.upper()}"):
+            draw(kind, report, layout)
     return times
+
+
+def _stopwatch(times: dict[str, float]) -> Callable[[str], AbstractContextManager[None]]:
+    @contextmanager
+    def stage(name: str) -> Iterator[None]:
+        began = time.perf_counter()
+        yield
+        times[name] = time.perf_counter() - began
+
+    return stage

@@ -6,12 +6,11 @@ import argparse
 import os
 from pathlib import Path
 
-from minhbach.indicators.identities import load_identities
-from minhbach.reports.build import cited_basis
-
 from minhbach.cli import _parser
 from minhbach.facts.schemas import TABLES, Column, Kind
 from minhbach.indicators.definitions import CONFIDENCE_WORDS, load_definitions
+from minhbach.indicators.identities import load_identities
+from minhbach.reports.build import cited_basis
 
 HERE = Path(__file__).parent
 NOTE = "<!-- Trang này do docs/generate.py sinh ra; hãy sửa dữ liệu nguồn rồi chạy make docs. -->\n\n"
@@ -43,21 +42,24 @@ def _cli() -> str:
 
 def _figures() -> str:
     definitions = load_definitions()
-    lines = ["# Các số liệu\n", f"{len(definitions)} số liệu. Mỗi dòng: mã, tên, cách tính, đơn vị, căn cứ và mức đã kiểm chứng căn cứ.\n"]
-    lines += ["| mã | số liệu | cách tính | đơn vị | căn cứ | kiểm chứng |", "|---|---|---|---|---|---|"]
+    lines = ["# Các số liệu\n", f"{len(definitions)} số liệu; cột cuối nói căn cứ đã được kiểm chứng đến đâu.\n"]
+    lines += _rows("mã", "số liệu", "cách tính", "đơn vị", "căn cứ", "kiểm chứng", head=True)
     for code, item in definitions.items():
-        lines.append(
-            f"| {code} | {item.name} | {item.definition} | {item.unit} | {cited_basis(item.basis)} | {CONFIDENCE_WORDS[item.basis.confidence]} |"
-        )
-    lines += ["", "## Cân đối\n", "| mã | nội dung | đẳng thức | căn cứ |", "|---|---|---|---|"]
-    lines += [f"| {item.code} | {item.name} | {item.formula} | {cited_basis(item.basis)} |" for item in load_identities()]
+        lines += _rows(code, item.name, item.definition, item.unit, cited_basis(item.basis), CONFIDENCE_WORDS[item.basis.confidence])
+    lines += ["", "## Các quan hệ phải khớp\n", *_rows("mã", "nội dung", "quan hệ", "căn cứ", head=True)]
+    for identity in load_identities():
+        lines += _rows(identity.code, identity.name, identity.formula, cited_basis(identity.basis))
     return "\n".join(lines) + "\n"
+
+
+def _rows(*cells: str, head: bool = False) -> list[str]:
+    return [f"| {' | '.join(cell.replace('|', '/') for cell in cells)} |", *(["|" + "---|" * len(cells)] if head else [])]
 
 
 def _registers() -> str:
     lines = [
         "# Các sổ\n",
-        "Mỗi sổ là một tệp `so-sach/<tên>.csv`, `.xlsx`, `.yaml` hoặc `.parquet`. Tiêu đề cột viết tiếng Việt hoặc tên tiếng Anh đều được.\n",
+        "Mỗi sổ là một tệp `so-sach/<tên>.csv`, `.xlsx`, `.yaml` hoặc `.parquet`; tiêu đề cột viết tiếng Việt hoặc tiếng Anh.\n",
     ]
     for table in TABLES.values():
         lines += [

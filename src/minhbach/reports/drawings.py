@@ -41,7 +41,7 @@ class Drawings:
 
     def blocks(self, kind: str, args: Sequence[Any], asked: Mapping[str, Future[Picture | None]]) -> Sequence[Block]:
         """The blocks for `chart("…")` or `table("…")`; raises OutlineError naming those there are."""
-        name = args[0] if len(args) == 1 else None
+        name = str(args[0]) if len(args) == 1 else ""
         if kind == "chart" and name in asked:
             picture = asked[name].result()
             return (picture,) if picture else ()

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from minhbach import __version__
-from minhbach.documents.model import Block, FigureToken, Footnote, Heading, Inline, Paragraph, Picture, Table, Text, inlines
+from minhbach.documents.model import Block, FigureToken, Footnote, Heading, Inline, Paragraph, Picture, Table, inlines
 from minhbach.indicators.identities import IdentityResult
 from minhbach.indicators.model import Value
 from minhbach.reports.build import Report
@@ -114,8 +114,4 @@ def block_text(block: Block) -> str:
 
 
 def _words(runs: Sequence[Inline]) -> str:
-    return "".join(
-        f" [{_words(run.runs)}]" if isinstance(run, Footnote) else run.text
-        for run in runs
-        if isinstance(run, Text | FigureToken | Footnote)
-    )
+    return "".join(f" [{_words(run.runs)}]" if isinstance(run, Footnote) else run.text for run in runs)

@@ -87,8 +87,8 @@ def parse_profile(content: bytes, *, name: str = FILE_NAME) -> Profile:
     reader.keys(span, ("from", "to"), "report.period")
     signer = reader.mapping(report, "signer", "report")
     reader.keys(signer, ("authority", "title", "name"), "report.signer")
-    from_on, to_on = reader.date(span, "from", "report.period"), reader.date(span, "to", "report.period")
-    cutoff = reader.date(report, "cutoff", "report")
+    from_on, to_on = reader.day(span, "from", "report.period"), reader.day(span, "to", "report.period")
+    cutoff = reader.day(report, "cutoff", "report")
     if not from_on <= cutoff <= to_on:
         raise ProfileError(
             f"{name}: report.cutoff {cutoff:%d/%m/%Y} nằm ngoài kỳ báo cáo {from_on:%d/%m/%Y} đến {to_on:%d/%m/%Y}. "
@@ -105,7 +105,7 @@ def parse_profile(content: bytes, *, name: str = FILE_NAME) -> Profile:
         number=reader.text(report, "number", "report"),
         symbol=reader.text(report, "symbol", "report", required=True),
         place=reader.text(report, "place", "report", required=True),
-        dated=reader.date(report, "dated", "report") if report.get("dated") else None,
+        dated=reader.day(report, "dated", "report") if report.get("dated") else None,
         subject=reader.text(report, "subject", "report", required=True),
         addressee=reader.text(report, "addressee", "report"),
         request=reader.text(report, "request", "report"),
@@ -173,7 +173,7 @@ class _Reader:
             raise ProfileError(f"{self.name}: «{_join(place, key)}» phải là một năm bốn chữ số, ví dụ 2025.")
         return value
 
-    def date(self, raw: Mapping[str, Any], key: str, place: str) -> date:
+    def day(self, raw: Mapping[str, Any], key: str, place: str) -> date:
         value = raw.get(key)
         if type(value) is not date:
             raise ProfileError(
@@ -194,7 +194,7 @@ class _Reader:
             if not isinstance(span, dict):
                 raise ProfileError(f"{self.name}: registers.{key} phải ghi {{from: ngày, to: ngày}}.")
             self.keys(span, ("from", "to"), f"registers.{key}")
-            first, last = self.date(span, "from", f"registers.{key}"), self.date(span, "to", f"registers.{key}")
+            first, last = self.day(span, "from", f"registers.{key}"), self.day(span, "to", f"registers.{key}")
             if last < first:
                 raise ProfileError(
                     f"{self.name}: registers.{key} kết thúc {last:%d/%m/%Y} trước khi bắt đầu {first:%d/%m/%Y}. Hãy sửa lại hai ngày."

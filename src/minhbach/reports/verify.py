@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ from minhbach.reports.publish import draw
 
 Kind = Literal["docx", "pdf", "html", "json"]
 MAX_BYTES = 64 * 1024 * 1024
+SHA256 = re.compile("[0-9a-f]{64}")
 
 
 class VerifyError(ValueError):
@@ -144,11 +146,15 @@ def _json(content: bytes, file: Path) -> dict[str, Any]:
     except (ValueError, RecursionError):
         raise VerifyError(f"{file}: phần dữ liệu máy đọc không phải JSON hợp lệ. Tệp đã hỏng hoặc bị sửa; hãy lấy lại bản gốc.") from None
     figures = data.get("figures") if isinstance(data, dict) and data.get("format") == FORMAT else None
-    if not isinstance(figures, list) or not all(isinstance(item, dict) and {"code", "printed"} <= item.keys() for item in figures):
+    if not isinstance(figures, list) or not all(_is_figure(item) for item in figures):
         raise VerifyError(f"{file}: không phải báo cáo máy đọc «{FORMAT}». Hãy chọn tệp JSON mà «minhbach report» đã lập.")
     if not isinstance(data.get("snapshot"), str):
         raise VerifyError(f"{file}: không ghi mã ảnh chụp số liệu. Hãy chọn tệp mà «minhbach report» đã lập.")
-    return data
+    return dict(data)
+
+
+def _is_figure(item: object) -> bool:
+    return isinstance(item, dict) and isinstance(item.get("code"), str) and isinstance(item.get("printed"), str)
 
 
 def _json_lines(data: Mapping[str, Any]) -> list[str]:
@@ -172,7 +178,7 @@ def _leaves(path: str, value: Any) -> Iterable[str]:
 def _locate(file: Path, hash_: str, given: Path | None) -> Path:
     if given is not None:
         return given
-    if not hash_:
+    if not SHA256.fullmatch(hash_):
         raise VerifyError(f"{file}: không ghi mã ảnh chụp số liệu. Tệp không do «minhbach report» lập, hoặc phần đó đã bị xóa.")
     beside = snapshot_path(file.resolve().parent, hash_)
     if not beside.is_dir():

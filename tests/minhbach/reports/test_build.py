@@ -11,6 +11,7 @@ from minhbach.indicators.model import State
 from minhbach.reports.build import Report
 from minhbach.reports.machine import SCHEMA, block_text, report_json
 
+DOSSIERS = ("HS01", "HS02", "HS03", "HS04", "HS05", "HS06", "HS07", "HS08", "HS09", "HS10")
 LATE = "HS25-000002,TT002,trực tuyến,02/01/2025,09/01/2025,10/01/2025"
 
 
@@ -32,7 +33,7 @@ def differing(before: Report, after: Report) -> set[str]:
 
 
 def test_figures_are_those_of_the_source_where_its_records_allow(example):
-    assert {code: printed(example.report)[code] for code in ("HS01", "HS02", "HS03", "HS04", "HS05", "HS06", "HS07", "HS08", "HS09", "HS10")} == {
+    assert {code: text for code, text in printed(example.report).items() if code in DOSSIERS} == {
         "HS01": "3.382",
         "HS02": "3.257",
         "HS03": "113",
@@ -124,7 +125,8 @@ def test_one_dossier_changes_exactly_its_figures_and_sentences(example, changed)
         "100% kết quả; hội nghị cán bộ, công chức có 96,15% số người được triệu tập tham dự; công khai 100% bản kê khai tài sản, thu nhập; "
         "tỷ lệ hài lòng của người dân, tổ chức đạt 90,05%",
         "- Qua số liệu, còn các hạn chế: còn 14 hồ sơ giải quyết quá hạn; còn 09 hồ sơ đang giải quyết đã quá hạn; "
-        "03 nhiệm vụ hoàn thành quá hạn; 01 nhiệm vụ quá hạn chưa hoàn thành; còn 02 ý kiến của công chức, người lao động chưa được trả lời; "
+        "03 nhiệm vụ hoàn thành quá hạn; 01 nhiệm vụ quá hạn chưa hoàn thành; "
+        "còn 02 ý kiến của công chức, người lao động chưa được trả lời; "
         "còn 01 nội dung phải công khai nhưng chưa công khai; 01 đơn giải quyết chậm hoặc quá hạn; "
         "còn 01 tiêu chí chỉ số cải cách hành chính chưa có minh chứng, giải trình",
     ]

@@ -1,0 +1,69 @@
+"""Generated pages are fresh, and what the documents promise exists."""
+
+import importlib.util
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+
+from minhbach import __version__
+
+ROOT = Path(__file__).parents[1]
+PAGES = [ROOT / name for name in ("README.md", "README.vi.md", "CONTRIBUTING.md", "CHANGELOG.md", "GLOSSARY.md")] + sorted((ROOT / "docs").rglob("*.md"))
+
+
+def make_targets(text: str) -> set[str]:
+    return set(re.findall(r"^make (\w+)", text, re.MULTILINE))
+
+
+def test_generated_pages_are_fresh(monkeypatch):
+    spec = importlib.util.spec_from_file_location("generate", ROOT / "docs" / "generate.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+
+    stale = [name for name, text in module.pages().items() if (ROOT / "docs" / name).read_text("utf-8") != text]
+    assert stale == [], "run: make docs"
+
+
+@pytest.mark.parametrize("readme", ["README.md", "README.vi.md"])
+def test_readme_and_ci_run_the_same_commands(readme):
+    promised = make_targets((ROOT / readme).read_text("utf-8"))
+    ci = make_targets((ROOT / ".ci" / "run").read_text("utf-8"))
+
+    assert ci == {"report", "test"}
+    assert ci <= promised
+
+
+def test_every_make_target_that_a_page_names_exists():
+    known = set(re.findall(r"^(\w+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+    for page in PAGES:
+        assert set(re.findall(r"`make (\w+)", page.read_text("utf-8"))) <= known, page
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_links_lead_somewhere(page):
+    links = re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", page.read_text("utf-8"))
+    assert [link for link in links if not link.startswith("http") and not (page.parent / link).exists()] == []
+
+
+def test_versions_agree():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    public = yaml.safe_load((ROOT / "publiccode.yml").read_text("utf-8"))
+
+    assert (project["version"], public["softwareVersion"]) == (__version__, __version__)
+
+
+def test_lock_file_names_no_index_but_the_public_one():
+    hosts = set(re.findall(r"https?://[^/\"]+", (ROOT / "uv.lock").read_text("utf-8")))
+    assert hosts == {"https://pypi.org", "https://files.pythonhosted.org"}
+
+
+def test_every_schema_table_is_documented():
+    from minhbach.facts.schemas import TABLES
+
+    text = (ROOT / "docs" / "so-sach.md").read_text("utf-8")
+    assert [name for name in TABLES if f"`{name}`" not in text] == []
