@@ -386,7 +386,7 @@ def test_a_table_repeats_its_header_splits_no_row_and_fills_the_line():
     rows = table.findall("w:tr", NS)
     assert [row.find("w:trPr/w:tblHeader", NS) is not None for row in rows] == [True, False, False]
     assert all(row.find("w:trPr/w:cantSplit", NS) is not None for row in rows)
-    assert [int(node.get(f"{W}w", "")) for node in table.iterfind("w:tblGrid/w:gridCol", NS)] == [779, 3898, 1559, 3118]
+    assert [int(node.get(f"{W}w", "")) for node in table.iterfind("w:tblGrid/w:gridCol", NS)] == [780, 3897, 1559, 3118]
     assert [style(next(cell.iter(f"{W}p"))) for cell in rows[1].findall("w:tc", NS)] == [
         "TableText",
         "TableText",

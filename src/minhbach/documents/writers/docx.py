@@ -10,6 +10,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from minhbach.documents import charts
+from minhbach.documents.columns import column_widths
 from minhbach.documents.layout import Layout
 from minhbach.documents.metrics import text_width
 from minhbach.documents.model import (
@@ -49,6 +50,7 @@ ToPng = Callable[[str, int, int], bytes]
 
 LONGEST_TITLE = 64  # of a content control: Word calls a longer title an error, and a longer tag
 LONGEST_CODE = 60
+CELL_INSET = Decimal(CELL_MARGIN) / 20 + Decimal("0.25")  # points beside the words of a cell, its borders' share with them
 EMU_PER_PIXEL = 9525  # 1/96 inch
 EMU_PER_TWIP = 635
 
@@ -195,7 +197,8 @@ class _Drawing:
 
     def table(self, table: Table) -> list[Element]:
         """Caption, table, and the space below it."""
-        columns = _shares(table.widths, self.width, least=self.narrowest(table))
+        wanted = column_widths(table, Decimal(self.width) / 20, size=self.layout["table.size_pt"], inset=CELL_INSET)
+        columns = _in_twips(wanted)
         head = w("tr", w("trPr", w("cantSplit"), w("tblHeader")))
         head.extend(_cell(width, [paragraph("TableHead", run(words))]) for width, words in zip(columns, table.header, strict=True))
         rows = [
@@ -217,16 +220,6 @@ class _Drawing:
             *rows,
         )
         return [paragraph("TableCaption" if table.caption else SPACER, run(table.caption)), made, paragraph(SPACER)]
-
-    def narrowest(self, table: Table) -> list[int]:
-        """How narrow each column may be, so that no word of its header and no number in it is broken."""
-        size = self.layout["table.size_pt"]
-        least = []
-        for place, head in enumerate(table.header):
-            texts = [head, *(_plain(row[place].runs) for row in table.rows if row[place].numeric)]
-            widest = max((text_width(word, size) for text in texts for word in text.split()), default=Decimal(0))
-            least.append(point_twips(widest) + 2 * CELL_MARGIN + 20)
-        return least
 
     def cell(self, width: int, cell: Cell) -> Element:
         """One cell of a row."""
@@ -315,28 +308,14 @@ def _control_title(name: str, code: str) -> str:
     return f"{short} [{code}]".strip()
 
 
-def _plain(runs: Sequence[Inline]) -> str:
-    return "".join(run.text for run in runs if not isinstance(run, Footnote))
+def _in_twips(points: Sequence[Decimal]) -> list[int]:
+    """Widths that add up to the whole although each is rounded.
 
-
-def _shares(widths: Sequence[int], total: int, *, least: Sequence[int]) -> list[int]:
-    """Column widths in proportion, adding up to the whole; a column that would be too narrow is widened at the cost of the others.
-
-    >>> _shares((1, 1, 1), 100, least=(0, 0, 0))
-    [33, 33, 34]
-    >>> _shares((1, 4, 5), 100, least=(19, 0, 0))
-    [19, 36, 45]
+    >>> _in_twips([Decimal("10.03"), Decimal("10.03"), Decimal("9.94")])
+    [201, 200, 199]
     """
-    fixed: dict[int, int] = {}
-    while True:
-        free = [0 if column in fixed else width for column, width in enumerate(widths)]
-        rest = total - sum(fixed.values())
-        edges = [rest * sum(free[:place]) // max(sum(free), 1) for place in range(len(free) + 1)]
-        shares = [fixed.get(column, after - before) for column, (before, after) in enumerate(pairwise(edges))]
-        narrow = {column: least[column] for column, share in enumerate(shares) if share < least[column]}
-        if not narrow or sum(least) > total:
-            return shares
-        fixed |= narrow
+    edges = [point_twips(sum(points[:place], Decimal(0))) for place in range(len(points) + 1)]
+    return [after - before for before, after in pairwise(edges)]
 
 
 def _cell(width: int, content: Sequence[Element]) -> Element:
