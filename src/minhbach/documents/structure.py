@@ -1,10 +1,10 @@
-"""What follows from the order of blocks: the tree that headings form, and where each appendix begins."""
+"""What follows from the shape of a document: the tree that headings form, where each appendix begins, whether it can be drawn at all."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from minhbach.documents.model import Block, Document, Heading, PageBreak, Paragraph, Text
+from minhbach.documents.model import Block, Document, Heading, PageBreak, Paragraph, Picture, Table, Text
 
 TITLE = 1
 
@@ -37,6 +37,31 @@ def is_bracket_line(block: Block, before: Block | None) -> bool:
         return False
     words = [run for run in block.runs if isinstance(run, Text)]
     return bool(words) and words[0].text.startswith("(") and all(run.italic for run in words)
+
+
+def faults(document: Document) -> Iterator[str]:
+    """What makes a document undrawable, in Vietnamese: headings without words, anchors used twice, tables out of shape …"""
+    anchors: set[str] = set()
+    for block in document.body + document.appendix:
+        match block:
+            case Heading():
+                if not block.label.strip():
+                    yield f"Đề mục có neo «{block.anchor}» không có chữ nào; hãy đặt tên đề mục."
+                if block.anchor in anchors:
+                    yield f"Hai đề mục cùng mang neo «{block.anchor}»; hãy đặt neo khác nhau trong đề cương."
+                anchors.add(block.anchor)
+            case Table():
+                columns = len(block.header)
+                if len(block.widths) != columns or min(block.widths, default=0) <= 0:
+                    yield f"Bảng «{block.caption}»: cần {columns} độ rộng cột, đều lớn hơn 0; nhận được {block.widths}."
+                for number, row in enumerate(block.rows, start=1):
+                    if len(row) != columns:
+                        yield f"Bảng «{block.caption}», dòng {number}: có {len(row)} ô, cần {columns} ô như dòng tiêu đề."
+            case Picture():
+                if block.width <= 0 or block.height <= 0:
+                    yield f"Hình «{block.caption}»: kích thước {block.width} × {block.height} không hợp lệ; hãy vẽ lại hình."
+                if not (block.alt or block.caption):
+                    yield "Hình «» chưa có lời mô tả cho người không nhìn được; hãy viết lời mô tả hoặc chú thích của hình."
 
 
 def _trimmed(part: list[Block]) -> tuple[Block, ...]:

@@ -228,11 +228,6 @@ def test_document_with_nothing_but_a_letterhead_can_be_drawn():
     assert read_figures(text.encode()) == {}
 
 
-def test_two_headings_with_one_anchor_are_refused():
-    with pytest.raises(WriterError, match="cùng mang neo «a»"):
-        write(with_body(Heading(1, "I.", "A", "a"), Heading(1, "II.", "B", "a")))
-
-
 def test_broken_picture_is_named():
     with pytest.raises(WriterError, match="Hình «Hình 1»: hình vẽ SVG có phần tử <script>"):
         write(with_body(Picture("Hình 1", "", '<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>', 1, 1)))

@@ -276,11 +276,6 @@ def test_control_character_is_named():
         write(with_body(Paragraph((Text("a\x07b"),))))
 
 
-def test_picture_without_words_for_those_who_cannot_see_it_is_refused():
-    with pytest.raises(WriterError, match="Hình «» chưa có lời mô tả"):
-        write(with_body(Picture("", "", chart(), 600, 260)))
-
-
 def test_broken_picture_is_named():
     with pytest.raises(WriterError, match="Hình «Hình 1»: hình vẽ SVG hỏng"):
         write(with_body(Picture("Hình 1", "", "<svg", 1, 1)))

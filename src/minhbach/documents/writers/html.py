@@ -34,7 +34,7 @@ from minhbach.documents.model import (
     Picture,
     Table,
 )
-from minhbach.documents.structure import appendices, is_bracket_line, ranks
+from minhbach.documents.structure import appendices, faults, is_bracket_line, ranks
 from minhbach.documents.wording import ADDRESSEE, MOTTO, NATION, RECIPIENTS, recipient_lines
 from minhbach.documents.writers import WriterError
 
@@ -46,6 +46,8 @@ LINE = Decimal("1.149")  # a line of Times, of its size
 
 def write_html(document: Document, *, data: bytes, layout: Layout | None = None) -> str:
     """Draw a document. `data` is the machine-readable report: it is embedded, and its `figures` give the exact number behind each code."""
+    for fault in faults(document):
+        raise WriterError(fault)
     layout = layout or load_layout()
     embedded, values = _data(data)
     page = _Page(document, layout, values)
@@ -164,10 +166,6 @@ class _Page:
     def contents(self) -> list[dict[str, Any]]:
         levels = ranks(self.document)
         headings = [block for block in self.document.body + self.document.appendix if isinstance(block, Heading)]
-        anchors = [heading.anchor for heading in headings]
-        twice = {anchor for anchor in anchors if anchors.count(anchor) > 1}
-        if twice:
-            raise WriterError(f"Hai đề mục cùng mang neo «{min(twice)}»; hãy đặt neo khác nhau trong đề cương.")
         return [
             {"rank": levels[one.anchor], "anchor": one.anchor, "label": _contents_label(one)}
             for one in headings

@@ -35,7 +35,7 @@ from minhbach.documents.model import (
     Picture,
     Table,
 )
-from minhbach.documents.structure import appendices, is_bracket_line, ranks
+from minhbach.documents.structure import appendices, faults, is_bracket_line, ranks
 from minhbach.documents.wording import ADDRESSEE, MOTTO, NATION, RECIPIENTS, recipient_lines
 from minhbach.documents.writers import WriterError
 
@@ -50,7 +50,9 @@ PICTURE_HEIGHT = Decimal("0.8")  # of the text's height, at most
 
 
 def write_pdf(document: Document, *, layout: Layout, attachment: bytes, attachment_name: str) -> bytes:
-    """Draw a document; raises WriterError naming any character that the font lacks."""
+    """Draw a document; raises WriterError naming what cannot be drawn, such as a character that the font lacks."""
+    for fault in faults(document):
+        raise WriterError(fault)
     if Path(attachment_name).name != attachment_name or not attachment_name:
         raise WriterError(f"Tên tệp đính kèm «{attachment_name}» không hợp lệ: cần một tên tệp không có thư mục, ví dụ «bao-cao.json».")
     try:
@@ -187,8 +189,6 @@ def _picture_width(picture: Picture, layout: Layout) -> Decimal:
 
 
 def _drawing(picture: Picture) -> bytes:
-    if not (picture.alt or picture.caption):
-        raise WriterError("Hình «» chưa có lời mô tả cho người không nhìn được; hãy viết lời mô tả hoặc chú thích của hình.")
     try:
         root = parse_svg(picture.svg)
     except ChartError as error:
