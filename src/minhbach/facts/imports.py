@@ -266,17 +266,21 @@ def _row_problems(registers: Iterable[Register]) -> tuple[Problem, ...]:
 def _gone(folder: Path, register: Register, known: pa.Table) -> frozenset[str]:
     """Keys that came from this file, or from one that is no longer there, and are not in it any more."""
     present = set(register.keys)
-    sources = pc.unique(known["_file"]).to_pylist()
-    left = pa.array([file for file in sources if file == register.file or not os.path.lexists(folder / file)], pa.string())
+    left = pa.array([file for file in _sources(known) if file == register.file or not os.path.lexists(folder / file)], pa.string())
     keys = known.filter(pc.is_in(known["_file"], left))[register.table.key].to_pylist()
     return frozenset(key for key in keys if key not in present)
+
+
+def _sources(rows: pa.Table) -> list[str]:
+    """The files that rows came from; what was not imported has none."""
+    return [file for file in pc.unique(rows["_file"]).to_pylist() if file is not None]
 
 
 def _lost_files(state: Mapping[str, pa.Table], gone: Mapping[str, frozenset[str]]) -> Iterator[str]:
     """Registers that were imported once and have no file now."""
     for name, rows in state.items():
         if name not in gone:
-            for file in pc.unique(rows["_file"]).to_pylist():
+            for file in _sources(rows):
                 words = "đã nhập trước đây, nay không còn tệp; các dòng cũ vẫn giữ trong kho. Muốn xóa, hãy để lại tệp chỉ có dòng tiêu đề."
                 yield f"{printable(file)}: {words}"
 

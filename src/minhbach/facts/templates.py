@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from minhbach.facts.cells import EXAMPLE_DATE, SEPARATOR
@@ -208,12 +209,24 @@ def init_folder(folder: Path) -> list[Path]:
             raise TemplateError(f"Thư mục {folder} đã có nội dung, nên không tạo mẫu ở đó. Hãy chọn một thư mục mới hoặc thư mục trống.")
         files = {folder / CARD: _card().encode()}
         files |= {folder / REGISTERS / f"{table.file}.csv": _register(table).encode("utf-8-sig") for table in TABLES.values()}
-        make_folder(folder / REGISTERS)
-        for path, content in files.items():
-            write_file(path, content)
-        sync_folder(folder)
-        sync_folder(folder / REGISTERS)
+        try:
+            make_folder(folder / REGISTERS)
+            for path, content in files.items():
+                write_file(path, content)
+            sync_folder(folder)
+            sync_folder(folder / REGISTERS)
+        except OSError:
+            _take_back(folder, files)
+            raise
     return list(files)
+
+
+def _take_back(folder: Path, files: Iterable[Path]) -> None:
+    """Leave an empty folder, so that the command can be run again."""
+    with suppress(OSError):
+        for path in files:
+            path.unlink(missing_ok=True)
+        (folder / REGISTERS).rmdir()
 
 
 def _card() -> str:

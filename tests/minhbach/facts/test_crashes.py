@@ -16,6 +16,7 @@ import pytest
 from minhbach.facts.errors import FactsError
 from minhbach.facts.snapshots import read_snapshot, write_snapshot
 from minhbach.facts.store import Change, Store
+from minhbach.facts.templates import init_folder
 
 from .conftest import MORNING, Agency
 from .test_store import DAY_1, DAY_2, DAY_3, change, known
@@ -87,13 +88,12 @@ def test_append_on_a_full_disk_says_so_and_loses_nothing(tmp_path: Path, monkeyp
         store = Store.open(tmp_path / str(at))
         store.append([change("A")], recorded_at=DAY_1)
 
-        with monkeypatch.context():
-            count_calls(at, fill_disk)
-            try:
-                store.append([MORE, change("B")], recorded_at=DAY_2)
-                message = ""
-            except FactsError as error:
-                message = str(error)
+        count_calls(at, fill_disk)
+        try:
+            store.append([MORE, change("B")], recorded_at=DAY_2)
+            message = ""
+        except FactsError as error:
+            message = str(error)
         monkeypatch.undo()
 
         assert known(store) in ([("A", "box")], [("A", "box"), ("B", "box")])
@@ -146,6 +146,25 @@ def test_snapshot_killed_at_any_call_is_whole_or_absent(tmp_path: Path, count_ca
     assert done
     assert present == sorted(present)
     assert len(present) > 15
+
+
+def test_templates_on_a_full_disk_leave_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, count_calls: CountCalls) -> None:
+    folder = tmp_path / "so"
+    for at in range(1, CALLS, 9):  # one file is like the next
+        count_calls(at, fill_disk)
+        try:
+            init_folder(folder)
+            message = ""
+        except FactsError as error:
+            message = str(error)
+        monkeypatch.undo()
+        if not message:
+            break
+        assert message.endswith("ổ đĩa đã đầy. Hãy giải phóng dung lượng đĩa rồi chạy lại.")
+        assert not folder.exists() or not any(folder.iterdir())
+
+    assert message == ""
+    assert at > 20
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the limit on a file's size is Linux's")
