@@ -240,7 +240,10 @@ def _report(arguments: argparse.Namespace) -> int:
     report = _built(arguments, year=arguments.year, target=arguments.to)
     _say("Dựng DOCX, PDF, HTML, JSON")
     paths = publish(report, load_layout(), arguments.to, progress=_say)
-    print(report_json_summary(report, paths, arguments.to) if arguments.format == "json" else report_table(report, paths, arguments.to))
+    if arguments.format == "json":
+        print(report_json_summary(report, paths, arguments.to))
+    else:
+        print(report_table(report, paths, arguments.to, program=_program()))
     return _outcome(report)
 
 
@@ -301,6 +304,11 @@ def _rebuilt(snapshot: Snapshot, folder: Path) -> Report:
     from minhbach.reports.freeze import rebuild
 
     return rebuild(snapshot, DuckDB(snapshot.tables), cache=_home(folder) / "cache")
+
+
+def _program() -> str:
+    """The command as the person typed it."""
+    return "python -m minhbach" if sys.argv[0].endswith("__main__.py") else sys.argv[0]
 
 
 def _outcome(report: Report) -> int:

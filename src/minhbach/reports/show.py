@@ -39,8 +39,11 @@ def figures_table(report: Report) -> str:
     return "\n".join(parts)
 
 
-def report_table(report: Report, paths: Mapping[Format, Path], target: Path) -> str:
-    """The end of `minhbach report`: figures, identities, what is missing, and last the paths, where a person looks."""
+def report_table(report: Report, paths: Mapping[Format, Path], target: Path, *, program: str) -> str:
+    """The end of `minhbach report`: figures, identities, what is missing, and last the paths, where a person looks.
+
+    `program` is how the command was called, so that the line to copy works as it stands.
+    """
     lines = [f"  {kind.upper():5} {path}" for kind, path in paths.items()]
     snapshot = snapshot_path(target, report.document.snapshot)
     return "\n".join(
@@ -50,7 +53,7 @@ def report_table(report: Report, paths: Mapping[Format, Path], target: Path) -> 
             "ĐÃ LẬP BÁO CÁO",
             *lines,
             f"  Ảnh chụp số liệu: {snapshot}",
-            f"  Kiểm tra lại lúc nào cũng được: minhbach verify {paths['docx']}",
+            f"  Kiểm tra lại lúc nào cũng được: {program} verify {paths['docx']}",
         ]
     )
 
