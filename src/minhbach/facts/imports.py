@@ -5,8 +5,6 @@ A row that left its file is removed from the store; a row that moved to another 
 
 from __future__ import annotations
 
-import csv
-import io
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,11 +16,11 @@ from typing import NamedTuple
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from minhbach.facts.cells import Value, written
-from minhbach.facts.durable import make_folder, replace_file
+from minhbach.facts.cells import Value
 from minhbach.facts.errors import BadRows, Problem, RegisterError, UnreadableError, explained, grouped, printable, shortened
 from minhbach.facts.references import Keys, find_broken_references, find_orphans
 from minhbach.facts.registers import SUFFIXES, Register, read_register
+from minhbach.facts.rejects import check_rejects, write_rejects
 from minhbach.facts.schemas import TABLES, Table
 from minhbach.facts.sheets import LIMITS, Limits
 from minhbach.facts.spelling import suggest
@@ -30,7 +28,6 @@ from minhbach.facts.store import Change, Store
 from minhbach.facts.tables import PROVENANCE, arrow_schema
 
 REGISTERS = "so-sach"
-REJECT_HEADER = ("tệp", "trang tính", "dòng", "lý do")
 
 # What operating systems and office programs leave lying about.
 _LITTER_STARTS = (".", "~$")
@@ -116,7 +113,7 @@ def import_folder(
     if reading.problems:
         raise BadRows(reading.problems + _row_problems(reading.registers), separable=False)
     if rejects is not None:
-        _check_rejects(rejects, folder)
+        check_rejects(rejects, folder / REGISTERS)
     state = store.state()
     bad = {register.file: set(register.faults) | set(register.twins) for register in reading.registers}
     gone = {register.table.name: _gone(folder, register, state[register.table.name]) for register in reading.registers}
@@ -126,7 +123,7 @@ def import_folder(
     if orphans or (problems and rejects is None):
         raise BadRows([*problems, *orphans], separable=not orphans)
     if rejects is not None:
-        _write_rejects(rejects, reading.registers, bad)
+        write_rejects(rejects, reading.registers, bad)
     changes, reports = [], []
     for register in reading.registers:
         change, report = _compare(register, bad[register.file], state[register.table.name], gone[register.table.name])
@@ -366,52 +363,3 @@ def _arrow_rows(register: Register, bad: set[int]) -> pa.Table:
     good = [row not in bad for row in range(len(register))] if bad else None
     arrays = [pa.array(columns[field.name] if good is None else list(compress(columns[field.name], good)), field.type) for field in schema]
     return pa.table(arrays, schema=schema)
-
-
-# --- rows set aside --------------------------------------------------------------------------------------------------------------------
-
-
-def _check_rejects(path: Path, folder: Path) -> None:
-    """Bad rows may replace an older file of bad rows, nothing else."""
-    if os.path.abspath(path.parent) == os.path.abspath(folder / REGISTERS):  # noqa: PTH100 - a link stays under its own name
-        raise RegisterError(
-            f"{path} nằm trong {REGISTERS} nên lần sau sẽ bị coi là sổ. Chưa nhập gì vào kho. Hãy chọn nơi khác cho --rejects."
-        )
-    with explained(RegisterError, "đọc", path, kept="Chưa nhập gì vào kho. "):
-        if os.path.lexists(path) and not _is_ours(path):
-            raise RegisterError(
-                f"{path} đã có và không phải tệp dòng sai do phần mềm ghi. Chưa nhập gì vào kho. Hãy chọn tên tệp khác cho --rejects."
-            )
-
-
-def _write_rejects(path: Path, registers: Sequence[Register], bad: Mapping[str, set[int]]) -> None:
-    """The bad rows with their original cells, one CSV for all registers; no file when there are none, but an older one is emptied."""
-    if not any(bad.values()) and not path.exists():
-        return
-    with explained(RegisterError, "ghi", path, kept="Chưa nhập gì vào kho. "):
-        make_folder(path.parent)
-        replace_file(path, _rejects_csv(registers, bad))
-
-
-def _is_ours(path: Path) -> bool:
-    start = ",".join(REJECT_HEADER).encode("utf-8-sig")
-    with path.open("rb") as stream:
-        return stream.read(len(start)) == start
-
-
-def _rejects_csv(registers: Sequence[Register], bad: Mapping[str, set[int]]) -> bytes:
-    records = [record for register in registers for record in _rejected(register, bad[register.file])]
-    names = list(dict.fromkeys(name for _, cells in records for name in cells))
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow([*REJECT_HEADER, *names])
-    writer.writerows([*place, *(written(cells.get(name)) for name in names)] for place, cells in records)
-    return text.getvalue().encode("utf-8-sig")
-
-
-def _rejected(register: Register, bad: set[int]) -> Iterator[tuple[tuple[str, str, int, str], dict[str, object]]]:
-    names, lines = register.sheet_names, register.lines
-    for row in sorted(bad):
-        problems = register.faults.get(row) or [register.twins[row]]
-        reasons = " | ".join(f"{problem.column}: {problem.reason}" if problem.column else problem.reason for problem in problems)
-        yield (register.file, names[row], lines[row], reasons), register.original(row)
