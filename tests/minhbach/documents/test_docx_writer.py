@@ -359,6 +359,11 @@ def test_a_code_that_word_could_not_keep_is_refused():
         written(with_body(Paragraph((FigureToken("X" * 61, "1", "value"),))))
 
 
+def test_a_table_out_of_shape_is_refused():
+    with pytest.raises(WriterError, match=r"Bảng «Bảng 1», dòng 1: có 1 ô, cần 2 ô"):
+        written(with_body(Table("Bảng 1", ("Mã", "Số"), ((Cell((Text("a"),)),),), (1, 1))))
+
+
 def test_every_figure_of_the_document_can_be_read_back():
     assert read_figures(written(sample_document())) == SAMPLE_FIGURES
 

@@ -27,7 +27,7 @@ from minhbach.documents.model import (
     Table,
     Text,
 )
-from minhbach.documents.structure import appendices, is_bracket_line
+from minhbach.documents.structure import appendices, faults, is_bracket_line
 from minhbach.documents.wording import ADDRESSEE, MOTTO, NATION, RECIPIENTS, recipient_lines
 from minhbach.documents.writers import WriterError
 from minhbach.documents.writers.docx_package import FIRST_HEADER, HEADER, note_paragraph, package
@@ -58,8 +58,10 @@ EMU_PER_TWIP = 635
 def write_docx(document: Document, *, layout: Layout, to_png: ToPng = charts.to_png) -> bytes:
     """Draw a document; the same document gives the same bytes. `to_png(svg, width, height)` makes the pictures of its drawings.
 
-    Raises WriterError when a figure's code is longer than Word can keep.
+    Raises WriterError for a document that cannot be drawn, such as one with a figure whose code is longer than Word can keep.
     """
+    for fault in faults(document):
+        raise WriterError(fault)
     drawing = _Drawing(document, layout, to_png)
     body = w("body", *drawing.sections())
     language = _language(document)
