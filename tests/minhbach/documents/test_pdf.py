@@ -241,6 +241,13 @@ def test_line_before_a_long_word_is_not_stretched():
     assert right - left < 130
 
 
+def test_symbol_of_a_document_stays_on_one_line():
+    sentence = " ".join(f"{'x' * length} Quyết định số 2781/QĐ-SCT và 59/2023/NĐ-CP;" for length in range(1, 40))
+    text = "".join(read_text(write(with_body(Paragraph((Text(sentence), Footnote((Text(sentence),))))))))
+
+    assert [text.count(symbol) for symbol in ("2781/QĐ-SCT", "59/2023/NĐ-CP")] == [78, 78]
+
+
 def test_decomposed_letters_are_composed():
     assert "Tiếp nhận" in words(write(with_body(Paragraph((Text("Tie\u0302\u0301p nha\u0323\u0302n"),)))))
 
