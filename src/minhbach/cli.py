@@ -239,7 +239,7 @@ def _report(arguments: argparse.Namespace) -> int:
 
     report = _built(arguments, year=arguments.year, target=arguments.to)
     _say("Dựng DOCX, PDF, HTML, JSON")
-    paths = publish(report, load_layout(), arguments.to, progress=_say)
+    paths = publish(report, load_layout(), arguments.to, progress=_say, cache=_cache(arguments.folder))
     if arguments.format == "json":
         print(report_json_summary(report, paths, arguments.to))
     else:
@@ -264,17 +264,27 @@ def _home(folder: Path) -> Path:
     return folder / ".minhbach"
 
 
+def _cache(folder: Path) -> Path:
+    return _home(folder) / "cache"
+
+
 def _facts(arguments: argparse.Namespace) -> Mapping[str, Any]:
     """The tables of a folder: its files brought into the store first, unless the past is asked for."""
     from minhbach.facts.imports import import_folder
+    from minhbach.facts.receipts import is_imported, stamp, write_receipt
     from minhbach.facts.store import Store
 
     store = Store.open(_home(arguments.folder))
     if arguments.as_of:
         return store.state(as_of=datetime.combine(arguments.as_of, time.max).astimezone(UTC))
+    registers = stamp(arguments.folder)
+    if is_imported(store, registers):
+        _say("Sổ sách không đổi từ lần nhập trước")
+        return store.state()
     _say("Nhập sổ sách")
     imported = import_folder(store, arguments.folder, recorded_at=datetime.now(UTC), progress=_say)
     _say(imported.summary().splitlines()[-1])
+    write_receipt(store, registers)
     return store.state()
 
 
@@ -303,7 +313,7 @@ def _rebuilt(snapshot: Snapshot, folder: Path) -> Report:
     from minhbach.indicators.engines.duckdb import DuckDB
     from minhbach.reports.freeze import rebuild
 
-    return rebuild(snapshot, DuckDB(snapshot.tables), cache=_home(folder) / "cache")
+    return rebuild(snapshot, DuckDB(snapshot.tables), cache=_cache(folder))
 
 
 def _program() -> str:

@@ -12,7 +12,7 @@ import math
 import os
 import re
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache as remember
@@ -110,13 +110,16 @@ def render(name: str, rows: Sequence[Row], *, caption: str, alt: str, cache: Pat
     _check(chart, rows)
     spec = json.dumps({**chart.spec, "config": STYLE, "data": {"values": _wrapped(chart, rows)}}, ensure_ascii=False, sort_keys=True)
     key = hashlib.sha256(f"{version('vl-convert-python')}\n{VEGA_LITE}\n{spec}".encode()).hexdigest()
-    drawn = _cached(cache / f"{key}.svg", spec) if cache else _draw(spec)
+    drawn = _kept(cache / f"{key}.svg", lambda: _draw(spec).encode()).decode() if cache else _draw(spec)
     svg, width, height = _finished(drawn, prefix=f"c{key[:10]}", title=chart.title, description=alt)
     return Picture(caption=caption, alt=alt, svg=svg, width=width, height=height)
 
 
-def to_png(svg: str, width: int, height: int, *, ppi: int = 200) -> bytes:
-    """Turn a drawing into a PNG with the package's fonts only (`width` and `height` in px of 1/96 inch)."""
+def to_png(svg: str, width: int, height: int, *, ppi: int = 200, cache: Path | None = None) -> bytes:
+    """Turn a drawing into a PNG with the package's fonts only (`width` and `height` in px of 1/96 inch); kept in `cache` like a drawing."""
+    if cache:
+        key = hashlib.sha256(f"{version('typst')}\n{width}\n{height}\n{ppi}\n{svg}".encode()).hexdigest()
+        return _kept(cache / f"{key}.png", lambda: to_png(svg, width, height, ppi=ppi))
     page = f"#set page(width: {width * 0.75}pt, height: {height * 0.75}pt, margin: 0pt)\n" + '#image("drawing.svg", width: 100%)'
     return typeset({"main.typ": page.encode(), "drawing.svg": svg.encode()}, to="png", ppi=ppi)
 
@@ -206,19 +209,19 @@ def _wrap(value: str | float, width: int | None) -> str | int | float:
     return "\n".join(textwrap.wrap(value, width)) if isinstance(value, str) and width else value
 
 
-def _cached(path: Path, spec: str) -> str:
-    """A kept drawing, if it is whole: its first line is the SHA-256 of the rest. A cache that cannot be written only costs time."""
-    with suppress(OSError, UnicodeDecodeError):
-        digest, _, kept = path.read_text("utf-8").partition("\n")
-        if digest == hashlib.sha256(kept.encode()).hexdigest():
+def _kept(path: Path, make: Callable[[], bytes]) -> bytes:
+    """A kept picture, if it is whole: its first line is the SHA-256 of the rest. A cache that cannot be written only costs time."""
+    with suppress(OSError):
+        digest, _, kept = path.read_bytes().partition(b"\n")
+        if digest == hashlib.sha256(kept).hexdigest().encode():
             return kept
-    drawn = _draw(spec)
+    made = make()
     aside = path.with_suffix(f".{os.getpid()}.tmp")
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        aside.write_text(f"{hashlib.sha256(drawn.encode()).hexdigest()}\n{drawn}", "utf-8")
+        aside.write_bytes(hashlib.sha256(made).hexdigest().encode() + b"\n" + made)
         aside.replace(path)
-    return drawn
+    return made
 
 
 def _draw(spec: str) -> str:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
+from minhbach.documents.charts import to_png
 from minhbach.documents.layout import Layout
 from minhbach.documents.writers.docx import write_docx
 from minhbach.documents.writers.html import write_html
@@ -27,11 +29,11 @@ def stem(report: Report) -> str:
     return f"bao-cao-{report.profile.outline}-{report.profile.year}"
 
 
-def draw(kind: Format, report: Report, layout: Layout) -> bytes:
-    """One file's bytes; the same report gives the same bytes."""
+def draw(kind: Format, report: Report, layout: Layout, *, cache: Path | None = None) -> bytes:
+    """One file's bytes; the same report gives the same bytes. Pictures once drawn are kept in `cache`."""
     data = report_json(report)
     if kind == "docx":
-        return write_docx(report.document, layout=layout)
+        return write_docx(report.document, layout=layout, to_png=partial(to_png, cache=cache))
     if kind == "pdf":
         return write_pdf(report.document, layout=layout, attachment=data, attachment_name=f"{stem(report)}.json")
     if kind == "html":
@@ -39,10 +41,12 @@ def draw(kind: Format, report: Report, layout: Layout) -> bytes:
     return data
 
 
-def publish(report: Report, layout: Layout, target: Path, *, progress: Callable[[str], None]) -> Mapping[Format, Path]:
+def publish(
+    report: Report, layout: Layout, target: Path, *, progress: Callable[[str], None], cache: Path | None = None
+) -> Mapping[Format, Path]:
     """Draw all four and write them under `target`. Typst and Python work at the same time."""
     with ThreadPoolExecutor(max_workers=len(FORMATS)) as pool:
-        drawn = {kind: pool.submit(draw, kind, report, layout) for kind in ("pdf", "docx", "html", "json")}
+        drawn = {kind: pool.submit(draw, kind, report, layout, cache=cache) for kind in ("pdf", "docx", "html", "json")}
     paths = {kind: target / f"{stem(report)}.{kind}" for kind in FORMATS}
     aside = {kind: path.with_name(f".{path.name}.tmp") for kind, path in paths.items()}
     try:
