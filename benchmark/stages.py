@@ -13,7 +13,7 @@ from minhbach.facts.imports import import_folder
 from minhbach.facts.store import Store
 from minhbach.indicators.engines.duckdb import DuckDB
 from minhbach.reports.freeze import freeze, gather, rebuild
-from minhbach.reports.publish import FORMATS, draw
+from minhbach.reports.publish import FORMATS, draw, publish
 
 
 def stages(folder: Path, target: Path, *, runs: int) -> dict[str, list[float]]:
@@ -27,6 +27,7 @@ def _one_run(folder: Path, target: Path, layout: Layout) -> dict[str, float]:
     times: dict[str, float] = {}
     stage = _stopwatch(times)
     store = Store.open(folder / ".minhbach")
+    cache = folder / ".minhbach" / "cache"
     with stage("import, nothing new"):
         import_folder(store, folder, recorded_at=datetime.now(UTC), progress=lambda _: None)
     with stage("read the store"):
@@ -36,10 +37,12 @@ def _one_run(folder: Path, target: Path, layout: Layout) -> dict[str, float]:
     with stage("freeze"):
         snapshot = freeze(sources, tables, target)
     with stage("figures, identities, charts, words"):
-        report = rebuild(snapshot, DuckDB(snapshot.tables), cache=folder / ".minhbach" / "cache")
+        report = rebuild(snapshot, DuckDB(snapshot.tables), cache=cache)
     for kind in FORMATS:
         with stage(f"draw {kind.upper()}"):
-            draw(kind, report, layout)
+            draw(kind, report, layout, cache=cache)
+    with stage("all four files, side by side"):
+        publish(report, layout, target, progress=lambda _: None, cache=cache)
     return times
 
 
