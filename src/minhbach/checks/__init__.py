@@ -1,0 +1,1 @@
+"""Checks: rules that read a document and say, with place, words and basis, what does not hold."""
