@@ -1,6 +1,7 @@
 """A rule is a function and a record: no base class to learn, nothing to override.
 
-Its module's docstring is its documentation: what it looks at, why, how to mend, what it does not see. `good` and `bad` are its smallest tests.
+Its module's docstring is its documentation: what it looks at, why, how to mend, what it does not see. `good` and `bad` are its
+smallest tests.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ class Fix:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a rule reports: place in `Reading.source`, a Vietnamese sentence, and where it can the smallest repair in words and as a safe fix.
+    """What a rule reports: place in `Reading.source`, a Vietnamese sentence, and where it can the smallest repair.
 
     `severity` is given only when this place is less sure than the rule usually is.
     """
