@@ -17,4 +17,4 @@ def recipient_lines(signature: Signature) -> tuple[str, ...]:
     ('- Như trên;', '- Lưu: VT, VP.')
     """
     last = len(signature.recipients) - 1
-    return tuple(f"- {name}{'.' if place == last else ';'}" for place, name in enumerate(signature.recipients))
+    return tuple(f"- {name.rstrip(' ;.')}{'.' if place == last else ';'}" for place, name in enumerate(signature.recipients))

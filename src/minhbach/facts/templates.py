@@ -193,8 +193,8 @@ report:
     title:                   # chức vụ người ký, ví dụ: GIÁM ĐỐC
     name: ""                 # họ và tên người ký
   recipients: []             # các nơi nhận; mỗi nơi một dòng thụt vào, bắt đầu bằng dấu gạch, thay cho []
-  #  - Như trên;
-  #  - Lưu: VT.
+  #  - Như trên
+  #  - "Lưu: VT"
 
 # Sổ nào được ghi đủ, từ ngày nào đến hết ngày nào. Sổ không khai ở đây thì số liệu của sổ là «chưa có số liệu»;
 # sổ khai đủ mà không có dòng nào thì số liệu là «không phát sinh». Bỏ dấu # ở đầu dòng và sửa ngày cho đúng.
