@@ -51,6 +51,16 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class Suppression:
+    """A decision not to be told: findings of `code`, all or those with this quote, in every file or one of this name."""
+
+    code: str
+    reason: str
+    quote: str = ""
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
     """Everything a rule may know besides the document.
 
@@ -62,6 +72,7 @@ class Context:
     dated: date | None = None  # the document's own date, where it is known
     register: Mapping[str, Sequence[Mapping[str, Any]]] | None = None
     figures: Mapping[str, Any] | None = None
+    unused: tuple[Suppression, ...] = ()  # suppressions that met no finding, known only to the family BQ
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,84 @@
+"""A document's own date, and dates in its words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+
+from minhbach.checks.places import TEXT, pieces
+from minhbach.documents.reading import Piece, Reading
+
+HEAD = 30  # pieces in which the letterhead stands
+_LONG = r"ngày\s{0,3}(?P<d1>\d{1,2})\s{0,3}tháng\s{0,3}(?P<m1>\d{1,2})\s{0,3}năm\s{0,3}(?P<y1>\d{4})"
+_SHORT = r"(?P<d2>\d{1,2})\s?(?P<mark>[/.-])\s?(?P<m2>\d{1,2})\s?(?P=mark)\s?(?P<y2>(?:19|20)\d\d)"
+_DATE = re.compile(rf"(?<![\w/.,-])(?:{_LONG}|(?:ngày\s{{0,3}})?(?<!\d){_SHORT})(?!\d|[/.-]\d|/[A-ZĐ])", re.IGNORECASE)
+# "Quảng Ngãi, ngày 07 tháng 11 năm 2025": a place name before the comma, nothing after the year
+_PLACE = re.compile(r"(?:^|\s)[A-ZĐÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚĂĨŨƠƯẠ-Ỹ][^,;:.()]{1,60},\s{0,4}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A date as it is written: its span, day, month and year as numbers, `long` when the words are written out.
+
+    `day` and `month` keep their digits, for "7/03" and "07/3" are not the same style.
+    """
+
+    start: int
+    end: int
+    day: str
+    month: str
+    year: str
+    long: bool
+
+    @property
+    def value(self) -> date | None:
+        """The date, or nothing where the calendar has no such day."""
+        try:
+            return date(int(self.year), int(self.month), int(self.day))
+        except ValueError:
+            return None
+
+
+def dates(text: str) -> Iterator[Written]:
+    """The full dates in a text, left to right.
+
+    >>> [found.value.isoformat() for found in dates("từ ngày 01/7/2025 đến ngày 05 tháng 11 năm 2025")]
+    ['2025-07-01', '2025-11-05']
+    """
+    for found in _DATE.finditer(text):
+        long = found["d1"] is not None
+        day, month, year = found.group("d1", "m1", "y1") if long else found.group("d2", "m2", "y2")
+        yield Written(found.start(), found.end(), day, month, year, long)
+
+
+def own_date(reading: Reading) -> tuple[Piece, Written] | None:
+    """The date line of the letterhead."""
+    for piece in islice(pieces(reading, TEXT | {"header"}), HEAD):
+        for written in dates(piece.text):
+            before, after = piece.text[: written.start], piece.text[written.end :]
+            alone = not before.strip() and not after.strip()
+            placed = _PLACE.search(before) and not after.split("\n")[0].strip(" .")
+            if written.long and (alone or (placed and len(before) < 250)):
+                return piece, written
+    return None
+
+
+def dated(reading: Reading) -> date | None:
+    """The day on the document, where it says one that exists."""
+    found = own_date(reading)
+    return found[1].value if found else None
+
+
+def judged_on(reading: Reading, otherwise: date) -> date:
+    """The day by whose law a document is judged that no one dated: its own, else the latest it speaks of that is not after `otherwise`.
+
+    A document cannot be older than what it tells; for a draft of today that day is near enough to the day of signing.
+    """
+    own = dated(reading)
+    if own is not None:
+        return own
+    told = [written.value for piece in pieces(reading) for written in dates(piece.text)]
+    return max((day for day in told if day is not None and day <= otherwise), default=otherwise)

@@ -1,0 +1,248 @@
+"""Running the rules: over one reading, one file, or many files at once. Same input, same findings, in the same order."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, replace
+from datetime import date
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+from minhbach.checks.dating import dated, judged_on
+from minhbach.checks.registry import RULES
+from minhbach.checks.rule import Context, Finding, Found, Rule, Severity, Subject, Suppression
+from minhbach.checks.suppressions import FILE_NAME, SuppressionError, read_suppressions, suppress
+from minhbach.documents.reading import Piece, Reading
+
+SUFFIXES = (".docx", ".pdf", ".txt", ".md", ".html", ".htm", ".odt")
+WEIGHT = {Severity.ERROR: 3, Severity.WARNING: 2, Severity.HINT: 1}
+MAX_FILES = 100_000
+FEW = 3  # files that are sooner read here than in another process
+FAMILY_AFTER = "BQ"  # rules about the checking itself run last
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One document with all that was found in it. Every position is an index into `reading.source`."""
+
+    file: str
+    reading: Reading
+    findings: tuple[Finding, ...]
+    citations: tuple[Any, ...] = ()
+    relations: tuple[Any, ...] = ()
+    quantities: tuple[Any, ...] = ()
+    context: Context | None = None
+
+    def worst(self) -> Severity | None:
+        """The gravest finding that nobody set aside."""
+        return max((finding.severity for finding in self.findings if not finding.suppressed), key=WEIGHT.__getitem__, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A file that could not be read, and why."""
+
+    file: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What is the same for every file of a run. `on` overrules each document's own date; `today` is the day of the run."""
+
+    today: date
+    on: date | None = None
+    register: Mapping[str, Sequence[Mapping[str, Any]]] | None = None
+    figures: Mapping[str, Any] | None = None
+    codes: tuple[str, ...] | None = None  # rules to run; None: all
+    suppressions: tuple[Suppression, ...] | None = None  # None: read the file beside each document
+
+
+def check_reading(
+    reading: Reading,
+    *,
+    context: Context,
+    rules: Mapping[str, Rule] = RULES,
+    suppressions: Sequence[Suppression] = (),
+) -> Checked:
+    """Run the rules over a document."""
+    subject = subject_of(reading)
+    pages = _Pages(reading)
+    ordinary = [rule for code, rule in rules.items() if not code.startswith(FAMILY_AFTER)]
+    first = _findings(ordinary, subject, context, pages)
+    relevant = [entry for entry in suppressions if entry.code in rules]
+    marked, unused = suppress(first, relevant, reading.file)
+    after = [rule for code, rule in rules.items() if code.startswith(FAMILY_AFTER)]
+    about = _findings(after, subject, replace(context, unused=unused), pages)
+    return Checked(
+        reading.file,
+        reading,
+        tuple(sorted((*marked, *about), key=_order)),
+        subject.citations,
+        subject.relations,
+        subject.quantities,
+        context,
+    )
+
+
+def context_of(reading: Reading, job: Job) -> Context:
+    """What the rules may know of a document in this run."""
+    return Context(
+        on=job.on or judged_on(reading, job.today),
+        dated=dated(reading),
+        register=job.register,
+        figures=job.figures,
+    )
+
+
+def subject_of(reading: Reading) -> Subject:
+    """The document with its citations, quantities and relations, each found once, at places of the source."""
+    return Subject(reading)
+
+
+def _findings(rules: Sequence[Rule], subject: Subject, context: Context, pages: _Pages) -> tuple[Finding, ...]:
+    found = {_finding(rule, found, subject.reading, pages): None for rule in rules for found in rule.check(subject, context)}
+    return tuple(sorted(found, key=_order))
+
+
+def _finding(rule: Rule, found: Found, reading: Reading, pages: _Pages) -> Finding:
+    return Finding(
+        code=rule.code,
+        name=rule.name,
+        severity=found.severity or rule.severity,
+        start=found.start,
+        end=found.end,
+        page=pages.of(found.start, found.end),
+        quote=reading.source[found.start : found.end],
+        message=found.message,
+        basis=rule.basis,
+        repair=found.repair,
+        fix=found.fix,
+    )
+
+
+def _order(finding: Finding) -> tuple[int, int, str, str]:
+    return finding.start, finding.end, finding.code, finding.message
+
+
+class _Pages:
+    """On which page a place stands."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+        self._pieces: list[Piece] = sorted((piece for piece in reading.pieces if piece.flow.text), key=lambda piece: piece.flow.offsets[0])
+        self._starts = [piece.flow.offsets[0] for piece in self._pieces]
+
+    def of(self, start: int, end: int) -> int | None:
+        if self._reading.kind == "pdf":
+            for anchor in self._reading.anchored(start, max(end, start + 1)):
+                return anchor.place
+        before = bisect_right(self._starts, start) - 1
+        # notes stand inside paragraphs that run over a page: the piece that holds the place is not always the last to begin before it
+        for piece in self._pieces[max(before - 20, 0) : before + 1][::-1]:
+            place = bisect_right(piece.flow.offsets, start) - 1
+            if 0 <= place < len(piece.flow.text) and piece.flow.offsets[place] == start:
+                return piece.page
+        return self._pieces[before].page if before >= 0 else self._pieces[0].page if self._pieces else None
+
+
+# --- files ----------------------------------------------------------------------------------------------------------------------
+
+
+def check_file(path: Path, job: Job) -> Checked | Unread:
+    """Read a file and run the rules over it; what makes it unreadable is an answer, not an exception."""
+    from minhbach.documents.readers import ReaderError  # noqa: PLC0415 (readers load large libraries)
+    from minhbach.documents.readers.files import read_file as read  # noqa: PLC0415
+
+    rules = RULES if job.codes is None else {code: RULES[code] for code in job.codes}
+    try:
+        reading = replace(read(path), file=str(path))
+        suppressions = job.suppressions if job.suppressions is not None else suppressions_beside(path)
+    except (ReaderError, SuppressionError) as error:
+        return Unread(str(path), str(error))
+    return check_reading(reading, context=context_of(reading, job), rules=rules, suppressions=suppressions)
+
+
+def suppressions_beside(path: Path) -> tuple[Suppression, ...]:
+    """The suppressions that lie in the folder of a document. Raises SuppressionError."""
+    file = path.parent / FILE_NAME
+    return read_suppressions(file, tuple(RULES)) if file.is_file() else ()
+
+
+def files_of(paths: Sequence[Path]) -> list[Path]:
+    """The files named and, in the folders named, every file of a readable kind, in order, each once."""
+    found: dict[Path, None] = {}
+    for path in paths:
+        for file in _walk(path) if path.is_dir() else (path,):
+            found.setdefault(file)
+            if len(found) >= MAX_FILES:
+                return list(found)
+    return list(found)
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    for path in sorted(folder.rglob("*")):
+        parts = path.relative_to(folder).parts
+        # a Word lock file (~$…) and hidden files are nobody's documents
+        if path.suffix.lower() in SUFFIXES and path.is_file() and not any(part.startswith((".", "~$")) for part in parts):
+            yield path
+
+
+def check_paths(
+    paths: Sequence[Path],
+    job: Job,
+    *,
+    workers: int = 1,
+    progress: Callable[[int, int, str], None] | None = None,
+) -> list[Checked | Unread]:
+    """Check files and folders, several at a time; the answers stand in the order of the files. `progress` gets done, all, file."""
+    files = files_of(paths)
+    report = progress or _silent
+    if workers <= 1 or len(files) <= FEW:
+        answers: list[Checked | Unread] = []
+        for number, file in enumerate(files, 1):
+            answers.append(check_file(file, job))
+            report(number, len(files), str(file))
+        return answers
+    return _in_parallel(files, job, workers, report)
+
+
+def _in_parallel(files: Sequence[Path], job: Job, workers: int, report: Callable[[int, int, str], None]) -> list[Checked | Unread]:
+    answers: dict[Path, Checked | Unread] = {}
+    with ProcessPoolExecutor(min(workers, len(files)), mp_context=get_context("spawn")) as pool:
+        waiting: dict[Future[Checked | Unread], Path] = {pool.submit(check_file, file, job): file for file in files}
+        for future in as_completed(waiting):
+            try:
+                answers[waiting[future]] = future.result()
+            except BrokenProcessPool:
+                break
+            report(len(answers), len(files), str(waiting[future]))
+    for file in files:  # a process died: each file that has no answer gets one of its own
+        if file not in answers:
+            answers[file] = _alone(file, job)
+            report(len(answers), len(files), str(file))
+    return [answers[file] for file in files]
+
+
+def _alone(file: Path, job: Job) -> Checked | Unread:
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        try:
+            return pool.submit(check_file, file, job).result()
+        except BrokenProcessPool:
+            return Unread(str(file), "Phần mềm dừng đột ngột khi đọc tệp này; tệp có thể đã hỏng.")
+
+
+def exit_code(answers: Sequence[Checked | Unread], fail_on: Severity) -> int:
+    """0 clean, 1 findings at or above `fail_on`, 2 a file that could not be read."""
+    if any(isinstance(answer, Unread) for answer in answers):
+        return 2
+    worst = (answer.worst() for answer in answers if isinstance(answer, Checked))
+    return int(any(severity is not None and WEIGHT[severity] >= WEIGHT[fail_on] for severity in worst))
+
+
+def _silent(done: int, total: int, file: str) -> None:
+    """No one is told how far the run has come."""
