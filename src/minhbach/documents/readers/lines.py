@@ -132,7 +132,7 @@ def parts(before: Line, after: Line, habits: Habits) -> bool:
         return True
     if _begins(before, after, habits):
         return True
-    if habits.blanks_only or (not closed and after.text[:1].isdigit() and calls_for_number(before.text)):
+    if (habits.blanks_only and habits.wrapped) or (not closed and after.text[:1].isdigit() and calls_for_number(before.text)):
         return False
     if not habits.wrapped:
         return not (lower and not closed and len(before.text) > 60)
@@ -165,7 +165,7 @@ def _begins(before: Line, after: Line, habits: Habits) -> bool:
     if bullet:
         rest = after.text[bullet.end() :]
         range_ = rest[:1].isdigit() and before.text[-1:].isdigit()
-        return not (open_ and full and habits.wrapped and (rest[:1].islower() or range_))
+        return not (open_ and habits.wrapped and (rest[:1].islower() or (range_ and full)))
     if NUMBERED.match(after.text):
         return not (open_ and habits.wrapped and (calls_for_number(before.text) or (full and after.text[0] == "(")))
     if _OPENING.match(after.text):
@@ -240,5 +240,8 @@ def _link(source: str, places: list[int], before: Line, after: Line) -> None:
         if source[places[-1]] == "-" and len(places) > 1 and source[places[-2]].isspace():
             del places[-2]
         return
-    if before.end < len(source) and places and not source[places[-1]].isspace() and source[before.end - 1] != "\u00ad":
-        places.append(before.end)
+    if not places or source[places[-1]].isspace() or source[before.end - 1] == "\u00ad":
+        return
+    space = next((place for place in range(before.end, after.start) if source[place].isspace()), None)
+    if space is not None:
+        places.append(space)

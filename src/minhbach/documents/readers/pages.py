@@ -59,8 +59,8 @@ def _running_numbers(lines: Sequence[Line]) -> list[int]:
     longest: list[int] = []
     for place, line in enumerate(lines):
         number = page_number(line.text) if len(line.text) < 20 else None
-        if number is None or number == 0:
-            continue
+        if number is None or number == 0 or "|" in (lines[place - 1].text if place else "", lines[min(place + 1, len(lines) - 1)].text):
+            continue  # a number between bars is a cell
         run = best.get(number - 1, [])
         fits = run and MIN_PAGE <= place - run[-1] <= MAX_PAGE
         best[number] = [*run, place] if fits and len(run) < 5000 else [place]
