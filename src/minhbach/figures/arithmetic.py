@@ -21,7 +21,7 @@ class Operation(StrEnum):
     SUM = "sum"  # parts[0] + parts[1] + …
     DIFFERENCE = "difference"  # parts[0] - parts[1] - …
     RATIO = "ratio"  # parts[0] / parts[1], in percent (or in times)
-    GROWTH = "growth"  # |parts[0] - parts[1]| / parts[1], in percent
+    GROWTH = "growth"  # |values[0] - values[1]| / values[1], in percent
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Relation:
     """One claim between figures of a text.
 
     `values` are the numbers of the parts as the claim uses them, in the printed scale of the total (of the first part for a ratio): for
-    `giảm từ 07 phòng còn 06 phòng, tỷ lệ 14,28 %` the parts are the printed 7 and 6, the values 1 and 7. `holds` is None where nothing
+    `giảm từ 07 phòng còn 06 phòng, tỷ lệ 14,28 %` the parts are the printed 7 and 6, the values 1 and 7. A growth has the new figure and the old one. `holds` is None where nothing
     can be concluded; a False that is not `certain` has another honest reading. `expected` is what the total should be, in its own
     decimals. A `truncated` one holds if the digits were cut off, not rounded; a `rounded` sum holds within the rounding of its parts.
     `possible` says whether a percentage can arise at all from a whole number of cases; `fits` are the simplest fractions it may be.
@@ -116,7 +116,7 @@ def _sum_repairs(total: Quantity, parts: Sequence[Quantity], signs: Sequence[int
     changed = [Repair(total, plain(added / total.scale))]
     changed += [Repair(part, plain((part.value + sign * gap) / part.scale)) for sign, part in zip(signs, parts, strict=True)]
     return tuple(
-        repair for repair in changed if repair.number >= 0 and repair.number == repair.number.quantize(step(repair.quantity))
+        repair for repair in changed if repair.number > 0 and repair.number == repair.number.quantize(step(repair.quantity))
     )
 
 
@@ -129,10 +129,14 @@ def make_rate(
     operation: Operation = Operation.RATIO,
     *,
     numbers: tuple[Decimal, Decimal],
+    compared: tuple[Decimal, Decimal] | None = None,
     certain: bool = True,
     exact: bool = True,
 ) -> Relation | None:
-    """Compare a printed percentage (or multiple) with top over bottom; `values` are the intervals of both, `numbers` what they print."""
+    """Compare a printed percentage (or multiple) with top over bottom; `values` are the intervals of both, `numbers` what they print.
+
+    For a growth top is the change; `compared` are the new figure and the old one, which the relation shows as its values.
+    """
     (low_top, high_top), (low_bottom, high_bottom) = values
     if low_bottom <= 0 or numbers[1] <= 0:
         return None
@@ -150,9 +154,10 @@ def make_rate(
     verdict = True if holds else False if total.exact and exact else None
     top, bottom = (format_number(plain(number)) for number in numbers)
     sign = "=" if holds and not truncated else "≠"
+    shown = compared if compared is not None and operation is Operation.GROWTH else numbers
     words = f"{top}/{bottom} = {format_number(_shown(share, total))}{_unit_words(total)}"
     relation = Relation(
-        operation, start, end, total, tuple(parts), plain(total.number), (plain(numbers[0]), plain(numbers[1])), verdict, expected,
+        operation, start, end, total, tuple(parts), plain(total.number), (plain(shown[0]), plain(shown[1])), verdict, expected,
         certain=certain, truncated=truncated, computation=words if sign == "=" else f"{words} {sign} {format_number(total.number)}{_unit_words(total)}",
     )  # fmt: skip
     if total.measure is not Measure.PERCENT or numbers[1] != numbers[1].to_integral_value():

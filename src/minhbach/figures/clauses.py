@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from minhbach.figures.quantities import Measure, Quantity, find_quantities
 
@@ -61,12 +62,12 @@ def read_clauses(text: str) -> Clauses:
     """Cut a text once for all detectors."""
     quantities = tuple(find_quantities(text))
     ends = tuple(found.start() for found in _SENTENCE.finditer(text))
-    brackets, depths, closing, opened = [], [], {}, []
+    closing, opened = {}, []
     for found in _BRACKET.finditer(text):
         if found[0] == "(":
             opened.append(found.start())
         elif opened:
             closing[opened.pop()] = found.start()
-        brackets.append(found.start())
-        depths.append(len(opened))
-    return Clauses(text, quantities, tuple(one.start for one in quantities), ends, tuple(brackets), tuple(depths), closing)
+    matched = sorted([*closing, *closing.values()])  # one without its partner, as OCR leaves them, opens nothing
+    depths = tuple(accumulate(1 if place in closing else -1 for place in matched))
+    return Clauses(text, quantities, tuple(one.start for one in quantities), ends, tuple(matched), depths, closing)

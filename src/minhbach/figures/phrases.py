@@ -1,0 +1,124 @@
+"""Which printed figure is which indicator: by the phrases that prose uses, and by the head under which a part stands.
+
+`quá hạn` under `đã giải quyết` and `quá hạn` under `đang giải quyết` are two figures: a part is read with its head, as `đã giải quyết quá hạn`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from minhbach.figures.clauses import Clauses, read_clauses
+from minhbach.figures.quantities import Quantity
+from minhbach.figures.sums import find_partitions
+from minhbach.figures.vocabulary import labels, units
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words by which prose calls an indicator, and the unit in which it is counted."""
+
+    words: str
+    code: str
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NamedFigure:
+    """A printed quantity and the indicator it says; `ambiguous` where another quantity or another code has as good a claim."""
+
+    code: str
+    quantity: Quantity
+    phrase: str
+    ambiguous: bool
+
+
+def name_figures(text: str, phrases: Iterable[Phrase]) -> list[NamedFigure]:
+    """The quantities of the text that are indicators, in order; longest phrase first, letters and accents as given."""
+    known = _by_words(phrases)
+    clauses = read_clauses(text)
+    heads = _heads(clauses)
+    found = [named for quantity in clauses.quantities if (named := _named(quantity, heads, known)) is not None]
+    values: dict[str, set[object]] = {}
+    for named in found:
+        values.setdefault(named.code, set()).add(named.quantity.value)
+    return [
+        NamedFigure(one.code, one.quantity, one.phrase, ambiguous=True) if len(values[one.code]) > 1 else one for one in found
+    ]
+
+
+def _by_words(phrases: Iterable[Phrase]) -> dict[str, list[Phrase]]:
+    known: dict[str, list[Phrase]] = {}
+    for phrase in phrases:
+        known.setdefault(" ".join(phrase.words.lower().split()), []).append(phrase)
+    return dict(sorted(known.items(), key=lambda item: -len(item[0])))
+
+
+def _heads(clauses: Clauses) -> Mapping[int, tuple[Quantity, tuple[Quantity, ...]]]:
+    """For each part of a partition: the total above it and the parts beside it. A part of two partitions belongs to the inner one."""
+    heads: dict[int, tuple[Quantity, tuple[Quantity, ...]]] = {}
+    for partition in find_partitions(clauses):
+        inside = clauses.between(partition.start, partition.end)
+        depth = clauses.depth(partition.start)
+        siblings = tuple(one for one in inside if clauses.depth(one.start) == depth)
+        for one in siblings:
+            heads[one.start] = (partition.total, siblings)
+    return heads
+
+
+def _named(
+    quantity: Quantity, heads: Mapping[int, tuple[Quantity, tuple[Quantity, ...]]], known: Mapping[str, Sequence[Phrase]]
+) -> NamedFigure | None:
+    own = quantity.before.lower() or quantity.after.lower()
+    if not own:
+        return None
+    total, siblings = heads.get(quantity.start, (None, ()))
+    variants = [own, *_stand_ins(own, siblings)]
+    head = total.before.lower() if total is not None else ""
+    best: tuple[int, list[Phrase]] | None = None
+    for variant in variants:
+        for words, phrases in known.items():
+            fitting = [phrase for phrase in phrases if _fits(quantity, phrase)]
+            if fitting and (best is None or len(words) > best[0]) and _says(words, head, variant):
+                best = (len(words), fitting)
+                break
+    if best is None:
+        return None
+    codes = {phrase.code for phrase in best[1]}
+    return NamedFigure(best[1][0].code, quantity, best[1][0].words, ambiguous=len(codes) > 1)
+
+
+def _says(words: str, head: str, own: str) -> bool:
+    """Whether the phrase stands in the figure's own words, or runs from its head into them and ends there.
+
+    Own words name a figure only where the phrase ends them or begins them: `hồ sơ kiến nghị giải quyết` is not `kiến nghị`.
+    """
+    if re.search(rf"(?<!\w){re.escape(words)}\s*$", own) or own == words:
+        return True
+    if head and own:
+        return any(words == f"{tail} {own}" for tail in _tails(head))
+    return False
+
+
+def _tails(head: str) -> list[str]:
+    words = head.split()
+    return [" ".join(words[place:]) for place in range(len(words))][-8:]
+
+
+def _fits(quantity: Quantity, phrase: Phrase) -> bool:
+    """Whether the quantity may be counted in the phrase's unit; one without a noun may be, a percentage only in percent."""
+    if not phrase.unit or not quantity.unit:
+        return phrase.unit != "%" or not quantity.unit == ""
+    table = units()
+    return table.canonical(quantity.unit) == table.canonical(phrase.unit)
+
+
+def _stand_ins(own: str, siblings: Sequence[Quantity]) -> list[str]:
+    """`trước hạn` beside no `đúng hạn` says `trước và đúng hạn`."""
+    beside = [one.before.lower() for one in siblings]
+    return [
+        re.sub(rf"(?<!\w){re.escape(stand.label)}$", stand.instead_of, own)
+        for stand in labels().stands_for
+        if re.search(rf"(?<!\w){re.escape(stand.label)}$", own) and not any(stand.unless in label and stand.label not in label for label in beside)
+    ]
