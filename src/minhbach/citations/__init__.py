@@ -1,0 +1,1 @@
+"""Citations of legal, administrative and party documents: found, normalised, resolved."""
