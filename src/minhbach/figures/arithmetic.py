@@ -97,7 +97,7 @@ def make_sum(
     expected = plain(added / total.scale)
     relation = Relation(
         operation, start, end, total, tuple(parts), plain(total.number), tuple(plain(part.value / total.scale) for part in parts), holds,
-        expected, certain=certain, rounded=within and not exact, computation=_sum_words(total, parts, signs, expected, equal=exact),
+        expected, certain=certain or holds is True, rounded=within and not exact, computation=_sum_words(total, parts, signs, expected, equal=exact),
     )  # fmt: skip
     return replace(relation, repairs=_sum_repairs(total, parts, signs, added)) if holds is False else relation
 
@@ -158,7 +158,7 @@ def make_rate(
     words = f"{top}/{bottom} = {format_number(_shown(share, total))}{_unit_words(total)}"
     relation = Relation(
         operation, start, end, total, tuple(parts), plain(total.number), (plain(shown[0]), plain(shown[1])), verdict, expected,
-        certain=certain, truncated=truncated, computation=words if sign == "=" else f"{words} {sign} {format_number(total.number)}{_unit_words(total)}",
+        certain=certain or verdict is True, truncated=truncated, computation=words if sign == "=" else f"{words} {sign} {format_number(total.number)}{_unit_words(total)}",
     )  # fmt: skip
     if total.measure is not Measure.PERCENT or numbers[1] != numbers[1].to_integral_value():
         return relation

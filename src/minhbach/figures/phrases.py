@@ -74,10 +74,12 @@ def _named(
     if not own:
         return None
     total, siblings = heads.get(quantity.start, (None, ()))
-    variants = [own, *_stand_ins(own, siblings)]
+    variants = [*_stand_ins(own, siblings), own]
     head = total.before.lower() if total is not None else ""
     best: tuple[int, list[Phrase]] | None = None
     for variant in variants:
+        if best is not None:
+            break  # where a label stands for a wider one, that one is meant
         for words, phrases in known.items():
             fitting = [phrase for phrase in phrases if _fits(quantity, phrase)]
             if fitting and (best is None or len(words) > best[0]) and _says(words, head, variant):

@@ -155,7 +155,7 @@ def _partition_sum(clauses: Clauses, partition: Partition, nested: Sequence[int]
         return _made(clauses, partition, whole[0], certain=partition.sure and whole[1])
     for parts in (alike, kinds, every) if partition.marker == "strong" else (alike, kinds):
         for chosen in _candidates(clauses, partition, parts, nested) if parts else ():
-            if (len(chosen) > 1 or chosen == segments[0]) and total.value == sum(part.value for part in chosen):
+            if (len(chosen) > 1 or [chosen] == segments[:1]) and total.value == sum(part.value for part in chosen):
                 return _made(clauses, partition, chosen)
     if not total.exact:
         return _within(clauses, partition, alike, nested)
