@@ -10,13 +10,13 @@ import regex
 YEAR = r"(?:19|20)\d{2}"
 _DATE = rf"""(?P<d>[0-3!lI]?[\d!]) (?:
     \s{{0,4}} (?P<sep>[/.\-]) \s{{0,4}} (?P<m>[01]?\d) \s{{0,4}} (?P=sep) \s{{0,4}} (?P<y>{YEAR}|\d\d(?!\d))
-  | \s{{0,12}} tháng \s{{0,12}} (?P<m2>[01]?\d) ,? \s{{0,12}} năm \s{{0,12}} (?P<y2>{YEAR}) )"""
+  | \s{{0,12}} (?i:tháng) \s{{0,12}} (?P<m2>[01]?\d) ,? \s{{0,12}} (?i:năm) \s{{0,12}} (?P<y2>{YEAR}) )"""
 _AT_ONCE = regex.compile(
-    rf"""\s{{0,20}} ,? \s{{0,20}} \(? (?:(?:được\s+)?(?:ký\s+)?(?:ban\s+hành|ký)\s+)? [nN]gày \s{{0,20}} {_DATE}
+    rf"""\s{{0,20}} ,? \s{{0,20}} \(? (?:(?:được\s+)?(?:ký\s+)?(?:ban\s+hành|ký)\s+)? (?i:ngày) \s{{0,20}} {_DATE}
        | \s{{0,4}} \( \s{{0,4}} {_DATE} (?= \s{{0,4}} \) )""",
     regex.VERBOSE,
 )
-_YEAR_ONLY = regex.compile(rf"\s{{1,20}}(?:năm\s{{0,20}})?(?P<y>{YEAR})(?![\d/.\-]\d|\d{{2}})")
+_YEAR_ONLY = regex.compile(rf"\s{{1,20}}(?:(?i:năm)\s{{0,20}})?(?P<y>{YEAR})(?![\d/.\-]\d|\d{{2}})")
 _OWN_DATE = regex.compile(rf"[^;]{{0,160}}?,\s{{0,20}} ngày \s{{0,12}} {_DATE}", regex.VERBOSE)
 _OCR = str.maketrans("!lI", "111")
 

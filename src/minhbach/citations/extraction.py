@@ -43,8 +43,8 @@ _TYPE_NAMES = {
 }
 _ABBREVIATED = {"VB": "Văn bản", "CV": "Công văn", "TTr": "Tờ trình", "TT": "Thông tư", "TTLT": "Thông tư liên tịch", "NQ": "Nghị quyết"}
 _NOT_CITED = regex.compile(
-    r"(?:hop dong|phu luc hop dong|hoa don|tai khoan|lo|bien lai|chung chi|chung thu|bien|mau|mau so|bieu|bieu mau|bang|qcvn|tcvn|qcdp|tccs|iso|cong bao"
-    r"|dien thoai|dt|fax|hd|phieu thu|phieu chi|ho so|goi thau|dau thau|so nha|khoa so)\s{0,6}(?:so)?\s{0,6}[:.]?\s{0,6}$"
+    r"(?<!\w)(?:hợp\s+đồng|hoá\s+đơn|hóa\s+đơn|tài\s+khoản|lô|biên\s+lai|chứng\s+(?:chỉ|thư)|biển|mẫu|biểu|biểu\s+mẫu|bảng|qcvn|tcvn|qcđp|tccs|iso|công\s+báo"
+    r"|điện\s+thoại|đt|fax|phiếu\s+(?:thu|chi)|hồ\s+sơ|gói\s+thầu|số\s+nhà)\s{0,6}(?:số)?\s{0,6}[:.]?\s{0,6}$"
 )
 _SO = regex.compile(r"(?<!\w)(?:so)(?:\s{1,6}hieu|\s{1,6}(?:va\s)?ky\s{1,6}hieu)?\s{0,12}[:.]{0,2}\s{0,12}$")
 _PLURAL_LIST = regex.compile(
@@ -65,7 +65,7 @@ _ALIAS = regex.compile(
 )
 _SUBJECT_END = regex.compile(r"[;.)](?=\s|$)|\n\s*\n|\s(?:được\s+sửa\s+đổi|và\s+(?:Quyết|Nghị|Thông|Kế|Công|Chỉ)\s)")
 _BLANK_TYPE = regex.compile(r"(?<!\w)([A-ZĐ][\p{L}]{1,6}(?:\s+[\p{L}]{1,7}){1,2})\s+$")
-_HEADING_NUMBER = regex.compile(r"(?:^|\n|[\p{Lu}\d]\)?|[|_.])[ \t]*$")
+_HEADING_NUMBER = regex.compile(r"(?:^|(?<![:;,][ \t]*)\n\s*|[\p{Lu}\d]\)?[ \t]*|[|.][ \t]*)$")
 _URL = regex.compile(r"(?:https?://|www\.)\S{1,400}|\S{1,80}@\S{1,80}")
 
 
@@ -93,7 +93,35 @@ def find_citations(text: str) -> list[Citation]:
     found += _back_references(searched, found)
     found.sort(key=lambda citation: (citation.start, citation.end))
     found = _with_structures(searched, found)
-    return [replace(citation, text=text[citation.start : citation.end]) for citation in found]
+    return _carried([_as_written(citation, text) for citation in found])
+
+
+def _as_written(citation: Citation, text: str) -> Citation:
+    """The words of the given text, which the search had made plain."""
+    written = text[citation.start : citation.end]
+    if citation.issuer_at is None or text[slice(*citation.issuer_at)].isascii():
+        return replace(citation, text=written)
+    stated = " ".join(text[slice(*citation.issuer_at)].replace("_", " ").replace("*", " ").split())
+    plain_stated = " ".join(plain(stated).split())
+    return replace(citation, text=written, issuer=(citation.issuer or "").replace(plain_stated, stated))
+
+
+def _carried(found: list[Citation]) -> list[Citation]:
+    """A later, shorter mention of a document has the issuer that was stated when it was cited in full."""
+    stated: dict[str, Citation] = {}
+    made = []
+    for citation in found:
+        key = (citation.symbol or "").casefold()
+        if citation.symbol is None or citation.own_number or citation.number is None:
+            made.append(citation)
+        elif citation.issuer_at is not None:
+            stated.setdefault(key, citation)
+            made.append(citation)
+        elif (first := stated.get(key)) is not None and citation.date in {None, first.date}:
+            made.append(replace(citation, issuer=first.issuer))
+        else:
+            made.append(citation)
+    return made
 
 
 def _with_symbols(text: str, symbols: Iterable[Symbol], laws: list[Named]) -> list[Citation]:
@@ -115,9 +143,9 @@ def _head(text: str, symbol: Symbol, previous: Citation | None, laws: list[Named
     """What the words before say; None where they say that the symbol is none."""
     floor = previous.end if previous else 0
     begin = max(floor, symbol.start - _TYPE_WINDOW)
-    before = blind(text[begin : symbol.start])
-    if _NOT_CITED.search(before) is not None:
+    if _NOT_CITED.search(text[begin : symbol.start].lower()) is not None:
         return None
+    before = blind(text[begin : symbol.start])
     so = _SO.search(before)
     at = begin + so.start() if so else symbol.start
     type_, start = _type_before(text, begin, at, symbol)
@@ -129,7 +157,7 @@ def _head(text: str, symbol: Symbol, previous: Citation | None, laws: list[Named
         return None
     if symbol.shape == "assembly" and (law := _law_before(text, at, laws, law_ends, floor)) is not None:
         return _Head(law.start, law.type, so is not None, name=law.name)
-    if so is not None and (told := _type_of(text, at, floor)) is not None:
+    if so is not None and text[at] == "s" and (told := _type_of(text, at, floor)) is not None:
         return told
     if not symbol.sure and so is None:
         return None
@@ -217,7 +245,7 @@ def _type_of(text: str, at: int, floor: int) -> _Head | None:
     for first in range(len(words)):
         name = _type_words().get(blind(" ".join(words[first:])))
         if name is not None and " ".join(words[first:])[0].isupper():
-            offset = len(found["type"]) - len(regex.split(r"\s+", found["type"], maxsplit=first)[-1])
+            offset = [word.start() for word in _WORD.finditer(found["type"])][first]
             issuer = (begin + found.start("issuer"), begin + found.end("issuer"))
             plural = regex.search(r"(?:[Cc]ác|những)\s+$", text[max(0, begin + found.start("type") + offset - 8) : begin + found.start("type") + offset])
             return _Head(at if plural else begin + found.start("type") + offset, name, True, issuer)
@@ -302,8 +330,7 @@ def _is_own(text: str, head: _Head, symbol: Symbol) -> bool:
     """Whether it is the document's own number: a capital "Số" that begins a line or follows the name of the agency in capitals."""
     if not head.so or head.type is not None and head.start < symbol.start and text[head.start] not in "Ss":
         return False
-    written = text[head.start : symbol.start]
-    if not written.startswith("S"):
+    if text[head.start] != "S":
         return False
     return _HEADING_NUMBER.search(text[max(0, head.start - 40) : head.start]) is not None
 
@@ -363,10 +390,10 @@ def _blanks(text: str, found: list[Citation]) -> list[Citation]:
         if _taken(spans, symbol.start, symbol.end):
             continue
         begin = max(0, symbol.start - _TYPE_WINDOW)
-        if _NOT_CITED.search(blind(text[begin : symbol.start])) is not None:
+        if _NOT_CITED.search(text[begin : symbol.start].lower()) is not None:
             continue
         type_, start = _type_before(text, begin, symbol.start, symbol)
-        head = _Head(start, type_, True)
+        head = _Head(start, type_ if start < symbol.start else None, True)
         made.append(replace(_citation(text, symbol, head, None), start=start))
     return made
 

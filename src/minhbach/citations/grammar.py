@@ -19,7 +19,7 @@ from minhbach.law.issuers import Issuers, known_issuers
 _PLAIN = str.maketrans(
     {
         **dict.fromkeys("\u2010\u2011\u2012\u2212\u00ad", "-"),
-        **dict.fromkeys("\t\v\f\u00a0\u2002\u2003\u2009\u200b\u202f\ufeff*", " "),
+        **dict.fromkeys("\t\v\f\u00a0\u2002\u2003\u2009\u200b\u202f\ufeff*_", " "),
         "\u2013": "-",
         "\u2014": "-",
         "\u00d0": "Đ",

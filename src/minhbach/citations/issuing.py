@@ -30,6 +30,7 @@ _SUBJECTS = frozenset(
         *("thực hiện", "về việc", "tăng cường", "truyền thông", "kế hoạch", "công nhận", "bãi bỏ", "đánh giá", "xây dựng", "phát triển"),
         *("tuyên truyền", "kiểm tra", "xử lý", "quyết định", "điều chỉnh", "bổ sung", "thay thế", "đề nghị", "báo cáo", "kèm theo"),
         *("chỉ đạo", "nâng cao", "đẩy mạnh", "thông báo", "tiếp tục", "đổi mới", "phân công", "phân cấp", "rà soát", "giải quyết", "thông qua"),
+        *("kết luận", "thi hành", "áp dụng", "cho phép", "yêu cầu"),
     ]
 )
 _UNITS = frozenset("Bộ Sở Ban Cục Vụ Phòng Viện Hội và - – đồng Khoa Ủy Uỷ".split())
@@ -91,7 +92,7 @@ def _continues(previous: str, word: str, following: str) -> bool:
     pair = f"{word} {following}".casefold()
     if word[0] in _CAPITAL or word[0] == "(":
         return previous in _UNITS or pair not in _SUBJECTS and word[0] != "("
-    if pair in {"ban hành", "các văn", "và các", "và triển", "và hướng", "và thay"}:
+    if (pair in _SUBJECTS and previous not in _UNITS) or pair in {"ban hành", "các văn", "và các", "và triển", "và hướng", "và thay"}:
         return False
     if word in _LINKS:
         return not (word == "và" and (not following or following[0] not in _CAPITAL))

@@ -13,7 +13,7 @@ from minhbach.law.issuers import known_issuers
 _ROMAN = r"[IVX]{1,6}(?!\w)"
 _ORDINAL = r"(?:thứ\s+)?(?:\d{1,2}|nhất|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười(?:\s+(?:một|hai|ba|bốn|lăm))?|[IVX]{1,5})(?!\w)"
 _TERM = rf"(?:,?\s+\(?[kK]h(?:óa|oá)\s+{_ROMAN}\)?)"
-_OF_LAWS = r"sửa\s+đổi,?\s+bổ\s+sung\s+(?:một\s+số\s+(?:điều|nội\s+dung|điều,\s+khoản)\s+(?:của\s+)?)?(?:các\s+)?"
+_OF_LAWS = r"sửa\s+đ[ổôỗồ]i,?\s+b[ổôỗ]\s+sung\s+(?:một\s+số\s+(?:điều|nội\s+dung|điều,\s+khoản)\s+(?:của\s+)?)?(?:các\s+)?"
 _PARTY = regex.compile(
     rf"""(?<!\w)(?P<type>(?:Văn\s+kiện\s+)?Nghị\s+quyết|Kết\s+luận|Văn\s+kiện)\s+(?:
         (?:của\s+)? (?:Hội\s+nghị\s+)? (?:lần\s+{_ORDINAL},?\s+)? (?:của\s+)? (?:Ban\s+Chấp\s+hành\s+)? Trung\s+ương (?:\s+Đảng)? \s+ (?:lần\s+)? (?P<plenum>{_ORDINAL}) {_TERM}?
