@@ -12,7 +12,8 @@ import pytest
 
 from minhbach.documents.layout import load_layout
 from minhbach.documents.readers import ReaderError
-from minhbach.documents.readers.docx import MAX_BYTES, MAX_PART_BYTES, read_figures, read_snapshot_id, read_text
+from minhbach.documents.readers.docx import read_figures, read_snapshot_id, read_text
+from minhbach.documents.readers.office_zip import MAX_BYTES, MAX_PART_BYTES
 from minhbach.documents.writers.docx import write_docx
 
 from .sample import FOOTNOTES, SAMPLE_FIGURES, SNAPSHOT, sample_document

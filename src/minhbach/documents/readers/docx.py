@@ -7,20 +7,16 @@ a zip or an XML that is built to exhaust memory is refused.
 from __future__ import annotations
 
 import re
-import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from io import BytesIO
-from pathlib import Path, PurePosixPath
-from zipfile import BadZipFile, ZipFile
+from pathlib import Path
 
 from lxml import etree
 
 from minhbach.documents.readers import ReaderError
+from minhbach.documents.readers.files import name_of
+from minhbach.documents.readers.office_zip import Package, opened
 
-MAX_BYTES = 64 * 2**20
-MAX_PART_BYTES = 64 * 2**20
-MAX_PARTS = 4096
 SNAPSHOT_PROPERTY = "minhbach-snapshot"
 
 Element = etree._Element
@@ -149,41 +145,16 @@ def _attribute(node: Element, name: str) -> str:
 
 
 def _open(source: Path | bytes) -> _File:
-    name = source.name if isinstance(source, Path) else "Tệp DOCX"
-    content = _content(source, name)
-    try:
-        with ZipFile(BytesIO(content)) as archive:
-            return _parts(archive, name)
-    except (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, KeyError, UnicodeDecodeError, OSError) as error:
-        raise ReaderError(
-            f"{name} không phải tệp DOCX đọc được (tệp hỏng, có mật khẩu, hoặc là định dạng khác). "
-            "Hãy mở bằng Word hay LibreOffice, lưu lại dạng .docx không mật khẩu rồi thử lại."
-        ) from error
+    with opened(source, name_of(source, "Tệp DOCX"), "DOCX") as package:
+        return _parts(package)
 
 
-def _content(source: Path | bytes, name: str) -> bytes:
-    try:
-        size = source.stat().st_size if isinstance(source, Path) else len(source)
-        if size > MAX_BYTES:
-            raise ReaderError(f"{name} lớn hơn {MAX_BYTES // 2**20} MB nên không được đọc. Hãy kiểm tra xem có chọn nhầm tệp không.")
-        return source.read_bytes() if isinstance(source, Path) else source
-    except OSError as error:
-        raise ReaderError(f"Không đọc được {name}: {error.strerror}. Hãy kiểm tra đường dẫn, quyền đọc, và đóng tệp nếu đang mở.") from None
-
-
-def _parts(archive: ZipFile, name: str) -> _File:
-    if len(archive.namelist()) > MAX_PARTS:
-        raise ReaderError(f"{name} chứa quá {MAX_PARTS} thành phần nên không được đọc. Hãy lưu lại tệp bằng Word rồi thử lại.")
-    package = _targets(archive, "", name)
-    if "officeDocument" not in package:
-        raise ReaderError(f"{name} không phải văn bản Word. Hãy chọn tệp .docx.")
-    main = package["officeDocument"]
-    body = _parsed(archive, main, name)
-    if _name(body) != "document":
-        raise ReaderError(f"{name} không phải văn bản Word (có thể là bảng tính hay bản trình chiếu). Hãy chọn tệp .docx.")
-    related = _targets(archive, main, name)
-    notes = _parsed(archive, related["footnotes"], name) if "footnotes" in related else None
-    custom = _parsed(archive, package["custom-properties"], name) if "custom-properties" in package else None
+def _parts(package: Package) -> _File:
+    main, body = main_part(package)
+    related = first_of_kind(package, main)
+    whole = first_of_kind(package, "")
+    notes = package.parsed(related["footnotes"]) if "footnotes" in related else None
+    custom = package.parsed(whole["custom-properties"]) if "custom-properties" in whole else None
     return _File(
         body=body,
         notes={} if notes is None else {_attribute(note, "id"): note for note in notes},
@@ -191,52 +162,21 @@ def _parts(archive: ZipFile, name: str) -> _File:
     )
 
 
-def _targets(archive: ZipFile, part: str, name: str) -> dict[str, str]:
-    """Kind of relationship → the part it points at, for the first of each kind."""
-    place = PurePosixPath(part)
-    relations = str(place.parent / "_rels" / f"{place.name}.rels") if part else "_rels/.rels"
-    if relations not in archive.namelist():
-        return {}
+def main_part(package: Package) -> tuple[str, Element]:
+    """The part that holds the text, and its root. Raises ReaderError when the file is no Word document."""
+    whole = first_of_kind(package, "")
+    if "officeDocument" not in whole:
+        raise ReaderError(f"{package.name} không phải văn bản Word. Hãy chọn tệp .docx.")
+    main = whole["officeDocument"]
+    root = package.parsed(main)
+    if _name(root) != "document":
+        raise ReaderError(f"{package.name} không phải văn bản Word (có thể là bảng tính hay bản trình chiếu). Hãy chọn tệp .docx.")
+    return main, root
+
+
+def first_of_kind(package: Package, part: str) -> dict[str, str]:
+    """Kind of relation → the part it points at, for the first of each kind."""
     found: dict[str, str] = {}
-    for relation in _parsed(archive, relations, name):
-        target = relation.get("Target", "")
-        kind = relation.get("Type", "").rpartition("/")[2]
-        if relation.get("TargetMode") != "External":
-            found.setdefault(kind, _resolved(place.parent, target))
+    for kind, target in package.relations(part).values():
+        found.setdefault(kind, target)
     return found
-
-
-def _resolved(folder: PurePosixPath, target: str) -> str:
-    """A target's path in the zip: absolute from the root, or beside the part that names it.
-
-    >>> _resolved(PurePosixPath("word"), "footnotes.xml"), _resolved(PurePosixPath("word"), "/docProps/custom.xml")
-    ('word/footnotes.xml', 'docProps/custom.xml')
-    """
-    if target.startswith("/"):
-        return target[1:]
-    steps: list[str] = []
-    for step in (folder / target).parts:
-        if step == "..":
-            steps = steps[:-1]
-        else:
-            steps.append(step)
-    return "/".join(steps)
-
-
-def _parsed(archive: ZipFile, part: str, name: str) -> Element:
-    with archive.open(part) as stream:
-        content = stream.read(MAX_PART_BYTES + 1)
-    if len(content) > MAX_PART_BYTES:
-        raise ReaderError(
-            f"{name}: phần {part} khi giải nén lớn hơn {MAX_PART_BYTES // 2**20} MB nên không được đọc. Tệp có thể là mã độc."
-        )
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    try:
-        root = etree.fromstring(content, parser)
-    except etree.XMLSyntaxError as error:
-        raise ReaderError(f"{name}: phần {part} không phải XML hợp lệ ({error.msg}). Hãy lấy lại bản gốc.") from None
-    if root.getroottree().docinfo.internalDTD is not None:
-        raise ReaderError(
-            f"{name}: phần {part} có khai báo DOCTYPE, điều mà Word không bao giờ ghi, nên không được đọc. Hãy lấy lại bản gốc."
-        )
-    return root

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from minhbach.text import nfc
+from minhbach.text import Flow, nfc
 
 # the 74 letters from A1 on, in the order of the standard; a code without a letter is a space
 _TCVN3_CODES = (
@@ -56,13 +56,25 @@ def _vni_letter(found: re.Match[str]) -> str:
     return _VNI_ALONE[found[7]]
 
 
-def by_font(text: str, font: str) -> str:
-    """Text as its font shows it: converted when the font is one of the old ones.
+def by_font(text: str, font: str) -> Flow:
+    """Text as its font shows it, each letter with its place in `text`: converted when the font is one of the old ones.
 
-    >>> by_font("céng hßa", ".VnTimeH"), by_font("coäng hoøa", "VNI-Times"), by_font("cộng hòa", "Times New Roman")
+    >>> by_font("céng hßa", ".VnTimeH").text, by_font("coäng hoøa", "VNI-Times").text, by_font("cộng hòa", "Times New Roman").text
     ('CỘNG HÒA', 'cộng hòa', 'cộng hòa')
     """
     name = font.casefold()
     if name.startswith(".vn"):
-        return from_tcvn3(text, capitals=name.split(" ")[0].endswith("h"))
-    return from_vni(text) if name.startswith("vni-") else text
+        return Flow.plain(from_tcvn3(text, capitals=name.split(" ")[0].endswith("h")))
+    if not name.startswith("vni-"):
+        return Flow.plain(text)
+    letters: list[str] = []
+    offsets: list[int] = []
+    place = 0
+    for found in _VNI.finditer(text):
+        letters += text[place : found.start()]
+        offsets += range(place, found.start())
+        made = nfc(_vni_letter(found))
+        letters += made
+        offsets += [min(found.start() + index, found.end() - 1) for index in range(len(made))]
+        place = found.end()
+    return Flow("".join(letters) + text[place:], (*offsets, *range(place, len(text) + 1)))
