@@ -33,7 +33,8 @@ MAX_EDGES = 200  # headers and footers
 
 # what is in the file but not on the page: properties, deleted and moved-away words, field codes, the second drawing of a text box
 _UNSEEN = frozenset(
-    "pPr rPr sdtPr sdtEndPr tblPr tblGrid trPr tcPr sectPr del moveFrom delText delInstrText instrText Fallback annotationRef rt".split()
+    {"pPr", "rPr", "sdtPr", "sdtEndPr", "tblPr", "tblGrid", "trPr", "tcPr", "sectPr"}
+    | {"del", "moveFrom", "delText", "delInstrText", "instrText", "Fallback", "annotationRef", "rt"}
 )
 _SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "softHyphen": "\u00ad"}
 _TWIPS = 20.0
@@ -56,7 +57,7 @@ class _Paragraph:
     letters: tuple[Letters, ...]
     marks: tuple[tuple[int, str, str], ...]
     boxes: tuple[Element, ...]
-    page_breaks: int
+    page_breaks: tuple[int, ...]  # where in the letters a page ended when the file was last laid out
 
 
 @dataclass(slots=True)
@@ -78,6 +79,7 @@ class _State:
     pieces: list[Piece] = field(default_factory=list)
     anchors: list[Anchor] = field(default_factory=list)
     page: int = 1
+    on_page: int = 0  # letters on the page so far: a page break after none is the one before, written twice
     tables: int = 0
     notes: dict[tuple[str, str], tuple[Element, _Part]] = field(default_factory=dict)  # those not read yet, by kind and id
     counted: Counter[str] = field(default_factory=Counter)  # notes numbered so far, by kind
@@ -218,7 +220,6 @@ def _paragraph(node: Element, part: _Part, state: _State, empty: Piece) -> None:
     properties = child(node, "pPr")
     facts = state.styles.of_paragraph(properties)
     found = _found(node, state.styles, facts)
-    state.page += found.page_breaks
     if child(child(properties, "rPr"), "del") is not None and not found.marks:
         state.carried += found.letters
         return
@@ -243,7 +244,7 @@ def _paragraph(node: Element, part: _Part, state: _State, empty: Piece) -> None:
                 empty,
                 kind=empty.kind if level is None else "heading",
                 flow=words,
-                page=state.page,
+                page=state.page + (found.page_breaks[:1] == (0,) and state.on_page > 0),
                 notes=tuple((min(bisect_left(words.offsets, place), len(words.text)), note) for place, note in places),
                 level=level,
                 paragraph=number,
@@ -251,13 +252,23 @@ def _paragraph(node: Element, part: _Part, state: _State, empty: Piece) -> None:
                 style=_style(letters, facts),
             )
         )
-    state.page += found.page_breaks
+    _turn_pages(found, state)
     for box in found.boxes:
         _blocks(box, part, state, kind="textbox")
     for _, kind, name, note in marks:
         if note:
             body, inner = state.notes.pop((kind, name))
             _blocks(body, inner, state, kind="note", note=note)
+
+
+def _turn_pages(found: _Paragraph, state: _State) -> None:
+    before = 0
+    for place in found.page_breaks:
+        state.on_page += place - before
+        if state.on_page:
+            state.page, state.on_page = state.page + 1, 0
+        before = place
+    state.on_page += sum(len(run.text) for run in found.letters) - before
 
 
 def _number(kind: str, name: str, state: _State) -> str:
@@ -312,10 +323,11 @@ def _found(node: Element, styles: Styles, paragraph: Facts | None = None) -> _Pa
     letters: list[Letters] = []
     marks: list[tuple[int, str, str]] = []
     boxes: list[Element] = []
-    length = breaks = 0
+    breaks: list[int] = []
+    length = 0
 
     def walk(parent: Element, facts: Facts) -> None:
-        nonlocal length, breaks
+        nonlocal length
         for made in parent.iterchildren("{*}*"):
             name = local(made)
             if name in _UNSEEN:
@@ -333,14 +345,14 @@ def _found(node: Element, styles: Styles, paragraph: Facts | None = None) -> _Pa
             elif name in ("footnoteReference", "endnoteReference"):
                 marks.append((length, name[:-9], attribute(made, "id")))
             elif name == "lastRenderedPageBreak":
-                breaks += 1
+                breaks.append(length)
             elif name == "txbxContent":
                 boxes.append(made)
             elif name != "p":
                 walk(made, facts)
 
     walk(node, facts)
-    return _Paragraph(tuple(letters), tuple(marks), tuple(boxes), breaks)
+    return _Paragraph(tuple(letters), tuple(marks), tuple(boxes), tuple(breaks))
 
 
 def _style(letters: Sequence[Letters], facts: Facts) -> Style:

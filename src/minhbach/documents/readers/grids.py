@@ -17,6 +17,7 @@ NEAR = 3  # lines between two lines of one table drawn with spaces
 
 _GAP = re.compile(r"\s{3,}|\s*\t\s*")
 _BAR = "|"
+_GOES_ON = ("/", "tháng ", "năm ")  # after the room left for a number written by hand
 _DASHES = re.compile(r"[\s|:\-]+")
 
 
@@ -73,7 +74,7 @@ def _segments(line: Line) -> list[Line]:
     for gap in [*_GAP.finditer(line.text), None]:
         words = line.text[place : gap.start() if gap else len(line.text)]
         marker = words and (BULLET.fullmatch(words + " x") or NUMBERED.fullmatch(words + " x") or (len(words) == 1 and not words.isalnum()))
-        if gap is not None and (marker or line.text.startswith("/", gap.end())):
+        if gap is not None and (marker or line.text.startswith(_GOES_ON, gap.end())):
             continue
         if words:
             made.append(
@@ -139,7 +140,7 @@ def _bars_end(lines: Sequence[Line], start: int) -> int:
 
 
 def _barred(lines: Sequence[Line]) -> tuple[Cell, ...]:
-    """The cells between bars. A row ends with its line, or, when each cell has lines of its own, after as many cells as the first row has."""
+    """The cells between bars. A row ends with its line, or, when cells have lines of their own, after as many as the first has."""
     if any(line.text.count(_BAR) > 1 for line in lines):
         return _one_line_rows(lines)
     fields: list[list[Line]] = [[]]

@@ -7,6 +7,7 @@ import re
 from minhbach.documents.readers.lines import in_capitals
 
 MAX_HEADING = 300
+MAX_LEAD = 80  # letters of a heading that ends with a colon; a longer one is a sentence
 
 _WORD = re.compile(
     r"(?:(PHẦN|Phần|CHƯƠNG|Chương|PHỤ LỤC|Phụ lục)|(MỤC|Mục|Tiểu mục)|(ĐIỀU|Điều))\s+"
@@ -20,7 +21,7 @@ _SENTENCE = re.compile(r"[.;?!]\s+\S")
 def heading_level(text: str, following: str) -> int | None:
     """The level of a paragraph as a heading, from 1, or None when it is none. `following` is the paragraph after it.
 
-    >>> heading_level("II. CÔNG TÁC LÃNH ĐẠO", ""), heading_level("3.1. Công tác cải cách", "- Ban hành"), heading_level("2. Hạn chế: không.", "")
+    >>> heading_level("II. CÔNG TÁC LÃNH ĐẠO", ""), heading_level("3.1. Cải cách", "- Ban hành"), heading_level("2. Hạn chế: không.", "")
     (1, 3, None)
     """
     if not text or len(text) > MAX_HEADING:
@@ -40,8 +41,9 @@ def heading_level(text: str, following: str) -> int | None:
     if (_SENTENCE.search(title.rstrip(".")) and not _split_title(title)) or re.search(r":\s+\S", title):
         return None
     depth = 2 + number[1].count(".")
-    closed = title.endswith((".", ":", "?", "!"))
-    return depth if not closed or _goes_deeper(number[1], following) else None
+    if title.endswith(":"):
+        return depth if len(title) <= MAX_LEAD else None
+    return depth if not title.endswith((".", "?", "!")) or _goes_deeper(number[1], following) else None
 
 
 def _word_level(word: re.Match[str], text: str) -> int | None:

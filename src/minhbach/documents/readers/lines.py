@@ -17,7 +17,8 @@ from minhbach.text import INVISIBLE, Flow, plain_letters
 Mark = tuple[int, str]  # the end of a note mark in the source, and the number of its note
 
 DOUBLE_SPACED = 0.8  # share of line breaks with an empty line from which empty lines mean nothing
-WRAPPED = 0.12  # share of line breaks inside a sentence from which a text counts as broken into lines
+LONG = 25  # letters of a line that may be a full one
+WRAPPED = 0.12  # share of the breaks after long lines inside a sentence from which a text counts as broken into lines
 FULL = 0.82  # share of a full line from which a line counts as full
 CAPITALS = 1.25  # how much wider a capital letter is than a small one
 
@@ -89,14 +90,15 @@ def habits_of(lines: Sequence[Line], *, exact: bool = False, blanks_only: bool =
     full = median(before.reach for before, _ in inside) if inside else max((line.reach for line in lines), default=0.0)
     reaches = sorted(_with_next_word(before, after, exact) for before, after in inside)
     room = reaches[len(reaches) // 25] if len(reaches) >= 25 else FULL * full
-    wrapped = len(inside) >= max(2, WRAPPED * len(pairs))
+    long = sum(1 for before, _ in pairs if len(before.text) > LONG)
+    wrapped = len(inside) >= max(2, WRAPPED * long)
     parted = sum(1 for _, after in pairs if after.blanks)
     return Habits(full, room, wrapped, bool(pairs) and parted < DOUBLE_SPACED * len(pairs), _indented(inside, lines), exact, blanks_only)
 
 
 def _goes_on(before: str, after: str) -> bool:
     """Is this certainly a break inside a sentence?"""
-    return len(before) > 25 and not before.endswith(_SENTENCE_END) and after[:1].islower() and NUMBERED.match(after) is None
+    return len(before) > LONG and not before.endswith(_SENTENCE_END) and after[:1].islower() and NUMBERED.match(after) is None
 
 
 def _indented(inside: Sequence[tuple[Line, Line]], lines: Sequence[Line]) -> float | None:
@@ -128,6 +130,8 @@ def parts(before: Line, after: Line, habits: Habits) -> bool:
         return True
     if joins_symbol(before.text, after.text):
         return False
+    if habits.wrapped and after.blanks < 3 and _OPEN_WORD.search(before.text[-20:]) and not BULLET.match(after.text):
+        return False
     if after.blanks and not after.opens_page and (habits.blanks_part or after.blanks >= 3) and (closed or not lower or not habits.wrapped):
         return True
     if _begins(before, after, habits):
@@ -138,7 +142,7 @@ def parts(before: Line, after: Line, habits: Habits) -> bool:
         return not (lower and not closed and len(before.text) > 60)
     if lower:
         return False
-    if before.text.endswith((",", "-", "–", "(", "/")) or _OPEN_WORD.search(before.text[-20:]):
+    if before.text.endswith((",", "-", "–", "(", "/")):
         return False
     if in_capitals(before.text) and in_capitals(after.text) and NUMBERED.match(before.text) and before.reach > 0.5 * habits.full:
         return False

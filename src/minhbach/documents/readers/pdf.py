@@ -20,7 +20,7 @@ BREAK = "\u200b"  # put by writers where a long word may be broken; not part of 
 def read_text(source: Path | bytes, *, max_bytes: int = MAX_BYTES, max_pages: int = MAX_PAGES) -> list[str]:
     """The text of every page, NFC, lines ended by "\\n"."""
     name = _name(source)
-    with _opened(source, max_bytes) as pdf:
+    with opened_pdf(source, name, max_bytes) as pdf:
         if len(pdf) > max_pages:
             raise ReaderError(f"{name}: có {len(pdf)} trang, vượt giới hạn {max_pages} trang; hãy tách tệp rồi thử lại.")
         return [_page_text(pdf, index) for index in range(len(pdf))]
@@ -29,7 +29,7 @@ def read_text(source: Path | bytes, *, max_bytes: int = MAX_BYTES, max_pages: in
 def read_attachment(source: Path | bytes, *, max_bytes: int = MAX_BYTES, max_attachment: int = MAX_ATTACHMENT) -> bytes:
     """The attached JSON; raises ReaderError when the file has none, or more than one."""
     name = _name(source)
-    with _opened(source, max_bytes) as pdf:
+    with opened_pdf(source, name, max_bytes) as pdf:
         attachments = [pdf.get_attachment(index) for index in range(pdf.count_attachments())]
         found = [attachment for attachment in attachments if attachment.get_name().lower().endswith(".json")]
         if len(found) != 1:
@@ -48,8 +48,8 @@ def _name(source: Path | bytes) -> str:
 
 
 @contextmanager
-def _opened(source: Path | bytes, max_bytes: int) -> Iterator[pypdfium2.PdfDocument]:
-    name = _name(source)
+def opened_pdf(source: Path | bytes, name: str, max_bytes: int) -> Iterator[pypdfium2.PdfDocument]:
+    """An open PDF; what goes wrong with it inside is a ReaderError."""
     size = len(source) if isinstance(source, bytes) else source.stat().st_size
     if size > max_bytes:
         raise ReaderError(f"{name}: dài {size} byte, vượt giới hạn {max_bytes} byte; hãy chọn tệp nhỏ hơn.")

@@ -99,11 +99,14 @@ class _Words:
 
 
 def pieces_of(source: str, lines: Sequence[Line], is_paged: bool, *, stars: bool = False, exact: bool = False) -> tuple[Piece, ...]:
-    """The pieces of a text from its lines, which know their pages, in the order of the text; notes where they stand."""
+    """The pieces of a text from its lines, which know their pages, in the order of the text; notes where they stand.
+
+    `stars`: asterisks are marks of emphasis. `exact`: widths are measured, and several spaces are a gap that was seen on the page.
+    """
     aside = furniture(lines, is_paged)
     parted = part_notes(_without(lines, aside), is_paged)
     drop = frozenset(place for found in _STARS.finditer(source) for place in range(*found.span())) if stars else frozenset[int]()
-    words = _Words(source, parted.marks, is_paged, _keeps_layout(lines), drop)
+    words = _Words(source, parted.marks, is_paged, exact or _keeps_layout(lines), drop)
     made = _body(parted.body, words, stars, exact)
     made += _notes(parted.notes, words, exact)
     made += [words.piece("header" if kind == "header" else "footer", [lines[place]]) for place, kind in aside.items()]
@@ -129,9 +132,9 @@ def _body(lines: Sequence[Line], words: _Words, stars: bool, exact: bool) -> lis
 
 def with_headings(pieces: Sequence[Piece]) -> list[Piece]:
     """Paragraphs that are headings by their number, as headings."""
-    following = [*(piece.text for piece in pieces[1:]), ""]
     made = []
-    for piece, after in zip(pieces, following, strict=True):
+    for place, piece in enumerate(pieces):
+        after = pieces[place + 1].text if place + 1 < len(pieces) else ""
         level = heading_level(piece.text, after) if piece.kind == "paragraph" else None
         made.append(piece if level is None else replace(piece, kind="heading", level=level))
     return made

@@ -1,0 +1,272 @@
+"""Reading a PDF as text to be checked.
+
+PDFium gives the letters in the order in which the file draws them. Lines are measured, wide gaps are kept as spaces, and then the lines are
+read as those of a plain text, with the page's measures instead of guesses. `Reading.source` is made here, a line for each printed line;
+an anchor's place is the page, its index the letter's number on the page as PDFium counts.
+
+Not seen: the words of a scanned page (a warning names it), a cell of a table that was printed on several lines (each is a row), columns
+of running text that the file draws line by line across.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from pathlib import Path
+from statistics import median
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from minhbach.documents.readers import ReaderError
+from minhbach.documents.readers.encodings import likeness
+from minhbach.documents.readers.files import name_of
+from minhbach.documents.readers.font_encodings import by_font
+from minhbach.documents.readers.lines import LONG, Line, is_rule
+from minhbach.documents.readers.pdf import BREAK, MAX_BYTES, MAX_PAGES, opened_pdf
+from minhbach.documents.readers.plain import pieces_of
+from minhbach.documents.reading import Anchor, Reading, Section, Style
+from minhbach.text import Flow, composed
+
+MAX_CHARACTERS = 4_000_000
+WIDE = 1.6  # a gap between words, in font sizes, that is one between columns
+SMALL = 0.9  # share of the text's size below which letters are those of notes
+APART = 1.22  # share of the usual distance of lines from which two lines stand apart
+
+_BREAK = re.compile(r"\r\n|\r|\n|\ufffe(?=\r|\n)")
+_SPACES = re.compile(r" +")
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A printed line: its letters from `first` to before `last` as PDFium counts them, its box in points, and its letters' size."""
+
+    page: int
+    text: str
+    first: int
+    left: float
+    right: float
+    bottom: float
+    size: float
+    font: str
+    gaps: tuple[tuple[int, float], ...]  # spaces (by their place in the text) that are wide, and how wide
+
+
+def read_pdf(source: Path | bytes, name: str = "") -> Reading:
+    """A PDF file. Raises ReaderError."""
+    name = name or name_of(source, "Tệp PDF")
+    rows: list[_Row] = []
+    sections: list[Section] = []
+    warnings: list[str] = []
+    with opened_pdf(source, name, MAX_BYTES) as pdf:
+        pages = len(pdf)
+        if pages > MAX_PAGES:
+            raise ReaderError(f"{name}: có {pages} trang, vượt giới hạn {MAX_PAGES} trang; hãy tách tệp rồi thử lại.")
+        total = 0
+        for index in range(pages):
+            page = pdf[index]
+            try:
+                made = list(_rows(page, index + 1))
+                total += sum(len(row.text) for row in made)
+                if total > MAX_CHARACTERS:
+                    raise ReaderError(f"{name}: dài hơn {MAX_CHARACTERS} ký tự; hãy tách tệp rồi thử lại.")
+                if not made and any(True for _ in page.get_objects([pdfium.FPDF_PAGEOBJ_IMAGE])):
+                    warnings.append(f"Trang {index + 1} là ảnh quét, chưa đọc được.")
+                rows += made
+                sections.append(_section(page, made))
+            finally:
+                page.close()
+    if rows and sum(row.text.count("\ufffd") + row.text.count("\x00") for row in rows) > 0.02 * total:
+        warnings.append("Phông chữ trong tệp không cho biết chữ nào là chữ nào: văn bản đọc được có thể thiếu chữ.")
+    rows = _with_old_fonts(rows)
+    source_text, lines, anchors, styles = _lines(rows)
+    pieces = pieces_of(source_text, lines, True, exact=True)
+    starts = [start for start, _ in styles]
+    pieces = tuple(replace(piece, style=styles[bisect_right(starts, piece.flow.offsets[0]) - 1][1]) for piece in pieces)
+    return Reading(name, "pdf", source_text, pieces, pages, "", tuple(warnings), tuple(sections), tuple(anchors))
+
+
+def _rows(page: pypdfium2.PdfPage, number: int) -> Iterator[_Row]:
+    """The printed lines of a page, those drawn side by side joined."""
+    words = page.get_textpage()
+    try:
+        count = words.count_chars()
+        text = words.get_text_range() if count else ""
+        if len(text) != count:
+            text = "".join(_letter(pdfium.FPDFText_GetUnicode(words, place)) for place in range(count))
+        previous: _Row | None = None
+        place = 0
+        for found in [*_BREAK.finditer(text), None]:
+            end = found.start() if found else len(text)
+            row = _row(words, number, text, place, end)
+            place = found.end() if found else end
+            if row is None:
+                continue
+            if previous is not None and _beside(previous, row):
+                previous = _joined(previous, row, text)
+            else:
+                if previous is not None:
+                    yield previous
+                previous = row
+        if previous is not None:
+            yield previous
+    finally:
+        words.close()
+
+
+def _letter(code: int) -> str:
+    return chr(code) if 0 < code < 0xD800 or 0xDFFF < code < 0x110000 else "\ufffd"
+
+
+def _row(words: pypdfium2.PdfTextPage, number: int, text: str, start: int, end: int) -> _Row | None:
+    kept = text[start:end]
+    start += len(kept) - len(kept.lstrip())
+    kept = kept.strip()
+    if not kept:
+        return None
+    middle = start + len(kept) // 2
+    size = float(pdfium.FPDFText_GetFontSize(words, middle)) or 1.0
+    left, bottom, _, top = words.get_charbox(start, loose=True)
+    _, _, right, _ = words.get_charbox(start + len(kept) - 1, loose=True)
+    size = size if size > 3 else max(top - bottom, 1.0)  # the size may stand in the matrix
+    gaps = []
+    for space in _SPACES.finditer(kept):
+        before = words.get_charbox(start + space.start() - 1, loose=True)[2]
+        after = words.get_charbox(start + space.end(), loose=True)[0]
+        if after - before > WIDE * size:
+            gaps.append((space.end() - 1, after - before))
+    return _Row(number, kept, start, left, right, bottom, size, _font(words, middle), tuple(gaps))
+
+
+def _font(words: pypdfium2.PdfTextPage, place: int) -> str:
+    """The name of the font of a letter, without the tag of a part of a font ("ABCDEF+")."""
+    buffer = ctypes.create_string_buffer(128)
+    length = min(int(pdfium.FPDFText_GetFontInfo(words, place, buffer, 128, None)), 128)
+    name = buffer.raw[: max(length - 1, 0)].decode("utf-8", "replace")
+    return name.rpartition("+")[2]
+
+
+def _with_old_fonts(rows: Sequence[_Row]) -> list[_Row]:
+    """Rows of a TCVN3 or VNI font keep its name only when the file gives Latin letters for it, not Vietnamese ones."""
+    old = [row for row in rows if row.font.lower().startswith((".vn", "vni-"))]
+    text = "\n".join(row.text for row in old)
+    shown = "\n".join(by_font(row.text, row.font).text for row in old)
+    keep = likeness(shown) > likeness(text)
+    return [
+        row if keep or not row.font.lower().startswith((".vn", "vni-")) else replace(row, font=row.font.lstrip(".")[3:]) for row in rows
+    ]
+
+
+def _beside(left: _Row, right: _Row) -> bool:
+    """Are two lines, drawn one after the other, parts of one printed line?"""
+    return abs(left.bottom - right.bottom) < 0.3 * max(left.size, right.size) and right.left >= left.right - 0.5 * left.size
+
+
+def _joined(left: _Row, right: _Row, text: str) -> _Row:
+    """One printed line of two: what PDFium put between them counts as spaces."""
+    words = text[left.first : right.first + len(right.text)]
+    shift = right.first - left.first
+    gap = right.left - left.right
+    gaps = [*left.gaps, *((place + shift, width) for place, width in right.gaps)]
+    if gap > WIDE * left.size:
+        gaps.append((shift - 1, gap))
+    words = "".join(" " if letter in "\r\n" else letter for letter in words)
+    return replace(left, text=words, right=right.right, gaps=tuple(sorted(gaps)))
+
+
+def _lines(rows: Sequence[_Row]) -> tuple[str, list[Line], list[Anchor], list[tuple[int, Style]]]:
+    """The source, its lines in units of a letter's width, its anchors, and how each line looks by the place where it starts."""
+    unit = (
+        median((row.right - row.left) / len(row.text) for row in rows if len(row.text) > 3)
+        if any(len(row.text) > 3 for row in rows)
+        else 6.0
+    )
+    unit = max(unit, 0.5)
+    body = Counter[float]()
+    for row in rows:
+        body[round(row.size, 1)] += len(row.text)
+    size = body.most_common(1)[0][0] if body else 0.0
+    margin = {row.page: row.left for row in sorted(rows, key=lambda row: -row.left)}
+    steps = [
+        before.bottom - after.bottom
+        for before, after in pairwise(rows)
+        if before.page == after.page and before.bottom > after.bottom and before.size > SMALL * size and len(before.text) > LONG
+    ]
+    step = median(steps) if steps else 0.0
+    source: list[str] = []
+    lines: list[Line] = []
+    anchors: list[Anchor] = []
+    styles: list[tuple[int, Style]] = []
+    start = 0
+    ruled = False
+    previous: _Row | None = None
+    for row in rows:
+        text, found = _spaced(row, start, unit)
+        new_page = previous is not None and previous.page != row.page
+        down = previous.bottom - row.bottom if previous is not None and not new_page else 0.0
+        blanks = int(down > APART * step or down < -0.5 * row.size)
+        source.append(text + "\n")
+        if is_rule(text):
+            ruled = True
+        else:
+            left, right = ((edge - margin[row.page]) / unit for edge in (row.left, row.right))
+            lines.append(Line(text, start, row.page, left, right, blanks, new_page, ruled, False, row.size < SMALL * size))
+            styles.append(
+                (start, Style(font=row.font, size=round(row.size, 1), bold="bold" in row.font.lower(), italic="italic" in row.font.lower()))
+            )
+            anchors += found
+            ruled = False
+        start += len(text) + 1
+        previous = row
+    return "".join(source), lines, anchors, styles
+
+
+def _spaced(row: _Row, start: int, unit: float) -> tuple[str, list[Anchor]]:
+    """A line with its wide gaps as several spaces, composed, and where its letters stand on the page."""
+    shown = by_font(row.text, row.font)
+    whole = composed(shown.text)
+    made = Flow(whole.text, tuple(shown.offsets[offset] for offset in whole.offsets))
+    wide = {place: max(int(width / unit), 3) for place, width in row.gaps}
+    letters: list[str] = []
+    anchors: list[Anchor] = []
+    length = first = 0
+    for place, letter in enumerate(made.text):
+        words = "" if letter == BREAK else letter * min(wide.get(made.offsets[place], 1), 200) if letter == " " else letter
+        letters.append(words)
+        length += len(words)
+        if len(words) != 1 or made.offsets[place + 1] != made.offsets[place] + 1:
+            begin = length - len(words)
+            if words or begin > first:
+                low = place - (begin - first)
+                anchors.append(Anchor(start + first, start + begin + bool(words), str(row.page), row.page, row.first + made.offsets[low]))
+            first = length
+    if length > first:
+        anchors.append(
+            Anchor(start + first, start + length, str(row.page), row.page, row.first + made.offsets[len(made.text) - (length - first)])
+        )
+    text = "".join(letters)
+    stripped = text.rstrip()
+    return stripped, [
+        replace(anchor, end=min(anchor.end, start + len(stripped)), part="") for anchor in anchors if anchor.start < start + len(stripped)
+    ]
+
+
+def _section(page: pypdfium2.PdfPage, rows: Sequence[_Row]) -> Section:
+    """A page's size, and its margins as its letters keep them."""
+    width, height = page.get_size()
+    if not rows:
+        return Section(width, height, 0.0, 0.0, 0.0, 0.0, landscape=width > height)
+    return Section(
+        width,
+        height,
+        top=height - max(row.bottom + row.size for row in rows),
+        bottom=min(row.bottom for row in rows),
+        left=min(row.left for row in rows),
+        right=width - max(row.right for row in rows),
+        landscape=width > height,
+    )
