@@ -6,13 +6,14 @@ A number glued to a word is a mark only when a note of that number stands at the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
 from minhbach.documents.readers.lines import NUMBERED, Line, Mark, calls_for_number
 
 MAX_NOTES = 999
+MIN_BODY = 0.35  # share of a page's lines before notes that no rule parts from the text
 
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _NUMBER = re.compile(r"(?:\[(\d{1,3})\]|\((\d{1,3})\)|(\d{1,3})|([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}))(?=\s|[^\W\d_]|[(“\"])[\s.:]*")
@@ -23,7 +24,6 @@ _MARKS = (
     re.compile(r"(?:(?<=[a-zà-ỹđ)\]”\"’%…»!?;])|(?<=[^\d\s][.,:]))(\d{1,3})(?=$|[\s.,;:!?)”\"’…])(?![.,]\d)"),
     re.compile(r"(?:(?<=năm )|(?<=/)|(?<=\bnăm\s))(?:19|20)\d\d(\d{1,2})(?=$|[\s.,;:!?)”\"’…])"),
     re.compile(r"(?<=[A-ZÀ-ỸĐ]{2})(\d{1,3})(?=$|[\s.,;:!?)”\"’…])(?![.,]\d)"),
-    re.compile(r"(?<=\d)(\d)(?=$|[\s.,;:!?)”\"’…])(?![.,]\d)"),
 )
 _LONE_YEAR = re.compile(r"(?:19|20)\d\d(\d{1,2})(?=$|[\s.,;:!?)”\"’…])(?![.,]\d)")
 
@@ -45,9 +45,13 @@ class Parted:
     marks: dict[int, Mark]
 
 
-def part_notes(lines: Sequence[Line], paged: bool) -> Parted:
-    """Take the notes out of the lines of a whole text. `paged` tells whether pages are known."""
-    closing = _closing_notes(lines)
+def part_notes(lines: Sequence[Line], paged: bool, raised: Mapping[int, Mark] | None = None) -> Parted:
+    """Take the notes out of the lines of a whole text.
+
+    `paged` tells whether pages are known. `raised` are the small raised numbers of a text whose letters are measured, by the place where
+    they start: then nothing else is a mark, and notes are in small letters.
+    """
+    closing = _closing_notes(lines) if raised is None else None
     if closing is not None:
         return closing
     body: list[Line] = []
@@ -56,10 +60,11 @@ def part_notes(lines: Sequence[Line], paged: bool) -> Parted:
     last = 0
     for _, group in groupby(lines, key=lambda line: line.page):
         page = list(group)
-        found = _candidates(page)
-        start = _region(page, last + 1, found, paged)
-        if start is None and last and _region(page, 1, found, paged) is not None:
-            start, last = _region(page, 1, found, paged), 0
+        found = _candidates(page) if raised is None else _raised(page, raised)
+        seen = Page(page, found, paged, raised is not None)
+        start = _region(seen, last + 1)
+        if start is None and last and _region(seen, 1) is not None:
+            start, last = _region(seen, 1), 0
         if start is None and notes:
             start = next((place for place, line in enumerate(page) if place and line.ruled and (line.small or line.spaced)), None)
         if start is None:
@@ -83,19 +88,48 @@ def part_notes(lines: Sequence[Line], paged: bool) -> Parted:
     return Parted(tuple(body), tuple(notes), marks)
 
 
-def _region(page: Sequence[Line], expected: int, found: dict[int, list[tuple[int, int, int]]], paged: bool) -> int | None:
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The lines of a page and what may be a mark on it."""
+
+    lines: Sequence[Line]
+    marks: Mapping[int, Sequence[tuple[int, int, int]]]  # by number: how sure, start and end
+    known: bool  # does the text show where pages end?
+    measured: bool
+
+
+def _region(page: Page, expected: int) -> int | None:
     """Where on a page the notes begin, when the first is the expected one."""
-    for place, line in enumerate(page):
+    for place, line in enumerate(page.lines):
         if place == 0 or _number(line.text) != expected:
             continue
-        marked = any(start < line.start for _, start, _ in found.get(expected, ()))
-        if (
-            (line.ruled and (marked or line.spaced))
-            or (line.small and marked)
-            or (paged and marked and not calls_for_number(page[place - 1].text))
-        ):
+        marked = any(start < line.start for _, start, _ in page.marks.get(expected, ()))
+        if page.measured:
+            begins = marked and line.small and all(other.small for other in page.lines[place:])
+        elif line.ruled:
+            begins = marked or line.spaced
+        else:
+            begins = marked and page.known and place > MIN_BODY * len(page.lines) and _opens_note(page.lines[place - 1], line)
+        if begins:
             return place
     return None
+
+
+def _opens_note(before: Line, line: Line) -> bool:
+    """May a line that begins with a number be a note, though no rule stands above it?"""
+    words = _without_number(line).text
+    return (words[:1].isupper() or words[:1] in '(“"') and not calls_for_number(before.text) and NUMBERED.match(line.text) is None
+
+
+def _raised(page: Sequence[Line], raised: Mapping[int, Mark]) -> dict[int, list[tuple[int, int, int]]]:
+    """The raised numbers on a page, by number; those that begin a line are the notes' own."""
+    found: dict[int, list[tuple[int, int, int]]] = {}
+    for line in page:
+        for place in range(line.start + 1, line.end):
+            if place in raised:
+                end, number = raised[place]
+                found.setdefault(int(number), []).append((0, place, end))
+    return found
 
 
 def _region_end(page: Sequence[Line], start: int, paged: bool) -> int:

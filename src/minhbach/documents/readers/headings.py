@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from minhbach.documents.readers.lines import in_capitals
+from minhbach.documents.readers.lines import CAPITAL, in_capitals
 
 MAX_HEADING = 300
 MAX_LEAD = 80  # letters of a heading that ends with a colon; a longer one is a sentence
@@ -14,7 +14,7 @@ _WORD = re.compile(
     r"(?:\d+|[IVXL]+|thứ\s)[a-z]?\b(?:[.:]|\s*$|\s+[A-ZÀ-Ỹ(])"
 )
 _ROMAN = re.compile(r"(?:[IVXL]{1,6}|[A-HĐ]|Ii|Iii|Iv)\s?[.)/-]\s*\S")
-_NUMBER = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,3})\.?\)?\s+(?=[^\W\d_])")
+_NUMBER = re.compile(rf"(\d{{1,2}}(?:\.\d{{1,2}}){{0,3}})(?:[.)]|(?<=\.\d)|(?<=\.\d\d))\s+(?={CAPITAL})")
 _SENTENCE = re.compile(r"[.;?!]\s+\S")
 
 

@@ -20,12 +20,16 @@ DOUBLE_SPACED = 0.8  # share of line breaks with an empty line from which empty 
 LONG = 25  # letters of a line that may be a full one
 WRAPPED = 0.12  # share of the breaks after long lines inside a sentence from which a text counts as broken into lines
 FULL = 0.82  # share of a full line from which a line counts as full
+CLOSED = 0.95  # the same when it ends a sentence, in a text too short to measure
+ENOUGH = 25  # certain breaks inside sentences from which they measure a full line
 CAPITALS = 1.25  # how much wider a capital letter is than a small one
 
+CAPITAL = "[" + "".join(letter for letter in map(chr, (*range(0x41, 0x1B1), *range(0x1EA0, 0x1EFA))) if letter.isupper()) + "]"
 BULLET = re.compile(r"(?:[-–—+*•◦▪●○‣\uf0b7\uf02d]|\*\*)\s+(?=\S)|[-–+•](?=[^\W\d_])")
 NUMBERED = re.compile(
     r"(?:[IVXL]{1,6}|[A-HĐ]|\d{1,2}(?:\.\d{1,2}){0,3})[.)/-](?![\d/])\s*(?=\S)"
-    r"|\d{1,2}(?:\.\d{1,2}){1,3}\s+(?=[^\W\d_])|[a-zđ]{1,2}\)\s*|\(\d{1,2}\)\s*"
+    rf"|\d{{1,2}}(?:\.\d{{1,2}}){{1,3}}\s+(?={CAPITAL})"
+    r"|[a-zđ]{1,2}\)\s*|\(\d{1,2}\)\s*"
 )
 _OPENING = re.compile(
     r"(?:Điều|Chương|Mục|Phần|Tiểu mục|PHẦN|CHƯƠNG|MỤC|ĐIỀU|Phụ lục|PHỤ LỤC|Biểu|Bảng)\s+(?:\d+|[IVXL]+|thứ\b)[\w.:]*"
@@ -71,6 +75,7 @@ class Habits:
 
     full: float  # how far a full line reaches
     room: float  # a line that would have stayed shorter with the next word had room for it
+    closed_room: float  # the same for a line that ends a sentence
     wrapped: bool  # are paragraphs broken into lines?
     blanks_part: bool  # does an empty line part paragraphs?
     indented: float | None  # from this indent on a line begins a paragraph; None when indents say nothing
@@ -89,11 +94,21 @@ def habits_of(lines: Sequence[Line], *, exact: bool = False, blanks_only: bool =
     inside = [(before, after) for before, after in pairs if _goes_on(before.text, after.text)]
     full = median(before.reach for before, _ in inside) if inside else max((line.reach for line in lines), default=0.0)
     reaches = sorted(_with_next_word(before, after, exact) for before, after in inside)
-    room = reaches[len(reaches) // 25] if len(reaches) >= 25 else FULL * full
+    enough = len(reaches) >= ENOUGH
+    room = reaches[len(reaches) // ENOUGH] if enough else FULL * full
     long = sum(1 for before, _ in pairs if len(before.text) > LONG)
     wrapped = len(inside) >= max(2, WRAPPED * long)
     parted = sum(1 for _, after in pairs if after.blanks)
-    return Habits(full, room, wrapped, bool(pairs) and parted < DOUBLE_SPACED * len(pairs), _indented(inside, lines), exact, blanks_only)
+    return Habits(
+        full,
+        room,
+        room if enough else CLOSED * full,
+        wrapped,
+        bool(pairs) and parted < DOUBLE_SPACED * len(pairs),
+        _indented(inside, lines),
+        exact,
+        blanks_only,
+    )
 
 
 def _goes_on(before: str, after: str) -> bool:
@@ -150,7 +165,9 @@ def parts(before: Line, after: Line, habits: Habits) -> bool:
         return True  # capitals end where small letters begin, and the reverse
     if habits.indented is not None and after.indent >= habits.indented and before.indent < after.indent:
         return True
-    return before.text.endswith((":", "./.")) or _with_next_word(before, after, habits.exact) < habits.room
+    return before.text.endswith((":", "./.")) or _with_next_word(before, after, habits.exact) < (
+        habits.closed_room if closed else habits.room
+    )
 
 
 def _with_next_word(before: Line, after: Line, exact: bool) -> float:
@@ -200,6 +217,8 @@ def joins_symbol(before: str, after: str) -> bool:
     """
     tail = before[-40:]
     if tail.endswith("-"):
+        if tail[-2:-1].isalnum() and after[:1].islower():
+            return True  # "kinh tế-" and "xã hội"
         return _SYMBOL_TAIL.search(tail) is not None and _SYMBOL_HEAD.match(after) is not None
     if tail.endswith("/"):
         return len(tail) > 1 and tail[-2].isdigit() and after[:1].isalnum()

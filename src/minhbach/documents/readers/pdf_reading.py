@@ -27,7 +27,7 @@ from minhbach.documents.readers import ReaderError
 from minhbach.documents.readers.encodings import likeness
 from minhbach.documents.readers.files import name_of
 from minhbach.documents.readers.font_encodings import by_font
-from minhbach.documents.readers.lines import LONG, Line, is_rule
+from minhbach.documents.readers.lines import LONG, Line, Mark, is_rule
 from minhbach.documents.readers.pdf import BREAK, MAX_BYTES, MAX_PAGES, opened_pdf
 from minhbach.documents.readers.plain import pieces_of
 from minhbach.documents.reading import Anchor, Reading, Section, Style
@@ -35,10 +35,15 @@ from minhbach.text import Flow, composed
 
 MAX_CHARACTERS = 4_000_000
 WIDE = 1.6  # a gap between words, in font sizes, that is one between columns
+RAISED = 0.8  # share of a line's size below which a number is a mark
 SMALL = 0.9  # share of the text's size below which letters are those of notes
+PART = 0.15  # share of a page's letters of a size that may be the text's
 APART = 1.22  # share of the usual distance of lines from which two lines stand apart
 
-_BREAK = re.compile(r"\r\n|\r|\n|\ufffe(?=\r|\n)")
+HYPHEN = "\ufffe"  # what PDFium gives for a hyphen at the end of a line, without the end of the line
+
+_BREAK = re.compile(rf"\r\n|\r|\n|(?<={HYPHEN})(?=\S)")
+_NUMBERS = re.compile(r"\d+")
 _SPACES = re.compile(r" +")
 
 
@@ -55,6 +60,7 @@ class _Row:
     size: float
     font: str
     gaps: tuple[tuple[int, float], ...]  # spaces (by their place in the text) that are wide, and how wide
+    raised: tuple[tuple[int, int], ...]  # small raised numbers: from where to where in the text
 
 
 def read_pdf(source: Path | bytes, name: str = "") -> Reading:
@@ -83,9 +89,11 @@ def read_pdf(source: Path | bytes, name: str = "") -> Reading:
                 page.close()
     if rows and sum(row.text.count("\ufffd") + row.text.count("\x00") for row in rows) > 0.02 * total:
         warnings.append("Phông chữ trong tệp không cho biết chữ nào là chữ nào: văn bản đọc được có thể thiếu chữ.")
-    rows = _with_old_fonts(rows)
-    source_text, lines, anchors, styles = _lines(rows)
-    pieces = pieces_of(source_text, lines, True, exact=True)
+    convert = _needs_converting(rows)
+    if convert:
+        warnings.append("Có chữ dùng phông TCVN3 hoặc VNI cũ, đã được chuyển sang Unicode.")
+    source_text, lines, anchors, styles, raised = _lines(rows, convert)
+    pieces = pieces_of(source_text, lines, True, raised=raised)
     starts = [start for start, _ in styles]
     pieces = tuple(replace(piece, style=styles[bisect_right(starts, piece.flow.offsets[0]) - 1][1]) for piece in pieces)
     return Reading(name, "pdf", source_text, pieces, pages, "", tuple(warnings), tuple(sections), tuple(anchors))
@@ -124,7 +132,7 @@ def _letter(code: int) -> str:
 
 
 def _row(words: pypdfium2.PdfTextPage, number: int, text: str, start: int, end: int) -> _Row | None:
-    kept = text[start:end]
+    kept = text[start:end].replace(HYPHEN, "-")
     start += len(kept) - len(kept.lstrip())
     kept = kept.strip()
     if not kept:
@@ -140,7 +148,17 @@ def _row(words: pypdfium2.PdfTextPage, number: int, text: str, start: int, end: 
         after = words.get_charbox(start + space.end(), loose=True)[0]
         if after - before > WIDE * size:
             gaps.append((space.end() - 1, after - before))
-    return _Row(number, kept, start, left, right, bottom, size, _font(words, middle), tuple(gaps))
+    raised = tuple(_small_end(words, start, found.span(), size) for found in _NUMBERS.finditer(kept))
+    return _Row(number, kept, start, left, right, bottom, size, _font(words, middle), tuple(gaps), tuple(span for span in raised if span))
+
+
+def _small_end(words: pypdfium2.PdfTextPage, first: int, span: tuple[int, int], size: float) -> tuple[int, int] | None:
+    """The digits at the end of a number that are smaller than the line's letters."""
+    start, end = span
+    place = end
+    while place > start and 0 < float(pdfium.FPDFText_GetFontSize(words, first + place - 1)) < RAISED * size:
+        place -= 1
+    return (place, end) if place < end else None
 
 
 def _font(words: pypdfium2.PdfTextPage, place: int) -> str:
@@ -151,15 +169,10 @@ def _font(words: pypdfium2.PdfTextPage, place: int) -> str:
     return name.rpartition("+")[2]
 
 
-def _with_old_fonts(rows: Sequence[_Row]) -> list[_Row]:
-    """Rows of a TCVN3 or VNI font keep its name only when the file gives Latin letters for it, not Vietnamese ones."""
+def _needs_converting(rows: Sequence[_Row]) -> bool:
+    """Does the file give Latin letters for its TCVN3 or VNI fonts, and not the Vietnamese ones that they show?"""
     old = [row for row in rows if row.font.lower().startswith((".vn", "vni-"))]
-    text = "\n".join(row.text for row in old)
-    shown = "\n".join(by_font(row.text, row.font).text for row in old)
-    keep = likeness(shown) > likeness(text)
-    return [
-        row if keep or not row.font.lower().startswith((".vn", "vni-")) else replace(row, font=row.font.lstrip(".")[3:]) for row in rows
-    ]
+    return likeness("\n".join(by_font(row.text, row.font).text for row in old)) > likeness("\n".join(row.text for row in old))
 
 
 def _beside(left: _Row, right: _Row) -> bool:
@@ -169,44 +182,46 @@ def _beside(left: _Row, right: _Row) -> bool:
 
 def _joined(left: _Row, right: _Row, text: str) -> _Row:
     """One printed line of two: what PDFium put between them counts as spaces."""
-    words = text[left.first : right.first + len(right.text)]
+    words = text[left.first : right.first + len(right.text)].replace(HYPHEN, "-")
     shift = right.first - left.first
     gap = right.left - left.right
     gaps = [*left.gaps, *((place + shift, width) for place, width in right.gaps)]
     if gap > WIDE * left.size:
         gaps.append((shift - 1, gap))
     words = "".join(" " if letter in "\r\n" else letter for letter in words)
-    return replace(left, text=words, right=right.right, gaps=tuple(sorted(gaps)))
+    raised = (*left.raised, *((first + shift, last + shift) for first, last in right.raised))
+    return replace(left, text=words, right=right.right, gaps=tuple(sorted(gaps)), raised=raised)
 
 
-def _lines(rows: Sequence[_Row]) -> tuple[str, list[Line], list[Anchor], list[tuple[int, Style]]]:
-    """The source, its lines in units of a letter's width, its anchors, and how each line looks by the place where it starts."""
+def _lines(rows: Sequence[_Row], convert: bool) -> tuple[str, list[Line], list[Anchor], list[tuple[int, Style]], dict[int, Mark]]:
+    """The source, its lines in units of a letter's width, its anchors, how each line looks by the place where it starts, raised numbers."""
     unit = (
         median((row.right - row.left) / len(row.text) for row in rows if len(row.text) > 3)
         if any(len(row.text) > 3 for row in rows)
         else 6.0
     )
     unit = max(unit, 0.5)
-    body = Counter[float]()
-    for row in rows:
-        body[round(row.size, 1)] += len(row.text)
-    size = body.most_common(1)[0][0] if body else 0.0
+    sizes = _text_sizes(rows)
     margin = {row.page: row.left for row in sorted(rows, key=lambda row: -row.left)}
     steps = [
         before.bottom - after.bottom
         for before, after in pairwise(rows)
-        if before.page == after.page and before.bottom > after.bottom and before.size > SMALL * size and len(before.text) > LONG
+        if before.page == after.page
+        and before.bottom > after.bottom
+        and before.size > SMALL * sizes[before.page]
+        and len(before.text) > LONG
     ]
     step = median(steps) if steps else 0.0
     source: list[str] = []
     lines: list[Line] = []
     anchors: list[Anchor] = []
     styles: list[tuple[int, Style]] = []
+    raised: dict[int, Mark] = {}
     start = 0
     ruled = False
     previous: _Row | None = None
     for row in rows:
-        text, found = _spaced(row, start, unit)
+        text, found = _spaced(row, start, unit, convert)
         new_page = previous is not None and previous.page != row.page
         down = previous.bottom - row.bottom if previous is not None and not new_page else 0.0
         blanks = int(down > APART * step or down < -0.5 * row.size)
@@ -215,20 +230,42 @@ def _lines(rows: Sequence[_Row]) -> tuple[str, list[Line], list[Anchor], list[tu
             ruled = True
         else:
             left, right = ((edge - margin[row.page]) / unit for edge in (row.left, row.right))
-            lines.append(Line(text, start, row.page, left, right, blanks, new_page, ruled, False, row.size < SMALL * size))
+            lines.append(Line(text, start, row.page, left, right, blanks, new_page, ruled, False, row.size < SMALL * sizes[row.page]))
             styles.append(
                 (start, Style(font=row.font, size=round(row.size, 1), bold="bold" in row.font.lower(), italic="italic" in row.font.lower()))
             )
             anchors += found
+            raised |= _marks(row, found, text, start)
             ruled = False
         start += len(text) + 1
         previous = row
-    return "".join(source), lines, anchors, styles
+    return "".join(source), lines, anchors, styles, raised
 
 
-def _spaced(row: _Row, start: int, unit: float) -> tuple[str, list[Anchor]]:
+def _text_sizes(rows: Sequence[_Row]) -> dict[int, float]:
+    """The size of the text on each page: the largest in which a good part of it is set, for notes may be the most of it."""
+    letters: dict[int, Counter[float]] = {}
+    for row in rows:
+        letters.setdefault(row.page, Counter())[round(row.size, 1)] += len(row.text)
+    return {page: max(size for size, count in found.items() if count >= PART * found.total()) for page, found in letters.items()}
+
+
+def _marks(row: _Row, anchors: Sequence[Anchor], text: str, start: int) -> dict[int, Mark]:
+    """The raised numbers of a line by their place in the source."""
+    made: dict[int, Mark] = {}
+    for first, last in row.raised:
+        for anchor in anchors:
+            place = anchor.start + row.first + first - anchor.index
+            if anchor.start <= place < anchor.end:
+                number = text[place - start : place - start + last - first]
+                if number.isdigit() and not number.startswith("0") and len(number) < 4:
+                    made[place] = (place + last - first, number)
+    return made
+
+
+def _spaced(row: _Row, start: int, unit: float, convert: bool) -> tuple[str, list[Anchor]]:
     """A line with its wide gaps as several spaces, composed, and where its letters stand on the page."""
-    shown = by_font(row.text, row.font)
+    shown = by_font(row.text, row.font if convert else "")
     whole = composed(shown.text)
     made = Flow(whole.text, tuple(shown.offsets[offset] for offset in whole.offsets))
     wide = {place: max(int(width / unit), 3) for place, width in row.gaps}

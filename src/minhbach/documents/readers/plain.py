@@ -7,7 +7,7 @@ the words. Nothing is lost: what is no part of the text is a piece too, of kind 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -98,13 +98,17 @@ class _Words:
         return Piece(kind, flow, page=lines[0].page if self.paged else None, note=note, notes=notes)
 
 
-def pieces_of(source: str, lines: Sequence[Line], is_paged: bool, *, stars: bool = False, exact: bool = False) -> tuple[Piece, ...]:
+def pieces_of(
+    source: str, lines: Sequence[Line], is_paged: bool, *, stars: bool = False, raised: Mapping[int, Mark] | None = None
+) -> tuple[Piece, ...]:
     """The pieces of a text from its lines, which know their pages, in the order of the text; notes where they stand.
 
-    `stars`: asterisks are marks of emphasis. `exact`: widths are measured, and several spaces are a gap that was seen on the page.
+    `stars`: asterisks are marks of emphasis. `raised`, given when widths are measured and several spaces are a gap that was seen on the
+    page: the small raised numbers.
     """
+    exact = raised is not None
     aside = furniture(lines, is_paged)
-    parted = part_notes(_without(lines, aside), is_paged)
+    parted = part_notes(_without(lines, aside), is_paged, raised)
     drop = frozenset(place for found in _STARS.finditer(source) for place in range(*found.span())) if stars else frozenset[int]()
     words = _Words(source, parted.marks, is_paged, exact or _keeps_layout(lines), drop)
     made = _body(parted.body, words, stars, exact)
