@@ -100,3 +100,18 @@ def _content(file: str) -> Mapping[str, Any]:
     if not isinstance(content, Mapping) or not isinstance(content.get("source"), str) or content.get("confidence") not in CONFIDENCES:
         raise DictionaryError(f"{file}: cần «source» và «confidence» ({', '.join(sorted(CONFIDENCES))}) ở đầu tệp.")
     return content
+
+
+@cache
+def expansions() -> Mapping[str, str]:
+    """Abbreviations of offices and what they stand for."""
+    content = _content("viet-tat.yaml").get("long")
+    if not isinstance(content, Mapping) or not all(isinstance(key, str) and isinstance(value, str) for key, value in content.items()):
+        raise DictionaryError("viet-tat.yaml: «long» phải là các dòng «chữ tắt: cách viết đầy đủ».")
+    return content
+
+
+@cache
+def variants() -> tuple[tuple[str, ...], ...]:
+    """Spellings of one word that a document should not mix, the preferred first."""
+    return tuple(tuple(entry["forms"]) for entry in _entries("cach-viet.yaml", "variants", {"forms"}, set()))
