@@ -29,16 +29,22 @@ _SUBJECT_LENGTH = 300
 
 # words that name a type, without accents because scans lose them; a document may be called by a longer or a shorter name
 _TYPE_NAMES = {
-    **{name: name for name in ("Công văn", "Văn bản", "Lệnh", "Sắc lệnh", "Điều lệ", "Thông tri", "Kết luận", "Công hàm", "Văn bản hợp nhất")},
+    **{
+        name: name
+        for name in ("Công văn", "Văn bản", "Lệnh", "Sắc lệnh", "Điều lệ", "Thông tri", "Kết luận", "Công hàm", "Văn bản hợp nhất")
+    },
     **{f"{name} liên tịch": f"{name} liên tịch" for name in ("Thông tư", "Nghị quyết")},
     **{f"{name} {kind}": name for name in ("Công văn", "Công điện") for kind in ("hỏa tốc", "khẩn", "mật")},
-    **{f"{name} {kind}": name for name in ("Nghị quyết", "Kế hoạch", "Quyết định", "Chương trình", "Thông báo") for kind in ("chuyên đề", "liên ngành", "phối hợp")},
+    **{
+        f"{name} {kind}": name
+        for name in ("Nghị quyết", "Kế hoạch", "Quyết định", "Chương trình", "Thông báo")
+        for kind in ("chuyên đề", "liên ngành", "phối hợp")
+    },
     "Thông báo kết luận": "Thông báo",
     "Thông báo ý kiến kết luận": "Thông báo",
     "Quyết định cá biệt": "Quyết định",
     "Quyết định phê duyệt": "Quyết định",
     "Thông tư liên bộ": "Thông tư liên tịch",
-    "Các luật": "Luật",
     "Phiếu trình": "Phiếu trình",
 }
 _ABBREVIATED = {"VB": "Văn bản", "CV": "Công văn", "TTr": "Tờ trình", "TT": "Thông tư", "TTLT": "Thông tư liên tịch", "NQ": "Nghị quyết"}
@@ -52,11 +58,13 @@ _PLURAL_LIST = regex.compile(
     r"(?P<of>\s+(?:của|do)\s+[^.;:()]{3,90}?)?\s*:?\s*$"
 )
 _LIST_GAP = regex.compile(r"[^.]{0,320}?(?:[,;]|và|hoặc|&|\))\s*(?:\([ivx]{1,4}\)\s*)?$")
-_TYPE_OF = regex.compile(r"(?<!\w)(?P<type>[A-ZĐ][\p{L}]{1,6}(?:\s+[\p{L}]{1,7}){1,2}?)\s+(?:của|do)\s+(?P<issuer>[^.;:()\d\"“”]{3,90}?),?\s*$")
-_BACK = regex.compile(
+_TYPE_OF = regex.compile(
+    r"(?<!\w)(?P<type>[A-ZĐ][\p{L}]{1,6}(?:\s+[\p{L}]{1,7}){1,2}?)\s+(?:của|do)\s+(?P<issuer>[^.;:()\d\"“”]{3,90}?),?\s*$"
+)
+_BACK = regex.compile(r"(?:này|nêu\s+trên|nói\s+trên|trên\s+đây|kể\s+trên|dẫn\s+trên|(?<=\s)trên(?=\s*[.,;)]))(?!\w)")
+_BACK_TYPE = regex.compile(
     r"(?<!\w)(?P<type>Luật|Bộ\s+luật|Pháp\s+lệnh|Hiến\s+pháp|[Nn]ghị\s+định|[Nn]ghị\s+quyết|[Qq]uyết\s+định|[Tt]hông\s+tư(?:\s+liên\s+tịch)?|[Cc]hỉ\s+thị|[Kk]ết\s+luận"
-    r"|[Kk]ế\s+hoạch|[Cc]hương\s+trình|[Cc]ông\s+văn|[Cc]ông\s+điện|[Tt]hông\s+báo|[Bb]áo\s+cáo|[Tt]ờ\s+trình|[Hh]ướng\s+dẫn|[Qq]uy\s+chế|Quy\s+định|[Đđ]ề\s+án|[Vv]ăn\s+bản)"
-    r"\s+(?P<back>này|nêu\s+trên|nói\s+trên|trên\s+đây|kể\s+trên|dẫn\s+trên|trên(?=\s*[.,;)]))(?!\w)"
+    r"|[Kk]ế\s+hoạch|[Cc]hương\s+trình|[Cc]ông\s+văn|[Cc]ông\s+điện|[Tt]hông\s+báo|[Bb]áo\s+cáo|[Tt]ờ\s+trình|[Hh]ướng\s+dẫn|[Qq]uy\s+chế|Quy\s+định|[Đđ]ề\s+án|[Vv]ăn\s+bản)\s{1,12}$"
 )
 _ALIAS = regex.compile(
     r"(?<!\w)(?:(?P<type>Nghị\s+định|Nghị\s+quyết|Quyết\s+định|Thông\s+tư|Chỉ\s+thị|Kết\s+luận|Kế\s+hoạch|Quy\s+định|NĐ|NQ|QĐ|TT|CT|KL)\s{0,3}(?:số\s+)?|(?P<tight>TT|NĐ|NQ|QĐ)(?=\d))"
@@ -66,7 +74,7 @@ _ALIAS = regex.compile(
 _SUBJECT_END = regex.compile(r"[;.)](?=\s|$)|\n\s*\n|\s(?:được\s+sửa\s+đổi|và\s+(?:Quyết|Nghị|Thông|Kế|Công|Chỉ)\s)")
 _BLANK_TYPE = regex.compile(r"(?<!\w)([A-ZĐ][\p{L}]{1,6}(?:\s+[\p{L}]{1,7}){1,2})\s+$")
 _HEADING_NUMBER = regex.compile(r"(?:^|(?<![:;,][ \t]*)\n\s*|[\p{Lu}\d]\)?[ \t]*|[|.][ \t]*)$")
-_URL = regex.compile(r"(?:https?://|www\.)\S{1,400}|\S{1,80}@\S{1,80}")
+_ADDRESS = regex.compile(r"://|www\.|@")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +101,7 @@ def find_citations(text: str) -> list[Citation]:
     found += _back_references(searched, found)
     found.sort(key=lambda citation: (citation.start, citation.end))
     found = _with_structures(searched, found)
-    return _carried([_as_written(citation, text) for citation in found])
+    return carry_issuers([_as_written(citation, text) for citation in found])
 
 
 def _as_written(citation: Citation, text: str) -> Citation:
@@ -106,7 +114,7 @@ def _as_written(citation: Citation, text: str) -> Citation:
     return replace(citation, text=written, issuer=(citation.issuer or "").replace(plain_stated, stated))
 
 
-def _carried(found: list[Citation]) -> list[Citation]:
+def carry_issuers(found: list[Citation]) -> list[Citation]:
     """A later, shorter mention of a document has the issuer that was stated when it was cited in full."""
     stated: dict[str, Citation] = {}
     made = []
@@ -126,10 +134,9 @@ def _carried(found: list[Citation]) -> list[Citation]:
 
 def _with_symbols(text: str, symbols: Iterable[Symbol], laws: list[Named]) -> list[Citation]:
     made: list[Citation] = []
-    links = [found.span() for found in _URL.finditer(text)] if "://" in text or "www." in text or "@" in text else []
     law_ends = [law.end for law in laws]
     for symbol in symbols:
-        if any(start <= symbol.start < end for start, end in links):
+        if _in_address(text, symbol.start):
             continue
         previous = made[-1] if made else None
         head = _head(text, symbol, previous, laws, law_ends)
@@ -137,6 +144,12 @@ def _with_symbols(text: str, symbols: Iterable[Symbol], laws: list[Named]) -> li
             continue
         made.append(_citation(text, symbol, head, previous))
     return made
+
+
+def _in_address(text: str, position: int) -> bool:
+    """Whether the characters before, as far as they are not broken by a space, are those of a link or a mail address."""
+    before = text[max(0, position - 200) : position].split()
+    return position > 0 and not text[position - 1].isspace() and bool(before) and _ADDRESS.search(before[-1]) is not None
 
 
 def _head(text: str, symbol: Symbol, previous: Citation | None, laws: list[Named], law_ends: list[int]) -> _Head | None:
@@ -149,6 +162,8 @@ def _head(text: str, symbol: Symbol, previous: Citation | None, laws: list[Named
     so = _SO.search(before)
     at = begin + so.start() if so else symbol.start
     type_, start = _type_before(text, begin, at, symbol)
+    if type_ is not None and text[at : at + 2] in {"Số", "Sô"} and ("\n" in text[start:at] or text[start:at].isupper()):
+        type_ = None  # the heading above the document's own number
     if type_ is not None:
         if type_ == "Hợp đồng":
             return None
@@ -247,7 +262,9 @@ def _type_of(text: str, at: int, floor: int) -> _Head | None:
         if name is not None and " ".join(words[first:])[0].isupper():
             offset = [word.start() for word in _WORD.finditer(found["type"])][first]
             issuer = (begin + found.start("issuer"), begin + found.end("issuer"))
-            plural = regex.search(r"(?:[Cc]ác|những)\s+$", text[max(0, begin + found.start("type") + offset - 8) : begin + found.start("type") + offset])
+            plural = regex.search(
+                r"(?:[Cc]ác|những)\s+$", text[max(0, begin + found.start("type") + offset - 8) : begin + found.start("type") + offset]
+            )
             return _Head(at if plural else begin + found.start("type") + offset, name, True, issuer)
     return None
 
@@ -260,7 +277,9 @@ def _inherited(text: str, symbol: Symbol, at: int, previous: Citation | None) ->
         return name if name.casefold() != "văn bản" else None
     if previous is None or previous.symbol is None or previous.type is None:
         return None
-    same = (symbol.shape == "assembly" and previous.issuer_symbol == symbol.issuer) or (previous.symbol_type == symbol.type and symbol.type is not None)
+    same = (symbol.shape == "assembly" and previous.issuer_symbol == symbol.issuer) or (
+        previous.symbol_type == symbol.type and symbol.type is not None
+    )
     return previous.type if same and _LIST_GAP.match(text[previous.end : at]) else None
 
 
@@ -274,7 +293,12 @@ def _citation(text: str, symbol: Symbol, head: _Head, previous: Citation | None)
         day = own_date(text, symbol.end)
     else:
         end, day, stated_year, issuer_at = _after(text, symbol.end)
-        issuer_at = issuer_at or head.issuer_at or _list_issuer(text, head.start, previous) or issuer_before(text, head.start, previous.end if previous else 0)
+        issuer_at = (
+            issuer_at
+            or head.issuer_at
+            or _list_issuer(text, head.start, previous)
+            or issuer_before(text, head.start, previous.end if previous else 0)
+        )
     return Citation(
         start=head.start,
         end=end,
@@ -316,7 +340,11 @@ def _after(text: str, position: int) -> tuple[int, WrittenDate | None, str | Non
 
 def _closed(text: str, day: WrittenDate) -> int:
     """The end of the date, with the bracket that was opened for it alone."""
-    return day.end + 1 if text[day.end : day.end + 1] == ")" and regex.search(r"\(\s*(?:ngày\s*)?$", text[max(0, day.start - 12) : day.start]) else day.end
+    return (
+        day.end + 1
+        if text[day.end : day.end + 1] == ")" and regex.search(r"\(\s*(?:ngày\s*)?$", text[max(0, day.start - 12) : day.start])
+        else day.end
+    )
 
 
 def _list_issuer(text: str, start: int, previous: Citation | None) -> tuple[int, int] | None:
@@ -456,9 +484,12 @@ def _back_references(text: str, found: list[Citation]) -> list[Citation]:
     spans = _free(found)
     made = []
     for back in _BACK.finditer(text):
-        type_ = " ".join(back["type"].split())
-        if not _taken(spans, back.start(), back.end()) and not (type_[0].islower() and back["back"] == "này" and type_ not in {"nghị định", "thông tư"}):
-            made.append(Citation(back.start(), back.end(), "", Kind.BACK_REFERENCE, type=type_[0].upper() + type_[1:], typed=True))
+        head = _BACK_TYPE.search(text, max(0, back.start() - 50), back.start())
+        if head is None or _taken(spans, head.start(), back.end()):
+            continue
+        type_ = " ".join(head["type"].split())
+        if type_[0].isupper() or back.group().strip() != "này" or type_ in {"nghị định", "thông tư"}:
+            made.append(Citation(head.start(), back.end(), "", Kind.BACK_REFERENCE, type=type_[0].upper() + type_[1:], typed=True))
     return made
 
 

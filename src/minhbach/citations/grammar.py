@@ -16,17 +16,13 @@ import regex
 from minhbach.law.issuers import Issuers, known_issuers
 
 # one character for one character, so that every position stays
-_PLAIN = str.maketrans(
-    {
-        **dict.fromkeys("\u2010\u2011\u2012\u2212\u00ad", "-"),
-        **dict.fromkeys("\t\v\f\u00a0\u2002\u2003\u2009\u200b\u202f\ufeff*_", " "),
-        "\u2013": "-",
-        "\u2014": "-",
-        "\u00d0": "Đ",
-        "\u0189": "Đ",
-        "İ": "I",
-    }
-)
+_SPECIAL = {
+    **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212\u00ad", "-"),
+    **dict.fromkeys("\u200b\ufeff*_", " "),
+    "\u00d0": "Đ",
+    "\u0189": "Đ",
+}
+_TO_PLAIN = regex.compile(f"[{''.join(_SPECIAL)}]")
 _S = r"\s{0,12}"
 _G = r"[A-ZĐƯ][A-Za-zĐđƯư&\d]{0,15}"
 _UNIT = r"(?:[A-Z]{1,6}\.\d{1,2}(?=-)|P\.)?" + _G
@@ -102,7 +98,7 @@ def _fold(abbreviation: str) -> str:
 
 def plain(text: str) -> str:
     """The text with ordinary hyphens, spaces and letters, of the same length, in which everything here searches."""
-    return text.translate(_PLAIN)
+    return _TO_PLAIN.sub(lambda found: _SPECIAL[found.group()], text)
 
 
 def find_symbols(text: str) -> Iterator[Symbol]:
@@ -179,7 +175,7 @@ def _slashed(text: str, found: regex.Match[str]) -> Symbol | None:
     if named.shape == "assembly" and (year is None or len(year) == 3) and not named.code.startswith(("NQ-", "PL-")):
         return None
     head = text[found.start() : found.start("code")]
-    if any(space in head for space in " \t"):
+    if any(space in head for space in " \t\u00a0"):
         damage += ("space",)
     if named.shape == "party":
         symbol, year = f"{number}-{named.type}/{named.issuer}", None
@@ -191,6 +187,8 @@ def _slashed(text: str, found: regex.Match[str]) -> Symbol | None:
         damage += ("truncated",)
     if named.code in {"QH", "UBTVQH"}:
         damage += ("truncated",)
+    if named.shape == "assembly" and " " in text[found.start("code") : end]:
+        damage += ("space",)
     contract = _CONTRACTS.fullmatch(groups[0]) is not None
     return Symbol(
         found.start(), end, number, year, symbol, named.shape, named.type, named.issuer, named.sure, contract, tuple(dict.fromkeys(damage))
@@ -231,7 +229,9 @@ def _swapped(text: str, found: regex.Match[str]) -> Symbol | None:
     if type_ not in words.types or "." in number:
         return None
     if (repaired := _party_issuer(issuer)) is not None:
-        return Symbol(found.start(), end, number, None, f"{number}-{type_}/{repaired}", "party", type_, repaired, True, False, ("separator",))
+        return Symbol(
+            found.start(), end, number, None, f"{number}-{type_}/{repaired}", "party", type_, repaired, True, False, ("separator",)
+        )
     if issuer not in words.state:
         return None
     return Symbol(found.start(), end, number, None, f"{number}/{type_}-{issuer}", "state", type_, issuer, True, False, ("separator",))

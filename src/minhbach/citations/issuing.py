@@ -12,7 +12,9 @@ from minhbach.law.issuers import known_issuers
 _OF = regex.compile(r"\s{0,12},?\s{0,12}(?:của|do)\s{1,12}")
 _TOKEN = regex.compile(r"\S+")
 _BEFORE = regex.compile(r"\s+(?:tại|đã\s+ban\s+hành|ban\s+hành|đã\s+có|có|ký|đã\s+ký)\s+(?:các\s+)?$")
-_HEAD = regex.compile(r"(?<!\w)(?=(?:Giám|Chủ|Phó|Bộ|Ban|Sở|Ủy|Uỷ|UBND|HĐND|Hội|Văn|Thủ|Chính|Quốc|Thanh|Tỉnh|Thành|Chi|Cục|Tổng|Liên|Đảng|Phòng|Trung|Viện|Trường|Công|Tòa|UBTVQH|VPCP|Thường)(?!\w))")
+_HEAD = regex.compile(
+    r"(?<!\w)(?=(?:Giám|Chủ|Phó|Bộ|Ban|Sở|Ủy|Uỷ|UBND|HĐND|Hội|Văn|Thủ|Chính|Quốc|Thanh|Tỉnh|Thành|Chi|Cục|Tổng|Liên|Đảng|Phòng|Trung|Viện|Trường|Công|Tòa|UBTVQH|VPCP|Thường)(?!\w))"
+)
 _CAPITAL = "ABCDEFGHIJKLMNOPQRSTUVWXYZĐÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ"
 # words of office and place that go on with a name in lower case
 _LINKS = frozenset(
@@ -29,7 +31,19 @@ _SUBJECTS = frozenset(
         *("ban hành", "quy định", "triển khai", "phê duyệt", "hướng dẫn", "sửa đổi", "thành lập", "công bố", "kiện toàn", "tổ chức"),
         *("thực hiện", "về việc", "tăng cường", "truyền thông", "kế hoạch", "công nhận", "bãi bỏ", "đánh giá", "xây dựng", "phát triển"),
         *("tuyên truyền", "kiểm tra", "xử lý", "quyết định", "điều chỉnh", "bổ sung", "thay thế", "đề nghị", "báo cáo", "kèm theo"),
-        *("chỉ đạo", "nâng cao", "đẩy mạnh", "thông báo", "tiếp tục", "đổi mới", "phân công", "phân cấp", "rà soát", "giải quyết", "thông qua"),
+        *(
+            "chỉ đạo",
+            "nâng cao",
+            "đẩy mạnh",
+            "thông báo",
+            "tiếp tục",
+            "đổi mới",
+            "phân công",
+            "phân cấp",
+            "rà soát",
+            "giải quyết",
+            "thông qua",
+        ),
         *("kết luận", "thi hành", "áp dụng", "cho phép", "yêu cầu"),
     ]
 )
@@ -65,7 +79,7 @@ def name_at(text: str, position: int, limit: int | None = None) -> tuple[int, in
     start, end = tokens[0][0], tokens[0][0]
     previous = ""
     for index, (begin, stop, token) in enumerate(tokens):
-        word = token.rstrip(",.;:)”\"")
+        word = token.rstrip(',.;:)”"')
         following = tokens[index + 1][2].rstrip(",.;:)") if index + 1 < len(tokens) else ""
         if not word or not _continues(previous, word, following):
             break

@@ -182,7 +182,7 @@ def _counts(amendment: Amendment, on: date) -> bool:
     """Whether an amendment counts on a day; one without a day, from the year after that of its number."""
     if amendment.since is not None:
         return amendment.since <= on
-    years = [part for part in amendment.symbol.split("/") if len(part) == 4 and part.isdigit()]
+    years = [part for part in amendment.symbol.split("/")[1:] if len(part) == 4 and part.isdigit()]
     return bool(years) and int(years[0]) < on.year
 
 

@@ -12,11 +12,9 @@ _S = r"\s{1,12}"
 _SEP = r"\s{0,6}(?:,|;|và|đến|-|–)\s{1,12}|\s{0,3}-\s{0,3}|\s{1,12}(?:và|đến)\s{1,12}"
 _POINT = r"(?:[a-zđ]\d?|[a-zđ]{2})(?![\w])"
 _NUMERAL = r"\d{1,3}[a-zđ]?(?![\w/.]\w|\w)"
-_POINTS = rf"(?:các{_S})?(?i:điểm){_S}(?P<point>{_POINT})(?:(?P<psep>{_SEP})(?:(?i:điểm){_S})?(?P<point>{_POINT}(?!{_S}(?:khoản{_S})?\d{{3}}))){{0,20}}"
-_CLAUSES = (
-    rf"(?:các{_S})?(?i:khoản){_S}(?P<clause>{_NUMERAL})(?:(?P<csep>{_SEP})(?:(?:điểm{_S}{_POINT}{_S})?(?i:khoản){_S})?(?P<clause>{_NUMERAL})){{0,20}}"
-)
-_ARTICLES = rf"(?:các{_S}|từ{_S})?(?:Điều|điều){_S}(?P<article>{_NUMERAL})(?:(?P<asep>{_SEP})(?:Điều{_S})?(?P<article>{_NUMERAL})){{0,20}}"
+_POINTS = rf"(?:các{_S})?(?i:điểm){_S}(?P<point>{_POINT})(?:(?P<psep>{_SEP})(?:(?i:điểm){_S})?(?P<point>{_POINT}(?!{_S}(?:khoản{_S})?\d{{3}}))){{0,20}}+"
+_CLAUSES = rf"(?:các{_S})?(?i:khoản){_S}(?P<clause>{_NUMERAL})(?:(?P<csep>{_SEP})(?:(?:điểm{_S}{_POINT}{_S})?(?i:khoản){_S})?(?P<clause>{_NUMERAL})){{0,20}}+"
+_ARTICLES = rf"(?:các{_S}|từ{_S})?(?:Điều|điều){_S}(?P<article>{_NUMERAL})(?:(?P<asep>{_SEP})(?:Điều{_S})?(?P<article>{_NUMERAL})){{0,20}}+"
 _DIVISION = (
     rf"(?:(?:(?i:tiết|tiểu{_S}mục){_S}[\da-zđ](?:[\d.]{{0,8}}\d)?,?{_S}){{1,2}})?"
     rf"(?:Phụ{_S}lục|Mẫu{_S}số|Chương|Mục|Phần){_S}(?:[IVXL]{{1,7}}|\d{{1,2}})(?![\w/])(?:{_S}(?:Chương){_S}[IVXL\d]{{1,5}}(?!\w))?"
@@ -25,14 +23,23 @@ _FIND = regex.compile(
     rf"(?<!\w)(?:(?:{_POINTS},?{_S})?(?:{_CLAUSES},?{_S})?{_ARTICLES}(?:,?{_S}(?:Chương|Mục){_S}[IVXL\d]{{1,5}}(?!\w))?"
     rf"|(?:{_POINTS},?{_S})?{_CLAUSES}|(?P<division>{_DIVISION}))"
 )
-_FIRST = regex.compile(r"(?i)điều|khoản|phụ\s|chương|mục|phần\s[IVX]")
+_ANCHOR = regex.compile(
+    r"(?<!\w)(?:[Đđ]iều|[Kk]hoản|[Đđ]iểm|[Tt]iết|[Tt]iểu\s+mục|Chương|Mục|Phần|Phụ\s+lục|Mẫu\s+số)\s{1,12}(?=[\da-zđIVXL])"
+)
+_OPENING = regex.compile(r"(?:các|từ)\s{1,12}$")
 
 
 def find_structures(text: str) -> Iterator[Structure]:
     """References to provisions, whole or part, in order."""
-    if _FIRST.search(text) is None:
-        return
-    for found in _FIND.finditer(text):
+    end = 0
+    for anchor in _ANCHOR.finditer(text):
+        if anchor.start() < end:
+            continue
+        opening = _OPENING.search(text, max(end, anchor.start() - 16), anchor.start())
+        found = _FIND.match(text, opening.start() if opening else anchor.start()) or _FIND.match(text, anchor.start())
+        if found is None:
+            continue
+        end = found.end()
         if found.group().lstrip().startswith("điều") and not found.captures("clause"):
             continue  # "điều 5" of running prose: only a capital makes it a provision
         yield Structure(
