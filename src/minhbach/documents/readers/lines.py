@@ -22,6 +22,7 @@ WRAPPED = 0.12  # share of the breaks after long lines inside a sentence from wh
 FULL = 0.82  # share of a full line from which a line counts as full
 CLOSED = 0.95  # the same when it ends a sentence, in a text too short to measure
 ENOUGH = 25  # certain breaks inside sentences from which they measure a full line
+NARROW = 0.7  # share of a full line up to which lines are those of a narrower column
 CAPITALS = 1.25  # how much wider a capital letter is than a small one
 
 CAPITAL = "[" + "".join(letter for letter in map(chr, (*range(0x41, 0x1B1), *range(0x1EA0, 0x1EFA))) if letter.isupper()) + "]"
@@ -92,8 +93,10 @@ def habits_of(lines: Sequence[Line], *, exact: bool = False, blanks_only: bool =
     """The habits of a text, from its lines."""
     pairs = [(before, after) for before, after in pairwise(lines) if not after.opens_page]
     inside = [(before, after) for before, after in pairs if _goes_on(before.text, after.text)]
-    full = median(before.reach for before, _ in inside) if inside else max((line.reach for line in lines), default=0.0)
-    reaches = sorted(_with_next_word(before, after, exact) for before, after in inside)
+    widths = sorted(before.reach for before, _ in inside)
+    full = widths[len(widths) * 4 // 5] if widths else max((line.reach for line in lines), default=0.0)
+    # lines of narrow columns do not tell how long a line of the text is
+    reaches = sorted(_with_next_word(before, after, exact) for before, after in inside if before.reach > NARROW * full)
     enough = len(reaches) >= ENOUGH
     room = reaches[len(reaches) // ENOUGH] if enough else FULL * full
     long = sum(1 for before, _ in pairs if len(before.text) > LONG)

@@ -35,6 +35,7 @@ from minhbach.text import Flow, composed
 
 MAX_CHARACTERS = 4_000_000
 WIDE = 1.6  # a gap between words, in font sizes, that is one between columns
+TOUCHING = 0.15  # a gap, in font sizes, that is none
 RAISED = 0.8  # share of a line's size below which a number is a mark
 SMALL = 0.9  # share of the text's size below which letters are those of notes
 PART = 0.15  # share of a page's letters of a size that may be the text's
@@ -188,7 +189,8 @@ def _joined(left: _Row, right: _Row, text: str) -> _Row:
     gaps = [*left.gaps, *((place + shift, width) for place, width in right.gaps)]
     if gap > WIDE * left.size:
         gaps.append((shift - 1, gap))
-    words = "".join(" " if letter in "\r\n" else letter for letter in words)
+    between = BREAK if gap < TOUCHING * left.size else " "  # a raised number makes PDFium end the line
+    words = "".join(between if letter in "\r\n" else letter for letter in words)
     raised = (*left.raised, *((first + shift, last + shift) for first, last in right.raised))
     return replace(left, text=words, right=right.right, gaps=tuple(sorted(gaps)), raised=raised)
 
@@ -203,15 +205,7 @@ def _lines(rows: Sequence[_Row], convert: bool) -> tuple[str, list[Line], list[A
     unit = max(unit, 0.5)
     sizes = _text_sizes(rows)
     margin = {row.page: row.left for row in sorted(rows, key=lambda row: -row.left)}
-    steps = [
-        before.bottom - after.bottom
-        for before, after in pairwise(rows)
-        if before.page == after.page
-        and before.bottom > after.bottom
-        and before.size > SMALL * sizes[before.page]
-        and len(before.text) > LONG
-    ]
-    step = median(steps) if steps else 0.0
+    steps = _steps(rows)
     source: list[str] = []
     lines: list[Line] = []
     anchors: list[Anchor] = []
@@ -224,7 +218,7 @@ def _lines(rows: Sequence[_Row], convert: bool) -> tuple[str, list[Line], list[A
         text, found = _spaced(row, start, unit, convert)
         new_page = previous is not None and previous.page != row.page
         down = previous.bottom - row.bottom if previous is not None and not new_page else 0.0
-        blanks = int(down > APART * step or down < -0.5 * row.size)
+        blanks = int(down > APART * steps.get(round(row.size), down) or down < -0.5 * row.size)
         source.append(text + "\n")
         if is_rule(text):
             ruled = True
@@ -240,6 +234,20 @@ def _lines(rows: Sequence[_Row], convert: bool) -> tuple[str, list[Line], list[A
         start += len(text) + 1
         previous = row
     return "".join(source), lines, anchors, styles, raised
+
+
+def _steps(rows: Sequence[_Row]) -> dict[int, float]:
+    """The usual distance of lines, for letters of each size."""
+    found: dict[int, list[float]] = {}
+    for before, after in pairwise(rows):
+        if (
+            before.page == after.page
+            and before.bottom > after.bottom
+            and round(before.size) == round(after.size)
+            and len(before.text) > LONG
+        ):
+            found.setdefault(round(after.size), []).append(before.bottom - after.bottom)
+    return {size: median(steps) for size, steps in found.items()}
 
 
 def _text_sizes(rows: Sequence[_Row]) -> dict[int, float]:
