@@ -12,10 +12,12 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
+from minhbach.checks.contents import Claimed, Number, citations, quantities, relations
 from minhbach.checks.dating import dated, judged_on
 from minhbach.checks.registry import RULES
 from minhbach.checks.rule import Context, Finding, Found, Rule, Severity, Subject, Suppression
 from minhbach.checks.suppressions import FILE_NAME, SuppressionError, read_suppressions, suppress
+from minhbach.citations.reporting import Cited
 from minhbach.documents.reading import Piece, Reading
 
 SUFFIXES = (".docx", ".pdf", ".txt", ".md", ".html", ".htm", ".odt")
@@ -32,9 +34,9 @@ class Checked:
     file: str
     reading: Reading
     findings: tuple[Finding, ...]
-    citations: tuple[Any, ...] = ()
-    relations: tuple[Any, ...] = ()
-    quantities: tuple[Any, ...] = ()
+    citations: tuple[Cited, ...] = ()
+    relations: tuple[Claimed, ...] = ()
+    quantities: tuple[Number, ...] = ()
     context: Context | None = None
 
     def worst(self) -> Severity | None:
@@ -70,7 +72,8 @@ def check_reading(
     suppressions: Sequence[Suppression] = (),
 ) -> Checked:
     """Run the rules over a document."""
-    subject = subject_of(reading)
+    cited = citations(reading, context)
+    subject = Subject(reading, tuple(one.citation for one in cited), quantities(reading), relations(reading))
     pages = _Pages(reading)
     ordinary = [rule for code, rule in rules.items() if not code.startswith(FAMILY_AFTER)]
     first = _findings(ordinary, subject, context, pages)
@@ -82,7 +85,7 @@ def check_reading(
         reading.file,
         reading,
         tuple(sorted((*marked, *about), key=_order)),
-        subject.citations,
+        cited,
         subject.relations,
         subject.quantities,
         context,
@@ -97,11 +100,6 @@ def context_of(reading: Reading, job: Job) -> Context:
         register=job.register,
         figures=job.figures,
     )
-
-
-def subject_of(reading: Reading) -> Subject:
-    """The document with its citations, quantities and relations, each found once, at places of the source."""
-    return Subject(reading)
 
 
 def _findings(rules: Sequence[Rule], subject: Subject, context: Context, pages: _Pages) -> tuple[Finding, ...]:
@@ -156,7 +154,7 @@ class _Pages:
 def check_file(path: Path, job: Job) -> Checked | Unread:
     """Read a file and run the rules over it; what makes it unreadable is an answer, not an exception."""
     from minhbach.documents.readers import ReaderError  # noqa: PLC0415 (readers load large libraries)
-    from minhbach.documents.readers.files import read_file as read  # noqa: PLC0415
+    from minhbach.documents.readers.open import read  # noqa: PLC0415
 
     rules = RULES if job.codes is None else {code: RULES[code] for code in job.codes}
     try:
