@@ -92,7 +92,15 @@ def named_of(text: str) -> tuple[NamedFigure, ...]:
 
 def repairs_said(repairs: Sequence[Repair]) -> str:
     """The ways to mend a relation, for the records to decide."""
-    return "" if not repairs else "; hoặc ".join(map(str, repairs[:MOST_REPAIRS])) + ". Hãy đối chiếu với sổ gốc rồi mới sửa."
+    if not repairs:
+        return ""
+    ways = (f"{_called(repair.quantity)} phải là {format_number(repair.number)}" for repair in repairs[:MOST_REPAIRS])
+    return "; hoặc ".join(ways) + ". Hãy đối chiếu với sổ gốc rồi mới sửa."
+
+
+def _called(quantity: Quantity) -> str:
+    """A figure with the last words that name it, so that two equal ones are told apart."""
+    return f"«{' '.join([*quantity.before.split()[-3:], quantity.text])}»"
 
 
 def residual_asked(residuals: Sequence[Quantity], gap: Decimal) -> str:

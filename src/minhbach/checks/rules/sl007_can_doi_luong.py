@@ -71,12 +71,14 @@ def _broken(piece: Piece, figures: Mapping[str, Quantity]) -> Iterator[tuple[Fou
             continue  # said as one sum: rule SL001 has it
         first, last = min(used, key=lambda one: one.start), max(used, key=lambda one: one.end)
         message = f"{result.name}: không khớp. {result.computation}. Chênh lệch {printed(abs(result.gap or Decimal(0)))}."
-        residuals = "".join(f" {one}" for one in result.residuals[:2])
-        repair = _repairs(result)
-        yield (
-            at(piece, first.start, last.end, message + residuals, repair=repair, severity=_severity(piece, result, results)),
-            figures[result.identity.codes[0]],
-        )
+        residuals = "".join(f" {_in_words(str(one).replace(f' – {one.name}', ''))}" for one in result.residuals[:2])
+        found = at(piece, first.start, last.end, message + residuals, repair=_repairs(result), severity=_severity(piece, result, results))
+        yield found, figures[result.identity.codes[0]]
+
+
+def _in_words(sentence: str) -> str:
+    """The sentence with names of indicators for their codes, which no writer knows."""
+    return re.sub(r"\b[A-Z]{2}\d{2}\b", lambda code: f"«{definitions()[code[0]].name}»" if code[0] in definitions() else code[0], sentence)
 
 
 def _severity(piece: Piece, result: IdentityResult, results: list[IdentityResult]) -> Severity:
@@ -90,7 +92,10 @@ def _repairs(result: IdentityResult) -> str:
     ways = result.repairs or tuple((change,) for change in result.single)
     if not ways:
         return "Hãy đối chiếu lại với sổ gốc."
-    return "; hoặc ".join(" và ".join(map(str, way)) for way in ways[:3]) + ". Hãy đối chiếu với sổ gốc rồi mới sửa."
+    return (
+        "; hoặc ".join(" và ".join(_in_words(str(change)) for change in way) for way in ways[:3])
+        + ". Hãy đối chiếu với sổ gốc rồi mới sửa."
+    )
 
 
 RULE = Rule(
@@ -102,11 +107,11 @@ RULE = Rule(
     since="2026.1",
     check=check,
     good=(
-        "Đã tiếp nhận 3.382 hồ sơ (trong đó, trực tuyến 3.257 hồ sơ; trực tiếp, dịch vụ bưu chính 113 hồ sơ; kỳ trước chuyển qua 12 hồ sơ); "
-        "đã giải quyết 3.303 hồ sơ; đang giải quyết 79 hồ sơ.",
+        "Đã tiếp nhận 3.382 hồ sơ (trong đó, trực tuyến 3.257 hồ sơ; trực tiếp, dịch vụ bưu chính 113 hồ sơ; "
+        "kỳ trước chuyển qua 12 hồ sơ); đã giải quyết 3.303 hồ sơ; đang giải quyết 79 hồ sơ.",
     ),
     bad=(
-        "Đã tiếp nhận 3.382 hồ sơ (trong đó, trực tuyến 3.257 hồ sơ; trực tiếp, dịch vụ bưu chính 113 hồ sơ; kỳ trước chuyển qua 12 hồ sơ); "
-        "đã giải quyết 3.276 hồ sơ; đang giải quyết 79 hồ sơ.",
+        "Đã tiếp nhận 3.382 hồ sơ (trong đó, trực tuyến 3.257 hồ sơ; trực tiếp, dịch vụ bưu chính 113 hồ sơ; "
+        "kỳ trước chuyển qua 12 hồ sơ); đã giải quyết 3.276 hồ sơ; đang giải quyết 79 hồ sơ.",
     ),
 )
