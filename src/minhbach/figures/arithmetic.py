@@ -88,7 +88,9 @@ def make_sum(
     """Compare a total with the sum of its parts (with `signs`, of the parts added and subtracted)."""
     signs = signs or [1] * len(parts)
     added = sum((sign * part.value for sign, part in zip(signs, parts, strict=True)), Decimal(0))
-    ends = [part.interval if sign > 0 else tuple(-side for side in reversed(part.interval)) for sign, part in zip(signs, parts, strict=True)]
+    ends = [
+        part.interval if sign > 0 else tuple(-side for side in reversed(part.interval)) for sign, part in zip(signs, parts, strict=True)
+    ]
     low, high = (sum((end[side] for end in ends), Decimal(0)) for side in (0, 1))
     exact = total.value == added
     within = total.interval[0] <= high and low <= total.interval[1]
@@ -115,9 +117,7 @@ def _sum_repairs(total: Quantity, parts: Sequence[Quantity], signs: Sequence[int
     gap = total.value - added
     changed = [Repair(total, plain(added / total.scale))]
     changed += [Repair(part, plain((part.value + sign * gap) / part.scale)) for sign, part in zip(signs, parts, strict=True)]
-    return tuple(
-        repair for repair in changed if repair.number > 0 and repair.number == repair.number.quantize(step(repair.quantity))
-    )
+    return tuple(repair for repair in changed if repair.number > 0 and repair.number == repair.number.quantize(step(repair.quantity)))
 
 
 def make_rate(

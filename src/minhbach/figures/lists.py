@@ -126,7 +126,9 @@ def _head(text: str, read: Read, index: int) -> Quantity | None:
 def _made(texts: Sequence[str], place: int, total: Quantity, spots: Sequence[Spot], *, certain: bool) -> ListRelation:
     start = max(0, total.start - len(total.before.rpartition(",")[2]) - 1) if total.before else total.start
     begin = texts[place].rfind(total.before.split()[0], start - 8 if start > 8 else 0, total.start) if total.before else -1
-    relation = make_sum(begin if begin >= 0 else total.start, spots[-1].quantity.end, total, [spot.quantity for spot in spots], certain=certain)
+    relation = make_sum(
+        begin if begin >= 0 else total.start, spots[-1].quantity.end, total, [spot.quantity for spot in spots], certain=certain
+    )
     return ListRelation(relation, Spot(place, total), tuple(spots), place, spots[-1].piece)
 
 
@@ -137,5 +139,7 @@ def _counted(texts: Sequence[str], place: int, total: Quantity, items: Sequence[
         return None
     relation = make_sum(max(0, total.start - len(total.before.partition(",")[2]) - 1), len(text), total, [total])
     ones = (Decimal(1),) * len(items)
-    relation = replace(relation, relation=Operation.SUM, parts=(), values=ones, computation=f"{' + '.join('1' for _ in items)} = {len(items)}")
+    relation = replace(
+        relation, relation=Operation.SUM, parts=(), values=ones, computation=f"{' + '.join('1' for _ in items)} = {len(items)}"
+    )
     return ListRelation(relation, Spot(place, total), (), place, place)

@@ -76,7 +76,10 @@ _AFTER_DATE = re.compile(r"(?:,|và|đến|đến ngày|-|–|;)\s*$")
 _GLUED_UNIT = re.compile(r"(?:%|‰|đ|đồng|m|m2|m3|m²|m³|km|km2|kg|ha|tr|kWh|MW|h|g)(?![\w/])|%|‰")
 _SYMBOL_AFTER = re.compile(r"\s?[/\-–]\s?(?=[A-ZĐ][\wĐ&.]*)|/\s?(?:[A-ZĐ])|(?:/20\d\d)?[/\-–]\s*(?:QĐ|NĐ|TT|KH|BC|CT|NQ|TB|CV|TTr|QH)")
 _DAY_BEFORE = re.compile(r"(?:\bngày|\bsáng|\bchiều|\btối|\bdịp|\blễ|\bkhánh|\bhôm|\bmùng|\bđến hết)\s*$", re.IGNORECASE)
-_YEAR_BEFORE = re.compile(r"(?:\bnăm|\bnăm học|\bgiai đoạn|\bnhiệm kỳ|\bkhóa|\bkhoá|\bniên độ|\bso với|\btừ|\btrước|\bsau|\bđến|\btháng \d\d?|\bquý [IViv1-4]+)[\s(/]*$", re.IGNORECASE)
+_YEAR_BEFORE = re.compile(
+    r"(?:\bnăm|\bnăm học|\bgiai đoạn|\bnhiệm kỳ|\bkhóa|\bkhoá|\bniên độ|\bso với|\btừ|\btrước|\bsau|\bđến|\btháng \d\d?|\bquý [IViv1-4]+)[\s(/]*$",
+    re.IGNORECASE,
+)
 _STRUCTURE_BEFORE = re.compile(
     r"(?:\b(?:điều|khoản|chương|mục|tiểu mục|phần|phụ lục|mẫu|mẫu số|biểu|biểu số|biểu mẫu|bảng|hình|tiết|trang|tháng|quý|ngày|năm|"
     r"quốc lộ|tỉnh lộ|đường|hẻm|số nhà|lô|phường|quận|khu vực|khu phố|tổ dân phố|thôn|ấp|khóm|tổ|đội|mức độ|mức|cấp độ|vùng|toán|"
@@ -84,7 +87,9 @@ _STRUCTURE_BEFORE = re.compile(
     r"|(?<!tổng )(?<!cộng )(?<!một )(?<!con )(?<!đa )(?<!thiểu )\bsố(?: hiệu| thứ tự)?\s*[:.]?)\s*$",
     re.IGNORECASE,
 )
-_WEAK_STRUCTURE = re.compile(r"\b(?:điểm|cấp|loại|nhóm|hạng|bậc|kỳ|lớp|đợt|khối|vòng|giai đoạn|bước|phương án|tập|quyển|hệ|kênh|bài|câu)\s*$", re.IGNORECASE)
+_WEAK_STRUCTURE = re.compile(
+    r"\b(?:điểm|cấp|loại|nhóm|hạng|bậc|kỳ|lớp|đợt|khối|vòng|giai đoạn|bước|phương án|tập|quyển|hệ|kênh|bài|câu)\s*$", re.IGNORECASE
+)
 _ORDINAL_BEFORE = re.compile(r"(?:\bthứ|\blần thứ|\bvị thứ|\bxếp hạng|\bxếp|\bđứng|\bkhóa|\bkhoá|\bthứ hạng)\s*$", re.IGNORECASE)
 _PHONE_BEFORE = re.compile(r"(?:\bđt|điện thoại|\bfax|\bsđt|hotline|tổng đài|đường dây nóng|di động|zalo)[^\d;]{0,12}$", re.IGNORECASE)
 _CHAIN = re.compile(r"\s*(?:,|;|và|hoặc|đến|-|–)\s*$")
@@ -278,14 +283,21 @@ def _dated(before: str, after: str, cluster: str, previous: Number | None, start
 
 def _counted_word(after: str) -> bool:
     """Whether a lower-case noun follows, so that 2025 may be a count of something."""
-    return bool(re.match(r"\s+(?:hồ sơ|người|lượt|thủ tục|đơn|hộ|văn bản|triệu|tỷ|tỉ|nghìn|đồng|doanh nghiệp|đảng viên|đại biểu|ha|tấn|trường hợp|vụ)\b|\s?%", after))
+    return bool(
+        re.match(
+            r"\s+(?:hồ sơ|người|lượt|thủ tục|đơn|hộ|văn bản|triệu|tỷ|tỉ|nghìn|đồng|doanh nghiệp|đảng viên|đại biểu|ha|tấn|trường hợp|vụ)\b|\s?%",
+            after,
+        )
+    )
 
 
 def _placed(text: str, before: str, after: str, cluster: str, previous: Number | None, start: int, end: int) -> Kind:
     if cluster.startswith("0") and sum(character.isdigit() for character in cluster) >= 9 or _PHONE_BEFORE.search(before):
         return Kind.PHONE
     if _NUMBERING_HEAD.search(before) and (
-        re.match(r"[.)]*(?:\s|$|[A-ZĐÀ-Ỹ])", after) if "." in cluster and "," not in cluster and not _GROUPED.fullmatch(cluster) else re.match(r"[.)/](?:\s|[^\W\d_]|$)", after)
+        re.match(r"[.)]*(?:\s|$|[A-ZĐÀ-Ỹ])", after)
+        if "." in cluster and "," not in cluster and not _GROUPED.fullmatch(cluster)
+        else re.match(r"[.)/](?:\s|[^\W\d_]|$)", after)
     ):
         return Kind.NUMBERING
     if before.endswith("(") and after.startswith(")") and _WHOLE.fullmatch(cluster) and len(cluster) <= 2:
@@ -315,6 +327,8 @@ def _spelled(text: str) -> Iterator[Number]:
         if part := _PART.match(text, match.end()):
             base = _LAST.get(part[1].lower()) or {"mười": 10, "trăm": 100}.get(part[1].lower())
             if base and value < base:
-                yield Number(match.start(), part.end(), text[match.start() : part.end()], Kind.FRACTION, (value, Decimal(base)), spelled=True)
+                yield Number(
+                    match.start(), part.end(), text[match.start() : part.end()], Kind.FRACTION, (value, Decimal(base)), spelled=True
+                )
                 continue
         yield Number(match.start(), match.end(), words, Kind.NUMBER, (value,), spelled=True)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from minhbach.figures.clauses import Clauses, read_clauses
 from minhbach.figures.quantities import Quantity
-from minhbach.figures.sums import find_partitions
+from minhbach.figures.sums import MOST_PARTS, find_partitions
 from minhbach.figures.vocabulary import labels, units
 
 
@@ -43,9 +43,7 @@ def name_figures(text: str, phrases: Iterable[Phrase]) -> list[NamedFigure]:
     values: dict[str, set[object]] = {}
     for named in found:
         values.setdefault(named.code, set()).add(named.quantity.value)
-    return [
-        NamedFigure(one.code, one.quantity, one.phrase, ambiguous=True) if len(values[one.code]) > 1 else one for one in found
-    ]
+    return [NamedFigure(one.code, one.quantity, one.phrase, ambiguous=True) if len(values[one.code]) > 1 else one for one in found]
 
 
 def _by_words(phrases: Iterable[Phrase]) -> dict[str, list[Phrase]]:
@@ -59,7 +57,7 @@ def _heads(clauses: Clauses) -> Mapping[int, tuple[Quantity, tuple[Quantity, ...
     """For each part of a partition: the total above it and the parts beside it. A part of two partitions belongs to the inner one."""
     heads: dict[int, tuple[Quantity, tuple[Quantity, ...]]] = {}
     for partition in find_partitions(clauses):
-        inside = clauses.between(partition.start, partition.end)
+        inside = clauses.between(partition.start, partition.end)[:MOST_PARTS]
         depth = clauses.depth(partition.start)
         siblings = tuple(one for one in inside if clauses.depth(one.start) == depth)
         for one in siblings:
@@ -122,5 +120,6 @@ def _stand_ins(own: str, siblings: Sequence[Quantity]) -> list[str]:
     return [
         re.sub(rf"(?<!\w){re.escape(stand.label)}$", stand.instead_of, own)
         for stand in labels().stands_for
-        if re.search(rf"(?<!\w){re.escape(stand.label)}$", own) and not any(stand.unless in label and stand.label not in label for label in beside)
+        if re.search(rf"(?<!\w){re.escape(stand.label)}$", own)
+        and not any(stand.unless in label and stand.label not in label for label in beside)
     ]

@@ -132,7 +132,9 @@ def find_quantities(text: str) -> list[Quantity]:
         if quantity is not None:
             found.append(quantity)
             last = quantity.end
-    return [_with_after(text, quantity, found[place + 1].start if place + 1 < len(found) else len(text)) for place, quantity in enumerate(found)]
+    return [
+        _with_after(text, quantity, found[place + 1].start if place + 1 < len(found) else len(text)) for place, quantity in enumerate(found)
+    ]
 
 
 def _joined(text: str, numbers: Sequence[Number]) -> list[Number]:
@@ -140,10 +142,22 @@ def _joined(text: str, numbers: Sequence[Number]) -> list[Number]:
     joined: list[Number] = []
     for number in numbers:
         left = joined[-1] if joined else None
-        if left is not None and left.kind is number.kind is Kind.NUMBER and re.fullmatch(r"\s*(?:đến|[-–])\s*", text[left.end : number.start]):
-            if left.values[0] < number.values[0] and (text[left.end : number.start].strip() != "đến" or re.search(r"\btừ\s+$", text[max(0, left.start - 6) : left.start], re.IGNORECASE)):
+        if (
+            left is not None
+            and left.kind is number.kind is Kind.NUMBER
+            and re.fullmatch(r"\s*(?:đến|[-–])\s*", text[left.end : number.start])
+        ):
+            if left.values[0] < number.values[0] and (
+                text[left.end : number.start].strip() != "đến"
+                or re.search(r"\btừ\s+$", text[max(0, left.start - 6) : left.start], re.IGNORECASE)
+            ):
                 joined[-1] = Number(
-                    left.start, number.end, text[left.start : number.end], Kind.RANGE, (*left.values, *number.values), max(left.decimals, number.decimals)
+                    left.start,
+                    number.end,
+                    text[left.start : number.end],
+                    Kind.RANGE,
+                    (*left.values, *number.values),
+                    max(left.decimals, number.decimals),
                 )
                 continue
         joined.append(number)
@@ -216,7 +230,11 @@ def _spelled_counts(number: Number, measure: Measure, known: bool, unit: str) ->
     if not unit or not known:
         return False
     if len(words) == 1:
-        return words[0] in ("hai", "bốn", "sáu", "tám", "chín", "mười", "ba", "bảy") and measure is not Measure.DURATION and unit not in ("ban", "cấp", "điểm")
+        return (
+            words[0] in ("hai", "bốn", "sáu", "tám", "chín", "mười", "ba", "bảy")
+            and measure is not Measure.DURATION
+            and unit not in ("ban", "cấp", "điểm")
+        )
     return True
 
 

@@ -13,19 +13,33 @@ from decimal import Decimal
 from minhbach.figures.arithmetic import Operation, Relation, bases_for, make_rate, make_sum, possible_share, rate_repairs
 from minhbach.figures.clauses import SUMMED, Clauses
 from minhbach.figures.quantities import Measure, Quantity
-from minhbach.figures.sums import Partition, same_unit, span_start
+from minhbach.figures.sums import Partition, covering, same_unit, span_start
 
-_ONTO = re.compile(r"(?:[^;.()]{0,40}?)\b(?:xuống còn|giảm xuống còn|giảm còn|xuống|còn lại|còn|lên thành|lên đến|lên tới|tăng lên|lên|thành)\s*(?:chỉ còn\s*)?$", re.IGNORECASE)
+_ONTO = re.compile(
+    r"(?:[^;.()]{0,40}?)\b(?:xuống còn|giảm xuống còn|giảm còn|xuống|còn lại|còn|lên thành|lên đến|lên tới|tăng lên|lên|thành)\s*(?:chỉ còn\s*)?$",
+    re.IGNORECASE,
+)
 _FROM = re.compile(r"(?:^|\W)từ\s*$", re.IGNORECASE)
-_SHARE_LINK = re.compile(r"(?:\b(?:đạt|chiếm|tỷ lệ|tỉ lệ|bằng|tương ứng|tương đương|ứng với|là|đạt tỷ lệ|với tỷ lệ)\b|=|\(|,|:|–|-|≈)\s*(?:\b(?:đạt|tỷ lệ|tỉ lệ|khoảng|trên|gần|hơn|là|với|chiếm|ước|có)\b\s*:?\s*)*$", re.IGNORECASE)
+_SHARE_LINK = re.compile(
+    r"(?:\b(?:đạt|chiếm|tỷ lệ|tỉ lệ|bằng|tương ứng|tương đương|ứng với|là|đạt tỷ lệ|với tỷ lệ)\b|=|\(|,|:|–|-|≈)\s*(?:\b(?:đạt|tỷ lệ|tỉ lệ|khoảng|trên|gần|hơn|là|với|chiếm|ước|có)\b\s*:?\s*)*$",
+    re.IGNORECASE,
+)
 _CHANGE_LINK = re.compile(r"\b(tăng|giảm)(?:\s+(?:thêm|khoảng|gần|trên|hơn|tương ứng|đi|bớt|được|tỷ lệ|là|tới|đến))*\s*$", re.IGNORECASE)
 _EQUAL_LINK = re.compile(r"\b(?:bằng|đạt)\s*(?:khoảng|gần|hơn|trên)?\s*$", re.IGNORECASE)
-_OTHER_BASE = re.compile(r"^\s*[)\"”]?\s*(?:so với|so|tổng|trên tổng|của|số|kế hoạch|dự toán|chỉ tiêu|mục tiêu|nghị quyết|cùng kỳ|trong tổng|giá trị|theo)\b", re.IGNORECASE)
+_OTHER_BASE = re.compile(
+    r"^\s*[)\"”]?\s*(?:so với|so|tổng|trên tổng|của|số|kế hoạch|dự toán|chỉ tiêu|mục tiêu|nghị quyết|cùng kỳ|trong tổng|giá trị|theo)\b",
+    re.IGNORECASE,
+)
 _YEARLY = re.compile(r"\b(?:bình quân|trung bình|mỗi năm|hằng năm|hàng năm)\b|^\s*/\s*năm|^\s*mỗi", re.IGNORECASE)
 _COMPARED = re.compile(r"\bso\b|\bcùng kỳ\b|\bnăm trước\b|\btháng trước\b|\bquý trước\b|\bkỳ trước\b|\bnăm 20\d\d\b", re.IGNORECASE)
 _COMPARED_WITH = re.compile(r"^[^;.]{0,90}\b(?:so với|so|cùng kỳ|năm trước|năm \d{4}|tháng trước)\b[^;.]{0,60}$", re.IGNORECASE)
-_OF_ALL = re.compile(r"^[^;.()]{0,40}\b(?:trên tổng số|trong tổng số|trên tổng|trên số|/\s*tổng số|trong số)\s*(?:\w+\s*){0,4}$|^\s*trên\s*$", re.IGNORECASE)
-_THRESHOLD = re.compile(r"\b(?:ít nhất|tối thiểu|tối đa|không quá|không dưới|quá|từ|phấn đấu|mục tiêu|chỉ tiêu|yêu cầu|phải đạt|đạt tối thiểu)\b[^;.]{0,30}$", re.IGNORECASE)
+_OF_ALL = re.compile(
+    r"^[^;.()]{0,40}\b(?:trên tổng số|trong tổng số|trên tổng|trên số|/\s*tổng số|trong số)\s*(?:\w+\s*){0,4}$|^\s*trên\s*$", re.IGNORECASE
+)
+_THRESHOLD = re.compile(
+    r"\b(?:ít nhất|tối thiểu|tối đa|không quá|không dưới|quá|từ|phấn đấu|mục tiêu|chỉ tiêu|yêu cầu|phải đạt|đạt tối thiểu)\b[^;.]{0,30}$",
+    re.IGNORECASE,
+)
 
 
 def find_rates(clauses: Clauses, partitions: Sequence[Partition]) -> Iterator[Relation]:
@@ -62,7 +76,13 @@ def _changes(clauses: Clauses) -> Iterator[Relation]:
         limit = clauses.sentence_end(new.end)
         for shown in following[1:]:
             gap = clauses.text[new.end : shown.start]
-            if shown.start > limit or len(gap) > 90 or ";" in gap or _YEARLY.search(gap) or _YEARLY.search(clauses.text[shown.end : shown.end + 12]):
+            if (
+                shown.start > limit
+                or len(gap) > 90
+                or ";" in gap
+                or _YEARLY.search(gap)
+                or _YEARLY.search(clauses.text[shown.end : shown.end + 12])
+            ):
                 break
             relation = _change(clauses, old, new, shown)
             if relation is not None:
@@ -101,7 +121,9 @@ def _change(clauses: Clauses, old: Quantity, new: Quantity, shown: Quantity) -> 
 
 def _change_start(clauses: Clauses, old: Quantity) -> int:
     """`giảm từ`, `tăng từ` or just `từ`."""
-    found = re.search(r"(?:\b(?:giảm|tăng|rút|cắt giảm|nâng|hạ)\s+)?từ\s*$", clauses.text[max(0, old.start - 24) : old.start], re.IGNORECASE)
+    found = re.search(
+        r"(?:\b(?:giảm|tăng|rút|cắt giảm|nâng|hạ)\s+)?từ\s*$", clauses.text[max(0, old.start - 24) : old.start], re.IGNORECASE
+    )
     return old.start if found is None else old.start - (len(found[0]))
 
 
@@ -130,9 +152,11 @@ def _fraction_then(clauses: Clauses, fraction: Quantity, shown: Quantity) -> Rel
         return None
     if _THRESHOLD.search(clauses.text[max(0, fraction.start - 40) : fraction.start]) or re.search(r"\b(?:tăng|giảm|vượt)\b", gap):
         return None
-    close = len(gap.split()) <= 7 and "," not in gap.strip(" ,(:")
+    close = len(gap.split()) <= 11 and "," not in gap.strip(" ,(:")
     tail = clauses.text[shown.end : shown.end + 40]
-    return _fraction_relation(fraction, shown, fraction.start, shown.end, certain=close and not _OTHER_BASE.match(tail), keep=close or not _OTHER_BASE.match(tail))
+    return _fraction_relation(
+        fraction, shown, fraction.start, shown.end, certain=close and not _OTHER_BASE.match(tail), keep=close or not _OTHER_BASE.match(tail)
+    )
 
 
 def _then_fraction(clauses: Clauses, shown: Quantity, fraction: Quantity) -> Relation | None:
@@ -149,7 +173,17 @@ def _then_fraction(clauses: Clauses, shown: Quantity, fraction: Quantity) -> Rel
     if _CHANGE_LINK.search(lead):
         high, low = fraction.number, fraction.base or Decimal(0)
         moved = (abs(high - low), abs(high - low))
-        relation = make_rate(start, end, shown, (fraction,), (moved, (low, low)), Operation.GROWTH, numbers=(abs(high - low), low), compared=(high, low), certain=False)
+        relation = make_rate(
+            start,
+            end,
+            shown,
+            (fraction,),
+            (moved, (low, low)),
+            Operation.GROWTH,
+            numbers=(abs(high - low), low),
+            compared=(high, low),
+            certain=False,
+        )
         return relation if relation is not None and (relation.holds or _COMPARED.search(gap)) else None
     return _fraction_relation(fraction, shown, start, end, certain=len(gap.split()) <= 3, keep=True)
 
@@ -166,7 +200,9 @@ def _fraction_relation(fraction: Quantity, shown: Quantity, start: int, end: int
 
 
 def _shown_start(clauses: Clauses, shown: Quantity) -> int:
-    found = re.search(r"(?:\b(?:đạt|chiếm|tỷ lệ|tỉ lệ|bằng|tăng|giảm)\s+)+$", clauses.text[max(0, shown.start - 30) : shown.start], re.IGNORECASE)
+    found = re.search(
+        r"(?:\b(?:đạt|chiếm|tỷ lệ|tỉ lệ|bằng|tăng|giảm)\s+)+$", clauses.text[max(0, shown.start - 30) : shown.start], re.IGNORECASE
+    )
     return shown.start - len(found[0]) if found else shown.start
 
 
@@ -190,7 +226,9 @@ def _of_all(clauses: Clauses, shown: Quantity) -> Relation | None:
         return None
     if not same_unit(top, bottom) or top.measure not in SUMMED or bottom.measure not in SUMMED:
         return None
-    return _ratio(clauses, shown, top, bottom, certain=len(gap.split()) <= 6 and not _OTHER_BASE.match(clauses.text[shown.end : shown.end + 30]))
+    return _ratio(
+        clauses, shown, top, bottom, certain=len(gap.split()) <= 6 and not _OTHER_BASE.match(clauses.text[shown.end : shown.end + 30])
+    )
 
 
 def _compared(clauses: Clauses, shown: Quantity) -> Relation | None:
@@ -214,7 +252,12 @@ def _compared(clauses: Clauses, shown: Quantity) -> Relation | None:
             numbers=(moved / old.scale, old.number), compared=(new.value / old.scale, old.number), certain=False, exact=new.exact and old.exact,
         )  # fmt: skip
         return relation if relation is not None and (relation.holds or tied) else None
-    if _EQUAL_LINK.search(lead) and shown.measure is Measure.PERCENT or re.search(r"\b(?:gấp|bằng)\s*\D{0,8}$", lead) and shown.measure is Measure.MULTIPLE:
+    if (
+        _EQUAL_LINK.search(lead)
+        and shown.measure is Measure.PERCENT
+        or re.search(r"\b(?:gấp|bằng)\s*\D{0,8}$", lead)
+        and shown.measure is Measure.MULTIPLE
+    ):
         relation = make_rate(
             start, end, shown, (new, old), (new.interval, old.interval), numbers=(new.value / old.scale, old.number),
             certain=False, exact=new.exact and old.exact,
@@ -259,7 +302,7 @@ def _of_partition(clauses: Clauses, shown: Quantity, partitions: Sequence[Partit
     if len(gap) > 60 or re.search(r"[;.]\s|\n", gap) or not _SHARE_LINK.search(gap) or re.search(r"\b(?:tăng|giảm|vượt)\b", gap):
         return None
     tail = clauses.text[shown.end : shown.end + 60]
-    enclosing = [one for one in partitions if one.start <= top.start < one.end and same_unit(one.total, top)]
+    enclosing = [one for one in covering(partitions, top.start) if same_unit(one.total, top)]
     for partition in reversed(enclosing):
         relation = _ratio(clauses, shown, top, partition.total, certain=False)
         if relation is not None and relation.holds:
@@ -287,7 +330,9 @@ def _nearby(clauses: Clauses, shown: Quantity) -> Relation | None:
     top, gap = earlier[0], clauses.gap(earlier[0], shown)
     if top.measure not in SUMMED or len(gap) > 40 or re.search(r"[;.]\s|\n|\b(?:tăng|giảm|vượt)\b", gap) or not _SHARE_LINK.search(gap):
         return None
-    if not re.search(r"\b(?:chiếm|tỷ lệ|tỉ lệ|đạt)\b|\($", gap) or re.match(r"\s*(?:kế hoạch|dự toán|so với|so cùng)", clauses.text[shown.end : shown.end + 20]):
+    if not re.search(r"\b(?:chiếm|tỷ lệ|tỉ lệ|đạt)\b|\($", gap) or re.match(
+        r"\s*(?:kế hoạch|dự toán|so với|so cùng)", clauses.text[shown.end : shown.end + 20]
+    ):
         return None
     for bottom in earlier[1:]:
         if bottom.measure is top.measure and same_unit(top, bottom) and bottom.value > top.value and bottom.exact and top.exact:
@@ -304,7 +349,12 @@ def _baseless(clauses: Clauses, shown: Quantity) -> Relation | None:
         return None
     moved, gap = earlier[0], clauses.gap(earlier[0], shown)
     lead = clauses.text[max(0, moved.start - 24) : moved.start]
-    if len(gap) > 60 or re.search(r"[;.]\s|\n", gap) or not re.search(r"\b(?:tỷ lệ|tỉ lệ|tương ứng|tương đương)\s*(?:tỷ lệ\s*)?$|\($", gap) or not _CHANGE_LINK.search(lead):
+    if (
+        len(gap) > 60
+        or re.search(r"[;.]\s|\n", gap)
+        or not re.search(r"\b(?:tỷ lệ|tỉ lệ|tương ứng|tương đương)\s*(?:tỷ lệ\s*)?$|\($", gap)
+        or not _CHANGE_LINK.search(lead)
+    ):
         return None
     fits = bases_for(shown, moved.value)
     change = _CHANGE_LINK.search(lead)

@@ -7,9 +7,10 @@ together make a whole (on time and late; men and women), which is dictionary dat
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cache
 
 from minhbach.figures.arithmetic import Relation, make_sum
@@ -19,6 +20,7 @@ from minhbach.figures.vocabulary import Complement, FlowBalance, labels, units
 
 REACH = 1500  # how far the parts of one total may stretch
 MOST_PARTS = 40
+MOST_NESTED = 12
 _GAP = 160
 
 _MARKER = re.compile(
@@ -26,7 +28,10 @@ _MARKER = re.compile(
     r"|(?<!\w)(?P<listing>cụ thể(?: như sau| là)?|như sau|gồm các)(?!\w)",
     re.IGNORECASE,
 )
-_CHANGE_BEFORE = re.compile(r"\b(?:tăng|giảm|vượt|thiếu|chênh lệch|cùng kỳ|so với|kế hoạch|mỗi|bình quân|trung bình|ít nhất|tối thiểu|tối đa)(?:\s+\w+){0,2}$", re.IGNORECASE)
+_CHANGE_BEFORE = re.compile(
+    r"\b(?:tăng|giảm|vượt|thiếu|chênh lệch|cùng kỳ|so với|kế hoạch|mỗi|bình quân|trung bình|ít nhất|tối thiểu|tối đa)(?:\s+\w+){0,2}$",
+    re.IGNORECASE,
+)
 _BROKEN = re.compile(r"\b(?:mỗi|bình quân|trung bình)\b", re.IGNORECASE)
 _OPEN_PART = re.compile(r"^(?:[,.;:\s*]|\b(?:có|là|đã|cụ thể|như sau)\b)*", re.IGNORECASE)
 _OTHER_SUBJECT = re.compile(r"\b(?:và|;)\s+\w+\s+\w+|[;]|\.\s", re.IGNORECASE)
@@ -58,8 +63,9 @@ def find_partitions(clauses: Clauses) -> list[Partition]:
 
 def find_sums(clauses: Clauses, partitions: Sequence[Partition]) -> Iterator[Relation]:
     """Sums of partitions, of brackets without a marker, of rests and of totals said after their parts."""
+    opens = [partition.opens for partition in partitions]
     for partition in partitions:
-        nested = [one.opens for one in partitions if partition.start < one.opens < partition.end]
+        nested = opens[bisect_right(opens, partition.start) : bisect_left(opens, partition.end)]
         relation = _partition_sum(clauses, partition, nested)
         if relation is not None:
             yield relation
@@ -134,14 +140,25 @@ def _segments(clauses: Clauses, partition: Partition, parts: Sequence[Quantity])
     return list(groups.values())
 
 
-def _candidates(clauses: Clauses, partition: Partition, parts: Sequence[Quantity], nested: Sequence[int]) -> list[list[Quantity]]:
-    segments = _segments(clauses, partition, parts)
+def _candidates(segments: Sequence[list[Quantity]], parts: Sequence[Quantity], nested: Sequence[int]) -> list[list[Quantity]]:
+    """The lists that may be meant: up to the first semicolon, up to the next marker, the first of each item, all."""
     before_nested = [part for part in parts if not nested or part.start < nested[0]]
-    heads = [segment[0] for segment in segments]
-    lists = [segments[0], before_nested, heads, list(parts)]
-    lists += [list(parts[:count]) for count in range(2, len(parts))]
-    lists += [heads[:count] for count in range(2, len(heads))]
-    return [one for one in lists if one]
+    lists = [segments[0], before_nested, [segment[0] for segment in segments], list(parts)]
+    return [one for place, one in enumerate(lists) if one and one not in lists[:place]]
+
+
+def _adding_up(total: Quantity, segments: Sequence[list[Quantity]], lists: Sequence[list[Quantity]]) -> list[Quantity] | None:
+    """The first of the lists, or of their beginnings, that makes the total; a single part only where it is the whole first item."""
+    for parts in lists:
+        if sum(part.value for part in parts) == total.value and (len(parts) > 1 or [parts] == segments[:1]):
+            return parts
+    for parts in lists:
+        added = Decimal(0)
+        for count, part in enumerate(parts, 1):
+            added += part.value
+            if count > 1 and added == total.value:
+                return parts[:count]
+    return None
 
 
 def _partition_sum(clauses: Clauses, partition: Partition, nested: Sequence[int]) -> Relation | None:
@@ -154,9 +171,10 @@ def _partition_sum(clauses: Clauses, partition: Partition, nested: Sequence[int]
     if whole is not None and not nested and total.exact and all(part.exact for part in whole[0]):
         return _made(clauses, partition, whole[0], certain=partition.sure and whole[1])
     for parts in (alike, kinds, every) if partition.marker == "strong" else (alike, kinds):
-        for chosen in _candidates(clauses, partition, parts, nested) if parts else ():
-            if (len(chosen) > 1 or [chosen] == segments[:1]) and total.value == sum(part.value for part in chosen):
-                return _made(clauses, partition, chosen)
+        mine = _segments(clauses, partition, parts)
+        chosen = _adding_up(total, mine, _candidates(mine, parts, nested)) if parts else None
+        if chosen is not None:
+            return _made(clauses, partition, chosen)
     if not total.exact:
         return _within(clauses, partition, alike, nested)
     return _failing(clauses, partition, alike, kinds, nested) or _within(clauses, partition, alike, nested)
@@ -164,7 +182,7 @@ def _partition_sum(clauses: Clauses, partition: Partition, nested: Sequence[int]
 
 def _within(clauses: Clauses, partition: Partition, parts: Sequence[Quantity], nested: Sequence[int]) -> Relation | None:
     """A sum that holds only within the rounding of what is printed."""
-    for chosen in _candidates(clauses, partition, parts, nested)[:4] if parts else ():
+    for chosen in _candidates(_segments(clauses, partition, parts), parts, nested) if parts else ():
         if len(chosen) > 1:
             relation = _made(clauses, partition, chosen)
             if relation.holds and all(part.exact for part in chosen):
@@ -242,7 +260,11 @@ def _whole_list(clauses: Clauses, partition: Partition, kinds: Sequence[Quantity
     # an item without a number, before, between or after the others, may stand for one
     if len(lead.split()) > 8 or "," in _OPEN_PART.sub("", lead) or re.search(r"[,;]\s*\w|\bvà\b|…|\.\.\.|v\.v", tail):
         return None
-    return list(shown) if all(len(re.findall(r"[,;]|\bvà\b", clauses.gap(*pair))) == 1 for pair in zip(shown, shown[1:], strict=False)) else None
+    return (
+        list(shown)
+        if all(len(re.findall(r"[,;]|\bvà\b", clauses.gap(*pair))) == 1 for pair in zip(shown, shown[1:], strict=False))
+        else None
+    )
 
 
 def _overlap(parts: Sequence[Quantity]) -> bool:
@@ -260,7 +282,9 @@ def _complementary(parts: Sequence[Quantity]) -> tuple[list[Quantity], bool] | N
         if len(slots) != len(chosen) and complement.optional:
             continue
         if set(range(len(complement.slots))) <= slots:
-            return chosen, len(chosen) == len(parts) and len(slots) == len(complement.slots) + len(complement.optional) or not complement.optional
+            return chosen, len(chosen) == len(parts) and len(slots) == len(complement.slots) + len(
+                complement.optional
+            ) or not complement.optional
     return None
 
 
@@ -283,14 +307,18 @@ def _slot(complement: Complement, part: Quantity) -> int | None:
 
 def _hundred(clauses: Clauses, partition: Partition) -> Relation | None:
     """Shares after a total that make 100 % together. Where they do not, something may simply be left out."""
-    shares = [one for one in clauses.between(partition.start, partition.end)[:MOST_PARTS] if one.measure is Measure.PERCENT and one.unit == "%"]
+    shares = [
+        one for one in clauses.between(partition.start, partition.end)[:MOST_PARTS] if one.measure is Measure.PERCENT and one.unit == "%"
+    ]
     if len(shares) < 2 or any(re.search(r"\b(?:tăng|giảm|so với|vượt)\b", one.before) for one in shares):
         return None
     middle = sum(((one.number + (one.upper or one.number)) / 2 for one in shares))
     low = sum(one.number - (one.interval[1] - one.interval[0]) / 2 if one.exact else one.number for one in shares)
     high = sum(one.upper or one.number for one in shares)
     slack = sum(5 * 10 ** (-one.decimals - 1) if one.decimals else 0 for one in shares)
-    holds = abs(float(middle) - 100) <= max(slack, 1e-9) or (any(one.upper for one in shares) and low <= 100 <= high and abs(middle - 100) <= 1)
+    holds = abs(float(middle) - 100) <= max(slack, 1e-9) or (
+        any(one.upper for one in shares) and low <= 100 <= high and abs(middle - 100) <= 1
+    )
     if not holds:
         return None
     whole = replace(shares[0], number=shares[0].number * 0 + 100, upper=None, approximate="", decimals=0, text="100 %")
@@ -306,12 +334,19 @@ def _brackets(clauses: Clauses, marked: set[int]) -> Iterator[Relation]:
         if closing - opening > REACH:
             continue
         totals = clauses.before(opening, 1)
-        if not totals or totals[0].start in marked or totals[0].measure not in SUMMED or len(clauses.text[totals[0].end : opening].split()) > 4:
+        if (
+            not totals
+            or totals[0].start in marked
+            or totals[0].measure not in SUMMED
+            or len(clauses.text[totals[0].end : opening].split()) > 4
+        ):
             continue
         total, depth = totals[0], clauses.depth(opening + 1)
         if re.search(r"[.;]", clauses.text[total.end : opening]) or _CHANGE_BEFORE.search(total.before):
             continue
-        inside = [one for one in clauses.between(opening, closing)[:MOST_PARTS] if clauses.depth(one.start) == depth and one.measure in SUMMED]
+        inside = [
+            one for one in clauses.between(opening, closing)[:MOST_PARTS] if clauses.depth(one.start) == depth and one.measure in SUMMED
+        ]
         if len(inside) < 2 or any(_CHANGE_BEFORE.search(one.before) for one in inside):
             continue
         partition = Partition(total, "brackets", opening, opening + 1, closing, sure=True)
@@ -336,7 +371,11 @@ def _rests(clauses: Clauses) -> Iterator[Relation]:
                     yield make_sum(span_start(clauses, earlier[1]), quantity.end, earlier[1], [earlier[0], quantity])
         elif _ALTOGETHER.search(lead):
             floor = clauses.sentence_start(quantity.start)
-            parts = [one for one in clauses.before(quantity.start, 8) if one.start >= floor and one.measure in SUMMED and same_unit(one, quantity)]
+            parts = [
+                one
+                for one in clauses.before(quantity.start, 8)
+                if one.start >= floor and one.measure in SUMMED and same_unit(one, quantity)
+            ]
             for count in range(2, len(parts) + 1):
                 if sum(part.value for part in parts[:count]) == quantity.value:
                     chosen = parts[:count][::-1]
@@ -346,12 +385,17 @@ def _rests(clauses: Clauses) -> Iterator[Relation]:
 
 def _flows(clauses: Clauses, partitions: Sequence[Partition]) -> Iterator[Relation]:
     """Received = resolved + pending, said side by side. It fails with another honest reading (returned, withdrawn), so never for certain."""
-    inner = [(one.start, one.end) for one in partitions]
-    level = [one for one in clauses.quantities if one.measure in SUMMED and one.exact and not clauses.depth(one.start) and not _inside(one, inner, clauses)]
+    level = [
+        one
+        for one in clauses.quantities
+        if one.measure in SUMMED and one.exact and not clauses.depth(one.start) and not _inside(one, partitions, clauses)
+    ]
     for flow in labels().flows:
         patterns = _flow_patterns(flow)
         for place, total in enumerate(level):
-            if not patterns[0].search(total.before) or any(pattern.search(total.before) for pattern in patterns[1:]):
+            if not patterns[0].search(total.before) or any(
+                pattern.search(total.before) for pattern in (_any_of(flow.never), *patterns[1:])
+            ):
                 continue
             parts = _flow_parts(level[place + 1 : place + 7], total, patterns[1:])
             if parts is not None:
@@ -359,9 +403,19 @@ def _flows(clauses: Clauses, partitions: Sequence[Partition]) -> Iterator[Relati
                 yield make_sum(term[-1] if term else total.start, total.end, total, parts, certain=False)
 
 
-def _inside(quantity: Quantity, inner: Sequence[tuple[int, int]], clauses: Clauses) -> bool:
+def _inside(quantity: Quantity, partitions: Sequence[Partition], clauses: Clauses) -> bool:
     """Whether it is a part of some partition: within its stretch, before the first semicolon."""
-    return any(start <= quantity.start < end and ";" not in clauses.text[start : quantity.start] for start, end in inner if start <= quantity.start)
+    return any(";" not in clauses.text[one.start : quantity.start] for one in covering(partitions, quantity.start))
+
+
+def covering(partitions: Sequence[Partition], place: int) -> list[Partition]:
+    """The partitions, outermost first, in whose stretch the place lies. None stretches further than REACH; the nearest few are enough."""
+    near = partitions[bisect_left(partitions, place - REACH, key=_start) : bisect_right(partitions, place, key=_start)][-MOST_NESTED:]
+    return [one for one in near if place < one.end]
+
+
+def _start(partition: Partition) -> int:
+    return partition.start
 
 
 @cache

@@ -17,10 +17,15 @@ from minhbach.figures.numbers import format_number, parse_number
 from minhbach.figures.quantities import Measure, Quantity
 
 MOST_CELLS = 20_000
-_TOTAL_NAME = re.compile(r"^\s*(?:[IVX]+[.)]?\s+)?(?:tổng(?: cộng| số| chung)?|cộng(?: chung)?|tổng toàn \w+)\s*(?:\(.*\))?\s*[:.]?\s*$", re.IGNORECASE)
+_TOTAL_NAME = re.compile(
+    r"^\s*(?:[IVX]+[.)]?\s+)?(?:tổng(?: cộng| số| chung)?|cộng(?: chung)?|tổng toàn \w+)\s*(?:\(.*\))?\s*[:.]?\s*$", re.IGNORECASE
+)
 _NUMBER = re.compile(r"\s*([\d.,]*\d)\s*(%)?\s*(?:đồng|đ)?\s*")
 _NIL = re.compile(r"\s*(?:[-–—]+|0|x|không)?\s*")
-_NOT_ADDED = re.compile(r"\b(?:stt|tt|số tt|tỷ lệ|tỉ lệ|đơn giá|bình quân|trung bình|năm|thời gian|mã|số hiệu|số văn bản|hệ số|xếp hạng|xếp loại|điện thoại|ghi chú|ngày)\b|%", re.IGNORECASE)
+_NOT_ADDED = re.compile(
+    r"\b(?:stt|tt|số tt|tỷ lệ|tỉ lệ|đơn giá|bình quân|trung bình|năm|thời gian|mã|số hiệu|số văn bản|hệ số|xếp hạng|xếp loại|điện thoại|ghi chú|ngày)\b|%",
+    re.IGNORECASE,
+)
 _SHARE = re.compile(r"\btỷ lệ\b|\btỉ lệ\b|%|\btỷ trọng\b", re.IGNORECASE)
 _TOP_LEVEL = re.compile(r"\s*(?:(?P<roman>[IVX]+)|(?P<letter>[A-H])|(?P<whole>\d{1,3}))\s*[.)]?\s*")
 _DOTTED = re.compile(r"\s*(?:\d+\.\d+(?:\.\d+)*|[a-zđ])\s*[.)]?\s*|\s*[-+•*].*")
@@ -172,7 +177,14 @@ def _sum(total: Cell, cells: Sequence[Cell]) -> TableRelation:
     words = " + ".join(format_number(cell.quantity.number) for cell in cells)
     compared = "" if added == total.quantity.value else f" ≠ {format_number(total.quantity.number)}"
     return TableRelation(
-        Operation.SUM, total, tuple(cells), holds, added, certain=holds, truncated=False, computation=f"{words} = {format_number(added)}{compared}"
+        Operation.SUM,
+        total,
+        tuple(cells),
+        holds,
+        added,
+        certain=holds,
+        truncated=False,
+        computation=f"{words} = {format_number(added)}{compared}",
     )
 
 
@@ -223,12 +235,20 @@ def _shares(grid: _Grid) -> Iterator[TableRelation]:
         rows = [row for row in grid.body if grid.figures[row][column]]
         if len(rows) < 3:
             continue
-        others = [other for other in range(max(1, column - 8), min(grid.width, column + 3)) if other != column and not _SHARE.search(grid.names[other])]
+        others = [
+            other
+            for other in range(max(1, column - 8), min(grid.width, column + 3))
+            if other != column and not _SHARE.search(grid.names[other])
+        ]
         best: tuple[int, int, int] | None = None
         for top in others:
             for bottom in others:
                 if top != bottom:
-                    agreeing = sum(bool(one and one.holds and 0 < one.total.quantity.value != 100) for row in rows if (one := _share(grid, row, column, top, bottom)))
+                    agreeing = sum(
+                        bool(one and one.holds and 0 < one.total.quantity.value != 100)
+                        for row in rows
+                        if (one := _share(grid, row, column, top, bottom))
+                    )
                     if agreeing >= 3 and agreeing * 5 >= len(rows) * 4 and (best is None or agreeing > best[0]):
                         best = agreeing, top, bottom
         for row in rows if best else ():

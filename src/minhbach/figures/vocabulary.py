@@ -56,9 +56,10 @@ class Complement:
 
 @dataclass(frozen=True, slots=True)
 class FlowBalance:
-    """A whole and what became of it: received = resolved + pending."""
+    """A whole and what became of it: received = resolved + pending. Words that only look like `total` are under `never`."""
 
     total: tuple[str, ...]
+    never: tuple[str, ...]
     parts: tuple[tuple[str, ...], ...]
 
 
@@ -110,8 +111,10 @@ def labels() -> Labels:
             for one in file.mappings(file.values["complements"], "complements", "name", "slots", "optional")
         ),
         tuple(
-            FlowBalance(tuple(file.listed(one["total"], "total")), file.slots(one["parts"], "parts"))
-            for one in file.mappings(file.values["flows"], "flows", "total", "parts")
+            FlowBalance(
+                tuple(file.listed(one["total"], "total")), tuple(file.listed(one["never"], "never")), file.slots(one["parts"], "parts")
+            )
+            for one in file.mappings(file.values["flows"], "flows", "total", "never", "parts")
         ),
         tuple(StandIn(**one) for one in file.records("stands_for", "label", "instead_of", "unless")),
         frozenset(file.words("overlapping")),
