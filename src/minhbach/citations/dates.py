@@ -1,4 +1,7 @@
-"""Dates as official documents write them: "ngày 14/8/2023", "05 tháng 11 năm 2025", "24-5-2025", "27.5.1978", with spaces and breaks lost or added."""
+"""Dates as official documents write them: "ngày 14/8/2023", "05 tháng 11 năm 2025", "24-5-2025", "27.5.1978".
+
+Spaces and line breaks may be lost or added anywhere in them.
+"""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ _SUBJECT_LENGTH = 300
 _TYPE_NAMES = {
     **{
         name: name
-        for name in ("Công văn", "Văn bản", "Lệnh", "Sắc lệnh", "Điều lệ", "Thông tri", "Kết luận", "Công hàm", "Văn bản hợp nhất")
+        for name in ("Công văn", "Văn bản", "Lệnh", "Sắc lệnh", "Điều lệ", "Thông tri", "Kết luận", "Công hàm", "Giấy chứng nhận", "Bản án")
     },
     **{f"{name} liên tịch": f"{name} liên tịch" for name in ("Thông tư", "Nghị quyết")},
     **{f"{name} {kind}": name for name in ("Công văn", "Công điện") for kind in ("hỏa tốc", "khẩn", "mật")},
@@ -71,8 +71,14 @@ _ALIAS = regex.compile(
     r"(?P<number>\d{1,4})(?![\d\p{L}/%.\-]\w|\w|%)"
     r"(?=\s*(?:[,.;:)”\"&]|$|(?:của|về|ngày|và|là|được|đã|có|quy|ban|cũng|thì|cho|nêu|này|còn|hết|nhằm|để)(?!\w)))"
 )
+# a decree or circular by number and year alone; of a decree that tells the rest of the symbol
+_SHORTENED = regex.compile(
+    r"(?<!\w)(?P<type>Nghị\s+định|Thông\s+tư|NĐ|TT)\s{0,3}(?:số:?\s+)?(?P<number>\d{1,3})/(?P<year>(?:19|20)\d\d)(?![\d/\p{L}]|[.,\-]\w|\s{0,12}[/\-]\s{0,12}[\p{Lu}])"
+)
 _SUBJECT_END = regex.compile(r"[;.)](?=\s|$)|\n\s*\n|\s(?:được\s+sửa\s+đổi|và\s+(?:Quyết|Nghị|Thông|Kế|Công|Chỉ)\s)")
-_BLANK_TYPE = regex.compile(r"(?<!\w)([A-ZĐ][\p{L}]{1,6}(?:\s+[\p{L}]{1,7}){1,2})\s+$")
+_NO_SUBJECT = regex.compile(
+    r"(?:và|hoặc|được|đã|có|để|thì|là|nêu|này|còn|hết|trước|sau|không|cụ\s+thể)(?!\w)|(?:\p{Lu}\w+(?:\s\w+)?\s+)?số:?\s+\d"
+)
 _HEADING_NUMBER = regex.compile(r"(?:^|(?<![:;,][ \t]*)\n\s*|[\p{Lu}\d]\)?[ \t]*|[|.][ \t]*)$")
 _ADDRESS = regex.compile(r"://|www\.|@")
 
@@ -96,7 +102,7 @@ def find_citations(text: str) -> list[Citation]:
     found = _with_symbols(searched, symbols, laws)
     found += _blanks(searched, found)
     found += _named(searched, laws, found)
-    found += _named_party(searched, find_party_documents(searched), found)
+    found += _named_party(find_party_documents(searched), found)
     found += _aliases(searched, found)
     found += _back_references(searched, found)
     found.sort(key=lambda citation: (citation.start, citation.end))
@@ -196,14 +202,25 @@ def _short_types() -> dict[str, str]:
 _WORD = regex.compile(r"[^\s(“\"\[‘':;,/|]+")
 
 
+# what may stand between the type and the number: "Chương trình hành động số 30-CTr/TU"
+_QUALITIES = frozenset(
+    [
+        *("hanh dong", "phoi hop", "lien nganh", "lien so", "ket qua", "tong ket", "chuyen de", "tong the", "cong tac", "giam sat"),
+        *("tham dinh", "tham tra", "kiem tra", "thanh tra", "hoa toc", "giai trinh", "danh gia", "dinh ky", "dot xuat", "so ket"),
+    ]
+)
+
+
 def _type_before(text: str, begin: int, at: int, symbol: Symbol) -> tuple[str | None, int]:
     """The type named right before `at`, and where its words begin."""
     window = text[begin:at]
     if window.rstrip()[-1:] in {",", ";", ".", ")", ":"}:
         return None, at
-    words = list(_WORD.finditer(window))[-5:]
+    words = list(_WORD.finditer(window))[-7:]
     names = _type_words()
-    for first in range(len(words)):
+    while len(words) > 2 and blind(" ".join(word.group() for word in words[-2:])) in _QUALITIES:
+        del words[-2:]
+    for first in range(max(0, len(words) - 5), len(words)):
         name = names.get(blind(" ".join(word.group() for word in words[first:])))
         if name is not None and _believed(name, symbol, words[first].group()):
             return name, begin + words[first].start()
@@ -215,7 +232,7 @@ def _type_before(text: str, begin: int, at: int, symbol: Symbol) -> tuple[str | 
 def _believed(name: str, symbol: Symbol, word: str) -> bool:
     """Whether the word names the document: "quy định" and "hướng dẫn" are verbs too, and then the symbol is of another type."""
     if name not in {"Quy định", "Hướng dẫn", "Quyết định", "Báo cáo", "Thông báo", "Kết luận", "Luật"} or not word[0].islower():
-        return name != "Quy định" or symbol.type in {"QĐ", "QyĐ", "QĐi", None} and symbol.shape != "assembly"
+        return name != "Quy định" or (symbol.type in {"QĐ", "QyĐ", "QĐi", None} and symbol.shape != "assembly")
     expected = _short_types().get(symbol.type or "")
     if name == "Quy định":
         return symbol.shape == "party" and symbol.type in {"QĐ", "QĐi"}
@@ -356,7 +373,7 @@ def _list_issuer(text: str, start: int, previous: Citation | None) -> tuple[int,
 
 def _is_own(text: str, head: _Head, symbol: Symbol) -> bool:
     """Whether it is the document's own number: a capital "Số" that begins a line or follows the name of the agency in capitals."""
-    if not head.so or head.type is not None and head.start < symbol.start and text[head.start] not in "Ss":
+    if not head.so or (head.type is not None and head.start < symbol.start and text[head.start] not in "Ss"):
         return False
     if text[head.start] != "S":
         return False
@@ -398,7 +415,9 @@ def _subject(text: str, position: int) -> str:
     begin = len(window) - len(window.lstrip(" ,\n"))
     stop = _SUBJECT_END.search(window, begin)
     words = " ".join(window[begin : stop.start() if stop else None].split())
-    return words.removeprefix("về việc ").removeprefix("về ").strip(" ,") if len(words.split()) > 2 and words[0].isalpha() else ""
+    if len(words.split()) < 3 or not words[0].isalpha() or _NO_SUBJECT.match(words) is not None:
+        return ""
+    return words.removeprefix("về việc ").removeprefix("về ").strip(" ,")
 
 
 def _free(found: Iterable[Citation]) -> list[tuple[int, int]]:
@@ -457,7 +476,7 @@ def _named(text: str, laws: Iterable[Named], found: list[Citation]) -> list[Cita
     return made
 
 
-def _named_party(text: str, documents: Iterable[Named], found: list[Citation]) -> list[Citation]:
+def _named_party(documents: Iterable[Named], found: list[Citation]) -> list[Citation]:
     spans = _free(found)
     return [
         Citation(named.start, named.end, "", Kind.PARTY, type=named.type, issuer=named.issuer, name=named.name, typed=True)
@@ -477,6 +496,33 @@ def _aliases(text: str, found: list[Citation]) -> list[Citation]:
         made.append(
             Citation(alias.start(), alias.end(), "", Kind.UNKNOWN, type=_short_types().get(word, word), number=alias["number"], typed=True)
         )
+    for short in _SHORTENED.finditer(text):
+        if _taken(spans, short.start(), short.end()):
+            continue
+        type_ = _short_types().get(short["type"], " ".join(short["type"].split()))
+        number, year = short["number"], short["year"]
+        end, day, stated_year, issuer_at = _after(text, short.end())
+        cited = Citation(
+            short.start(),
+            end,
+            "",
+            Kind.DOCUMENT if type_ == "Nghị định" else Kind.UNKNOWN,
+            type=type_,
+            number=number,
+            year=year,
+            date=day.day if day else None,
+            date_text=day.text if day else "",
+            stated_year=stated_year,
+            issuer_at=issuer_at,
+            issuer=" ".join(text[slice(*issuer_at)].split()) if issuer_at else None,
+            typed=True,
+            damage=("truncated",),
+        )
+        if type_ == "Nghị định":
+            cited = replace(
+                cited, symbol=f"{number}/{year}/NĐ-CP", symbol_type="NĐ", issuer_symbol="CP", issuer=cited.issuer or "Chính phủ"
+            )
+        made.append(cited)
     return made
 
 

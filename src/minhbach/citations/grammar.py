@@ -27,7 +27,10 @@ _S = r"\s{0,12}"
 _G = r"[A-ZĐƯ][A-Za-zĐđƯư&\d]{0,15}"
 _UNIT = r"(?:[A-Z]{1,6}\.\d{1,2}(?=-)|P\.)?" + _G
 _NUMBER = r"(?:(?<=[sS][ốôóồ])|(?<![\w/\-]|\d[.,:]))(?P<number>\d{1,6}(?:\.\d{1,3})?[a-eđ]?)"
-_CODE = rf"(?P<code>(?P<g>(?:UBTV|PL-UBTV|NQ-UBTV)?QH\s{{1,3}}\d\d(?!\d)|{_G})(?:(?P<sep>\s{{0,4}}-{_S}|/)(?P<g>{_UNIT})){{0,4}}(?:/(?P<room>[a-z]{{1,3}})(?!\w))?)"
+_CODE = (
+    rf"(?P<code>(?P<g>(?:UBTV|PL-UBTV|NQ-UBTV)?QH\s{{1,3}}\d\d(?!\d)|{_G})"
+    rf"(?:(?P<sep>\s{{0,4}}-{_S}|/)(?P<g>{_UNIT})){{0,4}}(?:/(?P<room>[a-z]{{1,3}})(?!\w))?)"
+)
 _SCAN = regex.compile(
     rf"{_NUMBER}(?:{_S}/{_S}(?:(?P<year>(?:19|20)\d\d|\d{{3}}(?={_S}/))(?P<ysep>{_S}[/\-]{_S}|(?=[A-ZĐ])))?{_CODE}"
     rf"|{_S}-{_S}(?P<ptype>[A-ZĐ][A-Za-zĐđ]{{0,5}})(?P<psep>{_S}[/\-]{_S})(?P<pissuer>{_G})(?:/(?P<proom>[a-z]{{1,3}})(?!\w))?"
@@ -45,8 +48,8 @@ _OLD_ALONE = frozenset({"CP", "TTg", "HĐBT", "NV", "UB"})
 class Symbol:
     """A symbol found at `start:end`; `symbol` is its normal form.
 
-    `type` and `issuer` are the abbreviations of the symbol as far as they are known; `sure` says that both the shape and the words are those
-    of a symbol, so that nothing else is needed to believe it; `shape` is "state", "party", "assembly" or "letter" (công văn).
+    `type` and `issuer` are the abbreviations of the symbol as far as they are known; `sure` says that both the shape and the words are
+    those of a symbol, so that nothing else is needed to believe it; `shape` is "state", "party", "assembly" or "letter" (công văn).
     """
 
     start: int
@@ -98,7 +101,8 @@ def _fold(abbreviation: str) -> str:
 
 def plain(text: str) -> str:
     """The text with ordinary hyphens, spaces and letters, of the same length, in which everything here searches."""
-    return _TO_PLAIN.sub(lambda found: _SPECIAL[found.group()], text)
+    made: str = _TO_PLAIN.sub(lambda found: _SPECIAL[found.group()], text)
+    return made
 
 
 def find_symbols(text: str) -> Iterator[Symbol]:
@@ -117,7 +121,7 @@ def find_blanks(text: str) -> Iterator[Symbol]:
     """Symbols whose number is still blank: "Số: /NQ-HĐND", "Tờ trình số …/TTr-UBND"."""
     for found in _BLANK.finditer(text):
         groups, end, damage = _groups(text, found)
-        named = _named(groups, found["year"]) if groups else None
+        named = _named(groups) if groups else None
         if named is None or named.type is None or named.shape == "assembly":
             continue
         year = found["year"]
@@ -160,7 +164,7 @@ def _slashed(text: str, found: regex.Match[str]) -> Symbol | None:
     if not groups:
         return None
     year, ysep = found["year"], found["ysep"]
-    named = _named(groups, year)
+    named = _named(groups)
     if named is None:
         return None
     damage += named.damage
@@ -305,7 +309,7 @@ def _cut(text: str, group: str, stop: int) -> tuple[str, int]:
     return group, stop
 
 
-def _named(groups: list[str], year: str | None) -> _Named | None:
+def _named(groups: list[str]) -> _Named | None:
     """What the groups of a code say; None where they are no code."""
     words, first = _words(), groups[0].rstrip("/")
     rest = [group.rstrip("/") for group in groups[1:]]
@@ -316,8 +320,7 @@ def _named(groups: list[str], year: str | None) -> _Named | None:
     if first in words.types:
         return _typed(first, rest, code)
     if first in words.state and (first != "TU" or rest):
-        sure = bool(rest) and first not in {"CT", "VP"} or (bool(rest) and first in {"CT", "VP"})
-        return _Named(code, "letter", None, first, sure)
+        return _Named(code, "letter", None, first, bool(rest))
     if first in words.party:
         return _Named(code, "letter", None, first, bool(rest))
     folded = words.folded_types.get(_fold(first))

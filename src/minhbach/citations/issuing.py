@@ -9,22 +9,28 @@ import regex
 
 from minhbach.law.issuers import known_issuers
 
-_OF = regex.compile(r"\s{0,12},?\s{0,12}(?:của|do)\s{1,12}")
+_OF = regex.compile(r"\s{0,12},?\s{0,12}(?i:của|do)\s{1,12}")
 _TOKEN = regex.compile(r"\S+")
 _BEFORE = regex.compile(r"\s+(?:tại|đã\s+ban\s+hành|ban\s+hành|đã\s+có|có|ký|đã\s+ký)\s+(?:các\s+)?$")
 _HEAD = regex.compile(
     r"(?<!\w)(?=(?:Giám|Chủ|Phó|Bộ|Ban|Sở|Ủy|Uỷ|UBND|HĐND|Hội|Văn|Thủ|Chính|Quốc|Thanh|Tỉnh|Thành|Chi|Cục|Tổng|Liên|Đảng|Phòng|Trung|Viện|Trường|Công|Tòa|UBTVQH|VPCP|Thường)(?!\w))"
 )
 _CAPITAL = "ABCDEFGHIJKLMNOPQRSTUVWXYZĐÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ"
+
+
+def _words(listed: str) -> frozenset[str]:
+    return frozenset(listed.split())
+
+
 # words of office and place that go on with a name in lower case
-_LINKS = frozenset(
+_LINKS = _words(
     "và tỉnh thành phố huyện xã phường thị quận nhân dân nước trung ương ủy uỷ thường vụ trực khóa khoá lần thứ các cơ quan tối cao nhà "
-    "đặc khu trấn đốc trưởng tịch ban hội đồng - – thôn đảng bộ hành chính tập thể lãnh đạo".split()
+    "đặc khu trấn đốc trưởng tịch ban hội đồng - – thôn đảng bộ hành chính tập thể lãnh đạo"
 )
 # a lower-case word that may not be the second syllable of a capitalised one: what follows is the subject, or another sentence
-_STOPS = frozenset(
-    "về ban quy hướng phê sửa bãi giao triển tại đã có là được theo trong ngày số cho để do với đối khi từ đến của kèm thay nhằm gửi trình ký "
-    "trên thì nêu này nói cũng phải sẽ không làm đề chỉ yêu như công".split()
+_STOPS = _words(
+    "về ban quy hướng phê sửa bãi giao triển tại đã có là được theo trong ngày số cho để do với đối khi từ đến của kèm thay nhằm gửi trình "
+    "ký trên thì nêu này nói cũng phải sẽ không làm đề chỉ yêu như công"
 )
 _SUBJECTS = frozenset(
     [
@@ -47,7 +53,7 @@ _SUBJECTS = frozenset(
         *("kết luận", "thi hành", "áp dụng", "cho phép", "yêu cầu"),
     ]
 )
-_UNITS = frozenset("Bộ Sở Ban Cục Vụ Phòng Viện Hội và - – đồng Khoa Ủy Uỷ".split())
+_UNITS = _words("Bộ Sở Ban Cục Vụ Phòng Viện Hội và - – đồng Khoa Ủy Uỷ")
 MOST_WORDS = 22
 
 
@@ -74,7 +80,7 @@ def issuer_before(text: str, position: int, begin: int) -> tuple[int, int] | Non
 def name_at(text: str, position: int, limit: int | None = None) -> tuple[int, int] | None:
     """The place of the name of a body that begins at `position`; None where none does."""
     tokens = list(_tokens(text, position, len(text) if limit is None else limit))
-    if not tokens or tokens[0][2][0] not in _CAPITAL and tokens[0][2] not in {"tỉnh", "thành", "liên"}:
+    if not tokens or (tokens[0][2][0] not in _CAPITAL and tokens[0][2] not in {"tỉnh", "thành", "liên"}):
         return None
     start, end = tokens[0][0], tokens[0][0]
     previous = ""
@@ -105,7 +111,7 @@ def _continues(previous: str, word: str, following: str) -> bool:
         return True
     pair = f"{word} {following}".casefold()
     if word[0] in _CAPITAL or word[0] == "(":
-        return previous in _UNITS or pair not in _SUBJECTS and word[0] != "("
+        return previous in _UNITS or (pair not in _SUBJECTS and word[0] != "(")
     if (pair in _SUBJECTS and previous not in _UNITS) or pair in {"ban hành", "các văn", "và các", "và triển", "và hướng", "và thay"}:
         return False
     if word in _LINKS:

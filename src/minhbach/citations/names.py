@@ -14,11 +14,13 @@ _ROMAN = r"[IVX]{1,6}(?!\w)"
 _ORDINAL = r"(?:thứ\s+)?(?:\d{1,2}|nhất|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười(?:\s+(?:một|hai|ba|bốn|lăm))?|[IVX]{1,5})(?!\w)"
 _TERM = rf"(?:,?\s+\(?[kK]h(?:óa|oá)\s+{_ROMAN}\)?)"
 _OF_LAWS = r"sửa\s+đ[ổôỗồ]i,?\s+b[ổôỗ]\s+sung\s+(?:một\s+số\s+(?:điều|nội\s+dung|điều,\s+khoản)\s+(?:của\s+)?)?(?:các\s+)?"
+_COMMITTEE = r"(?:Ban\s+Chấp\s+hành\s+)?Trung\s+ương(?:\s+Đảng)?"
+_OF_WHOM = r"(?:\s+(?:đại\s+biểu|toàn\s+quốc|Đảng|toàn\s+quốc\s+của\s+Đảng|Đảng\s+bộ\s+tỉnh|Đảng\s+bộ\s+thành\s+phố)){0,3}"
 _PARTY = regex.compile(
-    rf"""(?<!\w)(?P<type>(?:Văn\s+kiện\s+)?Nghị\s+quyết|Kết\s+luận|Văn\s+kiện)\s+(?:
-        (?:của\s+)? (?:Hội\s+nghị\s+)? (?:lần\s+{_ORDINAL},?\s+)? (?:của\s+)? (?:Ban\s+Chấp\s+hành\s+)? Trung\s+ương (?:\s+Đảng)? \s+ (?:lần\s+)? (?P<plenum>{_ORDINAL}) {_TERM}?
-      | (?:của\s+)? Hội\s+nghị \s+ (?:lần\s+{_ORDINAL},?\s+) (?:của\s+)? (?:Ban\s+Chấp\s+hành\s+)? Trung\s+ương (?:\s+Đảng)? {_TERM}?
-      | (?:của\s+)? (?P<congress>Đại\s+hội (?:\s+(?:đại\s+biểu|toàn\s+quốc|Đảng|toàn\s+quốc\s+của\s+Đảng|Đảng\s+bộ\s+tỉnh|Đảng\s+bộ\s+thành\s+phố)){{0,3}} \s+ (?:lần\s+(?:thứ\s+)?)? {_ROMAN})
+    rf"""(?<!\w)(?P<type>(?:Văn\s+kiện\s+)?Nghị\s+quyết|Kết\s+luận|Văn\s+kiện)\s+(?:của\s+)?(?:
+        (?:Hội\s+nghị\s+)? (?:lần\s+{_ORDINAL},?\s+)? (?:của\s+)? {_COMMITTEE} \s+ (?:lần\s+)? {_ORDINAL} {_TERM}?
+      | Hội\s+nghị \s+ (?:lần\s+{_ORDINAL},?\s+) (?:của\s+)? {_COMMITTEE} {_TERM}?
+      | (?P<congress>Đại\s+hội {_OF_WHOM} \s+ (?:lần\s+(?:thứ\s+)?)? {_ROMAN})
     )""",
     regex.VERBOSE,
 )
@@ -57,7 +59,10 @@ def _laws() -> regex.Pattern[str]:
 
 
 def find_laws(text: str) -> Iterator[Named]:
-    """Laws, codes, ordinances and the Constitution by name; the longest name that is known, or a name with a year, a date or a number after it."""
+    """Laws, codes, ordinances and the Constitution by name.
+
+    The longest name that is known is taken, or one that is not known with a year, a date or a number after it.
+    """
     if "uật" not in text and "Pháp" not in text and "pháp" not in text:
         return
     listed = [_law(found) for found in _laws().finditer(text)]

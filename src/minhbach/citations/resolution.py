@@ -1,7 +1,7 @@
 """Which document a citation means, and whether that was in force on a day.
 
-A symbol is not a key: local symbols repeat in every province, party numbers in every term, numbers without a year every year. Where the words
-do not tell two documents apart the answer is "ambiguous", where nothing is known it is "unknown"; neither is ever turned into a fault.
+A symbol is not a key: local symbols repeat in every province, party numbers in every term, numbers without a year every year. Where the
+words do not tell two documents apart the answer is "ambiguous", where nothing is known it is "unknown"; neither is ever made a fault.
 """
 
 from __future__ import annotations

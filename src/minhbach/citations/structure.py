@@ -12,8 +12,14 @@ _S = r"\s{1,12}"
 _SEP = r"\s{0,6}(?:,|;|và|đến|-|–)\s{1,12}|\s{0,3}-\s{0,3}|\s{1,12}(?:và|đến)\s{1,12}"
 _POINT = r"(?:[a-zđ]\d?|[a-zđ]{2})(?![\w])"
 _NUMERAL = r"\d{1,3}[a-zđ]?(?![\w/.]\w|\w)"
-_POINTS = rf"(?:các{_S})?(?i:điểm){_S}(?P<point>{_POINT})(?:(?P<psep>{_SEP})(?:(?i:điểm){_S})?(?P<point>{_POINT}(?!{_S}(?:khoản{_S})?\d{{3}}))){{0,20}}+"
-_CLAUSES = rf"(?:các{_S})?(?i:khoản){_S}(?P<clause>{_NUMERAL})(?:(?P<csep>{_SEP})(?:(?:điểm{_S}{_POINT}{_S})?(?i:khoản){_S})?(?P<clause>{_NUMERAL})){{0,20}}+"
+_POINTS = (
+    rf"(?:các{_S})?(?i:điểm){_S}(?P<point>{_POINT})"
+    rf"(?:(?P<psep>{_SEP})(?:(?i:điểm){_S})?(?P<point>{_POINT}(?!{_S}(?:khoản{_S})?\d{{3}}))){{0,20}}+"
+)
+_CLAUSES = (
+    rf"(?:các{_S})?(?i:khoản){_S}(?P<clause>{_NUMERAL})"
+    rf"(?:(?P<csep>{_SEP})(?:(?:điểm{_S}{_POINT}{_S})?(?i:khoản){_S})?(?P<clause>{_NUMERAL})){{0,20}}+"
+)
 _ARTICLES = rf"(?:các{_S}|từ{_S})?(?:Điều|điều){_S}(?P<article>{_NUMERAL})(?:(?P<asep>{_SEP})(?:Điều{_S})?(?P<article>{_NUMERAL})){{0,20}}+"
 _DIVISION = (
     rf"(?:(?:(?i:tiết|tiểu{_S}mục){_S}[\da-zđ](?:[\d.]{{0,8}}\d)?,?{_S}){{1,2}})?"

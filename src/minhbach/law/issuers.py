@@ -1,4 +1,4 @@
-"""Who issues documents, under which symbol and from when to when; types of documents; names of laws; the provinces and what they absorbed."""
+"""Who issues documents, under which symbol and from when to when; types of documents; names of laws; the provinces since the merger."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -76,7 +77,7 @@ def test_spans_lie_in_the_text_and_are_its_words(text: str) -> None:
 @settings(deadline=None, max_examples=200)
 def test_documents_do_not_overlap(text: str) -> None:
     spans = [(citation.start, citation.end) for citation in find_citations(text)]
-    assert all(first[1] <= second[0] for first, second in zip(spans, spans[1:], strict=False))
+    assert all(first[1] <= second[0] for first, second in pairwise(spans))
 
 
 @given(st.sampled_from(SYMBOLS), st.integers(min_value=2, max_value=6))

@@ -436,6 +436,28 @@ def test_variant(number: int, text: str, expected: list[Row]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Chương trình hành động số 30-CTr/TU", "Chương trình"),
+        ("Báo cáo kết quả số 12/BC-SCT", "Báo cáo"),
+        ("Hướng dẫn liên ngành số 02/HDLN-SCT-STC", "Hướng dẫn"),
+        ("Quy chế phối hợp số 05/QCPH-SCT-CAT", "Quy chế"),
+        ("Nghị quyết của Quốc hội số 202/2025/QH15", "Nghị quyết"),
+        ("Nghị định 100/2019", "Nghị định"),
+        ("Luật BHXH số 58/2014/QH13", "Luật"),
+    ],
+)
+def test_words_between_type_and_number(text: str, expected: str) -> None:
+    assert [(citation.text, citation.type) for citation in find_citations(f"theo {text};")] == [(text, expected)]
+
+
+def test_a_decree_by_number_and_year_alone() -> None:
+    assert documents("theo Nghị định 100/2019 của Chính phủ") == [
+        ("Nghị định 100/2019", "Nghị định", "100", "2019", "100/2019/NĐ-CP", None, "Chính phủ")
+    ]
+
+
+@pytest.mark.parametrize(
     ("text", "damage"),
     [
         ("96/2024/ND-CP", ("letter",)),
