@@ -61,7 +61,8 @@ def part_notes(lines: Sequence[Line], paged: bool, raised: Mapping[int, Mark] | 
     for _, group in groupby(lines, key=lambda line: line.page):
         page = list(group)
         found = _candidates(page) if raised is None else _raised(page, raised)
-        seen = Page(page, found, paged, raised is not None)
+        small_from = next((place + 1 for place in range(len(page) - 1, -1, -1) if not page[place].small), 0)
+        seen = Page(page, found, paged, raised is not None, small_from)
         start = _region(seen, last + 1)
         if start is None and last and _region(seen, 1) is not None:
             start, last = _region(seen, 1), 0
@@ -96,16 +97,18 @@ class Page:
     marks: Mapping[int, Sequence[tuple[int, int, int]]]  # by number: how sure, start and end
     known: bool  # does the text show where pages end?
     measured: bool
+    small_from: int  # the first line of those at the end that are all in small letters
 
 
 def _region(page: Page, expected: int) -> int | None:
     """Where on a page the notes begin, when the first is the expected one."""
+    first = min((start for _, start, _ in page.marks.get(expected, ())), default=None)
     for place, line in enumerate(page.lines):
         if place == 0 or _number(line.text) != expected:
             continue
-        marked = any(start < line.start for _, start, _ in page.marks.get(expected, ()))
+        marked = first is not None and first < line.start
         if page.measured:
-            begins = marked and line.small and all(other.small for other in page.lines[place:])
+            begins = marked and place >= page.small_from
         elif line.ruled:
             begins = marked or line.spaced
         else:

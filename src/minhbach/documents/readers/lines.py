@@ -150,6 +150,14 @@ def parts(before: Line, after: Line, habits: Habits) -> bool:
         return False
     if habits.wrapped and after.blanks < 3 and _OPEN_WORD.search(before.text[-20:]) and not BULLET.match(after.text):
         return False
+    if (
+        habits.exact
+        and after.blanks < 3
+        and not closed
+        and not in_capitals(before.text)
+        and _with_next_word(before, after, True) >= habits.room
+    ):
+        return _begins(before, after, habits)
     if after.blanks and not after.opens_page and (habits.blanks_part or after.blanks >= 3) and (closed or not lower or not habits.wrapped):
         return True
     if _begins(before, after, habits):

@@ -38,7 +38,8 @@ def paged(lines: Sequence[Line]) -> tuple[list[Line], bool]:
         return list(lines), False
     first = page_number(lines[numbers[0]].text)
     at_foot = first == 1 and numbers[0] >= MIN_PAGE
-    opening = {place + 1 for place in numbers} if at_foot else {_with_header(lines, place) for place in numbers}
+    repeated = Counter(line.text for line in lines)
+    opening = {place + 1 for place in numbers} if at_foot else {_with_header(lines, place, repeated) for place in numbers}
     marked = [replace(line, opens_page=place in opening) for place, line in enumerate(lines)]
     return _counted(marked), True
 
@@ -55,25 +56,31 @@ def _counted(lines: Sequence[Line]) -> list[Line]:
 
 def _running_numbers(lines: Sequence[Line]) -> list[int]:
     """The longest run of lines that print n, n + 1, n + 2 … a page apart: at least two of them."""
-    best: dict[int, list[int]] = {}  # number of the last page → the run that ends with it
-    longest: list[int] = []
+    last: dict[int, int] = {}  # number → place of the line that printed it last
+    before: dict[int, int | None] = {}  # place → place of the number one less, a page before
+    length: dict[int, int] = {}
+    longest: int | None = None
     for place, line in enumerate(lines):
         number = page_number(line.text) if len(line.text) < 20 else None
         if number is None or number == 0 or "|" in (lines[place - 1].text if place else "", lines[min(place + 1, len(lines) - 1)].text):
             continue  # a number between bars is a cell
-        run = best.get(number - 1, [])
-        fits = run and MIN_PAGE <= place - run[-1] <= MAX_PAGE
-        best[number] = [*run, place] if fits and len(run) < 5000 else [place]
-        if len(best[number]) > len(longest):
-            longest = best[number]
-    return longest if len(longest) >= 2 else []
+        earlier = last.get(number - 1)
+        fits = earlier is not None and MIN_PAGE <= place - earlier <= MAX_PAGE
+        before[place] = earlier if fits else None
+        length[place] = length[earlier] + 1 if fits and earlier is not None else 1
+        last[number] = place
+        if longest is None or length[place] > length[longest]:
+            longest = place
+    run: list[int] = []
+    while longest is not None:
+        run.append(longest)
+        longest = before[longest]
+    return run[::-1] if len(run) >= 2 else []
 
 
-def _with_header(lines: Sequence[Line], place: int) -> int:
+def _with_header(lines: Sequence[Line], place: int, repeated: Counter[str]) -> int:
     """The first line of a page whose number stands at `place`: a header may stand before the number."""
-    before = lines[place - 1].text if place else ""
-    repeated = place > 0 and sum(1 for line in lines if line.text == before) > 1
-    return place - 1 if repeated else place
+    return place - 1 if place and repeated[lines[place - 1].text] > 1 else place
 
 
 def furniture(lines: Sequence[Line], is_paged: bool) -> dict[int, str]:
