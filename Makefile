@@ -9,7 +9,7 @@ EXAMPLE := examples/sct-quang-ngai-2025
 OUT ?= out
 PORT ?= 8000
 
-.PHONY: help setup report test serve lint bench docs goldens
+.PHONY: help setup report test serve lint bench docs
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */  make \1\t/'
@@ -44,11 +44,13 @@ test: .venv/dev lint  ## everything .ci/run runs
 	@$(BIN)/pytest -n auto --dist loadgroup
 
 lint: .venv/dev  ## ruff, mypy --strict, import contracts, lock file
-	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --check --quiet . && $(BIN)/mypy --no-error-summary && $(BIN)/lint-imports --no-logo >/tmp/minhbach-contracts.log \
-	  || { cat /tmp/minhbach-contracts.log 2>/dev/null; exit 1; }
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/mypy --no-error-summary
+	@$(BIN)/lint-imports --no-logo >.venv/contracts.log || { cat .venv/contracts.log; exit 1; }
 
-serve: report  ## build the report and open it on http://127.0.0.1:8000
-	@echo "→ http://127.0.0.1:$(PORT)/  (Ctrl+C để dừng / to stop)" >&2
+serve: report  ## build the report and show it on http://127.0.0.1:8000
+	@echo "→ http://127.0.0.1:$(PORT)/$$(cd $(OUT) && ls bao-cao-*.html)  (Ctrl+C để dừng / to stop)" >&2
 	@$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory $(OUT)
 
 bench: .venv/dev  ## measure against peers in one run
@@ -56,6 +58,3 @@ bench: .venv/dev  ## measure against peers in one run
 
 docs: .venv/dev  ## rewrite the generated pages
 	@$(BIN)/python docs/generate.py
-
-goldens: .venv/dev  ## rewrite the expected outputs; review the diff
-	@MINHBACH_GOLDENS=write $(BIN)/pytest -q -k golden
