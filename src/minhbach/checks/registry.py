@@ -34,6 +34,15 @@ from minhbach.checks.rules import (
     sl011_ty_le_qua_100,
     sl012_dau_thap_phan,
     sl013_tong_bang,
+    vd001_co_quan_ky_hieu,
+    vd002_thieu_nam,
+    vd003_thua_nam,
+    vd004_nam_khac_ngay,
+    vd005_hai_cach_ghi,
+    vd006_loai_ky_hieu,
+    vd007_ky_hieu_dang,
+    vd008_ky_hieu_hong,
+    vd009_thieu_ten_loai,
 )
 
 RULES: dict[str, Rule] = {
@@ -67,4 +76,13 @@ RULES: dict[str, Rule] = {
     "SL011": sl011_ty_le_qua_100.RULE,
     "SL012": sl012_dau_thap_phan.RULE,
     "SL013": sl013_tong_bang.RULE,
+    "VD001": vd001_co_quan_ky_hieu.RULE,
+    "VD002": vd002_thieu_nam.RULE,
+    "VD003": vd003_thua_nam.RULE,
+    "VD004": vd004_nam_khac_ngay.RULE,
+    "VD005": vd005_hai_cach_ghi.RULE,
+    "VD006": vd006_loai_ky_hieu.RULE,
+    "VD007": vd007_ky_hieu_dang.RULE,
+    "VD008": vd008_ky_hieu_hong.RULE,
+    "VD009": vd009_thieu_ten_loai.RULE,
 }
