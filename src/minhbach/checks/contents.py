@@ -42,6 +42,8 @@ class Claimed:
     parts: tuple[Number, ...]
     holds: bool | None
     expected: Decimal | None
+    total_value: Decimal  # the figures as the relation uses them, in the printed scale of the total
+    values: tuple[Decimal, ...]
     table: bool = False
 
 
@@ -75,6 +77,8 @@ def _in_sentences(reading: Reading) -> Iterator[Claimed]:
             tuple(_number(piece, part) for part in one.parts),
             one.holds,
             one.expected,
+            one.total_value,
+            one.values,
         )
 
 
@@ -93,6 +97,8 @@ def _in_lists(reading: Reading) -> Iterator[Claimed]:
             tuple(_number(prose[part.piece], part.quantity) for part in found.parts),
             one.holds,
             one.expected,
+            one.total_value,
+            one.values,
         )
 
 
@@ -105,7 +111,19 @@ def _in_tables(reading: Reading) -> Iterator[Claimed]:
                 continue
             numbers = tuple(_number(part, cell.quantity) for part, cell in zip(parts, one.parts, strict=True) if part is not None)
             whole = _number(total, one.total.quantity)
-            yield Claimed(str(one.relation), whole.start, whole.end, whole.text, whole, numbers, one.holds, one.expected, table=True)
+            yield Claimed(
+                str(one.relation),
+                whole.start,
+                whole.end,
+                whole.text,
+                whole,
+                numbers,
+                one.holds,
+                one.expected,
+                one.total.quantity.number,
+                tuple(cell.quantity.number for cell in one.parts),
+                table=True,
+            )
 
 
 def _number(piece: Piece, quantity: Quantity) -> Number:
