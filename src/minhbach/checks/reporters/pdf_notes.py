@@ -21,8 +21,8 @@ import pypdfium2
 from pypdfium2 import raw as pdfium
 
 from minhbach.checks.rule import SEVERITY_WORDS, Finding, Severity
-from minhbach.documents.readers import ReaderError
-from minhbach.documents.readers.pdf import MAX_BYTES, MAX_PAGES
+from minhbach.documents.readers.pdf import MAX_BYTES, opened_pdf
+from minhbach.documents.readers.pdf_reading import read_pdf
 from minhbach.documents.reading import Reading
 from minhbach.documents.writers import WriterError
 
@@ -40,7 +40,6 @@ _EDGE = 12.0
 _STRAIGHT = 0.5  # of the smaller height: letters that share so much of it stand on one line
 _GAP = 2.5  # heights: letters further apart are two marks, as across a gutter
 
-OTHER_FILE = "Kết quả kiểm tra là của một tệp PDF khác. Hãy kiểm tra lại đúng tệp này."
 
 _IDENTIFIER = re.compile(rb"/ID\[<([0-9A-Fa-f]*)><([0-9A-Fa-f]{32})>\](?=[^/\[]*>>\s*startxref\s+\d+\s+%%EOF\s*\Z)")
 
@@ -80,9 +79,13 @@ def annotate_pdf(
     allows a file with digital signatures. Raises ReaderError for a file that cannot be opened, WriterError for one that must not be marked.
     """
     told = [finding for finding in findings if not finding.suppressed]
-    pdf = _opened(content)
-    try:
-        _allow(pdf, signed=signed)
+    name = reading.file or "Tệp PDF"
+    if read_pdf(content, name).source != reading.source:
+        raise WriterError(
+            f"Kết quả kiểm tra là của một tệp khác hoặc của bản cũ hơn, không phải của {name}. Hãy kiểm tra lại tệp này rồi thử lại."
+        )
+    with opened_pdf(content, name, MAX_BYTES) as pdf:
+        _allow(pdf, name, signed=signed)
         marks, loose = _placed(pdf, reading, told)
         for number, group in groupby(sorted(marks, key=lambda mark: mark.page), key=lambda mark: mark.page):
             page = pdf[number]
@@ -94,10 +97,6 @@ def annotate_pdf(
             _pin(page, _Note(tuple(loose)), author, at)
             page.close()
         return _saved(pdf, content) if marks or loose else content
-    except pypdfium2.PdfiumError as error:
-        raise ReaderError(f"Tệp PDF hỏng ({error}) nên không ghi chú được. Hãy lấy lại bản gốc.") from error
-    finally:
-        pdf.close()
 
 
 def _said(finding: Finding) -> str:
@@ -112,29 +111,15 @@ def _said(finding: Finding) -> str:
 # --- may it be marked? ----------------------------------------------------------------------------------------------------------
 
 
-def _opened(content: bytes) -> pypdfium2.PdfDocument:
-    if len(content) > MAX_BYTES:
-        raise ReaderError(f"Tệp PDF dài {len(content)} byte, vượt giới hạn {MAX_BYTES} byte; hãy chọn tệp nhỏ hơn.")
-    try:
-        pdf = pypdfium2.PdfDocument(content)
-    except pypdfium2.PdfiumError as error:
-        raise ReaderError(f"Không mở được tệp PDF ({error}). Hãy kiểm tra tệp có hỏng hoặc đặt mật khẩu không.") from error
-    if len(pdf) > MAX_PAGES:
-        count = len(pdf)
-        pdf.close()
-        raise ReaderError(f"Tệp PDF có {count} trang, vượt giới hạn {MAX_PAGES} trang; hãy tách tệp rồi thử lại.")
-    return pdf
-
-
-def _allow(pdf: pypdfium2.PdfDocument, *, signed: bool) -> None:
+def _allow(pdf: pypdfium2.PdfDocument, name: str, *, signed: bool) -> None:
     if pdfium.FPDF_GetSecurityHandlerRevision(pdf) != -1:
         raise WriterError(
-            "Tệp PDF được mã hóa hoặc hạn chế quyền nên không thêm ghi chú. Hãy dùng bản không đặt mật khẩu, hoặc xem kết quả ở dạng HTML."
+            f"{name} được mã hóa hoặc hạn chế quyền nên không thêm ghi chú. Hãy dùng bản không đặt mật khẩu, hoặc xem kết quả ở dạng HTML."
         )
     count = pdfium.FPDF_GetSignatureCount(pdf)
     if count > 0 and not signed:
         raise WriterError(
-            f"Tệp PDF có {count} chữ ký số. Thêm ghi chú làm phần mềm kiểm tra chữ ký báo tệp đã bị thay đổi sau khi ký. "
+            f"{name} có {count} chữ ký số. Thêm ghi chú làm phần mềm kiểm tra chữ ký báo tệp đã bị thay đổi sau khi ký. "
             "Hãy dùng bản chưa ký, xem kết quả ở dạng HTML, hoặc cho phép ghi chú vào một bản sao của tệp đã ký."
         )
 
@@ -154,8 +139,6 @@ def _placed(pdf: pypdfium2.PdfDocument, reading: Reading, findings: Iterable[Fin
         seen = False
         anchored = reading.anchored(start, end) if held[0].end else []  # at 0..0 stands what the file as a whole lacks
         for number, anchors in groupby(anchored, key=lambda anchor: anchor.place - 1):
-            if not 0 <= number < len(pdf):
-                raise WriterError(OTHER_FILE)
             if number not in pages:
                 pages[number] = pdf[number].get_textpage()
             letters = [anchor.index + step for anchor in anchors for step in range(anchor.end - anchor.start)]

@@ -17,7 +17,7 @@ from pypdfium2 import raw as pdfium
 from minhbach.checks.reporters.pdf_notes import COLOURS, annotate_pdf
 from minhbach.checks.rule import Finding, Severity
 from minhbach.documents.readers import ReaderError
-from minhbach.documents.reading import Anchor, Reading
+from minhbach.documents.readers.pdf_reading import read_pdf
 from minhbach.documents.writers import WriterError
 
 FILES = Path(__file__).parents[5] / "shared/data/corpus/files"
@@ -54,17 +54,7 @@ def make_pdf(*pages, extra="", page_extra="", trailer=""):
 
 
 def read(content):
-    """The characters of every page as PDFium counts them, and where they stand."""
-    pdf = pypdfium2.PdfDocument(content)
-    source, anchors = "", []
-    for number, page in enumerate(pdf, start=1):
-        words = page.get_textpage()
-        letters = "".join(chr(pdfium.FPDFText_GetUnicode(words, index)) for index in range(words.count_chars()))
-        if letters:
-            anchors.append(Anchor(len(source), len(source) + len(letters), "", number, 0))
-        source += letters + "\n"
-    pdf.close()
-    return Reading("a.pdf", "pdf", source, (), anchors=tuple(anchors))
+    return read_pdf(content, "a.pdf")
 
 
 def finding(reading, words, *, code="SL001", severity=Severity.ERROR, **more):
@@ -246,7 +236,7 @@ def test_an_encrypted_file_is_refused(tmp_path, password, error):
 def test_a_reading_of_another_file_is_refused():
     reading = read(make_pdf(["Mot"], ["Hai"]))
 
-    with pytest.raises(WriterError, match="tệp PDF khác"):
+    with pytest.raises(WriterError, match="một tệp khác"):
         annotate_pdf(ONE_PAGE, reading, [finding(reading, "Hai")])
 
 
