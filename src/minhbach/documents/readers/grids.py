@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from minhbach.documents.readers.lines import BULLET, NUMBERED, Line
 
 HEAD_LINES = 14  # lines at the start of a text in which a letterhead in two columns is looked for
+TAIL_LINES = 25  # the same from "Nơi nhận" on, for the signature beside it
 NEAR = 3  # lines between two lines of one table drawn with spaces
 
 _GAP = re.compile(r"\s{3,}|\s*\t\s*")
@@ -41,11 +42,11 @@ def blocks_of(lines: Sequence[Line]) -> Iterator[Block]:
     """The text from the top, parted where tables and columns begin and end."""
     prose: list[Line] = []
     place = 0
-    tail = False
+    tail = -TAIL_LINES
     spaced = _space_tables(lines)
     while place < len(lines):
         line = lines[place]
-        tail = tail or line.text.startswith("Nơi nhận")
+        tail = place if line.text.startswith("Nơi nhận") else tail
         end = _bars_end(lines, place) if _BAR in line.text else spaced.get(place, place)
         if end > place:
             if prose:
@@ -54,7 +55,7 @@ def blocks_of(lines: Sequence[Line]) -> Iterator[Block]:
             yield Block(cells=_barred(lines[place:end]) if _BAR in line.text else _gapped(lines[place:end]))
             place = end
             continue
-        segments = _segments(line) if place < HEAD_LINES or tail else [line]
+        segments = _segments(line) if place < HEAD_LINES or place - tail < TAIL_LINES else [line]
         if len(segments) > 1:
             if prose:
                 yield Block(tuple(prose))

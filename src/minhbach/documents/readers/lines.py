@@ -20,6 +20,7 @@ DOUBLE_SPACED = 0.8  # share of line breaks with an empty line from which empty 
 LONG = 25  # letters of a line that may be a full one
 WRAPPED = 0.12  # share of the breaks after long lines inside a sentence from which a text counts as broken into lines
 FULL = 0.82  # share of a full line from which a line counts as full
+NAMED = 0.75  # the same for a line that ends where a name begins, "Sở", "Công Thương"
 CLOSED = 0.95  # the same when it ends a sentence, in a text too short to measure
 ENOUGH = 25  # certain breaks inside sentences from which they measure a full line
 NARROW = 0.7  # share of a full line up to which lines are those of a narrower column
@@ -43,6 +44,10 @@ _CALLS_FOR_NUMBER = re.compile(
 _OPEN_WORD = re.compile(
     r"\b(?:của|và|các|những|về|cho|do|tại|với|theo|trong|ngoài|hoặc|bởi|trên|dưới|để|được|bị|là|có|không|như|khi|mà|giữa|qua|ở|cùng|"
     r"tỉnh|huyện|xã|phường|thành phố|ông|bà|bằng|nhằm|này,|số|ngày|tháng)$"
+)
+_NAME_BEGINS = re.compile(
+    r"\b(?:Sở|Bộ|Ủy ban|Uỷ ban|UBND|HĐND|Ban|Cục|Chi cục|Phòng|Hội đồng"
+    r"|Luật|Nghị định|Quyết định|Thông tư|Chỉ thị|Kế hoạch|Nghị quyết|Quy chế)$"
 )
 _SYMBOL_TAIL = re.compile(r"(?:\d|[\d)]/[A-ZĐƯ]\S*|\S*\d\S*/\S*)\s?-$|\b[A-ZĐƯ]{2,}-$")
 _SYMBOL_HEAD = re.compile(r"[A-ZĐƯ][A-Za-zĐđƯư&]*[A-ZĐƯ&/-]|[A-ZĐƯ]{2,}")
@@ -100,7 +105,7 @@ def habits_of(lines: Sequence[Line], *, exact: bool = False, blanks_only: bool =
     enough = len(reaches) >= ENOUGH
     room = reaches[len(reaches) // ENOUGH] if enough else FULL * full
     long = sum(1 for before, _ in pairs if len(before.text) > LONG)
-    wrapped = len(inside) >= max(2, WRAPPED * long)
+    wrapped = len(inside) >= max(1, WRAPPED * long)
     parted = sum(1 for _, after in pairs if after.blanks)
     return Habits(
         full,
@@ -116,6 +121,8 @@ def habits_of(lines: Sequence[Line], *, exact: bool = False, blanks_only: bool =
 
 def _goes_on(before: str, after: str) -> bool:
     """Is this certainly a break inside a sentence?"""
+    if joins_symbol(before, after) or (after[:1].isdigit() and calls_for_number(before) and NUMBERED.match(after) is None):
+        return len(before) > LONG
     return len(before) > LONG and not before.endswith(_SENTENCE_END) and after[:1].islower() and NUMBERED.match(after) is None
 
 
@@ -169,6 +176,8 @@ def parts(before: Line, after: Line, habits: Habits) -> bool:
     if lower:
         return False
     if before.text.endswith((",", "-", "–", "(", "/")):
+        return False
+    if before.reach > NAMED * habits.full and _NAME_BEGINS.search(before.text[-20:]) and not in_capitals(after.text):
         return False
     if in_capitals(before.text) and in_capitals(after.text) and NUMBERED.match(before.text) and before.reach > 0.5 * habits.full:
         return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -79,7 +80,9 @@ def opened(source: Path | bytes, name: str, kind: str) -> Iterator[Package]:
             if len(archive.namelist()) > MAX_PARTS:
                 raise ReaderError(f"{name} chứa quá {MAX_PARTS} thành phần nên không được đọc. Hãy lưu lại tệp bằng Word rồi thử lại.")
             yield Package(archive, name)
-    except (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, KeyError, UnicodeDecodeError, OSError) as error:
+    except ReaderError:
+        raise
+    except (BadZipFile, zlib.error, struct.error, EOFError, RuntimeError, KeyError, ValueError, OverflowError, OSError) as error:
         raise ReaderError(
             f"{name} không phải tệp {kind} đọc được (tệp hỏng, có mật khẩu, hoặc là định dạng khác). "
             f"Hãy mở bằng Word hay LibreOffice, lưu lại dạng .{kind.lower()} không mật khẩu rồi thử lại."

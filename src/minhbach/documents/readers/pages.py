@@ -99,8 +99,9 @@ def furniture(lines: Sequence[Line], is_paged: bool) -> dict[int, str]:
             for order, place in enumerate(edge):
                 text = lines[place].text
                 number = page_number(text) is not None and order < 2 and _is_number_here(lines, place)
-                common = len(edges) > 2 and len(text) > 3 and order < 3 and alike[_form(text)] >= max(2, 0.6 * (len(edges) - 1))
-                if number or common:
+                outermost = all(other in found for other in edge[:order])
+                common = outermost and len(edges) > 2 and len(text) > 3 and alike[_form(text)] >= max(2, 0.6 * (len(edges) - 1))
+                if place not in found and (number or common):
                     found[place] = kind
                 elif place not in found and order:
                     break
