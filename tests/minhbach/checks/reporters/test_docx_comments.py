@@ -341,6 +341,31 @@ def test_damaged_files_are_refused_or_marked_but_never_crash():
     assert {"marked", "ReaderError"} <= outcomes <= {"marked", "ReaderError", "WriterError"}
 
 
+def test_texts_out_of_shape_are_marked_or_refused_but_never_crash(sample):
+    dice = random.Random(3)
+    names = ["r", "t", "p", "ins", "sdt", "fldChar", "hyperlink", "del", "txbxContent", "footnoteReference"]
+    for _ in range(25):
+        parts = parts_of(sample)
+        root = etree.fromstring(parts["word/document.xml"])
+        nodes = list(root.iter(etree.Element))[2:]
+        for node in dice.sample(nodes, 8):
+            if dice.random() < 0.5:
+                node.tag = f"{{{W}}}{dice.choice(names)}"
+            elif node.getparent() is not None:
+                node.getparent().remove(node)
+        parts["word/document.xml"] = etree.tostring(root)
+        held = BytesIO()
+        with zipfile.ZipFile(held, "w") as archive:
+            for name, data in parts.items():
+                archive.writestr(name, data)
+        content = held.getvalue()
+        reading = read(content)
+
+        made = annotate(content, *spread(reading, 61))
+
+        assert [piece.text for piece in read(made).pieces if piece.kind != "comment"] == [piece.text for piece in reading.pieces]
+
+
 # --- real files and a real office program ---------------------------------------------------------------------------------------
 
 
