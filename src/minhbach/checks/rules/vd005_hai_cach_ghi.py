@@ -11,8 +11,8 @@ Một văn bản chỉ có một ngày ban hành và một số.
 Tra lại văn bản gốc rồi ghi thống nhất.
 
 ## Giới hạn
-Chỉ chắc chắn với văn bản của trung ương có năm trong số. Số của địa phương, của Đảng và số không có năm có thể lặp ở nơi khác, năm khác hoặc
-sau khi cơ quan được lập lại: chỉ cảnh báo.
+Chỉ chắc chắn với văn bản của trung ương có năm trong số. Số của địa phương, của Đảng và số không có năm có thể lặp ở nơi khác, năm khác
+hoặc sau khi cơ quan được lập lại: chỉ cảnh báo.
 """
 
 from __future__ import annotations
