@@ -133,34 +133,26 @@ class Package:
 def opened(content: bytes, reading: Reading) -> Package:
     """The file that was read. Raises ReaderError when it cannot be opened, WriterError when it must not be changed or is another one."""
     name = reading.file or "Tệp DOCX"
-    if _source(content, name) != reading.source:
+    if read_docx(content, name).source != reading.source:
         raise WriterError(
             f"Kết quả kiểm tra là của một tệp khác hoặc của bản cũ hơn, không phải của {name}. Hãy kiểm tra lại tệp này rồi thử lại."
         )
     with archive_opened(content, name, "DOCX") as archive:
         main, _ = main_part(archive)
         names = archive.archive.namelist()
-        if len(set(names)) < len(names) or CONTENT_TYPES not in names:
-            raise ReaderError(f"{name} có thành phần trùng tên hoặc thiếu thành phần. Hãy mở bằng Word, lưu lại rồi thử lại.")
-        if any(kind == "origin" for kind, _ in archive.relations("").values()):
-            raise WriterError(
-                f"{name} có chữ ký số; ghi thêm vào tệp làm chữ ký mất hiệu lực. Hãy dùng bản chưa ký, hoặc xem kết quả ở dạng HTML."
-            )
+        signed = any(kind == "origin" for kind, _ in archive.relations("").values())
         for part in names:
             archive.bytes_of(part)  # once, so that a part that is damaged or too large stops here
+    if len(set(names)) < len(names) or CONTENT_TYPES not in names:
+        raise ReaderError(f"{name} có thành phần trùng tên hoặc thiếu thành phần. Hãy mở bằng Word, lưu lại rồi thử lại.")
+    if signed:
+        raise WriterError(
+            f"{name} có chữ ký số; ghi thêm vào tệp làm chữ ký mất hiệu lực. Hãy dùng bản chưa ký, hoặc xem kết quả ở dạng HTML."
+        )
     package = Package(Archive(ZipFile(BytesIO(content)), name), main)
     styles, theme = package.related("styles"), package.related("theme")
     package.styles = styles_of(package.tree(styles) if styles else None, package.tree(theme) if theme else None)
     return package
-
-
-def _source(content: bytes, name: str) -> str:
-    try:
-        return read_docx(content, name).source
-    except (ReaderError, WriterError):
-        raise
-    except ValueError as error:  # how zipfile meets some damaged lists of parts
-        raise ReaderError(f"{name} không đọc được vì tệp hỏng. Hãy lấy lại bản gốc.") from error
 
 
 def relations_of(part: str) -> str:
