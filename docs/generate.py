@@ -10,7 +10,7 @@ from minhbach.cli import _parser
 from minhbach.facts.schemas import TABLES, Column, Kind
 from minhbach.indicators.definitions import CONFIDENCE_WORDS, load_definitions
 from minhbach.indicators.identities import load_identities
-from minhbach.reports.build import cited_basis
+from minhbach.reports.appendices import cited_basis
 
 HERE = Path(__file__).parent
 NOTE = "<!-- Trang này do docs/generate.py sinh ra; hãy sửa dữ liệu nguồn rồi chạy make docs. -->\n\n"

@@ -17,8 +17,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from minhbach.facts.snapshots import Snapshot
-    from minhbach.reports.build import Report
+    from minhbach.reports.results import Results
 
 EXIT_OK, EXIT_FOUND, EXIT_UNUSABLE = 0, 1, 2
 
@@ -108,7 +107,8 @@ def _parser() -> argparse.ArgumentParser:
         prog="minhbach",
         description="Minh Bạch: từ sổ sách của một cơ quan đến báo cáo thực hiện dân chủ ở cơ sở "
         "mà từng số liệu đều mở được đến tận hồ sơ gốc.",
-        epilog="Mã thoát: 0 ổn; 1 có phát hiện (cân đối không khớp, tệp không còn đúng); 2 đầu vào không dùng được.",
+        epilog="Mã thoát: 0: không có vấn đề; 1: có phát hiện (quan hệ không khớp, tệp bị sửa, có dòng để riêng); "
+        "2: đầu vào không dùng được.",
     )
     parser.add_argument("--version", action="version", help="in phiên bản rồi thoát", version=f"minhbach {__version__}")
     commands = parser.add_subparsers(title="lệnh", metavar="LỆNH", required=True)
@@ -120,12 +120,13 @@ def _parser() -> argparse.ArgumentParser:
     imports = commands.add_parser("import", help="nhập sổ sách vào kho số liệu")
     imports.add_argument("folder", type=Path, metavar="THƯ_MỤC")
     imports.add_argument("files", type=Path, nargs="*", metavar="TỆP", help="chỉ nhập các tệp này; để trống là nhập cả thư mục so-sach")
-    imports.add_argument("--rejects", type=Path, metavar="TỆP", help="để riêng các dòng sai vào tệp này và nhập phần còn lại")
+    _add_rejects(imports)
     imports.set_defaults(run=_import)
 
     figures = commands.add_parser("figures", help="tính mọi số liệu và đối chiếu cân đối")
     _add_folder(figures)
     _add_as_of(figures)
+    _add_rejects(figures)
     _add_format(figures, "table", "json")
     figures.set_defaults(run=_figures)
 
@@ -133,6 +134,7 @@ def _parser() -> argparse.ArgumentParser:
     trace.add_argument("code", metavar="MÃ", help="mã số liệu, ví dụ HS07 hoặc TC04:qn-phong")
     _add_folder(trace)
     _add_as_of(trace)
+    _add_rejects(trace)
     _add_format(trace, "table", "json", "csv")
     trace.set_defaults(run=_trace)
 
@@ -141,6 +143,7 @@ def _parser() -> argparse.ArgumentParser:
     report.add_argument("--year", type=int, required=True, metavar="NĂM", help="năm báo cáo")
     report.add_argument("--to", type=Path, required=True, metavar="NƠI_GHI", help="thư mục nhận kết quả")
     _add_as_of(report)
+    _add_rejects(report)
     _add_format(report, "table", "json")
     report.set_defaults(run=_report)
 
@@ -149,6 +152,13 @@ def _parser() -> argparse.ArgumentParser:
     verify.add_argument("--snapshot", type=Path, metavar="THƯ_MỤC", help="ảnh chụp số liệu, khi không nằm cạnh tệp")
     _add_format(verify, "table", "json")
     verify.set_defaults(run=_verify)
+
+    cite = commands.add_parser("cite", help="tìm mọi dẫn chiếu văn bản trong một tệp và cho biết hiệu lực của chúng")
+    cite.add_argument("files", type=Path, nargs="+", metavar="TỆP", help="DOCX, PDF, ODT, HTML hoặc văn bản thường")
+    _add_on(cite)
+    cite.add_argument("--against", type=Path, metavar="THƯ_MỤC", help="đối chiếu thêm với sổ văn bản của thư mục cơ quan này")
+    _add_format(cite, "table", "json")
+    cite.set_defaults(run=_cite)
     return parser
 
 
@@ -158,6 +168,14 @@ def _add_folder(parser: argparse.ArgumentParser) -> None:
 
 def _add_as_of(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--as-of", type=_day, metavar="NGÀY", help="theo những gì kho số liệu đã biết đến hết ngày này (năm-tháng-ngày)")
+
+
+def _add_on(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--on", type=_day, metavar="NGÀY", help="xét hiệu lực vào ngày này (năm-tháng-ngày; mặc định là hôm nay)")
+
+
+def _add_rejects(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--rejects", type=Path, metavar="TỆP", help="để riêng các dòng sai vào tệp này và dùng phần còn lại")
 
 
 def _add_format(parser: argparse.ArgumentParser, *formats: str) -> None:
@@ -205,46 +223,58 @@ def _import(arguments: argparse.Namespace) -> int:
 
 
 def _figures(arguments: argparse.Namespace) -> int:
-    from minhbach.reports.show import figures_json, figures_table
+    from minhbach.reports.machine import results_json
+    from minhbach.reports.show import results_table
 
-    report = _built(arguments)
-    print(figures_json(report) if arguments.format == "json" else figures_table(report))
-    return _outcome(report)
+    results, _ = _results(arguments)
+    print(results_json(results) if arguments.format == "json" else results_table(results))
+    return _outcome(results)
 
 
 def _trace(arguments: argparse.Namespace) -> int:
     from minhbach.indicators.compute import trace
     from minhbach.indicators.definitions import load_definitions
     from minhbach.indicators.engines.duckdb import DuckDB
-    from minhbach.reports.freeze import gather
     from minhbach.reports.show import trace_csv, trace_json, trace_table
 
-    profile = gather(arguments.folder).profile
-    found = trace(
-        load_definitions(),
-        DuckDB(_facts(arguments)),
-        arguments.code,
-        profile.period,
-        agency=profile.agency,
-    )
-    draw = {"table": trace_table, "json": trace_json, "csv": trace_csv}[arguments.format]
-    print(draw(found))
+    definitions = load_definitions()
+    definitions.find(arguments.code)
+    results, tables = _results(arguments)
+    found = trace(definitions, DuckDB(tables), arguments.code, results.profile.period, agency=results.profile.agency)
+    if arguments.format == "table":
+        print(trace_table(found, results.figures.get(arguments.code)))
+    else:
+        print(trace_json(found) if arguments.format == "json" else trace_csv(found))
     return EXIT_OK
 
 
 def _report(arguments: argparse.Namespace) -> int:
     from minhbach.documents.layout import load_layout
+    from minhbach.indicators.engines.duckdb import DuckDB
+    from minhbach.reports.freeze import discarded_unless_done, freeze, gather, rebuild
+    from minhbach.reports.profile import ProfileError
     from minhbach.reports.publish import publish
     from minhbach.reports.show import report_json_summary, report_table
 
-    report = _built(arguments, year=arguments.year, target=arguments.to)
-    _say("Dựng DOCX, PDF, HTML, JSON")
-    paths = publish(report, load_layout(), arguments.to, progress=_say, cache=_cache(arguments.folder))
+    sources = gather(arguments.folder)
+    if arguments.year != sources.profile.year:
+        raise ProfileError(
+            f"Yêu cầu báo cáo năm {arguments.year}, nhưng {arguments.folder}/co-quan.yaml khai năm {sources.profile.year}. "
+            "Hãy sửa report.year và kỳ báo cáo trong tệp đó, hoặc chạy với đúng năm."
+        )
+    tables = _facts(arguments)
+    _say("Chốt ảnh chụp số liệu, tính số liệu, đối chiếu cân đối, viết lời văn")
+    cache = _cache(arguments.folder)
+    with discarded_unless_done(arguments.to):
+        snapshot = freeze(sources, tables, arguments.to)
+        report = rebuild(snapshot, DuckDB(snapshot.tables), cache=cache)
+        _say("Dựng DOCX, PDF, HTML, JSON")
+        paths = publish(report, load_layout(), arguments.to, progress=_say, cache=cache)
     if arguments.format == "json":
         print(report_json_summary(report, paths, arguments.to))
     else:
         print(report_table(report, paths, arguments.to, program=_program()))
-    return _outcome(report)
+    return _outcome(report.results)
 
 
 def _verify(arguments: argparse.Namespace) -> int:
@@ -255,6 +285,22 @@ def _verify(arguments: argparse.Namespace) -> int:
     result = verify(arguments.file, engine_for=DuckDB, snapshot=arguments.snapshot)
     print(verification_json(result) if arguments.format == "json" else verification_table(result))
     return EXIT_OK if result.agrees else EXIT_FOUND
+
+
+def _cite(arguments: argparse.Namespace) -> int:
+    from minhbach.citations.reporting import as_json, as_text, cite, dumps
+    from minhbach.citations.resolution import read_register
+    from minhbach.documents.readers.open import read
+
+    on = arguments.on or _today()
+    register = read_register(_stored(arguments.against)["documents"].to_pylist()) if arguments.against else None
+    found = [(str(path), cite(read(path), on, register=register)) for path in arguments.files]
+    if arguments.format == "json":
+        objects = [as_json(file, cited) for file, cited in found]
+        print(dumps(objects[0] if len(objects) == 1 else objects))
+    else:
+        print("\n\n".join(as_text(file, cited) for file, cited in found))
+    return EXIT_OK
 
 
 # --- what the commands share ----------------------------------------------------------------------------------------------------------
@@ -270,50 +316,52 @@ def _cache(folder: Path) -> Path:
 
 def _facts(arguments: argparse.Namespace) -> Mapping[str, Any]:
     """The tables of a folder: its files brought into the store first, unless the past is asked for."""
+    from minhbach.facts.errors import StoreError
     from minhbach.facts.imports import import_folder
     from minhbach.facts.receipts import is_imported, stamp, write_receipt
     from minhbach.facts.store import Store
 
     store = Store.open(_home(arguments.folder))
     if arguments.as_of:
-        return store.state(as_of=datetime.combine(arguments.as_of, time.max).astimezone(UTC))
+        known = store.state(as_of=datetime.combine(arguments.as_of, time.max).astimezone(UTC))
+        if not any(table.num_rows for table in known.values()):
+            raise StoreError(f"Đến hết ngày {arguments.as_of:%d/%m/%Y} kho chưa ghi dòng nào. Hãy chọn ngày muộn hơn, hoặc bỏ --as-of.")
+        return known
     registers = stamp(arguments.folder)
-    if is_imported(store, registers):
+    if not arguments.rejects and is_imported(store, registers):
         _say("Sổ sách không đổi từ lần nhập trước")
         return store.state()
     _say("Nhập sổ sách")
-    imported = import_folder(store, arguments.folder, recorded_at=datetime.now(UTC), progress=_say)
+    imported = import_folder(store, arguments.folder, recorded_at=datetime.now(UTC), rejects=arguments.rejects, progress=_say)
     _say(imported.summary().splitlines()[-1])
-    write_receipt(store, registers)
+    if imported.rejected:
+        _say(f"Số liệu dưới đây KHÔNG gồm {len(imported.rejected)} chỗ sai đã để riêng vào {arguments.rejects}")
+    else:
+        write_receipt(store, registers)
     return store.state()
 
 
-def _built(arguments: argparse.Namespace, *, year: int | None = None, target: Path | None = None) -> Report:
-    """Freeze the facts (beside the report, or aside for a look only) and build the report from the snapshot."""
+def _stored(folder: Path) -> Mapping[str, Any]:
+    """The tables of an agency folder, its files brought into the store first."""
+    return _facts(argparse.Namespace(folder=folder, as_of=None, rejects=None))
+
+
+def _results(arguments: argparse.Namespace) -> tuple[Results, Mapping[str, Any]]:
+    """Figures and identities of a folder, and the tables they come from; no word of a report is read for this."""
     import tempfile
 
-    from minhbach.reports.freeze import freeze, gather
-    from minhbach.reports.profile import ProfileError
-
-    sources = gather(arguments.folder)
-    if year is not None and year != sources.profile.year:
-        raise ProfileError(
-            f"Yêu cầu báo cáo năm {year}, nhưng {arguments.folder}/co-quan.yaml khai năm {sources.profile.year}. "
-            "Hãy sửa report.year và kỳ báo cáo trong tệp đó, hoặc chạy với đúng năm."
-        )
-    tables = _facts(arguments)
-    _say("Chốt ảnh chụp số liệu, tính số liệu, đối chiếu cân đối, viết lời văn")
-    if target is not None:
-        return _rebuilt(freeze(sources, tables, target), arguments.folder)
-    with tempfile.TemporaryDirectory() as aside:
-        return _rebuilt(freeze(sources, tables, Path(aside)), arguments.folder)
-
-
-def _rebuilt(snapshot: Snapshot, folder: Path) -> Report:
     from minhbach.indicators.engines.duckdb import DuckDB
-    from minhbach.reports.freeze import rebuild
+    from minhbach.reports.freeze import freeze, gather, results_of
 
-    return rebuild(snapshot, DuckDB(snapshot.tables), cache=_cache(folder))
+    sources = gather(arguments.folder, words=False)
+    tables = _facts(arguments)
+    with tempfile.TemporaryDirectory() as aside:
+        snapshot = freeze(sources, tables, Path(aside))
+        return results_of(snapshot, DuckDB(snapshot.tables)), snapshot.tables
+
+
+def _today() -> date:
+    return datetime.now(UTC).astimezone().date()
 
 
 def _program() -> str:
@@ -321,10 +369,10 @@ def _program() -> str:
     return "python -m minhbach" if sys.argv[0].endswith("__main__.py") else sys.argv[0]
 
 
-def _outcome(report: Report) -> int:
+def _outcome(results: Results) -> int:
     from minhbach.indicators.identities import Outcome
 
-    return EXIT_FOUND if any(result.outcome is Outcome.FAILS for result in report.identities) else EXIT_OK
+    return EXIT_FOUND if any(result.outcome is Outcome.FAILS for result in results.identities) else EXIT_OK
 
 
 if __name__ == "__main__":

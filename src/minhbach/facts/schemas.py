@@ -414,7 +414,7 @@ TABLES: dict[str, Table] = {
         ),
         Table(
             "headcounts",
-            "Số công chức có mặt",
+            "Công chức có mặt",
             "bien-che",
             1,
             "id",
@@ -492,7 +492,7 @@ TABLES: dict[str, Table] = {
         ),
         Table(
             "receptions",
-            "Sổ tiếp công dân",
+            "Tiếp công dân",
             "tiep-cong-dan",
             1,
             "id",

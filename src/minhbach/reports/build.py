@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from decimal import Decimal
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,81 +16,81 @@ import pyarrow as pa
 
 from minhbach.documents.model import (
     Block,
-    Cell,
     Document,
     Explanation,
     FigureToken,
     Heading,
     Letterhead,
-    PageBreak,
-    Paragraph,
     Picture,
     Signature,
     Table,
-    Text,
     inlines,
 )
 from minhbach.facts.schemas import TABLES
 from minhbach.facts.snapshots import Snapshot
-from minhbach.indicators.compute import Engine, compute, known_numbers
-from minhbach.indicators.definitions import CONFIDENCE_WORDS, Basis, Confidence, Definitions
-from minhbach.indicators.identities import Identity, IdentityResult, Outcome, check_identities
-from minhbach.indicators.model import State, Value
+from minhbach.indicators.compute import Engine
+from minhbach.indicators.definitions import CONFIDENCE_WORDS, Definitions
+from minhbach.indicators.identities import IdentityResult, Outcome
+from minhbach.indicators.model import Period, State, Value
+from minhbach.reports.appendices import appendices, balances, cited_basis, plain_number, sources
 from minhbach.reports.drawings import Drawings
-from minhbach.reports.narrative import MARKS, Narrator, print_date, token
+from minhbach.reports.narrative import MARKS, Narrator, print_date
 from minhbach.reports.outline import Outline, OutlineError, Section
 from minhbach.reports.profile import Profile, ProfileError
+from minhbach.reports.results import Results
 
-OUTCOME_WORDS = {Outcome.HOLDS: "khớp", Outcome.FAILS: "KHÔNG KHỚP", Outcome.NOT_CHECKABLE: "chưa đối chiếu được"}
-
-
-CONFIDENCE_MARKS = {Confidence.SECONDARY: "(*)", Confidence.MEMORY: "(**)", Confidence.OWN: "(–)"}
+Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 
 
 @dataclass(frozen=True, slots=True)
-class Promise:
-    """A figure that a heading promises and the text does not give: `printed` tells whether at least its state is printed."""
+class Gap:
+    """A figure that a section prints or promises and that is not known, or that its text leaves out."""
 
-    section: str
+    section: str  # "III.3.2", or a title where there is no number
     code: str
     reason: str
-    printed: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A built report: its document and what it rests on. `sections` maps section ids to the blocks they gave."""
+    """A built report: its results, its document, and what is still to be mended.
 
-    profile: Profile
+    `sections` maps the outline's sections to the blocks they gave; `unnumbered` are cited documents without number and symbol.
+    """
+
+    results: Results
+    agency: str
     document: Document
-    figures: Mapping[str, Value]
-    identities: tuple[IdentityResult, ...]
-    missing: tuple[Promise, ...]
+    missing: tuple[Gap, ...]
+    unnumbered: tuple[str, ...]
     sections: tuple[tuple[Section, tuple[Block, ...]], ...]
 
+    @property
+    def profile(self) -> Profile:
+        return self.results.profile
 
-def build_report(
-    snapshot: Snapshot,
-    *,
-    profile: Profile,
-    outline: Outline,
-    definitions: Definitions,
-    identities: Sequence[Identity],
-    engine: Engine,
-    cache: Path | None = None,
-) -> Report:
-    """Compute every figure of the snapshot and write the report around them. Raises OutlineError or ProfileError with a remedy."""
+    @property
+    def figures(self) -> Mapping[str, Value]:
+        return self.results.figures
+
+    @property
+    def identities(self) -> tuple[IdentityResult, ...]:
+        return self.results.identities
+
+
+def build_report(snapshot: Snapshot, results: Results, *, outline: Outline, engine: Engine, cache: Path | None = None) -> Report:
+    """Write the report around computed figures. Raises OutlineError or ProfileError with a remedy."""
+    profile, figures, definitions = results.profile, results.figures, results.definitions
     rows = {name: _readable(table) for name, table in snapshot.tables.items() if name not in ("dossiers", "surveys", "procedures")}
     agency = _agency(profile, rows)
-    figures = compute(definitions, engine, period=profile.period, coverage=profile.registers, snapshot=snapshot.hash, agency=profile.agency)
-    checked = tuple(check_identities(known_numbers(figures), identities, names={code: value.name for code, value in figures.items()}))
+    broken = [result.name for result in results.identities if result.outcome is Outcome.FAILS]
     with ThreadPoolExecutor(max_workers=1) as pool:
         drawings = Drawings(definitions, engine, profile, figures, rows, cache)
         asked = drawings.begin(pool, outline.texts.values())
         narrator = Narrator(
             figures=figures,
             rows=rows,
-            facts={"report": _report_facts(profile), "agency": agency},
+            facts={"report": _report_facts(profile), "agency": agency, "broken": broken},
             blocks=lambda kind, args: drawings.blocks(kind, args, asked),
             cited=set(),
         )
@@ -98,28 +98,33 @@ def build_report(
     body = tuple(block for section, blocks in sections for block in blocks if not section.appendix)
     annexes = tuple(blocks for section, blocks in sections if section.appendix and blocks)
     printed = tuple(dict.fromkeys(run.code for run in inlines(body) if isinstance(run, FigureToken)))
-    missing = tuple(_promises(sections, figures))
-    explanations = tuple(_explanation(figures[code], definitions) for code in figures)
+    letterhead = Letterhead(
+        superior=agency["superior"],
+        agency=str(agency["name"]).upper(),
+        number=profile.number,
+        symbol=profile.symbol,
+        place=profile.place,
+        dated=profile.dated,
+        kind=outline.kind,
+        subject=profile.subject,
+        addressee=profile.addressee,
+    )
     document = Document(
         language="vi",
-        letterhead=Letterhead(
-            superior=agency["superior"],
-            agency=str(agency["name"]).upper(),
-            number=profile.number,
-            symbol=profile.symbol,
-            place=profile.place,
-            dated=profile.dated,
-            kind=outline.kind,
-            subject=profile.subject,
-            addressee=profile.addressee,
-        ),
+        letterhead=letterhead,
         body=body,
         signature=Signature(profile.signer.authority, profile.signer.title, profile.signer.name, profile.recipients),
-        appendix=_appendices(_sources(figures, printed, definitions, profile), _balances(checked, snapshot.hash), *annexes),
-        explanations=explanations,
+        appendix=appendices(
+            letterhead,
+            agency["name"],
+            sources(figures, printed, definitions, profile),
+            balances(results.identities, snapshot.hash),
+            *annexes,
+        ),
+        explanations=tuple(_explanation(figure, definitions) for figure in figures.values()),
         snapshot=snapshot.hash,
     )
-    return Report(profile, document, figures, checked, missing, sections)
+    return Report(results, str(agency["name"]), document, tuple(_gaps(sections, figures)), _unnumbered(narrator.cited, rows), sections)
 
 
 def _readable(table: pa.Table) -> list[dict[str, Any]]:
@@ -143,7 +148,7 @@ def _numbered(sections: Iterable[tuple[Section, tuple[Block, ...]]]) -> tuple[tu
     return tuple(numbered)
 
 
-def _agency(profile: Profile, rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> dict[str, Any]:
+def _agency(profile: Profile, rows: Rows) -> dict[str, Any]:
     own = [row for row in rows["agencies"] if row["id"] == profile.agency]
     if not own:
         known = ", ".join(str(row["id"]) for row in rows["agencies"]) or "sổ trống"
@@ -168,9 +173,23 @@ def _report_facts(profile: Profile) -> dict[str, Any]:
         "from": profile.period.from_on,
         "to": profile.period.to_on,
         "cutoff": profile.period.cutoff,
+        "months": _whole_months(profile.period),
         "addressee": profile.addressee,
         "request": profile.request,
     }
+
+
+def _whole_months(period: Period) -> int:
+    """Calendar months that lie wholly between the period's first day and the cut-off."""
+    first = period.from_on if period.from_on.day == 1 else _next_month(period.from_on)
+    count = 0
+    while (after := _next_month(first)) - timedelta(days=1) <= period.cutoff:
+        count, first = count + 1, after
+    return count
+
+
+def _next_month(day: date) -> date:
+    return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
 
 
 def _section_blocks(section: Section, outline: Outline, narrator: Narrator) -> tuple[Block, ...]:
@@ -182,21 +201,34 @@ def _section_blocks(section: Section, outline: Outline, narrator: Narrator) -> t
     return (Heading(0 if section.appendix else section.level, section.number, title, section.id), *blocks)
 
 
-def _promises(sections: Sequence[tuple[Section, tuple[Block, ...]]], figures: Mapping[str, Value]) -> list[Promise]:
+def _gaps(sections: Sequence[tuple[Section, tuple[Block, ...]]], figures: Mapping[str, Value]) -> list[Gap]:
+    """What each section prints as missing, promises and leaves out; a section that hides what it must admit is refused."""
     found = []
     for section, blocks in sections:
-        printed = {run.code for run in inlines(blocks) if isinstance(run, FigureToken)}
-        for code in section.requires:
-            if code not in figures:
+        printed = [run.code for run in inlines(blocks) if isinstance(run, FigureToken)]
+        for code in dict.fromkeys((*section.requires, *section.requires_if_some, *printed)):
+            figure = figures.get(code)
+            if figure is None:
                 raise OutlineError(f"outline.yaml, mục {section.id}: không có số liệu «{code}». Xem các mã bằng «minhbach figures».")
-            figure = figures[code]
-            if figure.state is State.MISSING:
-                found.append(Promise(section.id, code, figure.reason, code in printed))
-            elif code not in printed:
-                found.append(
-                    Promise(section.id, code, "lời văn của mục không in số liệu này; hãy thêm mã vào texts/" + section.id + ".txt", False)
+            if code in section.requires_if_some and code not in printed and figure.state is State.VALUE and figure.value:
+                raise OutlineError(
+                    f"texts/{section.id}.txt: số liệu {code} ({figure.name}) là {figure.printed} nhưng mục này không nêu. "
+                    f"Hãy in số liệu bằng {{{{ {code} }}}} trong lời văn của mục."
                 )
+            if figure.state is State.MISSING and (code in printed or code in section.requires):
+                found.append(Gap(_place(section), code, figure.reason))
+            elif code in section.requires and code not in printed:
+                found.append(Gap(_place(section), code, f"Lời văn của mục không in số liệu này. Hãy thêm mã vào texts/{section.id}.txt."))
     return found
+
+
+def _place(section: Section) -> str:
+    return section.id.upper().replace("-", ".") if section.number else section.title or section.id
+
+
+def _unnumbered(cited: set[str], rows: Rows) -> tuple[str, ...]:
+    """Cited documents that Decree 30/2020 wants with number and symbol and whose register row has none."""
+    return tuple(str(row["id"]) for row in rows["documents"] if row["id"] in cited and not row["symbol"] and row["type"] != "luat")
 
 
 def _explanation(figure: Value, definitions: Definitions) -> Explanation:
@@ -208,104 +240,10 @@ def _explanation(figure: Value, definitions: Definitions) -> Explanation:
         unit=figure.unit,
         printed=figure.printed,
         state=figure.state.value,
-        numerator=_plain(figure.numerator),
-        denominator=_plain(figure.denominator),
+        numerator=plain_number(figure.numerator),
+        denominator=plain_number(figure.denominator),
         cutoff=print_date(figure.cutoff),
         basis=cited_basis(definition.basis),
         confidence=CONFIDENCE_WORDS[definition.basis.confidence],
         reason=figure.reason,
-    )
-
-
-def cited_basis(basis: Basis) -> str:
-    """Article first, as Vietnamese cites: "Điều 15 Nghị định số 118/2025/NĐ-CP"."""
-    return f"{basis.article}, {basis.text}" if basis.article else basis.text
-
-
-def _plain(number: Decimal | None) -> str:
-    return "" if number is None else f"{number:,f}".replace(",", ".")
-
-
-# --- appendices -----------------------------------------------------------------------------------------------------------------
-
-ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
-
-
-def _appendices(*parts: Sequence[Block]) -> tuple[Block, ...]:
-    """Each part on a page of its own, its heading numbered in Roman (Decree 30/2020, appendix I, part III)."""
-    blocks: list[Block] = []
-    for number, part in zip(ROMAN, parts, strict=False):
-        heading, *rest = part
-        if isinstance(heading, Heading):
-            blocks += [PageBreak(), replace(heading, number=f"Phụ lục {number}", anchor=f"phu-luc-{number.lower()}"), *rest]
-    return tuple(blocks)
-
-
-def _sources(figures: Mapping[str, Value], printed: Sequence[str], definitions: Definitions, profile: Profile) -> list[Block]:
-    """Where every printed figure comes from: one table a register, in the order in which the report speaks of them."""
-    groups: dict[tuple[str, ...], list[Value]] = {}
-    for code in printed:
-        groups.setdefault(definitions.registers(code.partition(":")[0]), []).append(figures[code])
-    marks = "; ".join(f"{mark} {CONFIDENCE_WORDS[confidence]}" for confidence, mark in CONFIDENCE_MARKS.items())
-    intro = (
-        f"Các số liệu tính từ sổ sách đã chốt đến hết ngày {print_date(profile.period.cutoff)}. "
-        "Tỷ lệ tính từ tử số và mẫu số, chỉ làm tròn khi in, làm tròn nửa lên đến hai chữ số thập phân. "
-        "“Không phát sinh” là sổ có ghi đủ kỳ mà không có việc nào; "
-        f"“chưa có số liệu” là sổ chưa được ghi đủ kỳ. Ở cột Căn cứ: {marks}; không ghi dấu là đã đọc văn bản."
-    )
-    tables = [
-        Table(
-            caption="; ".join(_register_title(name) for name in registers),
-            header=("Mã", "Số liệu và cách tính", "Giá trị", "Căn cứ"),
-            rows=tuple(_source_row(figure, definitions) for figure in members),
-            widths=(11, 49, 14, 26),
-        )
-        for registers, members in groups.items()
-    ]
-    return [Heading(0, "", "NGUỒN CỦA CÁC SỐ LIỆU", ""), Paragraph((Text(intro),)), *tables]
-
-
-def _register_title(name: str) -> str:
-    title = TABLES[name].title
-    return f"Sổ {title[:1].lower()}{title[1:]} (so-sach/{TABLES[name].file})"
-
-
-def _source_row(figure: Value, definitions: Definitions) -> tuple[Cell, ...]:
-    definition = definitions[figure.code.partition(":")[0]]
-    words = [Text(figure.name, bold=True), Text(f". {definition.definition}")]
-    if figure.numerator is not None and figure.denominator is not None:
-        words.append(Text(f" Tử số {_plain(figure.numerator)}, mẫu số {_plain(figure.denominator)}."))
-    value: list[FigureToken | Text] = [token(figure)]
-    if figure.state is State.VALUE:
-        value.append(Text("%" if figure.unit == "%" else f" {figure.unit}"))
-    basis = "" if definition.basis.confidence is Confidence.OWN else cited_basis(definition.basis)
-    mark = CONFIDENCE_MARKS.get(definition.basis.confidence, "")
-    return (
-        Cell((Text(figure.code),)),
-        Cell(tuple(words)),
-        Cell(tuple(value), numeric=True),
-        Cell((Text(f"{basis} {mark}".strip()),)),
-    )
-
-
-def _balances(checked: Sequence[IdentityResult], snapshot: str) -> list[Block]:
-    """Every identity with its computation, and the hash that the report rests on."""
-    table = Table(
-        caption="Các quan hệ phải khớp giữa các số liệu",
-        header=("Mã", "Quan hệ và phép tính", "Kết quả"),
-        rows=tuple(_balance_row(result) for result in checked),
-        widths=(16, 64, 20),
-    )
-    return [
-        Heading(0, "", "ĐỐI CHIẾU CÂN ĐỐI SỐ LIỆU", ""),
-        table,
-        Paragraph((Text("Bộ số liệu đã chốt (SHA-256): "), Text(snapshot))),
-    ]
-
-
-def _balance_row(result: IdentityResult) -> tuple[Cell, ...]:
-    return (
-        Cell((Text(result.code),)),
-        Cell((Text(f"{result.name}: {result.computation}"),)),
-        Cell((Text(OUTCOME_WORDS[result.outcome], bold=result.outcome is Outcome.FAILS),)),
     )

@@ -46,7 +46,8 @@ class Drawings:
             picture = asked[name].result()
             return (picture,) if picture else ()
         if kind == "table" and name in BLOCK_TABLES:
-            return (BLOCK_TABLES[name](self),)
+            table = BLOCK_TABLES[name](self)
+            return (table,) if table.rows else ()
         known = CHARTS if kind == "chart" else BLOCK_TABLES
         raise OutlineError(f"{kind}({name!r}): không có tên này. Các tên dùng được, viết trong dấu nháy kép: {', '.join(known)}.")
 
@@ -99,8 +100,8 @@ class Drawings:
 
     def disclosures_by_group(self) -> Table:
         """Every item of the disclosure register by the twelve groups of article 46 of Law 10/2022."""
-        cutoff = self.profile.period.cutoff
-        items = sorted((row for row in self.rows["disclosures"] if row["issued_on"] <= cutoff), key=lambda row: (row["group"], row["id"]))
+        first, cutoff = self.profile.period.from_on, self.profile.period.cutoff
+        items = [row for row in self.rows["disclosures"] if first <= row["issued_on"] <= cutoff]
         return Table(
             caption="Nội dung công khai trong sổ, theo nhóm của Điều 46 Luật Thực hiện dân chủ ở cơ sở",
             header=("Nhóm", "Nội dung", "Hình thức", "Ngày công khai"),
@@ -111,7 +112,7 @@ class Drawings:
                     Cell((Text(_capital(choice_word("disclosures", "form", row["form"]))),)),
                     Cell((Text(print_date(row["started_on"]) if row["started_on"] and row["started_on"] <= cutoff else "chưa công khai"),)),
                 )
-                for row in items
+                for row in sorted(items, key=lambda row: (row["group"], row["id"]))
             ),
             widths=(8, 50, 24, 18),
         )

@@ -5,19 +5,22 @@ The snapshot is a folder beside the report. Its one hash stands in all four file
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
 
-from minhbach.facts.snapshots import Snapshot, write_snapshot
+from minhbach.facts.snapshots import PREFIX, Snapshot, write_snapshot
 from minhbach.indicators.compute import Engine
 from minhbach.indicators.definitions import INDICATORS, load_definitions
 from minhbach.indicators.identities import IDENTITIES, load_identities
 from minhbach.reports.build import Report, build_report
 from minhbach.reports.outline import outline_files, parse_outline
 from minhbach.reports.profile import FILE_NAME, Profile, parse_profile, read_profile
+from minhbach.reports.results import Results, compute_results
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,17 +31,37 @@ class Sources:
     files: Mapping[str, bytes]
 
 
-def gather(folder: Path) -> Sources:
-    """Read card, outline and texts of an agency folder and the package's definitions; everything is checked before anything is frozen."""
+def gather(folder: Path, *, words: bool = True) -> Sources:
+    """Read card, outline and texts of an agency folder and the package's definitions; everything is checked before anything is frozen.
+
+    Without `words`, outline and texts are left out: figures do not depend on them.
+    """
     card = read_profile(folder)
     profile = parse_profile(card, name=str(folder / FILE_NAME))
-    outline = outline_files(profile.outline, folder)
-    parse_outline(outline)
     files = {FILE_NAME: card}
-    files |= {f"outline/{name}": content for name, content in outline.items()}
+    if words:
+        outline = outline_files(profile.outline, folder)
+        parse_outline(outline)
+        files |= {f"outline/{name}": content for name, content in outline.items()}
     files |= {f"indicators/{path.name}": path.read_bytes() for path in sorted(INDICATORS.glob("*.yaml"))}
     files |= {f"identities/{path.name}": path.read_bytes() for path in sorted(IDENTITIES.glob("*.yaml"))}
     return Sources(profile, files)
+
+
+@contextmanager
+def discarded_unless_done(target: Path) -> Iterator[None]:
+    """If what happens inside fails, take back the snapshot that it froze under `target`, and `target` itself if it is new."""
+    there = target.exists()
+    before = set(target.glob(f"{PREFIX}*"))
+    try:
+        yield
+    except BaseException:
+        for path in set(target.glob(f"{PREFIX}*")) - before:
+            shutil.rmtree(path, ignore_errors=True)
+        if not there:
+            with suppress(OSError):
+                target.rmdir()
+        raise
 
 
 def freeze(sources: Sources, tables: Mapping[str, pa.Table], target: Path) -> Snapshot:
@@ -46,16 +69,19 @@ def freeze(sources: Sources, tables: Mapping[str, pa.Table], target: Path) -> Sn
     return write_snapshot(target, tables, extra=sources.files)
 
 
-def rebuild(snapshot: Snapshot, engine: Engine, *, cache: Path | None = None) -> Report:
-    """Build the report that belongs to a snapshot, from the snapshot alone."""
+def results_of(snapshot: Snapshot, engine: Engine) -> Results:
+    """The figures and identities of a snapshot, from the snapshot alone."""
     folder = snapshot.extra_folder
-    outline = {name.removeprefix("outline/"): content for name, content in snapshot.extra.items() if name.startswith("outline/")}
-    return build_report(
+    return compute_results(
         snapshot,
         profile=parse_profile(snapshot.extra[FILE_NAME]),
-        outline=parse_outline(outline),
         definitions=load_definitions(folder / "indicators"),
         identities=load_identities(folder / "identities"),
         engine=engine,
-        cache=cache,
     )
+
+
+def rebuild(snapshot: Snapshot, engine: Engine, *, cache: Path | None = None) -> Report:
+    """Build the report that belongs to a snapshot, from the snapshot alone."""
+    outline = {name.removeprefix("outline/"): content for name, content in snapshot.extra.items() if name.startswith("outline/")}
+    return build_report(snapshot, results_of(snapshot, engine), outline=parse_outline(outline), engine=engine, cache=cache)

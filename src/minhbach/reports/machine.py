@@ -13,11 +13,16 @@ from typing import Any
 
 from minhbach import __version__
 from minhbach.documents.model import Block, FigureToken, Footnote, Heading, Inline, Paragraph, Picture, Table, inlines
+from minhbach.indicators.definitions import CONFIDENCE_WORDS, Definitions
 from minhbach.indicators.identities import IdentityResult
 from minhbach.indicators.model import Value
+from minhbach.reports.appendices import cited_basis
 from minhbach.reports.build import Report
+from minhbach.reports.profile import Profile
+from minhbach.reports.results import Results
 
 FORMAT = "minhbach/report/1"
+FIGURES_FORMAT = "minhbach/figures/1"
 SCHEMA = Path(__file__).parent.parent / "data" / "schemas" / "report-1.json"
 
 
@@ -29,7 +34,7 @@ def report_json(report: Report) -> bytes:
         "format": FORMAT,
         "generator": {"name": "minhbach", "version": __version__},
         "snapshot": document.snapshot,
-        "agency": {"id": profile.agency, "name": head.agency, "superior": head.superior},
+        "agency": {"id": profile.agency, "name": report.agency, "superior": head.superior},
         "document": {
             "kind": head.kind,
             "subject": head.subject,
@@ -41,20 +46,15 @@ def report_json(report: Report) -> bytes:
             "signer": {"authority": profile.signer.authority, "title": profile.signer.title, "name": profile.signer.name},
             "recipients": list(profile.recipients),
         },
-        "period": {
-            "year": profile.year,
-            "from": profile.period.from_on.isoformat(),
-            "to": profile.period.to_on.isoformat(),
-            "cutoff": profile.period.cutoff.isoformat(),
-        },
-        "figures": [_figure(figure, report) for figure in report.figures.values()],
+        "period": _period(profile),
+        "figures": [_figure(figure, report.results.definitions) for figure in report.figures.values()],
         "identities": [_identity(result) for result in report.identities],
         "missing": [{"section": item.section, "code": item.code, "reason": item.reason} for item in report.missing],
         "sections": [
             {
                 "id": section.id,
                 "number": section.number,
-                "title": section.title,
+                "title": next((block.text for block in blocks if isinstance(block, Heading)), ""),
                 "text": [text for block in blocks if (text := block_text(block))],
                 "figures": [run.code for run in inlines(blocks) if isinstance(run, FigureToken)],
             }
@@ -64,8 +64,30 @@ def report_json(report: Report) -> bytes:
     return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _figure(figure: Value, report: Report) -> dict[str, Any]:
-    shown = next(item for item in report.document.explanations if item.code == figure.code)
+def results_json(results: Results) -> str:
+    """Figures and identities alone, in the shape they have in a report."""
+    data = {
+        "format": FIGURES_FORMAT,
+        "generator": {"name": "minhbach", "version": __version__},
+        "period": _period(results.profile),
+        "figures": [_figure(figure, results.definitions) for figure in results.figures.values()],
+        "identities": [_identity(result) for result in results.identities],
+    }
+    return json.dumps(data, ensure_ascii=False, indent=1)
+
+
+def _period(profile: Profile) -> dict[str, Any]:
+    period = profile.period
+    return {
+        "year": profile.year,
+        "from": period.from_on.isoformat(),
+        "to": period.to_on.isoformat(),
+        "cutoff": period.cutoff.isoformat(),
+    }
+
+
+def _figure(figure: Value, definitions: Definitions) -> dict[str, Any]:
+    definition = definitions[figure.code.partition(":")[0]]
     return {
         "code": figure.code,
         "name": figure.name,
@@ -77,9 +99,9 @@ def _figure(figure: Value, report: Report) -> dict[str, Any]:
         "numerator": None if figure.numerator is None else _exact(figure.numerator),
         "denominator": None if figure.denominator is None else _exact(figure.denominator),
         "cutoff": figure.cutoff.isoformat(),
-        "definition": shown.definition,
-        "basis": shown.basis,
-        "confidence": shown.confidence,
+        "definition": definition.definition,
+        "basis": cited_basis(definition.basis),
+        "confidence": CONFIDENCE_WORDS[definition.basis.confidence],
         "reason": figure.reason,
     }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,30 +13,32 @@ from minhbach.facts.snapshots import snapshot_path
 from minhbach.indicators.compute import Trace
 from minhbach.indicators.identities import Outcome
 from minhbach.indicators.model import STATE_WORDS, State, Value
+from minhbach.reports.appendices import OUTCOME_WORDS
 from minhbach.reports.build import Report
-from minhbach.reports.machine import report_json
 from minhbach.reports.narrative import print_date
 from minhbach.reports.publish import Format
-from minhbach.reports.verify import Verification
+from minhbach.reports.results import Results
+from minhbach.reports.verify import Verdict, Verification
 
 MAX_CELL = 60
+MAX_LINE = 160
+MAX_DIFFERENCES = 20
 
 
-def figures_table(report: Report) -> str:
-    """Every figure, then the identities, then what is missing."""
-    rows = [(figure.code, _clip(figure.name), _shown(figure), _fraction(figure)) for figure in report.figures.values()]
-    period = report.profile.period
+def results_table(results: Results) -> str:
+    """Every figure, then the identities, then the registers that are not kept in full."""
+    reasons = _by_reason((figure.code, figure.reason) for figure in results.figures.values() if figure.state is State.MISSING)
+    return "\n".join([*_figure_lines(results), *_balance_lines(results), *_listed("SỐ LIỆU CHƯA CÓ", reasons)])
+
+
+def _figure_lines(results: Results) -> list[str]:
+    period = results.profile.period
     title = (
-        f"SỐ LIỆU NĂM {report.profile.year} (từ {print_date(period.from_on)} đến hết {print_date(period.cutoff)}; "
-        f"ảnh chụp {report.document.snapshot[:12]})"
+        f"SỐ LIỆU NĂM {results.profile.year} (từ {print_date(period.from_on)} đến hết {print_date(period.cutoff)}; "
+        f"ảnh chụp {results.snapshot[:12]})"
     )
-    parts = [
-        title,
-        _grid(("Mã", "Số liệu", "Giá trị", "Tử số/mẫu số"), rows, right=(2, 3)),
-        *_balance_lines(report),
-        *_missing_lines(report),
-    ]
-    return "\n".join(parts)
+    rows = [(figure.code, _clip(figure.name), _shown(figure), _fraction(figure)) for figure in results.figures.values()]
+    return [title, _grid(("Mã", "Số liệu", "Giá trị", "Tử số/mẫu số"), rows, right=(2, 3))]
 
 
 def report_table(report: Report, paths: Mapping[Format, Path], target: Path, *, program: str) -> str:
@@ -44,44 +46,46 @@ def report_table(report: Report, paths: Mapping[Format, Path], target: Path, *, 
 
     `program` is how the command was called, so that the line to copy works as it stands.
     """
-    lines = [f"  {kind.upper():5} {path}" for kind, path in paths.items()]
-    snapshot = snapshot_path(target, report.document.snapshot)
+    missing = _by_reason((f"{item.code} (mục {item.section})", item.reason) for item in report.missing)
+    unnumbered = (
+        [f"Văn bản viện dẫn chưa có số, ký hiệu trong so-sach/van-ban: {', '.join(report.unnumbered)}. Hãy bổ sung trước khi ký."]
+        if report.unnumbered
+        else []
+    )
     return "\n".join(
         [
-            figures_table(report),
+            *_figure_lines(report.results),
+            *_balance_lines(report.results),
+            *_listed("CÒN THIẾU", [*missing, *unnumbered]),
             "",
             "ĐÃ LẬP BÁO CÁO",
-            *lines,
-            f"  Ảnh chụp số liệu: {snapshot}",
+            *(f"  {kind.upper():5} {path}" for kind, path in paths.items()),
+            f"  Ảnh chụp số liệu: {snapshot_path(target, report.document.snapshot)}",
             f"  Kiểm tra lại lúc nào cũng được: {program} verify {paths['docx']}",
         ]
     )
 
 
-def _balance_lines(report: Report) -> list[str]:
-    counted = {outcome: [result for result in report.identities if result.outcome is outcome] for outcome in Outcome}
-    words = {Outcome.HOLDS: "khớp", Outcome.FAILS: "không khớp", Outcome.NOT_CHECKABLE: "chưa đối chiếu được"}
-    lines = ["", "ĐỐI CHIẾU CÂN ĐỐI: " + ", ".join(f"{len(counted[outcome])} {word}" for outcome, word in words.items())]
+def _by_reason(items: Iterable[tuple[str, str]]) -> list[str]:
+    reasons: dict[str, list[str]] = {}
+    for label, reason in items:
+        reasons.setdefault(reason, []).append(label)
+    return [f"{', '.join(labels)}: {reason}" for reason, labels in reasons.items()]
+
+
+def _listed(title: str, lines: Sequence[str]) -> list[str]:
+    return ["", title, *(f"  {line}" for line in lines)] if lines else ["", f"{title}: không"]
+
+
+def _balance_lines(results: Results) -> list[str]:
+    counted = {outcome: [result for result in results.identities if result.outcome is outcome] for outcome in Outcome}
+    lines = ["", "ĐỐI CHIẾU CÂN ĐỐI: " + ", ".join(f"{len(counted[outcome])} {word.lower()}" for outcome, word in OUTCOME_WORDS.items())]
     lines += [f"  khớp  {result.code}: {result.computation}" for result in counted[Outcome.HOLDS]]
     for result in counted[Outcome.FAILS]:
         lines += [f"  KHÔNG KHỚP  {result.code} ({result.name}): {result.computation}", *(f"    {line}" for line in result.notes)]
     for result in counted[Outcome.NOT_CHECKABLE]:
         lines.append(f"  chưa đối chiếu  {result.code} ({result.name}): thiếu {', '.join(result.missing)}")
     return lines
-
-
-def _missing_lines(report: Report) -> list[str]:
-    if not report.missing:
-        return ["", "SỐ LIỆU CÒN THIẾU: không"]
-    reasons: dict[str, list[str]] = {}
-    for item in report.missing:
-        reasons.setdefault(item.reason, []).append(f"{item.code} (mục {section_number(item.section)})")
-    return ["", "SỐ LIỆU CÒN THIẾU", *(f"  {', '.join(codes)}: {reason}" for reason, codes in reasons.items())]
-
-
-def section_number(id_: str) -> str:
-    """`iii-3-2` as a reader looks for it: "III.3.2"."""
-    return id_.upper().replace("-", ".")
 
 
 def _shown(figure: Value) -> str:
@@ -111,11 +115,6 @@ def _grid(header: Sequence[str], rows: Sequence[Sequence[str]], *, right: Sequen
     )
 
 
-def figures_json(report: Report) -> str:
-    """The machine-readable report, as published."""
-    return report_json(report).decode().rstrip()
-
-
 def report_json_summary(report: Report, paths: Mapping[Format, Path], target: Path) -> str:
     """Where the files are, and the outcome, for a script."""
     return json.dumps(
@@ -130,11 +129,13 @@ def report_json_summary(report: Report, paths: Mapping[Format, Path], target: Pa
     )
 
 
-def trace_table(found: Trace) -> str:
+def trace_table(found: Trace, figure: Value | None) -> str:
     """The records behind a figure, one a line, each with file and line; those of a rate under each of its parts."""
-    parts = [f"{found.code}: {found.name}"]
+    parts = [f"{found.code}: {found.name}" + (f" = {_shown(figure)}" if figure else "")]
+    if figure and figure.reason:
+        parts.append(figure.reason)
     if found.parts:
-        parts[0] += " = " + " và ".join(part.code for part in found.parts)
+        parts.append("Tính từ " + " và ".join(part.code for part in found.parts))
     for leaf in found.leaves:
         rows = [[_cell(value) for value in row] for row in leaf.rows]
         head = f"{leaf.code}: {leaf.name}. Số bản ghi: {len(rows)}" if found.parts else f"Số bản ghi: {len(rows)}"
@@ -181,30 +182,63 @@ def _plain(value: Any) -> Any:
 
 def verification_table(result: Verification) -> str:
     """The outcome of `minhbach verify`, in words."""
-    head = f"{result.file} ({result.kind.upper()}; ảnh chụp số liệu {result.snapshot[:12]})"
-    if result.agrees:
-        return f"{head}\nKHỚP: {result.figures_checked} số liệu in trong tệp đều đúng với ảnh chụp, lời văn không bị sửa."
-    lines = [head]
+    lines = [f"{result.file} ({result.kind.upper()}; ảnh chụp số liệu {result.snapshot[:12]})", *_verdict_lines(result)]
+    if result.filled:
+        lines.append(f"ĐÃ ĐIỀN: {'; '.join(map(_visible, result.filled))}")
+    lines += [_visible(note) for note in result.notes]
     if result.figures:
         lines.append(f"KHÔNG KHỚP: {len(result.figures)} số liệu")
         lines += [
-            f"  {item.code} {item.name}: trong tệp «{item.printed or 'không có'}», theo ảnh chụp «{item.expected or 'không có'}»"
+            f"  {_visible(item.code)} {item.name}: trong tệp «{_visible(item.printed) or 'không có'}», "
+            f"theo ảnh chụp «{item.expected or 'không có'}»"
             for item in result.figures
         ]
     if result.texts:
-        lines.append(f"ĐÃ BỊ SỬA: {len(result.texts)} chỗ khác với báo cáo lập từ ảnh chụp")
-        for difference in result.texts[:20]:
-            lines += [f"  trong tệp: {_clip_line(difference.found)}", f"  theo ảnh chụp: {_clip_line(difference.expected)}"]
-        if len(result.texts) > 20:
-            lines.append(f"  … và {len(result.texts) - 20} chỗ nữa (xem đủ bằng --format json)")
+        head = "CHỮ KHÁC, CÓ THỂ DO KHÁC PHIÊN BẢN" if result.verdict is Verdict.OTHER_VERSION else "ĐÃ BỊ SỬA"
+        lines.append(f"{head}: {len(result.texts)} chỗ khác với báo cáo lập từ ảnh chụp")
+        for difference in result.texts[:MAX_DIFFERENCES]:
+            found, expected = _clip_pair(difference.found, difference.expected)
+            lines += [f"  trong tệp: {found}", f"  theo ảnh chụp: {expected}"]
+        if len(result.texts) > MAX_DIFFERENCES:
+            lines.append(f"  … và {len(result.texts) - MAX_DIFFERENCES} chỗ nữa (xem đủ bằng --format json)")
     return "\n".join(lines)
 
 
-def _clip_line(text: str) -> str:
-    text = " ⏎ ".join(text.splitlines())
+def _verdict_lines(result: Verification) -> list[str]:
+    if result.verdict is Verdict.ORIGINAL:
+        return [f"KHỚP: {result.figures_checked} số liệu in trong tệp đều đúng với ảnh chụp, lời văn không bị sửa."]
+    if result.verdict is Verdict.ALTERED:
+        return []
+    word, _, rest = result.verdict.value.partition(":")
+    checked = f"{result.figures_checked} số liệu in trong tệp đều đúng với ảnh chụp"
+    return [f"{word.upper()}: {checked}.", f"  Kết luận: {rest.strip()}."]
+
+
+def _visible(text: str) -> str:
+    """The text of an untrusted file without what would steer the terminal."""
+    return "".join(char if char.isprintable() else " " if char.isspace() else "�" for char in text)
+
+
+def _clip_pair(found: str, expected: str) -> tuple[str, str]:
+    """Both sides cut around the first word in which they differ."""
+    sides = [[_visible(word) for word in " ⏎ ".join(text.splitlines()).split(" ")] for text in (found, expected)]
+    same = next((place for place, (left, right) in enumerate(zip(*sides, strict=False)) if left != right), min(map(len, sides)))
+    return _clip_line(sides[0], same), _clip_line(sides[1], same)
+
+
+def _clip_line(words: Sequence[str], place: int) -> str:
+    """At most MAX_LINE characters, the word at `place` among them."""
+    text = " ".join(words)
     if not text:
         return "(không có)"
-    return f"«{text}»" if len(text) <= 160 else f"«{text[:159]}…»"
+    if len(text) <= MAX_LINE:
+        return f"«{text}»"
+    at = len(" ".join(words[:place]))
+    start = 0 if at < MAX_LINE // 2 else text.rfind(" ", 0, at - MAX_LINE // 4) + 1
+    if start == 0 and at >= MAX_LINE // 2:
+        start = at - MAX_LINE // 4
+    end = start + MAX_LINE - 2
+    return f"«{'…' if start else ''}{text[start:end]}{'…' if end < len(text) else ''}»"
 
 
 def verification_json(result: Verification) -> str:
@@ -214,11 +248,15 @@ def verification_json(result: Verification) -> str:
             "kind": result.kind,
             "snapshot": result.snapshot,
             "agrees": result.agrees,
+            "outcome": result.verdict.name.lower(),
+            "message": result.verdict.value,
             "figures_checked": result.figures_checked,
             "figures": [
                 {"code": item.code, "name": item.name, "printed": item.printed, "expected": item.expected} for item in result.figures
             ],
             "texts": [{"found": item.found, "expected": item.expected} for item in result.texts],
+            "filled": list(result.filled),
+            "notes": list(result.notes),
         },
         ensure_ascii=False,
         indent=1,

@@ -27,7 +27,7 @@ def test_register_explains_every_column(tmp_path: Path) -> None:
     init_folder(tmp_path)
 
     assert (tmp_path / "so-sach/tiep-cong-dan.csv").read_bytes().decode("utf-8-sig").split("\r\n") == [
-        "# Sổ «tiep-cong-dan»: Sổ tiếp công dân.",
+        "# Sổ «tiep-cong-dan»: Tiếp công dân.",
         "# Mỗi dòng là một bản ghi, ghi dưới dòng tiêu đề. Dòng bắt đầu bằng dấu # là chú thích và không được nhập.",
         "# Sổ chỉ ghi mã, ngày, loại và số lượng; không ghi họ tên, địa chỉ hay số điện thoại của người dân.",
         "# Các cột:",

@@ -10,6 +10,7 @@ from minhbach.indicators.identities import Outcome
 from minhbach.indicators.model import State
 from minhbach.reports.build import Report
 from minhbach.reports.machine import SCHEMA, block_text, report_json
+from minhbach.reports.outline import OutlineError
 
 DOSSIERS = ("HS01", "HS02", "HS03", "HS04", "HS05", "HS06", "HS07", "HS08", "HS09", "HS10")
 LATE = "HS25-000002,TT002,trực tuyến,02/01/2025,09/01/2025,10/01/2025"
@@ -91,8 +92,12 @@ def test_missing_figures_are_listed_with_the_remedy(example):
 
 def test_limitations_cannot_be_none_while_something_is_late(example):
     words = section(example.report, "iv-2")
-    assert "còn 15 hồ sơ giải quyết quá hạn" in words
-    assert "còn 09 hồ sơ đang giải quyết đã quá hạn" in words
+    assert "các hạn chế sau: 15 hồ sơ giải quyết quá hạn; 09 hồ sơ đang giải quyết đã quá hạn" in words
+
+
+def test_limitations_of_an_agency_may_not_hide_late_dossiers(changed):
+    with pytest.raises(OutlineError, match=r"texts/iv-2\.txt: số liệu HS07 .* là 15 nhưng mục này không nêu"):
+        changed("texts/iv-2.txt", lambda _: "Không có hạn chế.")
 
 
 def test_every_figure_in_the_text_has_its_source_in_the_appendix(example):
@@ -118,18 +123,31 @@ def test_one_dossier_changes_exactly_its_figures_and_sentences(example, changed)
     assert differing(example.report, report) == {"HS06", "HS07", "HS11", "HS18"}
     before, after = lines(example.report), lines(report)
     differences = [new for old, new in zip(before, after, strict=True) if old != new]
-    assert [line.partition(".")[0] for line in differences] == [
-        "- Tiếp nhận, giải quyết hồ sơ",
-        "Hình 3",  # the chart's words for those who cannot see it
-        "- Kết quả chính qua số liệu: giải quyết trước hạn và đúng hạn 99,57% số hồ sơ đã giải quyết; số hóa 100% hồ sơ đầu vào và "
-        "100% kết quả; hội nghị cán bộ, công chức có 96,15% số người được triệu tập tham dự; công khai 100% bản kê khai tài sản, thu nhập; "
-        "tỷ lệ hài lòng của người dân, tổ chức đạt 90,05%",
-        "- Qua số liệu, còn các hạn chế: còn 14 hồ sơ giải quyết quá hạn; còn 09 hồ sơ đang giải quyết đã quá hạn; "
-        "03 nhiệm vụ hoàn thành quá hạn; 01 nhiệm vụ quá hạn chưa hoàn thành; "
-        "còn 02 ý kiến của công chức, người lao động chưa được trả lời; "
-        "còn 01 nội dung phải công khai nhưng chưa công khai; 01 đơn giải quyết chậm hoặc quá hạn; "
-        "còn 01 tiêu chí chỉ số cải cách hành chính chưa có minh chứng, giải trình",
+    assert [line[:40] for line in differences] == [
+        "- Tiếp nhận, giải quyết hồ sơ. Đến hết n",
+        "Hình 3. Tỷ lệ hồ sơ giải quyết trước và ",  # the chart's words for those who cannot see it
+        "- Qua số liệu trong kỳ, cơ quan có các h",
     ]
+    assert "(trước hạn và đúng hạn: 3.277 hồ sơ; quá hạn: 14 hồ sơ); tỷ lệ trước hạn và đúng hạn: 99,57%" in differences[0]
+    assert "các hạn chế sau: 14 hồ sơ giải quyết quá hạn;" in differences[2]
+
+
+def test_reorganisation_outside_the_period_is_not_told(example, changed):
+    def older(text: str) -> str:
+        return text + (
+            "\n- mã: cu-2023\n  nội dung sắp xếp: Việc cũ\n  ngày hiệu lực: 01/04/2023\n  cơ quan trước: SCT-QN\n  cơ quan sau: SCT-QN\n"
+            "  loại đơn vị được đếm: Phòng\n  tên gọi đơn vị đếm: phòng\n  quyết định: QD211\n"
+        )
+
+    report = changed("so-sach/sap-xep.yaml", older)
+
+    assert section(report, "iii-2") == section(example.report, "iii-2")
+
+
+def test_appendices_are_tied_to_the_report(example):
+    ties = [block for block in example.report.document.appendix if block_text(block).startswith("(Kèm theo")]
+    assert len(ties) == 3
+    assert block_text(ties[0]).endswith("/BC-SCT ngày 07 tháng 11 năm 2025 của Sở Công Thương)")
 
 
 def test_register_that_is_not_vouched_for_gives_missing_not_zero(changed):
