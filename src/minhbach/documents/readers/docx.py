@@ -6,7 +6,9 @@ a zip or an XML that is built to exhaust memory is refused.
 
 from __future__ import annotations
 
+import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +20,7 @@ from minhbach.documents.readers.files import name_of
 from minhbach.documents.readers.office_zip import Package, opened
 
 SNAPSHOT_PROPERTY = "minhbach-snapshot"
+GENERATOR_PROPERTY = "minhbach-generator"
 
 Element = etree._Element
 
@@ -27,6 +30,46 @@ _UNSEEN = frozenset(
 )
 _CODE_IN_TITLE = re.compile(r"\[([^\[\]]+)\]$")
 _MARKS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+
+# what changes what a person sees while the words that are read stay the same, and what it is called
+_TRICKS = {
+    "vanish": "chữ ẩn",
+    "specVanish": "chữ ẩn",
+    "strike": "chữ gạch ngang",
+    "dstrike": "chữ gạch ngang",
+    "sym": "ký hiệu chèn bằng mã phông chữ (w:sym)",
+    "altChunk": "tệp khác nhúng vào phần lời văn (w:altChunk)",
+    "subDoc": "tệp khác nhúng vào phần lời văn (w:subDoc)",
+    "textpath": "chữ nghệ thuật hoặc chữ chìm (v:textpath)",
+    "dataBinding": "ô lấy chữ từ dữ liệu khác (w:dataBinding)",
+    "endnoteReference": "ghi chú cuối văn bản",
+    "commentReference": "lời bình luận",
+    "object": "đối tượng nhúng",
+    "control": "đối tượng nhúng",
+    "graphicFrame": "đối tượng nhúng",
+}
+_FIELDS = frozenset({"fldSimple", "instrText"})
+_SWITCHED_OFF = frozenset({"0", "false", "off", "none"})
+_PICTURES = frozenset({"blip", "imagedata", "svgBlip"})
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture where it stands: the part that holds it ("" when the file only points at it), a hash of its bytes."""
+
+    part: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a page shows besides its text: running heads and feet, pictures with their words, and marks that hide or replace words."""
+
+    generator: str
+    margins: tuple[str, ...]
+    pictures: tuple[Picture, ...]
+    alts: tuple[str, ...]
+    marks: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +109,81 @@ def read_text(source: Path | bytes) -> list[str]:
 def read_snapshot_id(source: Path | bytes) -> str:
     """The snapshot that the file says it was made from; "" when it names none. Raises ReaderError."""
     return _open(source).properties.get(SNAPSHOT_PROPERTY, "")
+
+
+def read_surroundings(source: Path | bytes) -> Surroundings:
+    """What `read_text` and `read_figures` do not see. Raises ReaderError, also for a zip that two programs could read in two ways."""
+    with opened(source, name_of(source, "Tệp DOCX"), "DOCX") as package:
+        names = [name.lower() for name in package.archive.namelist()]
+        if len(set(names)) != len(names):
+            raise ReaderError(
+                f"{package.name} có hai thành phần cùng tên nên không được đọc: mỗi phần mềm có thể hiện một nội dung khác nhau."
+            )
+        main, root = main_part(package)
+        targets = {target: kind for kind, target in package.relations(main).values() if target in package}
+        margins = [part for part, kind in targets.items() if kind in ("header", "footer")]
+        notes = [part for part, kind in targets.items() if kind == "footnotes"]
+        parts = {main: root} | {part: package.parsed(part) for part in (*notes, *margins)}
+        marks: Counter[str] = Counter()
+        for part, made in parts.items():
+            marks.update(_tricks(made, fields=part not in margins))
+        for part in (part for part, kind in targets.items() if kind in ("styles", "numbering")):
+            marks.update(f"{mark}, khai trong kiểu trình bày" for mark in _tricks(package.parsed(part), fields=False))
+        return Surroundings(
+            generator=_parts(package).properties.get(GENERATOR_PROPERTY, ""),
+            margins=tuple(dict.fromkeys(words for part in margins if (words := _margin_words(parts[part])))),
+            pictures=tuple(picture for part, made in parts.items() for picture in _pictures(package, part, made)),
+            alts=tuple(_attribute(node, "descr").strip() for made in parts.values() for node in made.iter("{*}docPr")),
+            marks=marks,
+        )
+
+
+def _tricks(root: Element, *, fields: bool) -> Iterator[str]:
+    for node in root.iter(etree.Element):
+        name = _name(node)
+        if name in _TRICKS:
+            if _attribute(node, "val").lower() not in _SWITCHED_OFF:
+                yield _TRICKS[name]
+        elif name == "Fallback":
+            if node.find(".//{*}t") is not None:
+                yield "lời văn thứ hai cho phần mềm cũ (mc:Fallback)"
+        elif name == "color":
+            if _attribute(node, "val").lower() == "ffffff":
+                yield "chữ màu trắng"
+        elif name == "numId":
+            if _attribute(node, "val") != "0" and node.xpath("ancestor::*[local-name()='pPr']"):
+                yield "số thứ tự hoặc dấu đầu dòng tự động"
+        elif fields and name in _FIELDS:
+            yield "trường tự tính (field)"
+
+
+def _margin_words(root: Element) -> str:
+    """The words of a running head or foot, without what a field such as the page's number shows today."""
+    words: list[str] = []
+    depth = 0
+    for node in root.iter(etree.Element):
+        name = _name(node)
+        if name == "fldChar":
+            kind = _attribute(node, "fldCharType")
+            depth = max(0, depth + (kind == "begin") - (kind == "end"))
+        instruction = _attribute(node, "instr") if name == "fldSimple" else (node.text or "") if name == "instrText" else ""
+        if instruction and instruction.split()[:1] not in (["PAGE"], ["NUMPAGES"]):
+            words.append(f"{{{instruction.strip()}}}")
+        if name == "t" and not depth and not node.xpath("ancestor::*[local-name()='fldSimple']"):
+            words.append(node.text or "")
+        if name == "textpath":
+            words.append(_attribute(node, "string"))
+    return " ".join("".join(words).split())
+
+
+def _pictures(package: Package, part: str, root: Element) -> Iterator[Picture]:
+    relations = package.relations(part)
+    for node in root.iter(etree.Element):
+        if _name(node) in _PICTURES:
+            key = _attribute(node, "embed") or _attribute(node, "id")
+            target = relations.get(key, ("", ""))[1]
+            held = bool(target) and target in package
+            yield Picture(target if held else "", hashlib.sha256(package.bytes_of(target)).hexdigest() if held else "")
 
 
 # --- on the page ----------------------------------------------------------------------------------------------------------------

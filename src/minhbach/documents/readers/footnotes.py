@@ -62,7 +62,7 @@ def part_notes(lines: Sequence[Line], paged: bool, raised: Mapping[int, Mark] | 
         page = list(group)
         found = _candidates(page) if raised is None else _raised(page, raised)
         small_from = next((place + 1 for place in range(len(page) - 1, -1, -1) if not page[place].small), 0)
-        seen = Page(page, found, paged, raised is not None, small_from)
+        seen = Page(page, found, paged, raised, small_from)
         start = _region(seen, last + 1)
         if start is None and last and _region(seen, 1) is not None:
             start, last = _region(seen, 1), 0
@@ -72,7 +72,7 @@ def part_notes(lines: Sequence[Line], paged: bool, raised: Mapping[int, Mark] | 
             body += page
             continue
         end = _region_end(page, start, paged)
-        made = list(_cut(page[start:end], last, notes))
+        made = list(_cut(page[start:end], last, notes, raised))
         for note in made:
             number = int(note.number)
             if number > last:
@@ -96,7 +96,7 @@ class Page:
     lines: Sequence[Line]
     marks: Mapping[int, Sequence[tuple[int, int, int]]]  # by number: how sure, start and end
     known: bool  # does the text show where pages end?
-    measured: bool
+    own: Mapping[int, Mark] | None  # raised numbers by their place, when letters are measured
     small_from: int  # the first line of those at the end that are all in small letters
 
 
@@ -104,10 +104,10 @@ def _region(page: Page, expected: int) -> int | None:
     """Where on a page the notes begin, when the first is the expected one."""
     first = min((start for _, start, _ in page.marks.get(expected, ())), default=None)
     for place, line in enumerate(page.lines):
-        if place == 0 or _number(line.text) != expected:
+        if place == 0 or _number(line.text) != expected or (page.own is not None and line.start not in page.own):
             continue
         marked = first is not None and first < line.start
-        if page.measured:
+        if page.own is not None:
             begins = marked and place >= page.small_from
         elif line.ruled:
             begins = marked or line.spaced
@@ -147,12 +147,12 @@ def _region_end(page: Sequence[Line], start: int, paged: bool) -> int:
     return len(page)
 
 
-def _cut(lines: Sequence[Line], last: int, notes: Sequence[Note]) -> Iterator[Note]:
+def _cut(lines: Sequence[Line], last: int, notes: Sequence[Note], raised: Mapping[int, Mark] | None) -> Iterator[Note]:
     """The notes of a region in running order; what stands before the first number goes on with the note before."""
     number = int(notes[-1].number) if notes else last
     held: list[Line] = []
     for line in lines:
-        found = _number(line.text)
+        found = _number(line.text) if raised is None or line.start in raised else None
         if found is not None and found == (last if held or not notes or found != 1 else 0) + 1 and found <= MAX_NOTES:
             if held:
                 yield Note(str(number), tuple(held))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import unicodedata
 from pathlib import Path
 
@@ -42,6 +43,38 @@ def read_snapshot_id(source: Path | bytes) -> str:
     return ""
 
 
+def read_page(source: Path | bytes) -> list[str]:
+    """The whole page as lines, all that no other function of this module says: every tag with its attributes, comments, styles, scripts,
+    the words outside the article. The words that `read_text` gives and the data that `read_attachment` gives stand for themselves.
+
+    Raises ReaderError.
+    """
+    root = _root(source)
+    article = _article(source, root)
+    read = {node for block in article.iter(*_BLOCKS) for node in block.iter()}
+    read -= {node for contents in article.iter("nav") for node in contents.iter()}
+    blocks = set(article.iter(*_BLOCKS)) & read
+    info = root.getroottree().docinfo
+    lines = [f"<!doctype {info.root_name} {info.public_id}>"]
+    for node in root.iter():
+        tagged = isinstance(node.tag, str)
+        name = str(node.tag) if tagged else "!"
+        marks = (
+            "".join(
+                f" {key}={json.dumps(value, ensure_ascii=False)}"
+                for key, value in sorted((str(key), str(value)) for key, value in node.attrib.items())
+            )
+            if tagged
+            else ""
+        )
+        lines.append(f"<{name}{marks}>")
+        if node.text and not (node in read and tagged) and node.get("id") != DATA_ID:
+            lines += [f"<{name}> {line.strip()}" for line in node.text.splitlines() if line.strip()]
+        if node.tail and node.tail.strip() and (node not in read or (node in blocks and node.getparent() not in read)):
+            lines.append(" ".join(node.tail.split()))
+    return lines
+
+
 def read_attachment(source: Path | bytes) -> bytes:
     """The machine-readable report inside the page, JSON. Raises ReaderError when it has none."""
     for node in _root(source).iter("script"):
@@ -50,8 +83,8 @@ def read_attachment(source: Path | bytes) -> bytes:
     raise ReaderError(f"{_name(source)}: không có dữ liệu máy đọc bên trong; hãy dùng tệp HTML do lệnh «minhbach report» tạo ra.")
 
 
-def _article(source: Path | bytes) -> Element:
-    article = _root(source).find(".//article")
+def _article(source: Path | bytes, root: Element | None = None) -> Element:
+    article = (_root(source) if root is None else root).find(".//article")
     if article is None:
         raise ReaderError(
             f"{_name(source)}: không phải báo cáo của phần mềm này (không có phần nội dung); hãy chọn đúng tệp HTML của báo cáo."

@@ -20,6 +20,7 @@ DOUBLE_SPACED = 0.8  # share of line breaks with an empty line from which empty 
 LONG = 25  # letters of a line that may be a full one
 WRAPPED = 0.12  # share of the breaks after long lines inside a sentence from which a text counts as broken into lines
 FULL = 0.82  # share of a full line from which a line counts as full
+EXACT = 0.96  # the same where widths are measured
 NAMED = 0.75  # the same for a line that ends where a name begins, "Sở", "Công Thương"
 CLOSED = 0.95  # the same when it ends a sentence, in a text too short to measure
 ENOUGH = 25  # certain breaks inside sentences from which they measure a full line
@@ -103,14 +104,14 @@ def habits_of(lines: Sequence[Line], *, exact: bool = False, blanks_only: bool =
     # lines of narrow columns do not tell how long a line of the text is
     reaches = sorted(_with_next_word(before, after, exact) for before, after in inside if before.reach > NARROW * full)
     enough = len(reaches) >= ENOUGH
-    room = reaches[len(reaches) // ENOUGH] if enough else FULL * full
+    room = EXACT * full if exact else reaches[len(reaches) // ENOUGH] if enough else FULL * full
     long = sum(1 for before, _ in pairs if len(before.text) > LONG)
     wrapped = len(inside) >= max(1, WRAPPED * long)
     parted = sum(1 for _, after in pairs if after.blanks)
     return Habits(
         full,
         room,
-        room if enough else CLOSED * full,
+        room if enough or exact else CLOSED * full,
         wrapped,
         bool(pairs) and parted < DOUBLE_SPACED * len(pairs),
         _indented(inside, lines),

@@ -2,19 +2,61 @@
 
 from __future__ import annotations
 
+import hashlib
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pypdfium2
+from pypdfium2 import raw
 
 from minhbach.documents.readers import ReaderError
 
 MAX_BYTES = 100 * 2**20
 MAX_PAGES = 2000
 MAX_ATTACHMENT = 50 * 2**20
+MAX_ATTACHMENTS = 100
 BREAK = "\u200b"  # put by writers where a long word may be broken; not part of the words
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """How a file is made up: its attachments (name and hash), drawn objects and annotations of each page, scripts, signatures."""
+
+    attachments: tuple[tuple[str, str], ...]
+    objects: tuple[int, ...]
+    annotations: tuple[int, ...]
+    scripts: int
+    signatures: int
+
+
+def read_build(source: Path | bytes, *, max_bytes: int = MAX_BYTES, max_pages: int = MAX_PAGES) -> Build:
+    """What a file is made of besides its words. Raises ReaderError."""
+    name = _name(source)
+    with opened_pdf(source, name, max_bytes) as pdf:
+        if len(pdf) > max_pages:
+            raise ReaderError(f"{name}: có {len(pdf)} trang, vượt giới hạn {max_pages} trang; hãy tách tệp rồi thử lại.")
+        if pdf.count_attachments() > MAX_ATTACHMENTS:
+            raise ReaderError(f"{name}: có hơn {MAX_ATTACHMENTS} tệp đính kèm nên không được đọc; tệp này không đáng tin.")
+        attached = [pdf.get_attachment(index) for index in range(pdf.count_attachments())]
+        counts = [_page_counts(pdf, index) for index in range(len(pdf))]
+        return Build(
+            attachments=tuple((one.get_name(), hashlib.sha256(bytes(one.get_data())).hexdigest()) for one in attached),
+            objects=tuple(objects for objects, _ in counts),
+            annotations=tuple(annotations for _, annotations in counts),
+            scripts=max(0, raw.FPDFDoc_GetJavaScriptActionCount(pdf.raw)),
+            signatures=max(0, raw.FPDF_GetSignatureCount(pdf.raw)),
+        )
+
+
+def _page_counts(pdf: pypdfium2.PdfDocument, index: int) -> tuple[int, int]:
+    page = pdf[index]
+    try:
+        return raw.FPDFPage_CountObjects(page.raw), raw.FPDFPage_GetAnnotCount(page.raw)
+    finally:
+        page.close()
 
 
 def read_text(source: Path | bytes, *, max_bytes: int = MAX_BYTES, max_pages: int = MAX_PAGES) -> list[str]:

@@ -188,9 +188,10 @@ def _joined(left: _Row, right: _Row, text: str) -> _Row:
     gap = right.left - left.right
     gaps = [*left.gaps, *((place + shift, width) for place, width in right.gaps)]
     if gap > WIDE * left.size:
-        gaps.append((shift - 1, gap))
-    between = BREAK if gap < TOUCHING * left.size else " "  # a raised number makes PDFium end the line
-    words = "".join(between if letter in "\r\n" else letter for letter in words)
+        gaps.append((len(left.text), gap))
+    # a raised number makes PDFium end the line: nothing stands between the words, or one space
+    between = (BREAK if gap < TOUCHING * left.size else " ") + BREAK * (shift - len(left.text) - 1)
+    words = words[: len(left.text)] + between[: shift - len(left.text)] + words[shift:]
     raised = (*left.raised, *((first + shift, last + shift) for first, last in right.raised))
     return replace(left, text=words, right=right.right, gaps=tuple(sorted(gaps)), raised=raised)
 
@@ -268,6 +269,10 @@ def _marks(row: _Row, anchors: Sequence[Anchor], text: str, start: int) -> dict[
                 number = text[place - start : place - start + last - first]
                 if number.isdigit() and not number.startswith("0") and len(number) < 4:
                     made[place] = (place + last - first, number)
+    for before, after in pairwise(sorted(made)):
+        end, number = made[before]
+        if text[end - start : after - start].strip(BREAK + " ") == ",":
+            made[before] = (after, number)  # the comma only keeps two marks apart
     return made
 
 
