@@ -1,7 +1,7 @@
-"""Viện dẫn lần đầu thiếu ngày ban hành hoặc thiếu cơ quan và trích yếu.
+"""Viện dẫn lần đầu thiếu ngày ban hành.
 
 ## Kiểm tra gì
-Lần đầu viện dẫn một nghị định, thông tư, quyết định, kế hoạch … mà không có ngày ban hành, hoặc không có cả cơ quan ban hành lẫn trích yếu.
+Lần đầu viện dẫn một nghị định, thông tư, quyết định, kế hoạch … mà không có ngày ban hành.
 
 ## Vì sao
 Lần đầu phải ghi đủ tên loại, số, ký hiệu, ngày, cơ quan ban hành và trích yếu; các lần sau chỉ cần tên loại, số và ký hiệu.
@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from minhbach.checks.mentions import Mention, numbered, quoted
+from minhbach.checks.mentions import numbered, quoted
 from minhbach.checks.places import PROSE, at
 from minhbach.checks.rule import Context, Found, Rule, Severity, Subject
 from minhbach.citations.model import Kind
@@ -34,43 +34,24 @@ def check(subject: Subject, context: Context) -> Iterator[Found]:  # noqa: ARG00
         if key in seen:
             continue
         seen.add(key)
-        if (
-            citation.kind is Kind.LAW
-            or citation.type in _LAWS
-            or not citation.typed
-            or mention.piece.kind not in PROSE
-            or mention.inside_subject
-        ):
+        if citation.kind is Kind.LAW or citation.type in _LAWS or not citation.typed:
             continue
-        missing = _missing(mention)
-        if missing:
-            message = f"Lần đầu viện dẫn số {quoted(mention)} còn thiếu {missing}."
-            yield at(
-                mention.piece,
-                citation.start,
-                citation.end,
-                message,
-                repair="Bổ sung ở lần viện dẫn đầu; các lần sau chỉ cần tên loại và số.",
-            )
-
-
-def _missing(mention: Mention) -> str:
-    citation = mention.citation
-    if not citation.date_text and citation.stated_year is None:
-        return "ngày ban hành"
-    return "cơ quan ban hành và trích yếu" if not mention.stated and not citation.subject and not mention.after.strip(" .,;") else ""
+        if mention.piece.kind in PROSE and not mention.inside_subject and not citation.date_text and citation.stated_year is None:
+            message = f"Lần đầu viện dẫn số {quoted(mention)} còn thiếu ngày ban hành."
+            repair = "Bổ sung ở lần viện dẫn đầu; các lần sau chỉ cần tên loại và số."
+            yield at(mention.piece, citation.start, citation.end, message, repair=repair)
 
 
 RULE = Rule(
     code="VD010",
     name="vien-dan-lan-dau",
-    title="Viện dẫn lần đầu thiếu ngày ban hành hoặc thiếu cơ quan và trích yếu",
+    title="Viện dẫn lần đầu thiếu ngày ban hành",
     severity=Severity.HINT,
     basis="Nghị định 30/2020/NĐ-CP, Phụ lục I, Mục II khoản 6 điểm b.",
     since="2026.1",
     check=check,
     good=(
-        "Thực hiện Nghị định số 59/2023/NĐ-CP ngày 14/8/2023 của Chính phủ quy định chi tiết một số điều của Luật Thực hiện dân chủ ở cơ sở. "
+        "Thực hiện Nghị định số 59/2023/NĐ-CP ngày 14/8/2023 của Chính phủ quy định chi tiết Luật Thực hiện dân chủ ở cơ sở. "
         "Sở đã triển khai Nghị định số 59/2023/NĐ-CP đến các phòng.",
         "Thực hiện Luật Thực hiện dân chủ ở cơ sở số 10/2022/QH15.",
     ),

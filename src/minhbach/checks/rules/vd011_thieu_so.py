@@ -54,7 +54,7 @@ RULE = Rule(
     check=check,
     good=("Gồm: (i) Quyết định số 11/QĐ-UBND ngày 05/3/2025; (ii) Quyết định số 12/QĐ-UBND ngày 06/3/2025; (iii) các văn bản khác.",),
     bad=(
-        "Gồm: (i) Quyết định số 11/QĐ-UBND ngày 05/3/2025 về phê duyệt Đề án; (ii) Quyết định số 12/QĐ-UBND ngày 06/3/2025 về thành lập Chi cục; "
+        "Gồm: (i) Quyết định số 11/QĐ-UBND ngày 05/3/2025 về phê duyệt Đề án; (ii) Quyết định số 12/QĐ-UBND ngày 06/3/2025; "
         "(iii) Sửa đổi, bổ sung một số điều của Quy định chức năng.",
     ),
 )

@@ -10,8 +10,8 @@ Số văn bản lấy liên tiếp theo ngày; một số lạc thứ tự thư�
 Tra lại sổ văn bản.
 
 ## Giới hạn
-Cơ quan được lập lại khi sáp nhập (tỉnh, xã: 01/7/2025; bộ, sở: 01/3/2025) đánh số lại từ đầu, nên không so qua mốc ấy. Nơi ban hành khác nhau, loạt
-văn bản mật và loạt quy phạm là loạt riêng. Không bao giờ là lỗi chắc chắn.
+Cơ quan được lập lại khi sáp nhập (tỉnh, xã: 01/7/2025; bộ, sở: 01/3/2025) đánh số lại từ đầu, nên không so qua mốc ấy. Nơi ban hành khác
+nhau, loạt văn bản mật và loạt quy phạm là loạt riêng. Không bao giờ là lỗi chắc chắn.
 """
 
 from __future__ import annotations
@@ -60,8 +60,9 @@ def _odd(members: dict[tuple[int, date], Mention]) -> Iterator[Found]:
         near = next((one for one in rising if (one[0] > number) != (one[1] > day) and one[1] != day), rising[0])
         other = members[near]
         message = (
-            f"Số {quoted(mention)} ngày {mention.citation.date_text} không theo thứ tự với số {quoted(other)} ngày {other.citation.date_text} "
-            "cùng cơ quan, cùng loại, cùng năm. Số này có thuộc loạt khác (văn bản quy phạm, nơi khác) không?"
+            f"Số {quoted(mention)} ngày {mention.citation.date_text} không theo thứ tự với số {quoted(other)} "
+            f"ngày {other.citation.date_text} cùng cơ quan, cùng loại, cùng năm. "
+            "Số này có thuộc loạt khác (văn bản quy phạm, nơi khác) không?"
         )
         yield at(mention.piece, mention.citation.start, mention.citation.end, message, repair="Tra lại sổ văn bản.")
 

@@ -38,14 +38,15 @@ def check(subject: Subject, context: Context) -> Iterator[Found]:
             continue  # rule VD004 has it
         signed = instrument.signed
         month = f"{signed.month:02d}" if signed.month < 3 else str(signed.month)
-        message = f"Số {quoted(mention)} ghi ngày {citation.date_text}, nhưng {instrument.name} được ký ngày {signed.day:02d}/{month}/{signed.year}."
+        day = f"{signed.day:02d}/{month}/{signed.year}"
+        message = f"Số {quoted(mention)} ghi ngày {citation.date_text}, nhưng {instrument.name} được ký ngày {day}."
         severity = Severity.ERROR if instrument.confidence is Confidence.VERIFIED else Severity.WARNING
         yield at(
             mention.piece,
             citation.start,
             citation.end,
             message,
-            repair=f"Ghi ngày {signed.day:02d}/{month}/{signed.year}.",
+            repair=f"Ghi ngày {day}.",
             severity=severity,
         )
 

@@ -1,0 +1,89 @@
+"""Ghi không có hạn chế trong khi số liệu có hồ sơ quá hạn.
+
+## Kiểm tra gì
+Mục «Hạn chế: không» (hoặc «không có hạn chế», «không có tồn tại») trong văn bản có số hồ sơ, nhiệm vụ, đơn quá hạn, trễ hạn lớn hơn 0.
+
+## Vì sao
+Đánh giá phải ăn khớp với số liệu của chính báo cáo.
+
+## Cách sửa
+Nêu số quá hạn trong phần hạn chế cùng nguyên nhân, hoặc giải thích vì sao đó không phải hạn chế.
+
+## Giới hạn
+Chỉ nhận ra số có chữ «quá hạn», «trễ hạn», «chậm muộn» đi liền; hạn chế loại khác thì phần mềm không biết.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from minhbach.checks.claims import quantities_of
+from minhbach.checks.places import PROSE, TEXT, at, pieces
+from minhbach.checks.rule import Context, Found, Rule, Severity, Subject
+from minhbach.documents.reading import Reading
+from minhbach.figures.quantities import Measure, Quantity
+
+_FAULTS = (
+    r"(?:(?:những\s+|các\s+|một số\s+)?(?:tồn tại|hạn chế|khuyết điểm|khó khăn|vướng mắc)(?:\s*,\s*|\s+và\s+|\s+)?){1,4}"
+    r"(?:,?\s*nguyên nhân)?"
+)
+_NONE = re.compile(rf"(?P<claim>{_FAULTS}\s*:\s*(?:không(?:\s+có)?|chưa phát hiện))\s*(?:[.;/]|$)", re.IGNORECASE)
+_NONE_SAID = re.compile(
+    r"(?P<claim>không có (?:tồn tại|hạn chế|khuyết điểm)(?:,? (?:tồn tại|hạn chế|khuyết điểm))*)\s*(?:[.;/]|$)", re.IGNORECASE
+)
+_TITLE = re.compile(rf"^\s*(?:[\dIVX]+(?:\.\d+)*[.)]\s*|[a-zđ]\)\s*|-\s*)?{_FAULTS}\s*[:.]?\s*$", re.IGNORECASE)
+_ONLY_NONE = re.compile(r"^\s*(?:-\s*)?(?P<claim>không(?:\s+có)?)\s*[.;/]*\s*$", re.IGNORECASE)
+_LATE = re.compile(r"(?:quá hạn|trễ hạn|chậm hạn|chậm muộn|trễ hẹn|không đúng hạn)\s*$", re.IGNORECASE)
+_LATE_AFTER = re.compile(r"^(?:bị |đã |giải quyết |xử lý )?(?:quá hạn|trễ hạn|trễ hẹn|chậm hạn)", re.IGNORECASE)
+_PLANNED = re.compile(r"\b(?:không để|giảm|hạn chế|phấn đấu|không quá|dưới|khắc phục|nếu|trường hợp|phạt)\b", re.IGNORECASE)
+
+
+def check(subject: Subject, context: Context) -> Iterator[Found]:  # noqa: ARG001 (every rule takes the same two)
+    late = late_counts(subject.reading)
+    if not late:
+        return
+    shown = "; ".join(f"«{words}»" for words in late[:4])
+    before = ""
+    for piece in pieces(subject.reading, PROSE):
+        found = _NONE.search(piece.text) or _NONE_SAID.search(piece.text)
+        if found is None and _TITLE.match(before):
+            found = _ONLY_NONE.match(piece.text)
+        before = piece.text
+        if found is not None:
+            message = f"«{' '.join(found['claim'].split())}», nhưng văn bản này có số quá hạn: {shown}."
+            yield at(piece, *found.span("claim"), message, repair="Nêu các việc quá hạn và nguyên nhân trong phần hạn chế.")
+
+
+def late_counts(reading: Reading) -> list[str]:
+    """What the document says came late, in its own words."""
+    return [
+        " ".join(part for part in (quantity.before, quantity.text) if part)
+        for piece in pieces(reading, TEXT)
+        if "hạn" in piece.text or "hẹn" in piece.text or "muộn" in piece.text
+        for quantity in quantities_of(piece.text)
+        if is_late(quantity)
+    ]
+
+
+def is_late(quantity: Quantity) -> bool:
+    """Whether a quantity counts things that came late."""
+    if quantity.measure is not Measure.COUNT or quantity.number <= 0 or _PLANNED.search(quantity.before):
+        return False
+    return bool(_LATE.search(quantity.before)) or bool(quantity.unit and _LATE_AFTER.match(quantity.after))
+
+
+RULE = Rule(
+    code="MT001",
+    name="han-che-khong",
+    title="Ghi không có hạn chế trong khi số liệu có hồ sơ quá hạn",
+    severity=Severity.WARNING,
+    basis="Luật Thực hiện dân chủ ở cơ sở số 10/2022/QH15: báo cáo phải trung thực; số liệu và đánh giá phải thống nhất.",
+    since="2026.1",
+    check=check,
+    good=(
+        "Đã giải quyết 3.291 hồ sơ, trong đó quá hạn 15 hồ sơ.\n\n2. Hạn chế: còn 15 hồ sơ giải quyết quá hạn.",
+        "Đã giải quyết 3.291 hồ sơ, trong đó quá hạn 0 hồ sơ.\n\n2. Hạn chế: không.",
+    ),
+    bad=("Đã giải quyết 3.291 hồ sơ, trong đó quá hạn 15 hồ sơ.\n\n2. Hạn chế: không.",),
+)
