@@ -64,7 +64,9 @@ def relations_of(reading: Reading) -> list[Found]:
 
 def _placed(relation: Relation, first: Piece, last: Piece) -> Found:
     start, end = first.flow.source(relation.start, relation.start + 1)[0], last.flow.source(max(0, relation.end - 1), relation.end)[1]
-    return Found(relation.relation, start, end, relation.total_value, relation.values, relation.holds, relation.certain, relation.computation)
+    return Found(
+        relation.relation, start, end, relation.total_value, relation.values, relation.holds, relation.certain, relation.computation
+    )
 
 
 def _in_table(cells: Sequence[Piece]) -> list[Found]:
@@ -110,7 +112,9 @@ def _same(answer: dict[str, Any], found: Found) -> bool:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m benchmark.relations", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmark.relations", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("corpus", type=Path)
     parser.add_argument("--all", action="store_true", help="also print every relation of the documents without answers")
     arguments = parser.parse_args()
@@ -127,7 +131,10 @@ def main() -> int:
             scores.append(score(json.loads(answers.read_text("utf-8")) | {"file": path.stem}, found, reading.source))
         elif arguments.all:
             for one in found:
-                print(f"{path.stem[:24]:24} {one.relation:10} {one.holds!s:5} {'' if one.certain else '?':1} {reading.source[one.start : one.end][:110]!r} {one.computation}")
+                print(
+                    f"{path.stem[:24]:24} {one.relation:10} {one.holds!s:5} {'' if one.certain else '?':1} "
+                    f"{reading.source[one.start : one.end][:110]!r} {one.computation}"
+                )
     print(_table(scores))
     print(f"{characters} characters in {seconds * 1000:.0f} ms")
     return 0

@@ -40,7 +40,8 @@ class Relation:
     """One claim between figures of a text.
 
     `values` are the numbers of the parts as the claim uses them, in the printed scale of the total (of the first part for a ratio): for
-    `giảm từ 07 phòng còn 06 phòng, tỷ lệ 14,28 %` the parts are the printed 7 and 6, the values 1 and 7. A growth has the new figure and the old one. `holds` is None where nothing
+    `giảm từ 07 phòng còn 06 phòng, tỷ lệ 14,28 %` the parts are the printed 7 and 6, the values 1 and 7. A growth
+    has the new figure and the old one. `holds` is None where nothing
     can be concluded; a False that is not `certain` has another honest reading. `expected` is what the total should be, in its own
     decimals. A `truncated` one holds if the digits were cut off, not rounded; a `rounded` sum holds within the rounding of its parts.
     `possible` says whether a percentage can arise at all from a whole number of cases; `fits` are the simplest fractions it may be.
@@ -99,7 +100,8 @@ def make_sum(
     expected = plain(added / total.scale)
     relation = Relation(
         operation, start, end, total, tuple(parts), plain(total.number), tuple(plain(part.value / total.scale) for part in parts), holds,
-        expected, certain=certain or holds is True, rounded=within and not exact, computation=_sum_words(total, parts, signs, expected, equal=exact),
+        expected, certain=certain or holds is True, rounded=within and not exact,
+        computation=_sum_words(total, parts, signs, expected, equal=exact),
     )  # fmt: skip
     return replace(relation, repairs=_sum_repairs(total, parts, signs, added)) if holds is False else relation
 
@@ -158,7 +160,8 @@ def make_rate(
     words = f"{top}/{bottom} = {format_number(_shown(share, total))}{_unit_words(total)}"
     relation = Relation(
         operation, start, end, total, tuple(parts), plain(total.number), (plain(shown[0]), plain(shown[1])), verdict, expected,
-        certain=certain or verdict is True, truncated=truncated, computation=words if sign == "=" else f"{words} {sign} {format_number(total.number)}{_unit_words(total)}",
+        certain=certain or verdict is True, truncated=truncated,
+        computation=words if sign == "=" else f"{words} {sign} {format_number(total.number)}{_unit_words(total)}",
     )  # fmt: skip
     if total.measure is not Measure.PERCENT or numbers[1] != numbers[1].to_integral_value():
         return relation
@@ -189,8 +192,8 @@ def possible_share(total: Quantity, base: Decimal) -> bool:
 
 
 def simple_fractions(total: Quantity, most: int = 3) -> tuple[tuple[int, int], ...]:
-    """The fractions with the smallest denominators that print as this percentage: 42,857 % is 3/7. Whole percentages fit too many to tell."""
-    if not total.decimals or not total.exact or not 0 < total.number:
+    """The fractions with the smallest denominators that print as this percentage: 42,857 % is 3/7. Whole ones fit too many to tell."""
+    if not total.decimals or not total.exact or not total.number > 0:
         return ()
     whole = Fraction(factor(total))
     share, half = Fraction(total.number) / whole, Fraction(step(total)) / 2 / whole

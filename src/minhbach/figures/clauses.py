@@ -10,7 +10,7 @@ from itertools import accumulate
 
 from minhbach.figures.quantities import Measure, Quantity, find_quantities
 
-_SENTENCE = re.compile(r"[.!?…](?=\s+[\"“(]?[A-ZĐÀ-Ỹ\d\-+•*]|\s*\n|\s*$)|\n(?=\s*(?:[-+•*]|\d+[.)]|[a-zđ]\)|[IVX]+\.))")
+_SENTENCE = re.compile(r"[.!?…](?=\s+[\"“(]?[A-ZĐÀ-Ỹ\d\-+•*]|\s*\n|\s*$)|\n(?=[ \t]*(?:[-+•*]|\d+[.)]|[a-zđ]\)|[IVX]+\.))")
 _BRACKET = re.compile(r"[()]")
 SUMMED = frozenset({Measure.COUNT, Measure.MONEY, Measure.MEASURE})
 

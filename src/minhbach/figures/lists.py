@@ -18,7 +18,7 @@ from minhbach.figures.sums import same_unit
 LONGEST_LIST = 60
 Read = Callable[[int], list[Quantity]]
 _ITEM = re.compile(r"\s*(?:(?P<dash>[-–+•*])\s*|(?P<number>\d{1,2})[.)]\s+|(?P<letter>[a-zđ])\)\s*|\((?P<roman>[ivx]+)\)\s*)")
-_OPENS = re.compile(r"(?:như sau|gồm|bao gồm|gồm có|cụ thể|trong đó|chia ra|sau đây|gồm các \w+(?: \w+)?|là)?\s*[:;.,]?\s*$", re.IGNORECASE)
+_OPENS = re.compile(r"(?:như sau|gồm|bao gồm|gồm có|cụ thể|trong đó|chia ra|sau đây|là)?\s*[:;.,]?\s*$", re.IGNORECASE)
 _STRONG = re.compile(r"(?:như sau|gồm|bao gồm|gồm có|cụ thể|chia ra)\s*:?\s*$", re.IGNORECASE)
 _TOTAL = re.compile(r"\b(?:tổng|tổng số|tổng cộng|toàn bộ)\b", re.IGNORECASE)
 _CHANGED = re.compile(r"\b(?:tăng|giảm|cùng kỳ|so với|trong đó|mỗi|bình quân)\b", re.IGNORECASE)
@@ -44,7 +44,7 @@ class ListRelation:
 
 
 def find_list_relations(texts: Sequence[str]) -> list[ListRelation]:
-    """Sums whose total stands in one of the texts and whose parts in the list right after it; the texts follow each other in reading order."""
+    """Sums whose total stands in one of the texts and whose parts in the list right after it, the texts given in reading order."""
     cache: dict[int, list[Quantity]] = {}
 
     def read(place: int) -> list[Quantity]:
@@ -133,7 +133,7 @@ def _made(texts: Sequence[str], place: int, total: Quantity, spots: Sequence[Spo
 
 
 def _counted(texts: Sequence[str], place: int, total: Quantity, items: Sequence[int]) -> ListRelation | None:
-    """`có 04 đề án phải trình:` and a list of four: said to hold where the count is right; a list may be nested or go on, so never to fail."""
+    """`có 04 đề án phải trình:` and a list of four: holds where the count is right; never fails, since a list may be nested or go on."""
     text = texts[place].rstrip()
     if not text.endswith(":") or total.value != len(items) or total.measure is not Measure.COUNT or not total.unit or not total.exact:
         return None

@@ -77,7 +77,8 @@ _GLUED_UNIT = re.compile(r"(?:%|‰|đ|đồng|m|m2|m3|m²|m³|km|km2|kg|ha|tr|k
 _SYMBOL_AFTER = re.compile(r"\s?[/\-–]\s?(?=[A-ZĐ][\wĐ&.]*)|/\s?(?:[A-ZĐ])|(?:/20\d\d)?[/\-–]\s*(?:QĐ|NĐ|TT|KH|BC|CT|NQ|TB|CV|TTr|QH)")
 _DAY_BEFORE = re.compile(r"(?:\bngày|\bsáng|\bchiều|\btối|\bdịp|\blễ|\bkhánh|\bhôm|\bmùng|\bđến hết)\s*$", re.IGNORECASE)
 _YEAR_BEFORE = re.compile(
-    r"(?:\bnăm|\bnăm học|\bgiai đoạn|\bnhiệm kỳ|\bkhóa|\bkhoá|\bniên độ|\bso với|\btừ|\btrước|\bsau|\bđến|\btháng \d\d?|\bquý [IViv1-4]+)[\s(/]*$",
+    r"(?:\bnăm|\bnăm học|\bgiai đoạn|\bnhiệm kỳ|\bkhóa|\bkhoá|\bniên độ|\bso với|\btừ|\btrước|\bsau|\bđến|"
+    r"\btháng \d\d?|\bquý [IViv1-4]+)[\s(/]*$",
     re.IGNORECASE,
 )
 _STRUCTURE_BEFORE = re.compile(
@@ -95,7 +96,8 @@ _PHONE_BEFORE = re.compile(r"(?:\bđt|điện thoại|\bfax|\bsđt|hotline|tổn
 _CHAIN = re.compile(r"\s*(?:,|;|và|hoặc|đến|-|–)\s*$")
 _UNIT_AHEAD = re.compile(r"\s+[a-zà-ỹđ]")
 _NOT_A_UNIT = re.compile(
-    r"\s+(?:và|hoặc|của|về|ngày|tháng|năm|đến|nghị|luật|thông|quyết|ban|tại|theo|là|đã|được|như|này|nêu|trên|dưới|cho|có|kèm|thì|trong|từ|khoản|điều|điểm|so|ước|so|với)\b"
+    r"\s+(?:và|hoặc|của|về|ngày|tháng|năm|đến|nghị|luật|thông|quyết|ban|tại|theo|là|đã|được|như|này|nêu|"
+    r"trên|dưới|cho|có|kèm|thì|trong|từ|khoản|điều|điểm|so|ước|so|với)\b"
 )
 
 _SMALL = {
@@ -208,11 +210,11 @@ def find_numbers(text: str) -> list[Number]:
 
 def _classified(text: str, start: int, end: int, previous: Number | None) -> Number:
     cluster = text[start:end]
-    if spaced := _SPACED.match(text, end) if _WHOLE.fullmatch(cluster) and len(cluster) <= 3 else None:
-        if (spaced.end() - end >= 8 or spaced[0][0] != " ") and spaced.end() - start <= LONGEST and cluster != "0":
-            whole = text[start : spaced.end()]
-            value = Decimal("".join(part for part in whole if part.isdigit()))
-            return Number(start, spaced.end(), whole, Kind.NUMBER, (value,))
+    spaced = _SPACED.match(text, end) if _WHOLE.fullmatch(cluster) and len(cluster) <= 3 and cluster != "0" else None
+    # one group after an ordinary space may be the next number: 5 100; two groups, or a no-break space, are one number
+    if spaced and (spaced.end() - end >= 8 or spaced[0][0] != " ") and spaced.end() - start <= LONGEST:
+        whole = text[start : spaced.end()]
+        return Number(start, spaced.end(), whole, Kind.NUMBER, (Decimal("".join(part for part in whole if part.isdigit())),))
     kind = _kind(text, start, end, cluster, previous)
     if kind is not Kind.NUMBER:
         return Number(start, end, cluster, kind)
@@ -255,7 +257,7 @@ def _kind(text: str, start: int, end: int, cluster: str, previous: Number | None
         return Kind.CODE
     if _SYMBOL_AFTER.match(after) and not after.startswith((" - ", " – ", "- ", "– ")):
         return Kind.SYMBOL
-    return _dated(before, after, cluster, previous, start) or _placed(text, before, after, cluster, previous, start, end)
+    return _dated(before, after, cluster, previous, start) or _placed(text, before, after, cluster, previous, start)
 
 
 def _dated(before: str, after: str, cluster: str, previous: Number | None, start: int) -> Kind | None:
@@ -285,14 +287,15 @@ def _counted_word(after: str) -> bool:
     """Whether a lower-case noun follows, so that 2025 may be a count of something."""
     return bool(
         re.match(
-            r"\s+(?:hồ sơ|người|lượt|thủ tục|đơn|hộ|văn bản|triệu|tỷ|tỉ|nghìn|đồng|doanh nghiệp|đảng viên|đại biểu|ha|tấn|trường hợp|vụ)\b|\s?%",
+            r"\s+(?:hồ sơ|người|lượt|thủ tục|đơn|hộ|văn bản|triệu|tỷ|tỉ|nghìn|đồng|"
+            r"doanh nghiệp|đảng viên|đại biểu|ha|tấn|trường hợp|vụ)\b|\s?%",
             after,
         )
     )
 
 
-def _placed(text: str, before: str, after: str, cluster: str, previous: Number | None, start: int, end: int) -> Kind:
-    if cluster.startswith("0") and sum(character.isdigit() for character in cluster) >= 9 or _PHONE_BEFORE.search(before):
+def _placed(text: str, before: str, after: str, cluster: str, previous: Number | None, start: int) -> Kind:
+    if (cluster.startswith("0") and sum(character.isdigit() for character in cluster) >= 9) or _PHONE_BEFORE.search(before):
         return Kind.PHONE
     if _NUMBERING_HEAD.search(before) and (
         re.match(r"[.)]*(?:\s|$|[A-ZĐÀ-Ỹ])", after)
@@ -305,7 +308,7 @@ def _placed(text: str, before: str, after: str, cluster: str, previous: Number |
     if _ORDINAL_BEFORE.search(before) and not after.lstrip().startswith("%"):
         return Kind.ORDINAL
     counts = bool(re.match(r"\s?%", after)) or (bool(_UNIT_AHEAD.match(after)) and not _NOT_A_UNIT.match(after))
-    if _STRUCTURE_BEFORE.search(before) and not re.match(r"\s?%", after):
+    if _STRUCTURE_BEFORE.search(before) and not re.match(r"\s?%|\s+lần\b", after):
         return Kind.STRUCTURE
     if _WEAK_STRUCTURE.search(before) and not counts and "," not in cluster:
         return Kind.STRUCTURE
@@ -319,8 +322,8 @@ def _spelled(text: str) -> Iterator[Number]:
         yield Number(match.start(), match.end(), match[0], Kind.FRACTION, (Decimal(1), Decimal(2)), spelled=True)
     for match in _SPELLED.finditer(text):
         words = match[0]
-        if len(words) > 80:
-            continue
+        if len(words) > 80 or words.lower() in ("năm", "một"):
+            continue  # "năm" is a year, "một" an article
         value = spelled_number(words)
         if value is None:
             continue

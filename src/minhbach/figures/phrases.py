@@ -1,6 +1,7 @@
 """Which printed figure is which indicator: by the phrases that prose uses, and by the head under which a part stands.
 
-`quá hạn` under `đã giải quyết` and `quá hạn` under `đang giải quyết` are two figures: a part is read with its head, as `đã giải quyết quá hạn`.
+`quá hạn` under `đã giải quyết` and `quá hạn` under `đang giải quyết` are two figures: a part is read with its head,
+as `đã giải quyết quá hạn`.
 """
 
 from __future__ import annotations
@@ -74,19 +75,13 @@ def _named(
     total, siblings = heads.get(quantity.start, (None, ()))
     variants = [*_stand_ins(own, siblings), own]
     head = total.before.lower() if total is not None else ""
-    best: tuple[int, list[Phrase]] | None = None
-    for variant in variants:
-        if best is not None:
-            break  # where a label stands for a wider one, that one is meant
+    for variant in variants:  # where a label stands for a wider one, that one is meant
         for words, phrases in known.items():
             fitting = [phrase for phrase in phrases if _fits(quantity, phrase)]
-            if fitting and (best is None or len(words) > best[0]) and _says(words, head, variant):
-                best = (len(words), fitting)
-                break
-    if best is None:
-        return None
-    codes = {phrase.code for phrase in best[1]}
-    return NamedFigure(best[1][0].code, quantity, best[1][0].words, ambiguous=len(codes) > 1)
+            if fitting and _says(words, head, variant):
+                codes = {phrase.code for phrase in fitting}
+                return NamedFigure(fitting[0].code, quantity, fitting[0].words, ambiguous=len(codes) > 1)
+    return None
 
 
 def _says(words: str, head: str, own: str) -> bool:
@@ -109,7 +104,7 @@ def _tails(head: str) -> list[str]:
 def _fits(quantity: Quantity, phrase: Phrase) -> bool:
     """Whether the quantity may be counted in the phrase's unit; one without a noun may be, a percentage only in percent."""
     if not phrase.unit or not quantity.unit:
-        return phrase.unit != "%" or not quantity.unit == ""
+        return phrase.unit != "%" or quantity.unit != ""
     table = units()
     return table.canonical(quantity.unit) == table.canonical(phrase.unit)
 

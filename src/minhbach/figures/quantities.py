@@ -34,7 +34,7 @@ class Quantity:
     """One quantity in a text.
 
     `number` is as printed, `scale` what the words after it multiply by (1,2 tỷ: 1.2 and 10⁹); `upper` is the upper end of a range, `base`
-    the lower half of a printed fraction. `before` and `after` are the label words on both sides, `approximate` the word that makes it inexact.
+    the lower half of a printed fraction. `before` and `after` are label words on both sides, `approximate` what makes it inexact.
     """
 
     start: int
@@ -70,7 +70,8 @@ class Quantity:
     @property
     def interval(self) -> tuple[Decimal, Decimal]:
         """Where the true value lies if the text printed it with all its digits right: an unscaled count is itself."""
-        half = Decimal(0) if not self.decimals and self.scale == 1 else Decimal(5).scaleb(-self.decimals - 1) * self.scale
+        counted = self.measure not in (Measure.PERCENT, Measure.POINTS, Measure.MULTIPLE)
+        half = Decimal(0) if counted and not self.decimals and self.scale == 1 else Decimal(5).scaleb(-self.decimals - 1) * self.scale
         low, high = self.value - half, (self.number if self.upper is None else self.upper) * self.scale + half
         if self.approximate:
             return _widened(low, high, self.approximate)
@@ -94,13 +95,15 @@ _ABBREVIATION = re.compile(r"\s+([A-ZĐ]{2,}\w*)(?!\w)")
 _NOUN = re.compile(r"\s+([^\W\d_]{2,})", re.UNICODE)
 _PER = re.compile(r"\s?/\s?(?:[^\W\d_]+)")
 _TRIM = re.compile(
-    r"^(?:[\s,;:.\-–+•*]|\b(?:và|trong đó|trong đó có|cụ thể|gồm|bao gồm|gồm có|như sau|là|có|với)\b)+|(?:[\s,:(]|\b(?:là|có|đạt|được|với|và|tổng cộng là)\b)+$",
+    r"^(?:[\s,;:.\-–+•*]|\b(?:và|trong đó|trong đó có|cụ thể|gồm|bao gồm|gồm có|như sau|là|có|với)\b)+"
+    r"|(?:[\s,:(]|\b(?:là|có|đạt|được|với|và|tổng cộng là)\b)+$",
     re.IGNORECASE,
 )
-_NOT_NOUNS = frozenset(
-    "và hoặc của về đến tại theo là đã được như này nêu trên dưới cho có thì trong từ so với do bị còn đang sẽ để cũng không đạt chiếm tăng giảm "
-    "gồm bao trước sau khi nên mà những các mỗi vào ra lên xuống qua bằng tỷ tỉ cụ ngày tháng năm quý ước tổng".split()
-)  # fmt: skip
+_NOT_NOUNS = re.compile(
+    r"và|hoặc|của|về|đến|tại|theo|là|đã|được|như|này|nêu|trên|dưới|cho|có|thì|trong|từ|so|với|do|bị|còn|đang|sẽ|để|cũng|không|đạt|chiếm|tăng|giảm|"
+    r"gồm|bao|trước|sau|khi|nên|mà|những|các|mỗi|vào|ra|lên|xuống|qua|bằng|tỷ|tỉ|cụ|ngày|tháng|năm|quý|ước|tổng",
+    re.IGNORECASE,
+)
 
 
 @cache
@@ -143,23 +146,26 @@ def _joined(text: str, numbers: Sequence[Number]) -> list[Number]:
     for number in numbers:
         left = joined[-1] if joined else None
         if (
-            left is not None
-            and left.kind is number.kind is Kind.NUMBER
-            and re.fullmatch(r"\s*(?:đến|[-–])\s*", text[left.end : number.start])
-        ):
-            if left.values[0] < number.values[0] and (
+            (
+                left is not None
+                and left.kind is number.kind is Kind.NUMBER
+                and re.fullmatch(r"\s*(?:đến|[-–])\s*", text[left.end : number.start])
+            )
+            and left.values[0] < number.values[0]
+            and (
                 text[left.end : number.start].strip() != "đến"
                 or re.search(r"\btừ\s+$", text[max(0, left.start - 6) : left.start], re.IGNORECASE)
-            ):
-                joined[-1] = Number(
-                    left.start,
-                    number.end,
-                    text[left.start : number.end],
-                    Kind.RANGE,
-                    (*left.values, *number.values),
-                    max(left.decimals, number.decimals),
-                )
-                continue
+            )
+        ):
+            joined[-1] = Number(
+                left.start,
+                number.end,
+                text[left.start : number.end],
+                Kind.RANGE,
+                (*left.values, *number.values),
+                max(left.decimals, number.decimals),
+            )
+            continue
         joined.append(number)
     return joined
 
@@ -216,7 +222,7 @@ def _is_gloss(words: str) -> bool:
 
 
 _NUMBER_WORDS = frozenset(
-    "không một mốt hai ba bốn tư năm lăm nhăm sáu bảy bẩy tám chín mười mươi trăm nghìn ngàn triệu tỷ tỉ linh lẻ phẩy phần".split()
+    "không một mốt hai ba bốn tư năm lăm nhăm sáu bảy bẩy tám chín mười mươi trăm nghìn ngàn triệu tỷ tỉ linh lẻ phẩy phần".split()  # noqa: SIM905 - a list of words reads as one
 )
 
 
@@ -251,7 +257,7 @@ def _unit(text: str, end: int, after_gloss: int, before: str) -> tuple[Measure, 
         return _known(text, found)
     if found := _ABBREVIATION.match(text, after_gloss):
         return Measure.COUNT, found[1], found.end(), True
-    if (found := _NOUN.match(text, after_gloss)) and found[1].lower() not in _NOT_NOUNS and found[1][0].islower():
+    if (found := _NOUN.match(text, after_gloss)) and not _NOT_NOUNS.fullmatch(found[1]) and found[1][0].islower():
         return Measure.COUNT, found[1], found.end(), False
     return Measure.COUNT, "", end, False
 

@@ -16,12 +16,14 @@ from minhbach.figures.quantities import Measure, Quantity
 from minhbach.figures.sums import Partition, covering, same_unit, span_start
 
 _ONTO = re.compile(
-    r"(?:[^;.()]{0,40}?)\b(?:xuống còn|giảm xuống còn|giảm còn|xuống|còn lại|còn|lên thành|lên đến|lên tới|tăng lên|lên|thành)\s*(?:chỉ còn\s*)?$",
+    r"(?:[^;.()]{0,40}?)\b(?:xuống còn|giảm xuống còn|giảm còn|xuống|còn lại|còn|"
+    r"lên thành|lên đến|lên tới|tăng lên|lên|thành)\s*(?:chỉ còn\s*)?$",
     re.IGNORECASE,
 )
 _FROM = re.compile(r"(?:^|\W)từ\s*$", re.IGNORECASE)
 _SHARE_LINK = re.compile(
-    r"(?:\b(?:đạt|chiếm|tỷ lệ|tỉ lệ|bằng|tương ứng|tương đương|ứng với|là|đạt tỷ lệ|với tỷ lệ)\b|=|\(|,|:|–|-|≈)\s*(?:\b(?:đạt|tỷ lệ|tỉ lệ|khoảng|trên|gần|hơn|là|với|chiếm|ước|có)\b\s*:?\s*)*$",
+    r"(?:\b(?:đạt|chiếm|tỷ lệ|tỉ lệ|bằng|tương ứng|tương đương|ứng với|là|đạt tỷ lệ|với tỷ lệ)\b|=|\(|,|:|–|-|≈)\s*"
+    r"(?:\b(?:đạt|tỷ lệ|tỉ lệ|khoảng|trên|gần|hơn|là|với|chiếm|ước|có)\b\s*:?\s*)*$",
     re.IGNORECASE,
 )
 _CHANGE_LINK = re.compile(r"\b(tăng|giảm)(?:\s+(?:thêm|khoảng|gần|trên|hơn|tương ứng|đi|bớt|được|tỷ lệ|là|tới|đến))*\s*$", re.IGNORECASE)
@@ -136,7 +138,7 @@ def _with_rate_repairs(relation: Relation, top: Quantity | None, bottom: Quantit
 def _fractions(clauses: Clauses) -> Iterator[Relation]:
     """A printed fraction beside a percentage: `437/448 đại biểu, đạt 97,54 %`, `97,54 % (437/448)`."""
     for fraction in clauses.quantities:
-        if fraction.base is None or fraction.measure is not Measure.FRACTION or fraction.number == 1 and fraction.text.startswith("một"):
+        if fraction.base is None or fraction.measure is not Measure.FRACTION or (fraction.number == 1 and fraction.text.startswith("một")):
             continue
         after, before = clauses.after(fraction), clauses.before(fraction.start, 1)
         relation = _fraction_then(clauses, fraction, after[0]) if after else None
@@ -152,7 +154,7 @@ def _fraction_then(clauses: Clauses, fraction: Quantity, shown: Quantity) -> Rel
         return None
     if _THRESHOLD.search(clauses.text[max(0, fraction.start - 40) : fraction.start]) or re.search(r"\b(?:tăng|giảm|vượt)\b", gap):
         return None
-    close = len(gap.split()) <= 11 and "," not in gap.strip(" ,(:")
+    close = len(gap.split()) <= 11 and "," not in _SHARE_LINK.sub("", gap)
     tail = clauses.text[shown.end : shown.end + 40]
     return _fraction_relation(
         fraction, shown, fraction.start, shown.end, certain=close and not _OTHER_BASE.match(tail), keep=close or not _OTHER_BASE.match(tail)
@@ -233,7 +235,8 @@ def _of_all(clauses: Clauses, shown: Quantity) -> Relation | None:
 
 def _compared(clauses: Clauses, shown: Quantity) -> Relation | None:
     """`A, tăng p % so với cùng kỳ (B)`, `A, bằng p % so với B`, `A, gấp k lần so với B`."""
-    before, after = clauses.before(shown.start, 1), clauses.after(shown)
+    depth = clauses.depth(shown.start)
+    before, after = [one for one in clauses.before(shown.start, 4) if clauses.depth(one.start) <= depth], clauses.after(shown)
     if not before or not after:
         return None
     new, old = before[0], after[0]
@@ -249,14 +252,12 @@ def _compared(clauses: Clauses, shown: Quantity) -> Relation | None:
         low, high = moved - _slack(new) - _slack(old), moved + _slack(new) + _slack(old)
         relation = make_rate(
             start, end, shown, (new, old), ((low, high), old.interval), Operation.GROWTH,
-            numbers=(moved / old.scale, old.number), compared=(new.value / old.scale, old.number), certain=False, exact=new.exact and old.exact,
+            numbers=(moved / old.scale, old.number), compared=(new.value / old.scale, old.number),
+            certain=False, exact=new.exact and old.exact,
         )  # fmt: skip
         return relation if relation is not None and (relation.holds or tied) else None
-    if (
-        _EQUAL_LINK.search(lead)
-        and shown.measure is Measure.PERCENT
-        or re.search(r"\b(?:gấp|bằng)\s*\D{0,8}$", lead)
-        and shown.measure is Measure.MULTIPLE
+    if (_EQUAL_LINK.search(lead) and shown.measure is Measure.PERCENT) or (
+        re.search(r"\b(?:gấp|bằng)\s*\D{0,8}$", lead) and shown.measure is Measure.MULTIPLE
     ):
         relation = make_rate(
             start, end, shown, (new, old), (new.interval, old.interval), numbers=(new.value / old.scale, old.number),
@@ -288,7 +289,8 @@ def _changed_by(clauses: Clauses, shown: Quantity) -> Relation | None:
     slack = _slack(new) + _slack(moved)
     relation = make_rate(
         span_start(clauses, new), shown.end, shown, (moved, new), (moved.interval, (old - slack, old + slack)), Operation.GROWTH,
-        numbers=(moved.value / new.scale, old / new.scale), compared=(new.number, old / new.scale), certain=False, exact=new.exact and moved.exact,
+        numbers=(moved.value / new.scale, old / new.scale), compared=(new.number, old / new.scale),
+        certain=False, exact=new.exact and moved.exact,
     )  # fmt: skip
     return relation if relation is not None and relation.holds else None
 

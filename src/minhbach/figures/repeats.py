@@ -12,7 +12,8 @@ from minhbach.figures.vocabulary import units
 
 SHORTEST_LABEL = 3  # words
 _PERIOD = re.compile(
-    r"\b(?:năm|tháng|quý|tuần|kỳ|khóa|nhiệm kỳ|giai đoạn|ngày)\s+(?:[\dIVX]+[\d/.–-]*|trước|nay|này|sau|đầu|cuối)|\bcùng kỳ\b|\blũy kế\b|\bkế hoạch\b|\bước\b|\bdự toán\b",
+    r"\b(?:năm|tháng|quý|tuần|kỳ|khóa|nhiệm kỳ|giai đoạn|ngày)\s+(?:[\dIVX]+[\d/.–-]*|trước|nay|này|sau|đầu|cuối)|"
+    r"\bcùng kỳ\b|\blũy kế\b|\bkế hoạch\b|\bước\b|\bdự toán\b",
     re.IGNORECASE,
 )
 _CHANGE = re.compile(r"\b(?:tăng|giảm|thêm|vượt|còn|thiếu|mỗi|bình quân|khoảng|riêng|trong đó)\b", re.IGNORECASE)

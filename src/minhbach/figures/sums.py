@@ -6,14 +6,16 @@ together make a whole (on time and late; men and women), which is dictionary dat
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
+from itertools import pairwise
 
-from minhbach.figures.arithmetic import Relation, make_sum
+from minhbach.figures.arithmetic import Relation, make_sum, step
 from minhbach.figures.clauses import SUMMED, Clauses
 from minhbach.figures.quantities import Measure, Quantity
 from minhbach.figures.vocabulary import Complement, FlowBalance, labels, units
@@ -24,7 +26,8 @@ MOST_NESTED = 12
 _GAP = 160
 
 _MARKER = re.compile(
-    r"(?<!\w)(?P<weak>trong đó|trong số đó|riêng)(?!\w)|(?<!\w)(?P<strong>(?:trong đó\s+)?(?:bao gồm|gồm có|gồm|chia ra|chia thành|được chia ra))(?!\w)(?!\s+cả)"
+    r"(?<!\w)(?P<weak>trong đó|trong số đó|riêng)(?!\w)|"
+    r"(?<!\w)(?P<strong>(?:trong đó\s+)?(?:bao gồm|gồm có|gồm|chia ra|chia thành|được chia ra))(?!\w)(?!\s+cả)"
     r"|(?<!\w)(?P<listing>cụ thể(?: như sau| là)?|như sau|gồm các)(?!\w)",
     re.IGNORECASE,
 )
@@ -35,6 +38,8 @@ _CHANGE_BEFORE = re.compile(
 _BROKEN = re.compile(r"\b(?:mỗi|bình quân|trung bình)\b", re.IGNORECASE)
 _OPEN_PART = re.compile(r"^(?:[,.;:\s*]|\b(?:có|là|đã|cụ thể|như sau)\b)*", re.IGNORECASE)
 _OTHER_SUBJECT = re.compile(r"\b(?:và|;)\s+\w+\s+\w+|[;]|\.\s", re.IGNORECASE)
+_COLON = re.compile(r"[^\d;.,():]{0,40}:\s")
+_STRUCTURE = re.compile(r"\bcơ cấu\b", re.IGNORECASE)
 _REST = re.compile(r"\b(?:còn lại|còn)\s*(?:là|:)?\s*$", re.IGNORECASE)
 _ALTOGETHER = re.compile(r"(?:\btổng cộng|\bcộng chung|\btổng số là|\btổng cộng là|\bcộng)\s*(?:là|:|có)?\s*$", re.IGNORECASE)
 
@@ -66,6 +71,8 @@ def find_sums(clauses: Clauses, partitions: Sequence[Partition]) -> Iterator[Rel
     opens = [partition.opens for partition in partitions]
     for partition in partitions:
         nested = opens[bisect_right(opens, partition.start) : bisect_left(opens, partition.end)]
+        if len(nested) > MOST_NESTED:
+            continue  # no prose opens so many totals inside one
         relation = _partition_sum(clauses, partition, nested)
         if relation is not None:
             yield relation
@@ -74,6 +81,8 @@ def find_sums(clauses: Clauses, partitions: Sequence[Partition]) -> Iterator[Rel
             yield shares
     marked = {partition.total.start for partition in partitions}
     yield from _brackets(clauses, marked)
+    yield from _colons(clauses, marked)
+    yield from _structures(clauses)
     yield from _rests(clauses)
     yield from _flows(clauses, partitions)
 
@@ -114,7 +123,8 @@ def _parts(clauses: Clauses, partition: Partition) -> list[Quantity]:
     found = clauses.between(partition.start, partition.end)[:MOST_PARTS]
     return [
         one for one in found
-        if one.measure in SUMMED and clauses.depth(one.start) == depth and not _CHANGE_BEFORE.search(one.before) and not _BROKEN.search(one.before)
+        if one.measure in SUMMED and clauses.depth(one.start) == depth
+        and not _CHANGE_BEFORE.search(one.before) and not _BROKEN.search(one.before)
     ]  # fmt: skip
 
 
@@ -147,7 +157,9 @@ def _candidates(segments: Sequence[list[Quantity]], parts: Sequence[Quantity], n
     return [one for place, one in enumerate(lists) if one and one not in lists[:place]]
 
 
-def _adding_up(total: Quantity, segments: Sequence[list[Quantity]], lists: Sequence[list[Quantity]]) -> list[Quantity] | None:
+def _adding_up(
+    clauses: Clauses, total: Quantity, segments: Sequence[list[Quantity]], lists: Sequence[list[Quantity]]
+) -> list[Quantity] | None:
     """The first of the lists, or of their beginnings, that makes the total; a single part only where it is the whole first item."""
     for parts in lists:
         if sum(part.value for part in parts) == total.value and (len(parts) > 1 or [parts] == segments[:1]):
@@ -156,9 +168,16 @@ def _adding_up(total: Quantity, segments: Sequence[list[Quantity]], lists: Seque
         added = Decimal(0)
         for count, part in enumerate(parts, 1):
             added += part.value
-            if count > 1 and added == total.value:
+            if count > 1 and added == total.value and count < len(parts) and _ends(clauses, parts, count):
                 return parts[:count]
     return None
+
+
+def _ends(clauses: Clauses, parts: Sequence[Quantity], count: int) -> bool:
+    """Whether the list visibly ends after so many parts: the next quantity is far, or behind a semicolon that it does not use."""
+    inside = "".join(clauses.gap(*pair) for pair in pairwise(parts[:count]))
+    gap = clauses.gap(parts[count - 1], parts[count])
+    return len(gap) > 60 or (";" in gap and ";" not in inside)
 
 
 def _partition_sum(clauses: Clauses, partition: Partition, nested: Sequence[int]) -> Relation | None:
@@ -172,7 +191,7 @@ def _partition_sum(clauses: Clauses, partition: Partition, nested: Sequence[int]
         return _made(clauses, partition, whole[0], certain=partition.sure and whole[1])
     for parts in (alike, kinds, every) if partition.marker == "strong" else (alike, kinds):
         mine = _segments(clauses, partition, parts)
-        chosen = _adding_up(total, mine, _candidates(mine, parts, nested)) if parts else None
+        chosen = _adding_up(clauses, total, mine, _candidates(mine, parts, nested)) if parts else None
         if chosen is not None:
             return _made(clauses, partition, chosen)
     if not total.exact:
@@ -199,7 +218,7 @@ def _made(clauses: Clauses, partition: Partition, parts: Sequence[Quantity], *, 
 
 def span_start(clauses: Clauses, quantity: Quantity) -> int:
     """Where the words that name a quantity begin: its label is printed right before it."""
-    words = quantity.before.split()[-12:]
+    words = quantity.before.rpartition(",")[2].split()[-12:]
     if not words:
         return quantity.start
     floor = max(0, quantity.start - 200)
@@ -253,18 +272,14 @@ def _whole_list(clauses: Clauses, partition: Partition, kinds: Sequence[Quantity
         return None
     if not partition.total.known_unit or any(part.unit and not part.known_unit for part in shown):
         return None
-    for left, right in zip(shown, shown[1:], strict=False):
+    for left, right in itertools.pairwise(shown):
         if not re.search(r"[,;+]|\bvà\b", clauses.gap(left, right)):
             return None
     lead, tail = clauses.text[partition.start : shown[0].start], clauses.text[shown[-1].end : partition.end]
     # an item without a number, before, between or after the others, may stand for one
     if len(lead.split()) > 8 or "," in _OPEN_PART.sub("", lead) or re.search(r"[,;]\s*\w|\bvà\b|…|\.\.\.|v\.v", tail):
         return None
-    return (
-        list(shown)
-        if all(len(re.findall(r"[,;]|\bvà\b", clauses.gap(*pair))) == 1 for pair in zip(shown, shown[1:], strict=False))
-        else None
-    )
+    return list(shown) if all(len(re.findall(r"[,;]|\bvà\b", clauses.gap(*pair))) == 1 for pair in itertools.pairwise(shown)) else None
 
 
 def _overlap(parts: Sequence[Quantity]) -> bool:
@@ -282,8 +297,8 @@ def _complementary(parts: Sequence[Quantity]) -> tuple[list[Quantity], bool] | N
         if len(slots) != len(chosen) and complement.optional:
             continue
         if set(range(len(complement.slots))) <= slots:
-            return chosen, len(chosen) == len(parts) and len(slots) == len(complement.slots) + len(
-                complement.optional
+            return chosen, (
+                len(chosen) == len(parts) and len(slots) == len(complement.slots) + len(complement.optional)
             ) or not complement.optional
     return None
 
@@ -300,28 +315,32 @@ def _any_of(words: Sequence[str]) -> re.Pattern[str]:
 
 def _slot(complement: Complement, part: Quantity) -> int | None:
     """Which slot of the whole the part's own words fill; `bưu chính` beside `trực tiếp` is part of that slot."""
-    own = f"{part.before} {part.unit} {part.after}"
-    found = [place for place, pattern in enumerate(_slot_patterns(complement)) if pattern.search(own)]
-    return found[0] if found else None
+    return _slot_of(complement, f"{part.before} {part.unit} {part.after}")
+
+
+@lru_cache(maxsize=4096)
+def _slot_of(complement: Complement, words: str) -> int | None:
+    return next((place for place, pattern in enumerate(_slot_patterns(complement)) if pattern.search(words)), None)
 
 
 def _hundred(clauses: Clauses, partition: Partition) -> Relation | None:
-    """Shares after a total that make 100 % together. Where they do not, something may simply be left out."""
-    shares = [
-        one for one in clauses.between(partition.start, partition.end)[:MOST_PARTS] if one.measure is Measure.PERCENT and one.unit == "%"
-    ]
+    """The shares of a partition."""
+    found = clauses.between(partition.start, partition.end)[:MOST_PARTS]
+    return _whole(clauses, [one for one in found if one.measure is Measure.PERCENT and one.unit == "%"])
+
+
+def _whole(clauses: Clauses, shares: Sequence[Quantity]) -> Relation | None:
+    """Shares that make 100 % together. Where they do not, something may simply be left out, and nothing is claimed."""
     if len(shares) < 2 or any(re.search(r"\b(?:tăng|giảm|so với|vượt)\b", one.before) for one in shares):
         return None
-    middle = sum(((one.number + (one.upper or one.number)) / 2 for one in shares))
-    low = sum(one.number - (one.interval[1] - one.interval[0]) / 2 if one.exact else one.number for one in shares)
-    high = sum(one.upper or one.number for one in shares)
-    slack = sum(5 * 10 ** (-one.decimals - 1) if one.decimals else 0 for one in shares)
-    holds = abs(float(middle) - 100) <= max(slack, 1e-9) or (
-        any(one.upper for one in shares) and low <= 100 <= high and abs(middle - 100) <= 1
-    )
+    ends = [(one.number, one.upper or one.number) for one in shares]
+    low, high = sum((end[0] for end in ends), Decimal(0)), sum((end[1] for end in ends), Decimal(0))
+    slack = sum((step(one) / 2 for one in shares if one.decimals), Decimal(0))
+    # ranges make a whole if their middles do; ends that merely reach over 100 prove nothing
+    holds = abs((low + high) / 2 - 100) <= max(slack, Decimal(1) if high > low else Decimal(0))
     if not holds:
         return None
-    whole = replace(shares[0], number=shares[0].number * 0 + 100, upper=None, approximate="", decimals=0, text="100 %")
+    whole = replace(shares[0], number=Decimal(100), upper=None, approximate="", decimals=0, text="100 %")
     relation = make_sum(shares[0].start, shares[-1].end, whole, shares)
     start = span_start(clauses, shares[0])
     values = tuple((one.number + (one.upper or one.number)) / 2 for one in shares)
@@ -357,6 +376,30 @@ def _brackets(clauses: Clauses, marked: set[int]) -> Iterator[Relation]:
             yield _made(clauses, partition, chosen[0], certain=chosen[1])
 
 
+def _colons(clauses: Clauses, marked: set[int]) -> Iterator[Relation]:
+    """`07 thành viên: 01 Chủ tịch, 02 Phó Chủ tịch và 04 ủy viên`: claimed only if all that follows up to the sentence's end adds up."""
+    for total in clauses.quantities:
+        found = _COLON.match(clauses.text, total.end)
+        if found is None or total.start in marked or total.measure not in SUMMED or not total.unit or _CHANGE_BEFORE.search(total.before):
+            continue
+        end, depth = min(clauses.sentence_end(total.end), total.end + REACH), clauses.depth(total.end)
+        parts = [one for one in clauses.between(total.end, end)[:MOST_PARTS] if clauses.depth(one.start) == depth and one.measure in SUMMED]
+        mine = [one for one in parts if same_unit(one, total)]
+        for chosen in (parts, mine):
+            if len(chosen) > 1 and sum(one.value for one in chosen) == total.value:
+                yield make_sum(span_start(clauses, total), chosen[-1].end, total, chosen)
+                break
+
+
+def _structures(clauses: Clauses) -> Iterator[Relation]:
+    """`Cơ cấu kinh tế: nông nghiệp 20 %, công nghiệp 35 %, dịch vụ 45 %`."""
+    for found in _STRUCTURE.finditer(clauses.text):
+        end = min(clauses.sentence_end(found.end()), found.end() + REACH)
+        relation = _whole(clauses, [one for one in clauses.between(found.end(), end)[:MOST_PARTS] if one.measure is Measure.PERCENT])
+        if relation is not None and len(relation.parts) > 2:
+            yield relation
+
+
 def _rests(clauses: Clauses) -> Iterator[Relation]:
     """`tổng số A; đã giải quyết B; còn lại C` and `B, C, tổng cộng A`: claimed only if they hold."""
     for quantity in clauses.quantities:
@@ -366,9 +409,11 @@ def _rests(clauses: Clauses) -> Iterator[Relation]:
         if _REST.search(lead):
             earlier = [one for one in clauses.before(quantity.start, 4) if one.measure in SUMMED and same_unit(one, quantity) and one.exact]
             floor = clauses.sentence_start(quantity.start)
-            if len(earlier) >= 2 and earlier[1].start >= floor and earlier[1].value == earlier[0].value + quantity.value and quantity.value:
-                if not re.search(r"\b(?:từ|giảm|tăng)\s*$", clauses.text[max(0, earlier[0].start - 8) : earlier[0].start]):
-                    yield make_sum(span_start(clauses, earlier[1]), quantity.end, earlier[1], [earlier[0], quantity])
+            fits = (
+                len(earlier) >= 2 and earlier[1].start >= floor and earlier[1].value == earlier[0].value + quantity.value and quantity.value
+            )
+            if fits and not re.search(r"\b(?:từ|giảm|tăng)\s*$", clauses.text[max(0, earlier[0].start - 8) : earlier[0].start]):
+                yield make_sum(span_start(clauses, earlier[1]), quantity.end, earlier[1], [earlier[0], quantity])
         elif _ALTOGETHER.search(lead):
             floor = clauses.sentence_start(quantity.start)
             parts = [
@@ -384,7 +429,7 @@ def _rests(clauses: Clauses) -> Iterator[Relation]:
 
 
 def _flows(clauses: Clauses, partitions: Sequence[Partition]) -> Iterator[Relation]:
-    """Received = resolved + pending, said side by side. It fails with another honest reading (returned, withdrawn), so never for certain."""
+    """Received = resolved + pending, said side by side. A failing one has other readings (returned, withdrawn): never certain."""
     level = [
         one
         for one in clauses.quantities

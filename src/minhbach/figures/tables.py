@@ -23,7 +23,8 @@ _TOTAL_NAME = re.compile(
 _NUMBER = re.compile(r"\s*([\d.,]*\d)\s*(%)?\s*(?:đồng|đ)?\s*")
 _NIL = re.compile(r"\s*(?:[-–—]+|0|x|không)?\s*")
 _NOT_ADDED = re.compile(
-    r"\b(?:stt|tt|số tt|tỷ lệ|tỉ lệ|đơn giá|bình quân|trung bình|năm|thời gian|mã|số hiệu|số văn bản|hệ số|xếp hạng|xếp loại|điện thoại|ghi chú|ngày)\b|%",
+    r"\b(?:stt|tt|số tt|tỷ lệ|tỉ lệ|đơn giá|bình quân|trung bình|năm|thời gian|mã|số hiệu|số văn bản|hệ số|"
+    r"xếp hạng|xếp loại|điện thoại|ghi chú|ngày)\b|%",
     re.IGNORECASE,
 )
 _SHARE = re.compile(r"\btỷ lệ\b|\btỉ lệ\b|%|\btỷ trọng\b", re.IGNORECASE)
@@ -167,7 +168,7 @@ def _column_total(grid: _Grid, total: Cell, parts: Sequence[int], column: int, *
     if relation.holds:
         return relation
     known = all(grid.state(part, column) is not CellState.WORDS for part in parts)
-    return replace(relation, certain=flat and known and len(cells) == len(parts)) if flat and known else None
+    return replace(relation, certain=len(cells) == len(parts)) if flat and known else None
 
 
 def _sum(total: Cell, cells: Sequence[Cell]) -> TableRelation:
@@ -245,9 +246,8 @@ def _shares(grid: _Grid) -> Iterator[TableRelation]:
             for bottom in others:
                 if top != bottom:
                     agreeing = sum(
-                        bool(one and one.holds and 0 < one.total.quantity.value != 100)
-                        for row in rows
-                        if (one := _share(grid, row, column, top, bottom))
+                        one is not None and one.holds and 0 < one.total.quantity.value != 100
+                        for one in (_share(grid, row, column, top, bottom) for row in rows)
                     )
                     if agreeing >= 3 and agreeing * 5 >= len(rows) * 4 and (best is None or agreeing > best[0]):
                         best = agreeing, top, bottom
