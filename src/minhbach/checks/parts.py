@@ -9,6 +9,7 @@ from minhbach.checks.places import TEXT, pieces
 from minhbach.documents.reading import Piece, Reading
 from minhbach.text import blind
 
+LONGEST_TITLE = 400  # characters
 HEAD = 40  # pieces in which the title stands
 KINDS = (
     "BÁO CÁO",
@@ -39,6 +40,7 @@ _NUMBERED = re.compile(
     r"^(?:(?P<roman>[IVX]{1,6})\s?[.\-–/]\s|(?P<dotted>\d{1,2}(?:\.\d{1,2})+)\.?\s|(?P<arabic>\d{1,2})\s?[./]\s|(?P<letter>[a-zđ])\s?[).]\s)"
 )
 _YEAR = re.compile(r"năm\s+((?:19|20)\d\d)")
+_OPENING = re.compile(r"\W*(?:Kính gửi|Căn cứ|Thực hiện|Theo|[IVX]+\.|–|_)")
 _PARTY = re.compile(r"ĐẢNG CỘNG SẢN VIỆT NAM|^\s*ĐẢNG BỘ|[-/](?:TW|TU|HU|ĐU|BTGDVTU|BTCTU|UBKTTU)\b")
 
 
@@ -63,17 +65,18 @@ class Number:
 
 def title_of(reading: Reading) -> Title | None:
     """The title of a document with one; letters (công văn) have none."""
-    text = list(pieces(reading, TEXT))
-    for number, piece in enumerate(text[:HEAD]):
+    all_pieces = list(pieces(reading, TEXT))
+    for number, piece in enumerate(all_pieces[:HEAD]):
         found = _KIND.match(piece.text.strip())
         rest = piece.text.strip()[found.end() :] if found else ""
         # a title stands alone or goes on with its subject; "QUYẾT ĐỊNH:" and "BÁO CÁO SỐ" are something else
-        if found and not rest.lstrip().startswith(":") and len(piece.text) < 400:
+        if found and not rest.lstrip().startswith(":") and len(piece.text) < LONGEST_TITLE:
             below: list[str] = [rest.strip()] if rest.strip() else []
-            for follower in text[number + 1 : number + 5]:
-                if len(follower.text) > 400 or re.match(r"\W*(?:Kính gửi|Căn cứ|Thực hiện|Theo|[IVX]+\.|–|_)", follower.text):
+            for follower in all_pieces[number + 1 : number + 5]:
+                text = follower.text.strip()
+                if follower.kind == "heading" or len(text) > LONGEST_TITLE or text.endswith((".", ";", ":")) or _OPENING.match(text):
                     break
-                below.append(follower.text.strip())
+                below.append(text)
             return Title(found[1], piece, " ".join(below))
     return None
 
@@ -133,7 +136,7 @@ def number_of(text: str) -> Number | None:
 
 
 LETTERS = "abcdđeghiklmnopqrstuvxy"
-_ROMANS = (
+ROMANS = (
     "",
     "I",
     "II",
@@ -159,4 +162,4 @@ _ROMANS = (
 
 
 def _roman(text: str) -> int:
-    return _ROMANS.index(text) if text in _ROMANS else 0
+    return ROMANS.index(text) if text in ROMANS else 0
