@@ -12,10 +12,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from minhbach.facts.schemas import TABLES
 from minhbach.indicators.model import Period
+from minhbach.reports.outline import NAME, strict_yaml
 
 FILE_NAME = "co-quan.yaml"
 MAX_BYTES = 256 * 1024
@@ -87,25 +86,33 @@ def parse_profile(content: bytes, *, name: str = FILE_NAME) -> Profile:
     reader.keys(span, ("from", "to"), "report.period")
     signer = reader.mapping(report, "signer", "report")
     reader.keys(signer, ("authority", "title", "name"), "report.signer")
-    from_on, to_on = reader.day(span, "from", "report.period"), reader.day(span, "to", "report.period")
+    year = reader.year(report, "year", "report")
     cutoff = reader.day(report, "cutoff", "report")
-    if not from_on <= cutoff <= to_on:
+    period = reader.period(year, reader.day(span, "from", "report.period"), reader.day(span, "to", "report.period"), cutoff)
+    dated = reader.day(report, "dated", "report") if report.get("dated") is not None else None
+    if dated and dated < cutoff:
         raise ProfileError(
-            f"{name}: report.cutoff {cutoff:%d/%m/%Y} nằm ngoài kỳ báo cáo {from_on:%d/%m/%Y} đến {to_on:%d/%m/%Y}. "
-            "Hãy sửa ngày chốt số liệu hoặc kỳ báo cáo."
+            f"{name}: report.dated {dated:%d/%m/%Y} trước ngày chốt số liệu report.cutoff {cutoff:%d/%m/%Y}. "
+            "Hãy sửa một trong hai ngày, hoặc để trống ngày ký."
         )
+    number = reader.text(report, "number", "report")
+    if "/" in number:
+        raise ProfileError(f"{name}: report.number chỉ ghi số, không ghi ký hiệu; đang ghi «{number}». Ký hiệu ghi ở report.symbol.")
+    outline = reader.text(report, "outline", "report") or "thuc-hien-dan-chu"
+    if not NAME.fullmatch(outline):
+        raise ProfileError(f"{name}: report.outline là mã đề cương, chỉ gồm chữ không dấu, chữ số và dấu nối «-»; đang ghi «{outline}».")
     recipients = report.get("recipients") or []
     if not isinstance(recipients, list) or not all(isinstance(item, str) for item in recipients):
         raise ProfileError(f"{name}: report.recipients phải là danh sách, mỗi nơi nhận một dòng bắt đầu bằng «- ».")
     return Profile(
         agency=reader.text(raw, "agency", "", required=True),
-        outline=reader.text(report, "outline", "report") or "thuc-hien-dan-chu",
-        year=reader.year(report, "year", "report"),
-        period=Period(from_on, to_on, cutoff),
-        number=reader.text(report, "number", "report"),
+        outline=outline,
+        year=year,
+        period=period,
+        number=number,
         symbol=reader.text(report, "symbol", "report", required=True),
         place=reader.text(report, "place", "report", required=True),
-        dated=reader.day(report, "dated", "report") if report.get("dated") else None,
+        dated=dated,
         subject=reader.text(report, "subject", "report", required=True),
         addressee=reader.text(report, "addressee", "report"),
         request=reader.text(report, "request", "report"),
@@ -126,18 +133,7 @@ class _Reader:
     name: str
 
     def load(self, content: bytes) -> dict[str, Any]:
-        try:
-            if b"&" in content and any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(content, Loader=yaml.CSafeLoader)):
-                raise ProfileError(f"{self.name}: không dùng bí danh YAML (&, *). Hãy viết đầy đủ từng giá trị.")
-            raw = yaml.load(content, Loader=yaml.CSafeLoader)
-        except yaml.YAMLError as error:
-            mark = getattr(error, "problem_mark", None)
-            place = f", dòng {mark.line + 1}, cột {mark.column + 1}" if mark else ""
-            raise ProfileError(
-                f"{self.name}{place}: không đúng cú pháp YAML. Hãy kiểm tra dấu hai chấm, dấu cách thụt đầu dòng và dấu nháy ở dòng này."
-            ) from None
-        except UnicodeDecodeError:
-            raise ProfileError(f"{self.name}: không phải văn bản UTF-8. Hãy lưu lại tệp với mã UTF-8.") from None
+        raw = strict_yaml(content, name=self.name, error=ProfileError)
         if not isinstance(raw, dict):
             raise ProfileError(f"{self.name}: tệp trống hoặc không phải các dòng «khóa: giá trị». Xem mẫu do «minhbach init» tạo.")
         return raw
@@ -149,14 +145,23 @@ class _Reader:
                 hint = f" Có phải ý bạn là «{near[0]}»?" if near else f" Các khóa dùng được: {', '.join(known)}."
                 raise ProfileError(f"{self.name}: không có khóa «{_join(place, str(key))}».{hint}")
 
+    def filled(self, raw: Mapping[str, Any], key: str, place: str) -> Any:
+        """The value of a key that must be there and not be empty."""
+        if key not in raw:
+            raise ProfileError(f"{self.name}: thiếu «{_join(place, key)}». Hãy thêm khóa này và điền giá trị.")
+        value = raw[key]
+        if value is None or value == "":
+            raise ProfileError(f"{self.name}: «{_join(place, key)}» còn để trống. Hãy điền giá trị cho khóa này.")
+        return value
+
     def mapping(self, raw: Mapping[str, Any], key: str, place: str) -> dict[str, Any]:
-        value = raw.get(key)
+        value = self.filled(raw, key, place)
         if not isinstance(value, dict):
-            raise ProfileError(f"{self.name}: thiếu mục «{_join(place, key)}» hoặc mục này không có các dòng con thụt vào.")
+            raise ProfileError(f"{self.name}: «{_join(place, key)}» phải gồm các dòng con «khóa: giá trị» thụt vào.")
         return value
 
     def text(self, raw: Mapping[str, Any], key: str, place: str, *, required: bool = False) -> str:
-        value = raw.get(key)
+        value = self.filled(raw, key, place) if required else raw.get(key)
         if isinstance(value, int) and not isinstance(value, bool):
             value = str(value)
         if value is None:
@@ -164,22 +169,39 @@ class _Reader:
         if not isinstance(value, str):
             raise ProfileError(f"{self.name}: «{_join(place, key)}» phải là chữ; hãy đặt giá trị trong dấu nháy kép.")
         if required and not value.strip():
-            raise ProfileError(f"{self.name}: thiếu «{_join(place, key)}». Hãy điền giá trị cho khóa này.")
+            raise ProfileError(f"{self.name}: «{_join(place, key)}» còn để trống. Hãy điền giá trị cho khóa này.")
         return value.strip()
 
     def year(self, raw: Mapping[str, Any], key: str, place: str) -> int:
-        value = raw.get(key)
-        if not isinstance(value, int) or not 2000 <= value <= 2100:
+        value = self.filled(raw, key, place)
+        if type(value) is not int or not 2000 <= value <= 2100:
             raise ProfileError(f"{self.name}: «{_join(place, key)}» phải là một năm bốn chữ số, ví dụ 2025.")
         return value
 
     def day(self, raw: Mapping[str, Any], key: str, place: str) -> date:
-        value = raw.get(key)
+        value = self.filled(raw, key, place)
         if type(value) is not date:
-            raise ProfileError(
-                f"{self.name}: «{_join(place, key)}» phải là ngày dạng năm-tháng-ngày, ví dụ 2025-10-30; đang ghi {value!r}."
-            )
+            written = f"; đang ghi «{value}»" if isinstance(value, str | int) and len(str(value)) <= 40 else ""
+            raise ProfileError(f"{self.name}: «{_join(place, key)}» phải là ngày dạng năm-tháng-ngày, ví dụ 2025-10-30{written}.")
         return value
+
+    def period(self, year: int, from_on: date, to_on: date, cutoff: date) -> Period:
+        """The span of the report, within its year; periodic reports run from 15/12 of the year before (Decree 09/2019, article 12)."""
+        if to_on < from_on:
+            raise ProfileError(
+                f"{self.name}: report.period kết thúc {to_on:%d/%m/%Y} trước khi bắt đầu {from_on:%d/%m/%Y}. Hãy sửa lại hai ngày."
+            )
+        if not date(year - 1, 12, 15) <= from_on <= date(year, 12, 31) or to_on.year != year:
+            raise ProfileError(
+                f"{self.name}: report.period từ {from_on:%d/%m/%Y} đến {to_on:%d/%m/%Y} không phải kỳ của năm {year} ghi ở report.year. "
+                f"Kỳ báo cáo bắt đầu sớm nhất 15/12/{year - 1} và kết thúc trong năm {year}; hãy sửa kỳ hoặc năm."
+            )
+        if not from_on <= cutoff <= to_on:
+            raise ProfileError(
+                f"{self.name}: report.cutoff {cutoff:%d/%m/%Y} nằm ngoài kỳ báo cáo {from_on:%d/%m/%Y} đến {to_on:%d/%m/%Y}. "
+                "Hãy sửa ngày chốt số liệu hoặc kỳ báo cáo."
+            )
+        return Period(from_on, to_on, cutoff)
 
     def registers(self, raw: Mapping[str, Any]) -> Mapping[str, tuple[date, date]]:
         names = {table.name: table.name for table in TABLES.values()} | {table.file: table.name for table in TABLES.values()}
@@ -191,6 +213,8 @@ class _Reader:
                 near = difflib.get_close_matches(str(key), names, 1)
                 hint = f" Có phải ý bạn là «{near[0]}»?" if near else f" Tên các sổ: {', '.join(sorted(names))}."
                 raise ProfileError(f"{self.name}: không có sổ «{key}» trong registers.{hint}")
+            if span is None:
+                raise ProfileError(f"{self.name}: registers.{key} còn để trống. Hãy ghi {{from: ngày, to: ngày}}, hoặc bỏ dòng này.")
             if not isinstance(span, dict):
                 raise ProfileError(f"{self.name}: registers.{key} phải ghi {{from: ngày, to: ngày}}.")
             self.keys(span, ("from", "to"), f"registers.{key}")

@@ -57,7 +57,23 @@ def test_register_is_declared_by_either_name():
         (("cutoff: 2025-10-30", "cutoff: 2026-01-05"), "nằm ngoài kỳ báo cáo 01/01/2025 đến 31/12/2025"),
         (("cutoff: 2025-10-30", "cutoff: 30/10/2025"), "«report.cutoff» phải là ngày dạng năm-tháng-ngày"),
         (("year: 2025", "year: hai nghìn"), "«report.year» phải là một năm bốn chữ số"),
-        (("agency: SCT", "agency:"), "thiếu «agency»"),
+        (("agency: SCT", "agency:"), "«agency» còn để trống"),
+        (("agency: SCT\n", ""), "thiếu «agency»"),
+        (("cutoff: 2025-10-30", "cutoff:"), "«report.cutoff» còn để trống"),
+        (("year: 2025", "year:"), "«report.year» còn để trống"),
+        (("don-thu: {from: 2025-01-01, to: 2025-10-30}", "don-thu:"), "registers.don-thu còn để trống"),
+        (("year: 2025", "year: 2024"), "không phải kỳ của năm 2024 ghi ở report.year"),
+        (("{from: 2025-01-01, to: 2025-12-31}", "{from: 2024-12-14, to: 2025-12-14}"), "bắt đầu sớm nhất 15/12/2024"),
+        (("{from: 2025-01-01, to: 2025-12-31}", "{from: 2025-01-01, to: 2026-01-31}"), "kết thúc trong năm 2025"),
+        (
+            ("{from: 2025-01-01, to: 2025-12-31}", "{from: 2025-12-31, to: 2025-01-01}"),
+            "report.period kết thúc 01/01/2025 trước khi bắt đầu",
+        ),
+        (("dated: 2025-11-07", "dated: 2025-10-29"), "report.dated 29/10/2025 trước ngày chốt số liệu report.cutoff 30/10/2025"),
+        (("dated: 2025-11-07", "dated: 2025-02-30"), "dòng 9: không có ngày 2025-02-30 trong lịch"),
+        (("number: 12", "number: 12/BC-SCT"), "report.number chỉ ghi số, không ghi ký hiệu"),
+        (("  number: 12", "  outline: ../x"), "report.outline là mã đề cương"),
+        (("  number: 12", "  year: 2025"), "dòng 6: khóa «year» ghi hai lần"),
         (
             ("dossiers: {from: 2024-12-15", "dosiers: {from: 2024-12-15"),
             "không có sổ «dosiers» trong registers. Có phải ý bạn là «dossiers»?",
@@ -83,3 +99,15 @@ def test_what_is_no_card_is_refused(content):
 def test_missing_card_says_how_to_begin(tmp_path):
     with pytest.raises(ProfileError, match="minhbach init"):
         read_profile(tmp_path)
+
+
+def test_period_of_a_periodic_report_begins_in_the_december_before():
+    profile = parse_profile(card(("{from: 2025-01-01, to: 2025-12-31}", "{from: 2024-12-15, to: 2025-12-14}")))
+
+    assert profile.period == Period(date(2024, 12, 15), date(2025, 12, 14), date(2025, 10, 30))
+
+
+def test_optional_values_may_be_left_empty():
+    profile = parse_profile(card(("dated: 2025-11-07", "dated:"), ("number: 12", "number:"), ("addressee: Sở Nội vụ", "addressee:")))
+
+    assert (profile.dated, profile.number, profile.addressee) == (None, "", "")
