@@ -5,7 +5,7 @@ import pytest
 
 from minhbach.documents.model import FigureToken, Footnote, Heading, Paragraph, Text
 from minhbach.indicators.model import State, Value
-from minhbach.reports.narrative import Narrator, cite, print_date
+from minhbach.reports.narrative import MARKS, MAX_TEXT, Narrator, cite, print_date
 from minhbach.reports.outline import OutlineError
 
 CUTOFF = date(2025, 10, 30)
@@ -56,11 +56,29 @@ FIGURES = {
 }
 
 
+LATER = {**PLAN, "id": "P9", "symbol": "9/KH-SCT", "issued_on": date(2025, 12, 1)}
+OLD_PLAN = {**PLAN, "id": "P0", "symbol": "12/KH-SCT", "issued_on": date(2025, 1, 6), "subject": "UBND thực hiện **5** sao"}
+PLANS = [
+    {"id": "1", "document": "P", "year": 2025, "programme": "cchc"},
+    {"id": "2", "document": "P0", "year": 2025, "programme": "cchc"},
+    {"id": "3", "document": "P9", "year": 2025, "programme": "cchc"},
+    {"id": "4", "document": "P", "year": 2024, "programme": "cong_tac"},
+    {"id": "5", "document": "P", "year": 2025, "programme": "dan_chu"},
+]
+
+
 def narrator() -> Narrator:
     return Narrator(
         figures=FIGURES,
-        rows={"documents": [LAW, DECREE, PLAN, REQUEST]},
-        facts={"agency": {"name": "Sở {A} & <B>"}},
+        rows={
+            "documents": [REQUEST, PLAN, LAW, DECREE, LATER, OLD_PLAN],
+            "plans": PLANS,
+            "tasks": [{"id": "N", "title": "- Tăng **5** sao\n\n- A"}],
+        },
+        facts={
+            "agency": {"name": "Sở {A} & <B>", "odd": "x\ue000y\ue005 *z*"},
+            "report": {"year": 2025, "cutoff": CUTOFF, "request": "R"},
+        },
         blocks=lambda kind, args: [Heading(1, "", f"{kind} {args[0]}", "x")],
         cited=set(),
     )
@@ -149,7 +167,33 @@ def test_citation_by_type(document, full, brief):
         ("{{ 1/0 }}", "không dựng được lời văn"),
         ("\ue000HS01\ue001", "ký tự riêng"),
         ("{{ rows('khong-co') }}", "không có sổ «khong-co»"),
-        ("{% for a in range(9999999) %}{{ a }}{% endfor %}", "không dựng được lời văn"),
+        ("{% for a in range(9999999) %}{{ a }}{% endfor %}", "range(…) dài quá 10.000 số"),
+        ("{% if 0 %}{{ 1 | jion }}{% endif %}", "không có bộ lọc «jion»; có phải ý bạn là «join»?"),
+        ("a\n\n{{ report.cutof | ngay }}", "thử, dòng 3: không dựng được lời văn: không có «cutof» ở đây; có phải ý bạn là «cutoff»?"),
+        ("{{ HS01.sone }}", "không dùng được «.sone» ở đây; có phải ý bạn là «some»?"),
+        ("{{ TC03['qn-fong'] }}", "«TC03» không có khóa «qn-fong»; có phải ý bạn là «qn-phong»?"),
+        ("{{ TC03 }}", 'ví dụ TC03["qn-phong"]: qn-phong'),
+        ("{{ report }}", "hãy ghi thêm tên sau dấu chấm: year, cutoff, request"),
+        ("{{ report.cutoff }}", "ngày phải in bằng bộ lọc «ngay»"),
+        ("{{ report.cutoff | ngay | ngay }}", "bộ lọc «ngay» chỉ dùng cho một ngày"),
+        ("{{ rows('documents', id='R')[0].symbol }}", "giá trị cần in còn trống"),
+        ("{{ rows('documents', typ='x') }}", "sổ «documents» không có cột «typ»; có phải ý bạn là «type»?"),
+        ("{{ rows('documents', type='nghi-dinh') }}", "không có mã «nghi-dinh»; có phải ý bạn là «nghi_dinh»?"),
+        ("{{ word('petitions', 'chanel', 'x') }}", "không có cột «chanel»; có phải ý bạn là «channel»?"),
+        ("{{ plans('cch') }}", "không có mã «cch»; có phải ý bạn là «cchc»?"),
+        ("a\n{% if HS01 %}b{% endif %}", "dòng 2: không dựng được lời văn: số liệu «HS01» đứng một mình"),
+        ("{% if HS01 %}b{% endif %}", "hãy dùng .some hoặc .known"),
+        ("{% if KP01 > 0 %}b{% endif %}", "số liệu «KP01» chưa có số liệu nên không so sánh được; hãy hỏi KP01.known trước"),
+        ("{% if HS01 == '5' %}b{% endif %}", "chỉ so sánh được với một số"),
+        ("{{ HS01 + HS07 }}", "lời văn không cộng, trừ, nhân, chia số liệu"),
+        ("a\n{{ HS01 | lower }}", "dòng 2: không dựng được lời văn: không đổi chữ hoa, chữ thường"),
+        ("{{ (HS01 ~ '')[1:] }}", "bị cắt"),
+        ("{{ note(note('x')) }}", "không đặt chú thích trong chú thích"),
+        ("a\n{{ chart() }}", "dòng 2: không dựng được lời văn: chart(…) cần đúng một tên"),
+        ("{{ '\\ue000HS01\\ue001' }}", "ký tự riêng"),
+        ("{% include 'x' %}", "chỉ dùng được các lệnh if, for, set, macro và with"),
+        ("a\n{% for x in [1] %}b", "lệnh {% for %} chưa đóng hoặc đóng sai thứ tự; hãy thêm {% endfor %}"),
+        ("{{ 1 }", "lời văn sai cú pháp: gặp «}» không đúng chỗ"),
     ],
 )
 def test_wrong_text_is_named_with_its_place(text, message):
@@ -157,6 +201,147 @@ def test_wrong_text_is_named_with_its_place(text, message):
         narrator().render(text, "thử")
 
     assert message in str(caught.value)
+
+
+DOUBLING = "{% set n = namespace(x=START) %}{% for i in range(60) %}{% set n.x = STEP %}{% endfor %}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{% for a in range(9999) %}{% for b in range(9999) %}{% endfor %}{% endfor %}",
+        "{{ 'x' * 10 ** 11 }}",
+        "{{ 10 ** 10 ** 10 }}",
+        "{{ ('%0' ~ '999999999d') % 1 }}",
+        "{{ '{:>999999999}'.format('') }}",
+        "{{ 'x'.center(10 ** 9) }}",
+        "{{ 'x' | center(10 ** 9) }}",
+        "{{ lipsum(n=10 ** 9) }}",
+        "{{ '1e999999999' | so }}",
+        "{{ 1e300 | so }}",
+        "{{ (1).to_bytes(10 ** 10) }}",
+        "{% set a = [] %}{% for i in range(9999) %}{% set _ = a.append('x' ~ a | join) %}{% endfor %}",
+        "{% set a = [1] %}{% for i in range(60) %}{% set _ = a.extend(a) %}{% endfor %}",
+        "{% set a = [1] %}{% for i in a %}{% set _ = a.append(1) %}{% endfor %}",
+        "{% set a = [1] %}{% set _ = a.append(a) %}{{ 'x' if a == a }}",
+        DOUBLING.replace("START", "'x'").replace("STEP", "n.x ~ n.x"),
+        DOUBLING.replace("START", "'x'").replace("STEP", "n.x + n.x"),
+        DOUBLING.replace("START", "[1]").replace("STEP", "n.x + n.x"),
+        DOUBLING.replace("START", "[1]").replace("STEP", "[n.x, n.x]") + "{{ 'x' if n.x == [n.x] }}",
+        DOUBLING.replace("START", "(1,)").replace("STEP", "(n.x, n.x)") + "{{ [n.x] | unique | list | length }}",
+        "{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}",
+        "{% macro m(n) %}{{ m(n - 1) ~ m(n - 1) if n }}{% endmacro %}{{ m(50) }}",
+        "{% macro m() %}" + "x" * 90_000 + "{% endmacro %}{% for i in range(9999) %}{% set _ = m() %}{% endfor %}",
+        "{% set a = range(9999) | list %}{% for i in a %}{{ 'x' if i in a }}{% endfor %}",
+        "{% for i in range(9999) %}{% for j in range(9) %}{% set _ = range(9999)[0:9998] %}{% endfor %}{% endfor %}",
+        "{{ " + "(" * 5000 + "1" + ")" * 5000 + " }}",
+        "{{ " + "1 + " * 20_000 + "1 }}",
+        "{% for a in [1] %}" * 30 + "{% endfor %}" * 30,
+        "{{ " + "9" * 5000 + " }}",
+        "x" * (MAX_TEXT + 1),
+    ],
+)
+def test_text_that_would_use_up_the_machine_is_refused(text):
+    with pytest.raises(OutlineError, match=r"^thử"):
+        narrator().render(text, "thử")
+
+
+def test_all_texts_of_a_report_share_one_budget():
+    whole = narrator()
+    whole.render("{% for a in range(9999) %}{% set _ = 'x' ~ a %}{% endfor %}", "thử")
+
+    with pytest.raises(OutlineError, match="lặp quá nhiều lần"):
+        whole.render("{% for a in range(9999) %}{% set _ = 'x' ~ a %}{% endfor %}" * 9, "thử")
+
+
+def test_error_of_a_drawing_names_the_line_that_asked_for_it():
+    def refuse(kind: str, args: tuple[object, ...]) -> list[Heading]:
+        raise OutlineError(f"không có {kind} {args[0]}")
+
+    whole = Narrator(FIGURES, {}, {}, refuse, set())
+
+    with pytest.raises(OutlineError, match=r"^thử, dòng 3: không có chart x$"):
+        whole.render('a\n\n{{ chart("x") }}', "thử")
+
+
+def test_no_error_speaks_as_python_does():
+    for text in (
+        "{{ [1, 'a'] | sort | join }}",
+        "{{ cite('D', ful=True) }}",
+        "{{ 1 / 0 }}",
+        "{{ none.x }}",
+        "{{ [] | first }}",
+        "{{ agency() }}",
+    ):
+        with pytest.raises(OutlineError) as caught:
+            narrator().render(text, "thử")
+        assert "dòng 1" in str(caught.value)
+        assert not {"not", "argument", "object", "sequence", "zero", "unsupported"} & set(str(caught.value).split())
+
+
+def test_asterisks_and_hyphens_of_records_stay_letters():
+    assert narrator().render("**Việc:** {{ rows('tasks')[0].title }}", "thử") == (
+        Paragraph((Text("Việc:", bold=True), Text(" - Tăng **5** sao - A"))),
+    )
+    assert narrator().render("{{ rows('tasks')[0].title }}", "thử") == (Paragraph((Text("- Tăng **5** sao - A"),)),)
+
+
+def test_marks_in_facts_are_dropped():
+    assert words("{{ agency.odd }}") == "xy *z*"
+    assert not MARKS.search(narrator().title("{{ agency.odd }}", "thử"))
+
+
+def test_record_is_found_by_what_it_says():
+    assert words("{{ rows('tasks', title=rows('tasks')[0].title) | length }}") == "1"
+    assert words("{{ rows('documents', subject='UBND thực hiện **5** sao') | length }}") == "1"
+
+
+def test_title_holds_words_only():
+    assert narrator().title("NĂM {{ report.year }}", "thử") == "NĂM 2025"
+    with pytest.raises(OutlineError, match=r"^thử: tiêu đề chỉ gồm chữ"):
+        narrator().title("CÓ {{ HS01 }}", "thử")
+
+
+@pytest.mark.parametrize(
+    ("condition", "expected"),
+    [
+        ("HS07 > 0", "có"),
+        ("HS07 < HS01 and HS01 >= 3382", "có"),
+        ("HS07 == 5 and HS07 != 6", "có"),
+        ("DT02 > 0", "không"),
+        ("DT02 == 0", "có"),
+        ("0 < HS07 <= 5", "có"),
+        ("KP01.some or DT02.some", "không"),
+    ],
+)
+def test_figures_compare_as_numbers(condition, expected):
+    assert words(f"{{% if {condition} %}}có{{% else %}}không{{% endif %}}") == expected
+
+
+def test_some_is_more_than_none():
+    figures = {"A": value("A", 0), "B": value("B", -1), "C": value("C", 1)}
+    whole = Narrator(figures, {}, {}, lambda kind, args: [], set())
+
+    (block,) = whole.render("{% for x in (A, B, C) %}{{ 'x' if x.some else '-' }}{% endfor %}", "thử")
+
+    assert block == Paragraph((Text("--x"),))
+
+
+def test_texts_see_documents_issued_by_the_cutoff_and_the_request():
+    assert words("{{ rows('documents') | map(attribute='id') | join(' ') }}") == "L D P0 P R"
+
+
+def test_plans_are_cited_in_full_by_day_of_issue():
+    assert words("{{ cite('P') }}; {{ plans('cchc') }}").partition("; ")[2] == (
+        "Kế hoạch số 12/KH-SCT ngày 06/01/2025 của Sở Công Thương về UBND thực hiện **5** sao; "
+        "Kế hoạch số 535/KH-SCT ngày 17/3/2025 của Sở Công Thương về thực hiện quy chế dân chủ"
+    )
+    assert narrator().render("{{ plans('cong_tac') }}", "thử") == ()
+
+
+def test_abbreviation_keeps_its_capitals_in_a_citation():
+    assert cite({**PLAN, "subject": "UBND thực hiện"}, full=True).endswith("về UBND thực hiện")
+    assert cite({**PLAN, "subject": "Ý kiến của dân"}, full=True).endswith("về ý kiến của dân")
 
 
 def test_dates_pad_days_and_only_the_first_two_months():
