@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Literal
@@ -57,10 +58,12 @@ def publish(
         for kind in FORMATS:
             aside[kind].replace(paths[kind])
     except OSError as error:
-        for path in aside.values():
-            path.unlink(missing_ok=True)
         raise PublishError(
-            f"Không ghi được báo cáo vào {target}: {error.strerror or error}. "
+            f"Không ghi được báo cáo vào {target}: {error.strerror or 'thiết bị báo lỗi'}. "
             "Hãy kiểm tra quyền ghi, dung lượng đĩa, và đóng tệp nếu đang mở trong Word."
         ) from None
+    finally:  # whatever went wrong, in writing or in drawing, nothing stays aside
+        for path in aside.values():
+            with suppress(OSError):
+                path.unlink(missing_ok=True)
     return paths
