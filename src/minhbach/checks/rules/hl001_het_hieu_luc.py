@@ -17,7 +17,7 @@ không bị báo. Văn bản không có trong danh mục, hoặc nhiều văn b�
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 from minhbach.checks.force import as_basis, force_of, going, of_the_past
 from minhbach.checks.mentions import Mention, mentions
@@ -28,6 +28,8 @@ from minhbach.law.instruments import Instrument
 
 
 def check(subject: Subject, context: Context) -> Iterator[Found]:
+    days = (mention.citation.date for mention in mentions(subject.reading))
+    latest = max((day for day in days if day is not None and day <= context.on), default=date.min)
     for mention in mentions(subject.reading):
         if mention.citation.own_number:
             continue
@@ -43,16 +45,22 @@ def check(subject: Subject, context: Context) -> Iterator[Found]:
             mention.citation.end,
             _said(instrument),
             repair=_repair(instrument),
-            severity=_severity(mention, resolution, context),
+            severity=_severity(mention, resolution, context, latest),
         )
 
 
-def _severity(mention: Mention, resolution: Resolution, context: Context) -> Severity:
-    """Certain where the text acts by it, the document is that one and no other, and its end is established and past."""
+def _severity(mention: Mention, resolution: Resolution, context: Context, latest: date) -> Severity:
+    """Certain where the text acts by it, the document is that one and no other, its end is established, and the text is surely younger.
+
+    A text without a date of its own may be older than the day it is judged by; but it is not older than what it cites.
+    """
     instrument, citation = resolution.instrument, mention.citation
-    past = instrument is not None and instrument.in_force_to is not None and context.on > instrument.in_force_to + timedelta(days=1)
+    ended = instrument.in_force_to if instrument is not None else None
+    if ended is None or (context.dated is None and latest <= ended):
+        return Severity.HINT
     named = citation.date is not None or (citation.symbol is not None and citation.year is not None)
-    return Severity.ERROR if resolution.certain and as_basis(mention) and past and named else Severity.WARNING
+    sure = resolution.certain and as_basis(mention) and named and max(latest, context.dated or latest) > ended + timedelta(days=1)
+    return Severity.ERROR if sure else Severity.WARNING
 
 
 def _said(instrument: Instrument) -> str:

@@ -23,6 +23,8 @@ from minhbach.checks.places import at
 from minhbach.checks.rule import Context, Found, Rule, Severity, Subject
 from minhbach.citations.resolution import Status
 
+_ADVICE = "Nói rõ ngày văn bản này có hiệu lực."
+
 
 def check(subject: Subject, context: Context) -> Iterator[Found]:
     for mention in mentions(subject.reading):
