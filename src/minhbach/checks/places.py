@@ -11,6 +11,7 @@ from minhbach.documents.reading import Piece, Reading
 
 PROSE = frozenset({"heading", "paragraph", "note", "textbox"})
 TEXT = PROSE | {"cell"}
+POINTS = 72 / 25.4  # in a millimetre
 _QUOTED = re.compile(r"“[^“”]{0,2000}”|\"[^\"“”]{1,1000}\"|«[^«»]{0,1000}»")
 
 

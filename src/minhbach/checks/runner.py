@@ -20,7 +20,17 @@ from minhbach.checks.suppressions import FILE_NAME, SuppressionError, read_suppr
 from minhbach.citations.reporting import Cited
 from minhbach.documents.reading import Piece, Reading
 
-SUFFIXES = (".docx", ".pdf", ".txt", ".md", ".html", ".htm", ".odt")
+SUFFIXES = (
+    ".docx",
+    ".pdf",
+    ".txt",
+    ".md",
+    ".html",
+    ".htm",
+    ".odt",
+    ".doc",
+    ".rtf",
+)  # the last two are refused with a reason, not passed over
 WEIGHT = {Severity.ERROR: 3, Severity.WARNING: 2, Severity.HINT: 1}
 MAX_FILES = 100_000
 FEW = 3  # files that are sooner read here than in another process

@@ -16,12 +16,15 @@ hỏng chữ không xét.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from minhbach.checks.parts import ROMANS, body, number_of, title_of
 from minhbach.checks.places import at
 from minhbach.checks.rule import Context, Found, Rule, Severity, Subject
 from minhbach.checks.syllables import spoilt
+
+_AMENDS = re.compile(r"(?:Sửa đổi|Bổ sung|Thay thế|Bãi bỏ|Thay cụm từ)")
 
 
 def check(subject: Subject, context: Context) -> Iterator[Found]:  # noqa: ARG001 (every rule takes the same two)
@@ -31,7 +34,7 @@ def check(subject: Subject, context: Context) -> Iterator[Found]:  # noqa: ARG00
     last: dict[tuple[str, tuple[int, ...]], int] = {}
     for piece in body(subject.reading):
         number = number_of(piece.text)
-        if number is None or piece.kind != "heading":
+        if number is None or piece.kind != "heading" or _AMENDS.match(piece.text[number.end :]):
             if piece.kind == "heading":
                 last.clear()  # a chapter, an article, a part: numbers begin anew
             elif number is not None and last.get((number.style, number.values[:-1])) == number.values[-1] - 1:

@@ -1,0 +1,64 @@
+"""Lề trang ngoài khoảng quy định.
+
+## Kiểm tra gì
+Với DOCX: lề trên và lề dưới 20–25 mm, lề trái 30–35 mm (gồm phần gáy), lề phải 15–20 mm; dung sai 0,5 mm.
+
+## Vì sao
+Lề đúng để đóng tập, lưu trữ.
+
+## Cách sửa
+Đặt lại lề trong phần thiết lập trang.
+
+## Giới hạn
+Trang ngang (bảng biểu) và văn bản của Đảng không xét. Tệp PDF không giữ thông tin lề.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from minhbach.checks.parts import is_party
+from minhbach.checks.places import POINTS
+from minhbach.checks.rule import Context, Found, Rule, Severity, Subject
+
+_TOLERANCE = 0.5  # millimetres
+_RANGES = (("trên", 20.0, 25.0), ("dưới", 20.0, 25.0), ("trái", 30.0, 35.0), ("phải", 15.0, 20.0))
+
+
+def check(subject: Subject, context: Context) -> Iterator[Found]:  # noqa: ARG001 (every rule takes the same two)
+    if subject.reading.kind == "pdf" or is_party(subject.reading):
+        return
+    for number, section in enumerate(subject.reading.sections, 1):
+        if section.landscape or section.width > section.height:
+            continue
+        measures = (section.top, section.bottom, section.left + section.gutter, section.right)
+        wrong = [
+            f"lề {name} {printed(length / POINTS)} mm (quy định {low:.0f}–{high:.0f})"
+            for (name, low, high), length in zip(_RANGES, measures, strict=True)
+            if not low - _TOLERANCE <= length / POINTS <= high + _TOLERANCE
+        ]
+        if wrong:
+            yield Found(0, 0, f"Phần {number} của tệp: {'; '.join(wrong)}.", "Đặt lại lề trang.")
+            return
+
+
+def printed(length: float) -> str:
+    """Millimetres with one decimal where there is one.
+
+    >>> printed(20.0), printed(12.7)
+    ('20', '12,7')
+    """
+    return f"{length:.1f}".removesuffix(".0").replace(".", ",")
+
+
+RULE = Rule(
+    code="TT006",
+    name="le-trang",
+    title="Lề trang ngoài khoảng quy định",
+    severity=Severity.WARNING,
+    basis="Nghị định 30/2020/NĐ-CP, Phụ lục I, Phần I, Mục I, khoản 3: định lề trang.",
+    since="2026.1",
+    check=check,
+    good=(),
+    bad=(),
+)

@@ -1,0 +1,48 @@
+"""Nội dung không canh đều hai lề.
+
+## Kiểm tra gì
+Với DOCX: cách canh của các đoạn nội dung dài; báo một lần tại đoạn đầu tiên không canh đều.
+
+## Vì sao
+Nội dung văn bản được canh đều cả hai lề.
+
+## Cách sửa
+Canh đều hai lề cho nội dung.
+
+## Giới hạn
+Chỉ là gợi ý; chỉ xét đoạn nội dung từ 150 chữ trở lên ngoài bảng; văn bản của Đảng không xét.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from minhbach.checks.parts import body, is_party
+from minhbach.checks.places import at
+from minhbach.checks.rule import Context, Found, Rule, Severity, Subject
+
+_LONG = 150
+
+
+def check(subject: Subject, context: Context) -> Iterator[Found]:  # noqa: ARG001 (every rule takes the same two)
+    if subject.reading.kind not in {"docx", "odt"} or is_party(subject.reading):
+        return
+    long = [piece for piece in body(subject.reading) if piece.kind == "paragraph" and len(piece.text) >= _LONG and piece.style]
+    wrong = [piece for piece in long if piece.style and piece.style.alignment in {"left", "right", "center"}]
+    if wrong:
+        piece = wrong[0]
+        message = f"Đoạn này không canh đều hai lề ({len(wrong)} trên {len(long)} đoạn nội dung)."
+        yield at(piece, 0, min(len(piece.text), 60), message, repair="Canh đều hai lề.")
+
+
+RULE = Rule(
+    code="TT009",
+    name="canh-deu",
+    title="Nội dung không canh đều hai lề",
+    severity=Severity.HINT,
+    basis="Nghị định 30/2020/NĐ-CP, Phụ lục I, Phần I, Mục II, khoản 6: nội dung văn bản được trình bày canh đều cả hai lề.",
+    since="2026.1",
+    check=check,
+    good=(),
+    bad=(),
+)

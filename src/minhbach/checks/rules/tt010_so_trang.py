@@ -1,0 +1,45 @@
+"""Văn bản nhiều trang không đánh số trang.
+
+## Kiểm tra gì
+Với DOCX: đầu trang hoặc chân trang có in số trang không, khi văn bản dài hơn một trang.
+
+## Vì sao
+Số trang để người nhận biết văn bản đủ hay thiếu trang.
+
+## Cách sửa
+Chèn số trang: chữ số Ả Rập, canh giữa trong lề trên, không hiện ở trang thứ nhất.
+
+## Giới hạn
+Số trang của DOCX không biết được trước khi dàn trang: chỉ xét văn bản có trên 3.500 chữ. Văn bản của Đảng không xét.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from minhbach.checks.parts import is_party
+from minhbach.checks.rule import Context, Found, Rule, Severity, Subject
+
+_LONG = 3500  # characters that surely do not fit one page
+
+
+def check(subject: Subject, context: Context) -> Iterator[Found]:  # noqa: ARG001 (every rule takes the same two)
+    reading = subject.reading
+    if reading.kind != "docx" or is_party(reading) or not reading.sections or len(reading.source) < _LONG:
+        return
+    if all(section.page_number is False for section in reading.sections):
+        advice = "Chèn số trang, canh giữa trong lề trên, không hiện ở trang thứ nhất."
+        yield Found(0, 0, "Văn bản dài hơn một trang nhưng không đánh số trang.", advice)
+
+
+RULE = Rule(
+    code="TT010",
+    name="so-trang",
+    title="Văn bản nhiều trang không đánh số trang",
+    severity=Severity.WARNING,
+    basis="Nghị định 30/2020/NĐ-CP, Phụ lục I, Phần I, Mục I, khoản 7: số trang văn bản.",
+    since="2026.1",
+    check=check,
+    good=(),
+    bad=(),
+)
