@@ -8,9 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
+import regex
+
 from minhbach.figures.quantities import Measure, Quantity, find_quantities
 
-_SENTENCE = re.compile(r"[.!?…](?=\s+[\"“(]?[A-ZĐÀ-Ỹ\d\-+•*]|\s*\n|\s*$)|\n(?=[ \t]*(?:[-+•*]|\d+[.)]|[a-zđ]\)|[IVX]+\.))")
+_SENTENCE = regex.compile(r"[.!?…](?=\s+[\"“(]?[\p{Lu}\d\-+•*]|\s*\n|\s*$)|\n(?=[ \t]*(?:[-+•*]|\d+[.)]|[a-zđ]\)|[IVX]+\.))")
 _BRACKET = re.compile(r"[()]")
 SUMMED = frozenset({Measure.COUNT, Measure.MONEY, Measure.MEASURE})
 

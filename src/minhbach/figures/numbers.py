@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+import regex
+
 LONGEST = 24  # digits and separators of one number; anything longer is no figure
 _BEFORE, _AFTER = 40, 24
 
@@ -94,7 +96,8 @@ _WEAK_STRUCTURE = re.compile(
 _ORDINAL_BEFORE = re.compile(r"(?:\bthứ|\blần thứ|\bvị thứ|\bxếp hạng|\bxếp|\bđứng|\bkhóa|\bkhoá|\bthứ hạng)\s*$", re.IGNORECASE)
 _PHONE_BEFORE = re.compile(r"(?:\bđt|điện thoại|\bfax|\bsđt|hotline|tổng đài|đường dây nóng|di động|zalo)[^\d;]{0,12}$", re.IGNORECASE)
 _CHAIN = re.compile(r"\s*(?:,|;|và|hoặc|đến|-|–)\s*$")
-_UNIT_AHEAD = re.compile(r"\s+[a-zà-ỹđ]")
+_UNIT_AHEAD = regex.compile(r"\s+\p{Ll}")
+_DOTTED_HEAD = regex.compile(r"[.)]*(?:\s|$|\p{Lu})")
 _NOT_A_UNIT = re.compile(
     r"\s+(?:và|hoặc|của|về|ngày|tháng|năm|đến|nghị|luật|thông|quyết|ban|tại|theo|là|đã|được|như|này|nêu|"
     r"trên|dưới|cho|có|kèm|thì|trong|từ|khoản|điều|điểm|so|ước|so|với)\b"
@@ -298,7 +301,7 @@ def _placed(text: str, before: str, after: str, cluster: str, previous: Number |
     if (cluster.startswith("0") and sum(character.isdigit() for character in cluster) >= 9) or _PHONE_BEFORE.search(before):
         return Kind.PHONE
     if _NUMBERING_HEAD.search(before) and (
-        re.match(r"[.)]*(?:\s|$|[A-ZĐÀ-Ỹ])", after)
+        _DOTTED_HEAD.match(after)
         if "." in cluster and "," not in cluster and not _GROUPED.fullmatch(cluster)
         else re.match(r"[.)/](?:\s|[^\W\d_]|$)", after)
     ):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from minhbach.figures.clauses import Clauses, read_clauses
 from minhbach.figures.quantities import Quantity
-from minhbach.figures.sums import MOST_PARTS, find_partitions
+from minhbach.figures.sums import MOST_PARTS, REACH, find_partitions
 from minhbach.figures.vocabulary import labels, units
 
 
@@ -57,6 +57,11 @@ def _by_words(phrases: Iterable[Phrase]) -> dict[str, list[Phrase]]:
 def _heads(clauses: Clauses) -> Mapping[int, tuple[Quantity, tuple[Quantity, ...]]]:
     """For each part of a partition: the total above it and the parts beside it. A part of two partitions belongs to the inner one."""
     heads: dict[int, tuple[Quantity, tuple[Quantity, ...]]] = {}
+    for opening, closing in clauses.closing.items():
+        total = next(iter(clauses.before(opening, 1)), None)
+        if total is not None and len(clauses.text[total.end : opening].split()) <= 4 and closing - opening <= REACH:
+            siblings = tuple(clauses.between(opening, closing)[:MOST_PARTS])
+            heads |= {one.start: (total, siblings) for one in siblings}
     for partition in find_partitions(clauses):
         inside = clauses.between(partition.start, partition.end)[:MOST_PARTS]
         depth = clauses.depth(partition.start)

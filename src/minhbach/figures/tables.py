@@ -22,6 +22,7 @@ _TOTAL_NAME = re.compile(
 )
 _NUMBER = re.compile(r"\s*([\d.,]*\d)\s*(%)?\s*(?:đồng|đ)?\s*")
 _NIL = re.compile(r"\s*(?:[-–—]+|0|x|không)?\s*")
+_DASH = re.compile(r"\s*[-–—]+\s*")
 _NOT_ADDED = re.compile(
     r"\b(?:stt|tt|số tt|tỷ lệ|tỉ lệ|đơn giá|bình quân|trung bình|năm|thời gian|mã|số hiệu|số văn bản|hệ số|"
     r"xếp hạng|xếp loại|điện thoại|ghi chú|ngày)\b|%",
@@ -134,7 +135,7 @@ def _column_totals(grid: _Grid) -> Iterator[TableRelation]:
     place = grid.body.index(row)
     following = grid.body[place + 1 :]
     parts = following if place == 0 else grid.body[:place]
-    parts = [part for part in parts if any(grid.figures[part][1:])]
+    parts = [part for part in parts if any(grid.figures[part][1:]) or any(_DASH.fullmatch(text) for text in grid.rows[part])]
     if len(parts) < 2 or (place and any(any(grid.figures[part][2:]) for part in following)):
         return
     top, flat = _top_level(grid, parts)
