@@ -6,6 +6,7 @@ import argparse
 import os
 from pathlib import Path
 
+from minhbach.checks.pages import documents
 from minhbach.cli import _parser
 from minhbach.facts.schemas import TABLES, Column, Kind
 from minhbach.indicators.definitions import CONFIDENCE_WORDS, load_definitions
@@ -26,7 +27,8 @@ KIND_WORDS = {
 
 def pages() -> dict[str, str]:
     """The text of each generated page by file name."""
-    return {"cli.md": NOTE + _cli(), "so-lieu.md": NOTE + _figures(), "so-sach.md": NOTE + _registers()}
+    rules = {f"rules/{name}": NOTE + text for name, text in documents().items()}
+    return {"cli.md": NOTE + _cli(), "so-lieu.md": NOTE + _figures(), "so-sach.md": NOTE + _registers(), **rules}
 
 
 def _cli() -> str:
@@ -81,5 +83,6 @@ def _values(column: Column) -> str:
 
 
 if __name__ == "__main__":
+    (HERE / "rules").mkdir(exist_ok=True)
     for name, text in pages().items():
         (HERE / name).write_text(text, "utf-8")

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from minhbach.reports.results import Results
 
 EXIT_OK, EXIT_FOUND, EXIT_UNUSABLE = 0, 1, 2
+MOST_ROWS = 100_000  # larger registers take no part in a check against records
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -159,6 +160,31 @@ def _parser() -> argparse.ArgumentParser:
     cite.add_argument("--against", type=Path, metavar="THƯ_MỤC", help="đối chiếu thêm với sổ văn bản của thư mục cơ quan này")
     _add_format(cite, "table", "json")
     cite.set_defaults(run=_cite)
+
+    check = commands.add_parser("check", help="đọc dự thảo và chỉ ra chỗ không khớp: số liệu, viện dẫn, ngày tháng, thể thức, câu chữ")
+    check.add_argument("paths", type=Path, nargs="+", metavar="TỆP", help="DOCX, PDF, ODT, HTML, văn bản thường, hoặc thư mục")
+    _add_on(check)
+    check.add_argument("--against", type=Path, metavar="THƯ_MỤC", help="đối chiếu thêm với sổ sách của thư mục cơ quan này")
+    check.add_argument(
+        "--to", type=Path, metavar="NƠI_GHI", help="ghi bản có nhận xét của từng tệp (DOCX, PDF) và trang kết quả HTML vào thư mục này"
+    )
+    check.add_argument(
+        "--fix", action="store_true", help="cùng với --to: ghi thêm bản đã sửa những chỗ sửa được an toàn (DOCX: theo dõi thay đổi)"
+    )
+    check.add_argument("--signed", action="store_true", help="cho phép ghi chú lên bản sao của PDF đã ký số (chữ ký chỉ còn phủ bản gốc)")
+    check.add_argument(
+        "--fail-on", choices=("error", "warning", "hint"), default="error", help="mã thoát 1 từ mức này (mặc định: %(default)s)"
+    )
+    _add_format(check, "table", "json", "sarif", "html")
+    check.set_defaults(run=_check)
+
+    rules = commands.add_parser("rules", help="liệt kê các quy tắc kiểm tra")
+    _add_format(rules, "table", "json")
+    rules.set_defaults(run=_rules)
+
+    rule = commands.add_parser("rule", help="in trang giải thích của một quy tắc")
+    rule.add_argument("code", metavar="MÃ", help="mã quy tắc, ví dụ SL001")
+    rule.set_defaults(run=_rule)
     return parser
 
 
@@ -300,6 +326,84 @@ def _cite(arguments: argparse.Namespace) -> int:
         print(dumps(objects[0] if len(objects) == 1 else objects))
     else:
         print("\n\n".join(as_text(file, cited) for file, cited in found))
+    return EXIT_OK
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    import os
+
+    from minhbach.checks.reporters import html, jsons, sarif, terminal
+    from minhbach.checks.rule import Severity
+    from minhbach.checks.runner import Job, check_paths, exit_code
+
+    records = _records(arguments.against) if arguments.against else {}
+    job = Job(today=_today(), on=arguments.on, **records)
+    many = len(arguments.paths) > 1 or any(path.is_dir() for path in arguments.paths)
+    answers = check_paths(arguments.paths, job, workers=os.cpu_count() or 1, progress=_counted if many else None)
+    if not answers:
+        print("Lỗi: không thấy tệp nào đọc được ở nơi đã chỉ. Hãy kiểm tra lại đường dẫn.", file=sys.stderr)
+        return EXIT_UNUSABLE
+    if arguments.to:
+        _mark(arguments, answers)
+    if arguments.format == "table":
+        print(terminal.as_text(answers, colour=sys.stdout.isatty()), end="")
+    elif arguments.format == "json":
+        print(jsons.as_json(answers, many=many))
+    else:
+        print(sarif.as_sarif(answers) if arguments.format == "sarif" else html.as_html(answers))
+    return exit_code(answers, Severity(arguments.fail_on))
+
+
+def _counted(done: int, total: int, file: str) -> None:
+    _say(f"[{done}/{total}] {file}")
+
+
+def _records(folder: Path) -> dict[str, Any]:
+    """An agency's registers and computed figures, for a check against them."""
+    from minhbach.indicators.compute import known_numbers
+
+    results, tables = _results(argparse.Namespace(folder=folder, as_of=None, rejects=None))
+    small = {name: table.to_pylist() for name, table in tables.items() if table.num_rows <= MOST_ROWS}
+    return {"register": small, "figures": known_numbers(results.figures)}
+
+
+def _mark(arguments: argparse.Namespace, answers: Sequence[Any]) -> None:
+    from minhbach.checks.marking import marked_copies
+    from minhbach.checks.runner import Checked
+
+    for answer in answers:
+        if isinstance(answer, Checked):
+            for path in marked_copies(answer, arguments.to, at=datetime.now(UTC), fix=arguments.fix, signed=arguments.signed):
+                _say(f"Đã ghi {path}")
+
+
+def _rules(arguments: argparse.Namespace) -> int:
+    import json
+
+    from minhbach.checks.pages import table
+    from minhbach.checks.registry import RULES
+
+    if arguments.format == "json":
+        fields = ("code", "name", "title", "severity", "basis", "since")
+        print(json.dumps([{field: str(getattr(rule, field)) for field in fields} for rule in RULES.values()], ensure_ascii=False, indent=1))
+    else:
+        print(table())
+    return EXIT_OK
+
+
+def _rule(arguments: argparse.Namespace) -> int:
+    import difflib
+
+    from minhbach.checks.pages import page
+    from minhbach.checks.registry import RULES
+
+    rule = RULES.get(arguments.code.upper())
+    if rule is None:
+        near = difflib.get_close_matches(arguments.code.upper(), RULES, 1)
+        hint = f" Có phải ý bạn là «{near[0]}»?" if near else ""
+        print(f"Lỗi: không có quy tắc «{arguments.code}».{hint} Xem danh sách: minhbach rules", file=sys.stderr)
+        return EXIT_UNUSABLE
+    print(page(rule))
     return EXIT_OK
 
 
