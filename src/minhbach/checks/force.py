@@ -16,7 +16,7 @@ _REPEAL = re.compile(
     re.IGNORECASE,
 )
 _REPEALED = re.compile(
-    r"^[^;.]{0,400}(?:hết hiệu lực|bị bãi bỏ|được bãi bỏ|được thay thế|bị thay thế|được sửa đổi|không còn hiệu lực|ngưng hiệu lực)",
+    r"^[^;.]{0,400}(?:hết hiệu lực|bị bãi bỏ|được bãi bỏ|được thay thế|bị thay thế|không còn hiệu lực|ngưng hiệu lực)",
     re.IGNORECASE,
 )
 _PAST = re.compile(

@@ -58,6 +58,11 @@ SILENT = [
     "Kim ngạch xuất khẩu đạt 105% kế hoạch, tăng 12,5% so với cùng kỳ năm trước.",
     "100% hồ sơ tiếp nhận đầu vào được số hóa; tiếp nhận trực tiếp 113 hồ sơ, quá hạn 15 hồ sơ.",
     "Hạn chế: còn 15 hồ sơ quá hạn.",
+    "Tiếp nhận 100 hồ sơ; đã giải quyết 60 hồ sơ; đang giải quyết 30 hồ sơ; trả lại 10 hồ sơ.",
+    "Theo báo cáo của Sở Tài chính tại cuộc họp, thực hiện Kế hoạch số 12/KH-SNV ngày 05/3/2025.",
+    "UBND tỉnh giao Sở Tài chính tại Công văn số 123/UBND-TH ngày 05/3/2025.",
+    "Các hồ sơ nhận trước ngày 01/7/2025 giải quyết theo Nghị định số 61/2018/NĐ-CP ngày 23/4/2018.",
+    "Tổng số 120 cán bộ, trong đó: 30 thạc sĩ, 85 đại học, 12 đảng viên mới.",
 ]
 
 

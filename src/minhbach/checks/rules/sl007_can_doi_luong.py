@@ -21,7 +21,7 @@ import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from minhbach.checks.claims import claims, definitions, identities, named_of, printed, relations_of, repairs_said
+from minhbach.checks.claims import claims, definitions, identities, named_of, printed, quantities_of, relations_of, repairs_said
 from minhbach.checks.places import PROSE, at, pieces
 from minhbach.checks.rule import Context, Found, Rule, Severity, Subject
 from minhbach.documents.reading import Piece
@@ -47,7 +47,8 @@ def check(subject: Subject, context: Context) -> Iterator[Found]:  # noqa: ARG00
         relation = claim.relation
         if relation.relation is not Operation.SUM or relation.holds is not False or not claim.scattered or relation.total is None:
             continue
-        if (id(claim.piece), relation.total.start) not in told:
+        gap = abs(relation.total_value - (relation.expected or Decimal(0)))
+        if (id(claim.piece), relation.total.start) not in told and not _explained(claim.piece, gap):
             message = f"Số liệu đầu vào và kết quả không cân đối: {relation.computation}."
             yield at(claim.piece, relation.start, relation.end, message, repair=repairs_said(relation.repairs), severity=Severity.WARNING)
 
@@ -69,11 +70,18 @@ def _broken(piece: Piece, figures: Mapping[str, Quantity]) -> Iterator[tuple[Fou
         used = [figures[code] for code in result.identity.codes]
         if any({one.start for one in used} <= places for places in sums):
             continue  # said as one sum: rule SL001 has it
+        if _explained(piece, abs(result.gap or Decimal(0))):
+            continue
         first, last = min(used, key=lambda one: one.start), max(used, key=lambda one: one.end)
         message = f"{result.name}: không khớp. {result.computation}. Chênh lệch {printed(abs(result.gap or Decimal(0)))}."
         residuals = "".join(f" {_in_words(str(one).replace(f' – {one.name}', ''))}" for one in result.residuals[:2])
         found = at(piece, first.start, last.end, message + residuals, repair=_repairs(result), severity=_severity(piece, result, results))
         yield found, figures[result.identity.codes[0]]
+
+
+def _explained(piece: Piece, gap: Decimal) -> bool:
+    """Whether the gap is told: "trả lại 10 hồ sơ"."""
+    return any(one.value == gap and _OTHER_WAY.search(f"{one.before} {one.after}") for one in quantities_of(piece.text))
 
 
 def _in_words(sentence: str) -> str:
