@@ -585,3 +585,13 @@ def test_json_says_the_outcome(copy):
 
     data = json.loads(verification_json(check(file)))
     assert (data["outcome"], data["message"], data["agrees"]) == ("saved_again", Verdict.SAVED_AGAIN.value, True)
+
+
+@pytest.mark.parametrize(("repeated", "verdict"), [("12", "SAVED_AGAIN"), ("13", "ALTERED")])
+def test_number_said_again_under_an_appendix_title_must_be_the_same(copy, repeated, verdict):
+    file = copy / f"{STEM}.docx"
+    gap = "\u00a0" * 8 + "/BC-SCT"
+    rezip(file, in_part(BODY, f"Số: {gap}", "Số: 12/BC-SCT"))
+    rezip(file, in_part(BODY, f"Báo cáo số {gap}", f"Báo cáo số {repeated}/BC-SCT"))
+
+    assert check(file).verdict is Verdict[verdict]
