@@ -101,17 +101,17 @@ def make_sum(
     relation = Relation(
         operation, start, end, total, tuple(parts), plain(total.number), tuple(plain(part.value / total.scale) for part in parts), holds,
         expected, certain=certain or holds is True, rounded=within and not exact,
-        computation=_sum_words(total, parts, signs, expected, equal=exact),
+        computation=_sum_words(total, parts, signs, expected, "" if exact else "≈" if within else "≠"),
     )  # fmt: skip
     return replace(relation, repairs=_sum_repairs(total, parts, signs, added)) if holds is False else relation
 
 
-def _sum_words(total: Quantity, parts: Sequence[Quantity], signs: Sequence[int], expected: Decimal, *, equal: bool) -> str:
+def _sum_words(total: Quantity, parts: Sequence[Quantity], signs: Sequence[int], expected: Decimal, sign: str) -> str:
     words = "".join(
         f"{'' if not place else ' + ' if sign > 0 else ' - '}{format_number(plain(part.value / total.scale))}"
         for place, (sign, part) in enumerate(zip(signs, parts, strict=True))
     )
-    compared = "" if equal else f" ≠ {format_number(plain(total.number))}"
+    compared = f" {sign} {format_number(plain(total.number))}" if sign else ""
     return f"{words} = {format_number(expected)}{compared}"
 
 

@@ -137,7 +137,7 @@ def _counted(texts: Sequence[str], place: int, total: Quantity, items: Sequence[
     text = texts[place].rstrip()
     if not text.endswith(":") or total.value != len(items) or total.measure is not Measure.COUNT or not total.unit or not total.exact:
         return None
-    relation = make_sum(max(0, total.start - len(total.before.partition(",")[2]) - 1), len(text), total, [total])
+    relation = make_sum(total.start, len(text), total, [total])
     ones = (Decimal(1),) * len(items)
     relation = replace(
         relation, relation=Operation.SUM, parts=(), values=ones, computation=f"{' + '.join('1' for _ in items)} = {len(items)}"

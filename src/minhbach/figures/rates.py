@@ -26,6 +26,10 @@ _SHARE_LINK = re.compile(
     r"(?:\b(?:đạt|tỷ lệ|tỉ lệ|khoảng|trên|gần|hơn|là|với|chiếm|ước|có)\b\s*:?\s*)*$",
     re.IGNORECASE,
 )
+# words that tie a share to what stands before it; a bare "đạt 100 %" may speak of a plan, or of what each one reached
+_TIED_LINK = re.compile(
+    r"(?:\b(?:tỷ lệ|tỉ lệ|tương ứng|tương đương|ứng với|chiếm)\b|=|≈)\s*(?:\b(?:là|khoảng|gần|đạt)\b\s*:?\s*)*$", re.IGNORECASE
+)
 _CHANGE_LINK = re.compile(r"\b(tăng|giảm)(?:\s+(?:thêm|khoảng|gần|trên|hơn|tương ứng|đi|bớt|được|tỷ lệ|là|tới|đến))*\s*$", re.IGNORECASE)
 _EQUAL_LINK = re.compile(r"\b(?:bằng|đạt)\s*(?:khoảng|gần|hơn|trên)?\s*$", re.IGNORECASE)
 _OTHER_BASE = re.compile(
@@ -108,6 +112,11 @@ def _change(clauses: Clauses, old: Quantity, new: Quantity, shown: Quantity) -> 
         )  # fmt: skip
         if relation is None or relation.holds:
             return relation
+        borrowed = _OTHER_BASE.match(clauses.text[shown.end : shown.end + 40])
+        if not growth and (borrowed or not _TIED_LINK.search(lead)):
+            return None
+        if borrowed:
+            relation = replace(relation, certain=False)
         other = make_rate(start, end, shown, (new, old), (new.interval, old.interval), numbers=(new.value / old.scale, old.number))
         if other is not None and other.holds and not growth:
             return other  # "còn 06/07 phòng, đạt 85,71 %": the share that is left
@@ -115,7 +124,8 @@ def _change(clauses: Clauses, old: Quantity, new: Quantity, shown: Quantity) -> 
     change = _CHANGE_LINK.search(lead)
     if not change or not (same_unit(shown, old) or shown.measure is Measure.POINTS):
         return None
-    relation = make_sum(start, end, shown, (high, low), signs=(1, -1), operation=Operation.DIFFERENCE)
+    elsewhere = _OTHER_BASE.match(clauses.text[shown.end : shown.end + 40]) is not None
+    relation = make_sum(start, end, shown, (high, low), certain=not elsewhere, signs=(1, -1), operation=Operation.DIFFERENCE)
     if old.measure is Measure.PERCENT and not relation.holds:
         return None if shown.measure is not Measure.POINTS else relation  # "giảm 40 %" of a percentage may be relative
     return relation
@@ -155,10 +165,10 @@ def _fraction_then(clauses: Clauses, fraction: Quantity, shown: Quantity) -> Rel
     if _THRESHOLD.search(clauses.text[max(0, fraction.start - 40) : fraction.start]) or re.search(r"\b(?:tăng|giảm|vượt)\b", gap):
         return None
     close = len(gap.split()) <= 11 and "," not in _SHARE_LINK.sub("", gap)
-    tail = clauses.text[shown.end : shown.end + 40]
-    return _fraction_relation(
-        fraction, shown, fraction.start, shown.end, certain=close and not _OTHER_BASE.match(tail), keep=close or not _OTHER_BASE.match(tail)
-    )
+    # "12/15 chỉ tiêu đạt 100 %" says what the twelve reached; a comma, a bracket or "tỷ lệ" makes it the share of the fraction
+    tied = bool(_TIED_LINK.search(gap)) or bool(re.search(r"[,(:]\s*(?:\w+\s*){0,3}$", gap))
+    keep = tied and not _OTHER_BASE.match(clauses.text[shown.end : shown.end + 40])
+    return _fraction_relation(fraction, shown, fraction.start, shown.end, certain=close and shown.number != 100, keep=keep)
 
 
 def _then_fraction(clauses: Clauses, shown: Quantity, fraction: Quantity) -> Relation | None:
@@ -187,7 +197,7 @@ def _then_fraction(clauses: Clauses, shown: Quantity, fraction: Quantity) -> Rel
             certain=False,
         )
         return relation if relation is not None and (relation.holds or _COMPARED.search(gap)) else None
-    return _fraction_relation(fraction, shown, start, end, certain=len(gap.split()) <= 3, keep=True)
+    return _fraction_relation(fraction, shown, start, end, certain=len(gap.split()) <= 3 and shown.number != 100, keep=True)
 
 
 def _fraction_relation(fraction: Quantity, shown: Quantity, start: int, end: int, *, certain: bool, keep: bool) -> Relation | None:

@@ -15,8 +15,9 @@ from decimal import Decimal
 from functools import cache, lru_cache
 from itertools import pairwise
 
-from minhbach.figures.arithmetic import Relation, make_sum, step
+from minhbach.figures.arithmetic import Relation, make_sum, plain, step
 from minhbach.figures.clauses import SUMMED, Clauses
+from minhbach.figures.numbers import format_number
 from minhbach.figures.quantities import Measure, Quantity
 from minhbach.figures.vocabulary import Complement, FlowBalance, labels, units
 
@@ -188,7 +189,7 @@ def _partition_sum(clauses: Clauses, partition: Partition, nested: Sequence[int]
     segments = _segments(clauses, partition, alike)
     whole = next((found for group in [*segments, alike] if (found := _complementary(group))), None)
     if whole is not None and not nested and total.exact and all(part.exact for part in whole[0]):
-        return _made(clauses, partition, whole[0], certain=partition.sure and whole[1])
+        return _complement_sum(clauses, partition, *whole)
     for parts in (alike, kinds, every) if partition.marker == "strong" else (alike, kinds):
         mine = _segments(clauses, partition, parts)
         chosen = _adding_up(clauses, total, mine, _candidates(mine, parts, nested)) if parts else None
@@ -240,7 +241,7 @@ def _failing(
     for group in [*segments, list(alike)]:
         chosen = _complementary(group)
         if chosen is not None and all(part.exact for part in chosen[0]):
-            return _or_none(_made(clauses, partition, chosen[0], certain=partition.sure and chosen[1]))
+            return _or_none(_complement_sum(clauses, partition, *chosen))
     if nested and partition.marker != "strong":
         return None
     if partition.marker == "strong" and partition.sure:
@@ -256,6 +257,18 @@ def _failing(
         if relation.holds is False and relation.expected is not None and relation.expected > relation.total_value:
             return relation
     return None
+
+
+def _complement_sum(clauses: Clauses, partition: Partition, parts: Sequence[Quantity], complete: bool) -> Relation:
+    """A sum over labels that make a whole. `trước hạn` alone may leave those on the very day unsaid: too small a sum is then no proof."""
+    relation = _made(clauses, partition, parts, certain=partition.sure and complete)
+    short = relation.expected is not None and relation.expected < relation.total_value
+    said = [f"{part.before} {part.after}".lower() for part in parts]
+    narrow = any(
+        any(one.label in words and one.instead_of not in words for words in said) and not any(one.unless in words for words in said)
+        for one in labels().stands_for
+    )
+    return replace(relation, certain=False) if relation.holds is False and short and narrow else relation
 
 
 def _or_none(relation: Relation) -> Relation | None:
@@ -344,7 +357,11 @@ def _whole(clauses: Clauses, shares: Sequence[Quantity]) -> Relation | None:
     relation = make_sum(shares[0].start, shares[-1].end, whole, shares)
     start = span_start(clauses, shares[0])
     values = tuple((one.number + (one.upper or one.number)) / 2 for one in shares)
-    return replace(relation, start=start, total=None, values=values, holds=True)
+    added = sum(values, Decimal(0))
+    words = (
+        f"{' + '.join(format_number(plain(value)) for value in values)} = {format_number(plain(added))}{'' if added == 100 else ' ≈ 100'}"
+    )
+    return replace(relation, start=start, total=None, values=values, holds=True, expected=plain(added), computation=words)
 
 
 def _brackets(clauses: Clauses, marked: set[int]) -> Iterator[Relation]:
@@ -373,7 +390,7 @@ def _brackets(clauses: Clauses, marked: set[int]) -> Iterator[Relation]:
         if relation.holds and not relation.rounded:
             yield relation
         elif (chosen := _complementary([one for one in inside if same_unit(one, total)])) is not None:
-            yield _made(clauses, partition, chosen[0], certain=chosen[1])
+            yield _complement_sum(clauses, partition, *chosen)
 
 
 def _colons(clauses: Clauses, marked: set[int]) -> Iterator[Relation]:

@@ -25,7 +25,7 @@ _NIL = re.compile(r"\s*(?:[-–—]+|0|x|không)?\s*")
 _DASH = re.compile(r"\s*[-–—]+\s*")
 _NOT_ADDED = re.compile(
     r"\b(?:stt|tt|số tt|tỷ lệ|tỉ lệ|đơn giá|bình quân|trung bình|năm|thời gian|mã|số hiệu|số văn bản|hệ số|"
-    r"xếp hạng|xếp loại|điện thoại|ghi chú|ngày)\b|%",
+    r"xếp thứ|thứ hạng|thời hạn|xếp hạng|xếp loại|điện thoại|ghi chú|ngày)\b|%",
     re.IGNORECASE,
 )
 _SHARE = re.compile(r"\btỷ lệ\b|\btỉ lệ\b|%|\btỷ trọng\b", re.IGNORECASE)

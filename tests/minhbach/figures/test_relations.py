@@ -43,6 +43,8 @@ def claimed(text):
         ("07 thành viên: 01 Chủ tịch, 02 Phó Chủ tịch và 04 ủy viên.", [(SUM, "7", ["1", "2", "4"], True, True)]),
         ("1,5 tỷ đồng, gồm: vốn tỉnh 1 tỷ đồng; vốn xã 500 triệu đồng.", [(SUM, "1.5", ["1", "0.5"], True, True)]),
         ("Cơ cấu: nông nghiệp 20%, công nghiệp 35% và dịch vụ 45%.", [(SUM, "100", ["20", "35", "45"], True, True)]),
+        ("đã giải quyết 100 hồ sơ, trong đó trước hạn 60 hồ sơ, quá hạn 5 hồ sơ.", [(SUM, "100", ["60", "5"], False, False)]),
+        ("đang giải quyết 100 hồ sơ, trong đó trong hạn 60 hồ sơ, quá hạn 5 hồ sơ.", [(SUM, "100", ["60", "5"], False, True)]),
         # differences
         ("giảm từ 1.250 người xuống còn 1.100 người, giảm 150 người.", [(DIFFERENCE, "150", ["1250", "1100"], True, True)]),
         ("tăng từ 100 đơn lên 125 đơn, tăng 30 đơn.", [(DIFFERENCE, "30", ["125", "100"], False, True)]),
@@ -88,6 +90,8 @@ def test_what_a_sentence_claims(text, found):
         "tăng 1,43 lần so với năm 2015 và gấp 1,9 lần bình quân cả nước",
         "chuyển khoảng 1/3 diện tích đất trồng lúa (30 nghìn hecta)",
         "nông, lâm nghiệp chiếm 34,86%, công nghiệp chiếm 24,23% và dịch vụ chiếm 36,49% trong GRDP.",
+        "12/15 chỉ tiêu đạt 100%; 10/12 xã hoàn thành, đạt 100% kế hoạch.",
+        "tăng từ 80 sản phẩm lên 100 sản phẩm, đạt 100% kế hoạch.",
         "Điều 5 gồm 3 khoản, 12 điểm; phiên bản 1.2; tin bài 5.",
     ],
 )
