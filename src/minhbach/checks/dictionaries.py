@@ -96,7 +96,7 @@ def _day(value: object, file: str) -> date:
 
 @cache
 def _content(file: str) -> Mapping[str, Any]:
-    content = yaml.safe_load((FOLDER / file).read_text(encoding="utf-8"))
+    content = yaml.load((FOLDER / file).read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     if not isinstance(content, Mapping) or not isinstance(content.get("source"), str) or content.get("confidence") not in CONFIDENCES:
         raise DictionaryError(f"{file}: cần «source» và «confidence» ({', '.join(sorted(CONFIDENCES))}) ở đầu tệp.")
     return content

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from minhbach.checks.dictionaries import words as word_list
-from minhbach.checks.places import TEXT, pieces
 from minhbach.documents.reading import Reading
 
 SPOILT = (
@@ -64,16 +63,25 @@ def is_impossible(word: str) -> bool:
 
 def noise(reading: Reading) -> int:
     """How many characters there are that reading by machine leaves behind and no official writes."""
-    return sum(len(_NOISE.findall(piece.text)) for piece in reading.pieces)
+    return _noise(reading.source)
 
 
 def spoilt(reading: Reading) -> bool:
     """Whether the words came through scanning or copying so badly that letters and marks prove nothing."""
-    found = [word.group() for piece in pieces(reading, TEXT) for word in words(piece.text)]
+    return _spoilt(reading.source)
+
+
+@lru_cache(maxsize=8)
+def _noise(source: str) -> int:
+    return len(_NOISE.findall(source))
+
+
+@lru_cache(maxsize=8)  # almost every rule of language asks
+def _spoilt(source: str) -> bool:
+    found = [word.group() for word in words(source)]
     impossible = sum(map(is_impossible, found))
     foreign = sum(not is_syllable(word) for word in found) - impossible
     if impossible > max(SPOILT * len(found), FEW) or foreign > max(SPOILT_PLAIN * len(found), FEW):
         return True
-    strange = noise(reading)
-    joined = sum(len(_JOINED.findall(piece.text)) for piece in pieces(reading, TEXT))
-    return strange >= FEW or (strange > 0 and impossible > 0) or joined > FEW
+    strange = _noise(source)
+    return strange >= FEW or (strange > 0 and impossible > 0) or len(_JOINED.findall(source)) > FEW

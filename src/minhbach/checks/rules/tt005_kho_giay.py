@@ -1,7 +1,8 @@
 """Khổ giấy không phải A4.
 
 ## Kiểm tra gì
-Với tệp có thông tin trang (DOCX, PDF): khổ giấy 210 × 297 mm, dung sai 1 mm (PDF: 12 mm, vì có thể là bản quét); trang ngang chỉ dùng cho bảng biểu.
+Với tệp có thông tin trang (DOCX, PDF): khổ giấy 210 × 297 mm, dung sai 1 mm (PDF: 12 mm, vì có thể là bản quét); trang
+ngang chỉ dùng cho bảng biểu.
 
 ## Vì sao
 Khổ giấy khác A4 làm bản in bị xén, lệch lề.
