@@ -11,7 +11,8 @@ import yaml
 from minhbach import __version__
 
 ROOT = Path(__file__).parents[1]
-PAGES = [ROOT / name for name in ("README.md", "README.vi.md", "CONTRIBUTING.md", "CHANGELOG.md", "GLOSSARY.md")] + sorted((ROOT / "docs").rglob("*.md"))
+NAMED = ("README.md", "README.vi.md", "CONTRIBUTING.md", "CHANGELOG.md", "GLOSSARY.md")
+PAGES = [ROOT / name for name in NAMED] + sorted((ROOT / "docs").rglob("*.md"))
 
 
 def make_targets(text: str) -> set[str]:
