@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from minhbach.checks.places import addresses, within
+from minhbach.checks.syllables import is_syllable
 from minhbach.text import blind
 
 _SHORT = r"[A-ZĐ]{1,10}[a-z]?[A-ZĐ](?:[A-ZĐa-z]{0,8}[A-ZĐ])?"
@@ -18,6 +19,8 @@ _DEFINED = re.compile(
 )
 _SPELT = re.compile(rf"(?:viết|gọi)\s+tắt\s*(?:là|:)?\s*[“\"]?(?P<short>{_SHORT})\b")
 _LEGEND = re.compile(rf"^\W*(?P<short>{_SHORT})\s*[:=–-]\s+(?P<long>[A-ZĐÀ-Ỹ]?[a-zà-ỹ]+(?:\s+[^\W\d_]+){{1,12}})[.;,]?\s*$")
+_NAMED = re.compile(rf"[a-zà-ỹ]{{2}}\s*:\s+(?P<short>{_SHORT})\s*$")  # "Ban chỉ đạo: BCĐ"
+_EXPLAINED = re.compile(rf"(?<!\w)(?P<short>{_SHORT})\s+\([^)\d]{{6,}}")  # "SOFR (Secured Overnight …)"
 _WORD = re.compile(r"[^\W\d_]+")
 _UPPER = 0.6  # share of capital letters in a line that is set in capitals
 _LONGEST = 14
@@ -49,7 +52,9 @@ def _between_capitals(text: str, found: re.Match[str]) -> bool:
     """Whether the word is one of several words in capitals: a heading inside the line."""
     before = re.search(r"([^\W\d_]+)\W{1,2}$", text[max(0, found.start() - 20) : found.start()])
     after = re.match(r"\W{1,2}([^\W\d_]+)", text[found.end() : found.end() + 20])
-    return any(side is not None and side[1].isupper() and not side[1].isascii() for side in (before, after))
+    return any(
+        side is not None and side[1].isupper() and not side[1].isascii() and is_syllable(side[1].lower()) for side in (before, after)
+    )
 
 
 def definitions(text: str) -> Iterator[Definition]:
@@ -62,9 +67,13 @@ def definitions(text: str) -> Iterator[Definition]:
     if legend:
         yield Definition(legend["short"], legend["long"], legend.start("short"), legend.end("short"))
         return
-    for pattern in (_DEFINED, _SPELT):
+    told: set[int] = set()  # one place may look like two ways of writing out
+    for pattern in (_DEFINED, _SPELT, _NAMED, _EXPLAINED):
         for found in pattern.finditer(text):
-            yield Definition(found["short"], _before(text[: found.start()], found["short"]), found.start("short"), found.end("short"))
+            if found.start("short") not in told:
+                told.add(found.start("short"))
+                long = _before(text[: found.start()], found["short"]) if pattern in (_DEFINED, _SPELT) else ""
+                yield Definition(found["short"], long, found.start("short"), found.end("short"))
 
 
 def _before(text: str, short: str) -> str:

@@ -4,12 +4,45 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from minhbach.checks.rule import Context, Severity
 from minhbach.checks.runner import Checked, Job, Unread, check_paths, check_reading, context_of, exit_code, files_of
 from minhbach.documents.readers.plain import read_text
 
 TODAY = date(2026, 11, 23)
 JOB = Job(today=TODAY)
+# what rules look for, to be put together in ways that nobody writes
+BITS = (
+    "BÁO CÁO\n",
+    "\n\n",
+    "\n",
+    "I. ",
+    "a) ",
+    "1.1. ",
+    "“",
+    "”",
+    "(",
+    ")",
+    '"',
+    "năm 2025",
+    "ngày 31/02/2025",
+    "trong năm 2024",
+    "Nơi nhận:\n",
+    "của của ",
+    "Quản lý thị trưởng",
+    "CBCC,NLĐ",
+    "Căn cứ ",
+    ";",
+    "./.",
+    "Số: 5/2025/KH-SCT",
+    "Độc lập -Tự do",
+    "tỉnh Kon Tum",
+    "đến ngày 30/10/2025",
+    "\t",
+    " | ",
+)
 
 
 def test_places_are_those_of_the_source_and_quotes_its_words() -> None:
@@ -56,3 +89,12 @@ def test_the_exit_code_looks_at_the_gravest_finding() -> None:
     checked = check_reading(reading, context=Context(on=TODAY))
     assert {one.severity for one in checked.findings} == {Severity.HINT}
     assert [exit_code([checked], severity) for severity in Severity] == [0, 0, 1]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from(BITS) | st.text(max_size=12), max_size=40).map("".join))
+def test_no_text_makes_a_rule_fall_over(text: str) -> None:
+    reading = read_text(text)
+    checked = check_reading(reading, context=context_of(reading, JOB))
+    assert [one for one in checked.findings if one.quote != reading.source[one.start : one.end]] == []
+    assert [one for one in checked.findings if one.fix and not 0 <= one.fix.start <= one.fix.end <= len(reading.source)] == []
