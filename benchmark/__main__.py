@@ -1,103 +1,51 @@
-"""Time the whole report against the two ways an office would otherwise take, on the same content, in one run.
+"""`python -m benchmark` runs every measurement; `checker`, `speed` or `report` runs one.
 
-- ours: a fresh process from imported registers to DOCX, PDF, HTML and JSON;
-- office: our DOCX, converted to PDF and HTML by LibreOffice headless;
-- template: docxtpl fills a Word template with the same text and tables, LibreOffice converts it to PDF and HTML.
+- checker: precision and recall on the answered documents, every lỗi on the others, gains and losses against the committed baseline;
+- speed: the checker and its citation finder beside eyecite and a bare `re` scan, growth with length, a report of thirty pages;
+- report: the whole report beside the two ways an office would otherwise take.
 
-Ways take turns, so that a busy moment hits all of them; medians and ratios are printed. The two peers are given the finished content:
-they neither import nor compute nor check anything, and their files carry no tags of figures, no attached data and no chart.
+The documents are not part of the project. Without their folder the first two say so and are skipped.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
-import shutil
-import statistics
-import subprocess
 import sys
-import tempfile
-import time
-from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from benchmark.stages import stages
+from benchmark import checker, report, speed
 
-ROOT = Path(__file__).parent.parent
-EXAMPLE = ROOT / "examples" / "sct-quang-ngai-2025"
-PYTHON = sys.executable
+WHAT = ("checker", "speed", "report")
+BESIDE = Path(__file__).parent.parent.parent / "shared" / "data"
 
 
 def main() -> int:
+    arguments = _parser().parse_args()
+    asked = (arguments.what,) if arguments.what else WHAT
+    worst = 0
+    for what in asked:
+        if what == "report":
+            worst = max(worst, report.measure(arguments.runs, arguments.format == "json"))
+        elif not (arguments.corpus / "corpus").is_dir():
+            print(f"{what}: skipped, no documents in {arguments.corpus} (--corpus FOLDER, with corpus/, corpus/gold/ and reports/)")
+        elif what == "checker":
+            checker.measure(arguments.corpus, verbose=arguments.verbose, accept=arguments.accept)
+        else:
+            speed.measure(arguments.corpus, runs=arguments.runs, megabytes=arguments.megabytes)
+        print(flush=True)
+    return worst
+
+
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmark", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--runs", type=int, default=5)
-    parser.add_argument("--format", choices=("table", "json"), default="table")
-    arguments = parser.parse_args()
-    soffice = shutil.which("soffice")
-    if soffice is None:
-        print("LibreOffice is needed beside us: apt-get install libreoffice-writer-nogui", file=sys.stderr)
-        return 2
-    with tempfile.TemporaryDirectory() as aside:
-        folder, out = Path(aside) / "agency", Path(aside) / "out"
-        shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns(".minhbach", "__pycache__"))
-        _run(PYTHON, "-m", "minhbach", "report", folder, "--year", "2025", "--to", out)
-        print("→ the example is imported; timing begins", file=sys.stderr)
-        stem = next(out.glob("*.docx")).with_suffix("")
-        ways: dict[str, Callable[[], None]] = {
-            "ours (fresh process, four files)": lambda: _run(PYTHON, "-m", "minhbach", "report", folder, "--year", "2025", "--to", out),
-            "office (DOCX → PDF, HTML by LibreOffice)": lambda: _convert(soffice, stem.with_suffix(".docx"), Path(aside)),
-            "template (docxtpl, then LibreOffice)": lambda: _template(soffice, stem.with_suffix(".json"), Path(aside)),
-            "minhbach --help": lambda: _run(PYTHON, "-m", "minhbach", "--help"),
-            "python -c pass": lambda: _run(PYTHON, "-c", "pass"),
-        }
-        times = _turns(ways, arguments.runs)
-        inside = stages(folder, Path(aside) / "stages", runs=arguments.runs)
-    if arguments.format == "json":
-        print(json.dumps({"ways": times, "stages": inside}, ensure_ascii=False, indent=1))
-    else:
-        print(_table(times, inside, arguments.runs))
-    return 0
-
-
-def _turns(ways: Mapping[str, Callable[[], None]], runs: int) -> dict[str, list[float]]:
-    times: dict[str, list[float]] = {name: [] for name in ways}
-    for turn in range(runs + 1):
-        for name, way in ways.items():
-            began = time.perf_counter()
-            way()
-            if turn:  # the first turn warms the disk
-                times[name].append(time.perf_counter() - began)
-        print(f"→ turn {turn} of {runs}", file=sys.stderr)
-    return times
-
-
-def _table(times: Mapping[str, list[float]], inside: Mapping[str, list[float]], runs: int) -> str:
-    ours = statistics.median(next(iter(times.values())))
-    lines = [f"{'way':44} {'median':>9} {'min':>9} {'max':>9}   times ours   ({runs} runs, taking turns)"]
-    for name, found in times.items():
-        median = statistics.median(found)
-        lines.append(f"{name:44} {median * 1000:6.0f} ms {min(found) * 1000:6.0f} ms {max(found) * 1000:6.0f} ms   {median / ours:10.2f}")
-    lines += ["", f"{'stage, in one warm process':44} {'median':>9}"]
-    lines += [f"{name:44} {statistics.median(found) * 1000:6.0f} ms" for name, found in inside.items()]
-    drawing = statistics.median(inside["all four files, side by side"])
-    office = statistics.median(times["office (DOCX → PDF, HTML by LibreOffice)"])
-    lines += ["", f"LibreOffice's two conversions take {office / drawing:.1f} times as long as drawing our four files in a warm process."]
-    return "\n".join(lines)
-
-
-def _run(*command: object) -> None:
-    subprocess.run([str(part) for part in command], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-
-
-def _convert(soffice: str, docx: Path, aside: Path) -> None:
-    profile = f"-env:UserInstallation=file://{aside}/profile"
-    for kind in ("pdf", "html"):
-        _run(soffice, "--headless", profile, "--convert-to", kind, "--outdir", aside / "converted", docx)
-
-
-def _template(soffice: str, report: Path, aside: Path) -> None:
-    _run(PYTHON, "-m", "benchmark.template", report, aside / "template.docx")
-    _convert(soffice, aside / "template.docx", aside)
+    parser.add_argument("what", nargs="?", choices=WHAT, help="one measurement; all of them when left out")
+    parser.add_argument("--runs", type=int, default=5, help="turns of speed and report")
+    parser.add_argument("--format", choices=("table", "json"), default="table", help="of report")
+    parser.add_argument("--corpus", type=Path, default=BESIDE, help="folder of the documents")
+    parser.add_argument("--verbose", action="store_true", help="checker: every miss, every false hit, every gain and loss")
+    parser.add_argument("--accept", action="store_true", help="checker: what is found now becomes the baseline")
+    parser.add_argument("--megabytes", type=float, default=0.7, help="speed: how much Vietnamese text, in UTF-8")
+    return parser
 
 
 if __name__ == "__main__":
