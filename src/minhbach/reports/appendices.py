@@ -11,8 +11,8 @@ from minhbach.facts.schemas import TABLES
 from minhbach.indicators.definitions import CONFIDENCE_WORDS, Basis, Confidence, Definitions
 from minhbach.indicators.identities import IdentityResult, Outcome
 from minhbach.indicators.model import State, Value
-from minhbach.reports.narrative import print_date, token
 from minhbach.reports.profile import Profile
+from minhbach.reports.prose import print_date, token
 
 OUTCOME_WORDS = {Outcome.HOLDS: "khớp", Outcome.FAILS: "KHÔNG KHỚP", Outcome.NOT_CHECKABLE: "chưa đối chiếu được"}
 CONFIDENCE_MARKS = {Confidence.SECONDARY: "(*)", Confidence.MEMORY: "(**)", Confidence.OWN: "(–)"}

@@ -34,10 +34,12 @@ from minhbach.indicators.identities import IdentityResult, Outcome
 from minhbach.indicators.model import Period, State, Value
 from minhbach.reports.appendices import appendices, balances, cited_basis, plain_number, sources
 from minhbach.reports.drawings import Drawings
-from minhbach.reports.narrative import MARKS, Narrator, print_date
+from minhbach.reports.narrative import Narrator
 from minhbach.reports.outline import Outline, OutlineError, Section
 from minhbach.reports.profile import Profile, ProfileError
+from minhbach.reports.prose import print_date
 from minhbach.reports.results import Results
+from minhbach.reports.text_values import MARKS
 
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 

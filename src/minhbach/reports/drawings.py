@@ -15,9 +15,9 @@ from minhbach.facts.schemas import TABLES
 from minhbach.indicators.compute import Engine, breakdown, percent
 from minhbach.indicators.definitions import Definitions
 from minhbach.indicators.model import State, Value, format_number, round_half_up
-from minhbach.reports.narrative import choice_word, print_date
 from minhbach.reports.outline import OutlineError
 from minhbach.reports.profile import Profile
+from minhbach.reports.prose import choice_word, print_date
 
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 ChartRows = list[dict[str, str | int | float]]

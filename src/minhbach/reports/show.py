@@ -15,7 +15,7 @@ from minhbach.indicators.identities import Outcome
 from minhbach.indicators.model import STATE_WORDS, State, Value
 from minhbach.reports.appendices import OUTCOME_WORDS
 from minhbach.reports.build import Report
-from minhbach.reports.narrative import print_date
+from minhbach.reports.prose import print_date
 from minhbach.reports.publish import Format
 from minhbach.reports.results import Results
 from minhbach.reports.verify import Verdict, Verification

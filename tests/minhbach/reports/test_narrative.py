@@ -5,8 +5,11 @@ import pytest
 
 from minhbach.documents.model import FigureToken, Footnote, Heading, Paragraph, Text
 from minhbach.indicators.model import State, Value
-from minhbach.reports.narrative import MARKS, MAX_TEXT, Narrator, cite, print_date
+from minhbach.reports.narrative import Narrator
 from minhbach.reports.outline import OutlineError
+from minhbach.reports.prose import cite, print_date
+from minhbach.reports.sandbox import MAX_TEXT
+from minhbach.reports.text_values import MARKS
 
 CUTOFF = date(2025, 10, 30)
 LAW = {
