@@ -32,7 +32,7 @@ $(UV):
 
 .venv/dev: pyproject.toml uv.lock | $(UV)
 	@echo "→ [2/2] các thư viện và công cụ kiểm thử / locked dependencies and test tools" >&2
-	@$(UV) sync --frozen --quiet --compile-bytecode --all-groups --python .uv/bin/python
+	@$(UV) sync --frozen --quiet --compile-bytecode --python .uv/bin/python
 	@touch $@ .venv/base
 
 setup: .venv/base  ## virtual environment with the locked dependencies
@@ -53,7 +53,11 @@ serve: report  ## build the report and show it on http://127.0.0.1:8000
 	@echo "→ http://127.0.0.1:$(PORT)/$$(cd $(OUT) && ls bao-cao-*.html)  (Ctrl+C để dừng / to stop)" >&2
 	@$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory $(OUT)
 
-bench: .venv/dev  ## measure against peers in one run
+.venv/bench: .venv/dev
+	@$(UV) sync --frozen --quiet --compile-bytecode --inexact --group bench --python .uv/bin/python
+	@touch $@
+
+bench: .venv/bench  ## measure against peers in one run
 	@$(BIN)/python -m benchmark
 
 docs: .venv/dev  ## rewrite the generated pages
