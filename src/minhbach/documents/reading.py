@@ -14,6 +14,7 @@ from minhbach.text import Flow
 
 Kind = Literal["heading", "paragraph", "cell", "note", "header", "footer", "textbox", "comment"]
 FileKind = Literal["docx", "pdf", "txt", "html", "odt"]
+Certainty = Literal["exact", "recognised", "doubtful"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,17 @@ class Anchor:
 
 
 @dataclass(frozen=True, slots=True)
+class Recognised:
+    """Words of a scanned page, recognised in its picture and perhaps wrong: the source characters from `start` to before `end`."""
+
+    page: int
+    start: int
+    end: int
+    certainty: int  # per cent, the mean of the page
+    doubtful: tuple[tuple[int, int], ...] = ()  # source characters of the words that are not sure
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """A file as it is read."""
 
@@ -100,6 +112,27 @@ class Reading:
     warnings: tuple[str, ...] = ()
     sections: tuple[Section, ...] = ()
     anchors: tuple[Anchor, ...] = field(default=(), repr=False)
+    recognised: tuple[Recognised, ...] = ()
+
+    @property
+    def recognised_pages(self) -> tuple[int, ...]:
+        """The scanned pages whose words were recognised."""
+        return tuple(one.page for one in self.recognised)
+
+    @property
+    def printed(self) -> str:
+        """The source without the words that were recognised: what the file itself says."""
+        ends = (0, *(one.end for one in self.recognised))
+        starts = (*(one.start for one in self.recognised), len(self.source))
+        return "".join(self.source[end:start] for end, start in zip(ends, starts, strict=True))
+
+    def certainty(self, start: int, end: int) -> Certainty:
+        """How sure the source characters from `start` to before `end` are: the file's own, recognised, or with a doubtful word."""
+        end = max(end, start + 1)
+        met = [one for one in self.recognised if one.start < end and start < one.end]
+        if any(first < end and start < last for one in met for first, last in one.doubtful):
+            return "doubtful"
+        return "recognised" if met else "exact"
 
     def anchored(self, start: int, end: int) -> list[Anchor]:
         """Where the source characters from `start` to before `end` stand in the file, piece by piece."""

@@ -20,8 +20,11 @@ _PAGE = re.compile(rb"\s*(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|
 _WORD_97 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
-def read(source: Path | bytes, name: str = "") -> Reading:
-    """The words of a file: DOCX, ODT, PDF, HTML or plain text. Raises ReaderError, which says in Vietnamese what is wrong."""
+def read(source: Path | bytes, name: str = "", *, ocr: bool = False) -> Reading:
+    """The words of a file: DOCX, ODT, PDF, HTML or plain text. Raises ReaderError, which says in Vietnamese what is wrong.
+
+    `ocr`: the words of scanned pages of a PDF are recognised by the program Tesseract.
+    """
     name = name or name_of(source, "Tệp")
     content = content_of(source, name, MAX_BYTES)
     if not content:
@@ -29,7 +32,7 @@ def read(source: Path | bytes, name: str = "") -> Reading:
     if content.startswith(_WORD_97):
         raise ReaderError(f"{name}: là tệp Word 97–2003 (.doc), chưa đọc được. Hãy mở bằng Word hay LibreOffice, lưu lại dạng .docx.")
     if b"%PDF-" in content[:1024]:
-        return read_pdf(content, name)
+        return read_pdf(content, name, ocr=ocr)
     if content.startswith(b"PK"):
         return read_odt(content, name) if _is_odt(content, name) else read_docx(content, name)
     if content.startswith(b"{\\rtf"):

@@ -4,7 +4,9 @@ PDFium gives the letters in the order in which the file draws them. Lines are me
 read as those of a plain text, with the page's measures instead of guesses. `Reading.source` is made here, a line for each printed line;
 an anchor's place is the page, its index the letter's number on the page as PDFium counts.
 
-Not seen: the words of a scanned page (a warning names it), a cell of a table that was printed on several lines (each is a row), columns
+The words of a scanned page are recognised when that is asked for, and have no anchors; otherwise a warning names the page.
+
+Not seen: a cell of a table that was printed on several lines (each is a row), columns
 of running text that the file draws line by line across.
 """
 
@@ -28,9 +30,10 @@ from minhbach.documents.readers.encodings import likeness
 from minhbach.documents.readers.files import name_of
 from minhbach.documents.readers.font_encodings import by_font
 from minhbach.documents.readers.lines import LONG, Line, Mark, is_rule
+from minhbach.documents.readers.ocr import MAX_RECOGNISED, OcrError, RecognisedPage, find_program, recognise
 from minhbach.documents.readers.pdf import BREAK, MAX_BYTES, MAX_PAGES, opened_pdf
 from minhbach.documents.readers.plain import pieces_of
-from minhbach.documents.reading import Anchor, Reading, Section, Style
+from minhbach.documents.reading import Anchor, Reading, Recognised, Section, Style
 from minhbach.text import Flow, composed
 
 MAX_CHARACTERS = 4_000_000
@@ -39,6 +42,7 @@ TOUCHING = 0.15  # a gap, in font sizes, that is none
 RAISED = 0.8  # share of a line's size below which a number is a mark
 SMALL = 0.9  # share of the text's size below which letters are those of notes
 PART = 0.15  # share of a page's letters of a size that may be the text's
+POOR = 75  # per cent of certainty below which a recognised page is hardly read
 APART = 1.22  # share of the usual distance of lines from which two lines stand apart
 
 HYPHEN = "\ufffe"  # what PDFium gives for a hyphen at the end of a line, without the end of the line
@@ -62,14 +66,18 @@ class _Row:
     font: str
     gaps: tuple[tuple[int, float], ...]  # spaces (by their place in the text) that are wide, and how wide
     raised: tuple[tuple[int, int], ...]  # small raised numbers: from where to where in the text
+    certainty: int | None = None  # of a line that was recognised: per cent, the mean of its page
+    doubtful: tuple[tuple[int, int], ...] = ()  # its words that are not sure: from where to where in the text
 
 
-def read_pdf(source: Path | bytes, name: str = "") -> Reading:
-    """A PDF file. Raises ReaderError."""
+def read_pdf(source: Path | bytes, name: str = "", *, ocr: bool = False) -> Reading:
+    """A PDF file; with `ocr` the words of scanned pages are recognised. Raises ReaderError."""
     name = name or name_of(source, "Tệp PDF")
     rows: list[_Row] = []
     sections: list[Section] = []
     warnings: list[str] = []
+    program = ""
+    scans = 0
     with opened_pdf(source, name, MAX_BYTES) as pdf:
         pages = len(pdf)
         if pages > MAX_PAGES:
@@ -79,13 +87,21 @@ def read_pdf(source: Path | bytes, name: str = "") -> Reading:
             page = pdf[index]
             try:
                 made = list(_rows(page, index + 1))
+                sections.append(_section(page, made))
+                if not made and any(True for _ in page.get_objects([pdfium.FPDF_PAGEOBJ_IMAGE])):
+                    scans += 1
+                    if ocr and scans <= MAX_RECOGNISED:
+                        program = program or find_program(name)
+                        made, warning = _recognised(page, index + 1, program)
+                    else:
+                        warning = f"Trang {index + 1} là ảnh quét, chưa đọc được" + (
+                            f": mỗi tệp chỉ nhận dạng chữ {MAX_RECOGNISED} trang quét đầu tiên." if ocr else "."
+                        )
+                    warnings.append(warning)
                 total += sum(len(row.text) for row in made)
                 if total > MAX_CHARACTERS:
                     raise ReaderError(f"{name}: dài hơn {MAX_CHARACTERS} ký tự; hãy tách tệp rồi thử lại.")
-                if not made and any(True for _ in page.get_objects([pdfium.FPDF_PAGEOBJ_IMAGE])):
-                    warnings.append(f"Trang {index + 1} là ảnh quét, chưa đọc được.")
                 rows += made
-                sections.append(_section(page, made))
             finally:
                 page.close()
     if rows and sum(row.text.count("\ufffd") + row.text.count("\x00") for row in rows) > 0.02 * total:
@@ -93,11 +109,32 @@ def read_pdf(source: Path | bytes, name: str = "") -> Reading:
     convert = _needs_converting(rows)
     if convert:
         warnings.append("Có chữ dùng phông TCVN3 hoặc VNI cũ, đã được chuyển sang Unicode.")
-    source_text, lines, anchors, styles, raised = _lines(rows, convert)
+    source_text, lines, anchors, styles, raised, recognised = _lines(rows, convert)
     pieces = pieces_of(source_text, lines, True, raised=raised)
     starts = [start for start, _ in styles]
     pieces = tuple(replace(piece, style=styles[bisect_right(starts, piece.flow.offsets[0]) - 1][1]) for piece in pieces)
-    return Reading(name, "pdf", source_text, pieces, pages, "", tuple(warnings), tuple(sections), tuple(anchors))
+    return Reading(name, "pdf", source_text, pieces, pages, "", tuple(warnings), tuple(sections), tuple(anchors), recognised)
+
+
+def _recognised(page: pypdfium2.PdfPage, number: int, program: str) -> tuple[list[_Row], str]:
+    """The lines of a scanned page, and the warning that it was not read for certain."""
+    try:
+        found = recognise(page, program)
+    except OcrError as error:
+        return [], f"Trang {number} là ảnh quét, chưa đọc được: {error}."
+    if not found.lines:
+        return [], f"Trang {number} là ảnh quét, không nhận dạng được chữ nào."
+    return _rows_of(found, number), (
+        f"Trang {number} đọc bằng nhận dạng chữ, có thể sai; độ tin cậy trung bình {found.certainty} %"
+        + ("." if found.certainty >= POOR else " là thấp: trang có thể mờ, nghiêng hoặc nằm ngang, hãy quét lại hoặc kiểm tra bằng mắt.")
+    )
+
+
+def _rows_of(found: RecognisedPage, number: int) -> list[_Row]:
+    return [
+        _Row(number, line.text, 0, line.left, line.right, line.bottom, line.size, "", line.gaps, (), found.certainty, line.doubtful)
+        for line in found.lines
+    ]
 
 
 def _rows(page: pypdfium2.PdfPage, number: int) -> Iterator[_Row]:
@@ -196,13 +233,14 @@ def _joined(left: _Row, right: _Row, text: str) -> _Row:
     return replace(left, text=words, right=right.right, gaps=tuple(sorted(gaps)), raised=raised)
 
 
-def _lines(rows: Sequence[_Row], convert: bool) -> tuple[str, list[Line], list[Anchor], list[tuple[int, Style]], dict[int, Mark]]:
-    """The source, its lines in units of a letter's width, its anchors, how each line looks by the place where it starts, raised numbers."""
-    unit = (
-        median((row.right - row.left) / len(row.text) for row in rows if len(row.text) > 3)
-        if any(len(row.text) > 3 for row in rows)
-        else 6.0
-    )
+def _lines(
+    rows: Sequence[_Row], convert: bool
+) -> tuple[str, list[Line], list[Anchor], list[tuple[int, Style]], dict[int, Mark], tuple[Recognised, ...]]:
+    """The source, its lines in units of a letter's width, its anchors, how each line looks by the place where it starts, raised numbers,
+    what of the source was recognised."""
+    # recognised pages do not change how the others are read
+    measured = [row for row in rows if row.certainty is None and len(row.text) > 3] or [row for row in rows if len(row.text) > 3]
+    unit = median((row.right - row.left) / len(row.text) for row in measured) if measured else 6.0
     unit = max(unit, 0.5)
     sizes = _text_sizes(rows)
     margin = {row.page: row.left for row in sorted(rows, key=lambda row: -row.left)}
@@ -212,6 +250,7 @@ def _lines(rows: Sequence[_Row], convert: bool) -> tuple[str, list[Line], list[A
     anchors: list[Anchor] = []
     styles: list[tuple[int, Style]] = []
     raised: dict[int, Mark] = {}
+    recognised: dict[int, Recognised] = {}
     start = 0
     ruled = False
     previous: _Row | None = None
@@ -221,20 +260,41 @@ def _lines(rows: Sequence[_Row], convert: bool) -> tuple[str, list[Line], list[A
         down = previous.bottom - row.bottom if previous is not None and not new_page else 0.0
         blanks = int(down > APART * steps.get(round(row.size), down) or down < -0.5 * row.size)
         source.append(text + "\n")
+        if row.certainty is not None:
+            whole = recognised.get(row.page) or Recognised(row.page, start, start, row.certainty)
+            doubtful = (*whole.doubtful, *_placed(row.doubtful, found))
+            recognised[row.page] = replace(whole, end=start + len(text) + 1, doubtful=doubtful)
+            found = []
         if is_rule(text):
             ruled = True
         else:
             left, right = ((edge - margin[row.page]) / unit for edge in (row.left, row.right))
             lines.append(Line(text, start, row.page, left, right, blanks, new_page, ruled, False, row.size < SMALL * sizes[row.page]))
-            styles.append(
-                (start, Style(font=row.font, size=round(row.size, 1), bold="bold" in row.font.lower(), italic="italic" in row.font.lower()))
-            )
+            styles.append((start, _style(row)))
             anchors += found
             raised |= _marks(row, found, text, start)
             ruled = False
         start += len(text) + 1
         previous = row
-    return "".join(source), lines, anchors, styles, raised
+    return "".join(source), lines, anchors, styles, raised, tuple(recognised.values())
+
+
+def _style(row: _Row) -> Style:
+    if row.certainty is not None:
+        return Style()  # a picture says nothing of fonts
+    return Style(font=row.font, size=round(row.size, 1), bold="bold" in row.font.lower(), italic="italic" in row.font.lower())
+
+
+def _placed(spans: Sequence[tuple[int, int]], anchors: Sequence[Anchor]) -> Iterator[tuple[int, int]]:
+    """Words of a line by their places in the source."""
+    for first, last in spans:
+        places = [
+            (anchor.start + max(first - anchor.index, 0), min(anchor.end, anchor.start + last - anchor.index))
+            for anchor in anchors
+            if anchor.index < last and first < anchor.index + anchor.end - anchor.start
+        ]
+        if places:
+            yield places[0][0], places[-1][1]
 
 
 def _steps(rows: Sequence[_Row]) -> dict[int, float]:
