@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from minhbach.documents.layout import LAYOUTS, LayoutError, load_layout, load_measures
+from minhbach.documents.layout import LayoutError, load_layout, load_measures
 
 HEAD = "code: x\nname: X\nbasis: B\nconfidence: own\nfont: {value: F, embed: G}\n"
 
@@ -49,4 +49,3 @@ def test_measures_of_another_file(tmp_path: Path) -> None:
     file = tmp_path / "y.yaml"
     file.write_text('source: S\nlist: [a]\npaper:\n  tolerance_mm: {value: "0.5", why: W}\n', "utf-8")
     assert dict(load_measures(file)) == {"paper.tolerance_mm": Decimal("0.5")}
-    assert load_measures(LAYOUTS / "nd30.yaml")["page.top_mm"] == Decimal(20)

@@ -18,12 +18,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from minhbach.checks.dictionaries import FOLDER
 from minhbach.checks.parts import title_of
 from minhbach.checks.places import POINTS
 from minhbach.checks.rule import Context, Found, Rule, Severity, Subject
+from minhbach.documents.layout import load_layout, load_measures
 
-_SHORT, _LONG, _TOLERANCE = 210.0, 297.0, 1.0  # millimetres
-_SCANNED = 12.0  # pages of a scanner are cut as the glass gives them
 _SMALL = {"GIẤY MỜI", "PHIẾU GỬI", "GIẤY GIỚI THIỆU"}
 
 
@@ -31,12 +31,14 @@ def check(subject: Subject, context: Context) -> Iterator[Found]:  # noqa: ARG00
     title = title_of(subject.reading)
     if title is not None and title.kind in _SMALL:
         return
-    tolerance = _SCANNED if subject.reading.kind == "pdf" else _TOLERANCE
+    layout, own = load_layout(), load_measures(FOLDER / "the-thuc.yaml")
+    paper = sorted((layout["page.width_mm"], layout["page.height_mm"]))
+    tolerance = own["paper.scanned_tolerance_mm" if subject.reading.kind == "pdf" else "paper.tolerance_mm"]
     for number, section in enumerate(subject.reading.sections, 1):
         sides = sorted((section.width / POINTS, section.height / POINTS))
-        if any(abs(side - right) > tolerance for side, right in zip(sides, (_SHORT, _LONG), strict=True)):
+        if any(abs(side - float(right)) > tolerance for side, right in zip(sides, paper, strict=True)):
             size = f"{section.width / POINTS:.0f} × {section.height / POINTS:.0f} mm"
-            yield Found(0, 0, f"Phần {number} của tệp dùng khổ giấy {size}.", "Đặt khổ A4 (210 × 297 mm).")
+            yield Found(0, 0, f"Phần {number} của tệp dùng khổ giấy {size}.", f"Đặt khổ A4 ({paper[0]:g} × {paper[1]:g} mm).")
             return
 
 
@@ -45,7 +47,7 @@ RULE = Rule(
     name="kho-giay",
     title="Khổ giấy không phải A4",
     severity=Severity.WARNING,
-    basis="Nghị định 30/2020/NĐ-CP, Phụ lục I, Phần I, Mục I, khoản 1: văn bản dùng khổ giấy A4 (210 mm × 297 mm).",
+    basis="Nghị định 30/2020/NĐ-CP, Phụ lục I, Phần I, Mục I, khoản 1: văn bản dùng khổ giấy A4.",
     since="2026.1",
     check=check,
     good=(),

@@ -16,33 +16,37 @@ Trang ngang (bảng biểu) và văn bản của Đảng không xét. Tệp PDF 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
+from minhbach.checks.dictionaries import FOLDER
 from minhbach.checks.parts import is_party
 from minhbach.checks.places import POINTS
 from minhbach.checks.rule import Context, Found, Rule, Severity, Subject
+from minhbach.documents.layout import load_layout, load_measures
 
-_TOLERANCE = 0.5  # millimetres
-_RANGES = (("trên", 20.0, 25.0), ("dưới", 20.0, 25.0), ("trái", 30.0, 35.0), ("phải", 15.0, 20.0))
+_SIDES = (("trên", "page.top_mm"), ("dưới", "page.bottom_mm"), ("trái", "page.left_mm"), ("phải", "page.right_mm"))
 
 
 def check(subject: Subject, context: Context) -> Iterator[Found]:  # noqa: ARG001 (every rule takes the same two)
     if subject.reading.kind == "pdf" or is_party(subject.reading):
         return
+    ranges = [(name, *load_layout().allowed[side]) for name, side in _SIDES]
+    tolerance = load_measures(FOLDER / "the-thuc.yaml")["margins.tolerance_mm"]
     for number, section in enumerate(subject.reading.sections, 1):
         if section.landscape or section.width > section.height:
             continue
         measures = (section.top, section.bottom, section.left + section.gutter, section.right)
         wrong = [
-            f"lề {name} {printed(length / POINTS)} mm (quy định {low:.0f}–{high:.0f})"
-            for (name, low, high), length in zip(_RANGES, measures, strict=True)
-            if not low - _TOLERANCE <= length / POINTS <= high + _TOLERANCE
+            f"lề {name} {printed(length / POINTS)} mm (quy định {printed(low)}–{printed(high)})"
+            for (name, low, high), length in zip(ranges, measures, strict=True)
+            if not low - tolerance <= length / POINTS <= high + tolerance
         ]
         if wrong:
             yield Found(0, 0, f"Phần {number} của tệp: {'; '.join(wrong)}.", "Đặt lại lề trang.")
             return
 
 
-def printed(length: float) -> str:
+def printed(length: float | Decimal) -> str:
     """Millimetres with one decimal where there is one.
 
     >>> printed(20.0), printed(12.7)

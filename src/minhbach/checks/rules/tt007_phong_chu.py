@@ -18,24 +18,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
+from minhbach.checks.dictionaries import FOLDER, words
 from minhbach.checks.places import PROSE, at, pieces
 from minhbach.checks.rule import Context, Found, Rule, Severity, Subject
+from minhbach.documents.layout import load_layout, load_measures
 
-_RIGHT = re.compile(r"times\s*new\s*roman|liberation\s*serif|tinos", re.IGNORECASE)
-_SHORTEST = 20
+
+@cache
+def _right() -> re.Pattern[str]:
+    names = sorted({load_layout().font, *words("the-thuc.yaml", "fonts")})
+    return re.compile("|".join(r"\s*".join(map(re.escape, name.split())) for name in names), re.IGNORECASE)
 
 
 def check(subject: Subject, context: Context) -> Iterator[Found]:  # noqa: ARG001 (every rule takes the same two)
     if subject.reading.kind not in {"docx", "odt"}:
         return
-    styled = [piece for piece in pieces(subject.reading, PROSE) if piece.style and piece.style.font and len(piece.text) >= _SHORTEST]
-    wrong = [piece for piece in styled if piece.style and not _RIGHT.search(piece.style.font)]
+    right = load_layout().font
+    shortest = load_measures(FOLDER / "the-thuc.yaml")["font.shortest_characters"]
+    styled = [piece for piece in pieces(subject.reading, PROSE) if piece.style and piece.style.font and len(piece.text) >= shortest]
+    wrong = [piece for piece in styled if piece.style and not _right().search(piece.style.font)]
     if wrong:
         piece = wrong[0]
         font = piece.style.font if piece.style else ""
-        message = f"Đoạn này dùng phông «{font}» ({len(wrong)} trên {len(styled)} đoạn dùng phông khác Times New Roman)."
-        yield at(piece, 0, min(len(piece.text), 60), message, repair="Đặt phông Times New Roman.")
+        message = f"Đoạn này dùng phông «{font}» ({len(wrong)} trên {len(styled)} đoạn dùng phông khác {right})."
+        yield at(piece, 0, min(len(piece.text), 60), message, repair=f"Đặt phông {right}.")
 
 
 RULE = Rule(

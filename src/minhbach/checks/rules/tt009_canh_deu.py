@@ -10,24 +10,31 @@ Nội dung văn bản được canh đều cả hai lề.
 Canh đều hai lề cho nội dung.
 
 ## Giới hạn
-Chỉ là gợi ý; chỉ xét đoạn nội dung từ 150 chữ trở lên ngoài bảng; văn bản của Đảng không xét.
+Chỉ là gợi ý; chỉ xét đoạn nội dung từ 150 chữ trở lên ngoài bảng; tên hình, tên bảng, ghi chú và văn bản của Đảng không
+xét.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from minhbach.checks.dictionaries import FOLDER
 from minhbach.checks.parts import body, is_party
 from minhbach.checks.places import at
 from minhbach.checks.rule import Context, Found, Rule, Severity, Subject
-
-_LONG = 150
+from minhbach.checks.rules.tt008_co_chu import is_caption_or_note
+from minhbach.documents.layout import load_measures
 
 
 def check(subject: Subject, context: Context) -> Iterator[Found]:  # noqa: ARG001 (every rule takes the same two)
     if subject.reading.kind not in {"docx", "odt"} or is_party(subject.reading):
         return
-    long = [piece for piece in body(subject.reading) if piece.kind == "paragraph" and len(piece.text) >= _LONG and piece.style]
+    shortest = load_measures(FOLDER / "the-thuc.yaml")["body.alignment_shortest_characters"]
+    long = [
+        piece
+        for piece in body(subject.reading)
+        if piece.kind == "paragraph" and len(piece.text) >= shortest and piece.style and not is_caption_or_note(piece.text)
+    ]
     wrong = [piece for piece in long if piece.style and piece.style.alignment in {"left", "right", "center"}]
     if wrong:
         piece = wrong[0]

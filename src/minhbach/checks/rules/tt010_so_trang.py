@@ -17,15 +17,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from minhbach.checks.dictionaries import FOLDER
 from minhbach.checks.parts import is_party
 from minhbach.checks.rule import Context, Found, Rule, Severity, Subject
-
-_LONG = 3500  # characters that surely do not fit one page
+from minhbach.documents.layout import load_measures
 
 
 def check(subject: Subject, context: Context) -> Iterator[Found]:  # noqa: ARG001 (every rule takes the same two)
     reading = subject.reading
-    if reading.kind != "docx" or is_party(reading) or not reading.sections or len(reading.source) < _LONG:
+    shortest = load_measures(FOLDER / "the-thuc.yaml")["page.number_shortest_characters"]
+    if reading.kind != "docx" or is_party(reading) or not reading.sections or len(reading.source) < shortest:
         return
     if all(section.page_number is False for section in reading.sections):
         advice = "Chèn số trang, canh giữa trong lề trên, không hiện ở trang thứ nhất."
