@@ -49,14 +49,15 @@ def check(subject: Subject, context: Context) -> Iterator[Found]:  # noqa: ARG00
             if any(word in near for word in typo.unless):
                 continue
             right = _cased(typo.right, found.group())
+            sure = typo.certain and clean
             yield at(
                 piece,
                 found.start(),
                 found.end(),
-                f"«{' '.join(found.group().split())}» có lẽ gõ nhầm của «{right}».",
+                f"«{' '.join(found.group().split())}» {'là viết sai' if sure else 'có lẽ gõ nhầm'} của «{right}».",
                 repair=f"Viết «{right}».",
                 text=right if typo.certain else None,
-                severity=Severity.ERROR if typo.certain and clean else None,
+                severity=Severity.ERROR if sure else None,
             )
 
 
