@@ -107,6 +107,16 @@ def test_the_page_is_whole_and_asks_for_nothing(checked: Checked) -> None:
     assert "Đã tiếp nhận 3.382 hồ sơ theo Nghị định số 59/2023/NĐ-CP" in words
 
 
+def test_a_page_without_findings_says_so_and_shows_no_choice(checked: Checked) -> None:
+    clean = check_reading(read_text("Sở báo cáo kết quả thực hiện.", "sach.txt"), context=Context(on=date(2025, 11, 7)))
+    assert clean.findings == ()
+    page = as_html([clean])
+    assert "<p>Không có phát hiện nào.</p>" in page
+    assert "<fieldset" not in page
+    assert "Không có phát hiện nào" not in as_html([checked])
+    assert "Không có phát hiện nào" not in as_html([UNREAD])  # what was not read was not found faultless
+
+
 def test_the_outputs_are_the_same_each_time(checked: Checked) -> None:
     for write in (as_html, as_sarif, as_text):
         assert write([checked]) == write([checked])
