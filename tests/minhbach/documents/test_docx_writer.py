@@ -15,6 +15,7 @@ import docx
 import pytest
 from lxml import etree
 
+from minhbach import __version__
 from minhbach.documents.layout import load_layout
 from minhbach.documents.metrics import text_width
 from minhbach.documents.model import (
@@ -30,7 +31,7 @@ from minhbach.documents.model import (
     Text,
     figure_tokens,
 )
-from minhbach.documents.readers.docx import read_figures, read_snapshot_id
+from minhbach.documents.readers.docx import read_figures, read_snapshot_id, read_surroundings
 from minhbach.documents.writers import WriterError
 from minhbach.documents.writers.docx import write_docx
 
@@ -185,8 +186,9 @@ def test_core_properties_without_a_date_name_no_time():
     assert [etree.QName(node).localname for node in core] == ["title", "subject", "creator", "language"]
 
 
-def test_the_snapshot_is_kept_as_a_property():
-    assert read_snapshot_id(written(sample_document())) == SNAPSHOT
+def test_the_snapshot_and_the_version_are_kept_as_properties():
+    made = written(sample_document())
+    assert (read_snapshot_id(made), read_surroundings(made).generator) == (SNAPSHOT, __version__)
 
 
 def test_word_takes_times_new_roman_for_every_script_and_vietnamese_for_the_language():

@@ -503,9 +503,10 @@ def test_pdf_with_something_appended_is_altered(copy):
 # --- another version of the software ---------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("kind", ["html", "pdf", "json"])
+@pytest.mark.parametrize("kind", ["docx", "html", "pdf", "json"])
 def test_file_by_another_version_is_not_called_altered(copy, monkeypatch, kind):
     monkeypatch.setattr("minhbach.reports.machine.__version__", "9.9.9")
+    monkeypatch.setattr("minhbach.documents.writers.docx_package.__version__", "9.9.9")
 
     result = check(copy / f"{STEM}.{kind}")
     assert result.agrees

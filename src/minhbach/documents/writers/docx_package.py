@@ -11,11 +11,13 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from lxml import etree
 
+from minhbach import __version__
 from minhbach.documents.model import Document
 from minhbach.documents.writers.docx_styles import FOOTNOTE_REFERENCE
 from minhbach.documents.writers.docx_xml import Element, paragraph, printable, run, serialized, w
 
 SNAPSHOT_PROPERTY = "minhbach-snapshot"
+GENERATOR_PROPERTY = "minhbach-generator"
 FIRST_HEADER, HEADER = "rIdFirstHeader", "rIdHeader"
 
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -46,9 +48,9 @@ _CORE = (
 )
 _CUSTOM = (
     '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"'
-    ' xmlns:vt="http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes">'
-    f'<property fmtid="{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}" pid="2" name="{SNAPSHOT_PROPERTY}"><vt:lpwstr/></property></Properties>'
+    ' xmlns:vt="http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"/>'
 )
+_CUSTOM_FORMAT = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"  # the one format id of custom properties; their numbers begin at 2
 
 
 def package(
@@ -156,7 +158,9 @@ def _core_properties(document: Document, language: str) -> bytes:
 
 def _custom_properties(snapshot: str) -> bytes:
     root = etree.fromstring(_CUSTOM)
-    root[0][0].text = snapshot
+    for pid, (name, text) in enumerate(((SNAPSHOT_PROPERTY, snapshot), (GENERATOR_PROPERTY, __version__)), start=2):
+        held = etree.SubElement(root, f"{{{root.nsmap[None]}}}property", fmtid=_CUSTOM_FORMAT, pid=str(pid), name=name)
+        etree.SubElement(held, f"{{{root.nsmap['vt']}}}lpwstr").text = text
     return etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True)
 
 
