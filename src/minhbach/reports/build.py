@@ -126,7 +126,9 @@ def build_report(snapshot: Snapshot, results: Results, *, outline: Outline, engi
         explanations=tuple(_explanation(figure, definitions) for figure in figures.values()),
         snapshot=snapshot.hash,
     )
-    return Report(results, str(agency["name"]), document, tuple(_gaps(sections, figures)), _unnumbered(narrator.cited, rows), sections)
+    return Report(
+        results, str(agency["name"]), document, tuple(_gaps(sections, figures, outline)), _unnumbered(narrator.cited, rows), sections
+    )
 
 
 def _readable(table: pa.Table) -> list[dict[str, Any]]:
@@ -196,14 +198,14 @@ def _next_month(day: date) -> date:
 
 def _section_blocks(section: Section, outline: Outline, narrator: Narrator) -> tuple[Block, ...]:
     """Heading and words of a section. An appendix without content is left out; it is numbered later."""
-    blocks = narrator.render(outline.texts.get(section.id, ""), f"texts/{section.id}.txt")
+    blocks = narrator.render(outline.texts.get(section.id, ""), outline.place(section.id))
     if not section.title or (section.appendix and not blocks):
         return blocks
     title = narrator.title(section.title, f"outline.yaml, mục {section.id}")
     return (Heading(0 if section.appendix else section.level, section.number, title, section.id), *blocks)
 
 
-def _gaps(sections: Sequence[tuple[Section, tuple[Block, ...]]], figures: Mapping[str, Value]) -> list[Gap]:
+def _gaps(sections: Sequence[tuple[Section, tuple[Block, ...]]], figures: Mapping[str, Value], outline: Outline) -> list[Gap]:
     """What each section prints as missing, promises and leaves out; a section that hides what it must admit is refused."""
     found = []
     for section, blocks in sections:
@@ -214,12 +216,13 @@ def _gaps(sections: Sequence[tuple[Section, tuple[Block, ...]]], figures: Mappin
                 raise OutlineError(f"outline.yaml, mục {section.id}: không có số liệu «{code}». Xem các mã bằng «minhbach figures».")
             if code in section.requires_if_some and code not in printed and figure.state is State.VALUE and figure.value:
                 raise OutlineError(
-                    f"texts/{section.id}.txt: số liệu {code} ({figure.name}) là {figure.printed} nhưng mục này không nêu. "
+                    f"{outline.place(section.id)}: số liệu {code} ({figure.name}) là {figure.printed} nhưng mục này không nêu. "
                     f"Hãy in số liệu bằng {{{{ {code} }}}} trong lời văn của mục."
                 )
             if figure.state is State.MISSING and (code in printed or code in section.requires):
                 found.append(Gap(_place(section), code, figure.reason))
             elif code in section.requires and code not in printed:
+                # not outline.place(): the reason is part of the report, and must not depend on which texts the installed package has
                 found.append(Gap(_place(section), code, f"Lời văn của mục không in số liệu này. Hãy thêm mã vào texts/{section.id}.txt."))
     return found
 

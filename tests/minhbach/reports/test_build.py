@@ -10,7 +10,7 @@ from minhbach.indicators.identities import Outcome
 from minhbach.indicators.model import State
 from minhbach.reports.build import Report
 from minhbach.reports.machine import SCHEMA, block_text, report_json
-from minhbach.reports.outline import OutlineError
+from minhbach.reports.outline import OUTLINES, OutlineError
 
 DOSSIERS = ("HS01", "HS02", "HS03", "HS04", "HS05", "HS06", "HS07", "HS08", "HS09", "HS10")
 LATE = "HS25-000002,TT002,trực tuyến,02/01/2025,09/01/2025,10/01/2025"
@@ -98,6 +98,12 @@ def test_limitations_cannot_be_none_while_something_is_late(example):
 def test_limitations_of_an_agency_may_not_hide_late_dossiers(changed):
     with pytest.raises(OutlineError, match=r"texts/iv-2\.txt: số liệu HS07 .* là 15 nhưng mục này không nêu"):
         changed("texts/iv-2.txt", lambda _: "Không có hạn chế.")
+
+
+def test_error_in_a_text_of_the_package_is_named_as_such(changed):
+    outline = (OUTLINES / "thuc-hien-dan-chu" / "outline.yaml").read_text("utf-8")
+    with pytest.raises(OutlineError, match=r"^mẫu của phần mềm texts/ii-1\.txt: số liệu HS07 .* nhưng mục này không nêu"):
+        changed("outline.yaml", lambda _: outline.replace("requires: [BD01]}", "requires: [BD01], requires_if_some: [HS07]}"))
 
 
 def test_every_figure_in_the_text_has_its_source_in_the_appendix(example):
