@@ -172,6 +172,7 @@ def _parser() -> argparse.ArgumentParser:
         "--fix", action="store_true", help="cùng với --to: ghi thêm bản đã sửa những chỗ sửa được an toàn (DOCX: theo dõi thay đổi)"
     )
     check.add_argument("--signed", action="store_true", help="cho phép ghi chú lên bản sao của PDF đã ký số (chữ ký chỉ còn phủ bản gốc)")
+    check.add_argument("--ocr", action="store_true", help="nhận dạng chữ ở các trang PDF quét (cần tesseract-ocr và tesseract-ocr-vie)")
     check.add_argument(
         "--fail-on", choices=("error", "warning", "hint"), default="error", help="mã thoát 1 từ mức này (mặc định: %(default)s)"
     )
@@ -337,7 +338,7 @@ def _check(arguments: argparse.Namespace) -> int:
     from minhbach.checks.runner import Job, check_paths, exit_code
 
     records = _records(arguments.against) if arguments.against else {}
-    job = Job(today=_today(), on=arguments.on, **records)
+    job = Job(today=_today(), on=arguments.on, ocr=arguments.ocr, **records)
     many = len(arguments.paths) > 1 or any(path.is_dir() for path in arguments.paths)
     answers = check_paths(arguments.paths, job, workers=os.cpu_count() or 1, progress=_counted if many else None)
     if not answers:
@@ -370,11 +371,16 @@ def _records(folder: Path) -> dict[str, Any]:
 def _mark(arguments: argparse.Namespace, answers: Sequence[Any]) -> None:
     from minhbach.checks.marking import marked_copies
     from minhbach.checks.runner import Checked
+    from minhbach.documents.writers import WriterError
 
     for answer in answers:
-        if isinstance(answer, Checked):
+        if not isinstance(answer, Checked):
+            continue
+        try:
             for path in marked_copies(answer, arguments.to, at=datetime.now(UTC), fix=arguments.fix, signed=arguments.signed):
                 _say(f"Đã ghi {path}")
+        except WriterError as error:
+            _say(f"Không ghi bản có nhận xét: {error} (PDF đã ký số: thêm --signed)")
 
 
 def _rules(arguments: argparse.Namespace) -> int:

@@ -18,25 +18,24 @@ def marked_copies(checked: Checked, target: Path, *, at: datetime, fix: bool = F
     """Write the copies of one file under `target` and yield their paths; the file itself is never touched.
 
     `<name>.nhan-xet.docx` or `.pdf` carries the findings, `<name>.da-sua.docx` or `.txt` the safe mendings (with `fix`),
-    `<name>.ket-qua.html` the text beside its findings. Raises WriterError for a file that may not be marked.
+    `<name>.ket-qua.html`, which comes first, the text beside its findings. Raises WriterError for a file that may not be marked.
     """
     source = Path(checked.file)
-    kind = checked.reading.kind
-    content = source.read_bytes()
-    copies: dict[str, bytes] = {}
-    if kind == "docx":
-        copies["nhan-xet.docx"] = annotate_docx(content, checked.reading, checked.findings, at=at)
-        if fix:
-            copies["da-sua.docx"], _ = fix_docx(content, checked.reading, checked.findings, at=at)
-    elif kind == "pdf":
-        copies["nhan-xet.pdf"] = annotate_pdf(content, checked.reading, checked.findings, at=at, signed=signed)
-    elif kind == "txt" and fix:
-        copies["da-sua.txt"] = fix_text(checked.reading.source, checked.findings).encode()
-    copies["ket-qua.html"] = as_html([checked]).encode()
     target.mkdir(parents=True, exist_ok=True)
-    for suffix, data in copies.items():
-        path = target / f"{source.name}.{suffix}"
-        aside = target / f".{path.name}.{os.getpid()}.tmp"
-        aside.write_bytes(data)
-        aside.replace(path)
-        yield path
+    yield _put(target / f"{source.name}.ket-qua.html", as_html([checked]).encode())
+    content = source.read_bytes()
+    if checked.reading.kind == "docx":
+        yield _put(target / f"{source.name}.nhan-xet.docx", annotate_docx(content, checked.reading, checked.findings, at=at))
+        if fix:
+            yield _put(target / f"{source.name}.da-sua.docx", fix_docx(content, checked.reading, checked.findings, at=at)[0])
+    elif checked.reading.kind == "pdf":
+        yield _put(target / f"{source.name}.nhan-xet.pdf", annotate_pdf(content, checked.reading, checked.findings, at=at, signed=signed))
+    elif checked.reading.kind == "txt" and fix:
+        yield _put(target / f"{source.name}.da-sua.txt", fix_text(checked.reading.source, checked.findings).encode())
+
+
+def _put(path: Path, data: bytes) -> Path:
+    aside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    aside.write_bytes(data)
+    aside.replace(path)
+    return path

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
+from minhbach.checks.dictionaries import words
 from minhbach.checks.places import TEXT, pieces
 from minhbach.documents.reading import Piece, Reading
 from minhbach.text import blind
@@ -113,6 +115,23 @@ def covers_whole_year(reading: Reading) -> bool:
 def is_party(reading: Reading) -> bool:
     """Whether the document is the Party's, which has its own form."""
     return any(_PARTY.search(piece.text) and len(piece.text) < 200 for piece in list(pieces(reading, TEXT))[:12])
+
+
+def is_caption_or_note(text: str) -> bool:
+    """Whether a paragraph names a picture or a table, or is a note to one: those have type of their own.
+
+    >>> is_caption_or_note("Hình 1. Hồ sơ theo tháng"), is_caption_or_note("Bảng 2.1 cho thấy hồ sơ tăng."), is_caption_or_note("(*) Ước")
+    (True, False, True)
+    """
+    return _caption_or_note().match(text) is not None
+
+
+@cache
+def _caption_or_note() -> re.Pattern[str]:
+    captions, notes = ("|".join(sorted(words("the-thuc.yaml", key))) for key in ("captions", "notes"))
+    number = r"(?:số\s+)?\d+(?:\.\d+)*[a-z]?"
+    # "Bảng 2.1 cho thấy" begins a sentence: only a mark after the whole number makes a caption
+    return re.compile(rf"\W*(?:(?:{captions})\s+{number}\s*[.:–-](?!\d)|(?:{notes})\s*\d*\s*:)|\s*\(?\*+\)?\s", re.IGNORECASE)
 
 
 def number_of(text: str) -> Number | None:

@@ -32,6 +32,7 @@ SUFFIXES = (
     ".rtf",
 )  # the last two are refused with a reason, not passed over
 WEIGHT = {Severity.ERROR: 3, Severity.WARNING: 2, Severity.HINT: 1}
+MOST_SEVERE = {"exact": Severity.ERROR, "recognised": Severity.WARNING, "doubtful": Severity.HINT}
 MAX_FILES = 100_000
 FEW = 3  # files that are sooner read here than in another process
 FAMILY_AFTER = "BQ"  # rules about the checking itself run last
@@ -72,6 +73,7 @@ class Job:
     figures: Mapping[str, Any] | None = None
     codes: tuple[str, ...] | None = None  # rules to run; None: all
     suppressions: tuple[Suppression, ...] | None = None  # None: read the file beside each document
+    ocr: bool = False  # recognise scanned pages
 
 
 def check_reading(
@@ -121,7 +123,7 @@ def _finding(rule: Rule, found: Found, reading: Reading, pages: _Pages) -> Findi
     return Finding(
         code=rule.code,
         name=rule.name,
-        severity=found.severity or rule.severity,
+        severity=_believed(found.severity or rule.severity, reading.certainty(found.start, found.end)),
         start=found.start,
         end=found.end,
         page=pages.of(found.start, found.end),
@@ -131,6 +133,12 @@ def _finding(rule: Rule, found: Found, reading: Reading, pages: _Pages) -> Findi
         repair=found.repair,
         fix=found.fix,
     )
+
+
+def _believed(severity: Severity, certainty: str) -> Severity:
+    """What was recognised from a picture is never certain; words that the recogniser doubted are only asked about."""
+    most = MOST_SEVERE[certainty]
+    return severity if WEIGHT[severity] <= WEIGHT[most] else most
 
 
 def _order(finding: Finding) -> tuple[int, int, str, str]:
@@ -168,7 +176,7 @@ def check_file(path: Path, job: Job) -> Checked | Unread:
 
     rules = RULES if job.codes is None else {code: RULES[code] for code in job.codes}
     try:
-        reading = replace(read(path), file=str(path))
+        reading = replace(read(path, ocr=job.ocr), file=str(path))
         suppressions = job.suppressions if job.suppressions is not None else suppressions_beside(path)
     except (ReaderError, SuppressionError) as error:
         return Unread(str(path), str(error))

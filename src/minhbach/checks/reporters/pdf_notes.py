@@ -80,7 +80,7 @@ def annotate_pdf(
     """
     told = [finding for finding in findings if not finding.suppressed]
     name = reading.file or "Tệp PDF"
-    if read_pdf(content, name).source != reading.source:
+    if read_pdf(content, name).source != reading.printed:
         raise WriterError(
             f"Kết quả kiểm tra là của một tệp khác hoặc của bản cũ hơn, không phải của {name}. Hãy kiểm tra lại tệp này rồi thử lại."
         )

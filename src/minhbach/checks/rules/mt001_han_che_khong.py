@@ -18,11 +18,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from minhbach.checks.claims import quantities_of
-from minhbach.checks.places import PROSE, TEXT, at, pieces
+from minhbach.checks.late import late_counts
+from minhbach.checks.places import PROSE, at, pieces
 from minhbach.checks.rule import Context, Found, Rule, Severity, Subject
-from minhbach.documents.reading import Reading
-from minhbach.figures.quantities import Measure, Quantity
 
 _FAULTS = (
     r"(?:(?:những\s+|các\s+|một số\s+)?(?:tồn tại|hạn chế|khuyết điểm|khó khăn|vướng mắc)(?:\s*,\s*|\s+và\s+|\s+)?){1,4}"
@@ -34,9 +32,6 @@ _NONE_SAID = re.compile(
 )
 _TITLE = re.compile(rf"^\s*(?:[\dIVX]+(?:\.\d+)*[.)]\s*|[a-zđ]\)\s*|-\s*)?{_FAULTS}\s*[:.]?\s*$", re.IGNORECASE)
 _ONLY_NONE = re.compile(r"^\s*(?:-\s*)?(?P<claim>không(?:\s+có)?)\s*[.;/]*\s*$", re.IGNORECASE)
-_LATE = re.compile(r"(?:quá hạn|trễ hạn|chậm hạn|chậm muộn|trễ hẹn|không đúng hạn)\s*$", re.IGNORECASE)
-_LATE_AFTER = re.compile(r"^(?:bị |đã |giải quyết |xử lý )?(?:quá hạn|trễ hạn|trễ hẹn|chậm hạn)", re.IGNORECASE)
-_PLANNED = re.compile(r"\b(?:không để|giảm|hạn chế|phấn đấu|không quá|dưới|khắc phục|nếu|trường hợp|phạt)\b", re.IGNORECASE)
 
 
 def check(subject: Subject, context: Context) -> Iterator[Found]:  # noqa: ARG001 (every rule takes the same two)
@@ -53,24 +48,6 @@ def check(subject: Subject, context: Context) -> Iterator[Found]:  # noqa: ARG00
         if found is not None:
             message = f"«{' '.join(found['claim'].split())}», nhưng văn bản này có số quá hạn: {shown}."
             yield at(piece, *found.span("claim"), message, repair="Nêu các việc quá hạn và nguyên nhân trong phần hạn chế.")
-
-
-def late_counts(reading: Reading) -> list[str]:
-    """What the document says came late, in its own words."""
-    return [
-        " ".join(part for part in (quantity.before, quantity.text) if part)
-        for piece in pieces(reading, TEXT)
-        if "hạn" in piece.text or "hẹn" in piece.text or "muộn" in piece.text
-        for quantity in quantities_of(piece.text)
-        if is_late(quantity)
-    ]
-
-
-def is_late(quantity: Quantity) -> bool:
-    """Whether a quantity counts things that came late."""
-    if quantity.measure is not Measure.COUNT or quantity.number <= 0 or _PLANNED.search(quantity.before):
-        return False
-    return bool(_LATE.search(quantity.before)) or bool(quantity.unit and _LATE_AFTER.match(quantity.after))
 
 
 RULE = Rule(

@@ -20,9 +20,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from minhbach.checks.claims import quantities_of
+from minhbach.checks.late import late_counts
 from minhbach.checks.places import PROSE, at, pieces
 from minhbach.checks.rule import Context, Found, Rule, Severity, Subject
-from minhbach.checks.rules.mt001_han_che_khong import late_counts
 from minhbach.figures.quantities import Measure, Quantity
 
 _IN_TIME = re.compile(r"\b(?:trước hạn|đúng hạn|đúng và trước hạn|trước và đúng hạn)\b", re.IGNORECASE)

@@ -16,12 +16,10 @@ nơi nhận và văn bản của Đảng không xét.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from functools import cache
 
-from minhbach.checks.dictionaries import FOLDER, words
-from minhbach.checks.parts import body, is_party
+from minhbach.checks.dictionaries import FOLDER
+from minhbach.checks.parts import body, is_caption_or_note, is_party
 from minhbach.checks.places import at
 from minhbach.checks.rule import Context, Found, Rule, Severity, Subject
 from minhbach.documents.layout import load_layout, load_measures
@@ -47,23 +45,6 @@ def check(subject: Subject, context: Context) -> Iterator[Found]:  # noqa: ARG00
         size = f"{piece.style.size:g}".replace(".", ",") if piece.style else ""
         message = f"Đoạn này dùng cỡ chữ {size} ({len(wrong)} trên {len(long)} đoạn nội dung ngoài khoảng {smallest:g}–{largest:g})."
         yield at(piece, 0, min(len(piece.text), 60), message, repair=f"Đặt cỡ chữ từ {smallest:g} đến {largest:g}.")
-
-
-def is_caption_or_note(text: str) -> bool:
-    """Whether a paragraph names a picture or a table, or is a note to one: those have type of their own.
-
-    >>> is_caption_or_note("Hình 1. Hồ sơ theo tháng"), is_caption_or_note("Bảng 2.1 cho thấy hồ sơ tăng."), is_caption_or_note("(*) Ước")
-    (True, False, True)
-    """
-    return _caption_or_note().match(text) is not None
-
-
-@cache
-def _caption_or_note() -> re.Pattern[str]:
-    captions, notes = ("|".join(sorted(words("the-thuc.yaml", key))) for key in ("captions", "notes"))
-    number = r"(?:số\s+)?\d+(?:\.\d+)*[a-z]?"
-    # "Bảng 2.1 cho thấy" begins a sentence: only a mark after the whole number makes a caption
-    return re.compile(rf"\W*(?:(?:{captions})\s+{number}\s*[.:–-](?!\d)|(?:{notes})\s*\d*\s*:)|\s*\(?\*+\)?\s", re.IGNORECASE)
 
 
 RULE = Rule(

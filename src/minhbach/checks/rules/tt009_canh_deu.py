@@ -19,10 +19,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from minhbach.checks.dictionaries import FOLDER
-from minhbach.checks.parts import body, is_party
+from minhbach.checks.parts import body, is_caption_or_note, is_party
 from minhbach.checks.places import at
 from minhbach.checks.rule import Context, Found, Rule, Severity, Subject
-from minhbach.checks.rules.tt008_co_chu import is_caption_or_note
 from minhbach.documents.layout import load_measures
 
 
