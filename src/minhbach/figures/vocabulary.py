@@ -126,7 +126,7 @@ class _File:
 
     def __init__(self, path: Path, *keys: str) -> None:
         self.name = path.name
-        read = yaml.safe_load(path.read_text("utf-8"))
+        read = yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader)
         self.values = self._mapping(read, "", "source", "confidence", *keys)
         if self.text(self.values, "confidence") not in CONFIDENCES:
             raise self._refusal("confidence", f"dùng một trong {', '.join(CONFIDENCES)}")
