@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from minhbach.checks.rule import Context, Found, Rule, Severity, Subject
 
 
-def check(subject: Subject, context: Context) -> Iterator[Found]:  # noqa: ARG001 (every rule takes the same two)
+def check(subject: Subject, context: Context) -> Iterator[Found]:
     for entry in context.unused:
         what = f"{entry.code}, trích «{entry.quote}»" if entry.quote else entry.code
         yield Found(0, 0, f"Mục bỏ qua ({what}; lý do: {entry.reason}) không ứng với phát hiện nào.", "Xóa mục này khỏi tệp bỏ qua.")

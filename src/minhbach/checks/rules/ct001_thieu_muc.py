@@ -29,7 +29,7 @@ from minhbach.text import blind
 _SHORTEST = 1500  # characters: a note of a page has no parts
 
 
-def check(subject: Subject, context: Context) -> Iterator[Found]:  # noqa: ARG001 (every rule takes the same two)
+def check(subject: Subject, context: Context) -> Iterator[Found]:
     title = title_of(subject.reading)
     if title is None or spoilt(subject.reading) or len(subject.reading.source) < _SHORTEST:
         return

@@ -50,7 +50,7 @@ _AHEAD = re.compile(
 )
 
 
-def check(subject: Subject, context: Context) -> Iterator[Found]:  # noqa: ARG001 (every rule takes the same two)
+def check(subject: Subject, context: Context) -> Iterator[Found]:
     title = title_of(subject.reading)
     if title is None or title.kind != "BÁO CÁO" or spoilt(subject.reading):
         return

@@ -27,7 +27,7 @@ from minhbach.checks.syllables import spoilt
 _AMENDS = re.compile(r"(?:Sửa đổi|Bổ sung|Thay thế|Bãi bỏ|Thay cụm từ)")
 
 
-def check(subject: Subject, context: Context) -> Iterator[Found]:  # noqa: ARG001 (every rule takes the same two)
+def check(subject: Subject, context: Context) -> Iterator[Found]:
     title = title_of(subject.reading)
     if spoilt(subject.reading) or (title is not None and "sửa đổi" in title.subject.lower()):
         return

@@ -22,7 +22,7 @@ from minhbach.checks.rule import Context, Found, Rule, Severity, Subject
 from minhbach.checks.syllables import spoilt
 
 
-def check(subject: Subject, context: Context) -> Iterator[Found]:  # noqa: ARG001 (every rule takes the same two)
+def check(subject: Subject, context: Context) -> Iterator[Found]:
     notes = {piece.note: piece for piece in subject.reading.pieces if piece.kind == "note" and piece.note}
     marks = {number: (piece, place) for piece in subject.reading.pieces for place, number in piece.notes}
     if not notes.keys() & marks.keys() or spoilt(subject.reading):

@@ -24,7 +24,7 @@ from minhbach.checks.rule import Context, Found, Rule, Severity, Subject
 _ADDRESS = re.compile(r"[\w.+-]{2,64}@(?:gmail|yahoo|ymail|outlook|hotmail|live|icloud|protonmail|zoho|aol)\.[a-z.]{2,10}", re.IGNORECASE)
 
 
-def check(subject: Subject, context: Context) -> Iterator[Found]:  # noqa: ARG001 (every rule takes the same two)
+def check(subject: Subject, context: Context) -> Iterator[Found]:
     for piece in pieces(subject.reading, TEXT | {"header", "footer"}):
         for found in _ADDRESS.finditer(piece.text):
             yield at(

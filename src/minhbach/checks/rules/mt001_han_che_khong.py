@@ -34,7 +34,7 @@ _TITLE = re.compile(rf"^\s*(?:[\dIVX]+(?:\.\d+)*[.)]\s*|[a-zđ]\)\s*|-\s*)?{_FAU
 _ONLY_NONE = re.compile(r"^\s*(?:-\s*)?(?P<claim>không(?:\s+có)?)\s*[.;/]*\s*$", re.IGNORECASE)
 
 
-def check(subject: Subject, context: Context) -> Iterator[Found]:  # noqa: ARG001 (every rule takes the same two)
+def check(subject: Subject, context: Context) -> Iterator[Found]:
     late = late_counts(subject.reading)
     if not late:
         return

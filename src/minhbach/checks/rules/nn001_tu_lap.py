@@ -30,7 +30,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 LONGEST = 3  # syllables in a phrase
 
 
-def check(subject: Subject, context: Context) -> Iterator[Found]:  # noqa: ARG001 (every rule takes the same two)
+def check(subject: Subject, context: Context) -> Iterator[Found]:
     prose = [(piece, list(_WORD.finditer(piece.text))) for piece in pieces(subject.reading, PROSE)]
     pairs = Counter(pair for _, found in prose for pair in pairwise(word.group().lower() for word in found))
     for piece, found in prose:

@@ -28,7 +28,7 @@ MANY = 20
 _EXTRA = re.compile(r"(?<=[^\W\d_])(?P<before>[ \u00a0]+)(?=[,;:](?:\s|$)|\.(?:\s|$))|(?<=[\w,;.)”])(?P<double>[ \u00a0]{2})(?=[\w(“])")
 
 
-def check(subject: Subject, context: Context) -> Iterator[Found]:  # noqa: ARG001 (every rule takes the same two)
+def check(subject: Subject, context: Context) -> Iterator[Found]:
     if spoilt(subject.reading):
         return
     found = [place for piece in pieces(subject.reading, PROSE) if piece.kind != "heading" for place in _extra(piece)]

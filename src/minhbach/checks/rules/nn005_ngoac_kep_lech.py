@@ -28,7 +28,7 @@ _MARK = re.compile(r"[“”]|(?<!\d)\"")
 _ADVICE = "Thêm dấu ngoặc kép còn thiếu hoặc bỏ dấu thừa."
 
 
-def check(subject: Subject, context: Context) -> Iterator[Found]:  # noqa: ARG001 (every rule takes the same two)
+def check(subject: Subject, context: Context) -> Iterator[Found]:
     if spoilt(subject.reading):
         return
     opened: list[tuple[Piece, int]] = []

@@ -30,7 +30,7 @@ _REACH = 6  # pieces over which what stands in brackets may run
 _ADVICE = "Thêm dấu ngoặc còn thiếu hoặc bỏ dấu thừa."
 
 
-def check(subject: Subject, context: Context) -> Iterator[Found]:  # noqa: ARG001 (every rule takes the same two)
+def check(subject: Subject, context: Context) -> Iterator[Found]:
     if spoilt(subject.reading):
         return
     waiting: list[tuple[int, Piece, int]] = []

@@ -28,7 +28,7 @@ _NEW = re.compile(r"(?<![qQ])(?:[oO][àáảãạèéẻẽẹÀÁẢÃẠÈÉ�
 _LETTERS = re.compile(r"[^\W\d_]*$")
 
 
-def check(subject: Subject, context: Context) -> Iterator[Found]:  # noqa: ARG001 (every rule takes the same two)
+def check(subject: Subject, context: Context) -> Iterator[Found]:
     text = list(pieces(subject.reading, TEXT))
     old, new = ([(piece, found) for piece in text for found in pattern.finditer(piece.text)] for pattern in (_OLD, _NEW))
     if not old or not new:

@@ -23,7 +23,7 @@ from minhbach.checks.rule import Context, Found, Rule, Severity, Subject
 from minhbach.text import blind
 
 
-def check(subject: Subject, context: Context) -> Iterator[Found]:  # noqa: ARG001 (every rule takes the same two)
+def check(subject: Subject, context: Context) -> Iterator[Found]:
     meant: dict[str, str] = {}
     for piece in pieces(subject.reading, TEXT):
         for definition in definitions(piece.text):

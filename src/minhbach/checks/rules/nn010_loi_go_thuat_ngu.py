@@ -38,7 +38,7 @@ def _known() -> dict[str, Typo]:
     return {typo.wrong.lower(): typo for typo in typos()}
 
 
-def check(subject: Subject, context: Context) -> Iterator[Found]:  # noqa: ARG001 (every rule takes the same two)
+def check(subject: Subject, context: Context) -> Iterator[Found]:
     if spoilt(subject.reading):
         return
     clean = not noise(subject.reading)

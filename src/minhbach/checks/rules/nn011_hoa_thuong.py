@@ -27,7 +27,7 @@ _NAME_BEFORE = re.compile(
 )  # Ủy ban, Hội đồng, Tòa án, Viện kiểm sát, Quân đội, Công an, Thanh tra … nhân dân: names of bodies with customs of their own
 
 
-def check(subject: Subject, context: Context) -> Iterator[Found]:  # noqa: ARG001 (every rule takes the same two)
+def check(subject: Subject, context: Context) -> Iterator[Found]:
     capital, small = 0, []
     for piece in pieces(subject.reading, PROSE):
         quoted = quoted_spans(piece.text)

@@ -32,7 +32,7 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(r"(?<!\w)(?:" + "|".join(forms).replace(" ", r"\s+") + r")(?!\w)", re.IGNORECASE)
 
 
-def check(subject: Subject, context: Context) -> Iterator[Found]:  # noqa: ARG001 (every rule takes the same two)
+def check(subject: Subject, context: Context) -> Iterator[Found]:
     places: dict[str, list[tuple[Piece, int, int]]] = {}
     for piece in pieces(subject.reading, PROSE):
         quoted = quoted_spans(piece.text)

@@ -28,7 +28,7 @@ _DOUBLED = re.compile(
 )
 
 
-def check(subject: Subject, context: Context) -> Iterator[Found]:  # noqa: ARG001 (every rule takes the same two)
+def check(subject: Subject, context: Context) -> Iterator[Found]:
     if spoilt(subject.reading):
         return
     for piece in pieces(subject.reading, PROSE):

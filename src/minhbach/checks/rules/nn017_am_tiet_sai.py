@@ -23,7 +23,7 @@ from minhbach.checks.rule import Context, Found, Rule, Severity, Subject
 from minhbach.checks.syllables import is_impossible, spoilt, words
 
 
-def check(subject: Subject, context: Context) -> Iterator[Found]:  # noqa: ARG001 (every rule takes the same two)
+def check(subject: Subject, context: Context) -> Iterator[Found]:
     if spoilt(subject.reading):
         return
     for piece in pieces(subject.reading, PROSE):

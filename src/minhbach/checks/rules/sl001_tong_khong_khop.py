@@ -28,7 +28,7 @@ from minhbach.figures.lists import find_list_relations
 from minhbach.figures.numbers import format_number
 
 
-def check(subject: Subject, context: Context) -> Iterator[Found]:  # noqa: ARG001 (every rule takes the same two)
+def check(subject: Subject, context: Context) -> Iterator[Found]:
     for claim in claims(subject.reading):
         relation = claim.relation
         if relation.relation is Operation.SUM and relation.holds is False and not claim.scattered:

@@ -29,7 +29,7 @@ _OTHER_BASE = re.compile(
 )
 
 
-def check(subject: Subject, context: Context) -> Iterator[Found]:  # noqa: ARG001 (every rule takes the same two)
+def check(subject: Subject, context: Context) -> Iterator[Found]:
     for claim in claims(subject.reading):
         relation = claim.relation
         if relation.relation is Operation.RATIO and relation.holds is False:

@@ -24,7 +24,7 @@ from minhbach.figures.arithmetic import Operation
 from minhbach.figures.numbers import format_number
 
 
-def check(subject: Subject, context: Context) -> Iterator[Found]:  # noqa: ARG001 (every rule takes the same two)
+def check(subject: Subject, context: Context) -> Iterator[Found]:
     for claim in claims(subject.reading):
         relation = claim.relation
         if relation.truncated and relation.total is not None and relation.expected is not None and relation.relation in SHARES:

@@ -24,7 +24,7 @@ from minhbach.checks.rule import Context, Found, Rule, Severity, Subject
 from minhbach.figures.arithmetic import Operation, Relation
 
 
-def check(subject: Subject, context: Context) -> Iterator[Found]:  # noqa: ARG001 (every rule takes the same two)
+def check(subject: Subject, context: Context) -> Iterator[Found]:
     for claim in claims(subject.reading):
         relation = claim.relation
         if relation.relation is Operation.RATIO and relation.holds is None and len(relation.parts) == 1 and relation.total is not None:

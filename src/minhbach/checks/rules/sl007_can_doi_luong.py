@@ -36,7 +36,7 @@ _INFLOW = "HS-1"
 _FLOW = "HS-3"
 
 
-def check(subject: Subject, context: Context) -> Iterator[Found]:  # noqa: ARG001 (every rule takes the same two)
+def check(subject: Subject, context: Context) -> Iterator[Found]:
     told: set[tuple[int, int]] = set()
     for piece in pieces(subject.reading, PROSE):
         figures = {one.code: one.quantity for one in named_of(piece.text) if not one.ambiguous and one.quantity.exact}

@@ -26,7 +26,7 @@ from minhbach.figures.quantities import Measure
 _SHOWN_MOST = 2  # beyond two decimals a percentage is odd; one beside two is common and harmless
 
 
-def check(subject: Subject, context: Context) -> Iterator[Found]:  # noqa: ARG001 (every rule takes the same two)
+def check(subject: Subject, context: Context) -> Iterator[Found]:
     for piece in pieces(subject.reading, PROSE):
         if piece.text.count("%") < 2:
             continue

@@ -27,7 +27,7 @@ _GRADES = ("điểm", "lần")
 _BOUNDS = ("từ", "đến", "dưới", "trên", "tối đa", "tối thiểu")
 
 
-def check(subject: Subject, context: Context) -> Iterator[Found]:  # noqa: ARG001 (every rule takes the same two)
+def check(subject: Subject, context: Context) -> Iterator[Found]:
     prose = list(pieces(subject.reading, PROSE))
     for found in find_repeats([piece.text for piece in prose]):
         if found.one.measure not in COUNTED or found.one.unit in _GRADES or found.label.endswith(_BOUNDS):

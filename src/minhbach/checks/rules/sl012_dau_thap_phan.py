@@ -24,7 +24,7 @@ from minhbach.checks.rule import Context, Found, Rule, Severity, Subject
 _POINT = re.compile(r"(?<![\w.,/-])\d{1,3}(?P<point>\.)\d{1,2}(?=\s?%)")
 
 
-def check(subject: Subject, context: Context) -> Iterator[Found]:  # noqa: ARG001 (every rule takes the same two)
+def check(subject: Subject, context: Context) -> Iterator[Found]:
     for piece in pieces(subject.reading, TEXT):
         if "%" not in piece.text:
             continue

@@ -25,7 +25,7 @@ from minhbach.figures.numbers import format_number
 from minhbach.figures.tables import TableRelation, find_table_relations
 
 
-def check(subject: Subject, context: Context) -> Iterator[Found]:  # noqa: ARG001 (every rule takes the same two)
+def check(subject: Subject, context: Context) -> Iterator[Found]:
     for table in tables(subject.reading):
         rows = [[piece.text if piece else "" for piece in row] for row in table]
         for relation in find_table_relations(rows):

@@ -33,7 +33,7 @@ _LAWFUL = re.compile(
 )
 
 
-def check(subject: Subject, context: Context) -> Iterator[Found]:  # noqa: ARG001 (every rule takes the same two)
+def check(subject: Subject, context: Context) -> Iterator[Found]:
     title, year = title_of(subject.reading), reported_year(subject.reading)
     if title is None or title.kind != "BÁO CÁO" or year is None:
         return

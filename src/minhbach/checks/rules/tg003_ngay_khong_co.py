@@ -25,7 +25,7 @@ from minhbach.checks.syllables import noise, spoilt
 _MONTHS, _DAYS = 12, 31
 
 
-def check(subject: Subject, context: Context) -> Iterator[Found]:  # noqa: ARG001 (every rule takes the same two)
+def check(subject: Subject, context: Context) -> Iterator[Found]:
     if spoilt(subject.reading):
         return
     clean = not noise(subject.reading)

@@ -25,7 +25,7 @@ from minhbach.checks.syllables import noise, spoilt
 _NEEDS_ZERO = {1, 2}  # months
 
 
-def check(subject: Subject, context: Context) -> Iterator[Found]:  # noqa: ARG001 (every rule takes the same two)
+def check(subject: Subject, context: Context) -> Iterator[Found]:
     found = own_date(subject.reading)
     if found is None or spoilt(subject.reading) or noise(subject.reading):
         return

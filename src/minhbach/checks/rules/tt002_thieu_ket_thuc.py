@@ -27,7 +27,7 @@ from minhbach.checks.syllables import spoilt
 _KINDS = {"BÁO CÁO", "KẾ HOẠCH", "TỜ TRÌNH", "THÔNG BÁO", "CHỈ THỊ", "HƯỚNG DẪN", "CHƯƠNG TRÌNH", "QUYẾT ĐỊNH", "ĐỀ ÁN", "PHƯƠNG ÁN"}
 
 
-def check(subject: Subject, context: Context) -> Iterator[Found]:  # noqa: ARG001 (every rule takes the same two)
+def check(subject: Subject, context: Context) -> Iterator[Found]:
     title = title_of(subject.reading)
     if (
         title is None

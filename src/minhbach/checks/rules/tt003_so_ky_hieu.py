@@ -31,7 +31,7 @@ _ADMINISTRATIVE = re.compile(r"^(?:BC|KH|TTr|TB|CTr|HD|CV|GM|BB|PA|ĐA|DA|TC|CĐ
 _HEAD = 15
 
 
-def check(subject: Subject, context: Context) -> Iterator[Found]:  # noqa: ARG001 (every rule takes the same two)
+def check(subject: Subject, context: Context) -> Iterator[Found]:
     if spoilt(subject.reading) or noise(subject.reading):
         return
     for piece in list(pieces(subject.reading, TEXT | {"header"}))[:_HEAD]:

@@ -27,7 +27,7 @@ from minhbach.documents.layout import load_layout, load_measures
 _SIDES = (("trên", "page.top_mm"), ("dưới", "page.bottom_mm"), ("trái", "page.left_mm"), ("phải", "page.right_mm"))
 
 
-def check(subject: Subject, context: Context) -> Iterator[Found]:  # noqa: ARG001 (every rule takes the same two)
+def check(subject: Subject, context: Context) -> Iterator[Found]:
     if subject.reading.kind == "pdf" or is_party(subject.reading):
         return
     ranges = [(name, *load_layout().allowed[side]) for name, side in _SIDES]

@@ -32,7 +32,7 @@ def _right() -> re.Pattern[str]:
     return re.compile("|".join(r"\s*".join(map(re.escape, name.split())) for name in names), re.IGNORECASE)
 
 
-def check(subject: Subject, context: Context) -> Iterator[Found]:  # noqa: ARG001 (every rule takes the same two)
+def check(subject: Subject, context: Context) -> Iterator[Found]:
     if subject.reading.kind not in {"docx", "odt"}:
         return
     right = load_layout().font

@@ -25,7 +25,7 @@ from minhbach.checks.rule import Context, Found, Rule, Severity, Subject
 from minhbach.documents.layout import load_measures
 
 
-def check(subject: Subject, context: Context) -> Iterator[Found]:  # noqa: ARG001 (every rule takes the same two)
+def check(subject: Subject, context: Context) -> Iterator[Found]:
     if subject.reading.kind not in {"docx", "odt"} or is_party(subject.reading):
         return
     shortest = load_measures(FOLDER / "the-thuc.yaml")["body.alignment_shortest_characters"]

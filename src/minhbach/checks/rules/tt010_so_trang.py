@@ -23,7 +23,7 @@ from minhbach.checks.rule import Context, Found, Rule, Severity, Subject
 from minhbach.documents.layout import load_measures
 
 
-def check(subject: Subject, context: Context) -> Iterator[Found]:  # noqa: ARG001 (every rule takes the same two)
+def check(subject: Subject, context: Context) -> Iterator[Found]:
     reading = subject.reading
     shortest = load_measures(FOLDER / "the-thuc.yaml")["page.number_shortest_characters"]
     if reading.kind != "docx" or is_party(reading) or not reading.sections or len(reading.source) < shortest:

@@ -32,7 +32,7 @@ _FORMS = 5  # more blanks than this make a form, not a draft
 _HEAD = 10
 
 
-def check(subject: Subject, context: Context) -> Iterator[Found]:  # noqa: ARG001 (every rule takes the same two)
+def check(subject: Subject, context: Context) -> Iterator[Found]:
     text = [piece for piece in body(subject.reading) if piece.kind in PROSE][_HEAD:]
     found = [(piece, one) for piece in text for one in _BLANK.finditer(piece.text)]
     if len(found) > _FORMS or spoilt(subject.reading):

@@ -35,7 +35,7 @@ _NORMATIVE = re.compile(
 _LARGEST = 150  # a province makes some hundred normative decisions a year; a larger number is of the other series
 
 
-def check(subject: Subject, context: Context) -> Iterator[Found]:  # noqa: ARG001 (every rule takes the same two)
+def check(subject: Subject, context: Context) -> Iterator[Found]:
     if spoilt(subject.reading):
         return
     years = {_series(mention): mention for mention in numbered(subject.reading) if mention.citation.year}

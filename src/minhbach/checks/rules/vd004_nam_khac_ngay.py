@@ -27,7 +27,7 @@ from minhbach.law.instruments import known_instruments
 _TURN = {12, 1}
 
 
-def check(subject: Subject, context: Context) -> Iterator[Found]:  # noqa: ARG001 (every rule takes the same two)
+def check(subject: Subject, context: Context) -> Iterator[Found]:
     if spoilt(subject.reading):
         return
     for mention in numbered(subject.reading):

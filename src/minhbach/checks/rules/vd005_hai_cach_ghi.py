@@ -30,7 +30,7 @@ from minhbach.text import blind
 _LOCAL = frozenset({"UBND", "HĐND", "CTUBND", "UB"})
 
 
-def check(subject: Subject, context: Context) -> Iterator[Found]:  # noqa: ARG001 (every rule takes the same two)
+def check(subject: Subject, context: Context) -> Iterator[Found]:
     if spoilt(subject.reading):
         return
     yield from _two_days(subject)

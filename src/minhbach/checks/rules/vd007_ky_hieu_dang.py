@@ -24,7 +24,7 @@ from minhbach.checks.syllables import spoilt
 from minhbach.citations.model import Kind
 
 
-def check(subject: Subject, context: Context) -> Iterator[Found]:  # noqa: ARG001 (every rule takes the same two)
+def check(subject: Subject, context: Context) -> Iterator[Found]:
     if spoilt(subject.reading):
         return
     for mention in numbered(subject.reading):

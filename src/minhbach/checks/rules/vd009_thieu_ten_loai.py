@@ -27,7 +27,7 @@ from minhbach.law.issuers import known_issuers
 _VERB = re.compile(r"(?<!\w)(?:thực hiện|triển khai|căn cứ|căn cứ vào|theo|ban hành|hướng dẫn|thi hành|tại|thay thế)\s+$", re.IGNORECASE)
 
 
-def check(subject: Subject, context: Context) -> Iterator[Found]:  # noqa: ARG001 (every rule takes the same two)
+def check(subject: Subject, context: Context) -> Iterator[Found]:
     for mention in numbered(subject.reading):
         citation = mention.citation
         if mention.piece.kind not in PROSE or citation.kind not in {Kind.DOCUMENT, Kind.PARTY} or citation.symbol_type is None:

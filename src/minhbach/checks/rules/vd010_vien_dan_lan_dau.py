@@ -26,7 +26,7 @@ from minhbach.law.instruments import key_of
 _LAWS = ("Luật", "Bộ luật", "Pháp lệnh", "Hiến pháp")
 
 
-def check(subject: Subject, context: Context) -> Iterator[Found]:  # noqa: ARG001 (every rule takes the same two)
+def check(subject: Subject, context: Context) -> Iterator[Found]:
     seen: set[str] = set()
     for mention in numbered(subject.reading):
         citation = mention.citation

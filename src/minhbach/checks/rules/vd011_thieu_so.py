@@ -29,7 +29,7 @@ _FEWEST = 2
 _SHOWN = 80
 
 
-def check(subject: Subject, context: Context) -> Iterator[Found]:  # noqa: ARG001 (every rule takes the same two)
+def check(subject: Subject, context: Context) -> Iterator[Found]:
     for piece in pieces(subject.reading, PROSE):
         marks = list(_ITEM.finditer(piece.text))
         if len(marks) <= _FEWEST:

@@ -33,7 +33,7 @@ _RENEWALS = (date(2025, 3, 1), date(2025, 7, 1))  # departments and ministries; 
 _FEWEST = 3  # two documents do not tell which of them is odd
 
 
-def check(subject: Subject, context: Context) -> Iterator[Found]:  # noqa: ARG001 (every rule takes the same two)
+def check(subject: Subject, context: Context) -> Iterator[Found]:
     if spoilt(subject.reading):
         return
     series: dict[tuple[object, ...], dict[tuple[int, date], Mention]] = defaultdict(dict)
