@@ -42,10 +42,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"Lỗi: {error}", file=sys.stderr)
         return EXIT_UNUSABLE
     except OSError as error:
-        print(
-            f"Lỗi: {error.filename or ''}: {error.strerror or error}. Hãy kiểm tra quyền truy cập và dung lượng đĩa rồi chạy lại.",
-            file=sys.stderr,
-        )
+        from minhbach.refusals import explain
+
+        reason, remedy = explain(error)
+        print(f"Lỗi: {error.filename or 'tệp'}: {reason}. Hãy {remedy}.", file=sys.stderr)
         return EXIT_UNUSABLE
     return code
 

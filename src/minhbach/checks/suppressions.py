@@ -13,6 +13,7 @@ from pathlib import Path
 import yaml
 
 from minhbach.checks.rule import Finding, Suppression
+from minhbach.refusals import explain
 from minhbach.text import nfc, same_word
 
 FILE_NAME = ".minhbach-bo-qua.yaml"
@@ -31,7 +32,8 @@ def read_suppressions(path: Path, codes: Sequence[str]) -> tuple[Suppression, ..
             raise SuppressionError(f"{path.name} lớn hơn {MAX_BYTES // 1_000_000} MB nên không được đọc.")
         entries = yaml.load(path.read_bytes(), Loader=_Plain)  # noqa: S506 (a SafeLoader that takes no aliases)
     except OSError as error:
-        raise SuppressionError(f"Không đọc được {path.name}: {error.strerror}.") from None
+        reason, remedy = explain(error)
+        raise SuppressionError(f"Không đọc được {path.name}: {reason}. Hãy {remedy}.") from None
     except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
         where = f" ở dòng {error.problem_mark.line + 1}" if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark else ""
         raise SuppressionError(f"{path.name} sai cú pháp YAML{where}. Mỗi mục bắt đầu bằng «- ma: …», rồi «trich:» và «ly_do:».") from None

@@ -10,9 +10,10 @@ from itertools import chain, islice
 from pathlib import Path
 
 from minhbach.facts.cells import is_blank
-from minhbach.facts.errors import Problem, UnreadableError, explain, grouped
+from minhbach.facts.errors import Problem, UnreadableError, grouped
 from minhbach.facts.schemas import Column, Table
 from minhbach.facts.spelling import fold
+from minhbach.refusals import explain
 
 MEBIBYTE = 1 << 20
 COMMENT = "#"

@@ -28,9 +28,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from minhbach.facts.durable import ASIDE, make_folder, sync_folder, write_file
-from minhbach.facts.errors import SnapshotError, explain, explained, printable, shortened
+from minhbach.facts.errors import SnapshotError, explained, printable, shortened
 from minhbach.facts.schemas import TABLES
 from minhbach.facts.tables import arrow_schema, conform, content_digest
+from minhbach.refusals import explain
 
 FORMAT = 1
 MANIFEST = "manifest.json"

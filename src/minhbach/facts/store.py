@@ -29,9 +29,10 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from minhbach.facts.durable import ASIDE, make_folder, replace_file, sync_folder, write_file
-from minhbach.facts.errors import StoreError, explain, explained
+from minhbach.facts.errors import StoreError, explained
 from minhbach.facts.schemas import TABLES, Table
 from minhbach.facts.tables import arrow_schema, conform
+from minhbach.refusals import explain
 
 FORMAT = 1
 MANIFEST = "manifest.json"

@@ -14,6 +14,7 @@ from typing import Any
 
 from minhbach.facts.schemas import TABLES
 from minhbach.indicators.model import Period
+from minhbach.refusals import explain
 from minhbach.reports.outline import NAME, strict_yaml
 
 FILE_NAME = "co-quan.yaml"
@@ -72,7 +73,8 @@ def read_profile(folder: Path) -> bytes:
             f"Không thấy {path}. Hãy chạy «minhbach init {folder}» để tạo thư mục mẫu, hoặc kiểm tra lại đường dẫn."
         ) from None
     except OSError as error:
-        raise ProfileError(f"Không đọc được {path}: {error.strerror}. Hãy kiểm tra quyền đọc tệp.") from None
+        reason, remedy = explain(error)
+        raise ProfileError(f"Không đọc được {path}: {reason}. Hãy {remedy}.") from None
 
 
 def parse_profile(content: bytes, *, name: str = FILE_NAME) -> Profile:

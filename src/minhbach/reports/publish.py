@@ -14,6 +14,7 @@ from minhbach.documents.layout import Layout
 from minhbach.documents.writers.docx import write_docx
 from minhbach.documents.writers.html import write_html
 from minhbach.documents.writers.pdf import write_pdf
+from minhbach.refusals import explain
 from minhbach.reports.build import Report
 from minhbach.reports.machine import report_json
 
@@ -59,7 +60,7 @@ def publish(
             aside[kind].replace(paths[kind])
     except OSError as error:
         raise PublishError(
-            f"Không ghi được báo cáo vào {target}: {error.strerror or 'thiết bị báo lỗi'}. "
+            f"Không ghi được báo cáo vào {target}: {explain(error)[0]}. "
             "Hãy kiểm tra quyền ghi, dung lượng đĩa, và đóng tệp nếu đang mở trong Word."
         ) from None
     finally:  # whatever went wrong, in writing or in drawing, nothing stays aside

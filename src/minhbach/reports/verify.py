@@ -21,6 +21,7 @@ from minhbach.documents.readers import html as html_reader
 from minhbach.documents.readers import pdf as pdf_reader
 from minhbach.facts.snapshots import read_snapshot, snapshot_path
 from minhbach.indicators.compute import Engine
+from minhbach.refusals import explain
 from minhbach.reports.build import Report
 from minhbach.reports.comparing_data import BOM, compare_json, read_data
 from minhbach.reports.comparing_docx import compare_docx
@@ -115,7 +116,8 @@ def _bytes(file: Path) -> bytes:
             raise VerifyError(f"{file}: tệp lớn hơn {MAX_BYTES // 2**20} MB, không phải báo cáo do phần mềm này lập.")
         return file.read_bytes()
     except OSError as error:
-        raise VerifyError(f"Không đọc được {file}: {error.strerror}. Hãy kiểm tra quyền đọc tệp.") from None
+        reason, remedy = explain(error)
+        raise VerifyError(f"Không đọc được {file}: {reason}. Hãy {remedy}.") from None
 
 
 def _kind(content: bytes, file: Path) -> Kind:

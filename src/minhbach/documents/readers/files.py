@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from minhbach.documents.readers import ReaderError
+from minhbach.refusals import explain
 
 
 def content_of(source: Path | bytes, name: str, max_bytes: int) -> bytes:
@@ -15,7 +16,8 @@ def content_of(source: Path | bytes, name: str, max_bytes: int) -> bytes:
             raise ReaderError(f"{name} lớn hơn {max_bytes // 2**20} MB nên không được đọc. Hãy kiểm tra xem có chọn nhầm tệp không.")
         return source.read_bytes() if isinstance(source, Path) else source
     except OSError as error:
-        raise ReaderError(f"Không đọc được {name}: {error.strerror}. Hãy kiểm tra đường dẫn, quyền đọc, và đóng tệp nếu đang mở.") from None
+        reason, remedy = explain(error)
+        raise ReaderError(f"Không đọc được {name}: {reason}. Hãy {remedy}.") from None
 
 
 def name_of(source: Path | bytes, otherwise: str) -> str:
