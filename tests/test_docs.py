@@ -51,6 +51,13 @@ def test_links_lead_somewhere(page):
     assert [link for link in links if not link.startswith("http") and not (page.parent / link).exists()] == []
 
 
+@pytest.mark.parametrize(("readme", "words"), [("README.md", "rules"), ("README.vi.md", "quy tắc")])
+def test_readme_counts_the_rules_rightly(readme, words):
+    from minhbach.checks.registry import RULES
+
+    assert f"[{len(RULES)} {words}](docs/rules/README.md)" in (ROOT / readme).read_text("utf-8")
+
+
 def test_versions_agree():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     public = yaml.safe_load((ROOT / "publiccode.yml").read_text("utf-8"))

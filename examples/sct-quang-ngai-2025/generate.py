@@ -567,10 +567,10 @@ def generate() -> dict[str, bytes]:
     procedures = make_procedures(Random(SEED))  # noqa: S311 - made-up records, not secrets
     return {
         "thu-tuc.csv": to_csv(procedure_rows(procedures)),
-        "ho-so.csv": to_csv(dossier_rows(make_dossiers(Random(SEED + 1), procedures))),  # noqa: S311
+        "ho-so.csv": to_csv(dossier_rows(make_dossiers(Random(SEED + 1), procedures))),  # noqa: S311 - the same
         "bien-dong.csv": to_csv(move_rows()),
-        "khao-sat.csv": to_csv(survey_rows(Random(SEED + 2))),  # noqa: S311
-        "tiep-cong-dan.xlsx": to_xlsx("Sổ tiếp công dân", reception_rows(Random(SEED + 3)), (10, 14, 16, 10, 10, 12)),  # noqa: S311
+        "khao-sat.csv": to_csv(survey_rows(Random(SEED + 2))),  # noqa: S311 - the same
+        "tiep-cong-dan.xlsx": to_xlsx("Sổ tiếp công dân", reception_rows(Random(SEED + 3)), (10, 14, 16, 10, 10, 12)),  # noqa: S311 - the same
         "cong-khai.xlsx": to_xlsx("Nội dung công khai", disclosure_rows(), (10, 16, 92, 28, 20, 15, 16, 15, 58)),
     }
 

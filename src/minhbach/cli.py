@@ -253,7 +253,7 @@ def _figures(arguments: argparse.Namespace) -> int:
     from minhbach.reports.machine import results_json
     from minhbach.reports.show import results_table
 
-    results, _ = _results(arguments)
+    results, _ = _results(arguments.folder, as_of=arguments.as_of, rejects=arguments.rejects)
     print(results_json(results) if arguments.format == "json" else results_table(results))
     return _outcome(results)
 
@@ -266,7 +266,7 @@ def _trace(arguments: argparse.Namespace) -> int:
 
     definitions = load_definitions()
     definitions.find(arguments.code)
-    results, tables = _results(arguments)
+    results, tables = _results(arguments.folder, as_of=arguments.as_of, rejects=arguments.rejects)
     found = trace(definitions, DuckDB(tables), arguments.code, results.profile.period, agency=results.profile.agency)
     if arguments.format == "table":
         print(trace_table(found, results.figures.get(arguments.code)))
@@ -289,7 +289,7 @@ def _report(arguments: argparse.Namespace) -> int:
             f"Yêu cầu báo cáo năm {arguments.year}, nhưng {arguments.folder}/co-quan.yaml khai năm {sources.profile.year}. "
             "Hãy sửa report.year và kỳ báo cáo trong tệp đó, hoặc chạy với đúng năm."
         )
-    tables = _facts(arguments)
+    tables = _facts(arguments.folder, as_of=arguments.as_of, rejects=arguments.rejects)
     _say("Chốt ảnh chụp số liệu, tính số liệu, đối chiếu cân đối, viết lời văn")
     cache = _cache(arguments.folder)
     with discarded_unless_done(arguments.to):
@@ -320,7 +320,7 @@ def _cite(arguments: argparse.Namespace) -> int:
     from minhbach.documents.readers.open import read
 
     on = arguments.on or _today()
-    register = read_register(_stored(arguments.against)["documents"].to_pylist()) if arguments.against else None
+    register = read_register(_facts(arguments.against)["documents"].to_pylist()) if arguments.against else None
     found = [(str(path), cite(read(path), on, register=register)) for path in arguments.files]
     if arguments.format == "json":
         objects = [as_json(file, cited) for file, cited in found]
@@ -337,6 +337,9 @@ def _check(arguments: argparse.Namespace) -> int:
     from minhbach.checks.rule import Severity
     from minhbach.checks.runner import Job, check_paths, exit_code
 
+    if arguments.fix and not arguments.to:
+        print("Lỗi: --fix cần --to NƠI_GHI để biết ghi bản đã sửa vào đâu; tệp của bạn không bị sửa.", file=sys.stderr)
+        return EXIT_UNUSABLE
     records = _records(arguments.against) if arguments.against else {}
     job = Job(today=_today(), on=arguments.on, ocr=arguments.ocr, **records)
     many = len(arguments.paths) > 1 or any(path.is_dir() for path in arguments.paths)
@@ -363,21 +366,20 @@ def _records(folder: Path) -> dict[str, Any]:
     """An agency's registers and computed figures, for a check against them."""
     from minhbach.indicators.compute import known_numbers
 
-    results, tables = _results(argparse.Namespace(folder=folder, as_of=None, rejects=None))
+    results, tables = _results(folder)
     small = {name: table.to_pylist() for name, table in tables.items() if table.num_rows <= MOST_ROWS}
     return {"register": small, "figures": known_numbers(results.figures)}
 
 
 def _mark(arguments: argparse.Namespace, answers: Sequence[Any]) -> None:
-    from minhbach.checks.marking import marked_copies
+    from minhbach.checks.marking import copy_names, marked_copies
     from minhbach.checks.runner import Checked
     from minhbach.documents.writers import WriterError
 
-    for answer in answers:
-        if not isinstance(answer, Checked):
-            continue
+    checked = [answer for answer in answers if isinstance(answer, Checked)]
+    for answer, name in zip(checked, copy_names([answer.file for answer in checked]), strict=True):
         try:
-            for path in marked_copies(answer, arguments.to, at=datetime.now(UTC), fix=arguments.fix, signed=arguments.signed):
+            for path in marked_copies(answer, arguments.to, name=name, at=datetime.now(UTC), fix=arguments.fix, signed=arguments.signed):
                 _say(f"Đã ghi {path}")
         except WriterError as error:
             _say(f"Không ghi bản có nhận xét: {error} (PDF đã ký số: thêm --signed)")
@@ -424,47 +426,42 @@ def _cache(folder: Path) -> Path:
     return _home(folder) / "cache"
 
 
-def _facts(arguments: argparse.Namespace) -> Mapping[str, Any]:
+def _facts(folder: Path, *, as_of: date | None = None, rejects: Path | None = None) -> Mapping[str, Any]:
     """The tables of a folder: its files brought into the store first, unless the past is asked for."""
     from minhbach.facts.errors import StoreError
     from minhbach.facts.imports import import_folder
     from minhbach.facts.receipts import is_imported, stamp, write_receipt
     from minhbach.facts.store import Store
 
-    store = Store.open(_home(arguments.folder))
-    if arguments.as_of:
-        known = store.state(as_of=datetime.combine(arguments.as_of, time.max).astimezone(UTC))
+    store = Store.open(_home(folder))
+    if as_of:
+        known = store.state(as_of=datetime.combine(as_of, time.max).astimezone(UTC))
         if not any(table.num_rows for table in known.values()):
-            raise StoreError(f"Đến hết ngày {arguments.as_of:%d/%m/%Y} kho chưa ghi dòng nào. Hãy chọn ngày muộn hơn, hoặc bỏ --as-of.")
+            raise StoreError(f"Đến hết ngày {as_of:%d/%m/%Y} kho chưa ghi dòng nào. Hãy chọn ngày muộn hơn, hoặc bỏ --as-of.")
         return known
-    registers = stamp(arguments.folder)
-    if not arguments.rejects and is_imported(store, registers):
+    registers = stamp(folder)
+    if not rejects and is_imported(store, registers):
         _say("Sổ sách không đổi từ lần nhập trước")
         return store.state()
     _say("Nhập sổ sách")
-    imported = import_folder(store, arguments.folder, recorded_at=datetime.now(UTC), rejects=arguments.rejects, progress=_say)
+    imported = import_folder(store, folder, recorded_at=datetime.now(UTC), rejects=rejects, progress=_say)
     _say(imported.summary().splitlines()[-1])
     if imported.rejected:
-        _say(f"Số liệu dưới đây KHÔNG gồm {len(imported.rejected)} chỗ sai đã để riêng vào {arguments.rejects}")
+        _say(f"Số liệu dưới đây KHÔNG gồm {len(imported.rejected)} chỗ sai đã để riêng vào {rejects}")
     else:
         write_receipt(store, registers)
     return store.state()
 
 
-def _stored(folder: Path) -> Mapping[str, Any]:
-    """The tables of an agency folder, its files brought into the store first."""
-    return _facts(argparse.Namespace(folder=folder, as_of=None, rejects=None))
-
-
-def _results(arguments: argparse.Namespace) -> tuple[Results, Mapping[str, Any]]:
+def _results(folder: Path, *, as_of: date | None = None, rejects: Path | None = None) -> tuple[Results, Mapping[str, Any]]:
     """Figures and identities of a folder, and the tables they come from; no word of a report is read for this."""
     import tempfile
 
     from minhbach.indicators.engines.duckdb import DuckDB
     from minhbach.reports.freeze import freeze, gather, results_of
 
-    sources = gather(arguments.folder, words=False)
-    tables = _facts(arguments)
+    sources = gather(folder, words=False)
+    tables = _facts(folder, as_of=as_of, rejects=rejects)
     with tempfile.TemporaryDirectory() as aside:
         snapshot = freeze(sources, tables, Path(aside))
         return results_of(snapshot, DuckDB(snapshot.tables)), snapshot.tables

@@ -213,3 +213,22 @@ def test_changed_file_is_told_by_exit_code_one(capsys, folder, tmp_path):
 
     assert code == 1
     assert "HS01 Tổng số hồ sơ tiếp nhận: trong tệp «3.832», theo ảnh chụp «3.382»" in out
+
+
+def test_mending_needs_a_place_to_write_to(capsys, tmp_path):
+    draft = tmp_path / "du-thao.txt"
+    draft.write_text("Việc công khai của của Sở.\n", "utf-8")
+
+    code, out, err = run(capsys, "check", draft, "--fix")
+
+    assert (code, out, "--fix cần --to" in err) == (2, "", True)
+
+
+def test_copies_of_files_called_alike_do_not_replace_each_other(capsys, tmp_path):
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "du-thao.txt").write_text("Việc công khai của của Sở.\n", "utf-8")
+
+    code, _, _ = run(capsys, "check", tmp_path / "a", tmp_path / "b", "--to", tmp_path / "out")
+
+    assert (code, len(list((tmp_path / "out").glob("*.ket-qua.html")))) == (1, 2)

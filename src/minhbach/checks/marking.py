@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -14,7 +14,20 @@ from minhbach.checks.reporters.pdf_notes import annotate_pdf
 from minhbach.checks.runner import Checked
 
 
-def marked_copies(checked: Checked, target: Path, *, at: datetime, fix: bool = False, signed: bool = False) -> Iterator[Path]:
+def copy_names(files: Sequence[str]) -> list[str]:
+    """A name for the copies of each file: its own, or with its folders where two files are called alike.
+
+    >>> copy_names(["a/bc.docx", "b/bc.docx", "b/kh.docx"])
+    ['a-bc.docx', 'b-bc.docx', 'kh.docx']
+    """
+    names = [Path(file).name for file in files]
+    return [
+        name if names.count(name) == 1 else "-".join(part for part in Path(file).parts if part not in ("/", ".", ".."))
+        for file, name in zip(files, names, strict=True)
+    ]
+
+
+def marked_copies(checked: Checked, target: Path, *, name: str, at: datetime, fix: bool = False, signed: bool = False) -> Iterator[Path]:
     """Write the copies of one file under `target` and yield their paths; the file itself is never touched.
 
     `<name>.nhan-xet.docx` or `.pdf` carries the findings, `<name>.da-sua.docx` or `.txt` the safe mendings (with `fix`),
@@ -22,16 +35,16 @@ def marked_copies(checked: Checked, target: Path, *, at: datetime, fix: bool = F
     """
     source = Path(checked.file)
     target.mkdir(parents=True, exist_ok=True)
-    yield _put(target / f"{source.name}.ket-qua.html", as_html([checked]).encode())
+    yield _put(target / f"{name}.ket-qua.html", as_html([checked]).encode())
     content = source.read_bytes()
     if checked.reading.kind == "docx":
-        yield _put(target / f"{source.name}.nhan-xet.docx", annotate_docx(content, checked.reading, checked.findings, at=at))
+        yield _put(target / f"{name}.nhan-xet.docx", annotate_docx(content, checked.reading, checked.findings, at=at))
         if fix:
-            yield _put(target / f"{source.name}.da-sua.docx", fix_docx(content, checked.reading, checked.findings, at=at)[0])
+            yield _put(target / f"{name}.da-sua.docx", fix_docx(content, checked.reading, checked.findings, at=at)[0])
     elif checked.reading.kind == "pdf":
-        yield _put(target / f"{source.name}.nhan-xet.pdf", annotate_pdf(content, checked.reading, checked.findings, at=at, signed=signed))
+        yield _put(target / f"{name}.nhan-xet.pdf", annotate_pdf(content, checked.reading, checked.findings, at=at, signed=signed))
     elif checked.reading.kind == "txt" and fix:
-        yield _put(target / f"{source.name}.da-sua.txt", fix_text(checked.reading.source, checked.findings).encode())
+        yield _put(target / f"{name}.da-sua.txt", fix_text(checked.reading.source, checked.findings).encode())
 
 
 def _put(path: Path, data: bytes) -> Path:

@@ -18,7 +18,7 @@ def test_text_comes_back_mended_and_as_a_page_and_is_itself_untouched(tmp_path):
     draft = tmp_path / "du-thao.txt"
     draft.write_text("Việc công khai của của Sở được thực hiện thường xuyên.\n", "utf-8")
 
-    paths = list(marked_copies(checked(draft), tmp_path / "out", at=AT, fix=True))
+    paths = list(marked_copies(checked(draft), tmp_path / "out", name=draft.name, at=AT, fix=True))
 
     assert [path.name for path in paths] == ["du-thao.txt.ket-qua.html", "du-thao.txt.da-sua.txt"]
     assert paths[1].read_text("utf-8") == "Việc công khai của Sở được thực hiện thường xuyên.\n"
@@ -31,7 +31,7 @@ def test_word_file_comes_back_with_its_text_unchanged(tmp_path):
     document.add_paragraph("Việc công khai của của Sở được thực hiện thường xuyên.")
     document.save(str(draft))
 
-    paths = list(marked_copies(checked(draft), tmp_path / "out", at=AT, fix=True))
+    paths = list(marked_copies(checked(draft), tmp_path / "out", name=draft.name, at=AT, fix=True))
 
     assert [path.name for path in paths] == ["du-thao.docx.ket-qua.html", "du-thao.docx.nhan-xet.docx", "du-thao.docx.da-sua.docx"]
     told = docx.Document(str(paths[1]))

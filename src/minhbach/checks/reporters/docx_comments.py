@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from minhbach.checks.reporters.docx_edit import (
-    XML_SPACE,
     Package,
     Stretch,
     cut_after,
@@ -22,6 +21,7 @@ from minhbach.checks.reporters.docx_edit import (
     next_id,
     opened,
     stretches,
+    write_lines,
 )
 from minhbach.checks.rule import SEVERITY_WORDS, Finding
 from minhbach.documents.readers.office_zip import Element, attribute, local
@@ -190,14 +190,7 @@ def _line(like: Element, text: str, head: str) -> Element:
 def _words(like: Element, text: str, *, bold: bool) -> Element:
     marks = [made(like, "b"), made(like, "bCs")] if bold else []
     run = made(like, "r", made(like, "rPr", *marks, made(like, "sz", val=20), made(like, "szCs", val=20)))
-    for number, line in enumerate(printable(text).split("\n")):
-        if number:
-            run.append(made(like, "br"))
-        words = made(like, "t")
-        words.text = line
-        words.set(XML_SPACE, "preserve")
-        run.append(words)
-    return run
+    return write_lines(run, like, text)
 
 
 def _initials(author: str) -> str:

@@ -23,6 +23,7 @@ from minhbach.documents.readers.office_zip import Package as Archive
 from minhbach.documents.readers.office_zip import opened as archive_opened
 from minhbach.documents.reading import Reading
 from minhbach.documents.writers import WriterError
+from minhbach.documents.writers.docx_xml import printable
 
 CONTENT_TYPES = "[Content_Types].xml"
 XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
@@ -330,3 +331,15 @@ def _split(first: Element) -> Element:
     fresh.extend([first, *first.itersiblings()])
     run.addnext(fresh)
     return fresh
+
+
+def write_lines(run: Element, like: Element, text: str) -> Element:
+    """Put words into a run, a line break between lines; `like` gives the namespace. Returns the run."""
+    for number, line in enumerate(printable(text).split("\n")):
+        if number:
+            run.append(made(like, "br"))
+        words = made(like, "t")
+        words.text = line
+        words.set(XML_SPACE, "preserve")
+        run.append(words)
+    return run

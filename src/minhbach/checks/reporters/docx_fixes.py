@@ -12,7 +12,6 @@ from datetime import datetime
 from lxml import etree
 
 from minhbach.checks.reporters.docx_edit import (
-    XML_SPACE,
     Package,
     Stretch,
     cut_after,
@@ -23,6 +22,7 @@ from minhbach.checks.reporters.docx_edit import (
     run_of,
     stretches,
     whole_around,
+    write_lines,
 )
 from minhbach.checks.rule import Finding, Fix
 from minhbach.documents.readers.office_zip import Element, attribute, child, local
@@ -207,14 +207,7 @@ def _written(like: Element, text: str, beside: Element) -> Element:
         run.append(copy.deepcopy(look))
         for change in run.findall("{*}rPr/{*}rPrChange"):
             _drop(change)
-    for number, line in enumerate(printable(text).split("\n")):
-        if number:
-            run.append(made(like, "br"))
-        words = made(like, "t")
-        words.text = line
-        words.set(XML_SPACE, "preserve")
-        run.append(words)
-    return run
+    return write_lines(run, like, text)
 
 
 def _drop(node: Element) -> None:
