@@ -86,7 +86,11 @@ def _values(column: Column) -> str:
 
 
 if __name__ == "__main__":
-    for folder in ("rules", "params"):
-        (HERE / folder).mkdir(exist_ok=True)
-    for name, text in pages().items():
+    made = pages()
+    for folder in (HERE / "rules", HERE / "params"):
+        folder.mkdir(exist_ok=True)
+        for left_over in folder.glob("*.md"):
+            if f"{folder.name}/{left_over.name}" not in made:
+                left_over.unlink()
+    for name, text in made.items():
         (HERE / name).write_text(text, "utf-8")

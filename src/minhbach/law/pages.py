@@ -24,6 +24,7 @@ from minhbach.law.wording import (
     verification_words,
 )
 
+IN_FORCE = "Hiệu lực"
 WIDTH = 120  # of a line at a terminal
 
 
@@ -57,7 +58,7 @@ def page(provision: Provision, topic: str) -> str:
         lines += [f"- **{label}:** {words}" for label, words in _facts(provision, version)]
         if version.items:
             lines += ["- **Nội dung:**", *(f"  - {item_words(item)}" for item in version.items)]
-        lines += [f"- **{label}:** {words}" for label, words in _standing(version)]
+        lines += [f"- **{label}:** {words}" for label, words in _standing(version) if label != IN_FORCE]  # the heading says it
         if earlier:
             lines += ["", "Thay đổi so với phiên bản trước:", "", *(f"- {change}" for change in changes(earlier, version))]
     return "\n".join(lines) + "\n"
@@ -187,7 +188,7 @@ def _facts(provision: Provision, version: Version) -> Iterable[tuple[str, str]]:
 def _standing(version: Version) -> Iterable[tuple[str, str]]:
     """The labelled lines of what a version rests on."""
     yield "Căn cứ", basis_words(version)
-    yield "Hiệu lực", force_words(version)
+    yield IN_FORCE, force_words(version)
     if version.note:
         yield "Ghi chú", version.note
     yield from (("Về văn bản", f"{name}: {doubt}") for name, doubt in _doubts(version))

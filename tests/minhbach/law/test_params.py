@@ -82,7 +82,7 @@ def test_every_rule_of_the_source_is_found() -> None:
 @pytest.mark.parametrize(
     ("code", "day", "expected"),
     [
-        ("democracy-disclose", "2026-11-27", ["within 5 working_days"]),
+        ("democracy-disclose-items", "2026-11-27", ["within 5 working_days"]),
         ("democracy-post-online", "2026-11-27", ["at_least 20 calendar_days"]),
         ("democracy-post-paper", "2026-11-27", ["at_least 20 calendar_days"]),
         ("conference-annual", "2026-11-27", ["within 3 months", "calendar_year:by_day 03-31"]),
@@ -197,9 +197,9 @@ def test_amounts(code: str, day: str, amount: str, value: object, bound: str | N
 def test_lists_of_the_law_are_whole() -> None:
     counts = {
         code: "".join(item.code for item in on(code, "2026-11-27").items)
-        for code in ("democracy-disclose", "consult-items", "conference-agenda")
+        for code in ("democracy-disclose-items", "consult-items", "conference-agenda")
     }
-    assert counts == {"democracy-disclose": "123456789101112", "consult-items": "1234567891011", "conference-agenda": "abcdđeg"}
+    assert counts == {"democracy-disclose-items": "123456789101112", "consult-items": "1234567891011", "conference-agenda": "abcdđeg"}
     assert "".join(item.code for item in on("conference-order", "2025-06-30").items) == "abcdđeghi"
     assert "".join(item.code for item in on("conference-order", "2025-07-01").items) == "acdđegi"
 
