@@ -226,7 +226,7 @@ class Provision:
     versions: tuple[Version, ...]
 
     def nearest(self, day: date) -> date:
-        """The day itself when a version is in force on it, else the last day of the latest one that was, or the first of the one to come."""
+        """The day itself when a version is in force on it, else the last day of the latest one that was, or the first to come."""
         if any(version.holds_on(day) for version in self.versions):
             return day
         past = [version.to for version in self.versions if version.to is not None and version.to < day]

@@ -300,7 +300,7 @@ def test_a_source_given_twice(tmp_path: Path) -> None:
 
 
 def test_the_nearest_day_in_force():
-    ended = known_provisions().find("asset-publish-start")
+    ended = load_provisions().find("asset-publish-start")
 
     assert ended.nearest(date(2025, 3, 3)) == date(2025, 3, 3)
     assert ended.nearest(date(2026, 11, 27)) == date(2026, 6, 30)
