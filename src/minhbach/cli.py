@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from minhbach.deadlines.calendar import WorkCalendar
     from minhbach.deadlines.counting import Count
     from minhbach.deadlines.explaining import Explanation
-    from minhbach.deadlines.hours import HourCount
+    from minhbach.deadlines.hours import HourCount, OfficeHours
     from minhbach.law.provisions import Provisions
     from minhbach.reports.results import Results
 
@@ -244,6 +244,12 @@ def _add_deadline(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--cause", type=_cause, action="append", default=[], metavar="LOẠI=SỐ=CHỨNG_CỨ", help="nguyên nhân trễ, ví dụ applicant=3=CV-12"
     )
+    parser.add_argument(
+        "--office-hours",
+        type=_office,
+        metavar="BUỔI,BUỔI",
+        help="giờ làm việc của cơ quan, ví dụ 07:00-11:30,13:30-17:00 (mặc định: 08 giờ một ngày)",
+    )
     parser.add_argument("--proposed", action="store_true", help="tính cả các đề xuất hoán đổi ngày nghỉ chưa được quyết định")
     _add_format(parser, "table", "json")
     parser.set_defaults(run=_deadline)
@@ -288,6 +294,17 @@ def _moment(text: str) -> date | datetime:
         return datetime.combine(_day(day), time.fromisoformat(hour))
     except ValueError:
         raise argparse.ArgumentTypeError(f"«{text}» không phải ngày giờ dạng năm-tháng-ngàyTgiờ:phút, ví dụ 2026-03-02T14:30") from None
+
+
+def _office(text: str) -> OfficeHours:
+    from minhbach.deadlines.hours import make_office_hours
+    from minhbach.law.reading import Confidence, LawDataError
+
+    try:
+        sessions = [tuple(map(time.fromisoformat, part.strip().split("-"))) for part in text.split(",")]
+        return make_office_hours([(begin, end) for begin, end in sessions], f"do người dùng nêu: {text}", Confidence.OWN)
+    except (ValueError, LawDataError):
+        raise argparse.ArgumentTypeError(f"«{text}» không phải giờ làm việc dạng 07:00-11:30,13:30-17:00, các buổi theo thứ tự") from None
 
 
 def _event(text: str) -> tuple[date, str]:
@@ -551,7 +568,7 @@ def _explained_rule(arguments: argparse.Namespace, calendar: WorkCalendar, provi
     from minhbach.deadlines.hours import known_office_hours
     from minhbach.deadlines.terms import deadline, deadlines
 
-    provision, office = provisions.find(arguments.rule), known_office_hours()
+    provision, office = provisions.find(arguments.rule), arguments.office_hours or known_office_hours()
     one = deadline(provision, arguments.start, calendar, office, arguments.case)
     others = deadlines(provision, arguments.start, calendar, office)
     kinds = dict(zip(EVENTS, EventKind, strict=True))
@@ -581,7 +598,7 @@ def _length(arguments: argparse.Namespace, calendar: WorkCalendar) -> Count | Ho
             raise ClockError(f"Thời hạn tính bằng giờ cần cả giờ bắt đầu, ví dụ --from {arguments.start.isoformat()}T14:30.")
         if arguments.hours is not None:
             return add_hours(calendar, arguments.start, arguments.hours)
-        return add_working_hours(calendar, known_office_hours(), arguments.start, arguments.working_hours)
+        return add_working_hours(calendar, arguments.office_hours or known_office_hours(), arguments.start, arguments.working_hours)
     start = arguments.start.date() if isinstance(arguments.start, datetime) else arguments.start
     units = {"days": Unit.CALENDAR_DAYS, "working_days": Unit.WORKING_DAYS, "months": Unit.MONTHS}
     name = next(name for name in units if getattr(arguments, name) is not None)

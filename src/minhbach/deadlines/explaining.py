@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from minhbach.deadlines.calendar import WEEKDAYS
 from minhbach.deadlines.clocks import ClockState, Status
@@ -71,7 +71,7 @@ class Explanation:
 
 def explain_count(counted: Count | HourCount, provisions: Provisions) -> Explanation:
     """Explain a length of time that the asker named."""
-    amount, unit = (counted.amount, counted.unit) if isinstance(counted, Count) else (counted.hours, None)
+    amount, unit = (counted.amount, counted.unit) if isinstance(counted, Count) else (counted.hours, counted.unit)
     days = counted.days if isinstance(counted, Count) else counted.skipped
     return Explanation(
         code="",
@@ -89,7 +89,7 @@ def explain_count(counted: Count | HourCount, provisions: Provisions) -> Explana
         rules=_articles(counted.rules, counted.start, provisions),
         others=(),
         estimated=counted.estimated,
-        notes=(ESTIMATE,) if counted.estimated else (),
+        notes=(*_hours_note(counted), *((ESTIMATE,) if counted.estimated else ())),
     )
 
 
@@ -118,13 +118,17 @@ def explain_deadline(
         rules=_articles(counted.rules if counted else (), one.start, provisions),
         others=tuple(OtherCase(other.term.case, other.term.case_name, other.due) for other in others if other.term is not one.term),
         estimated=estimated,
-        notes=(*notes, *((ESTIMATE,) if estimated else ()), *(state.warnings if state else ())),
+        notes=(*notes, *_hours_note(counted), *((ESTIMATE,) if estimated else ()), *(state.warnings if state else ())),
         state=state,
     )
 
 
 def _day(moment: date | datetime) -> date:
     return moment.date() if isinstance(moment, datetime) else moment
+
+
+def _hours_note(counted: Count | HourCount | None) -> tuple[str, ...]:
+    return (f"Giờ làm việc: {counted.basis}.",) if isinstance(counted, HourCount) and counted.basis else ()
 
 
 def _spans(counted: Count | HourCount | None) -> tuple[tuple[datetime, datetime], ...]:
@@ -202,7 +206,8 @@ def _state_json(state: ClockState) -> dict[str, object]:
 
 def as_text(explained: Explanation) -> str:
     """The explanation for a person at a terminal."""
-    return "\n".join([*_head(explained), "", *_day_lines(explained), "", *_result(explained)])
+    days = _day_lines(explained)
+    return "\n".join([*_head(explained), "", *([*days, ""] if days else []), *_result(explained)])
 
 
 def _head(explained: Explanation) -> list[str]:
@@ -215,19 +220,26 @@ def _head(explained: Explanation) -> list[str]:
         ]
     elif explained.amount is not None and explained.unit is not None:
         direction = "trước" if explained.amount < 0 else "kể từ"
-        lines = [f"{abs(explained.amount)} {UNIT_WORDS[explained.unit]} {direction} ngày {explained.start:%d/%m/%Y}"]
-    elif explained.amount is not None:
-        lines = [f"{abs(explained.amount)} giờ kể từ {explained.start:%H:%M ngày %d/%m/%Y}"]
+        start = f"{explained.start:%H:%M ngày %d/%m/%Y}" if isinstance(explained.start, datetime) else f"ngày {explained.start:%d/%m/%Y}"
+        lines = [f"{abs(explained.amount)} {UNIT_WORDS[explained.unit]} {direction} {start}"]
     return lines
 
 
 def _day_lines(explained: Explanation) -> list[str]:
+    if isinstance(explained.start, datetime) and isinstance(explained.due, datetime):
+        return _hour_lines(explained)
     lines = [f"  {_when(explained.start)}  ngày bắt đầu, không tính"] if explained.days else []
-    for begin, end in explained.spans:
-        lines.append(f"  {WEEKDAYS[begin.weekday()]:<9} {begin:%d/%m/%Y}  {begin:%H:%M} - {end:%H:%M %d/%m/%Y}")
-    for run in _runs(explained.days):
-        lines.append(_run_line(run))
-    return lines
+    return lines + [_run_line(run) for run in _runs(explained.days)]
+
+
+def _hour_lines(explained: Explanation) -> list[str]:
+    """The hours that counted and the days off between them, in the order of time."""
+    told = [
+        (begin, f"  {_when(begin)}  {begin:%H:%M} - {f'{end:%H:%M}' if end.date() == begin.date() else f'{end:%H:%M %d/%m/%Y}'}")
+        for begin, end in explained.spans
+    ]
+    told += [(datetime.combine(day.day, time()), _run_line([day])) for day in explained.days]
+    return [line for _, line in sorted(told)]
 
 
 def _runs(days: Sequence[CountedDay]) -> list[list[CountedDay]]:

@@ -7,12 +7,13 @@ from datetime import date, datetime
 
 from minhbach.deadlines.calendar import ONE_DAY, CalendarError, WorkCalendar
 from minhbach.deadlines.counting import Count, CountedDay, count
-from minhbach.deadlines.hours import HourCount, OfficeHours, add_hours, add_working_hours
+from minhbach.deadlines.hours import HourCount, OfficeHours, add_hours, add_working_hours, hand_over
 from minhbach.law.provisions import Provision, Term, TermKind, Unit, Version
 from minhbach.law.wording import article_of
 
 HOUR_UNITS = (Unit.HOURS, Unit.WORKING_HOURS)
 KEPT = (TermKind.AT_LEAST, TermKind.EXACTLY)
+ROLLED = (TermKind.WITHIN, TermKind.AFTER)  # a posting stays as long as said, and what recurs is safer on the earlier day
 
 
 class TermError(ValueError):
@@ -92,13 +93,16 @@ def _deadline(
 ) -> Deadline:
     if term.kind is TermKind.BY_DAY:
         return Deadline(provision, version, term, start, _by_day(term, _day(start), calendar), None)
+    if term.kind is TermKind.NEXT_OPENING:
+        waited = _handed_over(version, start, calendar, office)
+        return Deadline(provision, version, term, start, waited.due, waited)
     if term.amount is None or term.unit is None:
         raise _no_number(provision, version)
     if term.unit in HOUR_UNITS:
         hours = _hours(term, version, start, calendar, office)
         return Deadline(provision, version, term, start, hours.due, hours)
     amount = -term.amount if term.kind is TermKind.BEFORE else term.amount
-    counted = count(calendar, _day(start), amount, term.unit, roll=term.kind not in KEPT)
+    counted = count(calendar, _day(start), amount, term.unit, roll=term.kind in ROLLED)
     free_from = counted.due + ONE_DAY if term.kind in KEPT else None
     return Deadline(provision, version, term, start, counted.due, counted, free_from)
 
@@ -110,12 +114,22 @@ def _by_day(term: Term, start: date, calendar: WorkCalendar) -> date:
     return calendar.known(named - ONE_DAY if term.strictly else named)
 
 
-def _hours(term: Term, version: Version, start: date | datetime, calendar: WorkCalendar, office: OfficeHours) -> HourCount:
+def _handed_over(version: Version, start: date | datetime, calendar: WorkCalendar, office: OfficeHours) -> HourCount:
+    if version.cutoff is None:
+        raise TermError(f"{article_of(version)} không nêu giờ chốt trong ngày.")
+    return hand_over(calendar, office, _moment(version, start), version.cutoff)
+
+
+def _moment(version: Version, start: date | datetime) -> datetime:
     if not isinstance(start, datetime):
-        raise TermError(f"{article_of(version)} tính thời hạn bằng giờ: cần cả giờ bắt đầu, ví dụ {start.isoformat()}T14:30.")
-    amount = term.amount or 0
+        raise TermError(f"{article_of(version)} tính theo giờ: cần cả giờ bắt đầu, ví dụ {start.isoformat()}T14:30.")
+    return start
+
+
+def _hours(term: Term, version: Version, start: date | datetime, calendar: WorkCalendar, office: OfficeHours) -> HourCount:
+    moment, amount = _moment(version, start), term.amount or 0
     if term.unit is Unit.HOURS:
-        return add_hours(calendar, start, -amount if term.kind is TermKind.BEFORE else amount)
+        return add_hours(calendar, moment, -amount if term.kind is TermKind.BEFORE else amount)
     if term.kind is TermKind.BEFORE:
         raise CalendarError("Chưa có quy định nào đếm lùi theo giờ làm việc.")
-    return add_working_hours(calendar, office, start, amount)
+    return add_working_hours(calendar, office, moment, amount)

@@ -76,7 +76,14 @@ def length_words(amount: int, unit: Unit) -> str:
 def term_words(term: Term, version: Version) -> str:
     """What the term demands, with the version's trigger and the case: "vụ việc phức tạp: chậm nhất 45 ngày kể từ ngày thụ lý"."""
     words = f"{term.case_name}: " if term.case_name else ""
-    words += _day_words(term) if term.amount is None or term.unit is None else _length_words(term, term.amount, term.unit, version.trigger)
+    if term.kind is TermKind.NEXT_OPENING:
+        words += (
+            f"ngay khi nhận, nếu nhận đến {_value_words(version.cutoff or time())}; nhận muộn hơn thì vào đầu giờ ngày làm việc tiếp theo"
+        )
+    elif term.amount is None or term.unit is None:
+        words += _day_words(term)
+    else:
+        words += _length_words(term, term.amount, term.unit, version.trigger)
     notes = [term.note] if term.note else []
     if term.derived and not term.note:
         notes.append("suy luận của người lập dữ liệu")

@@ -6,7 +6,7 @@ from tests.minhbach.deadlines.made import provision, term, version
 from minhbach.deadlines.calendar import CalendarError, known_calendar
 from minhbach.deadlines.hours import known_office_hours
 from minhbach.deadlines.terms import TermError, deadline, deadlines
-from minhbach.law.provisions import NotInForceError, TermKind, Unit
+from minhbach.law.provisions import NotInForceError, TermKind, Unit, known_provisions
 
 KNOWN, OFFICE = known_calendar(), known_office_hours()
 
@@ -21,7 +21,7 @@ def due(one, start, case=""):
         (term(TermKind.WITHIN, 5, Unit.WORKING_DAYS), date(2025, 4, 24), date(2025, 5, 5)),
         (term(TermKind.BEFORE, 5, Unit.WORKING_DAYS), date(2026, 2, 25), date(2026, 2, 11)),
         (term(TermKind.WITHIN, 3, Unit.MONTHS), date(2025, 12, 31), date(2026, 3, 31)),
-        (term(TermKind.EVERY, 6, Unit.MONTHS), date(2025, 8, 31), date(2026, 3, 2)),  # 28/02 is a Saturday
+        (term(TermKind.EVERY, 6, Unit.MONTHS), date(2025, 8, 31), date(2026, 2, 28)),  # a Saturday stays: the earlier day is safe
         (term(TermKind.AFTER, 30, Unit.CALENDAR_DAYS), date(2026, 1, 15), date(2026, 2, 23)),
         (term(TermKind.BY_DAY, day="12-31", strictly=True), date(2025, 3, 1), date(2025, 12, 30)),
         (term(TermKind.BY_DAY, day="01-31", year_offset=1), date(2025, 12, 31), date(2026, 1, 31)),  # a Saturday: named days stay
@@ -65,7 +65,7 @@ def test_the_version_of_the_day_of_the_event_applies():
             term(TermKind.WITHIN, 8, Unit.WORKING_HOURS),
             date(2026, 3, 2),
             "",
-            "khoản 2 Điều 47.* tính thời hạn bằng giờ: cần cả giờ bắt đầu",
+            "khoản 2 Điều 47.* tính theo giờ: cần cả giờ bắt đầu",
         ),
         (term(TermKind.WITHIN, 8, Unit.WORKING_DAYS, case="online"), date(2026, 3, 2), "", "không có thời hạn cho trường hợp thông thường"),
     ],
@@ -84,3 +84,15 @@ def test_provisions_without_a_number_or_not_in_force_are_refused():
         deadline(provision(version(from_=date(2026, 7, 1))), date(2026, 3, 2), KNOWN, OFFICE)
     with pytest.raises(CalendarError, match="năm 2028"):
         due(term(TermKind.BY_DAY, day="01-31", year_offset=1), date(2027, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("received", "passed_on"),
+    [("2026-03-06T15:00", datetime(2026, 3, 6, 15)), ("2026-03-06T15:01", datetime(2026, 3, 9, 7, 30))],
+)
+def test_the_three_o_clock_rule_of_the_one_stop(received, passed_on):
+    rule = known_provisions().find("onestop-after-1500")
+
+    assert deadline(rule, datetime.fromisoformat(received), KNOWN, OFFICE).due == passed_on
+    with pytest.raises(TermError, match="cần cả giờ bắt đầu"):
+        deadline(rule, date(2026, 3, 6), KNOWN, OFFICE)
