@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 
 import regex
 
@@ -24,7 +25,18 @@ _PARTY = regex.compile(
     )""",
     regex.VERBOSE,
 )
-_SPACED = {"Bộ luật": r"Bộ\s+luật", "Luật": "Luật", "Pháp lệnh": r"Pháp\s+lệnh"}
+_TYPE = regex.compile(r"(?:Bộ\s+luật|Luật|Pháp\s+lệnh)(?=\s)")
+_BEGINS = regex.compile(
+    r"(?<!\w)(?:(?:Bộ\s+luật|Luật|Pháp\s+lệnh)(?=\s)"
+    r"|(?P<constitution>Hiến\s+pháp(?:\s+nước\s+(?i:Cộng\s+hòa\s+xã\s+hội\s+chủ\s+nghĩa\s+Việt\s+Nam))?(?!\w)))"
+)
+_AMENDING = regex.compile(rf"(?:Luật|Bộ\s+luật|Pháp\s+lệnh)\s+{_OF_LAWS}")
+_AND = regex.compile(r"\s*,\s+|\s+và\s+")
+_WITH_CHANGES = regex.compile(r"\s+\(?sửa\s+đổi\)?(?!,?\s+bổ)(?!\w)")
+_WORD = regex.compile(r"\S+")
+_LETTERS = regex.compile(r"\w+")
+MOST_AMENDED = 12  # laws that one law amends
+MOST_LETTERS = 400  # of a name, line breaks and all
 _TERM_IN = regex.compile(rf"[kK]h(?:óa|oá)\s+({_ROMAN})")
 _UNLISTED = regex.compile(
     r"(?<!\w)(?P<type>Bộ\s+luật|Luật|Pháp\s+lệnh)\s+(?P<name>[A-ZĐÀ-Ỹ][^\n.;:()“”\"\d]{2,110}?)(?=\s+(?:năm\s+(?:19|20)\d\d|ngày\s+\d|số:?\s+\d))"
@@ -43,19 +55,53 @@ class Named:
 
 
 @cache
-def _laws() -> regex.Pattern[str]:
-    names = sorted(known_issuers().law_names, key=len, reverse=True)
-    by_type: dict[str, list[str]] = {"Bộ luật": [], "Luật": [], "Pháp lệnh": []}
-    for name in names:
-        for type_, listed in by_type.items():
-            if name.startswith(f"{type_} "):
-                listed.append(r"\s+".join(map(regex.escape, name.removeprefix(f"{type_} ").split())))
-                break
-    one = "|".join(rf"{_SPACED[type_]}\s+(?i:{'|'.join(listed)})" for type_, listed in by_type.items())
-    return regex.compile(
-        rf"(?<!\w)(?:(?P<amending>(?:Luật|Bộ\s+luật|Pháp\s+lệnh)\s+{_OF_LAWS}(?:{one})(?:(?:\s*,\s+|\s+và\s+)(?:{one})){{0,12}})"
-        rf"|(?P<constitution>Hiến\s+pháp(?:\s+nước\s+(?i:Cộng\s+hòa\s+xã\s+hội\s+chủ\s+nghĩa\s+Việt\s+Nam))?)|(?P<law>{one}))(?:\s+\(?(?P<changed>sửa\s+đổi)\)?(?!,?\s+bổ))?(?!\w)"
-    )
+def _names() -> tuple[frozenset[str], int]:
+    """The names of laws as they are compared, and how many words the longest has."""
+    names = frozenset(name.casefold() for name in known_issuers().law_names)
+    return names, max(len(name.split()) for name in names)
+
+
+def _listed(text: str) -> Iterator[Named]:
+    """The laws whose names are known, a law that amends others as one."""
+    place = 0
+    while (found := _BEGINS.search(text, place)) is not None:
+        end = _end_of(text, found)
+        if end is not None:
+            changes = _WITH_CHANGES.match(text, end)
+            end = changes.end() if changes else end
+            yield _law_of(found.start(), end, text[found.start() : end])
+        place = found.end() if end is None else end
+
+
+def _end_of(text: str, begins: regex.Match[str]) -> int | None:
+    """Where what begins like the name of a law ends; None where it is none that is known."""
+    if begins["constitution"]:
+        return begins.end()
+    amended = _AMENDING.match(text, begins.start())
+    if amended is None:
+        return _name_end(text, begins.start())
+    end = _name_end(text, amended.end())
+    for _ in range(MOST_AMENDED):
+        gap = _AND.match(text, end) if end is not None else None
+        following = _name_end(text, gap.end()) if gap else None
+        if following is None:
+            break
+        end = following
+    return end
+
+
+def _name_end(text: str, start: int) -> int | None:
+    """Where the longest known name that begins at `start` ends."""
+    if _TYPE.match(text, start) is None:
+        return None
+    names, longest = _names()
+    words = list(islice(_WORD.finditer(text, start, start + MOST_LETTERS), longest))
+    said = [word.group().casefold() for word in words]
+    for count in range(len(words), 1, -1):
+        last = _LETTERS.match(words[count - 1].group())
+        if last is not None and " ".join([*said[: count - 1], last.group().casefold()]) in names:
+            return words[count - 1].start() + last.end()
+    return None
 
 
 def find_laws(text: str) -> Iterator[Named]:
@@ -65,7 +111,7 @@ def find_laws(text: str) -> Iterator[Named]:
     """
     if "uật" not in text and "Pháp" not in text and "pháp" not in text:
         return
-    listed = [_law(found) for found in _laws().finditer(text)]
+    listed = list(_listed(text))
     taken = iter([*listed, None])
     current = next(taken)
     unlisted = []
@@ -75,10 +121,6 @@ def find_laws(text: str) -> Iterator[Named]:
         if current is None or found.end() <= current.start:
             unlisted.append(_law_of(found.start(), found.end(), found.group()))
     yield from sorted([*listed, *unlisted], key=lambda named: named.start)
-
-
-def _law(found: regex.Match[str]) -> Named:
-    return _law_of(found.start(), found.end(), found.group())
 
 
 def _law_of(start: int, end: int, text: str) -> Named:

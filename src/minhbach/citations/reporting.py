@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -33,21 +33,25 @@ def cite(
     instruments: Instruments | None = None,
     register: Mapping[str, tuple[Registered, ...]] | None = None,
     place: str = "",
+    find: Callable[[str], Sequence[Citation]] = find_citations,
 ) -> tuple[Cited, ...]:
-    """Every citation of a file, resolved for the day `on`; places are those of the file's source. No citation crosses a piece."""
+    """Every citation of a file, resolved for the day `on`; places are those of the file's source. No citation crosses a piece.
+
+    `find` reads a piece, for a caller that has read it already.
+    """
     known = known_instruments() if instruments is None else instruments
     return tuple(
         Cited(citation, resolve(citation, known, on, register, place=place), reading.pieces[index].page, reading.pieces[index].note)
-        for index, citation in citations_of(reading)
+        for index, citation in citations_of(reading, find)
     )
 
 
-def citations_of(reading: Reading) -> list[tuple[int, Citation]]:
+def citations_of(reading: Reading, find: Callable[[str], Sequence[Citation]] = find_citations) -> list[tuple[int, Citation]]:
     """Every citation of a file with the index of its piece; places are those of the source.
 
     A document's own date stands beside its number in another cell or line; a mention without issuer has that of the mention in full.
     """
-    found = [(index, citation) for index, piece in enumerate(reading.pieces) for citation in find_citations(piece.flow.text)]
+    found = [(index, citation) for index, piece in enumerate(reading.pieces) for citation in find(piece.flow.text)]
     dated = [(index, _with_own_date(citation, reading, index)) for index, citation in found]
     carried = carry_issuers([citation for _, citation in dated])
     return [(index, in_source(citation, reading, index)) for (index, _), citation in zip(dated, carried, strict=True)]

@@ -16,7 +16,7 @@ from minhbach.figures.quantities import Measure, Quantity, find_quantities
 from minhbach.figures.sums import same_unit
 
 LONGEST_LIST = 60
-Read = Callable[[int], list[Quantity]]
+Read = Callable[[int], Sequence[Quantity]]
 _ITEM = re.compile(r"\s*(?:(?P<dash>[-–+•*])\s*|(?P<number>\d{1,2})[.)]\s+|(?P<letter>[a-zđ])\)\s*|\((?P<roman>[ivx]+)\)\s*)")
 _OPENS = re.compile(r"(?:như sau|gồm|bao gồm|gồm có|cụ thể|trong đó|chia ra|sau đây|là)?\s*[:;.,]?\s*$", re.IGNORECASE)
 _STRONG = re.compile(r"(?:như sau|gồm|bao gồm|gồm có|cụ thể|chia ra)\s*:?\s*$", re.IGNORECASE)
@@ -43,13 +43,16 @@ class ListRelation:
     last: int  # the text it ends in, at relation.end
 
 
-def find_list_relations(texts: Sequence[str]) -> list[ListRelation]:
-    """Sums whose total stands in one of the texts and whose parts in the list right after it, the texts given in reading order."""
-    cache: dict[int, list[Quantity]] = {}
+def find_list_relations(texts: Sequence[str], quantities: Callable[[str], Sequence[Quantity]] = find_quantities) -> list[ListRelation]:
+    """Sums whose total stands in one of the texts and whose parts in the list right after it, the texts given in reading order.
 
-    def read(place: int) -> list[Quantity]:
+    `quantities` reads a text, for a caller that has read it already.
+    """
+    cache: dict[int, Sequence[Quantity]] = {}
+
+    def read(place: int) -> Sequence[Quantity]:
         if place not in cache:
-            cache[place] = find_quantities(texts[place])
+            cache[place] = quantities(texts[place])
         return cache[place]
 
     styles = [_style(text) for text in texts]
@@ -116,7 +119,7 @@ def _list_sum(texts: Sequence[str], place: int, total: Quantity, items: Sequence
 
 def _head(text: str, read: Read, index: int) -> Quantity | None:
     """The first quantity of an item, if it is what the item is about: `Kiến nghị giữ nguyên là: 67`."""
-    quantities: list[Quantity] = read(index)
+    quantities = read(index)
     first = next(iter(quantities), None)
     if first is None or first.measure not in SUMMED or first.start > 200 or _CHANGED.search(text[: first.start]) or first.upper is not None:
         return None

@@ -38,6 +38,8 @@ _OPENING = re.compile(
     r"(?:Điều|Chương|Mục|Phần|Tiểu mục|PHẦN|CHƯƠNG|MỤC|ĐIỀU|Phụ lục|PHỤ LỤC|Biểu|Bảng)\s+(?:\d+|[IVXL]+|thứ\b)[\w.:]*"
     r"|Căn cứ\s|Nơi nhận|Kính gửi|Số\s?:|Theo đề nghị của"
 )
+_UNSEEN = re.compile(f"[{''.join(sorted(INVISIBLE))}]")
+_SPACES = re.compile(r"\s\s")
 _RULE = re.compile(r"[\s_–—=*.~\-]{3,}")
 _CALLS_FOR_NUMBER = re.compile(
     r"\b(?:số|ngày|tháng|năm|quý|khoản|điểm|điều|mục|chương|bảng|biểu|từ|đến|và|là|gồm|khóa|lần|thứ|trang|phụ lục|nhóm)$", re.IGNORECASE
@@ -260,7 +262,11 @@ def flow_of(
     for line in lines:
         if previous is not None:
             _link(source, places, previous, line)
-        place = line.start
+        place, previous = line.start, line
+        span = range(line.start, line.end)
+        if _is_plain(source[line.start : line.end], collapse) and marks.keys().isdisjoint(span) and drop.isdisjoint(span):
+            places += span
+            continue
         while place < line.end:
             if place in marks:
                 place, number = marks[place]
@@ -272,10 +278,14 @@ def flow_of(
                 continue
             places.append(place)
             place += 1
-        previous = line
     text = Flow.keep(source, places)
     letters = plain_letters(text.text).replace("\n", " ").replace("\r", " ").replace("\f", " ")
     return Flow(letters, text.offsets), tuple(notes)
+
+
+def _is_plain(words: str, collapse: bool) -> bool:
+    """Whether a line's characters are kept as they stand."""
+    return _UNSEEN.search(words) is None and not (collapse and _SPACES.search(words))
 
 
 def _link(source: str, places: list[int], before: Line, after: Line) -> None:
