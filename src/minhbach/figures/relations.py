@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from minhbach.figures.arithmetic import Operation, Relation, Repair, residuals
 from minhbach.figures.clauses import Clauses, read_clauses
+from minhbach.figures.comparisons import find_comparisons
 from minhbach.figures.rates import find_rates
 from minhbach.figures.sums import find_partitions, find_sums
 
@@ -22,7 +23,7 @@ def find_relations(text: str | Clauses) -> list[Relation]:
     if len(clauses.quantities) < 2:
         return []
     partitions = find_partitions(clauses)
-    found = [*find_sums(clauses, partitions), *find_rates(clauses, partitions)]
+    found = [*find_sums(clauses, partitions), *find_rates(clauses, partitions), *find_comparisons(clauses)]
     completed = [replace(one, residuals=residuals(one, clauses.quantities)) if one.holds is False else one for one in found]
     return _distinct(sorted(completed, key=lambda one: (one.start, one.end, one.relation)))
 
