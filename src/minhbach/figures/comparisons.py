@@ -33,7 +33,8 @@ _SHARE = re.compile(
 _REACHED = re.compile(r"\b(?:đạt|bằng)\s*(?:khoảng|gần|hơn|trên)?\s*$", re.IGNORECASE)
 # from a change or a share to the bracket that prints what it is measured by
 _TO_BASE = re.compile(
-    r"(?:\s*\)|\s*\([^()]{0,30}\))?\s*(?:so(?:\s+với)?|của|trên|cùng kỳ|năm trước|kế hoạch|dự toán|chỉ tiêu|mục tiêu)\b[^;.(),%]{0,80}\(\s*(?:là|đạt|có|:)?\s*",
+    r"(?:\s*\)|\s*\([^()]{0,30}\))?\s*"
+    r"(?:so(?:\s+với)?|của|trên|cùng kỳ|năm trước|kế hoạch|dự toán|chỉ tiêu|mục tiêu)\b[^;.(),%]{0,80}\(\s*(?:là|đạt|có|:)?\s*",
     re.IGNORECASE,
 )
 _PLAN = re.compile(r"\s*(?:so(?:\s+với)?\s+)?(?:kế hoạch|dự toán|chỉ tiêu|mục tiêu|cùng kỳ)\b", re.IGNORECASE)

@@ -79,7 +79,7 @@ def find_list_relations(texts: Sequence[str], quantities: Callable[[str], Sequen
 
 
 def _opened(texts: Sequence[str], place: int, read: Read) -> ListRelation | None:
-    """A total whose parts the next paragraph says: `Tổng số: 100 người` and then `Trong đó: nữ 40 người, nam 60 người`. Only if it holds."""
+    """A total whose parts the next paragraph says: `Tổng số: 100 người` and then `Trong đó: nữ 40 người, nam 60 người`."""
     following = texts[place + 1] if place + 1 < len(texts) else ""
     marker = _OPENS_NEXT.match(following)
     total = next((one for one in reversed(read(place)) if one.measure in SUMMED), None) if marker else None

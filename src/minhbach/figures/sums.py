@@ -219,8 +219,8 @@ def _partition_sum(clauses: Clauses, partition: Partition, nested: Sequence[int]
         if chosen is not None:
             return _made(clauses, partition, chosen)
     if partition.marker == "outcome":  # what came of a figure may leave some of it out, or be counted by another noun
-        whole = len(every) > 1 and total.value >= LEAST_TOLD and sum(part.value for part in every) == total.value
-        return _made(clauses, partition, every) if whole and not nested else None
+        told = len(every) > 1 and total.value >= LEAST_TOLD and sum(part.value for part in every) == total.value
+        return _made(clauses, partition, every) if told and not nested else None
     if partition.marker == "weak" and _lists_units(clauses, partition, every) and sum(part.value for part in every) == total.value:
         return _made(clauses, partition, every)
     if not total.exact:
