@@ -152,7 +152,7 @@ def _barred(lines: Sequence[Line]) -> tuple[Cell, ...]:
 
 
 def _usual_width(fields: Sequence[list[Line]]) -> int:
-    """How many fields most rows have. Between two rows stands an empty field, as in an empty cell: the width that explains most is taken."""
+    """How many fields most rows have. Rows are parted by an empty field, which may be an empty cell too."""
     lengths = {len(list(run)) + more for filled, run in groupby(fields, key=bool) if filled for more in (0, 1)}
     return max((length for length in lengths if length <= WIDEST), key=lambda length: (_explained(fields, length), length), default=0)
 
