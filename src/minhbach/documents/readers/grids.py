@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -44,6 +45,14 @@ def blocks_of(lines: Sequence[Line]) -> Iterator[Block]:
     spaced = regions(lines)
     while place < len(lines):
         line = lines[place]
+        if line.cell is not None:
+            if prose:
+                yield Block(tuple(prose))
+                prose = []
+            end = _cells_end(lines, place)
+            yield Block(cells=_told(lines[place:end]))
+            place = end
+            continue
         tail = place if line.text.startswith("Nơi nhận") else tail
         end = _bars_end(lines, place) if _BAR in line.text else spaced.get(place, place)
         if end > place:
@@ -64,6 +73,23 @@ def blocks_of(lines: Sequence[Line]) -> Iterator[Block]:
         place += 1
     if prose:
         yield Block(tuple(prose))
+
+
+def _cells_end(lines: Sequence[Line], start: int) -> int:
+    """The line after the table whose cells the page told."""
+    table = lines[start].cell
+    end = start
+    while end < len(lines) and (cell := lines[end].cell) is not None and table is not None and cell[0] == table[0]:
+        end += 1
+    return end
+
+
+def _told(lines: Sequence[Line]) -> tuple[Cell, ...]:
+    cells: dict[tuple[int, int], list[Line]] = defaultdict(list)
+    for line in lines:
+        if line.cell is not None:
+            cells[line.cell[1:]].append(line)
+    return tuple(Cell(row, column, tuple(parts)) for (row, column), parts in sorted(cells.items()))
 
 
 def _segments(line: Line) -> list[Line]:

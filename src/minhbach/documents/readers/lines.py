@@ -74,6 +74,7 @@ class Line:
     ruled: bool = False  # a rule stands before it
     spaced: bool = False  # the rule is one of spaces: what is left of the line that Word draws above notes
     small: bool = False  # its letters are smaller than those of the text
+    cell: tuple[int, int, int] | None = None  # table, row and column, where the page tells them
 
     @property
     def end(self) -> int:

@@ -39,7 +39,7 @@ class Segment:
 def regions(lines: Sequence[Line]) -> dict[int, int]:
     """First line → line after the last, for every table that is drawn with spaces."""
     full = max((line.indent + len(line.text) for line in lines), default=0.0)
-    counts = [len(_WIDE.split(line.text)) if "   " in line.text or "\t" in line.text else 1 for line in lines]
+    counts = [len(_WIDE.split(line.text)) if line.cell is None and ("   " in line.text or "\t" in line.text) else 1 for line in lines]
     rich = [place for place, count in enumerate(counts) if count >= RICH]
     found: dict[int, int] = {}
     run: list[int] = []
@@ -56,7 +56,7 @@ def regions(lines: Sequence[Line]) -> dict[int, int]:
 
 def _inside(line: Line, full: float) -> bool:
     """Whether a line may be part of a cell: its words stand apart, or it is short and stands away from the margin."""
-    if line.text.startswith(_TAIL):
+    if line.text.startswith(_TAIL) or line.cell is not None:
         return False
     return len(_WIDE.split(line.text)) > 1 or (line.indent >= 4 and len(line.text) < SHORT * full)
 
