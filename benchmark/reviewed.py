@@ -44,7 +44,8 @@ def reviewed(checked: Mapping[str, Checked]) -> str:
     lines = [
         f"\non {len(cited)} more documents with answers of our own (benchmark/reviewed.py says how they were made):",
         f"  citations {hits} of {expected} found, precision {(shown - false) / max(shown, 1):.3f}, recall {hits / max(expected, 1):.3f}",
-        f"  relations {good} of {good + missed} found, precision {good / max(good + extra, 1):.3f}, recall {good / max(good + missed, 1):.3f}",
+        f"  relations {good} of {good + missed} found, "
+        f"precision {good / max(good + extra, 1):.3f}, recall {good / max(good + missed, 1):.3f}",
     ]
     lines += [f"  {one.document}: citation missed {words}" for one in cited for words in one.missed]
     lines += [f"  {one.document}: citation false {words}" for one in cited for words in one.false]
