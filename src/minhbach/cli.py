@@ -188,7 +188,13 @@ def _parser() -> argparse.ArgumentParser:
     cite.set_defaults(run=_cite)
 
     check = commands.add_parser("check", help="đọc dự thảo và chỉ ra chỗ không khớp: số liệu, viện dẫn, ngày tháng, thể thức, câu chữ")
-    check.add_argument("paths", type=Path, nargs="+", metavar="TỆP", help="DOCX, PDF, ODT, HTML, văn bản thường, hoặc thư mục")
+    check.add_argument(
+        "paths",
+        type=Path,
+        nargs="+",
+        metavar="TỆP",
+        help="DOCX, PDF, ODT, HTML, văn bản thường (DOC, RTF: khi máy có LibreOffice), hoặc thư mục",
+    )
     _add_on(check)
     check.add_argument("--against", type=Path, metavar="THƯ_MỤC", help="đối chiếu thêm với sổ sách của thư mục cơ quan này")
     check.add_argument(
@@ -437,7 +443,6 @@ def _cite(arguments: argparse.Namespace) -> int:
 def _check(arguments: argparse.Namespace) -> int:
     import os
 
-    from minhbach.checks.reporters import html, jsons, sarif, terminal
     from minhbach.checks.rule import Severity
     from minhbach.checks.runner import Job, check_paths, exit_code
 
@@ -453,13 +458,27 @@ def _check(arguments: argparse.Namespace) -> int:
         return EXIT_UNUSABLE
     if arguments.to:
         _mark(arguments, answers)
-    if arguments.format == "table":
-        print(terminal.as_text(answers, colour=sys.stdout.isatty()), end="")
-    elif arguments.format == "json":
-        print(jsons.as_json(answers, many=many))
-    else:
-        print(sarif.as_sarif(answers) if arguments.format == "sarif" else html.as_html(answers))
+    _print_findings(answers, arguments.format, many=many)
     return exit_code(answers, Severity(arguments.fail_on))
+
+
+def _print_findings(answers: Sequence[Any], wanted: str, *, many: bool) -> None:
+    if wanted == "table":
+        from minhbach.checks.reporters.terminal import as_text
+
+        print(as_text(answers, colour=sys.stdout.isatty()), end="")
+    elif wanted == "json":
+        from minhbach.checks.reporters.jsons import as_json
+
+        print(as_json(answers, many=many))
+    elif wanted == "sarif":
+        from minhbach.checks.reporters.sarif import as_sarif
+
+        print(as_sarif(answers))
+    else:
+        from minhbach.checks.reporters.html import as_html
+
+        print(as_html(answers))
 
 
 def _counted(done: int, total: int, file: str) -> None:
