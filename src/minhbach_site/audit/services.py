@@ -59,6 +59,12 @@ def require_reader(actor: Actor, *, at: datetime) -> None:
         raise PermissionDenied(_("Bạn không có quyền xem nhật ký. Hãy liên hệ quản trị hệ thống nếu công việc của bạn cần đến."))
 
 
+def record_export(*, actor: Actor, at: datetime) -> Entry:
+    """Say that someone took the journal away as a file."""
+    require_reader(actor, at=at)
+    return record_read(actor=actor, action="audit.export", subject=Head(), at=at)
+
+
 def record_proof(*, actor: Actor, at: datetime) -> Entry:
     """Say that someone verified the journal and took its proof away; the proof shows the head before this entry."""
     require_reader(actor, at=at)
