@@ -65,9 +65,11 @@ def verify(*, until: int | None = None, expected_head: str = "") -> Verdict:
                 )
     head = Head.objects.filter(pk=1).first() or Head()
     if (head.sequence, head.hash) != (sequence, previous):
-        return Verdict(sequence, previous, first_at, last_at, sequence + 1, _("phần cuối bị cắt: dòng cuối phải là %(number)s") % {"number": head.sequence})
+        fault = _("phần cuối bị cắt: dòng cuối phải là %(number)s") % {"number": head.sequence}
+        return Verdict(sequence, previous, first_at, last_at, sequence + 1, fault)
     if until is not None and not found_head:
-        return Verdict(sequence, previous, first_at, last_at, sequence + 1, _("phần cuối bị cắt: bản chứng thực có đến dòng %(number)s") % {"number": until})
+        fault = _("phần cuối bị cắt: bản chứng thực có đến dòng %(number)s") % {"number": until}
+        return Verdict(sequence, previous, first_at, last_at, sequence + 1, fault)
     return Verdict(sequence, previous, first_at, last_at)
 
 
