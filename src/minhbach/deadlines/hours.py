@@ -98,8 +98,8 @@ def _time(entry: Entry, key: str) -> time:
 
 def add_hours(calendar: WorkCalendar, start: datetime, hours: int) -> HourCount:
     """Hours by the clock, day and night, from the stated moment; never moved over days off."""
+    calendar.known(start.date())
     due = start + timedelta(hours=_sane(hours))
-    calendar.known(due.date())
     spans = (WorkedSpan(min(start, due), max(start, due)),)
     estimated = calendar.is_estimated(due.date())
     return HourCount(start, hours, Unit.HOURS, due, spans, (), ("count-hours",), estimated=estimated)
@@ -150,7 +150,7 @@ def hand_over(calendar: WorkCalendar, office: OfficeHours, received: datetime, c
         return HourCount(received, 0, Unit.WORKING_HOURS, received, (), (), (), office.text)
     due = next_opening(calendar, office, received.date())
     days = [received.date() + timedelta(days=number) for number in range(1, (due.date() - received.date()).days)]
-    off = tuple(day_off(calendar, day) for day in days)
+    off = tuple(day_off(calendar, day) for day in (received.date(), *days) if not calendar.is_working_day(day))
     return HourCount(received, 0, Unit.WORKING_HOURS, due, (), off, (), office.text, calendar.is_estimated(due.date()))
 
 

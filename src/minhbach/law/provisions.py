@@ -34,7 +34,7 @@ _NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?")
 _SHARE = re.compile(r"[0-9]+/[1-9][0-9]*")
 _CLOCK = re.compile(r"[0-2][0-9]:[0-5][0-9]")
 _PLAIN_MONTH = 3  # Decree 30/2020
-_LEAP_YEAR = 2000  # 29/02 exists in it
+_COMMON_YEAR = 2001  # a day that only leap years have cannot be due each year
 
 
 class Unit(StrEnum):
@@ -587,7 +587,7 @@ def _unit(entry: Entry) -> Unit:
 def _day_of_year(entry: Entry) -> str:
     day = entry.text("day")
     try:
-        date.fromisoformat(f"{_LEAP_YEAR}-{day}")
+        date.fromisoformat(f"{_COMMON_YEAR}-{day}")
     except ValueError:
         raise entry.refusal("day", f"{day!r} không phải là ngày trong năm theo dạng 'tháng-ngày', như '12-31'") from None
     return day

@@ -186,3 +186,12 @@ def verification_words(version: Version) -> str:
     """How far the version was verified, in what, and by when it is to be read again."""
     words = f"{CONFIDENCE_WORDS[version.confidence]}. Nguồn: {version.source}"
     return f"{words}. Xem lại trước ngày {day_words(version.review_by)}" if version.review_by else words
+
+
+def sentence(words: str) -> str:
+    """The words as the beginning of a sentence.
+
+    >>> sentence("khoản 2 Điều 24")
+    'Khoản 2 Điều 24'
+    """
+    return words[:1].upper() + words[1:]
