@@ -82,8 +82,11 @@ def names(ids: Iterable[int]) -> dict[int, str]:
 def history(subject: Model, actions: Mapping[str, Any]) -> list[dict[str, Any]]:
     """What the journal says of one record, oldest first, for `{% timeline %}`; `actions` are the app's own words for its actions."""
     entries = list(journal.history(subject))
-    who: dict[int | None, str] = {None: _("hệ thống"), **names(entry.actor for entry in entries if entry.actor)}
-    return [{"at": entry.at, "who": who.get(entry.actor, "–"), "what": actions.get(entry.action, entry.action)} for entry in entries]
+    who = names(entry.actor for entry in entries if entry.actor)
+    system = _("hệ thống")
+    return [
+        {"at": entry.at, "who": who.get(entry.actor or 0, system), "what": actions.get(entry.action, entry.action)} for entry in entries
+    ]
 
 
 def search(*, actor: Person, words: list[str], on: date, limit: int) -> list[Hit]:  # noqa: ARG001 (the form of every search source)
