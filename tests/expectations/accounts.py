@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+
 import factories
 from expectations import Call, Page
 from minhbach_site.accounts import services
@@ -30,6 +32,12 @@ def _lent(_world):
     return {"pk": _delegation(holder, colleague).pk}
 
 
+def _with_codes():
+    made = factories.person("mat-may")
+    RecoveryCodes.activate(made)
+    return made.pk
+
+
 def _delegation(holder, colleague):
     return Delegation.objects.create(
         grant=holder.grants.get(), delegate=colleague, from_on=factories.DAY, until_on=factories.DAY, made_by=holder, made_at=factories.AT
@@ -44,12 +52,14 @@ PAGES = {
     "accounts:change": Page(MANAGE, make=_someone),
     "accounts:active": Page(MANAGE, make=_someone, posted={"is_active": "0"}),
     "accounts:password": Page(MANAGE, make=_someone),
+    "accounts:second_factors": Page(MANAGE, make=_someone),
     "accounts:grant": Page(MANAGE, make=_someone),
     "accounts:end_grant": Page(MANAGE, make=_their_grant),
     "accounts:decide": Page(MANAGE, make=_waiting, posted={}),
     "accounts:delegate": Page(Permission.DELEGATE),
     "accounts:end_delegation": Page(MANAGE, make=_lent, posted={}),
     "accounts:profile": Page(),
+    "accounts:own_email": Page(),
     "accounts:permissions": Page(),
 }
 
@@ -66,11 +76,18 @@ SERVICES = {
             actor=actor, person_id=_someone(world)["pk"], display_name="Tên khác", title="", email="", at=factories.AT
         ),
     ),
+    "accounts.change_own_email": Call(
+        None, lambda actor, _world: services.change_own_email(actor=actor, email="toi@coquan.gov.vn", at=factories.AT)
+    ),
+    "accounts.record_export": Call(Permission.READ_PEOPLE, lambda actor, _world: services.record_export(actor=actor, at=factories.AT)),
     "accounts.set_active": Call(
         MANAGE, lambda actor, world: services.set_active(actor=actor, person_id=_someone(world)["pk"], is_active=False, at=factories.AT)
     ),
     "accounts.reset_password": Call(
         MANAGE, lambda actor, world: services.reset_password(actor=actor, person_id=_someone(world)["pk"], at=factories.AT)
+    ),
+    "accounts.remove_second_factors": Call(
+        MANAGE, lambda actor, _world: services.remove_second_factors(actor=actor, person_id=_with_codes(), at=factories.AT)
     ),
     "accounts.grant_role": Call(
         MANAGE,

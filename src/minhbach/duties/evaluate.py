@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from functools import cache
@@ -16,7 +17,6 @@ from typing import Any, NamedTuple
 
 from minhbach.deadlines.calendar import ONE_DAY, CalendarError, WorkCalendar, known_calendar
 from minhbach.deadlines.clocks import ClockError, Event, EventKind, clock_terms, read_clock
-from minhbach.deadlines.counting import DAY_UNITS, days_late
 from minhbach.deadlines.hours import OfficeHours, known_office_hours
 from minhbach.deadlines.terms import HOUR_UNITS, TermError, deadline, term_for
 from minhbach.duties.applying import Existence, Verdict, written
@@ -29,7 +29,7 @@ from minhbach.facts.schemas import KEPT, TABLES
 from minhbach.indicators.compile import bind, parameters
 from minhbach.indicators.compute import Coverage, Engine
 from minhbach.indicators.model import Period
-from minhbach.law.provisions import NotInForceError, Term, TermKind, Unit, Version
+from minhbach.law.provisions import NotInForceError, Term, TermKind, Unit, Version, day_words
 
 ENDS = ("period_end", "year_end")  # words of `Version.starts_with` for a day zero at the end of the period
 LAST_MINUTE = time(23, 59)  # registers hold days: a term in hours is taken from the latest moment that the day allows
@@ -302,7 +302,7 @@ class _Assessor:
         due = self.dues.of(duty, started, case)
         if named is not None:
             return replace(due, due=named), "", False
-        if not events:
+        if not events or self.on < started:
             return due, "", False
         try:
             terms = clock_terms(self.ground.duties.law(duty), started, case)
@@ -324,7 +324,7 @@ class _Assessor:
             return made
         if removed is not None and removed < due.due:
             short = (due.due - removed).days
-            return replace(made, state=DutyState.MISSED, days_late=short, reason=f"Gỡ ngày {removed:%d/%m/%Y}, sớm {short} ngày.")
+            return replace(made, state=DutyState.MISSED, days_late=short, reason=f"Gỡ ngày {day_words(removed)}, sớm {short} ngày.")
         if self.on <= due.due:
             return made if started <= self.on else replace(made, state=DutyState.NOT_YET_DUE)
         if removed is None and (gap := self._unkept(duty) or self._gap(duty.register, None, due.due)):
@@ -389,11 +389,10 @@ class _Assessor:
     def _late(self, due: DueDay, day: date) -> int:
         if due.due is None:
             return 0
-        unit = due.term.unit if due.term is not None and due.term.unit in DAY_UNITS else Unit.CALENDAR_DAYS
-        try:
-            return days_late(self.ground.calendar, due.due, day, unit or Unit.CALENDAR_DAYS)
-        except CalendarError:
-            return (day - due.due).days
+        if due.term is not None and due.term.unit is Unit.WORKING_DAYS:
+            with suppress(CalendarError):
+                return self.ground.calendar.count_working_days(due.due, day)
+        return (day - due.due).days
 
     def _unjudged(self, duty: Duty, key: str, verdict: Verdict, started: date | None) -> Instance:
         return Instance(duty, key, verdict.state, started, reason=verdict.reason, version=self._version(duty, started))
@@ -419,9 +418,9 @@ class _Assessor:
         if span is None:
             return f"Sổ «{title}» chưa được khai là đã ghi đủ; không có căn cứ để kết luận."
         if last > span[1]:
-            return f"Sổ «{title}» mới ghi đủ đến hết ngày {span[1]:%d/%m/%Y}."
+            return f"Sổ «{title}» mới ghi đủ đến hết ngày {day_words(span[1])}."
         if first is not None and first < span[0]:
-            return f"Sổ «{title}» chỉ ghi đủ từ ngày {span[0]:%d/%m/%Y}."
+            return f"Sổ «{title}» chỉ ghi đủ từ ngày {day_words(span[0])}."
         return ""
 
     def _unkept(self, duty: Duty) -> str:

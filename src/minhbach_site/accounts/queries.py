@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from allauth.mfa.models import Authenticator
+from django.db.models import Model, Prefetch, Q, QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from minhbach_site.accounts.models import Delegation, Grant, Person
 from minhbach_site.accounts.states import NEVER_DELEGATED, PERMISSIONS, GrantState, Permission, Role
+from minhbach_site.audit import queries as journal
 from minhbach_site.ui.menu import Hit
 
 DELEGABLE = sorted(set(Role) - NEVER_DELEGATED)
@@ -71,9 +75,23 @@ def person_named(username: str) -> Person | None:
     return Person.objects.filter(username=username).first() if username else None
 
 
+def has_second_factor(person: Person) -> bool:
+    return bool(Authenticator.objects.filter(user=person).exists())
+
+
 def names(ids: Iterable[int]) -> dict[int, str]:
     """Display names by id, for pages that only know ids."""
     return dict(Person.objects.filter(pk__in=set(ids)).values_list("pk", "display_name"))
+
+
+def history(subject: Model, actions: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What the journal says of one record, oldest first, for `{% timeline %}`; `actions` are the app's own words for its actions."""
+    entries = list(journal.history(subject))
+    who = names(entry.actor for entry in entries if entry.actor)
+    system = _("hệ thống")
+    return [
+        {"at": entry.at, "who": who.get(entry.actor or 0, system), "what": actions.get(entry.action, entry.action)} for entry in entries
+    ]
 
 
 def search(*, actor: Person, words: list[str], on: date, limit: int) -> list[Hit]:  # noqa: ARG001 (the form of every search source)
@@ -82,6 +100,20 @@ def search(*, actor: Person, words: list[str], on: date, limit: int) -> list[Hit
     for word in words:
         found = found.filter(search_text__contains=word)
     return [Hit(person.display_name, reverse("accounts:person", args=[person.pk]), person.title) for person in found[:limit]]
+
+
+def roles_panel(*, actor: Person, on: date) -> dict[str, Any]:
+    """The card of the first page that says what one holds today, and for whom."""
+    held = actor.held(on)
+    absent = names(item.on_behalf_of for item in held if item.on_behalf_of)
+    lines = [{"role": item.role.label, "unit": item.unit_code, "absent": absent.get(item.on_behalf_of or 0, "")} for item in held]
+    return {"lines": lines, "may_delegate": actor.may(Permission.DELEGATE, on=on)}
+
+
+def waiting_panel(*, actor: Person, on: date) -> dict[str, Any] | None:  # noqa: ARG001 (the form of every panel)
+    """The card for administrators: grants that wait for a second person; no card when none does."""
+    waiting = [grant for grant in waiting_grants() if actor.pk not in {grant.granted_by_id, grant.person_id}]
+    return {"waiting": waiting} if waiting else None
 
 
 def permission_holders() -> dict[Permission, list[Role]]:

@@ -48,7 +48,7 @@ def test_the_unit_is_the_record_s_else_the_role_s(one):
 
 
 def test_counting_back_before_an_event(one):
-    """Thu 15/05/2025 less 5 working days is Thu 08/05/2025."""
+    """Thu 15/5/2025 less 5 working days is Thu 08/5/2025."""
     reception = {"id": "T", "on": D(2025, 5, 15), "by": "head", "visits": 0, "people": 0, "matters": 0}
 
     kept = one("reception-schedule-post", {"receptions": [{**reception, "schedule_posted_on": D(2025, 5, 8)}]}, on=D(2025, 6, 1))
@@ -193,7 +193,7 @@ def test_the_conference_of_a_work_year_is_held_in_the_next():
 
 
 def test_budget_quarters_change_with_the_law():
-    """Circular 61/2017 until 24/03/2026: 15 days; Decree 73/2026 from 25/03/2026: 10 days, and no fourth quarter."""
+    """Circular 61/2017 until 24/3/2026: 15 days; Decree 73/2026 from 25/3/2026: 10 days, and no fourth quarter."""
     year = {name: (D(2025, 1, 1), D(2026, 12, 31)) for name in ("budget_disclosures",)}
     assessed = run({}, on=D(2026, 12, 31), year=2026, coverage=year)
 
@@ -308,7 +308,7 @@ def test_a_register_that_was_not_kept_proves_no_omission():
 
     assert {one.state for one in no_coverage} == {DutyState.UNKNOWN}
     assert [one.reason for one in too_short if one.period == "L"] == [
-        "Sổ «Lấy ý kiến cán bộ, công chức, người lao động» mới ghi đủ đến hết ngày 15/03/2025."
+        "Sổ «Lấy ý kiến cán bộ, công chức, người lao động» mới ghi đủ đến hết ngày 15/3/2025."
     ]
 
 
