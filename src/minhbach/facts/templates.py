@@ -11,7 +11,7 @@ from pathlib import Path
 from minhbach.facts.cells import EXAMPLE_DATE, SEPARATOR
 from minhbach.facts.durable import make_folder, sync_folder, write_file
 from minhbach.facts.errors import TemplateError, explained
-from minhbach.facts.schemas import TABLES, Column, Kind, Table
+from minhbach.facts.schemas import KEPT, TABLES, Column, Kind, Table
 
 CARD = "co-quan.yaml"
 REGISTERS = "so-sach"
@@ -166,6 +166,56 @@ EXAMPLES: dict[str, dict[str, str]] = {
         "amount": "12.000.000.000",
         "disclosed_on": "31/01/2025",
     },
+    "budget_disclosures": {
+        "id": "CKNS-01",
+        "year": "2025",
+        "kind": "thực hiện trong kỳ",
+        "quarter": "1",
+        "based_on": "31/03/2025",
+        "disclosed_on": "10/04/2025",
+        "unit": "P-TM",
+        "proof": "Nhật ký đăng tải",
+    },
+    "consultations": {
+        "id": "LYK-01",
+        "item": "9",
+        "subject": "Dự thảo Quy chế chi tiêu nội bộ",
+        "planned_on": "04/08/2025",
+        "opened_on": "06/08/2025",
+        "closed_on": "20/08/2025",
+        "concluded_on": "22/08/2025",
+        "published_on": "26/08/2025",
+        "decided_on": "01/09/2025",
+        "unit": "P-TM",
+    },
+    "recommendations": {"id": "KNTT-01", "committee": "BCD-01", "received_on": "01/08/2025", "answered_on": "12/08/2025", "unit": "P-TM"},
+    "report_requests": {
+        "id": "YCBC-01",
+        "kind": "dân chủ ở cơ sở",
+        "document": "QD-01",
+        "received_on": "01/08/2025",
+        "due_on": "15/08/2025",
+        "sent_on": "14/08/2025",
+        "unit": "P-TM",
+    },
+    "information_requests": {
+        "id": "YCTT-01",
+        "kind": "công dân yêu cầu cung cấp thông tin",
+        "channel": "trực tiếp",
+        "simple": "không",
+        "received_on": "01/08/2025",
+        "accepted_on": "01/08/2025",
+        "answered_on": "12/08/2025",
+        "unit": "P-TM",
+    },
+    "duty_proofs": {
+        "id": "NVU-01",
+        "duty": "conference-resolution-check",
+        "period": "HN-01",
+        "done_on": "10/07/2025",
+        "evidence": "Thông báo số 12/TB-SCT",
+        "unit": "P-TM",
+    },
 }
 
 CARD_TEXT = """\
@@ -196,6 +246,30 @@ report:
   #  - Như trên
   #  - "Lưu: VT"
 
+# Đặc điểm của cơ quan: nghĩa vụ nào theo pháp luật áp dụng tùy theo đó (lệnh minhbach due). Bỏ dấu # ở đầu dòng và sửa giá trị cho đúng.
+# Chưa khai thì nghĩa vụ phụ thuộc vào đặc điểm ấy là «chưa rõ». Giá trị thay đổi trong năm thì viết thành danh sách, ví dụ:
+#  dispersed: [{from: 2025-01-01, value: false}, {from: 2025-07-01, value: true}]
+traits:
+#  kind: province_department  # Loại cơ quan, đơn vị: province_department hoặc agency hoặc service_unit
+#  salaries: full  # Nguồn chi lương: full hoặc partial
+#  staff: headcounts  # Số cán bộ, công chức, viên chức, người lao động: một số, hoặc headcounts: theo sổ bien-che
+#  internal_network: true  # Trang thông tin hoặc hệ thống thông tin nội bộ: true hoặc false
+#  website: true  # Cổng hoặc trang thông tin điện tử: true hoặc false
+#  people_inspectorate: true  # Ban Thanh tra nhân dân: true hoặc false
+#  dispersed: true  # Hoạt động phân tán: true hoặc false
+#  remote_area: true  # Vùng sâu, vùng xa, đi lại khó khăn: true hoặc false
+#  resolves_complaints: true  # Giải quyết khiếu nại, tố cáo: true hoặc false
+#  declarants: true  # Người có nghĩa vụ kê khai tài sản, thu nhập: true hoặc false
+#  budget_unit: true  # Đơn vị sử dụng ngân sách: true hoặc false
+#  budget_level: user_unit  # Cấp dự toán: user_unit hoặc superior_unit hoặc level_one_unit
+#  one_stop: true  # Giải quyết thủ tục hành chính theo cơ chế một cửa: true hoặc false
+#  one_stop_head: true  # Quản lý Bộ phận Một cửa: true hoặc false
+#  announces_procedures: true  # Ban hành quyết định công bố thủ tục hành chính: true hoặc false
+#  personal_data: true  # Xử lý dữ liệu cá nhân: true hoặc false
+#  thrift_programme: true  # Chương trình tiết kiệm, chống lãng phí: true hoặc false
+#  monthly_reports: true  # Báo cáo định kỳ hằng tháng: true hoặc false
+#  quarterly_reports: true  # Báo cáo định kỳ hằng quý: true hoặc false
+
 # Sổ nào được ghi đủ, từ ngày nào đến hết ngày nào. Sổ không khai ở đây thì số liệu của sổ là «chưa có số liệu»;
 # sổ khai đủ mà không có dòng nào thì số liệu là «không phát sinh». Bỏ dấu # ở đầu dòng và sửa ngày cho đúng.
 registers:
@@ -208,7 +282,7 @@ def init_folder(folder: Path) -> list[Path]:
         if folder.is_dir() and any(folder.iterdir()):
             raise TemplateError(f"Thư mục {folder} đã có nội dung, nên không tạo mẫu ở đó. Hãy chọn một thư mục mới hoặc thư mục trống.")
         files = {folder / CARD: _card().encode()}
-        files |= {folder / REGISTERS / f"{table.file}.csv": _register(table).encode("utf-8-sig") for table in TABLES.values()}
+        files |= {folder / REGISTERS / f"{table.file}.csv": _register(table).encode("utf-8-sig") for table in KEPT.values()}
         try:
             make_folder(folder / REGISTERS)
             for path, content in files.items():
@@ -230,9 +304,9 @@ def _take_back(folder: Path, files: Iterable[Path]) -> None:
 
 
 def _card() -> str:
-    spans = [f"#  {table.name}: {{from: 2025-01-01, to: 2025-10-30}}" for table in TABLES.values()]
+    spans = [f"#  {table.name}: {{from: 2025-01-01, to: 2025-10-30}}" for table in KEPT.values()]
     width = max(map(len, spans))
-    lines = [f"{span:<{width}}  # sổ {table.file}: {table.title}\n" for span, table in zip(spans, TABLES.values(), strict=True)]
+    lines = [f"{span:<{width}}  # sổ {table.file}: {table.title}\n" for span, table in zip(spans, KEPT.values(), strict=True)]
     return CARD_TEXT + "".join(lines)
 
 
