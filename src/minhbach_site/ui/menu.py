@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.functional import Promise
 
 Words = str | Promise
@@ -61,7 +62,7 @@ class Panel:
 
 
 def visible(groups: Iterable[MenuGroup], permissions: Collection[str], request: HttpRequest) -> list[dict[str, Any]]:
-    """The groups that hold something for these permissions; the item of the present page, or the first of its app, is marked."""
+    """The groups that hold something for these permissions; the item of the present page, or the nearest of its app, is marked."""
     shown = [(group, [item for item in group.items if not item.permission or item.permission in permissions]) for group in groups]
     here = _here([item.url for _group, items in shown for item in items], request)
     return [
@@ -73,7 +74,9 @@ def _here(urls: list[str], request: HttpRequest) -> str:
     match = request.resolver_match
     if match is None or match.view_name in urls or match.namespace in {"", "ui"}:
         return match.view_name if match else ""
-    return next((url for url in urls if url.startswith(f"{match.namespace}:")), "")
+    own = [url for url in urls if url.startswith(f"{match.namespace}:")]
+    under = [url for url in own if request.path.startswith(reverse(url))]  # "/van-ban/du-thao/7" stands under "/van-ban/du-thao"
+    return max(under, key=lambda url: len(reverse(url)), default=own[0] if own else "")
 
 
 def permissions_of(user: Any, on: date) -> frozenset[str]:

@@ -1,0 +1,483 @@
+"""Reading the organisation as it stood on any day."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from minhbach.facts.imports import REGISTERS
+from minhbach.facts.registers import SUFFIXES, read_register
+from minhbach.facts.schemas import TABLES
+from minhbach.indicators.compute import percent
+from minhbach.indicators.model import format_number, round_half_up
+from minhbach_site.accounts.models import Person
+from minhbach_site.accounts.states import Role
+from minhbach_site.organisation.models import (
+    Agency,
+    AgencyChange,
+    Committee,
+    CommitteeMember,
+    EventUnit,
+    Headcount,
+    Membership,
+    OrganisationEvent,
+    Post,
+    Reorganisation,
+    StaffMove,
+    Unit,
+)
+from minhbach_site.organisation.states import DECIDING_TYPES, ChangeState, EventRole, MoveCause
+from minhbach_site.ui.menu import Hit
+
+# roles that see every unit of the agency; any other sees the units it belongs to or heads, and what is in them
+SEES_ALL = frozenset(
+    {
+        Role.CLERK,
+        Role.RECORDS_OFFICER,
+        Role.LEADER,
+        Role.STEERING_COMMITTEE,
+        Role.PEOPLE_INSPECTORATE,
+        Role.AUDITOR,
+        Role.SUPERIOR,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A unit in the tree of a day, with what is in it. `orphan`: its parent ended and nothing single came in its place."""
+
+    unit: Unit
+    children: tuple[Node, ...] = ()
+    orphan: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyTree:
+    agency: Agency
+    units: tuple[Node, ...] = ()
+    count: int = field(default=0)
+
+
+def alive(on: date, path: str = "") -> Q:
+    """The condition that something (at `path`, like "unit__") lives on a day."""
+    return Q(**{f"{path}from_on__lte": on}) & (Q(**{f"{path}to_on__isnull": True}) | Q(**{f"{path}to_on__gte": on}))
+
+
+def agencies() -> QuerySet[Agency]:
+    """Every agency there ever was, the newest first."""
+    return Agency.objects.select_related("successor").order_by("-from_on", "code")
+
+
+def agencies_on(on: date) -> QuerySet[Agency]:
+    return Agency.objects.filter(alive(on)).order_by("from_on", "code")
+
+
+def agency_on(on: date) -> Agency | None:
+    """The agency of this site on that day: the last of the line (nothing succeeded it), or else of its predecessors that
+    lived then the one that most bears its name."""
+    last = Agency.objects.filter(successor__isnull=True).order_by("-from_on", "code")
+    own = next((agency for agency in last if agency.predecessors.exists() or agency.to_on is None), None)
+    if own is None or own.lives(on):
+        return own
+    words = own.name.split()
+    alive_then = [agency for agency in lineage(own) if agency.lives(on)]
+    return max(alive_then, key=lambda agency: len(set(words) & set(agency.name.split())), default=None)
+
+
+def lineage(agency: Agency) -> list[Agency]:
+    """The agency and every predecessor, over any number of successions; predecessors by their code."""
+    found = [agency]
+    for one in found:  # grows while it is walked
+        found += [other for other in one.predecessors.order_by("code") if other not in found]
+    return found
+
+
+def units() -> QuerySet[Unit]:
+    """Every unit there ever was."""
+    return Unit.objects.select_related("agency", "parent").order_by("agency__code", "from_on", "code")
+
+
+def units_on(on: date) -> QuerySet[Unit]:
+    """The units that live on that day, in agencies that do."""
+    return Unit.objects.filter(alive(on), alive(on, "agency__")).select_related("agency", "parent").order_by("agency__code", "pk")
+
+
+def tree_on(on: date) -> tuple[AgencyTree, ...]:
+    """The agencies of a day, each with its tree of units. Four queries, whatever the size."""
+    present = list(units_on(on))
+    by_id = {unit.pk: unit for unit in present}
+    heirs = _heirs()
+    parents = {unit.pk: _living_parent(unit, by_id, heirs) for unit in present}
+    below: dict[int | None, list[Unit]] = defaultdict(list)
+    for unit in present:
+        below[parents[unit.pk]].append(unit)
+
+    def node(unit: Unit) -> Node:
+        orphan = unit.parent_id is not None and parents[unit.pk] is None
+        return Node(unit, tuple(node(child) for child in below.get(unit.pk, ())), orphan)
+
+    tops: dict[int, list[Node]] = defaultdict(list)
+    for unit in below[None]:
+        tops[unit.agency_id].append(node(unit))
+    counts: dict[int, int] = defaultdict(int)
+    for unit in present:
+        counts[unit.agency_id] += 1
+    return tuple(AgencyTree(agency, tuple(tops[agency.pk]), counts[agency.pk]) for agency in agencies_on(on))
+
+
+def _living_parent(unit: Unit, present: Mapping[int, Unit], heirs: Mapping[int, int]) -> int | None:
+    """The unit above on that day: its own parent, or what a rename or merger made of that."""
+    parent, seen = unit.parent_id, {unit.pk}
+    while parent is not None and parent not in present and parent not in seen:
+        seen.add(parent)
+        parent = heirs.get(parent)
+    return parent if parent in present and parent not in seen else None
+
+
+def _heirs() -> dict[int, int]:
+    """For each unit that an approved event turned into one single other, that other."""
+    rows = EventUnit.objects.filter(event__state=ChangeState.APPROVED).values_list("event", "role", "unit").order_by("pk")
+    events: dict[int, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
+    for event, role, unit in rows:
+        events[event][role == EventRole.RESULT].append(unit)
+    return {source: results[0] for sources, results in events.values() if len(results) == 1 for source in sources}
+
+
+def successors(unit: Unit) -> list[Unit]:
+    """What came in the place of a unit, as far as approved events say: first what came at once, then what came of that."""
+    found: list[Unit] = []
+    waiting = [unit.pk]
+    for one in waiting:  # grows while it is walked
+        events = EventUnit.objects.filter(unit=one, role=EventRole.SOURCE, event__state=ChangeState.APPROVED).values("event")
+        results = Unit.objects.filter(events__event__in=events, events__role=EventRole.RESULT).distinct().order_by("code")
+        for result in results:
+            if result.pk not in waiting:
+                waiting.append(result.pk)
+                found.append(result)
+    return found
+
+
+def subtree(roots: Iterable[int], on: date) -> set[int]:
+    """The ids of these units and of all that is in them on that day."""
+    below: dict[int | None, list[int]] = defaultdict(list)
+    present = list(units_on(on))
+    by_id, heirs = {unit.pk: unit for unit in present}, _heirs()
+    for unit in present:
+        below[_living_parent(unit, by_id, heirs)].append(unit.pk)
+    found = [pk for pk in roots if pk in by_id]
+    for one in found:  # grows while it is walked
+        found += [child for child in below[one] if child not in found]
+    return set(found)
+
+
+def path_codes(unit: Unit) -> Sequence[str]:
+    """The code of a unit followed by those of the units above it: what `require(unit=…)` takes."""
+    codes, above, seen = [unit.code], unit.parent, {unit.pk}
+    while above is not None and above.pk not in seen:
+        codes.append(above.code)
+        seen.add(above.pk)
+        above = above.parent
+    return codes
+
+
+def memberships_on(on: date) -> QuerySet[Membership]:
+    return (
+        Membership.objects.filter(alive(on)).select_related("person", "unit").order_by("unit__code", "-head", "person__search_text", "pk")
+    )
+
+
+def units_of(person: Person, on: date) -> QuerySet[Unit]:
+    """The units that the person belongs to on that day."""
+    return units_on(on).filter(pk__in=Membership.objects.filter(alive(on), person=person).values("unit"))
+
+
+def memberships() -> QuerySet[Membership]:
+    return Membership.objects.select_related("person", "unit", "post").order_by("to_on", "-head", "person__search_text", "pk")
+
+
+def posts() -> QuerySet[Post]:
+    return Post.objects.select_related("unit").order_by("title", "pk")
+
+
+def posts_of(unit: Unit, on: date) -> QuerySet[Post]:
+    """The positions of a unit, each with how many hold it on that day as `taken`."""
+    held = Count("memberships", filter=alive(on, "memberships__"))
+    return posts().filter(unit=unit).annotate(taken=held)
+
+
+def members() -> QuerySet[CommitteeMember]:
+    return CommitteeMember.objects.select_related("person", "committee").order_by("to_on", "from_on", "pk")
+
+
+def heads_of(unit: Unit, on: date) -> QuerySet[Person]:
+    """Who leads the unit on that day."""
+    return Person.objects.filter(
+        pk__in=Membership.objects.filter(alive(on), unit=unit, head=True).values("person"), is_active=True
+    ).order_by("search_text", "pk")
+
+
+def people_of(unit_ids: Iterable[int], on: date) -> QuerySet[Person]:
+    """Everyone who belongs to one of these units on that day and can sign in."""
+    return Person.objects.filter(
+        pk__in=Membership.objects.filter(alive(on), unit__in=set(unit_ids)).values("person"), is_active=True
+    ).order_by("search_text", "pk")
+
+
+def visible_units(person: Person, on: date) -> QuerySet[Unit]:
+    """The units whose work the person may see on that day: all with a role for the whole agency, else their own and what is in them."""
+    held = person.held(on)
+    if any(one.role in SEES_ALL and not one.unit_code for one in held):
+        return units_on(on)
+    coded = Unit.objects.filter(code__in=[one.unit_code for one in held if one.unit_code]).values_list("pk", flat=True)
+    own = Membership.objects.filter(alive(on), person=person).values_list("unit", flat=True)
+    return units_on(on).filter(pk__in=subtree([*coded, *own], on))
+
+
+def events() -> QuerySet[OrganisationEvent]:
+    """Events of units, newest first."""
+    return OrganisationEvent.objects.select_related("decision", "entered_by", "approved_by").order_by("-on", "-pk")
+
+
+def find_unit(code: str) -> Unit | None:
+    return Unit.objects.filter(code=code).first() if code else None
+
+
+def meets(from_on: date, to_on: date | None) -> Q:
+    """The condition that something shares a day with the span from `from_on` to `to_on` (None: for ever)."""
+    begins = Q() if to_on is None else Q(from_on__lte=to_on)
+    return begins & (Q(to_on__isnull=True) | Q(to_on__gte=from_on))
+
+
+def event_for(pk: int) -> QuerySet[OrganisationEvent]:
+    return events().filter(pk=pk).prefetch_related("units__unit__agency", "planned__agency", "planned__parent")
+
+
+def open_event_of(unit: Unit, but: int | None = None) -> OrganisationEvent | None:
+    """A proposed event that would end the unit."""
+    waiting = OrganisationEvent.objects.filter(state=ChangeState.PROPOSED, units__unit=unit, units__role=EventRole.SOURCE)
+    return (waiting if but is None else waiting.exclude(pk=but)).first()
+
+
+def ending_units(on: date) -> list[int]:
+    """Units whose last day is the one before `on`, or is proposed to be: what was in them may name them as the unit above."""
+    proposed = EventUnit.objects.filter(role=EventRole.SOURCE, event__state=ChangeState.PROPOSED, event__on=on).values_list(
+        "unit", flat=True
+    )
+    ended = Unit.objects.filter(to_on=on - timedelta(days=1)).values_list("pk", flat=True)
+    return [*proposed, *ended]
+
+
+def stranded_units() -> QuerySet[Unit]:
+    """Units that still stand although their agency has ended: they wait for an event of their own."""
+    return Unit.objects.filter(to_on__isnull=True, agency__to_on__isnull=False).select_related("agency", "parent").order_by("code")
+
+
+def events_with_units() -> QuerySet[OrganisationEvent]:
+    return events().prefetch_related("units__unit", "planned")
+
+
+def told(event: OrganisationEvent) -> str:
+    """Which units an event turns into which, in one line."""
+    sources = [one.unit.name for one in event.units.all() if one.role == EventRole.SOURCE]
+    results = [one.unit.name for one in event.units.all() if one.role == EventRole.RESULT] or [one.name for one in event.planned.all()]
+    return f"{', '.join(sources) or '–'} → {', '.join(results) or '–'}"
+
+
+def told_history(change: OrganisationEvent | AgencyChange) -> list[dict[str, Any]]:
+    """Who entered it and who decided, for the timeline."""
+    steps = [{"what": _("Nhập"), "who": change.entered_by or _("nạp từ sổ"), "at": change.entered_at, "note": change.note}]
+    if change.approved_at and change.approved_by:
+        steps.append({"what": change.get_state_display(), "who": change.approved_by, "at": change.approved_at, "note": ""})
+    return steps
+
+
+def waiting_events() -> QuerySet[OrganisationEvent]:
+    return events().filter(state=ChangeState.PROPOSED).order_by("on", "pk")
+
+
+def agency_changes() -> QuerySet[AgencyChange]:
+    return (
+        AgencyChange.objects.select_related("decision", "entered_by", "approved_by", "result")
+        .prefetch_related("sources")
+        .order_by("-on", "-pk")
+    )
+
+
+def all_decisions() -> QuerySet[Any]:
+    """Every document of the register: the model is named by the key that points to it, because `records` stands above this app."""
+    document: Any = OrganisationEvent._meta.get_field("decision").related_model
+    found: QuerySet[Any] = document._default_manager.order_by("-issued_on", "-pk")
+    return found
+
+
+def decisions() -> QuerySet[Any]:
+    """The registered documents that may decide about the organisation, newest first."""
+    return all_decisions().filter(state="registered")
+
+
+def decision_choices(topic: str = "to_chuc") -> list[tuple[int, str]]:
+    """The decisions to choose from, those about the organisation first."""
+    found = decisions().filter(type__in=DECIDING_TYPES)
+    chosen = sorted(found[:500], key=lambda document: document.topic != topic)
+    return [(document.pk, f"{document} ({document.issued_on:%d/%m/%Y}) {document.subject[:90]}") for document in chosen]
+
+
+# --- before and after -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The counts of one reorganisation, as the indicators TC01 to TC04 define them. `rate` is None where nothing stood before."""
+
+    reorganisation: Reorganisation
+    before: tuple[Unit, ...]
+    after: tuple[Unit, ...]
+    rate: Decimal | None
+
+    @property
+    def fewer(self) -> int:
+        return len(self.before) - len(self.after)
+
+    @property
+    def rate_printed(self) -> str:
+        """In percent, rounded and written as the report prints it."""
+        if self.rate is None:
+            return ""
+        whole = self.rate == self.rate.to_integral_value()
+        return format_number(self.rate.quantize(Decimal(1)) if whole else round_half_up(self.rate, 2))
+
+
+def reorganisations() -> QuerySet[Reorganisation]:
+    return Reorganisation.objects.select_related("decision").prefetch_related("agencies_before", "agencies_after").order_by("-on", "code")
+
+
+def compare(reorganisation: Reorganisation) -> Comparison:
+    """Count on the day before it takes effect and on that day; the division is the one of the indicators."""
+    day_before = reorganisation.on - timedelta(days=1)
+    kinds = reorganisation.kind_codes
+    before = _counted(reorganisation.agencies_before.all(), kinds, day_before)
+    after = _counted(reorganisation.agencies_after.all(), kinds, reorganisation.on)
+    rate = percent(Decimal(len(before) - len(after)), Decimal(len(before))) if before else None
+    return Comparison(reorganisation, before, after, rate)
+
+
+def _counted(agencies_: Iterable[Agency], kinds: Sequence[str], on: date) -> tuple[Unit, ...]:
+    found = (
+        Unit.objects.filter(alive(on), agency__in=list(agencies_), kind__in=kinds).select_related("agency").order_by("agency__code", "code")
+    )
+    return tuple(found)
+
+
+def events_between(comparison: Comparison) -> list[OrganisationEvent]:
+    """The approved events of that day that begin or end a unit counted in the comparison, for its picture."""
+    counted = {unit.pk for unit in (*comparison.before, *comparison.after)}
+    found = events_with_units().filter(on=comparison.reorganisation.on, state=ChangeState.APPROVED, units__unit__in=counted)
+    return list(found.order_by("pk").distinct())
+
+
+# --- staff ----------------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class MoveCount:
+    direction: str
+    cause: str
+    count: int
+
+    @property
+    def label(self) -> str:
+        return str(MoveCause(self.cause).label)
+
+
+def moves() -> QuerySet[StaffMove]:
+    return StaffMove.objects.select_related("unit").order_by("-on", "-pk")
+
+
+def moves_by_cause(from_on: date, to_on: date) -> list[MoveCount]:
+    """How many came and left in a span of days, by cause."""
+    rows = (
+        StaffMove.objects.filter(on__gte=from_on, on__lte=to_on)
+        .values("direction", "cause")
+        .annotate(count=Count("pk"))
+        .order_by("direction", "-count", "cause")
+    )
+    return [MoveCount(row["direction"], row["cause"], row["count"]) for row in rows]
+
+
+def headcounts() -> QuerySet[Headcount]:
+    return Headcount.objects.select_related("agency").order_by("-on", "agency__code")
+
+
+def committees() -> QuerySet[Committee]:
+    return Committee.objects.select_related("decision").order_by("-from_on", "code")
+
+
+def kinds_on(tree: Iterable[AgencyTree]) -> dict[str, int]:
+    """How many units of each kind stand in a tree."""
+    counts: Counter[str] = Counter()
+    waiting = [node for one in tree for node in one.units]
+    for node in waiting:  # grows while it is walked
+        counts[node.unit.kind] += 1
+        waiting.extend(node.children)
+    return dict(counts)
+
+
+def search(*, actor: Person, words: list[str], on: date, limit: int) -> list[Hit]:  # noqa: ARG001 (the form of every search source)
+    """Units and committees whose name or code holds all the words."""
+    units_, boards = units(), committees()
+    for word in words:
+        units_, boards = units_.filter(search_text__contains=word), boards.filter(search_text__contains=word)
+    hits = [Hit(unit.name, reverse("organisation:unit", args=[unit.pk]), unit.agency.name) for unit in units_[:limit]]
+    return [*hits, *(Hit(board.name, reverse("organisation:committee", args=[board.pk])) for board in boards[:limit])][:limit]
+
+
+def waiting_panel(*, actor: Person, on: date) -> dict[str, Any] | None:  # noqa: ARG001 (the form of every panel)
+    """The card of the first page for leaders: events that wait for someone else than who entered them."""
+    waiting = [event for event in waiting_events() if event.entered_by_id != actor.pk]
+    changes = [change for change in agency_changes().filter(state=ChangeState.PROPOSED) if change.entered_by_id != actor.pk]
+    return {"events": waiting, "changes": changes} if waiting or changes else None
+
+
+# --- files of an example --------------------------------------------------------------------------------------------------------
+
+
+def register_rows(folder: Path, table: str) -> list[dict[str, Any]]:
+    """The rows of one register of an example agency, read as the library reads it; `folder` is the example's `trang-web`.
+
+    Raises ValueError for a file with a problem, which the library's own tests of the example would find first.
+    """
+    schema = TABLES[table]
+    files = [path for suffix in SUFFIXES if (path := folder.parent / REGISTERS / f"{schema.file}{suffix}").exists()]
+    if not files:
+        return []
+    register = read_register(files[0], files[0].name, schema)
+    if register.problems or register.faults:
+        raise ValueError(f"{files[0].name}: {[*register.problems, *register.faults.values()][:3]}")
+    names = [column.name for column in schema.columns]
+    return [dict(zip(names, row, strict=True)) for row in zip(*(register.values[name] for name in names), strict=True)]
+
+
+def codes_of(joined: str) -> list[str]:
+    """The codes of a column that holds several.
+
+    >>> codes_of("SCT-QN; SCT-KT")
+    ['SCT-QN', 'SCT-KT']
+    """
+    return [code for part in joined.split(";") if (code := part.strip())]
+
+
+def placements(folder: Path) -> list[dict[str, Any]]:
+    """Who of the demo people works where, from `bo-tri.yaml`."""
+    file = folder / "bo-tri.yaml"
+    return yaml.safe_load(file.read_text("utf-8")) if file.exists() else []
