@@ -21,7 +21,7 @@ from minhbach.facts.errors import BadRows, Problem, RegisterError, UnreadableErr
 from minhbach.facts.references import Keys, find_broken_references, find_orphans
 from minhbach.facts.registers import SUFFIXES, Register, read_register
 from minhbach.facts.rejects import check_rejects, write_rejects
-from minhbach.facts.schemas import TABLES, Table
+from minhbach.facts.schemas import KEPT, TABLES, Table
 from minhbach.facts.sheets import LIMITS, Limits
 from minhbach.facts.spelling import suggest
 from minhbach.facts.store import Change, Store
@@ -228,7 +228,7 @@ def _inside(folder: Path, file: Path) -> Path:
 
 def _table_of(path: Path) -> Table | None:
     stem = path.stem.lower()
-    return next((table for table in TABLES.values() if stem in (table.file, table.name)), None)
+    return next((table for table in KEPT.values() if stem in (table.file, table.name)), None)
 
 
 def _unknown_file(path: Path, name: str, table: Table | None) -> Problem | None:
@@ -247,8 +247,8 @@ def _unknown_file(path: Path, name: str, table: Table | None) -> Problem | None:
         )
     if path.suffix.lower() not in SUFFIXES or path.is_dir():
         return None
-    near = suggest(path.stem, [name for table in TABLES.values() for name in (table.file, table.name)])
-    expected = "đúng tên một sổ" if near else f"một trong các tên {', '.join(table.file for table in TABLES.values())}"
+    near = suggest(path.stem, [name for table in KEPT.values() for name in (table.file, table.name)])
+    expected = "đúng tên một sổ" if near else f"một trong các tên {', '.join(table.file for table in KEPT.values())}"
     remedy = f"đổi tên tệp, có phải là «{near}» không" if near else "đổi tên tệp theo tên sổ, hoặc chuyển tệp ra khỏi so-sach"
     return Problem(name, "", None, "", f"tên tệp «{shortened(path.stem)}» không phải tên sổ", expected, remedy)
 

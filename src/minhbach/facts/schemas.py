@@ -46,7 +46,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One fact table. `key` identifies a row for good; `orders` are pairs of dates or numbers, the first not above the second."""
+    """One fact table. `key` identifies a row for good; `orders` are pairs of dates or numbers, the first not above the second.
+
+    A clerk keeps every table but the derived ones.
+    """
 
     name: str
     title: str
@@ -55,6 +58,7 @@ class Table:
     key: str
     columns: tuple[Column, ...]
     orders: tuple[tuple[str, str], ...] = ()
+    derived: bool = False  # computed by the software and frozen with the others: no file, no import, no line in the card's registers
 
     def column(self, name: str) -> Column:
         """The column of that English name; KeyError if there is none."""
@@ -287,7 +291,7 @@ TABLES: dict[str, Table] = {
             "committees",
             "Ban, hội đồng",
             "ban-hoi-dong",
-            1,
+            2,
             "id",
             (
                 _id("mã"),
@@ -299,8 +303,9 @@ TABLES: dict[str, Table] = {
                 _date("from_on", "từ ngày", required=True),
                 _date("to_on", "đến ngày"),
                 _count("members", "số thành viên", required=True),
+                _date("recognised_on", "ngày công nhận kết quả bầu"),
             ),
-            (("from_on", "to_on"),),
+            (("from_on", "to_on"), ("from_on", "recognised_on")),
         ),
         Table(
             "disseminations",
@@ -323,7 +328,7 @@ TABLES: dict[str, Table] = {
             "meetings",
             "Hội nghị, cuộc họp",
             "hoi-hop",
-            1,
+            2,
             "id",
             (
                 _id(),
@@ -344,8 +349,9 @@ TABLES: dict[str, Table] = {
                 _count("attended", "số người dự"),
                 _count("votes_for", "số phiếu tán thành"),
                 _count("conclusions", "số kết luận"),
+                _date("plan_on", "ngày ban hành kế hoạch"),
             ),
-            (("attended", "summoned"), ("votes_for", "attended")),
+            (("attended", "summoned"), ("votes_for", "attended"), ("plan_on", "on")),
         ),
         Table(
             "opinions",
@@ -399,7 +405,7 @@ TABLES: dict[str, Table] = {
             "asset_declarations",
             "Kê khai tài sản, thu nhập",
             "ke-khai-tai-san",
-            1,
+            2,
             "id",
             (
                 _id(),
@@ -409,8 +415,29 @@ TABLES: dict[str, Table] = {
                 _count("disclosed", "số bản kê khai đã công khai", required=True),
                 _date("posted_on", "ngày niêm yết"),
                 _date("removed_on", "ngày gỡ"),
+                _choice(
+                    "kind",
+                    "loại kê khai",
+                    {
+                        "annual": ("hằng năm",),
+                        "first": ("lần đầu",),
+                        "supplement": ("bổ sung",),
+                        "personnel": ("phục vụ công tác cán bộ",),
+                    },
+                    required=False,
+                ),
+                _date("obliged_on", "ngày phát sinh nghĩa vụ"),  # post taken, or the day planned for the appointment
+                _date("declared_on", "ngày kê khai xong"),
+                _date("received_on", "ngày nhận bản kê khai"),
+                _date("handed_over_on", "ngày bàn giao"),
             ),
-            (("declared", "required"), ("disclosed", "declared"), ("posted_on", "removed_on")),
+            (
+                ("declared", "required"),
+                ("disclosed", "declared"),
+                ("posted_on", "removed_on"),
+                ("declared_on", "received_on"),
+                ("received_on", "handed_over_on"),
+            ),
         ),
         Table(
             "headcounts",
@@ -471,7 +498,7 @@ TABLES: dict[str, Table] = {
             "dossiers",
             "Hồ sơ thủ tục hành chính",
             "ho-so",
-            1,
+            2,
             "id",
             (
                 _id("mã hồ sơ"),
@@ -487,14 +514,16 @@ TABLES: dict[str, Table] = {
                 _text("unit", "đơn vị xử lý", references="units"),
                 _flag("input_digitised", "số hóa đầu vào", required=True),
                 _flag("output_digitised", "số hóa kết quả"),
+                _date("returned_on", "ngày trả lại yêu cầu bổ sung"),
+                _date("apology_on", "ngày xin lỗi, hẹn lại"),
             ),
-            (("received_on", "due_on"), ("received_on", "resolved_on")),
+            (("received_on", "due_on"), ("received_on", "resolved_on"), ("received_on", "returned_on"), ("received_on", "apology_on")),
         ),
         Table(
             "receptions",
             "Tiếp công dân",
             "tiep-cong-dan",
-            1,
+            2,
             "id",
             (
                 _id(),
@@ -505,13 +534,16 @@ TABLES: dict[str, Table] = {
                 _count("visits", "số lượt", required=True),
                 _count("people", "số người", required=True),
                 _count("matters", "số vụ việc", required=True),
+                _date("schedule_posted_on", "ngày công khai lịch tiếp"),
+                _date("concluded_on", "ngày thông báo kết luận"),
             ),
+            (("on", "concluded_on"),),
         ),
         Table(
             "petitions",
             "Đơn khiếu nại, tố cáo, kiến nghị, phản ánh",
             "don-thu",
-            1,
+            2,
             "id",
             (
                 _id(),
@@ -535,8 +567,49 @@ TABLES: dict[str, Table] = {
                 _flag("competent", "thuộc thẩm quyền", required=True),
                 _date("due_on", "hạn giải quyết"),
                 _date("resolved_on", "ngày giải quyết"),
+                _text("unit", "đơn vị xử lý", references="units"),
+                _choice(
+                    "level",
+                    "lần giải quyết",
+                    {"first": ("lần đầu",), "second": ("lần hai",), "discipline": ("quyết định kỷ luật",)},
+                    required=False,
+                ),
+                _choice(
+                    "complexity",
+                    "tính chất vụ việc",
+                    {
+                        "ordinary": ("thông thường",),
+                        "complex": ("phức tạp",),
+                        "very_complex": ("đặc biệt phức tạp",),
+                        "several_places": ("xác minh nhiều nơi",),
+                    },
+                    required=False,
+                ),
+                _date("accepted_on", "ngày thụ lý"),
+                _date("notified_on", "ngày thông báo thụ lý"),
+                _date("replied_on", "ngày trả lời người gửi"),
+                _date("forwarded_on", "ngày chuyển đơn"),
+                _date("suspended_on", "ngày tạm đình chỉ"),
+                _date("resumed_on", "ngày tiếp tục giải quyết"),
+                _date("extended_on", "ngày gia hạn"),
+                _text("extension", "văn bản gia hạn"),
+                _date("sent_on", "ngày gửi quyết định, kết luận"),
+                _date("published_on", "ngày công khai kết quả"),
+                _date("unpublished_on", "ngày gỡ kết quả"),
             ),
-            (("received_on", "due_on"), ("received_on", "resolved_on")),
+            (
+                ("received_on", "due_on"),
+                ("received_on", "resolved_on"),
+                ("received_on", "accepted_on"),
+                ("received_on", "replied_on"),
+                ("received_on", "forwarded_on"),
+                ("accepted_on", "notified_on"),
+                ("accepted_on", "resolved_on"),
+                ("suspended_on", "resumed_on"),
+                ("resolved_on", "sent_on"),
+                ("resolved_on", "published_on"),
+                ("published_on", "unpublished_on"),
+            ),
         ),
         Table(
             "surveys",
@@ -585,5 +658,183 @@ TABLES: dict[str, Table] = {
                 _date("disclosed_on", "ngày công khai"),
             ),
         ),
+        Table(
+            "budget_disclosures",
+            "Công khai ngân sách",
+            "cong-khai-ngan-sach",
+            1,
+            "id",
+            (
+                _id(),
+                _year("năm ngân sách"),
+                _choice(
+                    "kind",
+                    "nội dung",
+                    {
+                        "estimate": ("dự toán",),
+                        "period": ("thực hiện trong kỳ",),
+                        "year": ("thực hiện cả năm",),
+                        "settlement": ("quyết toán",),
+                    },
+                ),
+                _number_of("quarter", "hết quý", 4),  # the quarter with which the period ends
+                _date("based_on", "ngày văn bản giao, duyệt, báo cáo"),
+                _date("disclosed_on", "ngày công khai"),
+                _text("unit", "đơn vị thực hiện", references="units"),
+                _text("proof", "minh chứng"),
+            ),
+            (("based_on", "disclosed_on"),),
+        ),
+        Table(
+            "consultations",
+            "Lấy ý kiến cán bộ, công chức, người lao động",
+            "lay-y-kien",
+            1,
+            "id",
+            (
+                _id(),
+                _number_of("item", "nội dung lấy ý kiến", 11, required=True),  # article 53 of Law 10/2022
+                _text("subject", "việc lấy ý kiến", required=True),
+                _date("planned_on", "ngày ban hành kế hoạch"),
+                _date("opened_on", "ngày bắt đầu", required=True),
+                _date("closed_on", "ngày kết thúc"),
+                _date("concluded_on", "ngày tổng hợp, giải trình"),
+                _date("published_on", "ngày công khai tiếp thu, giải trình"),
+                _date("decided_on", "ngày quyết định"),
+                _text("unit", "đơn vị chủ trì", references="units"),
+            ),
+            (("planned_on", "opened_on"), ("opened_on", "closed_on"), ("closed_on", "concluded_on"), ("concluded_on", "published_on")),
+        ),
+        Table(
+            "recommendations",
+            "Kiến nghị của Ban Thanh tra nhân dân",
+            "kien-nghi-ttnd",
+            1,
+            "id",
+            (
+                _id(),
+                _text("committee", "Ban Thanh tra nhân dân", required=True, references="committees"),
+                _date("received_on", "ngày nhận kiến nghị", required=True),
+                _date("answered_on", "ngày trả lời"),
+                _text("unit", "đơn vị tham mưu", references="units"),
+            ),
+            (("received_on", "answered_on"),),
+        ),
+        Table(
+            "report_requests",
+            "Yêu cầu báo cáo của cấp trên",
+            "yeu-cau-bao-cao",
+            1,
+            "id",
+            (
+                _id(),
+                _choice("kind", "loại báo cáo", {"democracy": ("dân chủ ở cơ sở",), "other": ("khác",)}),
+                _text("document", "văn bản yêu cầu", references="documents"),
+                _date("received_on", "ngày nhận", required=True),
+                _date("due_on", "hạn gửi ghi trong văn bản"),
+                _date("sent_on", "ngày gửi báo cáo"),
+                _text("unit", "đơn vị lập báo cáo", references="units"),
+            ),
+            (("received_on", "due_on"), ("received_on", "sent_on")),
+        ),
+        Table(
+            "information_requests",
+            "Yêu cầu cung cấp thông tin, giải trình",
+            "yeu-cau-thong-tin",
+            1,
+            "id",
+            (
+                _id(),
+                _choice(
+                    "kind",
+                    "loại yêu cầu",
+                    {
+                        "citizen": ("công dân yêu cầu cung cấp thông tin",),
+                        "staff": ("công chức, người lao động yêu cầu",),
+                        "corruption": ("yêu cầu về phòng, chống tham nhũng",),
+                        "accountability": ("yêu cầu giải trình",),
+                        "personal_data": ("yêu cầu của chủ thể dữ liệu",),
+                    },
+                ),
+                _choice(
+                    "channel",
+                    "hình thức yêu cầu",
+                    {"direct": ("trực tiếp",), "online": ("qua mạng điện tử",), "post": ("bưu chính, fax", "bưu chính")},
+                ),
+                _flag("simple", "thông tin có sẵn"),
+                _date("received_on", "ngày nhận", required=True),
+                _date("accepted_on", "ngày thông báo tiếp nhận, từ chối"),
+                _date("extended_on", "ngày gia hạn"),
+                _text("extension", "văn bản gia hạn"),
+                _date("answered_on", "ngày cung cấp, giải trình"),
+                _text("unit", "đơn vị xử lý", references="units"),
+            ),
+            (("received_on", "accepted_on"), ("received_on", "answered_on"), ("received_on", "extended_on")),
+        ),
+        Table(
+            "duty_proofs",
+            "Thực hiện nghĩa vụ",
+            "nghia-vu",
+            1,
+            "id",
+            (
+                _id(),
+                _text("duty", "mã nghĩa vụ", required=True),
+                _text("period", "kỳ hoặc mã bản ghi"),  # 2025, 2025-H1, 2025-Q3, 2025-10, or the record that the duty arises from
+                _date("started_on", "ngày phát sinh"),
+                _date("done_on", "ngày thực hiện"),
+                _text("evidence", "minh chứng"),
+                _text("unit", "đơn vị thực hiện", references="units"),
+                _text("exempt", "lý do không áp dụng"),
+            ),
+        ),
+        Table(
+            "duty_states",
+            "Nghĩa vụ theo pháp luật và trạng thái",
+            "trang-thai-nghia-vu",
+            1,
+            "id",
+            (
+                _id(),
+                _text("duty", "mã nghĩa vụ", required=True),
+                _text("name", "nghĩa vụ", required=True),
+                _text("topic", "lĩnh vực", required=True),
+                _text("provision", "mã quy định", required=True),
+                _text("article", "căn cứ"),
+                _text("period", "kỳ hoặc bản ghi", required=True),
+                _text("role", "người chịu trách nhiệm"),
+                _text("unit", "đơn vị"),
+                _date("started_on", "ngày bắt đầu tính"),
+                _date("due_on", "hạn"),
+                _date("done_on", "ngày thực hiện"),
+                _choice(
+                    "state",
+                    "trạng thái",
+                    {
+                        "not_yet_due": ("chưa đến kỳ",),
+                        "due": ("đang trong hạn",),
+                        "done_on_time": ("đúng hạn",),
+                        "done_late": ("chậm",),
+                        "missed": ("quá hạn, chưa thực hiện",),
+                        "not_applicable": ("không áp dụng",),
+                        "unknown": ("chưa rõ",),
+                    },
+                ),
+                _choice(
+                    "outcome",
+                    "kết quả chung của nghĩa vụ",  # over all its instances due in the report's period; empty when none is
+                    {"done_on_time": ("đúng hạn",), "done_late": ("chậm",), "missed": ("quá hạn, chưa thực hiện",), "unknown": ("chưa rõ",)},
+                    required=False,
+                ),
+                _count("days_late", "số ngày chậm"),
+                _text("evidence", "minh chứng"),
+                _text("reason", "lý do, ghi chú"),
+                _text("verification", "mức kiểm chứng"),
+            ),
+            derived=True,
+        ),
     )
 }
+
+# The tables that a clerk keeps as files.
+KEPT: dict[str, Table] = {name: table for name, table in TABLES.items() if not table.derived}

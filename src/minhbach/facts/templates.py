@@ -11,7 +11,7 @@ from pathlib import Path
 from minhbach.facts.cells import EXAMPLE_DATE, SEPARATOR
 from minhbach.facts.durable import make_folder, sync_folder, write_file
 from minhbach.facts.errors import TemplateError, explained
-from minhbach.facts.schemas import TABLES, Column, Kind, Table
+from minhbach.facts.schemas import KEPT, TABLES, Column, Kind, Table
 
 CARD = "co-quan.yaml"
 REGISTERS = "so-sach"
@@ -166,6 +166,56 @@ EXAMPLES: dict[str, dict[str, str]] = {
         "amount": "12.000.000.000",
         "disclosed_on": "31/01/2025",
     },
+    "budget_disclosures": {
+        "id": "CKNS-01",
+        "year": "2025",
+        "kind": "thực hiện trong kỳ",
+        "quarter": "1",
+        "based_on": "31/03/2025",
+        "disclosed_on": "10/04/2025",
+        "unit": "P-TM",
+        "proof": "Nhật ký đăng tải",
+    },
+    "consultations": {
+        "id": "LYK-01",
+        "item": "9",
+        "subject": "Dự thảo Quy chế chi tiêu nội bộ",
+        "planned_on": "04/08/2025",
+        "opened_on": "06/08/2025",
+        "closed_on": "20/08/2025",
+        "concluded_on": "22/08/2025",
+        "published_on": "26/08/2025",
+        "decided_on": "01/09/2025",
+        "unit": "P-TM",
+    },
+    "recommendations": {"id": "KNTT-01", "committee": "BCD-01", "received_on": "01/08/2025", "answered_on": "12/08/2025", "unit": "P-TM"},
+    "report_requests": {
+        "id": "YCBC-01",
+        "kind": "dân chủ ở cơ sở",
+        "document": "QD-01",
+        "received_on": "01/08/2025",
+        "due_on": "15/08/2025",
+        "sent_on": "14/08/2025",
+        "unit": "P-TM",
+    },
+    "information_requests": {
+        "id": "YCTT-01",
+        "kind": "công dân yêu cầu cung cấp thông tin",
+        "channel": "trực tiếp",
+        "simple": "không",
+        "received_on": "01/08/2025",
+        "accepted_on": "01/08/2025",
+        "answered_on": "12/08/2025",
+        "unit": "P-TM",
+    },
+    "duty_proofs": {
+        "id": "NVU-01",
+        "duty": "conference-resolution-check",
+        "period": "HN-01",
+        "done_on": "10/07/2025",
+        "evidence": "Thông báo số 12/TB-SCT",
+        "unit": "P-TM",
+    },
 }
 
 CARD_TEXT = """\
@@ -208,7 +258,7 @@ def init_folder(folder: Path) -> list[Path]:
         if folder.is_dir() and any(folder.iterdir()):
             raise TemplateError(f"Thư mục {folder} đã có nội dung, nên không tạo mẫu ở đó. Hãy chọn một thư mục mới hoặc thư mục trống.")
         files = {folder / CARD: _card().encode()}
-        files |= {folder / REGISTERS / f"{table.file}.csv": _register(table).encode("utf-8-sig") for table in TABLES.values()}
+        files |= {folder / REGISTERS / f"{table.file}.csv": _register(table).encode("utf-8-sig") for table in KEPT.values()}
         try:
             make_folder(folder / REGISTERS)
             for path, content in files.items():
@@ -230,9 +280,9 @@ def _take_back(folder: Path, files: Iterable[Path]) -> None:
 
 
 def _card() -> str:
-    spans = [f"#  {table.name}: {{from: 2025-01-01, to: 2025-10-30}}" for table in TABLES.values()]
+    spans = [f"#  {table.name}: {{from: 2025-01-01, to: 2025-10-30}}" for table in KEPT.values()]
     width = max(map(len, spans))
-    lines = [f"{span:<{width}}  # sổ {table.file}: {table.title}\n" for span, table in zip(spans, TABLES.values(), strict=True)]
+    lines = [f"{span:<{width}}  # sổ {table.file}: {table.title}\n" for span, table in zip(spans, KEPT.values(), strict=True)]
     return CARD_TEXT + "".join(lines)
 
 

@@ -270,7 +270,7 @@ def _views(file: Entry) -> Iterator[Source]:
             key=view.text("key"),
             columns=columns,
             registers=view.texts("registers"),
-            sql=_sql(view, "sql"),
+            sql=read_sql(view, "sql"),
             labels=labels,
             file=view.file,
             line=view.line,
@@ -333,7 +333,7 @@ def _counted(common: Definition, entry: Entry, sources: Mapping[str, Source]) ->
     if "complete" in entry.values:
         check = entry.entry("complete")
         check.only("when", "otherwise")
-        complete, incomplete = _sql(check, "when"), check.text("otherwise")
+        complete, incomplete = read_sql(check, "when"), check.text("otherwise")
     nil = entry.text("nil", NilRule.NO_RECORD.value)
     if nil not in set(NilRule):
         raise entry.refusal("nil", f"không biết quy tắc {nil!r}{suggest(nil, NilRule)}; dùng một trong {', '.join(NilRule)}")
@@ -342,8 +342,8 @@ def _counted(common: Definition, entry: Entry, sources: Mapping[str, Source]) ->
     return replace(
         common,
         source=source.name,
-        where=_sql(entry, "count") if counts else _sql(entry, "where", "TRUE"),
-        expression="" if counts else _sql(entry, common.measure.value),
+        where=read_sql(entry, "count") if counts else read_sql(entry, "where", "TRUE"),
+        expression="" if counts else read_sql(entry, common.measure.value),
         by=_by(entry, source),
         nil=NilRule(nil),
         complete=complete,
@@ -380,7 +380,7 @@ def _breakdowns(entry: Entry) -> Mapping[str, Mapping[str, str]]:
         for key in (name, *columns.values):
             if not NAME.fullmatch(key):
                 raise every.refusal(key, "tên gồm chữ thường không dấu, chữ số và dấu gạch dưới, bắt đầu bằng chữ")
-        found[name] = {key: _sql(columns, key) for key in columns.values}
+        found[name] = {key: read_sql(columns, key) for key in columns.values}
     return found
 
 
@@ -409,7 +409,7 @@ _MAKERS = {
 }
 
 
-def _sql(entry: Entry, key: str, default: str | None = None) -> str:
+def read_sql(entry: Entry, key: str, default: str | None = None) -> str:
     """An expression as written; refuses at once what would let it reach beyond its own brackets or spoil the binding of parameters."""
     sql = " ".join(entry.text(key, default).split())
     outside = LITERAL.sub("", sql)

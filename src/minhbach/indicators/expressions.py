@@ -47,6 +47,7 @@ SCHEMA = {
     for table in TABLES.values()
 }
 INEXACT = {"FLOAT", "DOUBLE"}
+CONDITIONS = ("where", "complete")  # keys of `Definition.expressions` that hold a condition
 
 
 def validate(definitions: Definitions) -> None:
@@ -58,7 +59,12 @@ def validate(definitions: Definitions) -> None:
     for definition in definitions.values():
         for key, sql in definition.expressions.items():
             place = Entry({}, definition.file, definition.line, definition.code)
-            _check_expression(sql, schema[definition.source], place, _key(definition, key))
+            _check_expression(sql, schema[definition.source], place, _key(definition, key), condition=key in CONDITIONS)
+
+
+def check_expression(sql: str, register: str, place: Entry, key: str, *, condition: bool = False) -> None:
+    """Refuse with DefinitionError an expression over one register that is not allowed; a condition must be true or false."""
+    _check_expression(sql, SCHEMA[register], place, key, condition=condition)
 
 
 def _key(definition: Definition, key: str) -> str:
@@ -68,13 +74,12 @@ def _key(definition: Definition, key: str) -> str:
     return definition.measure.value if key == "expression" else key
 
 
-def _check_expression(sql: str, columns: Mapping[str, str], place: Entry, key: str) -> None:
+def _check_expression(sql: str, columns: Mapping[str, str], place: Entry, key: str, *, condition: bool) -> None:
     tree = _parse(sql, place, key)
     _check_forms(tree, SCALAR, place, key)
     for column in tree.find_all(exp.Column):
         if column.table or column.name not in columns:
             raise place.refusal(key, f"không có cột {column.sql(DIALECT)}{suggest(column.name, columns)}; các cột: {', '.join(columns)}")
-    condition = key in ("where", "count", "complete")
     typed = _typed(f"SELECT {sql} AS value FROM source", {"source": columns})  # noqa: S608  the expression was checked just above
     if condition and typed["value"] not in ("BOOLEAN", "UNKNOWN"):
         raise place.refusal(key, f"cần một điều kiện đúng hoặc sai, đây là một giá trị kiểu {typed['value']}")

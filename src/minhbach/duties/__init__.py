@@ -1,0 +1,1 @@
+"""What the law orders of one agency in one year: duties as data, their states, their proofs."""

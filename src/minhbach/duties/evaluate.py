@@ -1,0 +1,625 @@
+"""From duties, the law and the registers to the state of every instance on a day.
+
+The due day of each instance is the very one that `minhbach.deadlines` explains; it is counted once for each day zero and case, so a
+register of a hundred thousand records costs a few hundred counts.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time
+from typing import Any
+
+from minhbach.deadlines.calendar import CalendarError, WorkCalendar
+from minhbach.deadlines.clocks import ClockError, Event, EventKind, clock_terms, read_clock
+from minhbach.deadlines.counting import DAY_UNITS, days_late
+from minhbach.deadlines.hours import OfficeHours
+from minhbach.deadlines.terms import HOUR_UNITS, TermError, deadline, term_for
+from minhbach.duties.definitions import PROOFS, Condition, Duties, Duty, DutyKind, PeriodKind, Role
+from minhbach.duties.model import Assessment, DutyState, Instance
+from minhbach.duties.periods import EXAMPLES, Span, is_key, spans
+from minhbach.duties.traits import FROM_HEADCOUNTS, Traits
+from minhbach.facts.schemas import KEPT, TABLES
+from minhbach.indicators.compile import bind, parameters
+from minhbach.indicators.compute import Coverage, Engine
+from minhbach.indicators.model import Period
+from minhbach.indicators.reading import suggest
+from minhbach.law.provisions import Bound, NotInForceError, Term, TermKind, Unit, Version
+from minhbach.law.wording import article_of
+
+ENDS = ("period_end", "year_end")  # words of `Version.starts_with` for a day zero at the end of the period
+LAST_MINUTE = time(23, 59)  # registers hold days: a term in hours is taken from the latest moment that the day allows
+Rows = list[Mapping[str, Any]]
+
+
+class DutyProofError(ValueError):
+    """The register of proofs names a duty or a period that is not there; the message (Vietnamese) names file and line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What due days are counted by."""
+
+    calendar: WorkCalendar
+    office: OfficeHours
+    duties: Duties
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """The agency and what is known of it: traits, from when to when each register was kept, and the engine over the registers."""
+
+    agency: str
+    traits: Traits
+    coverage: Coverage
+    engine: Engine
+
+
+def assess(ground: Ground, case: Case, *, year: int, on: date) -> Assessment:
+    """Every duty of the year as it stands on the day; raises DutyProofError."""
+    assessor = _Assessor(ground, case, year, on, _Registers(case), _Proofs.read(case.engine, ground.duties), _Dues(ground))
+    instances = tuple(instance for duty in ground.duties for instance in assessor.duty(duty))
+    return Assessment(case.agency, year, on, ground.duties, instances)
+
+
+@dataclass(frozen=True, slots=True)
+class DueDay:
+    """The day a provision sets from a day zero; `due` is None where it names none."""
+
+    version: Version
+    term: Term | None
+    due: date | None
+    own_reading: bool = False
+    estimated: bool = False
+
+
+class _Dues:
+    """Due days, each counted once."""
+
+    def __init__(self, ground: Ground) -> None:
+        self._ground = ground
+        self._made: dict[tuple[str, date, str], DueDay] = {}
+
+    def of(self, duty: Duty, start: date, case: str) -> DueDay:
+        """Raises NotInForceError, TermError, CalendarError."""
+        key = (duty.provision, start, case)
+        if key not in self._made:
+            self._made[key] = due_day(self._ground, duty, start, case)
+        return self._made[key]
+
+
+def due_day(ground: Ground, duty: Duty, start: date, case: str) -> DueDay:
+    """The day that a duty's provision sets, as `deadline` counts it."""
+    provision = ground.duties.law(duty)
+    version = provision.on(start)
+    if not version.terms:
+        return DueDay(version, None, None)
+    term = term_for(version, case)
+    moment = datetime.combine(start, LAST_MINUTE) if term.unit in HOUR_UNITS else start
+    found = deadline(provision, moment, ground.calendar, ground.office, case)
+    due = found.due.date() if isinstance(found.due, datetime) else found.due
+    return DueDay(version, term, due, term.derived or version.derived, found.estimated)
+
+
+# --- records --------------------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """A record that proves something: when, by what, by whom, and where it is written. `exempt` says why there was nothing to do."""
+
+    day: date | None
+    record: str
+    unit: str
+    place: tuple[str, str, int | None]
+    exempt: str = ""
+
+
+class _Proofs:
+    """The register of proofs, by duty and period."""
+
+    def __init__(self, by_duty: Mapping[str, Mapping[str, Sequence[_Done]]]) -> None:
+        self._by_duty = by_duty
+
+    @classmethod
+    def read(cls, engine: Engine, duties: Duties) -> _Proofs:
+        columns = '"id", "duty", "period", "done_on", "unit", "exempt", "_file", "_sheet", "_line"'
+        rows = engine.query(f'SELECT {columns} FROM "{PROOFS}" ORDER BY "id"')  # noqa: S608  names of our own
+        found: dict[str, dict[str, list[_Done]]] = {}
+        for row in rows:
+            duty = duties.by_code.get(row["duty"])
+            if duty is None:
+                raise _proof_error(row, "duty", f"không có nghĩa vụ «{row['duty']}»{suggest(row['duty'], duties.by_code)}")
+            _check_period(row, duty)
+            found.setdefault(duty.code, {}).setdefault(row["period"] or row["id"], []).append(
+                _as_done(row, row["done_on"], row["exempt"] or "")
+            )
+        return cls(found)
+
+    def of(self, duty: Duty, period: str) -> Sequence[_Done]:
+        return self._by_duty.get(duty.code, {}).get(period, ())
+
+
+def _as_done(row: Mapping[str, Any], day: date | None, exempt: str = "", register: str = PROOFS) -> _Done:
+    return _Done(day, f"{register}:{row['id']}", row.get("unit") or "", (row["_file"], row["_sheet"] or "", row["_line"]), exempt)
+
+
+def _check_period(row: Mapping[str, Any], duty: Duty) -> None:
+    period = row["period"] or ""
+    if duty.kind is DutyKind.PER_RECORD:
+        return
+    kind = duty.period or PeriodKind.YEAR
+    if duty.kind is DutyKind.ONCE:
+        return
+    if not is_key(kind, period):
+        written = f"đang ghi «{period}»" if period else "đang để trống"
+        raise _proof_error(row, "period", f"nghĩa vụ «{duty.code}» cần kỳ dạng {EXAMPLES[kind]}, {written}")
+
+
+def _proof_error(row: Mapping[str, Any], column: str, message: str) -> DutyProofError:
+    header = KEPT[PROOFS].column(column).header
+    return DutyProofError(f"{row['_file']}, dòng {row['_line']}, cột «{header}»: {message}. Hãy sửa ô này rồi chạy lại.")
+
+
+class _Registers:
+    """Units and headcounts, read once."""
+
+    @staticmethod
+    def bound(sql: str, on: date) -> str:
+        """The statement with `:cutoff` as the day on which the state is asked."""
+        return bind(sql, parameters(Period(on, on, on)))
+
+    def __init__(self, case: Case) -> None:
+        query = case.engine.query
+        self._units = query('SELECT "id", "name", "kind", "agency", "from_on", "to_on" FROM "units" ORDER BY "id"')
+        self._agencies = query('SELECT "id", "successor", "from_on", "to_on" FROM "agencies" ORDER BY "id"')
+        self._headcounts = query('SELECT "agency", "on", "present" FROM "headcounts" ORDER BY "on"')
+        self._agency = case.agency
+        self._found: dict[tuple[str, date], str] = {}
+
+    def unit(self, role: Role, day: date) -> str:
+        """The one unit of the agency that the role names, alive on the day; "" where there is none or more than one."""
+        key = (role.code, day)
+        if key not in self._found:
+            alive = [unit for unit in self._units if unit["agency"] in self.living(day) and _alive(unit, day) and _is_of(role, unit)]
+            self._found[key] = str(alive[0]["id"]) if len(alive) == 1 else ""
+        return self._found[key]
+
+    def living(self, day: date) -> tuple[str, ...]:
+        """The agency, or before it began those that it continues."""
+        found = [self._agency]
+        for one in found:
+            found += [row["id"] for row in self._agencies if row["successor"] == one and row["id"] not in found]
+        alive = tuple(row["id"] for row in self._agencies if row["id"] in found and _alive(row, day))
+        return alive or (self._agency,)
+
+    def staff(self, day: date) -> int | None:
+        """People present by the newest count up to the day (or else the oldest after it) of the agencies then living."""
+        counts = []
+        for agency in self.living(day):
+            rows = [row for row in self._headcounts if row["agency"] == agency]
+            before = [row for row in rows if row["on"] <= day]
+            if not rows:
+                return None
+            counts.append(int((before[-1] if before else rows[0])["present"]))
+        return sum(counts)
+
+
+def _alive(row: Mapping[str, Any], day: date) -> bool:
+    return bool(row["from_on"] <= day and (row["to_on"] is None or day <= row["to_on"]))
+
+
+def _is_of(role: Role, unit: Mapping[str, Any]) -> bool:
+    if role.unit_kind:
+        return bool(unit["kind"] == role.unit_kind)
+    name = str(unit["name"]).casefold()
+    return any(word in name for word in role.unit_words)
+
+
+# --- judging --------------------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Verdict:
+    """Why a duty is not judged on a day: it does not exist there, or nobody said whether it does."""
+
+    state: DutyState
+    reason: str
+
+
+@dataclass(slots=True)
+class _Assessor:
+    ground: Ground
+    case: Case
+    year: int
+    on: date
+    registers: _Registers
+    proofs: _Proofs
+    dues: _Dues
+    _verdicts: dict[tuple[str, date], _Verdict | None] = field(default_factory=dict)
+
+    def duty(self, duty: Duty) -> list[Instance]:
+        made = list({DutyKind.PER_RECORD: self._each, DutyKind.PERIODIC: self._periodic}.get(duty.kind, self._yearly)(duty))
+        return _collapsed(self.year, made)
+
+    # - whether it exists
+
+    def _verdict(self, duty: Duty, day: date) -> _Verdict | None:
+        key = (duty.code, day)
+        if key not in self._verdicts:
+            self._verdicts[key] = self._judge_existence(duty, day)
+        return self._verdicts[key]
+
+    def _judge_existence(self, duty: Duty, day: date) -> _Verdict | None:
+        try:
+            version = self.ground.duties.law(duty).on(day)
+        except NotInForceError as gone:
+            return _Verdict(DutyState.NOT_APPLICABLE, str(gone).partition(". ")[2] or str(gone))
+        if duty.instrument and version.instrument != duty.instrument:
+            return _Verdict(DutyState.NOT_APPLICABLE, f"Từ ngày này áp dụng {article_of(version)}, không còn nghĩa vụ riêng này.")
+        unknown = None
+        for condition in duty.applies:
+            verdict = self._condition(condition, version, day)
+            if verdict is not None and verdict.state is DutyState.NOT_APPLICABLE:
+                return verdict
+            unknown = unknown or verdict
+        trait = duty.cases[0]
+        if unknown is None and trait and self._trait(trait, day) is None:
+            unknown = self._undeclared(trait)
+        return unknown
+
+    def _condition(self, condition: Condition, version: Version, day: date) -> _Verdict | None:
+        value = self._trait(condition.trait, day)
+        if value is None:
+            return self._undeclared(condition.trait)
+        if condition.exempt_by is None:
+            holds = _written(value) in condition.values
+        else:
+            holds = not self._meets(int(value), condition.exempt_by, day)
+        if holds:
+            return None
+        if condition.provision:
+            version = self.ground.duties.provisions.find(condition.provision).on(day)
+        return _Verdict(DutyState.NOT_APPLICABLE, f"{condition.reason} ({article_of(version)}).")
+
+    def _meets(self, number: int, exempt_by: tuple[str, str], day: date) -> bool:
+        code, name = exempt_by
+        try:
+            amount = self.ground.duties.provisions.find(code).on(day).amount(name)
+        except NotInForceError:
+            return False
+        limit = int(str(amount.value))
+        return {
+            Bound.AT_MOST: number <= limit,
+            Bound.LESS_THAN: number < limit,
+            Bound.AT_LEAST: number >= limit,
+            Bound.MORE_THAN: number > limit,
+        }.get(amount.bound or Bound.EXACTLY, number == limit)
+
+    def _trait(self, code: str, day: date) -> str | bool | int | None:
+        value = self.case.traits.on(code, day)
+        return self.registers.staff(day) if value == FROM_HEADCOUNTS else value
+
+    def _undeclared(self, trait: str) -> _Verdict:
+        definition = self.ground.duties.traits[trait]
+        return _Verdict(
+            DutyState.UNKNOWN,
+            f"Chưa khai «{definition.name}». Hãy ghi traits.{trait} ({definition.expected}) vào co-quan.yaml.",
+        )
+
+    # - periods
+
+    def _periodic(self, duty: Duty) -> Iterator[Instance]:
+        assert duty.period is not None
+        found = self._by_period(duty)
+        for span in (*spans(duty.period, self.year - 1), *spans(duty.period, self.year)):
+            if duty.only and span.number not in duty.only:
+                continue
+            at_end = self._counts_from_end(duty, span)
+            started = span.last if at_end else span.first
+            instance = self._in_span(duty, span, started, at_end, found)
+            if self.year in (started.year, *((instance.due_on.year,) if instance.due_on else ())):
+                yield instance
+
+    def _counts_from_end(self, duty: Duty, span: Span) -> bool:
+        """Whether day zero is the last day of the period, as the law says it."""
+        try:
+            return self.ground.duties.law(duty).on(span.last).starts_with in ENDS
+        except NotInForceError:
+            return False
+
+    def _in_span(self, duty: Duty, span: Span, started: date, at_end: bool, found: Mapping[str, Sequence[_Done]]) -> Instance:
+        verdict = self._verdict(duty, started)
+        if verdict is not None:
+            return self._unjudged(duty, span.key, verdict, started)
+        try:
+            due = self._period_due(duty, span, started)
+        except (CalendarError, TermError) as error:
+            return self._unjudged(duty, span.key, _Verdict(DutyState.UNKNOWN, str(error)), started)
+        opens = span.first if not at_end else started
+        return self._judged(duty, span.key, started, opens, due, (*found.get(span.key, ()), *self.proofs.of(duty, span.key)))
+
+    def _period_due(self, duty: Duty, span: Span, started: date) -> DueDay:
+        """The law's own day; where it only says "each month", the last day of the period, which is our reading.
+
+        What is owed after each period and has no day of its own (a quarterly report) has none here either.
+        """
+        version = self.ground.duties.law(duty).on(started)
+        if duty.due_day:
+            last = self.ground.calendar.known(span.last.replace(day=int(str(version.amount(duty.due_day).value))))
+            return DueDay(version, None, last)
+        term = term_for(version, self._case_of(duty, started, "")) if version.terms else None
+        if term is None or term.kind is TermKind.EVERY:
+            at_end = version.starts_with in ENDS
+            return DueDay(version, term, None if at_end else span.last, own_reading=True)
+        return self.dues.of(duty, started, self._case_of(duty, started, ""))
+
+    def _by_period(self, duty: Duty) -> Mapping[str, Sequence[_Done]]:
+        """The proving records of each period: by the period they name, else by the day on which it was done."""
+        if duty.proof is None or duty.period is None:
+            return {}
+        found: dict[str, list[_Done]] = {}
+        windows = self._windows(duty, duty.period)
+        for row in self._proving(duty):
+            key = row["key"] if duty.proof.key else _window(windows, row["done"])
+            if key:
+                found.setdefault(str(key), []).append(_as_done(row, row["done"], register=duty.proof.register))
+        return found
+
+    def _windows(self, duty: Duty, period: PeriodKind) -> list[tuple[date, str]]:
+        """From which day on what is done counts for which period, in order."""
+        windows = []
+        for year in range(self.year - 2, self.year + 2):
+            for span in spans(period, year):
+                windows.append((span.last if self._counts_from_end(duty, span) else span.first, span.key))
+        return windows
+
+    def _proving(self, duty: Duty) -> Rows:
+        assert duty.proof is not None
+        proof = duty.proof
+        unit = '"unit"' if any(column.name == "unit" for column in KEPT[proof.register].columns) else "NULL"
+        key = proof.key or "NULL"
+        sql = (  # the expressions come from reviewed files and have passed the gate
+            f'SELECT "id", ({proof.day}) AS "done", ({key}) AS "key", {unit} AS "unit", "_file", "_sheet", "_line" '  # noqa: S608
+            f'FROM "{proof.register}" WHERE ({proof.where}) ORDER BY ({proof.day}), "id"'
+        )
+        return self.case.engine.query(self.registers.bound(sql, self.on))
+
+    # - once, and always
+
+    def _yearly(self, duty: Duty) -> Iterator[Instance]:
+        """A duty without a period: looked at once, at the end of the year or on the day."""
+        (span,) = spans(PeriodKind.YEAR, self.year)
+        key = "once" if duty.kind is DutyKind.ONCE else span.key
+        verdict = self._verdict(duty, min(max(self.on, span.first), span.last))
+        if verdict is not None:
+            yield self._unjudged(duty, key, verdict, span.first)
+            return
+        version = self.ground.duties.law(duty).on(min(max(self.on, span.first), span.last))
+        found = [_as_done(row, row["done"], register=duty.register) for row in (self._proving(duty) if duty.proof else ())]
+        found += [*self.proofs.of(duty, key), *self.proofs.of(duty, span.key)]
+        due = DueDay(version, None, span.last if duty.kind is DutyKind.STANDING else None, own_reading=True)
+        yield self._judged(duty, key, span.first, span.first, due, [one for one in found if one.day is None or one.day <= span.last])
+
+    # - records
+
+    def _each(self, duty: Duty) -> Iterator[Instance]:
+        first, last = date(self.year, 1, 1), date(self.year, 12, 31)
+        verdict = self._verdict(duty, min(max(self.on, first), last))
+        count = 0
+        for row in self._arising(duty):
+            instance = self._of_record(duty, row)
+            if instance is not None and self._belongs(instance):
+                count += 1
+                yield instance
+        gap = self._gap(duty.register, first, min(self.on, last))
+        if verdict is not None and not count:
+            yield self._unjudged(duty, str(self.year), verdict, None)
+        elif gap and verdict is None:
+            yield Instance(duty, str(self.year), DutyState.UNKNOWN, reason=gap)
+        elif not count:
+            yield Instance(duty, str(self.year), DutyState.NOT_YET_DUE, reason="Trong năm chưa phát sinh việc nào.")
+
+    def _arising(self, duty: Duty) -> Rows:
+        assert duty.each is not None
+        each = duty.each
+        unit = '"unit"' if any(column.name == "unit" for column in KEPT[each.register].columns) else "NULL"
+        parts = {
+            "start": each.start,
+            "case": each.case or "NULL",
+            "named": each.due or "NULL",
+            "done": duty.done or "NULL",
+            "removed": duty.removed or "NULL",
+            **{name: duty.events[name] for name in duty.events},
+        }
+        columns = ", ".join(f'({sql}) AS "{name}"' for name, sql in parts.items())
+        sql = (
+            f'SELECT "id", {columns}, {unit} AS "unit", "_file", "_sheet", "_line" FROM "{each.register}" '  # noqa: S608  as above
+            f'WHERE ({each.where}) AND ({each.start}) IS NOT NULL ORDER BY "id"'
+        )
+        return self.case.engine.query(self.registers.bound(sql, self.on))
+
+    def _belongs(self, one: Instance) -> bool:
+        """Due or arisen in the year, or still open from before it."""
+        days = [day.year for day in (one.started_on, one.due_on) if day is not None]
+        return self.year in days or (one.state in (DutyState.MISSED, DutyState.DUE) and all(year < self.year for year in days))
+
+    def _of_record(self, duty: Duty, row: Mapping[str, Any]) -> Instance | None:
+        started, key = row["start"], str(row["id"])
+        verdict = self._verdict(duty, started)
+        if verdict is not None:
+            return self._unjudged(duty, key, verdict, started) if verdict.state is DutyState.UNKNOWN else None
+        case = self._case_of(duty, started, row["case"] or "")
+        events = _events(row)
+        try:
+            due, note, standing_still = self._record_due(duty, started, case, row["named"], events)
+        except (CalendarError, TermError) as error:
+            return self._unjudged(duty, key, _Verdict(DutyState.UNKNOWN, str(error)), started)
+        if standing_still:
+            made = Instance(duty, key, DutyState.DUE, started, case=case, version=due.version, reason="Thời hạn đang tạm đình chỉ.")
+            return replace(made, evidence=(f"{duty.register}:{row['id']}",), unit=row["unit"] or "")
+        if duty.removed:
+            return replace(self._lasting(duty, key, started, due, row), case=case)
+        own = _as_done(row, row["done"], register=duty.register)
+        proofs = (own, *(self.proofs.of(duty, key) if duty.register != PROOFS else ()))
+        made = self._judged(duty, key, started, started, due, proofs)
+        return replace(made, case=case, events=events, reason=made.reason or note, place=own.place, unit=own.unit or made.unit)
+
+    def _record_due(self, duty: Duty, started: date, case: str, named: date | None, events: tuple[Event, ...]) -> tuple[DueDay, str, bool]:
+        """The due day, what is to be said of it, and whether the clock stands still."""
+        due = self.dues.of(duty, started, case)
+        if named is not None:
+            return replace(due, due=named), "", False
+        if not events:
+            return due, "", False
+        try:
+            terms = clock_terms(self.ground.duties.law(duty), started, case)
+            state = read_clock(terms, started, [one for one in events if one.on <= self.on], self.on, self.ground.calendar)
+        except ClockError as refused:
+            return due, str(refused), False
+        return replace(due, due=state.due, estimated=state.estimated), "", state.due is None
+
+    def _lasting(self, duty: Duty, key: str, started: date, due: DueDay, row: Mapping[str, Any]) -> Instance:
+        """What must last through its term: taken away before its last day is missed for good; still there after it is done."""
+        own = _as_done(row, None, register=duty.register)
+        made = Instance(
+            duty, key, DutyState.DUE, started, due.due, version=due.version, evidence=(own.record,), unit=own.unit, place=own.place,
+            own_reading=due.own_reading, estimated=due.estimated,
+        )  # fmt: skip
+        made = replace(made, unit=made.unit or self._unit(duty, due.due or started))
+        removed = row["removed"] if row["removed"] is not None and row["removed"] <= self.on else None
+        if due.due is None:
+            return made
+        if removed is not None and removed < due.due:
+            short = (due.due - removed).days
+            return replace(made, state=DutyState.MISSED, days_late=short, reason=f"Gỡ ngày {removed:%d/%m/%Y}, sớm {short} ngày.")
+        if self.on <= due.due:
+            return made if started <= self.on else replace(made, state=DutyState.NOT_YET_DUE)
+        if removed is None and (gap := self._gap(duty.register, None, due.due)):
+            return replace(made, state=DutyState.UNKNOWN, reason=gap)
+        return replace(made, state=DutyState.DONE_ON_TIME, done_on=due.due)
+
+    # - the state
+
+    def _judged(self, duty: Duty, key: str, started: date, opens: date, due: DueDay, proofs: Iterable[_Done]) -> Instance:
+        proofs = list(proofs)
+        exempt = next((one for one in proofs if one.exempt), None)
+        made = Instance(
+            duty, key, DutyState.DUE, started, due.due, version=due.version, own_reading=due.own_reading, estimated=due.estimated
+        )  # fmt: skip
+        if exempt is not None:
+            return replace(made, state=DutyState.NOT_APPLICABLE, reason=exempt.exempt, evidence=(exempt.record,), place=exempt.place)
+        done = sorted((one for one in proofs if one.day is not None and one.day <= self.on), key=lambda one: (one.day, one.record))
+        unit = next((one.unit for one in (*done, *proofs) if one.unit), "") or self._unit(duty, due.due or started)
+        made = replace(made, unit=unit)
+        if done and done[0].day is not None:
+            return self._done(made, due, done)
+        records = tuple(one.record for one in proofs)
+        made = replace(made, evidence=records, place=proofs[0].place if proofs else made.place)
+        if self.on < opens and (due.due is None or self.on <= due.due):
+            return replace(made, state=DutyState.NOT_YET_DUE)
+        if due.due is None or self.on <= due.due:
+            return made
+        from_ = None if duty.kind is DutyKind.PER_RECORD else min(opens, due.due)
+        gap = self._gap(duty.register, from_, due.due)
+        if not gap and duty.kind is DutyKind.STANDING and duty.register != PROOFS:
+            gap = self._gap(PROOFS, from_, due.due)  # what always stands may be older than the register: only the year's own check can tell
+        if gap:
+            return replace(made, state=DutyState.UNKNOWN, reason=gap)
+        return replace(made, state=DutyState.MISSED, days_late=self._late(due, self.on))
+
+    def _done(self, made: Instance, due: DueDay, done: Sequence[_Done]) -> Instance:
+        day = done[0].day
+        assert day is not None
+        late = due.due is not None and day > due.due
+        return replace(
+            made,
+            state=DutyState.DONE_LATE if late else DutyState.DONE_ON_TIME,
+            done_on=day,
+            days_late=self._late(due, day) if late else 0,
+            evidence=tuple(one.record for one in done),
+            place=done[0].place,
+        )
+
+    def _late(self, due: DueDay, day: date) -> int:
+        if due.due is None:
+            return 0
+        unit = due.term.unit if due.term is not None and due.term.unit in DAY_UNITS else Unit.CALENDAR_DAYS
+        try:
+            return days_late(self.ground.calendar, due.due, day, unit or Unit.CALENDAR_DAYS)
+        except CalendarError:
+            return (day - due.due).days
+
+    def _unjudged(self, duty: Duty, key: str, verdict: _Verdict, started: date | None) -> Instance:
+        return Instance(duty, key, verdict.state, started, reason=verdict.reason, version=self._version(duty, started))
+
+    def _version(self, duty: Duty, day: date | None) -> Version | None:
+        try:
+            return self.ground.duties.law(duty).on(day or self.on)
+        except NotInForceError:
+            return None
+
+    def _unit(self, duty: Duty, day: date) -> str:
+        return self.registers.unit(self.ground.duties.roles[duty.role], day)
+
+    def _case_of(self, duty: Duty, day: date, of_record: str) -> str:
+        trait, cases = duty.cases
+        of_trait = cases.get(_written(self._trait(trait, day)), "") if trait else ""
+        return "_".join(part for part in (of_trait, of_record or duty.case) if part)
+
+    def _gap(self, register: str, first: date | None, last: date) -> str:
+        """Why a register cannot show what was not done in a span; "" where it was kept in full. None for `first`: the record is there."""
+        title = TABLES[register].title
+        span = self.case.coverage.get(register)
+        if span is None:
+            return f"Sổ «{title}» chưa được khai là đã ghi đủ; không có căn cứ để kết luận."
+        if last > span[1]:
+            return f"Sổ «{title}» mới ghi đủ đến hết ngày {span[1]:%d/%m/%Y}."
+        if first is not None and first < span[0]:
+            return f"Sổ «{title}» chỉ ghi đủ từ ngày {span[0]:%d/%m/%Y}."
+        return ""
+
+
+def _events(row: Mapping[str, Any]) -> tuple[Event, ...]:
+    """What happened to the record's clock, as far as the register tells."""
+    kinds = (("suspend", EventKind.SUSPEND), ("resume", EventKind.RESUME), ("extend", EventKind.EXTEND))
+    found = []
+    for name, kind in kinds:
+        day = row.get(name)
+        if day is not None:
+            found.append(Event(kind, day, str(row.get("extension") or "") if kind is EventKind.EXTEND else ""))
+    return tuple(found)
+
+
+def _window(windows: Sequence[tuple[date, str]], day: date | None) -> str:
+    if day is None:
+        return ""
+    place = bisect_right(windows, day, key=lambda window: window[0]) - 1
+    return windows[place][1] if place >= 0 else ""
+
+
+def _written(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _collapsed(year: int, made: list[Instance]) -> list[Instance]:
+    """One line instead of twelve where nothing was judged for one and the same reason; what was not law in a part of the year goes."""
+    judged = [one for one in made if not _is_silent(one)]
+    silent = [one for one in made if _is_silent(one) and not (judged and one.version is None)]
+    groups: dict[tuple[DutyState, str], list[Instance]] = {}
+    for one in silent:
+        groups.setdefault((one.state, one.reason), []).append(one)
+    return [*(_joined(year, group, alone=len(groups) == 1 and not judged) for group in groups.values()), *judged]
+
+
+def _is_silent(one: Instance) -> bool:
+    return one.due_on is None and one.state in (DutyState.NOT_APPLICABLE, DutyState.UNKNOWN) and not one.evidence
+
+
+def _joined(year: int, group: Sequence[Instance], *, alone: bool) -> Instance:
+    if len(group) == 1:
+        return group[0]
+    period = str(year) if alone else f"{group[0].period}..{group[-1].period}"
+    return replace(group[0], period=period, started_on=None)
