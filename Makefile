@@ -8,8 +8,10 @@ BIN := .venv/bin
 EXAMPLE := examples/sct-quang-ngai-2025
 OUT ?= out
 PORT ?= 8000
+VENDOR := src/minhbach_site/ui/static/vendor
+CATALOGUES := $(wildcard src/minhbach_site/locale/*/LC_MESSAGES/django.po src/minhbach_site/*/locale/*/LC_MESSAGES/django.po)
 
-.PHONY: help setup report test serve lint bench docs
+.PHONY: help setup report test serve lint bench docs messages
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */  make \1\t/'
@@ -32,16 +34,38 @@ $(UV):
 
 .venv/dev: pyproject.toml uv.lock | $(UV)
 	@echo "→ [2/2] các thư viện và công cụ kiểm thử / locked dependencies and test tools" >&2
-	@$(UV) sync --frozen --quiet --compile-bytecode --python .uv/bin/python
+	@$(UV) sync --frozen --quiet --compile-bytecode --extra site --python .uv/bin/python
 	@touch $@ .venv/base
+
+.venv/site: pyproject.toml uv.lock | $(UV)
+	@echo "→ [2/3] các thư viện của trang web / locked dependencies of the site" >&2
+	@$(UV) sync --frozen --quiet --compile-bytecode --inexact --no-default-groups --extra site --python .uv/bin/python
+	@touch $@ .venv/base
+
+$(VENDOR): assets/package-lock.json assets/icons.txt assets/build.py | $(UV)
+	@echo "→ [3/3] giao diện: Tabler, biểu tượng, phông chữ / the pages' stylesheet, icons and font" >&2
+	@command -v npm >/dev/null || { test -x .venv/bin/python || $(UV) sync --frozen --quiet --inexact --no-default-groups --python .uv/bin/python; \
+	  $(UV) sync --frozen --quiet --inexact --no-default-groups --extra site --group node --python .uv/bin/python; }
+	@cd assets && PATH="$$PATH:$(CURDIR)/.venv/bin" npm ci --ignore-scripts --no-audit --no-fund --silent
+	@$(PYTHON) assets/build.py
+	@touch $@
+
+.venv/messages: $(CATALOGUES) | .venv/base
+	@for folder in $(sort $(foreach po,$(CATALOGUES),$(firstword $(subst /locale/, ,$(po))))); do \
+	  $(BIN)/pybabel --quiet compile --domain django --directory $$folder/locale || exit 1; done
+	@touch $@
+
+messages: .venv/dev  ## read the sentences of the site into its English catalogues (needs gettext)
+	@cd src/minhbach_site && $(CURDIR)/$(BIN)/minhbach-site makemessages --locale en --no-obsolete --no-location --no-wrap --verbosity 0
 
 setup: .venv/base  ## virtual environment with the locked dependencies
 
 report: .venv/base  ## the main job: the example agency-year as DOCX, PDF, HTML and JSON in out/
 	@$(BIN)/minhbach report $(EXAMPLE) --year 2025 --to $(OUT)
 
-test: .venv/dev lint  ## everything .ci/run runs
+test: .venv/dev $(VENDOR) .venv/messages lint  ## everything .ci/run runs
 	@$(BIN)/pytest -n auto --dist loadgroup
+	@$(BIN)/python tests/on_postgres.py tests/minhbach_site -q -n auto
 
 lint: .venv/dev  ## ruff, mypy --strict, import contracts, lock file
 	@$(BIN)/ruff check --quiet .
@@ -49,9 +73,12 @@ lint: .venv/dev  ## ruff, mypy --strict, import contracts, lock file
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/lint-imports --no-logo >.venv/contracts.log || { cat .venv/contracts.log; exit 1; }
 
-serve: report  ## build the report and show it on http://127.0.0.1:8000
-	@echo "→ http://127.0.0.1:$(PORT)/$$(cd $(OUT) && ls bao-cao-*.html)  (Ctrl+C để dừng / to stop)" >&2
-	@$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory $(OUT)
+serve: .venv/site $(VENDOR) .venv/messages  ## the site with the example agency on http://127.0.0.1:8000
+	@$(BIN)/minhbach-site migrate --verbosity 0
+	@$(BIN)/minhbach-site createcachetable
+	@$(BIN)/minhbach-site load_example $(EXAMPLE)
+	@echo "→ http://127.0.0.1:$(PORT)/  (Ctrl+C để dừng / to stop)" >&2
+	@$(BIN)/minhbach-site runserver --noreload $(PORT)
 
 .venv/bench: .venv/dev
 	@$(UV) sync --frozen --quiet --compile-bytecode --inexact --group bench --python .uv/bin/python

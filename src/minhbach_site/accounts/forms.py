@@ -1,0 +1,78 @@
+"""What may be typed about people, roles and absences."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import django_filters
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from minhbach_site.accounts import queries
+from minhbach_site.accounts.states import Role
+from minhbach_site.ui.forms import DateField
+from minhbach_site.ui.tables import BlindFilter
+
+
+class PersonForm(forms.Form):
+    display_name = forms.CharField(label=_("Họ và tên"), max_length=120)
+    title = forms.CharField(label=_("Chức vụ, vị trí việc làm"), max_length=160, required=False)
+    email = forms.EmailField(label=_("Thư điện tử"), required=False, help_text=_("Để nhận nhắc việc; không dùng để đăng nhập."))
+
+
+class NewPersonForm(PersonForm):
+    username = forms.SlugField(
+        label=_("Tên đăng nhập"), max_length=60, help_text=_("Chữ không dấu, chữ số, dấu gạch; không đổi được về sau.")
+    )
+    field_order = ("display_name", "username", "title", "email")
+
+
+class GrantForm(forms.Form):
+    role = forms.TypedChoiceField(label=_("Vai trò"), choices=Role.choices, coerce=Role)
+    unit_code = forms.CharField(
+        label=_("Mã đơn vị"), max_length=40, required=False, help_text=_("Để trống nếu vai trò có hiệu lực trong toàn cơ quan.")
+    )
+    from_on = DateField(label=_("Từ ngày"))
+    until_on = DateField(label=_("Đến hết ngày"), required=False, help_text=_("Để trống nếu chưa có ngày kết thúc."))
+    reason = forms.CharField(label=_("Căn cứ"), max_length=300, help_text=_("Ví dụ: số, ngày của quyết định phân công."))
+
+
+class EndGrantForm(forms.Form):
+    until_on = DateField(label=_("Ngày cuối cùng còn vai trò"))
+
+
+class DelegationForm(forms.Form):
+    grant_id = forms.TypedChoiceField(label=_("Vai trò"), coerce=int)
+    delegate_id = forms.TypedChoiceField(label=_("Người được ủy quyền"), coerce=int)
+    from_on = DateField(label=_("Từ ngày"))
+    until_on = DateField(label=_("Đến hết ngày"))
+    reason = forms.CharField(label=_("Lý do"), max_length=300, help_text=_("Ví dụ: nghỉ phép, đi công tác."))
+
+    def __init__(self, *args: Any, grants: Any, colleagues: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer("grant_id", [(grant.pk, str(grant)) for grant in grants])
+        self.offer("delegate_id", [(person.pk, f"{person.display_name} – {person.title}".removesuffix(" – ")) for person in colleagues])
+
+    def offer(self, name: str, choices: list[tuple[int, str]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
+
+
+class PeopleFilter(django_filters.FilterSet):
+    q = BlindFilter()
+    role = django_filters.ChoiceFilter(label=_("Vai trò"), choices=Role.choices, method="with_role", empty_label=_("Tất cả"))
+    is_active = django_filters.ChoiceFilter(
+        label=_("Tình trạng"), choices=[("1", _("Được đăng nhập")), ("0", _("Đã khóa"))], method="with_state", empty_label=_("Tất cả")
+    )
+
+    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.on = on
+
+    def with_role(self, rows: Any, name: str, value: str) -> Any:  # noqa: ARG002 (django-filter's signature)
+        return rows.filter(pk__in=queries.grants_in_force(self.on).filter(role=value).values("person"))
+
+    def with_state(self, rows: Any, name: str, value: str) -> Any:  # noqa: ARG002
+        return rows.filter(is_active=value == "1")

@@ -1,0 +1,89 @@
+"""Reading people, their roles and delegations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Prefetch, Q, QuerySet
+from django.urls import reverse
+
+from minhbach_site.accounts.models import Delegation, Grant, Person
+from minhbach_site.accounts.states import NEVER_DELEGATED, PERMISSIONS, GrantState, Permission, Role
+from minhbach_site.ui.menu import Hit
+
+DELEGABLE = sorted(set(Role) - NEVER_DELEGATED)
+
+
+def people(on: date) -> QuerySet[Person]:
+    """Everyone, each with the grants in force on that day as `grants_today`."""
+    current = grants_in_force(on)
+    return Person.objects.prefetch_related(Prefetch("grants", queryset=current, to_attr="grants_today")).order_by("search_text", "pk")
+
+
+def grants_in_force(on: date) -> QuerySet[Grant]:
+    ends = Q(until_on__isnull=True) | Q(until_on__gte=on)
+    return Grant.objects.filter(ends, state=GrantState.GRANTED, from_on__lte=on).order_by("role", "pk")
+
+
+def all_grants() -> QuerySet[Grant]:
+    return Grant.objects.select_related("person")
+
+
+def grants_of(person: Person) -> QuerySet[Grant]:
+    """Every grant a person ever had, newest first."""
+    return Grant.objects.filter(person=person).select_related("person", "granted_by", "decided_by").order_by("-from_on", "-pk")
+
+
+def delegations_of(person: Person) -> QuerySet[Delegation]:
+    """What a person lent or was lent, newest first."""
+    return (
+        Delegation.objects.filter(Q(grant__person=person) | Q(delegate=person))
+        .select_related("grant__person", "delegate")
+        .order_by("-from_on", "-pk")
+    )
+
+
+def waiting_grants() -> QuerySet[Grant]:
+    """Grants that wait for a second person, oldest first."""
+    return Grant.objects.filter(state=GrantState.WAITING).select_related("person", "granted_by").order_by("granted_at", "pk")
+
+
+def delegable_grants(person: Person, on: date) -> QuerySet[Grant]:
+    """The person's own grants that may be lent: never the ones that watch over the system."""
+    from_now = Q(until_on__isnull=True) | Q(until_on__gte=on)
+    return Grant.objects.filter(from_now, person=person, state=GrantState.GRANTED, role__in=DELEGABLE).order_by("role", "pk")
+
+
+def colleagues(person: Person) -> QuerySet[Person]:
+    """Everyone else who can sign in."""
+    return Person.objects.filter(is_active=True).exclude(pk=person.pk).order_by("search_text", "pk")
+
+
+def holders(role: Role, on: date) -> QuerySet[Person]:
+    """Who holds a role in their own right on a day."""
+    return Person.objects.filter(pk__in=grants_in_force(on).filter(role=role).values("person"), is_active=True).order_by(
+        "display_name", "pk"
+    )
+
+
+def person_named(username: str) -> Person | None:
+    return Person.objects.filter(username=username).first() if username else None
+
+
+def names(ids: Iterable[int]) -> dict[int, str]:
+    """Display names by id, for pages that only know ids."""
+    return dict(Person.objects.filter(pk__in=set(ids)).values_list("pk", "display_name"))
+
+
+def search(*, actor: Person, words: list[str], on: date, limit: int) -> list[Hit]:  # noqa: ARG001 (the form of every search source)
+    """People whose name, title or sign-in name holds all the words."""
+    found = Person.objects.order_by("search_text", "pk")
+    for word in words:
+        found = found.filter(search_text__contains=word)
+    return [Hit(person.display_name, reverse("accounts:person", args=[person.pk]), person.title) for person in found[:limit]]
+
+
+def permission_holders() -> dict[Permission, list[Role]]:
+    """The table of permissions, for the page that shows it."""
+    return {permission: [role for role in Role if role in PERMISSIONS[permission]] for permission in Permission}

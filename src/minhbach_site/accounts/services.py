@@ -1,0 +1,313 @@
+"""Changing who may do what. `require` is the first line of every service of the site."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+
+import yaml
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.crypto import get_random_string
+from django.utils.translation import gettext as _
+
+from minhbach.text import blind
+from minhbach_site.accounts.models import Delegation, Grant, Person
+from minhbach_site.accounts.queries import DELEGABLE, grants_in_force
+from minhbach_site.accounts.states import (
+    GRANT_TRANSITIONS,
+    NEEDS_SECOND_PERSON,
+    GrantAction,
+    GrantState,
+    Permission,
+    Role,
+)
+from minhbach_site.audit.services import record
+from minhbach_site.audit.states import Kind
+from minhbach_site.ui.dates import day_of
+
+DEMO_PASSWORD = "minh-bach-dung-thu"  # noqa: S105 (published on purpose; production refuses people who have it)
+ENOUGH_ADMINISTRATORS = 2
+_GRANT_FIELDS = ("person", "role", "unit_code", "from_on", "until_on", "state")
+_EASY_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+class NotAllowed(PermissionDenied):
+    """The person does not hold the permission, or may not do this to their own work; Django answers 403."""
+
+
+class PeopleError(Exception):
+    """What was asked of people and roles cannot be; the message says what to do."""
+
+
+def require(actor: Person, permission: Permission, *, on: date, unit: str | Sequence[str] | None = None) -> None:
+    """Raise NotAllowed unless `actor` holds the permission on the day `on`; see `Person.may` for units."""
+    if not actor.may(permission, on=on, unit=unit):
+        raise NotAllowed(
+            _("Bạn không có quyền «%(permission)s». Hãy liên hệ quản trị hệ thống nếu công việc của bạn cần đến.")
+            % {"permission": permission.label}
+        )
+
+
+def require_other_person(actor: Person, *others: Person | int | None) -> None:
+    """Four eyes: raise NotAllowed when `actor` is one of those who entered or submitted what is now decided, whatever their roles."""
+    if actor.pk in {other.pk if isinstance(other, Person) else other for other in others}:
+        raise NotAllowed(_("Người nhập hoặc trình không được tự duyệt. Hãy nhờ người khác có thẩm quyền."))
+
+
+@transaction.atomic
+def create_person(*, actor: Person, username: str, display_name: str, title: str, email: str, at: datetime) -> tuple[Person, str]:
+    """Add someone without any role, and give the first password, which they must change. Raises PeopleError for a taken name."""
+    require(actor, Permission.MANAGE_PEOPLE, on=day_of(at))
+    password = _first_password()
+    person = Person(
+        username=username.strip(), display_name=display_name.strip(), title=title.strip(), email=email.strip(), must_change_password=True
+    )
+    _save(person, password)
+    record(actor=actor, action="accounts.create_person", subject=person, at=at)
+    return person, password
+
+
+@transaction.atomic
+def change_person(*, actor: Person, person_id: int, display_name: str, title: str, email: str, at: datetime) -> Person:
+    """Correct what a person is called; an administrator does it for anyone, everyone for their own e-mail only."""
+    require(actor, Permission.MANAGE_PEOPLE, on=day_of(at))
+    person = _locked(person_id)
+    person.display_name, person.title, person.email = display_name.strip(), title.strip(), email.strip()
+    _save(person)
+    record(actor=actor, action="accounts.change_person", subject=person, at=at)
+    return person
+
+
+@transaction.atomic
+def set_active(*, actor: Person, person_id: int, is_active: bool, at: datetime) -> Person:
+    """Lock someone out, or let them in again. Nobody locks themselves."""
+    require(actor, Permission.MANAGE_PEOPLE, on=day_of(at))
+    require_other_person(actor, person_id)
+    person = _locked(person_id)
+    person.is_active = is_active
+    person.save(update_fields=["is_active"])
+    action = "accounts.unlock_person" if is_active else "accounts.lock_person"
+    record(actor=actor, action=action, subject=person, at=at, fields=("is_active",), kind=Kind.SECURITY)
+    return person
+
+
+@transaction.atomic
+def reset_password(*, actor: Person, person_id: int, at: datetime) -> str:
+    """A new first password for someone who lost theirs; it must be changed at the next sign-in."""
+    require(actor, Permission.MANAGE_PEOPLE, on=day_of(at))
+    require_other_person(actor, person_id)
+    person = _locked(person_id)
+    password = _first_password()
+    person.set_password(password)
+    person.must_change_password = True
+    person.save(update_fields=["password", "must_change_password"])
+    record(actor=actor, action="accounts.reset_password", subject=person, at=at, kind=Kind.SECURITY)
+    return password
+
+
+@transaction.atomic
+def grant_role(
+    *, actor: Person, person_id: int, role: Role, unit_code: str, from_on: date, until_on: date | None, reason: str, at: datetime
+) -> Grant:
+    """Give a role from one day to another. Roles that watch over the system wait for a second person; nobody grants to themselves."""
+    require(actor, Permission.MANAGE_PEOPLE, on=day_of(at))
+    require_other_person(actor, person_id)
+    _check_days(from_on, until_on)
+    person = _locked(person_id)
+    same = Grant.objects.filter(person=person, role=role, unit_code=unit_code).exclude(state=GrantState.REFUSED)
+    if any(_overlap(grant.from_on, grant.until_on, from_on, until_on) for grant in same):
+        raise PeopleError(_("Người này đã có vai trò đó trong thời gian trùng nhau. Hãy kết thúc lần giao trước, hoặc chọn ngày khác."))
+    grant = Grant.objects.create(
+        person=person,
+        role=role,
+        unit_code=unit_code.strip(),
+        from_on=from_on,
+        until_on=until_on,
+        reason=reason.strip(),
+        state=GrantState.WAITING if role in NEEDS_SECOND_PERSON else GrantState.GRANTED,
+        granted_by=actor,
+        granted_at=at,
+    )
+    record(actor=actor, action="accounts.grant_role", subject=grant, at=at, fields=_GRANT_FIELDS, kind=Kind.SECURITY)
+    return grant
+
+
+@transaction.atomic
+def decide_grant(*, actor: Person, grant_id: int, action: GrantAction, at: datetime) -> Grant:
+    """Approve or refuse a grant that waits: never the one who made it, never the one it is for."""
+    require(actor, Permission.MANAGE_PEOPLE, on=day_of(at))
+    grant = Grant.objects.select_for_update().get(pk=grant_id)
+    require_other_person(actor, grant.granted_by_id, grant.person_id)
+    state = GRANT_TRANSITIONS.get((GrantState(grant.state), action))
+    if state is None:
+        raise PeopleError(_("Việc giao vai trò này đã được quyết định rồi."))
+    grant.state, grant.decided_by, grant.decided_at = state, actor, at
+    grant.save(update_fields=["state", "decided_by", "decided_at"])
+    record(actor=actor, action="accounts.decide_grant", subject=grant, at=at, fields=("state",), kind=Kind.SECURITY)
+    return grant
+
+
+@transaction.atomic
+def end_grant(*, actor: Person, grant_id: int, until_on: date, at: datetime) -> Grant:
+    """Set the last day of a role. The past is not rewritten: the day is today at the earliest, or the role's first day."""
+    require(actor, Permission.MANAGE_PEOPLE, on=day_of(at))
+    grant = Grant.objects.select_for_update().get(pk=grant_id)
+    require_other_person(actor, grant.person_id)
+    if until_on < max(grant.from_on, day_of(at)):
+        raise PeopleError(
+            _("Ngày kết thúc không được trước hôm nay hoặc trước ngày bắt đầu: những gì đã làm với vai trò này không thay đổi được.")
+        )
+    if grant.until_on is not None and until_on > grant.until_on:
+        raise PeopleError(_("Không kéo dài được một lần giao đã có ngày kết thúc. Hãy giao vai trò lần mới."))
+    grant.until_on = until_on
+    grant.save(update_fields=["until_on"])
+    record(actor=actor, action="accounts.end_grant", subject=grant, at=at, fields=("until_on",), kind=Kind.SECURITY)
+    return grant
+
+
+@transaction.atomic
+def delegate(*, actor: Person, grant_id: int, delegate_id: int, from_on: date, until_on: date, reason: str, at: datetime) -> Delegation:
+    """Lend one's own role while absent. Only a grant can be lent, never what was itself lent, and never over the grant's own days."""
+    require(actor, Permission.DELEGATE, on=day_of(at))
+    grant = Grant.objects.select_for_update().get(pk=grant_id)
+    if grant.person_id != actor.pk or grant.state != GrantState.GRANTED:
+        raise NotAllowed(_("Chỉ ủy quyền được vai trò của chính mình; vai trò được ủy quyền thì không ủy quyền tiếp."))
+    if grant.role not in DELEGABLE:
+        raise NotAllowed(_("Vai trò này không được ủy quyền."))
+    require_other_person(actor, delegate_id)
+    _check_days(from_on, until_on)
+    if from_on < max(day_of(at), grant.from_on) or (grant.until_on is not None and until_on > grant.until_on):
+        raise PeopleError(_("Thời gian ủy quyền phải từ hôm nay trở đi và nằm trong thời gian bạn giữ vai trò."))
+    person = _locked(delegate_id)
+    if not person.is_active:
+        raise PeopleError(_("Người được ủy quyền đang bị khóa. Hãy chọn người khác."))
+    lent = Delegation.objects.create(
+        grant=grant, delegate=person, from_on=from_on, until_on=until_on, reason=reason.strip(), made_by=actor, made_at=at
+    )
+    record(
+        actor=actor,
+        action="accounts.delegate",
+        subject=lent,
+        at=at,
+        fields=("grant", "delegate", "from_on", "until_on"),
+        kind=Kind.SECURITY,
+    )
+    return lent
+
+
+@transaction.atomic
+def end_delegation(*, actor: Person, delegation_id: int, at: datetime) -> Delegation:
+    """Take a lent role back at once; done by the one who lent it, or by an administrator."""
+    lent = Delegation.objects.select_for_update().select_related("grant").get(pk=delegation_id)
+    if lent.grant.person_id == actor.pk:
+        require(actor, Permission.DELEGATE, on=day_of(at))
+    else:
+        require(actor, Permission.MANAGE_PEOPLE, on=day_of(at))
+    if lent.ended_at is not None:
+        raise PeopleError(_("Ủy quyền này đã kết thúc."))
+    lent.ended_at = at
+    lent.save(update_fields=["ended_at"])
+    record(actor=actor, action="accounts.end_delegation", subject=lent, at=at, kind=Kind.SECURITY)
+    return lent
+
+
+@transaction.atomic
+def record_security(*, person: Person, action: str, at: datetime, event: str = "") -> None:
+    """Note in the journal what a person did to their own way of signing in."""
+    if event == "password_changed" and person.must_change_password:
+        person.must_change_password = False
+        person.save(update_fields=["must_change_password"])
+    record(actor=person, action=action, subject=person, at=at, values={"event": event} if event else {}, kind=Kind.SECURITY)
+
+
+@transaction.atomic
+def record_failed_sign_in(*, person: Person, at: datetime) -> None:
+    """Note that someone tried to sign in as this person and failed. What was typed is kept nowhere."""
+    record(actor=None, action="accounts.sign_in_failed", subject=person, at=at, kind=Kind.SECURITY)
+
+
+@transaction.atomic
+def create_administrator(*, username: str, display_name: str, at: datetime) -> tuple[Person, str]:
+    """The first two administrators of a new site, by the command of whoever runs the machine: one alone could approve nobody.
+
+    Raises PeopleError when there are two: from then on the site itself decides who may do what.
+    """
+    present = grants_in_force(day_of(at)).filter(role=Role.ADMINISTRATOR, person__is_active=True, person__is_demo=False)
+    if present.values("person").distinct().count() >= ENOUGH_ADMINISTRATORS:
+        raise PeopleError(_("Đã có hai quản trị hệ thống. Việc giao vai trò nay được làm trong trang, với người thứ hai duyệt."))
+    password = _first_password()
+    person = Person(username=username, display_name=display_name, must_change_password=True)
+    _save(person, password)
+    _give(person, Role.ADMINISTRATOR, day_of(at), at)
+    return person, password
+
+
+@transaction.atomic
+def load_example(*, folder: Path, at: datetime) -> list[Person]:
+    """The people of an example agency, `nguoi-dung.yaml`: everyone signs in with the published demo password, so each is marked as demo."""
+    people = []
+    for line in yaml.safe_load((folder / "nguoi-dung.yaml").read_text("utf-8")):
+        person = Person.objects.filter(username=line["tên đăng nhập"]).first()
+        if person is None:
+            person = Person(username=line["tên đăng nhập"], display_name=line["họ và tên"], title=line["chức vụ"], is_demo=True)
+            _save(person, DEMO_PASSWORD)
+            for role in line["vai trò"]:
+                _give(person, Role(role), date.fromisoformat(str(line["từ ngày"])), at, unit_code=line.get("đơn vị", ""))
+        people.append(person)
+    return people
+
+
+def demo_people() -> list[Person]:
+    """The people whose password is published, as the demo shows them."""
+    return list(Person.objects.filter(is_demo=True, is_active=True).order_by("pk"))
+
+
+@transaction.atomic
+def remove_demo_people(*, at: datetime) -> int:
+    """Lock every demo person, before a trial database goes into real use. They stay as records, because what they did stays."""
+    people = list(Person.objects.select_for_update().filter(is_demo=True, is_active=True).order_by("pk"))
+    for person in people:
+        person.is_active = False
+        person.set_unusable_password()
+        person.save(update_fields=["is_active", "password"])
+        record(actor=None, action="accounts.lock_person", subject=person, at=at, fields=("is_active",), kind=Kind.SECURITY)
+    return len(people)
+
+
+def _give(person: Person, role: Role, from_on: date, at: datetime, unit_code: str = "") -> Grant:
+    grant = Grant.objects.create(person=person, role=role, unit_code=unit_code, from_on=from_on, state=GrantState.GRANTED, granted_at=at)
+    record(actor=None, action="accounts.grant_role", subject=grant, at=at, fields=_GRANT_FIELDS, kind=Kind.SECURITY)
+    return grant
+
+
+def _save(person: Person, password: str | None = None) -> None:
+    person.search_text = blind(f"{person.display_name} {person.title} {person.username}")
+    if password is not None:
+        person.set_password(password)
+    try:
+        person.full_clean()
+        if password is not None and not person.is_demo:
+            validate_password(password, person)
+    except ValidationError as error:
+        raise PeopleError(" ".join(error.messages)) from error
+    person.save()
+
+
+def _locked(person_id: int) -> Person:
+    return Person.objects.select_for_update().get(pk=person_id)
+
+
+def _first_password() -> str:
+    return "-".join(get_random_string(4, _EASY_LETTERS) for _part in range(4))
+
+
+def _check_days(from_on: date, until_on: date | None) -> None:
+    if until_on is not None and until_on < from_on:
+        raise PeopleError(_("Ngày kết thúc phải từ ngày bắt đầu trở đi."))
+
+
+def _overlap(from_one: date, until_one: date | None, from_other: date, until_other: date | None) -> bool:
+    return (until_other is None or from_one <= until_other) and (until_one is None or from_other <= until_one)

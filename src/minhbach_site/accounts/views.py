@@ -1,0 +1,243 @@
+"""Pages about people, roles and absences. Each view asks the permission it shows for, makes one call, and answers."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import django_tables2
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html_join
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from minhbach_site.accounts import queries, services
+from minhbach_site.accounts.forms import DelegationForm, EndGrantForm, GrantForm, NewPersonForm, PeopleFilter, PersonForm
+from minhbach_site.accounts.states import GrantAction, Permission, Role
+from minhbach_site.ui import tables
+from minhbach_site.ui.templatetags.ui import badge
+
+if TYPE_CHECKING:
+    from minhbach_site.accounts.models import Person
+
+
+class Request(HttpRequest):
+    """A request of someone signed in, which is every request but those to views marked `login_not_required`."""
+
+    user: Person
+
+
+class PeopleTable(tables.Table):
+    display_name = django_tables2.Column(
+        gettext_lazy("Họ và tên"), linkify=("accounts:person", {"pk": django_tables2.A("pk")}), order_by=("search_text",)
+    )
+    username = django_tables2.Column(gettext_lazy("Tên đăng nhập"))
+    title = django_tables2.Column(gettext_lazy("Chức vụ, vị trí việc làm"))
+    grants_today = django_tables2.Column(gettext_lazy("Vai trò hôm nay"), orderable=False, empty_values=())
+    is_active = django_tables2.Column(gettext_lazy("Tình trạng"))
+
+    def render_grants_today(self, value: Any) -> Any:
+        return format_html_join(", ", "{}", ((grant,) for grant in value)) or _("chưa có")
+
+    def value_grants_today(self, value: Any) -> str:
+        return ", ".join(str(grant) for grant in value)
+
+    def render_is_active(self, value: bool) -> Any:
+        return badge(_("Được đăng nhập"), "good") if value else badge(_("Đã khóa"), "bad")
+
+    def value_is_active(self, value: bool) -> str:
+        return _("Được đăng nhập") if value else _("Đã khóa")
+
+
+@require_GET
+def people(request: Request) -> HttpResponseBase:
+    today = timezone.localdate()
+    services.require(request.user, Permission.READ_PEOPLE, on=today)
+    context = {
+        "title": _("Người dùng"),
+        "may_manage": request.user.may(Permission.MANAGE_PEOPLE, on=today),
+        "waiting": list(queries.waiting_grants()),
+    }
+    return tables.show(
+        request,
+        "accounts/people.html",
+        table=PeopleTable,
+        rows=queries.people(today),
+        filters=partial(PeopleFilter, on=today),
+        context=context,
+    )
+
+
+@require_GET
+def person(request: Request, pk: int) -> HttpResponse:
+    today = timezone.localdate()
+    services.require(request.user, Permission.READ_PEOPLE, on=today)
+    found = get_object_or_404(queries.people(today), pk=pk)
+    return render(request, "accounts/person.html", _card(request, found))
+
+
+@require_GET
+def profile(request: Request) -> HttpResponse:
+    return render(request, "accounts/profile.html", _card(request, request.user))
+
+
+def _card(request: Request, found: Any) -> dict[str, Any]:
+    today = timezone.localdate()
+    return {
+        "person": found,
+        "title": found.display_name,
+        "today": today,
+        "grants": queries.grants_of(found),
+        "delegations": queries.delegations_of(found),
+        "may_manage": request.user.may(Permission.MANAGE_PEOPLE, on=today) and request.user.pk != found.pk,
+        "may_delegate": request.user.may(Permission.DELEGATE, on=today),
+        "permissions": sorted(permission.label for permission in found.permissions(today)),
+    }
+
+
+@require_http_methods(["GET", "POST"])
+def create_person(request: Request) -> HttpResponse:
+    services.require(request.user, Permission.MANAGE_PEOPLE, on=timezone.localdate())
+    form = NewPersonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made, password = services.create_person(actor=request.user, at=timezone.now(), **form.cleaned_data)
+        except services.PeopleError as error:
+            form.add_error(None, str(error))
+        else:
+            return _password_once(request, made, password)
+    return _form(request, form, _("Thêm người dùng"), reverse("accounts:people"))
+
+
+@require_http_methods(["GET", "POST"])
+def change_person(request: Request, pk: int) -> HttpResponse:
+    services.require(request.user, Permission.MANAGE_PEOPLE, on=timezone.localdate())
+    found = get_object_or_404(queries.people(timezone.localdate()), pk=pk)
+    form = PersonForm(request.POST or None, initial={"display_name": found.display_name, "title": found.title, "email": found.email})
+    if request.method == "POST" and form.is_valid():
+        services.change_person(actor=request.user, person_id=pk, at=timezone.now(), **form.cleaned_data)
+        messages.success(request, _("Đã lưu."))
+        return redirect("accounts:person", pk)
+    return _form(request, form, _("Sửa thông tin: %(name)s") % {"name": found.display_name}, reverse("accounts:person", args=[pk]))
+
+
+@require_POST
+def set_active(request: Request, pk: int) -> HttpResponse:
+    wanted = request.POST.get("is_active") == "1"
+    changed = services.set_active(actor=request.user, person_id=pk, is_active=wanted, at=timezone.now())
+    messages.success(request, (_("Đã mở khóa %(name)s.") if wanted else _("Đã khóa %(name)s.")) % {"name": changed.display_name})
+    return redirect("accounts:person", pk)
+
+
+@require_http_methods(["GET", "POST"])
+def reset_password(request: Request, pk: int) -> HttpResponse:
+    services.require(request.user, Permission.MANAGE_PEOPLE, on=timezone.localdate())
+    found = get_object_or_404(queries.people(timezone.localdate()), pk=pk)
+    if request.method == "POST":
+        return _password_once(request, found, services.reset_password(actor=request.user, person_id=pk, at=timezone.now()))
+    context = {
+        "title": _("Đặt lại mật khẩu"),
+        "question": _("Cấp mật khẩu mới cho %(name)s?") % {"name": found.display_name},
+        "consequence": _("Mật khẩu cũ hết tác dụng ngay. Người này phải đổi mật khẩu mới ở lần đăng nhập tới."),
+        "submit": _("Cấp mật khẩu mới"),
+        "back": reverse("accounts:person", args=[pk]),
+    }
+    return render(request, "ui/confirm.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def grant_role(request: Request, pk: int) -> HttpResponse:
+    services.require(request.user, Permission.MANAGE_PEOPLE, on=timezone.localdate())
+    found = get_object_or_404(queries.people(timezone.localdate()), pk=pk)
+    form = GrantForm(request.POST or None, initial={"from_on": timezone.localdate()})
+    if request.method == "POST" and form.is_valid():
+        try:
+            grant = services.grant_role(actor=request.user, person_id=pk, at=timezone.now(), **form.cleaned_data)
+        except services.PeopleError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("%(role)s: %(state)s.") % {"role": grant, "state": grant.get_state_display()})
+            return redirect("accounts:person", pk)
+    return _form(request, form, _("Giao vai trò cho %(name)s") % {"name": found.display_name}, reverse("accounts:person", args=[pk]))
+
+
+@require_POST
+def decide_grant(request: Request, pk: int, action: str) -> HttpResponse:
+    try:
+        grant = services.decide_grant(actor=request.user, grant_id=pk, action=GrantAction(action), at=timezone.now())
+    except services.PeopleError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("%(role)s: %(state)s.") % {"role": grant, "state": grant.get_state_display()})
+    return redirect("accounts:people")
+
+
+@require_http_methods(["GET", "POST"])
+def end_grant(request: Request, pk: int) -> HttpResponse:
+    services.require(request.user, Permission.MANAGE_PEOPLE, on=timezone.localdate())
+    grant = get_object_or_404(queries.all_grants(), pk=pk)
+    form = EndGrantForm(request.POST or None, initial={"until_on": timezone.localdate()})
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.end_grant(actor=request.user, grant_id=pk, at=timezone.now(), **form.cleaned_data)
+        except services.PeopleError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Đã ghi ngày kết thúc vai trò."))
+            return redirect("accounts:person", grant.person_id)
+    title = _("Kết thúc vai trò %(role)s của %(name)s") % {"role": grant, "name": grant.person}
+    return _form(request, form, title, reverse("accounts:person", args=[grant.person_id]))
+
+
+@require_http_methods(["GET", "POST"])
+def delegate(request: Request) -> HttpResponse:
+    today = timezone.localdate()
+    services.require(request.user, Permission.DELEGATE, on=today)
+    form = DelegationForm(
+        request.POST or None,
+        grants=queries.delegable_grants(request.user, today),
+        colleagues=queries.colleagues(request.user),
+        initial={"from_on": today},
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.delegate(actor=request.user, at=timezone.now(), **form.cleaned_data)
+        except services.PeopleError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Đã ủy quyền. Mọi việc người được ủy quyền làm vẫn ghi tên họ."))
+            return redirect("accounts:profile")
+    return _form(request, form, _("Ủy quyền khi vắng mặt"), reverse("accounts:profile"))
+
+
+@require_POST
+def end_delegation(request: Request, pk: int) -> HttpResponse:
+    try:
+        services.end_delegation(actor=request.user, delegation_id=pk, at=timezone.now())
+    except services.PeopleError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("Đã kết thúc ủy quyền."))
+    return redirect("accounts:profile")
+
+
+@require_GET
+def permissions(request: Request) -> HttpResponse:
+    """The whole table of who may do what: open to everyone signed in, because power that is known is watched."""
+    table = [(permission, holders) for permission, holders in queries.permission_holders().items()]
+    return render(request, "accounts/permissions.html", {"title": _("Bảng quyền theo vai trò"), "rows": table, "roles": list(Role)})
+
+
+def _form(request: Request, form: Any, title: str, back: str) -> HttpResponse:
+    return render(request, "ui/form_page.html", {"form": form, "title": title, "back": back}, status=422 if form.is_bound else 200)
+
+
+def _password_once(request: Request, person: Any, password: str) -> HttpResponse:
+    response = render(request, "accounts/password_once.html", {"title": _("Mật khẩu lần đầu"), "person": person, "password": password})
+    response["Cache-Control"] = "no-store"
+    return response

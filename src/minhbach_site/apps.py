@@ -1,0 +1,79 @@
+"""The site as one app: what must hold before it starts. In production it refuses to start unsafe."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.apps import AppConfig, apps
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.db import connection
+from django.utils.crypto import get_random_string
+
+MIN_SECRET = 50
+
+
+class SiteConfig(AppConfig):
+    name = "minhbach_site"
+    verbose_name = "Minh Bạch"
+
+    def ready(self) -> None:
+        settings.DATA.mkdir(parents=True, exist_ok=True)
+        register(unsafe_settings, Tags.security)
+        register(demo_people, Tags.database)
+
+
+def unsafe_settings(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:  # noqa: ARG001 (Django's signature)
+    """What makes production settings unsafe; nothing in demo mode, except that a demo must not be reachable from outside."""
+    outside = sorted(set(settings.HOSTS) - {"127.0.0.1", "localhost", "[::1]"})
+    if not settings.PRODUCTION:
+        if outside:
+            return [
+                _error(
+                    "E01",
+                    f"Chế độ demo chỉ chạy trên máy này, không phục vụ {', '.join(outside)}.",
+                    "Bỏ MINHBACH_HOSTS, hoặc đặt MINHBACH_MODE=production.",
+                )
+            ]
+        return []
+    found: list[CheckMessage] = []
+    secret = settings.SECRET_KEY
+    if len(secret) < MIN_SECRET or len(set(secret)) < 10 or secret == settings.DEMO_SECRET:
+        found.append(
+            _error(
+                "E02",
+                "MINHBACH_SECRET_KEY bị thiếu hoặc quá yếu.",
+                f"Đặt một chuỗi ngẫu nhiên từ {MIN_SECRET} ký tự, ví dụ: {get_random_string(MIN_SECRET)}",
+            )
+        )
+    if settings.DEBUG:
+        found.append(_error("E03", "MINHBACH_DEBUG đang bật: trang lỗi sẽ lộ dữ liệu và cấu hình.", "Bỏ MINHBACH_DEBUG."))
+    if not settings.HOSTS or "*" in settings.HOSTS:
+        found.append(_error("E04", "MINHBACH_HOSTS chưa nêu tên miền của trang.", "Ví dụ: MINHBACH_HOSTS=minhbach.coquan.gov.vn"))
+    if not (settings.SESSION_COOKIE_SECURE and settings.CSRF_COOKIE_SECURE and settings.SECURE_SSL_REDIRECT):
+        found.append(
+            _error("E05", "Cookie đăng nhập có thể đi qua đường truyền không mã hóa.", "Bỏ MINHBACH_HTTPS=0 và phục vụ trang qua HTTPS.")
+        )
+    return found
+
+
+def demo_people(app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:  # noqa: ARG001
+    """Demo people have a published password: production refuses a database that holds one who can still sign in."""
+    person = apps.get_model("accounts", "Person")
+    if not settings.PRODUCTION or not databases or person._meta.db_table not in connection.introspection.table_names():
+        return []
+    names = list(person.objects.filter(is_demo=True, is_active=True).order_by("pk").values_list("username", flat=True))
+    if not names:
+        return []
+    return [
+        _error(
+            "E06",
+            f"Cơ sở dữ liệu có người dùng mẫu với mật khẩu đã công bố: {', '.join(names)}.",
+            "Dùng cơ sở dữ liệu mới, hoặc chạy: minhbach-site remove_demo_people",
+        )
+    ]
+
+
+def _error(code: str, message: str, hint: str) -> Error:
+    return Error(message, hint=hint, id=f"minhbach.{code}")

@@ -1,0 +1,17 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.urls import URLPattern, path
+
+from minhbach_site.audit import views
+from minhbach_site.audit.states import ACTIONS
+
+
+def patterns(actions: Mapping[str, Any]) -> list[URLPattern]:
+    """The pages of the journal; `actions` are the words of the apps above for what they write into it."""
+    return [
+        path("", views.journal, {"actions": {**ACTIONS, **actions}}, name="journal"),
+        path("chung-thuc", views.proof, name="proof"),
+    ]

@@ -1,0 +1,38 @@
+"""Load an example agency into an empty or trial site: each app's loader in the order of the apps, from the lowest to the highest."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
+from django.utils import timezone
+
+from minhbach_site.accounts import services as accounts
+
+LOADERS = (accounts.load_example,)  # one line for each app: called as load(folder=…, at=…)
+
+
+class Command(BaseCommand):
+    help = "Nạp cơ quan mẫu để dùng thử: người dùng mỗi vai trò một người, rồi dữ liệu của từng phần. Nạp lại không ghi thêm."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("folder", type=Path, help="thư mục cơ quan mẫu, ví dụ examples/sct-quang-ngai-2025")
+
+    def handle(self, *args: Any, folder: Path, **options: Any) -> None:  # noqa: ARG002 (Django's signature)
+        if settings.PRODUCTION:
+            raise CommandError("Không nạp dữ liệu mẫu khi MINHBACH_MODE=production: người dùng mẫu có mật khẩu đã công bố.")
+        source = folder / "trang-web"
+        if not source.is_dir():
+            raise CommandError(f"Không thấy {source}. Hãy chỉ thư mục của cơ quan mẫu, ví dụ examples/sct-quang-ngai-2025.")
+        with transaction.atomic():
+            for load in LOADERS:
+                load(folder=source, at=timezone.now())
+        self.stdout.write(self.people())
+
+    def people(self) -> str:
+        lines = ["Người dùng mẫu (mật khẩu chung: " + accounts.DEMO_PASSWORD + "):"]
+        lines += [f"  {person.username:<12} {person.display_name}" for person in accounts.demo_people()]
+        return "\n".join(lines)

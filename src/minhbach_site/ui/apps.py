@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class UIConfig(AppConfig):
+    name = "minhbach_site.ui"
+    label = "ui"
+    verbose_name = "Giao diện"

@@ -1,0 +1,19 @@
+"""Moments and days in the agency's time zone."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.utils.timezone import get_default_timezone, is_naive
+
+
+def day_of(at: datetime) -> date:
+    """The calendar day on which the aware moment `at` falls in the agency's time zone; a naive moment is a mistake of the caller.
+
+    >>> from datetime import UTC
+    >>> day_of(datetime(2026, 11, 26, 18, 30, tzinfo=UTC))
+    datetime.date(2026, 11, 27)
+    """
+    if is_naive(at):
+        raise ValueError(f"a moment needs its time zone: {at!r}")
+    return at.astimezone(get_default_timezone()).date()

@@ -1,0 +1,29 @@
+"""How forms look: Django's own rendering with the site's templates, and the fields that offices need."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.forms.renderers import TemplatesSetting
+
+
+class Renderer(TemplatesSetting):
+    """`{{ form }}` and `{{ field.as_field_group }}` in the site's look."""
+
+    form_template_name = "ui/form.html"
+    field_template_name = "ui/field.html"
+
+
+class DateField(forms.DateField):
+    """A day, typed as 27/11/2026 or picked from the browser's calendar."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+        super().__init__(**kwargs)
+
+
+class SearchForm(forms.Form):
+    """The box at the top of every page."""
+
+    q = forms.CharField(max_length=200, required=False, strip=True)

@@ -1,0 +1,72 @@
+"""The parts that pages are made of: icons, form controls, badges, empty states."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms, template
+from django.forms import BoundField
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+_CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
+    (forms.CheckboxInput, "form-check-input"),
+    (forms.RadioSelect, ""),
+    (forms.CheckboxSelectMultiple, ""),
+    (forms.Select, "form-select"),
+    (forms.HiddenInput, ""),
+    (forms.Widget, "form-control"),
+)
+TONES = {"neutral": "secondary", "good": "green", "warn": "yellow", "bad": "red", "info": "azure"}
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """An icon of the sprite; one without a label is decoration and silent to screen readers. The names are in assets/icons.txt."""
+    said = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
+    return format_html('<svg class="icon" {}><use href="{}#{}"></use></svg>', said, static("vendor/icons.svg"), name)
+
+
+@register.simple_tag
+def control(field: BoundField) -> SafeString:
+    """The field's own widget in the site's look, marked when it is wrong."""
+    look = next(look for kind, look in _CLASSES if isinstance(field.field.widget, kind))
+    names = [field.field.widget.attrs.get("class", ""), look, "is-invalid" if field.errors and look else ""]
+    return field.as_widget(attrs={"class": " ".join(name for name in names if name)} if look else None)
+
+
+@register.filter
+def is_checkbox(field: BoundField) -> bool:
+    return isinstance(field.field.widget, forms.CheckboxInput)
+
+
+@register.filter
+def is_choices(field: BoundField) -> bool:
+    return isinstance(field.field.widget, forms.RadioSelect | forms.CheckboxSelectMultiple)
+
+
+@register.simple_tag
+def badge(text: Any, tone: str = "neutral") -> SafeString:
+    """A state in words; the colour only repeats it. Tones: neutral, good, warn, bad, info."""
+    return format_html('<span class="badge bg-{0}-lt">{1}</span>', TONES[tone], text)
+
+
+@register.inclusion_tag("ui/empty.html")
+def empty(title: str, advice: str = "", url: str = "", action: str = "", picture: str = "inbox") -> dict[str, str]:
+    """What to do where there is nothing yet."""
+    return {"title": title, "advice": advice, "url": url, "action": action, "picture": picture}
+
+
+@register.inclusion_tag("ui/timeline.html")
+def timeline(steps: list[dict[str, Any]]) -> dict[str, Any]:
+    """What happened to a record, oldest first: each step is {"at", "who", "what", "note"}."""
+    return {"steps": steps}
+
+
+@register.inclusion_tag("ui/crumb.html")
+def crumb(label: str, url: str = "") -> dict[str, str]:
+    """One step of the way to this page; the last has no address."""
+    return {"label": label, "url": url}

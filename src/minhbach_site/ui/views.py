@@ -1,0 +1,135 @@
+"""The pages that belong to no app: the first page, search, switches of language and look, errors."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import check_for_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from minhbach.text import blind
+from minhbach_site.ui.forms import SearchForm
+from minhbach_site.ui.menu import Hit, MenuGroup, Panel, SearchSource, permissions_of, visible
+
+YEAR = 365 * 24 * 3600
+HITS_PER_SOURCE = 20
+THEMES = ("light", "dark", "auto")
+
+
+def layout_context(request: HttpRequest, menu: Sequence[MenuGroup]) -> dict[str, Any]:
+    """What the layout needs on every page."""
+    theme = request.COOKIES.get("theme", "auto")
+    signed_in = getattr(request, "user", None) is not None and request.user.is_authenticated
+    return {
+        "menu": visible(menu, permissions_of(request.user, timezone.localdate()), request) if signed_in else [],
+        "theme": theme if theme in THEMES else "auto",
+        "demo": not settings.PRODUCTION,
+        "agency_name": settings.AGENCY_NAME,
+    }
+
+
+@require_GET
+def home(request: HttpRequest, panels: Sequence[Panel]) -> HttpResponse:
+    """The first page: the panels of the apps that have something for this person."""
+    today = timezone.localdate()
+    permissions = permissions_of(request.user, today)
+    cards = []
+    for panel in panels:
+        if not panel.permission or panel.permission in permissions:
+            context = panel.context(actor=request.user, on=today)
+            if context is not None:
+                cards.append({"template": panel.template, **context})
+    return render(request, "ui/home.html", {"cards": cards, "today": today})
+
+
+@require_GET
+def search(request: HttpRequest, sources: Sequence[SearchSource]) -> HttpResponse:
+    """Everything one may see that holds all the words, blind to accents."""
+    form = SearchForm(request.GET)
+    text = form.cleaned_data["q"] if form.is_valid() else ""
+    today = timezone.localdate()
+    permissions = permissions_of(request.user, today)
+    words = blind(text).split()
+    found: list[tuple[SearchSource, list[Hit], bool]] = []
+    for source in sources if words else ():
+        if not source.permission or source.permission in permissions:
+            hits = list(source.find(actor=request.user, words=words, on=today, limit=HITS_PER_SOURCE + 1))
+            if hits:
+                found.append((source, hits[:HITS_PER_SOURCE], len(hits) > HITS_PER_SOURCE))
+    return render(request, "ui/search.html", {"q": text, "found": found, "count": sum(len(hits) for _source, hits, _more in found)})
+
+
+@login_not_required
+@require_POST
+def set_theme(request: HttpRequest) -> HttpResponse:
+    """Light, dark, or as the device says; kept in a cookie, so that the next page is drawn right at once."""
+    response = _back(request)
+    theme = request.POST.get("theme", "")
+    if theme in THEMES:
+        response.set_cookie("theme", theme, max_age=YEAR, samesite="Lax", secure=settings.HTTPS, httponly=True)
+    return response
+
+
+@login_not_required
+@require_POST
+def set_language(request: HttpRequest) -> HttpResponse:
+    response = _back(request)
+    language = request.POST.get("language", "")
+    if language in dict(settings.LANGUAGES) and check_for_language(language):
+        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, max_age=YEAR, samesite="Lax", secure=settings.HTTPS, httponly=True)
+    return response
+
+
+def _back(request: HttpRequest) -> HttpResponse:
+    target = request.POST.get("next", "")
+    inside = url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    return redirect(target if inside else "ui:home")
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 (Django's signature)
+    return _error(
+        request, 400, _("Yêu cầu không hợp lệ"), _("Địa chỉ hoặc dữ liệu gửi lên không đúng. Hãy quay lại trang trước và thử lại.")
+    )
+
+
+def denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    said = str(exception or "")
+    return _error(
+        request,
+        403,
+        _("Bạn không có quyền"),
+        said or _("Trang này dành cho vai trò khác. Nếu công việc của bạn cần đến, hãy liên hệ quản trị hệ thống."),
+    )
+
+
+@login_not_required
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 (Django's signature)
+    return _error(
+        request, 403, _("Phiên làm việc đã cũ"), _("Trang đã mở quá lâu hoặc trình duyệt chặn cookie. Hãy tải lại trang rồi gửi lại.")
+    )
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 (Django's signature)
+    return _error(
+        request,
+        404,
+        _("Không tìm thấy trang"),
+        _("Địa chỉ có thể đã đổi, hoặc bản ghi không còn. Hãy dùng ô tìm kiếm hoặc danh mục bên trái."),
+    )
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Plain on purpose: whatever broke may be what the layout needs."""
+    return render(request, "ui/server_error.html", status=500, using=None)
+
+
+def _error(request: HttpRequest, status: int, title: str, advice: str) -> HttpResponse:
+    return render(request, "ui/error.html", {"status": status, "title": title, "advice": advice}, status=status)

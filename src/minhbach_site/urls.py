@@ -1,0 +1,53 @@
+"""The map of the whole site: addresses, menu, search, first page. An app appears here and nowhere else by name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import include, path
+from django.utils.translation import gettext_lazy as _
+
+from minhbach_site.accounts import queries as people
+from minhbach_site.accounts.states import ACTIONS as ACCOUNT_ACTIONS
+from minhbach_site.accounts.states import Permission
+from minhbach_site.audit import urls as journal
+from minhbach_site.ui import urls as ui
+from minhbach_site.ui import views
+from minhbach_site.ui.menu import MenuGroup, MenuItem, Panel, SearchSource
+
+MENU = (
+    MenuGroup(_("Công việc"), (MenuItem(_("Bàn làm việc"), "home", "ui:home"),)),
+    MenuGroup(
+        _("Hệ thống"),
+        (
+            MenuItem(_("Người dùng"), "users", "accounts:people", Permission.READ_PEOPLE),
+            MenuItem(_("Nhật ký"), "history", "audit:journal", Permission.READ_JOURNAL),
+            MenuItem(_("Bảng quyền"), "shield-check", "accounts:permissions"),
+        ),
+    ),
+)
+SEARCH = (SearchSource(_("Người dùng"), "users", people.search, Permission.READ_PEOPLE),)
+PANELS: tuple[Panel, ...] = ()
+ACTIONS = {**ACCOUNT_ACTIONS}
+
+urlpatterns = [
+    path("", include((ui.patterns(panels=PANELS, sources=SEARCH), "ui"))),
+    path("tai-khoan/", include("allauth.account.urls")),
+    path("tai-khoan/nhieu-lop/", include("allauth.mfa.urls")),
+    path("tai-khoan/phien/", include("allauth.usersessions.urls")),
+    path("tai-khoan/lien-ket/", include("allauth.socialaccount.urls")),
+    path("tai-khoan/", include("allauth.socialaccount.providers.openid_connect.urls")),
+    path("", include("minhbach_site.accounts.urls")),
+    path("nhat-ky/", include((journal.patterns(ACTIONS), "audit"))),
+]
+
+handler400 = "minhbach_site.ui.views.bad_request"
+handler403 = "minhbach_site.ui.views.denied"
+handler404 = "minhbach_site.ui.views.not_found"
+handler500 = "minhbach_site.ui.views.server_error"
+
+
+def layout(request: HttpRequest) -> dict[str, Any]:
+    """The context processor behind the layout: it must know the menu, which only this file does."""
+    return views.layout_context(request, MENU)

@@ -1,0 +1,12 @@
+"""The door for gunicorn: `gunicorn minhbach_site.wsgi`. It runs every check, with the database, before it serves anything."""
+
+from __future__ import annotations
+
+import os
+
+from django.core.management import call_command
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "minhbach_site.settings")
+application = get_wsgi_application()
+call_command("check", databases=["default"], fail_level="ERROR")

@@ -1,0 +1,94 @@
+"""Every address and every service, for every role, for someone without a role and for a stranger."""
+
+from __future__ import annotations
+
+import inspect
+from importlib import import_module
+
+import pytest
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+import factories
+from expectations import accounts, audit, ui
+from minhbach_site.accounts.states import PERMISSIONS, Permission, Role
+
+APPS = (ui, accounts, audit)  # one module of expectations for each app: adding an app is one name here
+PAGES = {name: page for app in APPS for name, page in app.PAGES.items()}
+CALLS = {name: call for app in APPS for name, call in app.SERVICES.items()}
+IN = {200, 302, 405}  # shown, or sent on, or only the other method is served
+
+
+def _names(resolver: URLResolver, namespace: str = ""):
+    for part in resolver.url_patterns:
+        if isinstance(part, URLPattern):
+            yield f"{namespace}{part.name}"
+        else:
+            yield from _names(part, f"{namespace}{part.namespace}:" if part.namespace else namespace)
+
+
+def _services():
+    for app in settings.OUR_APPS:
+        module = f"{app}.services"
+        if app == "minhbach_site" or not (settings.PACKAGE / app.rpartition(".")[2] / "services.py").exists():
+            continue
+        for name, function in vars(import_module(module)).items():
+            ours = inspect.isfunction(function) and function.__module__ == module and not name.startswith("_")
+            if ours and "actor" in inspect.signature(function).parameters:
+                yield f"{app.rpartition('.')[2]}.{name}"
+
+
+def test_every_address_has_an_expectation():
+    assert set(_names(get_resolver())) == set(PAGES) | ui.KEYED
+
+
+def test_every_service_with_an_actor_has_an_expectation():
+    assert set(_services()) == set(CALLS)
+
+
+def test_every_permission_has_a_line_in_the_table():
+    assert set(PERMISSIONS) == set(Permission)
+
+
+@pytest.mark.parametrize("name", sorted(PAGES))
+def test_page(name, people, client):
+    page = PAGES[name]
+    let_in, let_in_strangers = set(), None
+    for role in [*Role, "nobody", None]:
+        with transaction.atomic():
+            client.logout()
+            if role is not None:
+                actor = people[role] if role in people else factories.person("khong-vai-tro")
+                client.force_login(actor, backend="allauth.account.auth_backends.AuthenticationBackend")
+            address = reverse(name, kwargs=page.make(people))
+            answer = client.get(address) if page.posted is None else client.post(address, page.posted)
+            inside = answer.status_code in IN and not answer.get("Location", "").startswith(reverse("account_login") + "?")
+            assert inside or answer.status_code in {302, 403}, f"{name} for {role}: {answer.status_code}"
+            if role is None:
+                let_in_strangers = inside
+            elif inside:
+                let_in.add(role)
+            transaction.set_rollback(True)
+
+    assert let_in == page.roles | ({"nobody"} if page.permission is None else set())
+    assert let_in_strangers == page.public
+
+
+@pytest.mark.parametrize("name", sorted(CALLS))
+def test_service(name, people):
+    expected = CALLS[name]
+    done = set()
+    for role in [*Role, "nobody"]:
+        actor = people[role] if role in people else factories.person("khong-vai-tro")
+        with transaction.atomic():
+            try:
+                expected.call(actor, people)
+            except PermissionDenied:
+                pass
+            else:
+                done.add(role)
+            transaction.set_rollback(True)
+
+    assert done == expected.roles | ({"nobody"} if expected.permission is None else set())
