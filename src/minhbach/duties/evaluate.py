@@ -6,6 +6,7 @@ register of a hundred thousand records costs a few hundred counts.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -27,9 +28,11 @@ from minhbach.indicators.compute import Coverage, Engine
 from minhbach.indicators.model import Period
 from minhbach.indicators.reading import suggest
 from minhbach.law.provisions import Bound, NotInForceError, Term, TermKind, Unit, Version
+from minhbach.law.union import UnitKind, union_role_on
 from minhbach.law.wording import article_of
 
 ENDS = ("period_end", "year_end")  # words of `Version.starts_with` for a day zero at the end of the period
+UNION_ROLE = "union_role"
 LAST_MINUTE = time(23, 59)  # registers hold days: a term in hours is taken from the latest moment that the day allows
 Rows = list[Mapping[str, Any]]
 
@@ -239,6 +242,7 @@ class _Assessor:
     proofs: _Proofs
     dues: _Dues
     _verdicts: dict[tuple[str, date], _Verdict | None] = field(default_factory=dict)
+    _columns: dict[str, str] = field(default_factory=dict)
 
     def duty(self, duty: Duty) -> list[Instance]:
         made = list({DutyKind.PER_RECORD: self._each, DutyKind.PERIODIC: self._periodic}.get(duty.kind, self._yearly)(duty))
@@ -299,15 +303,17 @@ class _Assessor:
         }.get(amount.bound or Bound.EXACTLY, number == limit)
 
     def _trait(self, code: str, day: date) -> str | bool | int | None:
+        if code == UNION_ROLE:
+            return _union_role(self.case.traits, day)
         value = self.case.traits.on(code, day)
         return self.registers.staff(day) if value == FROM_HEADCOUNTS else value
 
     def _undeclared(self, trait: str) -> _Verdict:
         definition = self.ground.duties.traits[trait]
-        return _Verdict(
-            DutyState.UNKNOWN,
-            f"Chưa khai «{definition.name}». Hãy ghi traits.{trait} ({definition.expected}) vào co-quan.yaml.",
-        )
+        if trait == UNION_ROLE:
+            return _Verdict(DutyState.UNKNOWN, f"Chưa rõ «{definition.name}». Hãy ghi traits.kind và traits.salaries vào co-quan.yaml.")
+        words = f"Chưa khai «{definition.name}». Hãy ghi traits.{trait} ({definition.expected}) vào co-quan.yaml."
+        return _Verdict(DutyState.UNKNOWN, words)
 
     # - periods
 
@@ -325,6 +331,8 @@ class _Assessor:
 
     def _counts_from_end(self, duty: Duty, span: Span) -> bool:
         """Whether day zero is the last day of the period, as the law says it."""
+        if duty.due_day:
+            return False
         try:
             return self.ground.duties.law(duty).on(span.last).starts_with in ENDS
         except NotInForceError:
@@ -497,7 +505,7 @@ class _Assessor:
             return replace(made, state=DutyState.MISSED, days_late=short, reason=f"Gỡ ngày {removed:%d/%m/%Y}, sớm {short} ngày.")
         if self.on <= due.due:
             return made if started <= self.on else replace(made, state=DutyState.NOT_YET_DUE)
-        if removed is None and (gap := self._gap(duty.register, None, due.due)):
+        if removed is None and (gap := self._unkept(duty) or self._gap(duty.register, None, due.due)):
             return replace(made, state=DutyState.UNKNOWN, reason=gap)
         return replace(made, state=DutyState.DONE_ON_TIME, done_on=due.due)
 
@@ -523,7 +531,7 @@ class _Assessor:
         if due.due is None or self.on <= due.due:
             return made
         from_ = None if duty.kind is DutyKind.PER_RECORD else min(opens, due.due)
-        gap = self._gap(duty.register, from_, due.due)
+        gap = self._unkept(duty) or self._gap(PROOFS if _proved_apart(duty) else duty.register, from_, due.due)
         if not gap and duty.kind is DutyKind.STANDING and duty.register != PROOFS:
             gap = self._gap(PROOFS, from_, due.due)  # what always stands may be older than the register: only the year's own check can tell
         if gap:
@@ -581,6 +589,33 @@ class _Assessor:
             return f"Sổ «{title}» chỉ ghi đủ từ ngày {span[0]:%d/%m/%Y}."
         return ""
 
+    def _unkept(self, duty: Duty) -> str:
+        """Why the record's own columns cannot show it: those that came with a later version of the register stand empty in every row.
+
+        An old file that is merely imported again must not turn into a list of omissions.
+        """
+        if duty.code not in self._columns:
+            self._columns[duty.code] = self._read_unkept(duty)
+        return self._columns[duty.code]
+
+    def _read_unkept(self, duty: Duty) -> str:
+        words = set(re.findall(r"\w+", duty.done or duty.removed))
+        table = KEPT[duty.register]
+        later = [column for column in table.columns if column.since > 1 and column.name in words]
+        if not later or len(later) < sum(column.name in words for column in table.columns):
+            return ""
+        counts = ", ".join(f'COUNT("{column.name}") AS "{column.name}"' for column in later)
+        (row,) = self.case.engine.query(f'SELECT {counts} FROM "{table.name}"')  # noqa: S608  names of our own
+        if any(row.values()):
+            return ""
+        headers = ", ".join(f"«{column.header}»" for column in later)
+        return f"Sổ «{table.title}» chưa ghi cột {headers} ở dòng nào, nên chưa có căn cứ để kết luận."
+
+
+def _proved_apart(duty: Duty) -> bool:
+    """Whether a duty that arises from a record is proved in the register of proofs only."""
+    return duty.each is not None and not duty.done and not duty.removed
+
 
 def _events(row: Mapping[str, Any]) -> tuple[Event, ...]:
     """What happened to the record's clock, as far as the register tells."""
@@ -600,6 +635,18 @@ def _window(windows: Sequence[tuple[date, str]], day: date | None) -> str:
     return windows[place][1] if place >= 0 else ""
 
 
+def _union_role(traits: Traits, day: date) -> str | None:
+    """What the union does there and then; None where kind or salaries are not declared, or before there was a law on it."""
+    kind, salaries = traits.on("kind", day), traits.on("salaries", day)
+    if kind is None or (kind == UnitKind.SERVICE_UNIT and salaries is None):
+        return None
+    body = UnitKind.SERVICE_UNIT if kind == UnitKind.SERVICE_UNIT else UnitKind.AGENCY
+    try:
+        return union_role_on(body, salaries == "full", day)
+    except NotInForceError:
+        return None
+
+
 def _written(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
@@ -607,7 +654,8 @@ def _written(value: object) -> str:
 def _collapsed(year: int, made: list[Instance]) -> list[Instance]:
     """One line instead of twelve where nothing was judged for one and the same reason; what was not law in a part of the year goes."""
     judged = [one for one in made if not _is_silent(one)]
-    silent = [one for one in made if _is_silent(one) and not (judged and one.version is None)]
+    in_force = any(one.version is not None for one in made)
+    silent = [one for one in made if _is_silent(one) and not (in_force and one.version is None)]
     groups: dict[tuple[DutyState, str], list[Instance]] = {}
     for one in silent:
         groups.setdefault((one.state, one.reason), []).append(one)

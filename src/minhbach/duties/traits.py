@@ -34,6 +34,7 @@ class TraitKind(StrEnum):
     FLAG = "flag"
     CHOICE = "choice"
     COUNT = "count"
+    DERIVED = "derived"  # follows from the others and the day; not for the card
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +103,11 @@ def _definition(entry: Entry) -> TraitDefinition:
         raise entry.refusal("kind", f"không biết loại {word!r}{suggest(word, TraitKind)}; dùng một trong {', '.join(TraitKind)}")
     kind = TraitKind(word)
     choices = {}
-    if kind is TraitKind.CHOICE:
+    if kind in (TraitKind.CHOICE, TraitKind.DERIVED):
         words = entry.entry("choices")
         choices = {code: words.text(code) for code in words.values}
     elif "choices" in entry.values:
-        raise entry.refusal("choices", f"chỉ dùng với kind {TraitKind.CHOICE}")
+        raise entry.refusal("choices", f"chỉ dùng với kind {TraitKind.CHOICE}, {TraitKind.DERIVED}")
     return TraitDefinition(entry.text("code"), entry.text("name"), entry.text("question"), kind, choices)
 
 
@@ -121,10 +122,11 @@ def parse_traits(raw: object, *, name: str) -> Traits:
         raise TraitError(f"{name}: «traits» phải gồm các dòng con «đặc điểm: giá trị» thụt vào.")
     values: dict[str, tuple[tuple[date | None, Trait], ...]] = {}
     for key, value in raw.items():
-        definition = known_traits().get(str(key))
+        known = {code: one for code, one in known_traits().items() if one.kind is not TraitKind.DERIVED}
+        definition = known.get(str(key))
         if definition is None:
-            near = get_close_matches(str(key), known_traits(), 1)
-            hint = f"Có phải ý bạn là «{near[0]}»?" if near else f"Các đặc điểm: {', '.join(known_traits())}."
+            near = get_close_matches(str(key), known, 1)
+            hint = f"Có phải ý bạn là «{near[0]}»?" if near else f"Các đặc điểm: {', '.join(known)}."
             raise TraitError(f"{name}: không có đặc điểm «traits.{key}». {hint}")
         if value is not None:
             values[definition.code] = _values(definition, value, name)
@@ -152,6 +154,7 @@ def _value(definition: TraitDefinition, raw: object, name: str) -> Trait:
         TraitKind.FLAG: isinstance(raw, bool),
         TraitKind.COUNT: raw == FROM_HEADCOUNTS or (isinstance(raw, int) and not isinstance(raw, bool) and raw >= 0),
         TraitKind.CHOICE: isinstance(raw, str) and raw in definition.choices,
+        TraitKind.DERIVED: False,
     }[definition.kind]
     if not fits or not isinstance(raw, str | bool | int):
         raise TraitError(f"{name}: «traits.{definition.code}» ({definition.name}) phải là {definition.expected}; đang ghi «{raw}».")

@@ -30,6 +30,7 @@ class Column:
 
     `choices` maps each code to the words a clerk may write for it; `references` names the table whose key is meant;
     `minimum` and `maximum` bound a number. A text column with `many` holds several codes joined by ";", each of them checked.
+    `since` is the version of the table that brought the column: files written before do not have it.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Column:
     aliases: tuple[str, ...] = ()
     maximum: int | None = None
     many: bool = False
+    since: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +78,8 @@ def _text(name: str, header: str, *, required: bool = False, references: str = "
     return Column(name, header, required=required, references=references, aliases=aliases)
 
 
-def _date(name: str, header: str, *, required: bool = False, aliases: tuple[str, ...] = ()) -> Column:
-    return Column(name, header, Kind.DATE, required=required, aliases=aliases)
+def _date(name: str, header: str, *, required: bool = False, aliases: tuple[str, ...] = (), since: int = 1) -> Column:
+    return Column(name, header, Kind.DATE, required=required, aliases=aliases, since=since)
 
 
 def _count(name: str, header: str, *, required: bool = False) -> Column:
@@ -303,7 +305,7 @@ TABLES: dict[str, Table] = {
                 _date("from_on", "từ ngày", required=True),
                 _date("to_on", "đến ngày"),
                 _count("members", "số thành viên", required=True),
-                _date("recognised_on", "ngày công nhận kết quả bầu"),
+                _date("recognised_on", "ngày công nhận kết quả bầu", since=2),
             ),
             (("from_on", "to_on"), ("from_on", "recognised_on")),
         ),
@@ -349,7 +351,7 @@ TABLES: dict[str, Table] = {
                 _count("attended", "số người dự"),
                 _count("votes_for", "số phiếu tán thành"),
                 _count("conclusions", "số kết luận"),
-                _date("plan_on", "ngày ban hành kế hoạch"),
+                _date("plan_on", "ngày ban hành kế hoạch", since=2),
             ),
             (("attended", "summoned"), ("votes_for", "attended"), ("plan_on", "on")),
         ),
@@ -426,10 +428,10 @@ TABLES: dict[str, Table] = {
                     },
                     required=False,
                 ),
-                _date("obliged_on", "ngày phát sinh nghĩa vụ"),  # post taken, or the day planned for the appointment
-                _date("declared_on", "ngày kê khai xong"),
-                _date("received_on", "ngày nhận bản kê khai"),
-                _date("handed_over_on", "ngày bàn giao"),
+                _date("obliged_on", "ngày phát sinh nghĩa vụ", since=2),  # post taken, or the day planned for the appointment
+                _date("declared_on", "ngày kê khai xong", since=2),
+                _date("received_on", "ngày nhận bản kê khai", since=2),
+                _date("handed_over_on", "ngày bàn giao", since=2),
             ),
             (
                 ("declared", "required"),
@@ -514,8 +516,8 @@ TABLES: dict[str, Table] = {
                 _text("unit", "đơn vị xử lý", references="units"),
                 _flag("input_digitised", "số hóa đầu vào", required=True),
                 _flag("output_digitised", "số hóa kết quả"),
-                _date("returned_on", "ngày trả lại yêu cầu bổ sung"),
-                _date("apology_on", "ngày xin lỗi, hẹn lại"),
+                _date("returned_on", "ngày trả lại yêu cầu bổ sung", since=2),
+                _date("apology_on", "ngày xin lỗi, hẹn lại", since=2),
             ),
             (("received_on", "due_on"), ("received_on", "resolved_on"), ("received_on", "returned_on"), ("received_on", "apology_on")),
         ),
@@ -534,8 +536,8 @@ TABLES: dict[str, Table] = {
                 _count("visits", "số lượt", required=True),
                 _count("people", "số người", required=True),
                 _count("matters", "số vụ việc", required=True),
-                _date("schedule_posted_on", "ngày công khai lịch tiếp"),
-                _date("concluded_on", "ngày thông báo kết luận"),
+                _date("schedule_posted_on", "ngày công khai lịch tiếp", since=2),
+                _date("concluded_on", "ngày thông báo kết luận", since=2),
             ),
             (("on", "concluded_on"),),
         ),
@@ -585,17 +587,17 @@ TABLES: dict[str, Table] = {
                     },
                     required=False,
                 ),
-                _date("accepted_on", "ngày thụ lý"),
-                _date("notified_on", "ngày thông báo thụ lý"),
-                _date("replied_on", "ngày trả lời người gửi"),
-                _date("forwarded_on", "ngày chuyển đơn"),
-                _date("suspended_on", "ngày tạm đình chỉ"),
-                _date("resumed_on", "ngày tiếp tục giải quyết"),
+                _date("accepted_on", "ngày thụ lý", since=2),
+                _date("notified_on", "ngày thông báo thụ lý", since=2),
+                _date("replied_on", "ngày trả lời người gửi", since=2),
+                _date("forwarded_on", "ngày chuyển đơn", since=2),
+                _date("suspended_on", "ngày tạm đình chỉ", since=2),
+                _date("resumed_on", "ngày tiếp tục giải quyết", since=2),
                 _date("extended_on", "ngày gia hạn"),
                 _text("extension", "văn bản gia hạn"),
-                _date("sent_on", "ngày gửi quyết định, kết luận"),
-                _date("published_on", "ngày công khai kết quả"),
-                _date("unpublished_on", "ngày gỡ kết quả"),
+                _date("sent_on", "ngày gửi quyết định, kết luận", since=2),
+                _date("published_on", "ngày công khai kết quả", since=2),
+                _date("unpublished_on", "ngày gỡ kết quả", since=2),
             ),
             (
                 ("received_on", "due_on"),
@@ -823,7 +825,12 @@ TABLES: dict[str, Table] = {
                 _choice(
                     "outcome",
                     "kết quả chung của nghĩa vụ",  # over all its instances due in the report's period; empty when none is
-                    {"done_on_time": ("đúng hạn",), "done_late": ("chậm",), "missed": ("quá hạn, chưa thực hiện",), "unknown": ("chưa rõ",)},
+                    {
+                        "done_on_time": ("đúng hạn",),
+                        "done_late": ("chậm",),
+                        "missed": ("quá hạn, chưa thực hiện",),
+                        "unknown": ("chưa rõ",),
+                    },
                     required=False,
                 ),
                 _count("days_late", "số ngày chậm"),
