@@ -17,9 +17,29 @@ from typing import TYPE_CHECKING, Any, NoReturn
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from minhbach.deadlines.calendar import WorkCalendar
+    from minhbach.deadlines.counting import Count
+    from minhbach.deadlines.explaining import Explanation
+    from minhbach.deadlines.hours import HourCount
+    from minhbach.law.provisions import Provisions
     from minhbach.reports.results import Results
 
 EXIT_OK, EXIT_FOUND, EXIT_UNUSABLE = 0, 1, 2
+LENGTHS = {
+    "days": "ngày",
+    "working-days": "ngày làm việc",
+    "months": "tháng",
+    "hours": "giờ",
+    "working-hours": "giờ làm việc",
+}
+EVENTS = {
+    "suspended": "ngày tạm đình chỉ",
+    "resumed": "ngày tiếp tục",
+    "extended": "ngày gia hạn, và số văn bản gia hạn",
+    "supplemented": "ngày nhận đủ hồ sơ bổ sung (thời hạn tính lại)",
+    "transferred": "ngày chuyển cơ quan khác",
+    "closed": "ngày giải quyết xong",
+}
 MOST_ROWS = 100_000  # larger registers take no part in a check against records
 
 
@@ -52,6 +72,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _known_errors() -> tuple[type[Exception], ...]:
     """Errors whose message is written for the person at the keyboard."""
+    from minhbach.deadlines.calendar import CalendarError
+    from minhbach.deadlines.clocks import ClockError
+    from minhbach.deadlines.terms import TermError
     from minhbach.documents.charts import ChartError
     from minhbach.documents.layout import LayoutError
     from minhbach.documents.readers import ReaderError
@@ -60,13 +83,16 @@ def _known_errors() -> tuple[type[Exception], ...]:
     from minhbach.indicators.compute import PeriodError
     from minhbach.indicators.definitions import UnknownCodeError
     from minhbach.indicators.reading import DefinitionError
+    from minhbach.law.provisions import ProvisionError
+    from minhbach.law.reading import LawDataError
     from minhbach.reports.outline import OutlineError
     from minhbach.reports.profile import ProfileError
     from minhbach.reports.publish import PublishError
     from minhbach.reports.verify import VerifyError
 
+    dates = (CalendarError, ClockError, TermError, ProvisionError, LawDataError)
     facts = (FactsError, PeriodError, UnknownCodeError, DefinitionError)
-    return (*facts, ChartError, LayoutError, ReaderError, WriterError, OutlineError, ProfileError, PublishError, VerifyError)
+    return (*facts, *dates, ChartError, LayoutError, ReaderError, WriterError, OutlineError, ProfileError, PublishError, VerifyError)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -186,7 +212,33 @@ def _parser() -> argparse.ArgumentParser:
     rule = commands.add_parser("rule", help="in trang giải thích của một quy tắc")
     rule.add_argument("code", metavar="MÃ", help="mã quy tắc, ví dụ SL001")
     rule.set_defaults(run=_rule)
+
+    _add_deadline(commands.add_parser("deadline", help="tính một thời hạn và giải thích từng ngày"))
     return parser
+
+
+def _add_deadline(parser: argparse.ArgumentParser) -> None:
+    length = parser.add_mutually_exclusive_group(required=True)
+    length.add_argument("rule", nargs="?", metavar="QUY_ĐỊNH", help="mã quy định, ví dụ complaint-accept (xem: minhbach law)")
+    for flag, words in LENGTHS.items():
+        length.add_argument(f"--{flag}", type=int, metavar="N", help=f"đếm N {words} thay cho một quy định; số âm là đếm lùi")
+    parser.add_argument(
+        "--from", dest="start", type=_moment, required=True, metavar="NGÀY", help="ngày xảy ra sự kiện, không tính ngày này"
+    )
+    parser.add_argument("--case", default="", metavar="TRƯỜNG_HỢP", help="trường hợp của quy định, ví dụ complex")
+    parser.add_argument(
+        "--on", type=_day, metavar="NGÀY", help="xem đến ngày này đã dùng, còn, trễ bao nhiêu (mặc định khi có sự kiện: hôm nay)"
+    )
+    for flag, words in EVENTS.items():
+        parser.add_argument(
+            f"--{flag}", type=_event, action="append", default=[], metavar="NGÀY[=VĂN_BẢN]", help=f"{words}; ghi được nhiều lần"
+        )
+    parser.add_argument(
+        "--cause", type=_cause, action="append", default=[], metavar="LOẠI=SỐ=CHỨNG_CỨ", help="nguyên nhân trễ, ví dụ applicant=3=CV-12"
+    )
+    parser.add_argument("--proposed", action="store_true", help="tính cả các đề xuất hoán đổi ngày nghỉ chưa được quyết định")
+    _add_format(parser, "table", "json")
+    parser.set_defaults(run=_deadline)
 
 
 def _add_folder(parser: argparse.ArgumentParser) -> None:
@@ -210,10 +262,37 @@ def _add_format(parser: argparse.ArgumentParser, *formats: str) -> None:
 
 
 def _day(text: str) -> date:
+    """A date as programs write it (2025-10-30) or as Vietnamese officials do (30/10/2025)."""
+    for shape in ("%Y-%m-%d", "%d/%m/%Y"):
+        try:
+            return datetime.strptime(text, shape).date()  # noqa: DTZ007  # a date has no zone
+        except ValueError:
+            continue
+    raise argparse.ArgumentTypeError(f"«{text}» không phải ngày có thật dạng năm-tháng-ngày, ví dụ 2025-10-30, hoặc ngày/tháng/năm")
+
+
+def _moment(text: str) -> date | datetime:
+    """A date, or a date with the hour and minute: 2026-03-02T14:30."""
+    day, separator, hour = text.replace(" ", "T", 1).partition("T")
+    if not separator:
+        return _day(text)
     try:
-        return date.fromisoformat(text)
+        return datetime.combine(_day(day), time.fromisoformat(hour))
     except ValueError:
-        raise argparse.ArgumentTypeError(f"«{text}» không phải ngày dạng năm-tháng-ngày, ví dụ 2025-10-30") from None
+        raise argparse.ArgumentTypeError(f"«{text}» không phải ngày giờ dạng năm-tháng-ngàyTgiờ:phút, ví dụ 2026-03-02T14:30") from None
+
+
+def _event(text: str) -> tuple[date, str]:
+    day, _, document = text.partition("=")
+    return _day(day), document.strip()
+
+
+def _cause(text: str) -> tuple[str, int, str]:
+    kind, _, rest = text.partition("=")
+    units, _, proof = rest.partition("=")
+    if not units.isdecimal():
+        raise argparse.ArgumentTypeError(f"«{text}» phải có dạng LOẠI=SỐ_NGÀY=CHỨNG_CỨ, ví dụ applicant=3=CV-12")
+    return kind, int(units), proof.strip()
 
 
 def _say(words: str) -> None:
@@ -416,6 +495,66 @@ def _rule(arguments: argparse.Namespace) -> int:
 
 
 # --- what the commands share ----------------------------------------------------------------------------------------------------------
+
+
+def _deadline(arguments: argparse.Namespace) -> int:
+    import json
+
+    from minhbach.deadlines.calendar import known_calendar
+    from minhbach.deadlines.explaining import as_json, as_text, explain_count
+    from minhbach.law.provisions import known_provisions
+
+    calendar = known_calendar().with_proposals() if arguments.proposed else known_calendar()
+    provisions = known_provisions()
+    if arguments.rule:
+        explained = _explained_rule(arguments, calendar, provisions)
+    else:
+        explained = explain_count(_length(arguments, calendar), provisions)
+    print(json.dumps(as_json(explained), ensure_ascii=False, indent=1) if arguments.format == "json" else as_text(explained))
+    return EXIT_FOUND if explained.state is not None and explained.state.is_late else EXIT_OK
+
+
+def _explained_rule(arguments: argparse.Namespace, calendar: WorkCalendar, provisions: Provisions) -> Explanation:
+    from minhbach.deadlines.clocks import Cause, CauseKind, ClockError, Event, EventKind, clock_terms, read_clock
+    from minhbach.deadlines.explaining import explain_deadline
+    from minhbach.deadlines.hours import known_office_hours
+    from minhbach.deadlines.terms import deadline, deadlines
+
+    provision, office = provisions.find(arguments.rule), known_office_hours()
+    one = deadline(provision, arguments.start, calendar, office, arguments.case)
+    others = deadlines(provision, arguments.start, calendar, office)
+    kinds = dict(zip(EVENTS, EventKind, strict=True))
+    events = [Event(kinds[flag], day, document) for flag in EVENTS for day, document in getattr(arguments, flag)]
+    if not events and arguments.on is None:
+        return explain_deadline(one, provisions, others)
+    unknown = [kind for kind, _, _ in arguments.cause if kind not in set(CauseKind)]
+    if unknown:
+        raise ClockError(f"Không có loại nguyên nhân «{unknown[0]}»; các loại: {', '.join(CauseKind)}.")
+    causes = [Cause(CauseKind(kind), units, proof) for kind, units, proof in arguments.cause]
+    started = arguments.start.date() if isinstance(arguments.start, datetime) else arguments.start
+    terms = clock_terms(provision, started, arguments.case)
+    on = arguments.on or max([_today(), *(event.on for event in events)])
+    return explain_deadline(one, provisions, others, read_clock(terms, started, events, on, calendar, causes=causes))
+
+
+def _length(arguments: argparse.Namespace, calendar: WorkCalendar) -> Count | HourCount:
+    from minhbach.deadlines.clocks import ClockError
+    from minhbach.deadlines.counting import count
+    from minhbach.deadlines.hours import add_hours, add_working_hours, known_office_hours
+    from minhbach.law.provisions import Unit
+
+    if arguments.on or arguments.case or arguments.cause or any(getattr(arguments, flag) for flag in EVENTS):
+        raise ClockError("Tạm đình chỉ, gia hạn, trường hợp chỉ có nghĩa với một quy định; hãy ghi mã quy định thay cho số ngày.")
+    if arguments.hours is not None or arguments.working_hours is not None:
+        if not isinstance(arguments.start, datetime):
+            raise ClockError(f"Thời hạn tính bằng giờ cần cả giờ bắt đầu, ví dụ --from {arguments.start.isoformat()}T14:30.")
+        if arguments.hours is not None:
+            return add_hours(calendar, arguments.start, arguments.hours)
+        return add_working_hours(calendar, known_office_hours(), arguments.start, arguments.working_hours)
+    start = arguments.start.date() if isinstance(arguments.start, datetime) else arguments.start
+    units = {"days": Unit.CALENDAR_DAYS, "working_days": Unit.WORKING_DAYS, "months": Unit.MONTHS}
+    name = next(name for name in units if getattr(arguments, name) is not None)
+    return count(calendar, start, getattr(arguments, name), units[name])
 
 
 def _home(folder: Path) -> Path:

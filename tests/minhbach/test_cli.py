@@ -43,7 +43,7 @@ def test_every_command_has_help_in_vietnamese(capsys, command):
         (("report",), "thiếu THƯ_MỤC, --year, --to"),
         (("report", "x", "--to", "y", "--year", "nay"), "--year phải là số, đang là 'nay'"),
         (("figures", "--format", "pdf"), "--format không nhận 'pdf'"),
-        (("figures", "--as-of", "30/10/2025"), "«30/10/2025» không phải ngày dạng năm-tháng-ngày"),
+        (("figures", "--as-of", "30/13/2025"), "«30/13/2025» không phải ngày có thật"),
         (("verify", "a", "b"), "không có đối số b"),
     ],
 )
