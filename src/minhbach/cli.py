@@ -205,6 +205,14 @@ def _parser() -> argparse.ArgumentParser:
     _add_format(check, "table", "json", "sarif", "html")
     check.set_defaults(run=_check)
 
+    law = commands.add_parser("law", help="tra quy định: thời hạn, điều khoản, hiệu lực từ ngày nào đến ngày nào, đã kiểm chứng đến đâu")
+    law.add_argument("code", nargs="?", metavar="MÃ", help="mã quy định, ví dụ complaint-accept; để trống là liệt kê")
+    _add_on(law)
+    law.add_argument("--topic", metavar="CHỦ_ĐỀ", help="chỉ liệt kê một chủ đề, ví dụ mot-cua")
+    law.add_argument("--stale", action="store_true", help="chỉ liệt kê quy định đã quá ngày cần xem lại")
+    _add_format(law, "table", "json")
+    law.set_defaults(run=_law)
+
     rules = commands.add_parser("rules", help="liệt kê các quy tắc kiểm tra")
     _add_format(rules, "table", "json")
     rules.set_defaults(run=_rules)
@@ -491,6 +499,31 @@ def _rule(arguments: argparse.Namespace) -> int:
         print(f"Lỗi: không có quy tắc «{arguments.code}».{hint} Xem danh sách: minhbach rules", file=sys.stderr)
         return EXIT_UNUSABLE
     print(page(rule))
+    return EXIT_OK
+
+
+def _law(arguments: argparse.Namespace) -> int:
+    import json
+
+    from minhbach.law.pages import answer, as_json, table
+    from minhbach.law.provisions import known_provisions
+
+    provisions, on = known_provisions(), arguments.on or _today()
+    if arguments.code is None:
+        topic = provisions.find_topic(arguments.topic).code if arguments.topic else ""
+        listed = provisions.stale(on) if arguments.stale else provisions.in_force(on)
+        shown = [(one, version) for one, version in listed if topic in ("", one.topic)]
+        made = [as_json(one, version) for one, version in shown]
+        print(json.dumps(made, ensure_ascii=False, indent=1) if arguments.format == "json" else table(provisions, shown, on))
+        return EXIT_OK
+    if arguments.topic or arguments.stale:
+        print("Lỗi: --topic và --stale chỉ dùng khi liệt kê, không dùng cùng MÃ.", file=sys.stderr)
+        return EXIT_UNUSABLE
+    provision = provisions.find(arguments.code)
+    if arguments.format == "json":
+        print(json.dumps(as_json(provision, provision.on(on)), ensure_ascii=False, indent=1))
+    else:
+        print(answer(provision, on, _today()))
     return EXIT_OK
 
 

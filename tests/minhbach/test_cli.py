@@ -8,7 +8,7 @@ import pytest
 from minhbach.cli import main
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "sct-quang-ngai-2025"
-COMMANDS = ("init", "import", "figures", "trace", "report", "verify", "cite")
+COMMANDS = ("init", "import", "figures", "trace", "report", "verify", "cite", "law")
 
 
 @pytest.fixture
@@ -232,3 +232,47 @@ def test_copies_of_files_called_alike_do_not_replace_each_other(capsys, tmp_path
     code, _, _ = run(capsys, "check", tmp_path / "a", tmp_path / "b", "--to", tmp_path / "out")
 
     assert (code, len(list((tmp_path / "out").glob("*.ket-qua.html")))) == (1, 2)
+
+
+def test_law_lists_what_is_in_force_on_a_day(capsys):
+    code, out, _ = run(capsys, "law", "--topic", "to-cao", "--on", "2025-10-30")
+
+    assert code == 0
+    assert out.startswith("17 quy định, xét vào ngày 30/10/2025")
+    assert "denunciation-forward: Chuyển tố cáo không thuộc thẩm quyền\n      chậm nhất 05 ngày làm việc kể từ ngày nhận được tố cáo" in out
+
+
+@pytest.mark.parametrize(("day", "amount", "unit"), [("2026-06-30", 10, "calendar_days"), ("2026-07-01", 7, "working_days")])
+def test_law_answers_by_the_law_of_the_day(capsys, day, amount, unit):
+    code, out, _ = run(capsys, "law", "complaint-accept", "--on", day, "--format", "json")
+
+    (term,) = json.loads(out)["terms"]
+    assert (code, term["amount"], term["unit"]) == (0, amount, unit)
+
+
+def test_law_list_for_a_machine_is_the_same_objects(capsys):
+    _, one, _ = run(capsys, "law", "budget-estimate-old", "--on", "2025-10-30", "--format", "json")
+    _, listed, _ = run(capsys, "law", "--topic", "cong-khai-ngan-sach", "--on", "2025-10-30", "--format", "json")
+
+    assert json.loads(one) in json.loads(listed)
+
+
+def test_law_names_what_must_be_read_again(capsys):
+    assert run(capsys, "law", "--stale", "--on", "2026-11-27")[1].startswith("0 quy định")
+    assert "complaint-accept: " in run(capsys, "law", "--stale", "--on", "2027-04-01")[1]
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("complain-accept",), "Lỗi: Không có quy định «complain-accept». Có phải «complaint-accept»?"),
+        (("complaint-accept", "--on", "2010-01-01"), "có hiệu lực từ 01/7/2012 đến hết 30/6/2026"),
+        (("--topic", "khieu-nay"), "Lỗi: Không có chủ đề «khieu-nay»; các chủ đề: ban-thanh-tra-nhan-dan"),
+        (("complaint-accept", "--stale"), "Lỗi: --topic và --stale chỉ dùng khi liệt kê"),
+    ],
+)
+def test_law_answers_wrong_questions(capsys, words, message):
+    code, out, err = run(capsys, "law", *words)
+
+    assert (code, out) == (2, "")
+    assert message in err

@@ -12,7 +12,7 @@ from minhbach.deadlines.counting import Count, CountedDay
 from minhbach.deadlines.hours import HourCount
 from minhbach.deadlines.terms import Deadline
 from minhbach.law.provisions import NotInForceError, Provisions, Unit, UnknownProvisionError
-from minhbach.law.wording import UNIT_WORDS, article_of, confidence_words, term_words
+from minhbach.law.wording import CONFIDENCE_WORDS, UNIT_WORDS, article_of, term_words
 
 STATUS_WORDS = {
     Status.RUNNING: "đang tính",
@@ -106,7 +106,7 @@ def explain_deadline(
         code=one.provision.code,
         name=one.provision.name,
         article=article_of(version),
-        verification=confidence_words(version),
+        verification=CONFIDENCE_WORDS[version.confidence],
         words=term_words(one.term, version),
         start=one.start,
         amount=one.term.amount,

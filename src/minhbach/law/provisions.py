@@ -32,6 +32,7 @@ _WORD = re.compile(r"[a-z][a-z0-9_]*")
 _NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?")
 _SHARE = re.compile(r"[0-9]+/[1-9][0-9]*")
 _CLOCK = re.compile(r"[0-2][0-9]:[0-5][0-9]")
+_PLAIN_MONTH = 3  # Decree 30/2020
 _LEAP_YEAR = 2000  # 29/02 exists in it
 
 
@@ -84,8 +85,8 @@ class Term:
     """A length of time, or a day of the year.
 
     `case` is empty in the ordinary case, else the machine word of the situation in which this term replaces it ("complex", "remote").
-    `day` is "MM-DD" for BY_DAY; `year_offset` 0 is the year of the trigger, 1 the next; `strictly` means before that day, not on it.
-    `consecutive` says that the days must not be interrupted; `derived` that the law does not state the number in this article.
+    `day` is "MM-DD" for BY_DAY; `year_offset` 0 is the year of the trigger, 1 the next, -1 the one before; `strictly` means before that
+    day, not on it. `consecutive` says that the days must not be interrupted; `derived` that the article does not state the number.
     """
 
     kind: TermKind
@@ -269,6 +270,17 @@ class Provisions:
         """The fields of the law, in the order of the files."""
         return tuple(self.by_topic.values())
 
+    def find_topic(self, code: str) -> Topic:
+        """The field of law of that code; raises UnknownProvisionError with all of them."""
+        topic = self.by_topic.get(code.strip().casefold())
+        if topic is None:
+            raise UnknownProvisionError(f"Không có chủ đề «{code}»; các chủ đề: {', '.join(self.by_topic)}.")
+        return topic
+
+    def in_force(self, on: date) -> tuple[tuple[Provision, Version], ...]:
+        """The provisions in force on that day, each with its version."""
+        return tuple((provision, version) for provision in self for version in provision.versions if version.holds_on(on))
+
     def stale(self, on: date) -> tuple[tuple[Provision, Version], ...]:
         """Versions that should have been read again before that day and are still in force on it or later."""
         return tuple(
@@ -313,18 +325,36 @@ def known_provisions() -> Provisions:
     return load_provisions()
 
 
+def day_words(day: date) -> str:
+    """A date as official Vietnamese writes it, a nought before January and February only.
+
+    >>> day_words(date(2026, 7, 1)), day_words(date(2026, 1, 9))
+    ('01/7/2026', '09/01/2026')
+    """
+    return f"{day:%d}/{month_words(day.month)}/{day.year}"
+
+
+def month_words(month: int) -> str:
+    """The number of a month by the same rule.
+
+    >>> month_words(2), month_words(3)
+    ('02', '3')
+    """
+    return f"{month:02d}" if month < _PLAIN_MONTH else str(month)
+
+
 def _not_in_force(provision: Provision, day: date) -> str:
-    before = [version for version in provision.versions if version.to is not None and version.to < day]
-    after = [version for version in provision.versions if version.from_ is not None and version.from_ > day]
-    parts = [f"Quy định «{provision.code}» ({provision.name}) không có hiệu lực vào ngày {day:%d/%m/%Y}."]
+    before = [(version, version.to) for version in provision.versions if version.to is not None and version.to < day]
+    after = [(version, version.from_) for version in provision.versions if version.from_ is not None and version.from_ > day]
+    parts = [f"Quy định «{provision.code}» ({provision.name}) không có hiệu lực vào ngày {day_words(day)}."]
     if before:
-        last = before[-1]
-        since = f"từ {last.from_:%d/%m/%Y} " if last.from_ else ""
-        parts.append(f"{_cited(last)} có hiệu lực {since}đến hết {last.to:%d/%m/%Y}{_ended(last)}.")
+        last, end = before[-1]
+        since = f"từ {day_words(last.from_)} " if last.from_ else ""
+        parts.append(f"{_cited(last)} có hiệu lực {since}đến hết {day_words(end)}{_ended(last)}.")
     if after:
-        following = after[0]
-        until = f" đến hết {following.to:%d/%m/%Y}" if following.to else ""
-        parts.append(f"{_cited(following)} có hiệu lực từ {following.from_:%d/%m/%Y}{until}.")
+        following, start = after[0]
+        until = f" đến hết {day_words(following.to)}" if following.to else ""
+        parts.append(f"{_cited(following)} có hiệu lực từ {day_words(start)}{until}.")
     return " ".join(parts)
 
 
@@ -517,7 +547,7 @@ def _term(entry: Entry) -> Term:
         case_name=entry.text("case_name", ""),
         day=_day_of_year(entry) if dated else "",
         strictly=entry.flag("strictly"),
-        year_offset=entry.whole("year_offset", 0),
+        year_offset=int(entry.choice("year_offset", ("-1", "0", "1"), "0")),
         consecutive=entry.flag("consecutive"),
         derived=entry.flag("derived"),
         note=entry.text("note", ""),

@@ -16,7 +16,7 @@ from pathlib import Path
 import yaml
 
 DATA = Path(__file__).parent.parent / "data"
-_WHOLE = re.compile(r"-?[0-9]{1,9}")
+_WHOLE = re.compile(r"[0-9]{1,9}")
 
 
 class LawDataError(ValueError):
@@ -130,10 +130,8 @@ class Entry:
         """A list of mappings; none where the key is absent."""
         return _entries(self.values.get(key, []), self.file, self.line, key)
 
-    def whole(self, key: str, default: int | None = None) -> int:
-        """A whole number in quotes, negative ones with a minus; without `default` the key must be there."""
-        if key not in self.values and default is not None:
-            return default
+    def whole(self, key: str) -> int:
+        """A whole number that is not negative, in quotes."""
         text = self.text(key)
         if not _WHOLE.fullmatch(text):
             raise self.refusal(key, f"{text!r} không phải là số nguyên viết trong ngoặc kép, như '15'")
