@@ -225,12 +225,12 @@ def _day_lines(explained: Explanation) -> list[str]:
     lines = [f"  {_when(explained.start)}  ngày bắt đầu, không tính"] if explained.days else []
     for begin, end in explained.spans:
         lines.append(f"  {WEEKDAYS[begin.weekday()]:<9} {begin:%d/%m/%Y}  {begin:%H:%M} - {end:%H:%M %d/%m/%Y}")
-    for run in _runs(explained.days):
+    for run in day_runs(explained.days):
         lines.append(_run_line(run))
     return lines
 
 
-def _runs(days: Sequence[CountedDay]) -> list[list[CountedDay]]:
+def day_runs(days: Sequence[CountedDay]) -> list[list[CountedDay]]:
     """Neighbouring days that say the same go on one line: all ordinary counted ones in long terms, all skipped for one reason."""
     runs: list[list[CountedDay]] = []
     for day in days:
