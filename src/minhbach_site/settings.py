@@ -97,6 +97,7 @@ OUR_APPS = [
     "minhbach_site.audit",
     "minhbach_site.organisation",
     "minhbach_site.records",
+    "minhbach_site.registers",
     "minhbach_site.ui",
 ]
 INSTALLED_APPS = [

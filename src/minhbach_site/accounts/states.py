@@ -39,6 +39,15 @@ class Permission(TextChoices):
     DISSEMINATE = "records.disseminate", _("Quán triệt văn bản, theo dõi người chưa đọc")
     ACKNOWLEDGE = "records.acknowledge", _("Xác nhận đã đọc, ký cam kết")
     CHECK_DRAFTS = "records.check_drafts", _("Đưa dự thảo lên để kiểm tra")
+    READ_REGISTERS = "registers.read", _("Xem các sổ và sổ nào đã ghi đủ")
+    UPLOAD_REGISTERS = "registers.upload", _("Đưa sổ lên")
+    VOUCH_REGISTERS = "registers.vouch", _("Duyệt sổ đưa lên, xác nhận sổ đã ghi đủ")
+    READ_DUTIES = "duties.read", _("Xem lịch nghĩa vụ")
+    MARK_DUTIES = "duties.mark", _("Ghi nghĩa vụ đã thực hiện, đề nghị không áp dụng")
+    DECIDE_EXEMPTIONS = "duties.decide", _("Duyệt việc không áp dụng nghĩa vụ")
+    DECLARE_TRAITS = "duties.declare", _("Khai đặc điểm của cơ quan")
+    READ_REPORTS = "reporting.read", _("Xem, tải báo cáo")
+    MAKE_REPORTS = "reporting.make", _("Khai kỳ báo cáo, lập báo cáo, xuất sổ")
 
 
 _EVERYONE = frozenset(Role)
@@ -60,6 +69,15 @@ PERMISSIONS: dict[Permission, frozenset[Role]] = {
     Permission.DISSEMINATE: frozenset({Role.CLERK, Role.LEADER, Role.HEAD_OF_UNIT, Role.STEERING_COMMITTEE}),
     Permission.ACKNOWLEDGE: _INSIDE - {Role.ADMINISTRATOR, Role.AUDITOR},
     Permission.CHECK_DRAFTS: _INSIDE - {Role.ADMINISTRATOR, Role.AUDITOR},
+    Permission.READ_REGISTERS: _EVERYONE - {Role.ADMINISTRATOR},
+    Permission.UPLOAD_REGISTERS: frozenset({Role.CLERK, Role.RECORDS_OFFICER, Role.STAFF, Role.HEAD_OF_UNIT, Role.RECEPTION_OFFICER}),
+    Permission.VOUCH_REGISTERS: frozenset({Role.HEAD_OF_UNIT, Role.LEADER}),
+    Permission.READ_DUTIES: _EVERYONE - {Role.ADMINISTRATOR},
+    Permission.MARK_DUTIES: _INSIDE - {Role.ADMINISTRATOR, Role.AUDITOR, Role.PEOPLE_INSPECTORATE},
+    Permission.DECIDE_EXEMPTIONS: frozenset({Role.LEADER, Role.STEERING_COMMITTEE}),
+    Permission.DECLARE_TRAITS: frozenset({Role.CLERK, Role.LEADER}),
+    Permission.READ_REPORTS: _EVERYONE - {Role.ADMINISTRATOR},
+    Permission.MAKE_REPORTS: frozenset({Role.CLERK, Role.LEADER, Role.STEERING_COMMITTEE}),
 }
 
 BY_UNIT: frozenset[Permission] = frozenset()  # permissions that a service must ask for one unit: `require(..., unit=...)`

@@ -1,0 +1,179 @@
+"""The facts of the site: what its rooms and the uploaded registers hold, as the fact tables of the library.
+
+Field names of the models are those of the fact tables, so each register is a queryset and the path of each column.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+import pyarrow.parquet as pq
+from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, When
+
+from minhbach.facts.cells import SEPARATOR
+from minhbach.facts.exports import Facts, Row, rows_of, take_records
+from minhbach.facts.schemas import KEPT, Table
+from minhbach.facts.tables import arrow_schema, conform
+from minhbach_site.organisation.models import Agency, Committee, EventUnit, Headcount, Reorganisation, StaffMove, Unit
+from minhbach_site.organisation.states import ChangeState
+from minhbach_site.records.models import Dissemination, Document, DocumentLink
+from minhbach_site.records.states import DisseminationForm, DocumentState, LinkKind
+from minhbach_site.registers.models import Coverage, RegisterUpload
+from minhbach_site.registers.states import ROOMS, UploadState
+
+Records = Mapping[str, Iterable[Row]]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One register of the agency: where it is kept, since when and until when someone vouches for it, and the file that waits."""
+
+    table: Table
+    room: str
+    coverage: Coverage | None
+    upload: RegisterUpload | None
+    waiting: RegisterUpload | None
+
+
+def facts(above: Records) -> Facts:
+    """Every fact table as the site knows it now. `above` are the registers that apps above this one keep."""
+    return take_records({**{name: rows() for name, rows in ROOM_ROWS.items()}, **_uploaded(), **above})
+
+
+def spans() -> dict[str, tuple[date, date]]:
+    """From when to when each register is vouched for: what the agency's card calls `registers`."""
+    rows = Coverage.objects.filter(withdrawn_at__isnull=True).values_list("table", "from_on", "to_on").order_by("table")
+    return {table: (from_on, to_on) for table, from_on, to_on in rows}
+
+
+def registers() -> list[Standing]:
+    """Every register there is, in the order of the fact tables. Three queries."""
+    coverages = {one.table: one for one in Coverage.objects.filter(withdrawn_at__isnull=True).select_related("vouched_by")}
+    known = RegisterUpload.objects.filter(state__in=[UploadState.IN_USE, UploadState.WAITING]).select_related("uploaded_by")
+    uploads = {(one.table, one.state): one for one in known.defer("rows", "rejects")}
+    return [
+        Standing(
+            table,
+            ROOMS.get(name, ""),
+            coverages.get(name),
+            uploads.get((name, UploadState.IN_USE)),
+            uploads.get((name, UploadState.WAITING)),
+        )
+        for name, table in KEPT.items()
+    ]
+
+
+def uploads(table: str) -> QuerySet[RegisterUpload]:
+    """Every upload of a register, newest first."""
+    found = RegisterUpload.objects.filter(table=table).defer("rows", "rejects")
+    return found.select_related("uploaded_by", "decided_by").order_by("-uploaded_at", "-pk")
+
+
+def all_uploads() -> QuerySet[RegisterUpload]:
+    return RegisterUpload.objects.defer("rows", "rejects").select_related("uploaded_by", "decided_by")
+
+
+def coverages(table: str) -> QuerySet[Coverage]:
+    """Every statement about a register, newest first."""
+    return Coverage.objects.filter(table=table).select_related("vouched_by", "withdrawn_by").order_by("-vouched_at", "-pk")
+
+
+def rejects_of(upload: RegisterUpload) -> bytes:
+    """The CSV of the rows that were set aside."""
+    return bytes(RegisterUpload.objects.values_list("rejects", flat=True).get(pk=upload.pk))
+
+
+def rows_in(content: bytes, table: Table) -> list[Row]:
+    """The rows of an upload, under today's columns."""
+    return rows_of(conform(pq.read_table(BytesIO(content)), arrow_schema(table)), table)
+
+
+def _uploaded() -> Iterator[tuple[str, list[Row]]]:
+    found = RegisterUpload.objects.filter(state=UploadState.IN_USE).values_list("table", "rows").order_by("pk")
+    return ((table, rows_in(bytes(content), KEPT[table])) for table, content in found)
+
+
+# --- the rooms -------------------------------------------------------------------------------------------------------------------------
+
+
+def _columns(table: str, rows: QuerySet[Any], paths: Mapping[str, Any]) -> Callable[[], Iterable[Row]]:
+    """The rows of a register; a column is found under its own name unless `paths` says otherwise, and None where the room lacks it."""
+    names = [column.name for column in KEPT[table].columns]
+    wanted = {f"c{at}": paths.get(name, name) for at, name in enumerate(names) if paths.get(name, name) is not None}
+    expressions = {alias: F(path) if isinstance(path, str) else path for alias, path in wanted.items()}
+
+    def read() -> Iterable[Row]:
+        for values in rows.values(**expressions).order_by("pk").iterator(chunk_size=5000):
+            yield [values.get(f"c{at}") for at in range(len(names))]
+
+    return read
+
+
+def _reorganisations() -> Iterator[Row]:
+    """Their agencies are several: codes joined as the register joins them, in the order in which they were entered."""
+    found = Reorganisation.objects.select_related("decision").order_by("pk")
+    before = _joined_codes(Reorganisation.agencies_before.through)
+    after = _joined_codes(Reorganisation.agencies_after.through)
+    for one in found:
+        yield one.code, one.title, one.on, before[one.pk], after[one.pk], one.kinds, one.unit_word, one.decision.code
+
+
+def _joined_codes(through: Any) -> Mapping[int, str]:
+    codes: dict[int, list[str]] = defaultdict(list)
+    for reorganisation, code in through.objects.order_by("pk").values_list("reorganisation", "agency__code"):
+        codes[reorganisation].append(code)
+    return defaultdict(str, {pk: SEPARATOR.join(found) for pk, found in codes.items()})
+
+
+_FIRST_IMPLEMENTED = DocumentLink.objects.filter(source=OuterRef("pk"), kind=LinkKind.IMPLEMENTS).order_by("pk").values("target__code")[:1]
+_ONLINE = Q(form=DisseminationForm.ONLINE)
+
+
+def _of_meeting_or_readings(stated: str, counted: Q | None) -> Any:
+    """A count of a meeting as it was stated; of a dissemination on the site, counted from its readings."""
+    return Case(When(_ONLINE, then=Count("readings", filter=counted)), default=F(stated))
+
+
+ROOM_ROWS: dict[str, Callable[[], Iterable[Row]]] = {
+    "agencies": _columns("agencies", Agency.objects.all(), {"id": "code", "successor": "successor__code", "decision": "decision__code"}),
+    "units": _columns("units", Unit.objects.all(), {"id": "code", "agency": "agency__code", "parent": "parent__code"}),
+    "unit_events": _columns(
+        "unit_events",
+        EventUnit.objects.filter(event__state=ChangeState.APPROVED),
+        {
+            "id": "code",
+            "event": "event__code",
+            "on": "event__on",
+            "kind": "event__kind",
+            "unit": "unit__code",
+            "decision": "event__decision__code",
+        },
+    ),
+    "reorganisations": _reorganisations,
+    "committees": _columns(
+        "committees", Committee.objects.all(), {"id": "code", "decision": "decision__code", "members": "seats", "recognised_on": None}
+    ),
+    "headcounts": _columns("headcounts", Headcount.objects.all(), {"id": "code", "agency": "agency__code"}),
+    "staff_moves": _columns("staff_moves", StaffMove.objects.all(), {"id": "code", "unit": "unit__code"}),
+    "documents": _columns(
+        "documents",
+        Document.objects.exclude(state=DocumentState.CANCELLED),
+        {"id": "code", "agency": "agency__code", "implements": Subquery(_FIRST_IMPLEMENTED)},
+    ),
+    "disseminations": _columns(
+        "disseminations",
+        Dissemination.objects.all(),
+        {
+            "id": "code",
+            "document": "document__code",
+            "invited": _of_meeting_or_readings("invited", None),
+            "attended": _of_meeting_or_readings("attended", Q(readings__read_at__isnull=False)),
+            "commitments": _of_meeting_or_readings("commitments", Q(readings__committed_at__isnull=False)),
+        },
+    ),
+}
