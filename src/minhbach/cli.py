@@ -380,7 +380,7 @@ def _report(arguments: argparse.Namespace) -> int:
     _say("Chốt ảnh chụp số liệu, tính số liệu, đối chiếu cân đối, viết lời văn")
     cache = _cache(arguments.folder)
     with discarded_unless_done(arguments.to):
-        snapshot = freeze(sources, tables, arguments.to)
+        snapshot = freeze(sources, tables, arguments.to, engine_for=DuckDB)
         report = rebuild(snapshot, DuckDB(snapshot.tables), cache=cache)
         _say("Dựng DOCX, PDF, HTML, JSON")
         paths = publish(report, load_layout(), arguments.to, progress=_say, cache=cache)
@@ -636,7 +636,7 @@ def _results(folder: Path, *, as_of: date | None = None, rejects: Path | None = 
     sources = gather(folder, words=False)
     tables = _facts(folder, as_of=as_of, rejects=rejects)
     with tempfile.TemporaryDirectory() as aside:
-        snapshot = freeze(sources, tables, Path(aside))
+        snapshot = freeze(sources, tables, Path(aside), engine_for=DuckDB)
         return results_of(snapshot, DuckDB(snapshot.tables)), snapshot.tables
 
 

@@ -1,0 +1,61 @@
+"""The open duties as a calendar file (iCalendar, RFC 5545) that any calendar program reads. It names units and articles, never a person."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from datetime import UTC, datetime, time, timedelta
+
+from icalendar import Alarm, Calendar, Event
+
+from minhbach.duties.model import OPEN, STATE_WORDS, Assessment, Instance
+from minhbach.law.wording import article_of
+
+PRODUCT = "-//Minh Bach//minhbach due//VI"
+REMINDER = timedelta(days=-3)  # before the due day begins: a habit of the office, no term of the law
+ONE_DAY = timedelta(days=1)
+
+
+def as_ics(assessment: Assessment, instances: Sequence[Instance]) -> bytes:
+    """One all-day event on the due day of each open instance; the same instance has the same UID in every run."""
+    calendar = Calendar()
+    calendar.add("prodid", PRODUCT)
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add("x-wr-calname", f"Nghĩa vụ {assessment.year}")
+    for one in instances:
+        if one.state in OPEN and one.due_on is not None:
+            calendar.add_component(_event(one, assessment))
+    return calendar.to_ical()
+
+
+def _event(one: Instance, assessment: Assessment) -> Event:
+    assert one.due_on is not None
+    event = Event()
+    event.add("uid", f"{uid(assessment.agency, one)}@minhbach")
+    event.add("dtstamp", datetime.combine(assessment.on, time(), UTC))
+    event.add("dtstart", one.due_on)
+    event.add("dtend", one.due_on + ONE_DAY)
+    event.add("transp", "TRANSPARENT")
+    event.add("summary", f"Hạn: {one.duty.name}, {one.period}")
+    event.add("description", "\n".join(_description(one, assessment)))
+    event.add("categories", [one.duty.topic])
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("trigger", REMINDER)
+    alarm.add("description", f"Sắp đến hạn: {one.duty.name}")
+    event.add_component(alarm)
+    return event
+
+
+def uid(agency: str, one: Instance) -> str:
+    """The same for one instance of one agency in every run, and it tells nothing."""
+    return hashlib.sha256(f"{agency}\n{one.id}".encode()).hexdigest()[:32]
+
+
+def _description(one: Instance, assessment: Assessment) -> list[str]:
+    lines = [f"Trạng thái: {STATE_WORDS[one.state]}"]
+    if one.version is not None:
+        lines.append(f"Căn cứ: {article_of(one.version)}")
+    unit = f" ({one.unit})" if one.unit else ""
+    return [*lines, f"Chịu trách nhiệm: {assessment.duties.roles[one.duty.role].name}{unit}", f"Mã: {one.duty.code}"]
