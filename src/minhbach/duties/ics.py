@@ -26,7 +26,7 @@ def as_ics(assessment: Assessment, instances: Sequence[Instance]) -> bytes:
     for one in instances:
         if one.state in OPEN and one.due_on is not None:
             calendar.add_component(_event(one, assessment))
-    return calendar.to_ical()
+    return bytes(calendar.to_ical())
 
 
 def _event(one: Instance, assessment: Assessment) -> Event:

@@ -120,9 +120,8 @@ class Drawings:
     def duties_not_in_time(self) -> Table:
         """Each duty that was due in the period and done late or not at all, with the article that orders it."""
         first, cutoff = self.profile.period.from_on, self.profile.period.cutoff
-        found = [
-            row for row in self.rows["duty_states"] if row["state"] in NOT_IN_TIME and row["due_on"] and first <= row["due_on"] <= cutoff
-        ]
+        due = [row for row in self.rows["duty_states"] if row["due_on"] and first <= row["due_on"] <= cutoff]
+        found = [row for row in due if row["state"] in NOT_IN_TIME]
         return Table(
             caption="Việc đến hạn trong kỳ thực hiện chậm hoặc chưa thực hiện",
             header=("Nghĩa vụ và căn cứ", "Kỳ, bản ghi", "Hạn", "Kết quả"),
