@@ -35,7 +35,7 @@ def _one_run(folder: Path, target: Path, layout: Layout) -> dict[str, float]:
     with stage("read card, outline, definitions"):
         sources = gather(folder)
     with stage("freeze"):
-        snapshot = freeze(sources, tables, target)
+        snapshot = freeze(sources, tables, target, engine_for=DuckDB)
     with stage("figures, identities, charts, words"):
         report = rebuild(snapshot, DuckDB(snapshot.tables), cache=cache)
     for kind in FORMATS:

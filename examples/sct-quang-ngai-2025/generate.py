@@ -76,6 +76,15 @@ def add_working_days(start: date, days: int) -> date:
     return day
 
 
+def working_day_before(end: date, days: int) -> date:
+    """The day `days` working days before `end`."""
+    day = end
+    while days:
+        day -= timedelta(days=1)
+        days -= is_working_day(day)
+    return day
+
+
 def _days(first: date, last: date) -> Iterator[date]:
     for offset in range((last - first).days + 1):
         yield first + timedelta(days=offset)
@@ -309,10 +318,38 @@ def dossier_rows(dossiers: Iterable[tuple[str, Dossier]]) -> Iterator[Row]:
         "đơn vị xử lý",
         "số hóa đầu vào",
         "số hóa kết quả",
+        "ngày trả lại yêu cầu bổ sung",
+        "ngày xin lỗi, hẹn lại",
     )
-    for code, item in dossiers:
+    late = 0
+    for order, (code, item) in enumerate(dossiers):
         digitised = "có" if item.resolved_on else None
-        yield (code, item.procedure.code, item.channel, item.received_on, item.due_on, item.resolved_on, item.unit, "có", digitised)
+        late += _overdue(item)
+        cells = (code, item.procedure.code, item.channel, item.received_on, item.due_on, item.resolved_on, item.unit, "có", digitised)
+        yield (*cells, _returned(item, order), _apology(item, late) if _overdue(item) else None)
+
+
+# Of the dossiers received after the merger every RETURNED_EVERYth was returned for completion, one of them too late; of the overdue ones
+# every LATE_APOLOGYth was told after the fact, and every NO_APOLOGYth not at all. All invented.
+RETURNED_EVERY, LATE_RETURN = 160, 3
+LATE_APOLOGY, NO_APOLOGY = 7, 11
+
+
+def _overdue(item: Dossier) -> bool:
+    return item.due_on < (item.resolved_on or CUTOFF)
+
+
+def _returned(item: Dossier, order: int) -> date | None:
+    if item.received_on < MERGER or order % RETURNED_EVERY:
+        return None
+    returned = add_working_days(item.received_on, 5 if order // RETURNED_EVERY % LATE_RETURN == 0 else 2)
+    return returned if item.resolved_on is None or returned < item.resolved_on else None
+
+
+def _apology(item: Dossier, late: int) -> date | None:
+    if late % NO_APOLOGY == 0:
+        return None
+    return item.due_on + timedelta(days=1) if late % LATE_APOLOGY == 0 else item.due_on - timedelta(days=2)
 
 
 # --- staff moves -----------------------------------------------------------------------------------------------------------------------
@@ -387,13 +424,14 @@ def survey_rows(rng: Random) -> Iterator[Row]:
 
 def reception_rows(rng: Random) -> Iterator[Row]:
     """The rows of tiep-cong-dan.xlsx: the director once a month, the reception desk every Thursday."""
-    yield ("mã", "ngày tiếp", "người tiếp", "số lượt", "số người", "số vụ việc")
+    yield ("mã", "ngày tiếp", "người tiếp", "số lượt", "số người", "số vụ việc", "ngày công khai lịch tiếp")
     sessions = [(_on_or_after(date(2025, month, 15)), "Giám đốc") for month in range(1, 11)]
     sessions += [(day, "thường xuyên") for day in working_days(YEAR_START, CUTOFF) if day.weekday() == 3]
     for order, (day, by) in enumerate(sorted(sessions), start=1):
         visits = _draw(rng, [(0, 30), (1, 40), (2, 20), (3, 10)] if by == "Giám đốc" else [(0, 62), (1, 30), (2, 8)])
         people = visits + (_draw(rng, [(0, 70), (1, 20), (2, 10)]) if visits else 0)
-        yield (f"TCD{order:02d}", day, by, visits, people, visits)
+        posted = working_day_before(day, 4 if day.month == MERGER.month else 7) if by == "Giám đốc" else None  # late once, after the merger
+        yield (f"TCD{order:02d}", day, by, visits, people, visits, posted)
 
 
 def _on_or_after(day: date) -> date:
@@ -570,7 +608,7 @@ def generate() -> dict[str, bytes]:
         "ho-so.csv": to_csv(dossier_rows(make_dossiers(Random(SEED + 1), procedures))),  # noqa: S311 - the same
         "bien-dong.csv": to_csv(move_rows()),
         "khao-sat.csv": to_csv(survey_rows(Random(SEED + 2))),  # noqa: S311 - the same
-        "tiep-cong-dan.xlsx": to_xlsx("Sổ tiếp công dân", reception_rows(Random(SEED + 3)), (10, 14, 16, 10, 10, 12)),  # noqa: S311 - the same
+        "tiep-cong-dan.xlsx": to_xlsx("Sổ tiếp công dân", reception_rows(Random(SEED + 3)), (10, 14, 16, 10, 10, 12, 16)),  # noqa: S311 - the same
         "cong-khai.xlsx": to_xlsx("Nội dung công khai", disclosure_rows(), (10, 16, 92, 28, 20, 15, 16, 15, 58)),
     }
 

@@ -40,6 +40,7 @@ EVENTS = {
     "transferred": "ngày chuyển cơ quan khác",
     "closed": "ngày giải quyết xong",
 }
+DUTY_STATES = ("not_yet_due", "due", "done_on_time", "done_late", "missed", "not_applicable", "unknown")
 MOST_ROWS = 100_000  # larger registers take no part in a check against records
 
 
@@ -79,6 +80,8 @@ def _known_errors() -> tuple[type[Exception], ...]:
     from minhbach.documents.layout import LayoutError
     from minhbach.documents.readers import ReaderError
     from minhbach.documents.writers import WriterError
+    from minhbach.duties.definitions import UnknownDutyError
+    from minhbach.duties.evaluate import DutyProofError
     from minhbach.facts.errors import FactsError
     from minhbach.indicators.compute import PeriodError
     from minhbach.indicators.definitions import UnknownCodeError
@@ -91,7 +94,7 @@ def _known_errors() -> tuple[type[Exception], ...]:
     from minhbach.reports.verify import VerifyError
 
     dates = (CalendarError, ClockError, TermError, ProvisionError, LawDataError)
-    facts = (FactsError, PeriodError, UnknownCodeError, DefinitionError)
+    facts = (FactsError, DutyProofError, UnknownDutyError, PeriodError, UnknownCodeError, DefinitionError)
     return (*facts, *dates, ChartError, LayoutError, ReaderError, WriterError, OutlineError, ProfileError, PublishError, VerifyError)
 
 
@@ -221,8 +224,23 @@ def _parser() -> argparse.ArgumentParser:
     rule.add_argument("code", metavar="MÃ", help="mã quy tắc, ví dụ SL001")
     rule.set_defaults(run=_rule)
 
+    _add_due(commands.add_parser("due", help="các nghĩa vụ của cơ quan trong năm: đến hạn gì, khi nào, đã làm chưa, vì sao"))
     _add_deadline(commands.add_parser("deadline", help="tính một thời hạn và giải thích từng ngày"))
     return parser
+
+
+def _add_due(parser: argparse.ArgumentParser) -> None:
+    _add_folder(parser)
+    parser.add_argument("--on", type=_day, required=True, metavar="NGÀY", help="xét đến hết ngày này (năm-tháng-ngày)")
+    parser.add_argument("--year", type=int, metavar="NĂM", help="năm của các nghĩa vụ (mặc định: năm của --on)")
+    parser.add_argument(
+        "--state", choices=tuple(DUTY_STATES), action="append", default=[], help="chỉ các việc ở trạng thái này; ghi được nhiều lần"
+    )
+    parser.add_argument("--unit", default="", metavar="ĐƠN_VỊ", help="chỉ việc của đơn vị này (mã trong sổ don-vi)")
+    parser.add_argument("--duty", default="", metavar="MÃ", help="chỉ nghĩa vụ này, giải thích từng ngày với điều khoản")
+    parser.add_argument("--proposed", action="store_true", help="xem những hạn nào đổi nếu các đề xuất hoán đổi ngày nghỉ được quyết định")
+    _add_format(parser, "table", "json", "ics")
+    parser.set_defaults(run=_due)
 
 
 def _add_deadline(parser: argparse.ArgumentParser) -> None:
@@ -380,7 +398,7 @@ def _report(arguments: argparse.Namespace) -> int:
     _say("Chốt ảnh chụp số liệu, tính số liệu, đối chiếu cân đối, viết lời văn")
     cache = _cache(arguments.folder)
     with discarded_unless_done(arguments.to):
-        snapshot = freeze(sources, tables, arguments.to)
+        snapshot = freeze(sources, tables, arguments.to, engine_for=DuckDB)
         report = rebuild(snapshot, DuckDB(snapshot.tables), cache=cache)
         _say("Dựng DOCX, PDF, HTML, JSON")
         paths = publish(report, load_layout(), arguments.to, progress=_say, cache=cache)
@@ -588,6 +606,70 @@ def _length(arguments: argparse.Namespace, calendar: WorkCalendar) -> Count | Ho
     return count(calendar, start, getattr(arguments, name), units[name])
 
 
+def _due(arguments: argparse.Namespace) -> int:
+    from minhbach.duties.changes import moved, proposed, remembered
+    from minhbach.duties.evaluate import Case, assess, known_ground
+    from minhbach.duties.explaining import as_text
+    from minhbach.duties.ics import as_ics
+    from minhbach.duties.model import DutyState
+    from minhbach.duties.showing import as_json, as_table, moved_lines, pick
+    from minhbach.indicators.engines.duckdb import DuckDB
+    from minhbach.reports.profile import FILE_NAME, parse_profile, read_profile
+
+    ground = known_ground()
+    duty = ground.duties.find(arguments.duty).code if arguments.duty else ""
+    profile = parse_profile(read_profile(arguments.folder), name=str(arguments.folder / FILE_NAME))
+    tables = _facts(arguments.folder)
+    _known_unit(arguments.unit, tables)
+    year = arguments.year or arguments.on.year
+    case = Case(profile.agency, profile.traits, profile.registers, DuckDB(tables))
+    assessment = assess(ground, case, year=year, on=arguments.on)
+    run = remembered(assessment, ground)
+    if arguments.proposed:
+        after = proposed(ground)
+        changed = moved(run, remembered(assess(after, case, year=year, on=arguments.on), after))
+        title = "HẠN ĐỔI NẾU CÁC ĐỀ XUẤT HOÁN ĐỔI NGÀY NGHỈ ĐƯỢC QUYẾT ĐỊNH"
+    else:
+        changed = _since_last_run(arguments.folder, year, run)
+        title = "HẠN ĐÃ ĐỔI TỪ LẦN XEM TRƯỚC"
+    instances = pick(assessment, states=[DutyState(word) for word in arguments.state], unit=arguments.unit, duty=duty)
+    if arguments.format == "ics":
+        sys.stdout.write(as_ics(assessment, instances).decode())
+    elif arguments.format == "json":
+        print(as_json(assessment, instances, ground, explained=bool(duty), moved=changed))
+    else:
+        print(as_text(assessment, instances, ground) if duty else as_table(assessment, instances))
+    if (changed or arguments.proposed) and arguments.format != "json":
+        print("\n".join(moved_lines(changed, title)), file=sys.stdout if arguments.format == "table" else sys.stderr)
+    if not profile.traits.declared:
+        _say("Chưa khai đặc điểm của cơ quan ở mục traits của co-quan.yaml, nên nhiều nghĩa vụ chưa rõ có áp dụng hay không.")
+    return EXIT_FOUND if any(one.state is DutyState.MISSED for one in instances) else EXIT_OK
+
+
+def _known_unit(unit: str, tables: Mapping[str, Any]) -> None:
+    from difflib import get_close_matches
+
+    from minhbach.facts.errors import FactsError
+
+    known = tables["units"].column("id").to_pylist()
+    if unit and unit not in known:
+        near = get_close_matches(unit, known, 1)
+        hint = f"Có phải ý bạn là «{near[0]}»?" if near else "Xem các mã trong so-sach/don-vi."
+        raise FactsError(f"Sổ đơn vị không có mã «{unit}». {hint}")
+
+
+def _since_last_run(folder: Path, year: int, run: Any) -> tuple[Any, ...]:
+    """What moved since the last run, which this one replaces; a folder that cannot be written to is only not remembered."""
+    from minhbach.duties.changes import moved, read_memory, write_memory
+
+    before = read_memory(_home(folder), year)
+    try:
+        write_memory(_home(folder), year, run)
+    except OSError:
+        _say("Không ghi nhớ được các hạn của lần xem này vào thư mục .minhbach; lần sau sẽ không so sánh được.")
+    return moved(before, run) if before is not None else ()
+
+
 # --- what the commands share ----------------------------------------------------------------------------------------------------------
 
 
@@ -636,7 +718,7 @@ def _results(folder: Path, *, as_of: date | None = None, rejects: Path | None = 
     sources = gather(folder, words=False)
     tables = _facts(folder, as_of=as_of, rejects=rejects)
     with tempfile.TemporaryDirectory() as aside:
-        snapshot = freeze(sources, tables, Path(aside))
+        snapshot = freeze(sources, tables, Path(aside), engine_for=DuckDB)
         return results_of(snapshot, DuckDB(snapshot.tables)), snapshot.tables
 
 

@@ -11,14 +11,15 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
+from functools import cache
 from typing import Any
 
-from minhbach.deadlines.calendar import CalendarError, WorkCalendar
+from minhbach.deadlines.calendar import CalendarError, WorkCalendar, known_calendar
 from minhbach.deadlines.clocks import ClockError, Event, EventKind, clock_terms, read_clock
 from minhbach.deadlines.counting import DAY_UNITS, days_late
-from minhbach.deadlines.hours import OfficeHours
+from minhbach.deadlines.hours import OfficeHours, known_office_hours
 from minhbach.deadlines.terms import HOUR_UNITS, TermError, deadline, term_for
-from minhbach.duties.definitions import PROOFS, Condition, Duties, Duty, DutyKind, PeriodKind, Role
+from minhbach.duties.definitions import PROOFS, Condition, Duties, Duty, DutyKind, PeriodKind, Role, known_duties
 from minhbach.duties.model import Assessment, DutyState, Instance
 from minhbach.duties.periods import EXAMPLES, Span, is_key, spans
 from minhbach.duties.traits import FROM_HEADCOUNTS, Traits
@@ -48,6 +49,12 @@ class Ground:
     calendar: WorkCalendar
     office: OfficeHours
     duties: Duties
+
+
+@cache
+def known_ground() -> Ground:
+    """The calendar, the office hours, the law and the duties of the package."""
+    return Ground(known_calendar(), known_office_hours(), known_duties())
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,7 +77,7 @@ def record_columns(source: Source, definition: Definition) -> tuple[str, ...]:
     """The key, the columns that the expressions name (in the source's order), and the provenance."""
     texts = " ".join((definition.where, definition.expression, definition.complete))
     words = set(re.findall(r"\w+", LITERAL.sub("", PARAMETER.sub("", texts))))
-    named = (column for column in source.columns if column in words or column == definition.by)
+    named = (column for column in source.columns if column in words or column == definition.by or column in source.shown)
     return tuple(dict.fromkeys((source.key, *named, *PROVENANCE)))
 
 

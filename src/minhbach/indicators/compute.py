@@ -249,6 +249,12 @@ def _check(period: Period) -> None:
 def _gap(register: str, period: Period, coverage: Coverage) -> str:
     """Why figures over the register are missing, and what to do; "" if it is declared complete from the first day to the cut-off."""
     table = TABLES[register]
+    if table.derived:
+        return (
+            ""
+            if register in coverage
+            else f"Bảng «{table.title}» chưa tính được. Hãy khai đặc điểm của cơ quan ở mục traits của co-quan.yaml."
+        )
     span = f"từ ngày {_written(period.from_on)} đến hết ngày {_written(period.cutoff)}"
     declare = f"dòng «{register}: {{from: {period.from_on}, to: {period.cutoff}}}» ở mục registers của tệp co-quan.yaml"
     file = f"so-sach/{table.file} (.csv, .xlsx, .yaml hoặc .parquet)"

@@ -98,6 +98,7 @@ class Source:
     registers: tuple[str, ...]
     sql: str = ""
     labels: Mapping[str, str] = field(default_factory=dict)
+    shown: tuple[str, ...] = ()  # columns that a trace shows whether or not an expression names them
     file: str = ""
     line: int = 0
 
@@ -244,7 +245,8 @@ def _shipped(folder: Path) -> bool:
 
 def _register(name: str) -> Source:
     table = TABLES[name]
-    return Source(name, table.title, table.key, tuple(column.name for column in table.columns) + PROVENANCE, (name,))
+    columns = tuple(column.name for column in table.columns)
+    return Source(name, table.title, table.key, columns + PROVENANCE, (name,), shown=columns if table.derived else ())
 
 
 def _views(file: Entry) -> Iterator[Source]:

@@ -59,6 +59,8 @@ def sources(figures: Mapping[str, Value], printed: Sequence[str], definitions: D
 
 def _register_title(name: str) -> str:
     title = TABLES[name].title
+    if TABLES[name].derived:
+        return f"Bảng {title[:1].lower()}{title[1:]} (phần mềm tính từ các sổ)"
     return f"Sổ {title[:1].lower()}{title[1:]} (so-sach/{TABLES[name].file})"
 
 

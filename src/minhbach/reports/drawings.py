@@ -117,13 +117,44 @@ class Drawings:
             widths=(8, 50, 24, 18),
         )
 
+    def duties_not_in_time(self) -> Table:
+        """Each duty that was due in the period and done late or not at all, with the article that orders it."""
+        first, cutoff = self.profile.period.from_on, self.profile.period.cutoff
+        due = [row for row in self.rows["duty_states"] if row["due_on"] and first <= row["due_on"] <= cutoff]
+        found = [row for row in due if row["state"] in NOT_IN_TIME]
+        return Table(
+            caption="Việc đến hạn trong kỳ thực hiện chậm hoặc chưa thực hiện",
+            header=("Nghĩa vụ và căn cứ", "Kỳ, bản ghi", "Hạn", "Kết quả"),
+            rows=tuple(
+                (
+                    Cell((Text(str(row["name"]), bold=True), Text(f". {row['article'] or ''}"))),
+                    Cell((Text(str(row["period"])),)),
+                    Cell((Text(print_date(row["due_on"])),)),
+                    Cell((Text(_duty_result(row)),)),
+                )
+                for row in sorted(found, key=lambda row: (row["topic"], row["duty"], row["due_on"], row["id"]))
+            ),
+            widths=(50, 16, 16, 18),
+        )
+
 
 CHARTS: dict[str, Callable[[Drawings], ChartRows]] = {
     "dossiers_by_month": Drawings.dossiers_by_month,
     "on_time_by_month": Drawings.on_time_by_month,
     "units_before_after": Drawings.units_before_after,
 }
-BLOCK_TABLES: dict[str, Callable[[Drawings], Table]] = {"disclosures_by_group": Drawings.disclosures_by_group}
+BLOCK_TABLES: dict[str, Callable[[Drawings], Table]] = {
+    "disclosures_by_group": Drawings.disclosures_by_group,
+    "duties_not_in_time": Drawings.duties_not_in_time,
+}
+NOT_IN_TIME = ("done_late", "missed")
+
+
+def _duty_result(row: Mapping[str, Any]) -> str:
+    """What became of one duty: when it was done, or why it counts as not done."""
+    if row["done_on"]:
+        return f"Thực hiện ngày {print_date(row['done_on'])}, chậm"
+    return str(row["reason"]) if row["reason"] else "Chưa thực hiện"
 
 
 def _percent(numerator: int, denominator: int) -> str:

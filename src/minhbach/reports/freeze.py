@@ -6,13 +6,15 @@ The snapshot is a folder beside the report. Its one hash stands in all four file
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
 
+from minhbach.duties.evaluate import Case, assess, known_ground
+from minhbach.duties.table import DUTY_STATES, duty_table
 from minhbach.facts.snapshots import PREFIX, Snapshot, write_snapshot
 from minhbach.indicators.compute import Engine
 from minhbach.indicators.definitions import INDICATORS, load_definitions
@@ -21,6 +23,8 @@ from minhbach.reports.build import Report, build_report
 from minhbach.reports.outline import outline_files, parse_outline
 from minhbach.reports.profile import FILE_NAME, Profile, parse_profile, read_profile
 from minhbach.reports.results import Results, compute_results
+
+EngineFor = Callable[[Mapping[str, pa.Table]], Engine]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +68,18 @@ def discarded_unless_done(target: Path) -> Iterator[None]:
         raise
 
 
-def freeze(sources: Sources, tables: Mapping[str, pa.Table], target: Path) -> Snapshot:
-    """Write the snapshot under `target`; the same facts and words give the same folder."""
-    return write_snapshot(target, tables, extra=sources.files)
+def freeze(sources: Sources, tables: Mapping[str, pa.Table], target: Path, *, engine_for: EngineFor) -> Snapshot:
+    """Write the snapshot under `target`; the same facts, words and law give the same folder. `engine_for` makes an engine from tables."""
+    return write_snapshot(target, with_duties(sources.profile, tables, engine_for), extra=sources.files)
+
+
+def with_duties(profile: Profile, tables: Mapping[str, pa.Table], engine_for: EngineFor) -> Mapping[str, pa.Table]:
+    """The tables with the states of the agency's duties at the cut-off; without declared traits nothing can be said of them."""
+    if not profile.traits.declared:
+        return tables
+    case = Case(profile.agency, profile.traits, profile.registers, engine_for(tables))
+    assessment = assess(known_ground(), case, year=profile.year, on=profile.period.cutoff)
+    return {**tables, DUTY_STATES: duty_table(assessment, first=profile.period.from_on, last=profile.period.cutoff)}
 
 
 def results_of(snapshot: Snapshot, engine: Engine) -> Results:

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from minhbach.facts.schemas import TABLES
+from minhbach.duties.traits import TraitError, Traits, parse_traits
+from minhbach.facts.schemas import KEPT
 from minhbach.indicators.model import Period
 from minhbach.refusals import explain
 from minhbach.reports.outline import NAME, strict_yaml
@@ -40,7 +41,10 @@ class Signer:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """One agency-year as declared. `registers` maps a fact table to the first and last day its register was kept in full."""
+    """One agency-year as declared. `registers` maps a fact table to the first and last day its register was kept in full.
+
+    `traits` are what the agency is: on them depends which duties the law lays on it.
+    """
 
     agency: str
     outline: str
@@ -56,6 +60,7 @@ class Profile:
     signer: Signer
     recipients: tuple[str, ...]
     registers: Mapping[str, tuple[date, date]]
+    traits: Traits = field(default_factory=Traits)
 
 
 def read_profile(folder: Path) -> bytes:
@@ -81,7 +86,7 @@ def parse_profile(content: bytes, *, name: str = FILE_NAME) -> Profile:
     """Read a card strictly: unknown keys, missing keys and values of the wrong kind are refused."""
     reader = _Reader(name)
     raw = reader.load(content)
-    reader.keys(raw, ("agency", "report", "registers"), "")
+    reader.keys(raw, ("agency", "report", "traits", "registers"), "")
     report = reader.mapping(raw, "report", "")
     reader.keys(report, REPORT_KEYS, "report")
     span = reader.mapping(report, "period", "report")
@@ -125,6 +130,7 @@ def parse_profile(content: bytes, *, name: str = FILE_NAME) -> Profile:
         ),
         recipients=tuple(recipients),
         registers=reader.registers(raw.get("registers") or {}),
+        traits=reader.traits(raw.get("traits")),
     )
 
 
@@ -205,8 +211,14 @@ class _Reader:
             )
         return Period(from_on, to_on, cutoff)
 
+    def traits(self, raw: Any) -> Traits:
+        try:
+            return parse_traits(raw, name=self.name)
+        except TraitError as refused:
+            raise ProfileError(str(refused)) from None
+
     def registers(self, raw: Mapping[str, Any]) -> Mapping[str, tuple[date, date]]:
-        names = {table.name: table.name for table in TABLES.values()} | {table.file: table.name for table in TABLES.values()}
+        names = {table.name: table.name for table in KEPT.values()} | {table.file: table.name for table in KEPT.values()}
         if not isinstance(raw, dict):
             raise ProfileError(f"{self.name}: «registers» phải gồm các dòng con, mỗi sổ một dòng: tên sổ: {{from: ngày, to: ngày}}.")
         spans = {}

@@ -35,7 +35,7 @@ def copy_example(target: Path) -> Path:
 def build(folder: Path, out: Path) -> Report:
     store = Store.open(folder / ".minhbach")
     import_folder(store, folder, recorded_at=RECORDED_AT, progress=lambda _: None)
-    snapshot = freeze(gather(folder), store.state(), out)
+    snapshot = freeze(gather(folder), store.state(), out, engine_for=DuckDB)
     return rebuild(snapshot, DuckDB(snapshot.tables))
 
 
