@@ -95,6 +95,8 @@ OUR_APPS = [
     "minhbach_site",
     "minhbach_site.accounts",
     "minhbach_site.audit",
+    "minhbach_site.organisation",
+    "minhbach_site.records",
     "minhbach_site.ui",
 ]
 INSTALLED_APPS = [
@@ -129,7 +131,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",  # a page is closed unless its view says otherwise
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "minhbach_site.accounts.adapters.NewPasswordFirst",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -201,7 +202,7 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 SOCIALACCOUNT_ADAPTER = "minhbach_site.accounts.adapters.SocialAccountAdapter"
 SOCIALACCOUNT_ONLY = False
 SOCIALACCOUNT_STORE_TOKENS = False
-USERSESSIONS_TRACK_ACTIVITY = True
+USERSESSIONS_TRACK_ACTIVITY = False  # would write to the database at every page
 OIDC_SERVER = _text("MINHBACH_OIDC_SERVER")
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {

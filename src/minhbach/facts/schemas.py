@@ -116,6 +116,23 @@ DOCUMENT_TYPES = {
     "bao_cao": ("Báo cáo",),
     "cong_van": ("Công văn",),
     "thong_bao": ("Thông báo",),
+    "phap_lenh": ("Pháp lệnh",),
+    "quy_che": ("Quy chế",),
+    "huong_dan": ("Hướng dẫn",),
+    "chuong_trinh": ("Chương trình",),
+    "phuong_an": ("Phương án",),
+    "de_an": ("Đề án",),
+    "du_an": ("Dự án",),
+    "to_trinh": ("Tờ trình",),
+    "bien_ban": ("Biên bản",),
+    "hop_dong": ("Hợp đồng",),
+    "cong_dien": ("Công điện",),
+    "thong_cao": ("Thông cáo",),
+    "giay_moi": ("Giấy mời",),
+    "giay_uy_quyen": ("Giấy ủy quyền",),
+    "giay_gioi_thieu": ("Giấy giới thiệu",),
+    "phieu_chuyen": ("Phiếu chuyển",),
+    "van_ban_khac": ("Văn bản khác",),
 }
 
 UNIT_KINDS = {

@@ -28,6 +28,17 @@ class Permission(TextChoices):
     MANAGE_PEOPLE = "accounts.manage_people", _("Thêm, sửa, khóa người dùng; giao và kết thúc vai trò")
     DELEGATE = "accounts.delegate", _("Ủy quyền vai trò của mình khi vắng mặt")
     READ_JOURNAL = "audit.read", _("Xem và kiểm tra nhật ký")
+    READ_ORGANISATION = "organisation.read", _("Xem tổ chức bộ máy, ban, hội đồng")
+    PROPOSE_CHANGES = "organisation.propose", _("Nhập sự kiện tổ chức theo quyết định")
+    APPROVE_CHANGES = "organisation.approve", _("Duyệt sự kiện tổ chức")
+    KEEP_STAFF = "organisation.keep_staff", _("Ghi nhân sự, biến động, ban, hội đồng")
+    READ_DOCUMENTS = "records.read", _("Xem sổ văn bản")
+    READ_LIMITED_DOCUMENTS = "records.read_limited", _("Xem cả văn bản chỉ giao cho đơn vị khác")
+    REGISTER_DOCUMENTS = "records.register", _("Vào sổ, sửa, hủy, liên kết văn bản")
+    MANAGE_NUMBERS = "records.numbers", _("Mở sổ số, dành số, ghi lý do số không dùng")
+    DISSEMINATE = "records.disseminate", _("Quán triệt văn bản, theo dõi người chưa đọc")
+    ACKNOWLEDGE = "records.acknowledge", _("Xác nhận đã đọc, ký cam kết")
+    CHECK_DRAFTS = "records.check_drafts", _("Đưa dự thảo lên để kiểm tra")
 
 
 _EVERYONE = frozenset(Role)
@@ -38,6 +49,17 @@ PERMISSIONS: dict[Permission, frozenset[Role]] = {
     Permission.MANAGE_PEOPLE: frozenset({Role.ADMINISTRATOR}),
     Permission.DELEGATE: _INSIDE - {Role.ADMINISTRATOR, Role.AUDITOR},
     Permission.READ_JOURNAL: frozenset({Role.AUDITOR, Role.PEOPLE_INSPECTORATE, Role.LEADER}),
+    Permission.READ_ORGANISATION: _EVERYONE,
+    Permission.PROPOSE_CHANGES: frozenset({Role.CLERK, Role.RECORDS_OFFICER, Role.LEADER}),
+    Permission.APPROVE_CHANGES: frozenset({Role.LEADER}),
+    Permission.KEEP_STAFF: frozenset({Role.CLERK, Role.RECORDS_OFFICER}),
+    Permission.READ_DOCUMENTS: _EVERYONE - {Role.ADMINISTRATOR},
+    Permission.READ_LIMITED_DOCUMENTS: frozenset({Role.CLERK, Role.RECORDS_OFFICER, Role.LEADER}),
+    Permission.REGISTER_DOCUMENTS: frozenset({Role.CLERK, Role.RECORDS_OFFICER}),
+    Permission.MANAGE_NUMBERS: frozenset({Role.CLERK, Role.RECORDS_OFFICER}),
+    Permission.DISSEMINATE: frozenset({Role.CLERK, Role.LEADER, Role.HEAD_OF_UNIT, Role.STEERING_COMMITTEE}),
+    Permission.ACKNOWLEDGE: _INSIDE - {Role.ADMINISTRATOR, Role.AUDITOR},
+    Permission.CHECK_DRAFTS: _INSIDE - {Role.ADMINISTRATOR, Role.AUDITOR},
 }
 
 BY_UNIT: frozenset[Permission] = frozenset()  # permissions that a service must ask for one unit: `require(..., unit=...)`
@@ -72,6 +94,7 @@ ACTIONS = {
     "accounts.end_grant": _("Kết thúc vai trò"),
     "accounts.delegate": _("Ủy quyền"),
     "accounts.end_delegation": _("Kết thúc ủy quyền"),
+    "accounts.export_people": _("Tải danh sách người dùng"),
     "accounts.security": _("Thay đổi cách đăng nhập"),
     "accounts.signed_in": _("Đăng nhập"),
     "accounts.sign_in_failed": _("Đăng nhập không thành công"),

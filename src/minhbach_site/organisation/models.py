@@ -1,0 +1,336 @@
+"""Agencies and units with their lifetimes, the events that change them, posts, staff moves, committees.
+
+Days are inclusive: `to_on` is the last day of life. Field names are those of the fact tables, so that export is a plain mapping.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from minhbach_site.organisation.states import (
+    ChangeState,
+    CommitteeKind,
+    CommitteeRole,
+    EventKind,
+    EventRole,
+    MoveCause,
+    MoveDirection,
+    UnitKind,
+)
+
+_ENDS = Q(to_on__isnull=True) | Q(to_on__gte=F("from_on"))
+
+
+class Agency(models.Model):
+    """A public body from one day to another; a merged one is a new one that its predecessors name as `successor`."""
+
+    JOURNALED: ClassVar[frozenset[str]] = frozenset({"code", "symbol", "from_on", "to_on", "successor", "decision"})
+
+    code = models.CharField(_("Mã cơ quan"), max_length=40, unique=True)
+    name = models.CharField(_("Tên cơ quan"), max_length=250)
+    symbol = models.CharField(_("Ký hiệu"), max_length=40)
+    short_name = models.CharField(_("Tên gọi trong văn bản"), max_length=250, blank=True)
+    superior = models.CharField(_("Cơ quan chủ quản"), max_length=250, blank=True)
+    from_on = models.DateField(_("Thành lập ngày"))
+    to_on = models.DateField(_("Chấm dứt sau ngày"), null=True, blank=True)
+    successor = models.ForeignKey("self", models.PROTECT, related_name="predecessors", null=True, blank=True, verbose_name=_("Kế tục"))
+    decision = models.ForeignKey("records.Document", models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("Quyết định"))
+    search_text = models.TextField(editable=False, default="")
+
+    class Meta:
+        verbose_name = _("cơ quan")
+        constraints = (
+            models.CheckConstraint(name="agency_ends_after_start", condition=_ENDS),
+            models.CheckConstraint(name="agency_successor_only_when_ended", condition=Q(successor__isnull=True) | Q(to_on__isnull=False)),
+            models.CheckConstraint(name="agency_not_its_own_successor", condition=Q(successor__isnull=True) | ~Q(successor=F("id"))),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    def lives(self, on: date) -> bool:
+        return self.from_on <= on and (self.to_on is None or self.to_on >= on)
+
+
+class Unit(models.Model):
+    """A part of one agency from one day to another. A renamed or merged unit is a new one; `EventUnit` tells what came from what."""
+
+    JOURNALED: ClassVar[frozenset[str]] = frozenset({"code", "agency", "parent", "kind", "from_on", "to_on"})
+
+    code = models.CharField(_("Mã đơn vị"), max_length=40, unique=True)
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="units", verbose_name=_("Cơ quan"))
+    parent = models.ForeignKey("self", models.PROTECT, related_name="children", null=True, blank=True, verbose_name=_("Đơn vị cấp trên"))
+    name = models.CharField(_("Tên đơn vị"), max_length=250)
+    kind = models.CharField(_("Loại đơn vị"), max_length=20, choices=UnitKind.choices)
+    from_on = models.DateField(_("Thành lập ngày"))
+    to_on = models.DateField(_("Chấm dứt sau ngày"), null=True, blank=True)
+    search_text = models.TextField(editable=False, default="")
+
+    class Meta:
+        verbose_name = _("đơn vị")
+        indexes = (models.Index(fields=("agency", "from_on", "to_on"), name="unit_life"),)
+        constraints = (
+            models.CheckConstraint(name="unit_ends_after_start", condition=_ENDS),
+            models.CheckConstraint(name="unit_not_its_own_parent", condition=Q(parent__isnull=True) | ~Q(parent=F("id"))),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    def lives(self, on: date) -> bool:
+        return self.from_on <= on and (self.to_on is None or self.to_on >= on)
+
+
+class Change(models.Model):
+    """What someone enters with a decision in hand and someone else approves; until then nothing has changed."""
+
+    code = models.CharField(_("Mã"), max_length=60, unique=True)
+    on = models.DateField(_("Ngày hiệu lực"))
+    decision = models.ForeignKey("records.Document", models.PROTECT, related_name="+", verbose_name=_("Quyết định"))
+    note = models.CharField(_("Ghi chú"), max_length=300, blank=True)
+    state = models.CharField(_("Trạng thái"), max_length=10, choices=ChangeState.choices, default=ChangeState.PROPOSED)
+    entered_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+", null=True, verbose_name=_("Người nhập"))
+    entered_at = models.DateTimeField(_("Nhập lúc"))
+    approved_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+", null=True, verbose_name=_("Người quyết định"))
+    approved_at = models.DateTimeField(_("Quyết định lúc"), null=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.code
+
+
+_SECOND_PERSON = Q(approved_by__isnull=True) | ~Q(approved_by=F("entered_by")) | Q(state=ChangeState.WITHDRAWN)
+_DECIDED = ~Q(state__in=[ChangeState.APPROVED, ChangeState.REFUSED]) | Q(approved_at__isnull=False)
+
+
+class OrganisationEvent(Change):
+    """One event in the life of units: some end the day before `on`, others begin on it."""
+
+    JOURNALED: ClassVar[frozenset[str]] = frozenset({"code", "kind", "on", "decision", "state", "sources", "results"})
+
+    kind = models.CharField(_("Loại sự kiện"), max_length=10, choices=EventKind.choices)
+
+    class Meta:
+        verbose_name = _("sự kiện tổ chức")
+        indexes = (models.Index(fields=("state", "on"), name="event_state_on"),)
+        constraints = (
+            models.CheckConstraint(name="event_approved_by_second_person", condition=_SECOND_PERSON),
+            models.CheckConstraint(name="event_decided_has_moment", condition=_DECIDED),
+        )
+
+
+class EventUnit(models.Model):
+    """A unit that an event ends (source) or begins (result). Results exist from the approval on; before it they are `PlannedUnit`."""
+
+    code = models.CharField(_("Mã"), max_length=60, unique=True)
+    event = models.ForeignKey(OrganisationEvent, models.PROTECT, related_name="units")
+    role = models.CharField(_("Vai trò"), max_length=10, choices=EventRole.choices)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="events")
+
+    class Meta:
+        verbose_name = _("đơn vị của sự kiện")
+        constraints = (models.UniqueConstraint(name="event_unit_once", fields=("event", "role", "unit")),)
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()}: {self.unit}"
+
+
+class PlannedUnit(models.Model):
+    """A unit that a proposed event would begin."""
+
+    event = models.ForeignKey(OrganisationEvent, models.PROTECT, related_name="planned")
+    code = models.CharField(_("Mã đơn vị"), max_length=40)
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name=_("Cơ quan"))
+    parent = models.ForeignKey(Unit, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("Đơn vị cấp trên"))
+    name = models.CharField(_("Tên đơn vị"), max_length=250)
+    kind = models.CharField(_("Loại đơn vị"), max_length=20, choices=UnitKind.choices)
+
+    class Meta:
+        verbose_name = _("đơn vị dự kiến")
+        constraints = (models.UniqueConstraint(name="planned_unit_once", fields=("event", "code")),)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class AgencyChange(Change):
+    """An event in the life of whole agencies; on approval the new agency exists and its predecessors end the day before."""
+
+    JOURNALED: ClassVar[frozenset[str]] = frozenset({"code", "kind", "on", "decision", "state", "sources", "result"})
+
+    kind = models.CharField(_("Loại thay đổi"), max_length=10, choices=EventKind.choices)
+    sources = models.ManyToManyField(Agency, related_name="changes", blank=True, verbose_name=_("Cơ quan trước"))
+    result = models.ForeignKey(Agency, models.PROTECT, related_name="+", null=True, verbose_name=_("Cơ quan sau"))
+    agency_code = models.CharField(_("Mã cơ quan mới"), max_length=40, blank=True)
+    name = models.CharField(_("Tên cơ quan mới"), max_length=250, blank=True)
+    symbol = models.CharField(_("Ký hiệu"), max_length=40, blank=True)
+    short_name = models.CharField(_("Tên gọi trong văn bản"), max_length=250, blank=True)
+    superior = models.CharField(_("Cơ quan chủ quản"), max_length=250, blank=True)
+
+    class Meta:
+        verbose_name = _("thay đổi cơ quan")
+        constraints = (
+            models.CheckConstraint(name="agency_change_approved_by_second_person", condition=_SECOND_PERSON),
+            models.CheckConstraint(name="agency_change_decided_has_moment", condition=_DECIDED),
+        )
+
+
+class Reorganisation(models.Model):
+    """What is counted before and after: units of `kinds`, of these agencies, on the day before `on` and on it."""
+
+    JOURNALED: ClassVar[frozenset[str]] = frozenset({"code", "on", "kinds", "decision"})
+
+    code = models.CharField(_("Mã"), max_length=60, unique=True)
+    title = models.CharField(_("Nội dung sắp xếp"), max_length=400)
+    on = models.DateField(_("Ngày hiệu lực"))
+    agencies_before = models.ManyToManyField(Agency, related_name="+", verbose_name=_("Cơ quan trước"))
+    agencies_after = models.ManyToManyField(Agency, related_name="+", verbose_name=_("Cơ quan sau"))
+    kinds = models.CharField(_("Loại đơn vị được đếm"), max_length=200, help_text=_("Mã loại đơn vị, cách nhau bằng dấu chấm phẩy."))
+    unit_word = models.CharField(_("Tên gọi đơn vị đếm"), max_length=100)
+    decision = models.ForeignKey("records.Document", models.PROTECT, related_name="+", verbose_name=_("Quyết định"))
+
+    class Meta:
+        verbose_name = _("so sánh trước và sau sắp xếp")
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def kind_codes(self) -> list[str]:
+        return [code for part in self.kinds.split(";") if (code := part.strip())]
+
+
+class Post(models.Model):
+    """A position of a unit."""
+
+    JOURNALED: ClassVar[frozenset[str]] = frozenset({"unit", "seats", "from_on", "to_on"})
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="posts", verbose_name=_("Đơn vị"))
+    title = models.CharField(_("Vị trí việc làm"), max_length=200)
+    seats = models.PositiveSmallIntegerField(_("Số người"), default=1)
+    from_on = models.DateField(_("Từ ngày"))
+    to_on = models.DateField(_("Đến hết ngày"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("vị trí việc làm")
+        constraints = (
+            models.CheckConstraint(name="post_ends_after_start", condition=_ENDS),
+            models.CheckConstraint(name="post_has_seats", condition=Q(seats__gte=1)),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Membership(models.Model):
+    """A person in a unit from one day to another; `head` leads it."""
+
+    JOURNALED: ClassVar[frozenset[str]] = frozenset({"person", "unit", "post", "head", "from_on", "to_on"})
+
+    person = models.ForeignKey("accounts.Person", models.PROTECT, related_name="memberships", verbose_name=_("Người"))
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="memberships", verbose_name=_("Đơn vị"))
+    post = models.ForeignKey(Post, models.PROTECT, related_name="memberships", null=True, blank=True, verbose_name=_("Vị trí việc làm"))
+    position = models.CharField(_("Chức vụ"), max_length=160, blank=True)
+    head = models.BooleanField(_("Là người đứng đầu"), default=False)
+    from_on = models.DateField(_("Từ ngày"))
+    to_on = models.DateField(_("Đến hết ngày"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("người của đơn vị")
+        indexes = (models.Index(fields=("unit", "from_on", "to_on"), name="membership_unit"),)
+        constraints = (models.CheckConstraint(name="membership_ends_after_start", condition=_ENDS),)
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.unit}"
+
+
+class StaffMove(models.Model):
+    """One official who came or left; a number among others, never a name."""
+
+    JOURNALED: ClassVar[frozenset[str]] = frozenset({"code", "on", "direction", "cause", "unit", "reason"})
+
+    code = models.CharField(_("Mã"), max_length=40, unique=True)
+    on = models.DateField(_("Ngày"))
+    direction = models.CharField(_("Chiều"), max_length=3, choices=MoveDirection.choices)
+    cause = models.CharField(_("Lý do"), max_length=20, choices=MoveCause.choices)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="moves", null=True, blank=True, verbose_name=_("Đơn vị"))
+
+    class Meta:
+        verbose_name = _("biến động công chức")
+        indexes = (models.Index(fields=("on", "id"), name="staff_move_on"),)
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Headcount(models.Model):
+    """How many officials an agency has at the end of a day."""
+
+    JOURNALED: ClassVar[frozenset[str]] = frozenset({"code", "on", "agency", "present", "quota"})
+
+    code = models.CharField(_("Mã"), max_length=40, unique=True)
+    on = models.DateField(_("Tính đến ngày"))
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="headcounts", verbose_name=_("Cơ quan"))
+    present = models.PositiveIntegerField(_("Số có mặt"))
+    quota = models.PositiveIntegerField(_("Biên chế được giao"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("số công chức có mặt")
+        constraints = (models.UniqueConstraint(name="headcount_once_a_day", fields=("agency", "on")),)
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Committee(models.Model):
+    """A committee or board and its term. `seats` is the number of members by its decision; `CommitteeMember` names them."""
+
+    JOURNALED: ClassVar[frozenset[str]] = frozenset({"code", "kind", "decision", "seats", "from_on", "to_on"})
+
+    code = models.CharField(_("Mã"), max_length=40, unique=True)
+    name = models.CharField(_("Tên gọi"), max_length=250)
+    kind = models.CharField(_("Loại"), max_length=20, choices=CommitteeKind.choices)
+    decision = models.ForeignKey("records.Document", models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("Quyết định"))
+    seats = models.PositiveSmallIntegerField(_("Số thành viên"))
+    from_on = models.DateField(_("Từ ngày"))
+    to_on = models.DateField(_("Đến hết ngày"), null=True, blank=True)
+    search_text = models.TextField(editable=False, default="")
+
+    class Meta:
+        verbose_name = _("ban, hội đồng")
+        constraints = (models.CheckConstraint(name="committee_ends_after_start", condition=_ENDS),)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CommitteeMember(models.Model):
+    """Someone on a committee: a person of the site, or a position by its title."""
+
+    JOURNALED: ClassVar[frozenset[str]] = frozenset({"committee", "person", "role", "from_on", "to_on"})
+
+    committee = models.ForeignKey(Committee, models.PROTECT, related_name="members", verbose_name=_("Ban, hội đồng"))
+    person = models.ForeignKey(
+        "accounts.Person", models.PROTECT, related_name="committees", null=True, blank=True, verbose_name=_("Người dùng")
+    )
+    title = models.CharField(_("Chức danh, đơn vị"), max_length=200, blank=True)
+    role = models.CharField(_("Vai trò"), max_length=10, choices=CommitteeRole.choices, default=CommitteeRole.MEMBER)
+    from_on = models.DateField(_("Từ ngày"))
+    to_on = models.DateField(_("Đến hết ngày"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("thành viên ban, hội đồng")
+        constraints = (
+            models.CheckConstraint(name="committee_member_ends_after_start", condition=_ENDS),
+            models.CheckConstraint(name="committee_member_is_someone", condition=Q(person__isnull=False) | ~Q(title="")),
+        )
+
+    def __str__(self) -> str:
+        return str(self.person) if self.person_id else self.title

@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class RecordsConfig(AppConfig):
+    name = "minhbach_site.records"
+    label = "records"
+    verbose_name = "Văn bản"

@@ -1,0 +1,367 @@
+"""Documents in the register, their numbers, files, links, what they cite; drafts under check; disseminations and who has read."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from minhbach_site.records.states import (
+    Direction,
+    DisseminationForm,
+    DisseminationState,
+    DocumentState,
+    DocumentType,
+    DraftState,
+    FileState,
+    LinkKind,
+    NumberUse,
+    Origin,
+    Secrecy,
+    Topic,
+    Urgency,
+)
+
+
+class NumberSeries(models.Model):
+    """One run of numbers: of an agency in its lifetime, in a year, for documents going out or coming in, of some types or all.
+
+    `types` are codes joined by ";"; empty means every type. Decree 30/2020/NĐ-CP, article 15: consecutive from 01 on 1 January, and the
+    head of the agency decides which types share a run.
+    """
+
+    JOURNALED: ClassVar[frozenset[str]] = frozenset({"agency", "year", "direction", "group", "number", "last_number"})
+
+    agency = models.ForeignKey("organisation.Agency", models.PROTECT, related_name="series", verbose_name=_("Cơ quan"))
+    year = models.PositiveSmallIntegerField(_("Năm"))
+    direction = models.CharField(_("Chiều"), max_length=10, choices=[(d.value, d.label) for d in (Direction.INCOMING, Direction.OUTGOING)])
+    group = models.SlugField(_("Mã sổ"), max_length=30, default="chung")
+    title = models.CharField(_("Tên sổ số"), max_length=160)
+    types = models.CharField(_("Loại văn bản"), max_length=300, blank=True)
+    last_number = models.PositiveIntegerField(_("Số cuối đã cấp"), default=0)
+    note = models.CharField(_("Ghi chú"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("sổ số")
+        constraints = (
+            models.UniqueConstraint(name="series_once", fields=("agency", "year", "direction", "group")),
+            models.CheckConstraint(name="series_year", condition=Q(year__gte=1945) & Q(year__lte=2200)),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def type_codes(self) -> list[str]:
+        return [code for part in self.types.split(";") if (code := part.strip())]
+
+
+class Document(models.Model):
+    """A document that came in, went out, or is only referred to. Field names are those of the fact table `documents`."""
+
+    JOURNALED: ClassVar[frozenset[str]] = frozenset(
+        {
+            "code", "direction", "type", "symbol", "number", "series", "issued_on", "agency", "topic", "in_force_to", "received_on",
+            "urgency", "due_on", "limited", "state", "kind", "target", "unit", "reason", "sha256",
+        }
+    )  # fmt: skip
+
+    code = models.CharField(_("Mã văn bản"), max_length=60, unique=True)
+    direction = models.CharField(_("Chiều"), max_length=10, choices=Direction.choices)
+    type = models.CharField(_("Loại văn bản"), max_length=20, choices=DocumentType.choices)
+    symbol = models.CharField(_("Số, ký hiệu"), max_length=80, blank=True)
+    issued_on = models.DateField(_("Ngày ban hành"))
+    issuer = models.CharField(_("Cơ quan ban hành"), max_length=250)
+    subject = models.CharField(_("Trích yếu"), max_length=1000)
+    agency = models.ForeignKey(
+        "organisation.Agency", models.PROTECT, related_name="documents", null=True, blank=True, verbose_name=_("Cơ quan đánh số")
+    )
+    series = models.ForeignKey(NumberSeries, models.PROTECT, related_name="documents", null=True, blank=True, verbose_name=_("Sổ số"))
+    number = models.PositiveIntegerField(_("Số trong sổ"), null=True, blank=True)
+    topic = models.CharField(_("Chủ đề"), max_length=20, choices=Topic.choices)
+    in_force_to = models.DateField(_("Hết hiệu lực sau ngày"), null=True, blank=True)
+    received_on = models.DateField(_("Ngày đến"), null=True, blank=True)
+    due_on = models.DateField(_("Hạn xử lý"), null=True, blank=True)
+    urgency = models.CharField(_("Độ khẩn"), max_length=12, choices=Urgency.choices, default=Urgency.NORMAL)
+    secrecy = models.CharField(_("Độ mật"), max_length=12, choices=Secrecy.choices, default=Secrecy.NORMAL)
+    pages = models.PositiveIntegerField(_("Số trang"), null=True, blank=True)
+    signer_name = models.CharField(_("Người ký"), max_length=120, blank=True)
+    signer_title = models.CharField(_("Chức vụ người ký"), max_length=160, blank=True)
+    place = models.CharField(_("Nơi ban hành"), max_length=100, blank=True)
+    recipients = models.CharField(_("Nơi nhận"), max_length=1000, blank=True)
+    limited = models.BooleanField(_("Chỉ đơn vị được giao xem"), default=False)
+    units = models.ManyToManyField("organisation.Unit", related_name="documents", blank=True, verbose_name=_("Đơn vị được giao"))
+    origin = models.CharField(_("Nguồn"), max_length=10, choices=Origin.choices, default=Origin.OWN)
+    state = models.CharField(_("Trạng thái"), max_length=12, choices=DocumentState.choices, default=DocumentState.REGISTERED)
+    cancel_reason = models.CharField(_("Lý do hủy"), max_length=300, blank=True)
+    entered_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+", null=True, verbose_name=_("Người vào sổ"))
+    entered_at = models.DateTimeField(_("Vào sổ lúc"))
+    search_text = models.TextField(editable=False, default="")
+
+    class Meta:
+        verbose_name = _("văn bản")
+        indexes = (
+            models.Index(fields=("-issued_on", "-id"), name="document_issued"),
+            models.Index(fields=("direction", "-issued_on", "-id"), name="document_direction"),
+            models.Index(fields=("type", "-issued_on", "-id"), name="document_type"),
+            models.Index(fields=("topic", "-issued_on", "-id"), name="document_topic"),
+            models.Index(fields=("symbol",), name="document_symbol"),
+            models.Index(fields=("due_on", "id"), name="document_due"),
+        )
+        constraints = (
+            models.UniqueConstraint(name="document_number_once", fields=("series", "number")),
+            models.CheckConstraint(
+                name="document_number_with_series",
+                condition=Q(series__isnull=True, number__isnull=True) | Q(series__isnull=False, number__gte=1),
+            ),
+            models.CheckConstraint(name="document_never_secret", condition=Q(secrecy=Secrecy.NORMAL)),
+            models.CheckConstraint(
+                name="document_force_after_issue", condition=Q(in_force_to__isnull=True) | Q(in_force_to__gte=F("issued_on"))
+            ),
+            models.CheckConstraint(
+                name="document_received_after_issue", condition=Q(received_on__isnull=True) | Q(received_on__gte=F("issued_on"))
+            ),
+            models.CheckConstraint(
+                name="document_cancelled_iff_reason",
+                condition=(Q(state=DocumentState.CANCELLED) & ~Q(cancel_reason=""))
+                | (~Q(state=DocumentState.CANCELLED) & Q(cancel_reason="")),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_type_display()} {self.symbol}".strip() if self.symbol else f"{self.get_type_display()}: {self.subject[:80]}"
+
+
+class NumberReservation(models.Model):
+    """A number kept for a document to come, or said with a reason not to be used."""
+
+    JOURNALED: ClassVar[frozenset[str]] = frozenset({"series", "number", "use", "until_on", "reason"})
+
+    series = models.ForeignKey(NumberSeries, models.PROTECT, related_name="reservations", verbose_name=_("Sổ số"))
+    number = models.PositiveIntegerField(_("Số"))
+    use = models.CharField(_("Trạng thái"), max_length=10, choices=NumberUse.choices)
+    reason = models.CharField(_("Lý do"), max_length=300)
+    until_on = models.DateField(_("Giữ đến hết ngày"), null=True, blank=True)
+    made_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("số dành trước")
+        constraints = (
+            models.UniqueConstraint(name="reservation_once", fields=("series", "number"), condition=~Q(use=NumberUse.RELEASED)),
+            models.CheckConstraint(name="reservation_has_end", condition=~Q(use=NumberUse.RESERVED) | Q(until_on__isnull=False)),
+            models.CheckConstraint(name="reservation_from_one", condition=Q(number__gte=1)),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.number} ({self.get_use_display()})"
+
+
+def _stored_as(instance: models.Model, filename: str) -> str:  # noqa: ARG001 (Django's signature)
+    """A place by the content, two letters deep: what a person called the file never becomes a path."""
+    sha256 = str(instance.sha256)  # type: ignore[attr-defined]  # every model that stores files has it
+    return f"{sha256[:2]}/{sha256}"
+
+
+class DocumentFile(models.Model):
+    """A file of a document, under the hash of its content; the words in it are read afterwards, in a process of their own."""
+
+    JOURNALED: ClassVar[frozenset[str]] = frozenset({"document", "sha256", "size", "mime", "state", "reason"})
+
+    document = models.ForeignKey(Document, models.PROTECT, related_name="files")
+    name = models.CharField(_("Tên tệp"), max_length=200)
+    sha256 = models.CharField(_("Mã băm SHA-256"), max_length=64)
+    size = models.PositiveBigIntegerField(_("Dung lượng"))
+    mime = models.CharField(_("Loại tệp"), max_length=100)
+    file = models.FileField(upload_to=_stored_as, max_length=120)
+    state = models.CharField(_("Nội dung"), max_length=10, choices=FileState.choices, default=FileState.WAITING)
+    problem = models.CharField(max_length=500, blank=True)
+    text = models.TextField(editable=False, default="")
+    pages = models.PositiveIntegerField(_("Số trang"), null=True)
+    removed_reason = models.CharField(max_length=300, blank=True)
+    added_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
+    added_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("tệp")
+        constraints = (models.UniqueConstraint(name="document_file_once", fields=("document", "sha256"), condition=Q(removed_reason="")),)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class DocumentLink(models.Model):
+    """`source` implements, amends, replaces or answers `target`."""
+
+    source = models.ForeignKey(Document, models.PROTECT, related_name="links")
+    target = models.ForeignKey(Document, models.PROTECT, related_name="linked_by")
+    kind = models.CharField(_("Quan hệ"), max_length=10, choices=LinkKind.choices)
+
+    class Meta:
+        verbose_name = _("liên kết văn bản")
+        constraints = (
+            models.UniqueConstraint(name="link_once", fields=("source", "target", "kind")),
+            models.CheckConstraint(name="link_not_to_itself", condition=~Q(source=F("target"))),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.source} – {self.get_kind_display()} – {self.target}"
+
+
+class CitedInstrument(models.Model):
+    """A document mentioned in the words of a file: what it was found to mean, and its status on the day of the citing document."""
+
+    document_file = models.ForeignKey(DocumentFile, models.CASCADE, related_name="citations")
+    text = models.CharField(max_length=500)
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    symbol = models.CharField(max_length=120, blank=True)
+    instrument_key = models.CharField(max_length=200, blank=True)
+    target = models.ForeignKey(Document, models.SET_NULL, related_name="cited_by", null=True)
+    status = models.CharField(max_length=12)
+    status_on = models.DateField()
+    note = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("văn bản được viện dẫn")
+        indexes = (models.Index(fields=("instrument_key",), name="cited_key"),)
+
+    def __str__(self) -> str:
+        return self.symbol or self.text
+
+
+class Draft(models.Model):
+    """A text in the making, checked version by version."""
+
+    JOURNALED: ClassVar[frozenset[str]] = frozenset({"state", "version", "sha256", "pack", "finding", "code", "reason"})
+
+    title = models.CharField(_("Tên dự thảo"), max_length=300)
+    owner = models.ForeignKey("accounts.Person", models.PROTECT, related_name="drafts", verbose_name=_("Người soạn"))
+    unit = models.ForeignKey("organisation.Unit", models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("Đơn vị"))
+    document = models.ForeignKey(
+        Document, models.PROTECT, related_name="drafts", null=True, blank=True, verbose_name=_("Văn bản đã ban hành")
+    )
+    state = models.CharField(_("Trạng thái"), max_length=10, choices=DraftState.choices, default=DraftState.OPEN)
+    made_at = models.DateTimeField()
+    search_text = models.TextField(editable=False, default="")
+
+    class Meta:
+        verbose_name = _("dự thảo")
+        indexes = (models.Index(fields=("owner", "-made_at", "-id"), name="draft_owner"),)
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class DraftVersion(models.Model):
+    """One uploaded state of a draft, with what the checker found in it, frozen under the rule pack that found it."""
+
+    draft = models.ForeignKey(Draft, models.PROTECT, related_name="versions")
+    number = models.PositiveSmallIntegerField(_("Lần"))
+    name = models.CharField(_("Tên tệp"), max_length=200)
+    sha256 = models.CharField(_("Mã băm SHA-256"), max_length=64)
+    size = models.PositiveBigIntegerField(_("Dung lượng"))
+    mime = models.CharField(_("Loại tệp"), max_length=100)
+    file = models.FileField(upload_to=_stored_as, max_length=120)
+    state = models.CharField(_("Kiểm tra"), max_length=10, choices=FileState.choices, default=FileState.WAITING)
+    problem = models.CharField(max_length=500, blank=True)
+    pack = models.CharField(_("Bộ quy tắc"), max_length=20, blank=True)
+    judged_on = models.DateField(_("Xét theo pháp luật ngày"), null=True)
+    pieces = models.JSONField(default=list)  # the text as it was read, piece by piece, with the places of the findings
+    findings = models.JSONField(default=list)
+    uploaded_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("bản dự thảo")
+        constraints = (models.UniqueConstraint(name="draft_version_once", fields=("draft", "number")),)
+
+    def __str__(self) -> str:
+        return f"{self.draft} ({self.number})"
+
+
+class FindingDismissal(models.Model):
+    """Why a finding of a draft is not followed. It holds for the same finding in later versions, until someone takes it back."""
+
+    draft = models.ForeignKey(Draft, models.CASCADE, related_name="dismissals")
+    key = models.CharField(max_length=64)
+    code = models.CharField(_("Quy tắc"), max_length=10)
+    quote = models.CharField(_("Câu chữ"), max_length=500, blank=True)
+    reason = models.CharField(_("Lý do"), max_length=300)
+    person = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("phát hiện được bỏ qua")
+        constraints = (models.UniqueConstraint(name="dismissal_once", fields=("draft", "key")),)
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.reason}"
+
+
+class Dissemination(models.Model):
+    """A document made known to people: in a meeting (counts only), or on the site, where each one confirms (`Reading`).
+
+    `invited`, `attended` and `commitments` are the counts of a meeting; those of the site are counted from its readings.
+    """
+
+    JOURNALED: ClassVar[frozenset[str]] = frozenset(
+        {"code", "on", "document", "form", "due_on", "invited", "attended", "commitments", "people", "state"}
+    )
+
+    code = models.CharField(_("Mã"), max_length=40, unique=True)
+    on = models.DateField(_("Ngày"))
+    document = models.ForeignKey(Document, models.PROTECT, related_name="disseminations", null=True, blank=True, verbose_name=_("Văn bản"))
+    title = models.CharField(_("Nội dung"), max_length=500)
+    form = models.CharField(_("Cách làm"), max_length=10, choices=DisseminationForm.choices)
+    units = models.ManyToManyField("organisation.Unit", related_name="+", blank=True, verbose_name=_("Đơn vị"))
+    due_on = models.DateField(_("Đọc xong trước hết ngày"), null=True, blank=True)
+    needs_commitment = models.BooleanField(_("Cần ký cam kết"), default=False)
+    commitment_text = models.TextField(_("Nội dung cam kết"), blank=True)
+    invited = models.PositiveIntegerField(_("Số người triệu tập"), null=True, blank=True)
+    attended = models.PositiveIntegerField(_("Số người dự"), null=True, blank=True)
+    commitments = models.PositiveIntegerField(_("Số bản cam kết"), null=True, blank=True)
+    state = models.CharField(_("Trạng thái"), max_length=10, choices=DisseminationState.choices)
+    entered_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+", null=True)
+    entered_at = models.DateTimeField()
+    search_text = models.TextField(editable=False, default="")
+
+    class Meta:
+        verbose_name = _("lần quán triệt")
+        indexes = (models.Index(fields=("-on", "-id"), name="dissemination_on"),)
+        constraints = (
+            models.CheckConstraint(
+                name="dissemination_meeting_has_counts",
+                condition=~Q(form=DisseminationForm.MEETING) | Q(invited__isnull=False, attended__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="dissemination_attended_of_invited",
+                condition=Q(attended__isnull=True) | Q(invited__isnull=True) | Q(attended__lte=F("invited")),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Reading(models.Model):
+    """One person who is to read; `read_at` and `committed_at` are empty until they do."""
+
+    JOURNALED: ClassVar[frozenset[str]] = frozenset({"dissemination", "person"})
+
+    dissemination = models.ForeignKey(Dissemination, models.PROTECT, related_name="readings")
+    person = models.ForeignKey("accounts.Person", models.PROTECT, related_name="readings")
+    read_at = models.DateTimeField(_("Đọc lúc"), null=True)
+    committed_at = models.DateTimeField(_("Cam kết lúc"), null=True)
+
+    class Meta:
+        verbose_name = _("xác nhận đã đọc")
+        indexes = (models.Index(fields=("person", "read_at"), name="reading_person"),)
+        constraints = (
+            models.UniqueConstraint(name="reading_once", fields=("dissemination", "person")),
+            models.CheckConstraint(name="reading_commits_after_reading", condition=Q(committed_at__isnull=True) | Q(read_at__isnull=False)),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.dissemination}"
