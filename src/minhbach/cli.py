@@ -520,14 +520,12 @@ def _law(arguments: argparse.Namespace) -> int:
         print("Lỗi: --topic và --stale chỉ dùng khi liệt kê, không dùng cùng MÃ.", file=sys.stderr)
         return EXIT_UNUSABLE
     provision = provisions.find(arguments.code)
+    on = arguments.on or provision.nearest(on)
     if arguments.format == "json":
         print(json.dumps(as_json(provision, provision.on(on)), ensure_ascii=False, indent=1))
     else:
         print(answer(provision, on, _today()))
     return EXIT_OK
-
-
-# --- what the commands share ----------------------------------------------------------------------------------------------------------
 
 
 def _deadline(arguments: argparse.Namespace) -> int:
@@ -588,6 +586,9 @@ def _length(arguments: argparse.Namespace, calendar: WorkCalendar) -> Count | Ho
     units = {"days": Unit.CALENDAR_DAYS, "working_days": Unit.WORKING_DAYS, "months": Unit.MONTHS}
     name = next(name for name in units if getattr(arguments, name) is not None)
     return count(calendar, start, getattr(arguments, name), units[name])
+
+
+# --- what the commands share ----------------------------------------------------------------------------------------------------------
 
 
 def _home(folder: Path) -> Path:

@@ -36,6 +36,8 @@ def answer(provision: Provision, on: date, today: date) -> str:
     if version.items:
         lines += ["  Nội dung:", *(_wrapped(item_words(item), "    ", "      ") for item in version.items)]
     lines += [_wrapped(f"{label}: {words}", "  ", "    ") for label, words in _standing(version)]
+    if not any(one.holds_on(today) for one in provision.versions):
+        lines += ["", f"  CẢNH BÁO: quy định này không có hiệu lực vào ngày {day_words(today)}."]
     if version.review_by and version.review_by < today:
         lines += ["", f"  CẢNH BÁO: quy định này phải được xem lại trước ngày {day_words(version.review_by)} mà chưa xem lại."]
     if len(provision.versions) > 1:

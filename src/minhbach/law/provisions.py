@@ -225,6 +225,13 @@ class Provision:
     binds: str
     versions: tuple[Version, ...]
 
+    def nearest(self, day: date) -> date:
+        """The day itself when a version is in force on it, else the last day of the latest one that was, or the first to come."""
+        if any(version.holds_on(day) for version in self.versions):
+            return day
+        past = [version.to for version in self.versions if version.to is not None and version.to < day]
+        return max(past) if past else min(version.from_ for version in self.versions if version.from_ is not None)
+
     def on(self, day: date) -> Version:
         """The version in force on that day; raises NotInForceError, which names the article, the dates and what came before or after."""
         for version in self.versions:

@@ -153,7 +153,9 @@ def article_of(version: Version) -> str:
     >>> article_of(known_provisions().find("denunciation-forward").versions[-1])
     'khoản 2 Điều 24 Luật Tố cáo số 25/2018/QH14'
     """
-    return f"{version.article} {instrument_name(version.instrument)}" if version.instrument else "cách tính của hệ thống, không có điều khoản"
+    if not version.instrument:
+        return "cách tính của hệ thống, không có điều khoản"
+    return f"{version.article} {instrument_name(version.instrument)}"
 
 
 def basis_words(version: Version) -> str:

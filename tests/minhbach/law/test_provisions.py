@@ -297,3 +297,11 @@ def test_no_version_and_no_file(tmp_path: Path) -> None:
 def test_a_source_given_twice(tmp_path: Path) -> None:
     with pytest.raises(LawDataError, match=r"nguon\.yaml, dòng 8: code: nguồn tu-doc đã có"):
         load(tmp_path, sources=SOURCES + SOURCES)
+
+
+def test_the_nearest_day_in_force():
+    ended = load_provisions().find("asset-publish-start")
+
+    assert ended.nearest(date(2025, 3, 3)) == date(2025, 3, 3)
+    assert ended.nearest(date(2026, 11, 27)) == date(2026, 6, 30)
+    assert ended.nearest(date(2019, 1, 1)) == date(2020, 12, 20)
