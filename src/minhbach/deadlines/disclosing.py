@@ -32,7 +32,7 @@ class Due:
 
 
 def begin_by(law: Disclosing, matter: str, trigger_on: date, calendar: WorkCalendar, office: OfficeHours) -> Deadline:
-    """By when the matter must be disclosed, counted from its trigger (article 47, clause 2, or the matter's own provision). Raises NO_DATE."""
+    """By when the matter must be disclosed (article 47, clause 2, or the matter's own provision). Raises NO_DATE."""
     return deadline(law.provisions.find(law.matters[matter].start), trigger_on, calendar, office)
 
 

@@ -110,7 +110,7 @@ def test_what_the_file_may_not_say(tmp_path, old, new, said):
     assert old in text
     (tmp_path / "cong-khai.yaml").write_text(text.replace(old, new, 1), "utf-8")
 
-    with pytest.raises(LawDataError, match="cong-khai.yaml, dòng [0-9]+: ") as refused:
+    with pytest.raises(LawDataError, match=r"cong-khai\.yaml, dòng [0-9]+: ") as refused:
         load_disclosing(tmp_path / "cong-khai.yaml")
 
     assert said in str(refused.value)
