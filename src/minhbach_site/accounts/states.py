@@ -44,6 +44,7 @@ class Permission(TextChoices):
     VOUCH_REGISTERS = "registers.vouch", _("Duyệt sổ đưa lên, xác nhận sổ đã ghi đủ")
     READ_DUTIES = "duties.read", _("Xem lịch nghĩa vụ")
     MARK_DUTIES = "duties.mark", _("Ghi nghĩa vụ đã thực hiện, đề nghị không áp dụng")
+    ASSIGN_DUTIES = "duties.assign", _("Giao người theo dõi nghĩa vụ")
     DECIDE_EXEMPTIONS = "duties.decide", _("Duyệt việc không áp dụng nghĩa vụ")
     DECLARE_TRAITS = "duties.declare", _("Khai đặc điểm của cơ quan")
     READ_REPORTS = "reporting.read", _("Xem, tải báo cáo")
@@ -74,6 +75,7 @@ PERMISSIONS: dict[Permission, frozenset[Role]] = {
     Permission.VOUCH_REGISTERS: frozenset({Role.HEAD_OF_UNIT, Role.LEADER}),
     Permission.READ_DUTIES: _EVERYONE - {Role.ADMINISTRATOR},
     Permission.MARK_DUTIES: _INSIDE - {Role.ADMINISTRATOR, Role.AUDITOR, Role.PEOPLE_INSPECTORATE},
+    Permission.ASSIGN_DUTIES: frozenset({Role.HEAD_OF_UNIT, Role.LEADER}),
     Permission.DECIDE_EXEMPTIONS: frozenset({Role.LEADER, Role.STEERING_COMMITTEE}),
     Permission.DECLARE_TRAITS: frozenset({Role.CLERK, Role.LEADER}),
     Permission.READ_REPORTS: _EVERYONE - {Role.ADMINISTRATOR},

@@ -161,7 +161,9 @@ def check_files(*, files: Mapping[str, File], set_aside: bool, above: queries.Re
     """
     for file in files.values():
         if file.suffix not in SUFFIXES:
-            raise RegisterProblem(_("Tệp «%(name)s» không phải sổ. Hãy đưa lên tệp .csv, .xlsx, .yaml hoặc .parquet.") % {"name": file.name})
+            raise RegisterProblem(
+                _("Tệp «%(name)s» không phải sổ. Hãy đưa lên tệp .csv, .xlsx, .yaml hoặc .parquet.") % {"name": file.name}
+            )
     known = queries.facts(above).tables
     # a file is named as its register is, so that messages and provenance name it as people do
     names = {table: f"{REGISTERS}/{KEPT[table].file}{file.suffix}" for table, file in files.items()}
@@ -276,4 +278,3 @@ def load_example(*, folder: Path, at: datetime) -> None:
         if not Coverage.objects.filter(table=table).exists():
             made_coverage = _vouch(table, from_on, to_on, upload=files.get(table), note=_("theo co-quan.yaml"), by=None, at=at)
             record(actor=None, action="registers.load", subject=made_coverage, at=at, fields=("table", "from_on", "to_on"))
-
