@@ -99,6 +99,7 @@ OUR_APPS = [
     "minhbach_site.organisation",
     "minhbach_site.records",
     "minhbach_site.registers",
+    "minhbach_site.reporting",
     "minhbach_site.ui",
 ]
 INSTALLED_APPS = [

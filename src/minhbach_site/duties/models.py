@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from minhbach_site.duties.states import IN_FORCE, MarkKind, MarkState, State
 
+_STANDING_EXEMPTION = Q(kind=MarkKind.EXEMPT, state__in=[MarkState.PROPOSED, *IN_FORCE])
+
 
 class CodeSeries(models.Model):
     """The last number given to marks in a year; locked while the next is taken."""
@@ -77,7 +79,7 @@ class DutyMark(models.Model):
             models.UniqueConstraint(
                 name="mark_one_exemption",
                 fields=("duty", "period"),
-                condition=Q(kind=MarkKind.EXEMPT, state__in=[MarkState.PROPOSED, *IN_FORCE]),
+                condition=_STANDING_EXEMPTION,
             ),
         )
 
@@ -121,7 +123,10 @@ class AgencyTrait(models.Model):
         verbose_name = _("đặc điểm của cơ quan")
         constraints = (
             models.UniqueConstraint(
-                name="trait_once_a_day", fields=("trait", "from_on"), condition=Q(withdrawn_at__isnull=True), nulls_distinct=False
+                name="trait_once_a_day", fields=("trait", "from_on"), condition=Q(withdrawn_at__isnull=True, from_on__isnull=False)
+            ),
+            models.UniqueConstraint(
+                name="trait_once_from_the_beginning", fields=("trait",), condition=Q(withdrawn_at__isnull=True, from_on__isnull=True)
             ),
         )
 

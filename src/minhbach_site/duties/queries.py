@@ -67,12 +67,14 @@ def trait_values() -> dict[str, Any]:
     found: dict[str, list[tuple[date | None, Trait]]] = {}
     for one in declared_traits():
         found.setdefault(one.trait, []).append((one.from_on, _plain(known_traits()[one.trait], one.value)))
-    return {
-        trait: values[0][1]
-        if len(values) == 1 and values[0][0] is None
-        else [{"from": day or FIRST_DAY, "value": value} for day, value in values]
-        for trait, values in found.items()
-    }
+    return {trait: _on_card(values) for trait, values in found.items()}
+
+
+def _on_card(values: list[tuple[date | None, Trait]]) -> object:
+    """One value from the beginning stands alone, several stand with their days."""
+    if len(values) == 1 and values[0][0] is None:
+        return values[0][1]
+    return [{"from": day or FIRST_DAY, "value": value} for day, value in values]
 
 
 def traits() -> Traits:

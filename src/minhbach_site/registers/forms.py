@@ -22,7 +22,8 @@ class UploadForm(forms.Form):
     )
     from_on = DateField(label=_("Sổ ghi đủ từ ngày"))
     to_on = DateField(
-        label=_("Sổ ghi đủ đến hết ngày"), help_text=_("Ngoài khoảng này, số liệu là «chưa có số liệu», không phải «không phát sinh».")
+        label=_("Sổ ghi đủ đến hết ngày"),
+        help_text=_("Ngoài khoảng này, số liệu là «chưa có số liệu», không phải «không phát sinh»."),
     )
     set_aside = forms.BooleanField(
         label=_("Để riêng các dòng sai, dùng các dòng đúng"),
@@ -44,7 +45,7 @@ class VouchForm(forms.Form):
 
 
 class DecisionForm(forms.Form):
-    action = forms.TypedChoiceField(
-        choices=[(a.value, a.label) for a in (UploadAction.APPROVE, UploadAction.REFUSE, UploadAction.WITHDRAW)], coerce=UploadAction
-    )
+    ACTIONS = (UploadAction.APPROVE, UploadAction.REFUSE, UploadAction.WITHDRAW)
+
+    action = forms.TypedChoiceField(choices=[(action.value, action.label) for action in ACTIONS], coerce=UploadAction)
     reason = forms.CharField(max_length=300, required=False)

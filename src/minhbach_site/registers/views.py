@@ -32,7 +32,7 @@ class Request(HttpRequest):
 
 
 def _table(name: str) -> Table:
-    table = KEPT.get(name.replace("-", "_"))
+    table = KEPT.get(name)
     if table is None:
         raise Http404(_("Không có sổ này."))
     return table
@@ -188,6 +188,5 @@ def template(request: Request, table: str) -> HttpResponse:
 
 
 def _csv(content: bytes, name: str) -> HttpResponse:
-    return HttpResponse(
-        content, content_type="text/csv; charset=utf-8", headers={"Content-Disposition": f'attachment; filename="{name}.csv"'}
-    )
+    attachment = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
+    return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=attachment)
