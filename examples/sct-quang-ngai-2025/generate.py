@@ -343,7 +343,7 @@ def _returned(item: Dossier, order: int) -> date | None:
     if item.received_on < MERGER or order % RETURNED_EVERY:
         return None
     returned = add_working_days(item.received_on, 5 if order // RETURNED_EVERY % LATE_RETURN == 0 else 2)
-    return returned if item.resolved_on is None or returned < item.resolved_on else None
+    return returned if returned < (item.resolved_on or CUTOFF) else None
 
 
 def _apology(item: Dossier, late: int) -> date | None:

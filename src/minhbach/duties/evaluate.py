@@ -20,7 +20,7 @@ from minhbach.deadlines.counting import DAY_UNITS, days_late
 from minhbach.deadlines.hours import OfficeHours, known_office_hours
 from minhbach.deadlines.terms import HOUR_UNITS, TermError, deadline, term_for
 from minhbach.duties.definitions import PROOFS, Condition, Duties, Duty, DutyKind, PeriodKind, Role, known_duties
-from minhbach.duties.model import Assessment, DutyState, Instance
+from minhbach.duties.model import ONCE, Assessment, DutyState, Instance
 from minhbach.duties.periods import EXAMPLES, Span, is_key, spans
 from minhbach.duties.traits import FROM_HEADCOUNTS, Traits
 from minhbach.facts.schemas import KEPT, TABLES
@@ -143,9 +143,7 @@ class _Proofs:
             if duty is None:
                 raise _proof_error(row, "duty", f"không có nghĩa vụ «{row['duty']}»{suggest(row['duty'], duties.by_code)}")
             _check_period(row, duty)
-            found.setdefault(duty.code, {}).setdefault(row["period"] or row["id"], []).append(
-                _as_done(row, row["done_on"], row["exempt"] or "")
-            )
+            found.setdefault(duty.code, {}).setdefault(_period_of(row, duty), []).append(_as_done(row, row["done_on"], row["exempt"] or ""))
         return cls(found)
 
     def of(self, duty: Duty, period: str) -> Sequence[_Done]:
@@ -154,6 +152,11 @@ class _Proofs:
 
 def _as_done(row: Mapping[str, Any], day: date | None, exempt: str = "", register: str = PROOFS) -> _Done:
     return _Done(day, f"{register}:{row['id']}", row.get("unit") or "", (row["_file"], row["_sheet"] or "", row["_line"]), exempt)
+
+
+def _period_of(row: Mapping[str, Any], duty: Duty) -> str:
+    """The period or record that a proof is for: what is done once has none, an event that stands here only is its own record."""
+    return ONCE if duty.kind is DutyKind.ONCE else str(row["period"] or row["id"])
 
 
 def _check_period(row: Mapping[str, Any], duty: Duty) -> None:
@@ -407,7 +410,7 @@ class _Assessor:
     def _yearly(self, duty: Duty) -> Iterator[Instance]:
         """A duty without a period: looked at once, at the end of the year or on the day."""
         (span,) = spans(PeriodKind.YEAR, self.year)
-        key = "once" if duty.kind is DutyKind.ONCE else span.key
+        key = ONCE if duty.kind is DutyKind.ONCE else span.key
         verdict = self._verdict(duty, min(max(self.on, span.first), span.last))
         if verdict is not None:
             yield self._unjudged(duty, key, verdict, span.first)

@@ -12,7 +12,7 @@ from minhbach.deadlines.explaining import Explanation, explain_deadline
 from minhbach.deadlines.explaining import as_text as days_as_text
 from minhbach.deadlines.terms import HOUR_UNITS, TermError, deadline
 from minhbach.duties.evaluate import LAST_MINUTE, Ground
-from minhbach.duties.model import STATE_WORDS, Assessment, DutyState, Instance
+from minhbach.duties.model import ONCE, STATE_WORDS, Assessment, DutyState, Instance
 from minhbach.law.provisions import NotInForceError, TermKind
 from minhbach.law.wording import CONFIDENCE_WORDS, article_of
 
@@ -51,15 +51,20 @@ def as_text(assessment: Assessment, instances: Sequence[Instance], ground: Groun
     return "\n\n".join("\n".join(_lines(one, assessment, ground)) for one in instances)
 
 
+def period_words(one: Instance) -> str:
+    """The period or record for a reader."""
+    return "làm một lần" if one.period == ONCE else one.period
+
+
 def _lines(one: Instance, assessment: Assessment, ground: Ground) -> list[str]:
-    lines = [f"{one.duty.name} ({one.duty.code}), {one.period}: {STATE_WORDS[one.state].upper()}"]
+    lines = [f"{one.duty.name} ({one.duty.code}), {period_words(one)}: {STATE_WORDS[one.state].upper()}"]
     if one.version is not None:
         lines.append(f"Căn cứ: {article_of(one.version)} – {CONFIDENCE_WORDS[one.version.confidence]}")
     unit = f", {one.unit}" if one.unit else ""
     lines.append(f"Chịu trách nhiệm: {assessment.duties.roles[one.duty.role].name}{unit}")
     lines += _days(one, assessment, ground)
     if one.done_on:
-        late = f", chậm {one.days_late} ngày" if one.state is DutyState.DONE_LATE else ""
+        late = f", chậm {one.late_words}" if one.state is DutyState.DONE_LATE else ""
         lines.append(f"Thực hiện: {one.done_on:%d/%m/%Y}{late}")
     if one.evidence:
         lines.append(f"Minh chứng: {', '.join(one.evidence)}")

@@ -9,7 +9,8 @@ from enum import StrEnum
 
 from minhbach.deadlines.clocks import Event
 from minhbach.duties.definitions import Duties, Duty
-from minhbach.law.provisions import Version
+from minhbach.law.provisions import Unit, Version
+from minhbach.law.wording import length_words
 
 
 class DutyState(StrEnum):
@@ -35,6 +36,7 @@ STATE_WORDS: Mapping[DutyState, str] = {
 }
 OPEN = frozenset({DutyState.NOT_YET_DUE, DutyState.DUE, DutyState.MISSED})
 DONE = frozenset({DutyState.DONE_ON_TIME, DutyState.DONE_LATE})
+ONCE = "once"  # the period of a duty that is done once
 # The worst of its instances is what a duty as a whole came to.
 WORST = (DutyState.MISSED, DutyState.UNKNOWN, DutyState.DONE_LATE, DutyState.DONE_ON_TIME)
 
@@ -69,6 +71,18 @@ class Instance:
     def id(self) -> str:
         """Stable over runs: the duty's code and the period or record."""
         return f"{self.duty.code}:{self.period}"
+
+    @property
+    def nothing_yet(self) -> bool:
+        """Whether this only says that in the year nothing has happened from which the duty would arise."""
+        return self.state is DutyState.NOT_YET_DUE and self.started_on is None
+
+    @property
+    def late_words(self) -> str:
+        """How late, in the unit of the term: "03 ngày làm việc"."""
+        terms = self.version.terms if self.version else ()
+        unit = next((term.unit for term in terms if term.case == self.case), None)
+        return length_words(self.days_late, Unit.WORKING_DAYS if unit is Unit.WORKING_DAYS else Unit.CALENDAR_DAYS)
 
 
 @dataclass(frozen=True, slots=True)

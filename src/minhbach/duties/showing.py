@@ -10,7 +10,7 @@ from datetime import date
 from minhbach.deadlines.explaining import as_json as explanation_json
 from minhbach.duties.changes import MovedDue
 from minhbach.duties.evaluate import Ground
-from minhbach.duties.explaining import explain
+from minhbach.duties.explaining import explain, period_words
 from minhbach.duties.model import STATE_WORDS, Assessment, DutyState, Instance
 from minhbach.law.wording import CONFIDENCE_WORDS, article_of
 
@@ -38,9 +38,12 @@ def as_table(assessment: Assessment, instances: Sequence[Instance]) -> str:
     """Overdue first, then what is due next, then the rest; every line names the article."""
     lines: list[str] = []
     for state, title in GROUPS:
-        group = sorted((one for one in instances if one.state is state), key=_order)
+        group = sorted((one for one in instances if one.state is state and not one.nothing_yet), key=_order)
         if group:
             lines += [f"{title} ({len(group)})", *(line for one in group for line in _line(one, assessment)), ""]
+    idle = [one for one in instances if one.nothing_yet]
+    if idle:
+        lines += [f"TRONG NĂM CHƯA PHÁT SINH ({len(idle)})", *(f"  {one.duty.name} ({one.duty.code})" for one in idle), ""]
     return "\n".join([*lines, *summary(assessment)])
 
 
@@ -58,16 +61,16 @@ def _line(one: Instance, assessment: Assessment) -> Iterator[str]:
 
 
 def _period(one: Instance) -> str:
-    return f"{one.period} ({one.duty.code})"
+    return f"{period_words(one)} ({one.duty.code})"
 
 
 def _result(one: Instance) -> str:
     if one.state is DutyState.DONE_LATE and one.done_on:
-        return f": ngày {one.done_on:%d/%m/%Y}, chậm {one.days_late} ngày"
+        return f": ngày {one.done_on:%d/%m/%Y}, chậm {one.late_words}"
     if one.done_on and one.state is DutyState.DONE_ON_TIME:
         return f": ngày {one.done_on:%d/%m/%Y}"
     if one.state is DutyState.MISSED and one.days_late and not one.reason:
-        return f": quá {one.days_late} ngày"
+        return f": quá {one.late_words}"
     return ""
 
 
