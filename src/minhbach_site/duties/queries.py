@@ -293,3 +293,13 @@ def panel(*, actor: Person, on: date) -> Mapping[str, Any] | None:
         "next": list(rows.exclude(state=State.NOT_YET_DUE)[:5]),
         "waiting": waiting_exemptions().count() if actor.may(Permission.DECIDE_EXEMPTIONS, on=on) else 0,
     }
+
+
+def unmailed(on: date) -> list[tuple[int, str, list[str]]]:
+    """Who has reminders of that day that no mail took out: the person's id, address, and a line for each, soonest due first."""
+    found: dict[tuple[int, str], list[str]] = {}
+    rows = Reminder.objects.filter(on=on, mailed_at__isnull=True).exclude(person__email="").select_related("person")
+    for one in rows.order_by("person", "due_on", "pk"):
+        late = " (quá hạn)" if one.overdue else ""
+        found.setdefault((one.person_id, one.person.email), []).append(f"{one.due_on:%d/%m/%Y}{late}: {one.name}")
+    return [(person_id, email, lines) for (person_id, email), lines in found.items()]

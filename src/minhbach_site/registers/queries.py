@@ -42,7 +42,7 @@ class Standing:
 
 def facts(above: Records) -> Facts:
     """Every fact table as the site knows it now. `above` are the registers that apps above this one keep."""
-    return take_records({**{name: rows() for name, rows in ROOM_ROWS.items()}, **_uploaded(), **above})
+    return take_records({**{name: rows() for name, rows in ROOM_ROWS.items()}, **dict(_uploaded()), **above})
 
 
 def spans() -> dict[str, tuple[date, date]]:

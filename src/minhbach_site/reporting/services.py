@@ -134,7 +134,7 @@ def begin(*, actor: Person, kind: RunKind, year: int, set_aside: bool, at: datet
 
 
 def perform(*, run_id: int, now: Callable[[], datetime]) -> Run:
-    """Make what was asked for and say step by step how far it is. A failure is told in the run, with the remedy; nothing half-made stays."""
+    """Make what was asked for and say step by step how far it is. A failure is told in the run; nothing half-made stays."""
     run = _move(run_id, RunAction.START, at=now())
     if run is None:
         return Run.objects.get(pk=run_id)
@@ -231,7 +231,11 @@ def _make_facts(run: Run, card: ReportCard, target: Path) -> _Made:
         target.mkdir(parents=True, exist_ok=True)
         archive = target / f"{folder.name}.zip"
         _zip(folder, archive)
-    return _Made(snapshot.hash, (archive,), {}, tuple(str(problem) for problem in facts.problems[:SHOWN_PROBLEMS]))
+    return _Made(snapshot.hash, (archive,), {}, _words(facts))
+
+
+def _words(facts: Facts) -> tuple[str, ...]:
+    return tuple(str(problem) for problem in facts.problems[:SHOWN_PROBLEMS])
 
 
 def _make_report(run: Run, card: ReportCard, target: Path) -> _Made:

@@ -6,68 +6,129 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organisation', '0002_initial'),
-        ('records', '0001_initial'),
+        ("organisation", "0002_initial"),
+        ("records", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ReportCard',
+            name="ReportCard",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(unique=True, verbose_name='Năm báo cáo')),
-                ('outline', models.CharField(blank=True, max_length=60, verbose_name='Đề cương')),
-                ('from_on', models.DateField(verbose_name='Kỳ báo cáo từ ngày')),
-                ('to_on', models.DateField(verbose_name='Kỳ báo cáo đến hết ngày')),
-                ('cutoff', models.DateField(verbose_name='Số liệu đến hết ngày')),
-                ('number', models.CharField(blank=True, max_length=20, verbose_name='Số')),
-                ('symbol', models.CharField(max_length=60, verbose_name='Ký hiệu')),
-                ('place', models.CharField(max_length=100, verbose_name='Địa danh')),
-                ('dated', models.DateField(blank=True, null=True, verbose_name='Ngày ký')),
-                ('subject', models.CharField(max_length=500, verbose_name='Trích yếu')),
-                ('addressee', models.CharField(blank=True, max_length=250, verbose_name='Kính gửi')),
-                ('signer_authority', models.CharField(blank=True, max_length=60, verbose_name='Quyền hạn ký')),
-                ('signer_title', models.CharField(max_length=120, verbose_name='Chức vụ người ký')),
-                ('signer_name', models.CharField(blank=True, max_length=120, verbose_name='Họ và tên người ký')),
-                ('recipients', models.TextField(blank=True, help_text='Mỗi nơi một dòng.', verbose_name='Nơi nhận')),
-                ('saved_at', models.DateTimeField()),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.agency', verbose_name='Cơ quan báo cáo')),
-                ('request', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.document', verbose_name='Văn bản yêu cầu báo cáo')),
-                ('saved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year", models.PositiveSmallIntegerField(unique=True, verbose_name="Năm báo cáo")),
+                ("outline", models.CharField(blank=True, max_length=60, verbose_name="Đề cương")),
+                ("from_on", models.DateField(verbose_name="Kỳ báo cáo từ ngày")),
+                ("to_on", models.DateField(verbose_name="Kỳ báo cáo đến hết ngày")),
+                ("cutoff", models.DateField(verbose_name="Số liệu đến hết ngày")),
+                ("number", models.CharField(blank=True, max_length=20, verbose_name="Số")),
+                ("symbol", models.CharField(max_length=60, verbose_name="Ký hiệu")),
+                ("place", models.CharField(max_length=100, verbose_name="Địa danh")),
+                ("dated", models.DateField(blank=True, null=True, verbose_name="Ngày ký")),
+                ("subject", models.CharField(max_length=500, verbose_name="Trích yếu")),
+                ("addressee", models.CharField(blank=True, max_length=250, verbose_name="Kính gửi")),
+                ("signer_authority", models.CharField(blank=True, max_length=60, verbose_name="Quyền hạn ký")),
+                ("signer_title", models.CharField(max_length=120, verbose_name="Chức vụ người ký")),
+                ("signer_name", models.CharField(blank=True, max_length=120, verbose_name="Họ và tên người ký")),
+                ("recipients", models.TextField(blank=True, help_text="Mỗi nơi một dòng.", verbose_name="Nơi nhận")),
+                ("saved_at", models.DateTimeField()),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.agency",
+                        verbose_name="Cơ quan báo cáo",
+                    ),
+                ),
+                (
+                    "request",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="records.document",
+                        verbose_name="Văn bản yêu cầu báo cáo",
+                    ),
+                ),
+                (
+                    "saved_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'kỳ báo cáo',
-                'constraints': [models.CheckConstraint(condition=models.Q(('cutoff__gte', models.F('from_on')), ('cutoff__lte', models.F('to_on')), ('from_on__lte', models.F('to_on'))), name='card_cutoff_within_period')],
+                "verbose_name": "kỳ báo cáo",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("cutoff__gte", models.F("from_on")), ("cutoff__lte", models.F("to_on")), ("from_on__lte", models.F("to_on"))
+                        ),
+                        name="card_cutoff_within_period",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Run',
+            name="Run",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('facts', 'Xuất sổ sách'), ('report', 'Lập báo cáo')], max_length=10, verbose_name='Việc')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='Năm')),
-                ('set_aside', models.BooleanField(default=False, verbose_name='Bỏ qua các dòng sai')),
-                ('state', models.CharField(choices=[('waiting', 'Đang chờ'), ('running', 'Đang làm'), ('done', 'Đã xong'), ('failed', 'Không làm được')], default='waiting', max_length=10, verbose_name='Trạng thái')),
-                ('step', models.CharField(blank=True, max_length=200, verbose_name='Bước')),
-                ('error', models.TextField(blank=True, verbose_name='Vì sao')),
-                ('problems', models.JSONField(default=list)),
-                ('snapshot', models.CharField(blank=True, max_length=64, verbose_name='Mã ảnh chụp số liệu')),
-                ('figures', models.JSONField(default=dict)),
-                ('files', models.JSONField(default=list)),
-                ('made_at', models.DateTimeField(verbose_name='Yêu cầu lúc')),
-                ('started_at', models.DateTimeField(null=True)),
-                ('finished_at', models.DateTimeField(null=True, verbose_name='Xong lúc')),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Người yêu cầu')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(choices=[("facts", "Xuất sổ sách"), ("report", "Lập báo cáo")], max_length=10, verbose_name="Việc"),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="Năm")),
+                ("set_aside", models.BooleanField(default=False, verbose_name="Bỏ qua các dòng sai")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("waiting", "Đang chờ"), ("running", "Đang làm"), ("done", "Đã xong"), ("failed", "Không làm được")],
+                        default="waiting",
+                        max_length=10,
+                        verbose_name="Trạng thái",
+                    ),
+                ),
+                ("step", models.CharField(blank=True, max_length=200, verbose_name="Bước")),
+                ("error", models.TextField(blank=True, verbose_name="Vì sao")),
+                ("problems", models.JSONField(default=list)),
+                ("snapshot", models.CharField(blank=True, max_length=64, verbose_name="Mã ảnh chụp số liệu")),
+                ("figures", models.JSONField(default=dict)),
+                ("files", models.JSONField(default=list)),
+                ("made_at", models.DateTimeField(verbose_name="Yêu cầu lúc")),
+                ("started_at", models.DateTimeField(null=True)),
+                ("finished_at", models.DateTimeField(null=True, verbose_name="Xong lúc")),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="Người yêu cầu",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'lần lập',
-                'indexes': [models.Index(fields=['-made_at', '-id'], name='run_made'), models.Index(fields=['state', 'id'], name='run_state')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ('waiting', 'running'))), fields=('kind', 'year'), name='run_one_going'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), models.Q(('snapshot', ''), _negated=True), _connector='OR'), name='run_done_has_snapshot')],
+                "verbose_name": "lần lập",
+                "indexes": [
+                    models.Index(fields=["-made_at", "-id"], name="run_made"),
+                    models.Index(fields=["state", "id"], name="run_state"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ("waiting", "running"))), fields=("kind", "year"), name="run_one_going"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "done"), _negated=True), models.Q(("snapshot", ""), _negated=True), _connector="OR"
+                        ),
+                        name="run_done_has_snapshot",
+                    ),
+                ],
             },
         ),
     ]
