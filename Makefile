@@ -57,6 +57,7 @@ $(VENDOR): assets/package-lock.json assets/icons.txt assets/build.py | $(UV)
 
 messages: .venv/dev  ## read the sentences of the site into its English catalogues (needs gettext)
 	@cd src/minhbach_site && $(CURDIR)/$(BIN)/minhbach-site makemessages --locale en --no-obsolete --no-location --no-wrap --verbosity 0
+	@sed -i '/^"POT-Creation-Date\|^"Report-Msgid-Bugs-To/d' src/minhbach_site/locale/en/LC_MESSAGES/django.po src/minhbach_site/*/locale/en/LC_MESSAGES/django.po
 
 setup: .venv/base  ## virtual environment with the locked dependencies
 

@@ -132,7 +132,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",  # a page is closed unless its view says otherwise
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "minhbach_site.accounts.adapters.NewPasswordFirst",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -204,7 +203,7 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 SOCIALACCOUNT_ADAPTER = "minhbach_site.accounts.adapters.SocialAccountAdapter"
 SOCIALACCOUNT_ONLY = False
 SOCIALACCOUNT_STORE_TOKENS = False
-USERSESSIONS_TRACK_ACTIVITY = True
+USERSESSIONS_TRACK_ACTIVITY = False  # would write to the database at every page
 OIDC_SERVER = _text("MINHBACH_OIDC_SERVER")
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {

@@ -9,6 +9,7 @@ from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
 from minhbach_site.accounts import queries as people
+from minhbach_site.accounts import urls as accounts
 from minhbach_site.accounts.states import ACTIONS as ACCOUNT_ACTIONS
 from minhbach_site.accounts.states import Permission
 from minhbach_site.audit import urls as journal
@@ -28,16 +29,15 @@ MENU = (
     ),
 )
 SEARCH = (SearchSource(_("Người dùng"), "users", people.search, Permission.READ_PEOPLE),)
-PANELS: tuple[Panel, ...] = ()
+PANELS = (
+    Panel("accounts/panel_waiting.html", people.waiting_panel, Permission.MANAGE_PEOPLE),
+    Panel("accounts/panel_roles.html", people.roles_panel),
+)
 ACTIONS = {**ACCOUNT_ACTIONS}
 
 urlpatterns = [
     path("", include((ui.patterns(panels=PANELS, sources=SEARCH), "ui"))),
-    path("tai-khoan/", include("allauth.account.urls")),
-    path("tai-khoan/nhieu-lop/", include("allauth.mfa.urls")),
-    path("tai-khoan/phien/", include("allauth.usersessions.urls")),
-    path("tai-khoan/lien-ket/", include("allauth.socialaccount.urls")),
-    path("tai-khoan/", include("allauth.socialaccount.providers.openid_connect.urls")),
+    path("tai-khoan/", include(accounts.signing_in)),
     path("", include("minhbach_site.accounts.urls")),
     path("nhat-ky/", include((journal.patterns(ACTIONS), "audit"))),
 ]

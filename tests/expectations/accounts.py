@@ -50,6 +50,7 @@ PAGES = {
     "accounts:delegate": Page(Permission.DELEGATE),
     "accounts:end_delegation": Page(MANAGE, make=_lent, posted={}),
     "accounts:profile": Page(),
+    "accounts:own_email": Page(),
     "accounts:permissions": Page(),
 }
 
@@ -66,6 +67,10 @@ SERVICES = {
             actor=actor, person_id=_someone(world)["pk"], display_name="Tên khác", title="", email="", at=factories.AT
         ),
     ),
+    "accounts.change_own_email": Call(
+        None, lambda actor, _world: services.change_own_email(actor=actor, email="toi@coquan.gov.vn", at=factories.AT)
+    ),
+    "accounts.record_export": Call(Permission.READ_PEOPLE, lambda actor, _world: services.record_export(actor=actor, at=factories.AT)),
     "accounts.set_active": Call(
         MANAGE, lambda actor, world: services.set_active(actor=actor, person_id=_someone(world)["pk"], is_active=False, at=factories.AT)
     ),

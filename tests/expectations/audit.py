@@ -20,5 +20,6 @@ SERVICES = {
         None, lambda actor, _world: services.record_read(actor=actor, action="audit.prove", subject=actor, at=factories.AT)
     ),
     "audit.require_reader": Call(Permission.READ_JOURNAL, lambda actor, _world: services.require_reader(actor, at=factories.AT)),
+    "audit.record_export": Call(Permission.READ_JOURNAL, lambda actor, _world: services.record_export(actor=actor, at=factories.AT)),
     "audit.record_proof": Call(Permission.READ_JOURNAL, lambda actor, _world: services.record_proof(actor=actor, at=factories.AT)),
 }

@@ -16,10 +16,6 @@ PAGES = {
             "account_logout",
             "account_inactive",
             "account_signup",  # says that nobody signs up
-            "account_email_verification_sent",
-            "account_reset_password",
-            "account_reset_password_done",
-            "account_reset_password_from_key_done",
             "mfa_authenticate",
             "mfa_login_webauthn",
             "socialaccount_login_cancelled",
@@ -29,7 +25,6 @@ PAGES = {
     **{
         name: Page()
         for name in (
-            "account_email",
             "account_change_password",
             "account_set_password",
             "mfa_index",
@@ -44,7 +39,6 @@ PAGES = {
 }
 # addresses that answer only in the middle of a real visit; tests/minhbach_site/accounts makes those visits
 KEYED = {
-    "account_confirm_login_code",
     "account_reauthenticate",
     "mfa_reauthenticate",
     "mfa_reauthenticate_webauthn",
@@ -52,8 +46,6 @@ KEYED = {
     "mfa_download_recovery_codes",
     "mfa_view_recovery_codes",
     "socialaccount_login_error",
-    "account_confirm_email",
-    "account_reset_password_from_key",
     "mfa_remove_webauthn",
     "mfa_edit_webauthn",
     "openid_connect_login",

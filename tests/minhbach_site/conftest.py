@@ -7,6 +7,7 @@ from importlib import import_module
 import pytest
 from django.db import connection
 from django.utils import timezone
+from pytest_django.plugin import blocking_manager_key
 
 import factories
 from minhbach_site.accounts.states import Role
@@ -87,20 +88,10 @@ def _journal_lets_itself_be_flushed(request):
     _lifted.append(True)
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item):
-    result = yield
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item):
+    """The guards come back before the next test: not after the last one, when the test database is gone."""
     if _lifted:
         _lifted.clear()
-        with item.config.stash.get(_unblock, _blocker(item))():
+        with item.config.stash[blocking_manager_key].unblock():
             GUARDS.set_guards(connection)
-    return result
-
-
-_unblock = pytest.StashKey()
-
-
-def _blocker(item):
-    from pytest_django.plugin import blocking_manager_key
-
-    return item.config.stash[blocking_manager_key].unblock

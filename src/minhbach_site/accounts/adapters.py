@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NoReturn
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from allauth.socialaccount.models import SocialLogin
+from allauth.socialaccount.models import SocialAccount, SocialLogin
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -59,16 +59,20 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         if sociallogin.is_existing or request.user.is_authenticated:
             return
-        person = queries.person_named(
-            str(sociallogin.account.extra_data.get("userinfo", sociallogin.account.extra_data).get("preferred_username", ""))
-        )
+        said = sociallogin.account.extra_data
+        person = queries.person_named(str(said.get("userinfo", said).get("preferred_username", "")))
         if person is None or not person.is_active:
-            messages.error(
+            self._refuse(
                 request,
                 _("Tài khoản cơ quan đã được xác nhận, nhưng trang này chưa có người dùng cùng tên. Hãy liên hệ quản trị hệ thống."),
             )
-            raise ImmediateHttpResponse(redirect("account_login"))
+        if SocialAccount.objects.filter(user=person).exists():
+            self._refuse(request, _("Người dùng cùng tên đã liên kết với một tài khoản cơ quan khác. Hãy liên hệ quản trị hệ thống."))
         sociallogin.connect(request, person)
+
+    def _refuse(self, request: HttpRequest, why: str) -> NoReturn:
+        messages.error(request, why)
+        raise ImmediateHttpResponse(redirect("account_login"))
 
 
 class NewPasswordFirst:

@@ -21,6 +21,10 @@ class PersonForm(forms.Form):
     email = forms.EmailField(label=_("Thư điện tử"), required=False, help_text=_("Để nhận nhắc việc; không dùng để đăng nhập."))
 
 
+class EmailForm(forms.Form):
+    email = forms.EmailField(label=_("Thư điện tử"), required=False, help_text=_("Để nhận nhắc việc; không dùng để đăng nhập."))
+
+
 class NewPersonForm(PersonForm):
     username = forms.SlugField(
         label=_("Tên đăng nhập"), max_length=60, help_text=_("Chữ không dấu, chữ số, dấu gạch; không đổi được về sau.")

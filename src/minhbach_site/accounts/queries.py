@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
 from django.urls import reverse
@@ -82,6 +83,20 @@ def search(*, actor: Person, words: list[str], on: date, limit: int) -> list[Hit
     for word in words:
         found = found.filter(search_text__contains=word)
     return [Hit(person.display_name, reverse("accounts:person", args=[person.pk]), person.title) for person in found[:limit]]
+
+
+def roles_panel(*, actor: Person, on: date) -> dict[str, Any]:
+    """The card of the first page that says what one holds today, and for whom."""
+    held = actor.held(on)
+    absent = names(item.on_behalf_of for item in held if item.on_behalf_of)
+    lines = [{"role": item.role.label, "unit": item.unit_code, "absent": absent.get(item.on_behalf_of or 0, "")} for item in held]
+    return {"lines": lines, "may_delegate": actor.may(Permission.DELEGATE, on=on)}
+
+
+def waiting_panel(*, actor: Person, on: date) -> dict[str, Any] | None:  # noqa: ARG001 (the form of every panel)
+    """The card for administrators: grants that wait for a second person; no card when none does."""
+    waiting = [grant for grant in waiting_grants() if actor.pk not in {grant.granted_by_id, grant.person_id}]
+    return {"waiting": waiting} if waiting else None
 
 
 def permission_holders() -> dict[Permission, list[Role]]:

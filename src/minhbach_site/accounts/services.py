@@ -24,7 +24,7 @@ from minhbach_site.accounts.states import (
     Permission,
     Role,
 )
-from minhbach_site.audit.services import record
+from minhbach_site.audit.services import record, record_read
 from minhbach_site.audit.states import Kind
 from minhbach_site.ui.dates import day_of
 
@@ -72,10 +72,20 @@ def create_person(*, actor: Person, username: str, display_name: str, title: str
 
 @transaction.atomic
 def change_person(*, actor: Person, person_id: int, display_name: str, title: str, email: str, at: datetime) -> Person:
-    """Correct what a person is called; an administrator does it for anyone, everyone for their own e-mail only."""
+    """Correct what a person is called; done by an administrator."""
     require(actor, Permission.MANAGE_PEOPLE, on=day_of(at))
     person = _locked(person_id)
     person.display_name, person.title, person.email = display_name.strip(), title.strip(), email.strip()
+    _save(person)
+    record(actor=actor, action="accounts.change_person", subject=person, at=at)
+    return person
+
+
+@transaction.atomic
+def change_own_email(*, actor: Person, email: str, at: datetime) -> Person:
+    """Where reminders go; everyone sets their own. Names and titles are an administrator's to correct."""
+    person = _locked(actor.pk)
+    person.email = email.strip()
     _save(person)
     record(actor=actor, action="accounts.change_person", subject=person, at=at)
     return person
@@ -221,6 +231,12 @@ def record_security(*, person: Person, action: str, at: datetime, event: str = "
         person.must_change_password = False
         person.save(update_fields=["must_change_password"])
     record(actor=person, action=action, subject=person, at=at, values={"event": event} if event else {}, kind=Kind.SECURITY)
+
+
+def record_export(*, actor: Person, at: datetime) -> None:
+    """Note that someone took the list of people away as a file."""
+    require(actor, Permission.READ_PEOPLE, on=day_of(at))
+    record_read(actor=actor, action="accounts.export_people", subject=actor, at=at)
 
 
 @transaction.atomic

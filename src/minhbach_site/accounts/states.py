@@ -121,6 +121,7 @@ ACTIONS = {
     "accounts.end_grant": _("Kết thúc vai trò"),
     "accounts.delegate": _("Ủy quyền"),
     "accounts.end_delegation": _("Kết thúc ủy quyền"),
+    "accounts.export_people": _("Tải danh sách người dùng"),
     "accounts.security": _("Thay đổi cách đăng nhập"),
     "accounts.signed_in": _("Đăng nhập"),
     "accounts.sign_in_failed": _("Đăng nhập không thành công"),

@@ -1,4 +1,5 @@
-from django.urls import path
+from allauth.account import views as allauth
+from django.urls import include, path
 
 from minhbach_site.accounts import views
 
@@ -16,5 +17,21 @@ urlpatterns = [
     path("uy-quyen", views.delegate, name="delegate"),
     path("uy-quyen/<int:pk>/ket-thuc", views.end_delegation, name="end_delegation"),
     path("ho-so", views.profile, name="profile"),
+    path("ho-so/thu-dien-tu", views.own_email, name="own_email"),
     path("quyen", views.permissions, name="permissions"),
+]
+
+# django-allauth's pages under the names it knows them by: only those of use here. Nobody signs up, and mail is no way in.
+signing_in = [
+    path("dang-nhap", allauth.login, name="account_login"),
+    path("dang-xuat", allauth.logout, name="account_logout"),
+    path("bi-khoa", allauth.account_inactive, name="account_inactive"),
+    path("dang-ky", allauth.signup, name="account_signup"),
+    path("xac-nhan-lai", allauth.reauthenticate, name="account_reauthenticate"),
+    path("mat-khau", allauth.password_change, name="account_change_password"),
+    path("mat-khau/dat", allauth.password_set, name="account_set_password"),
+    path("nhieu-lop/", include("allauth.mfa.urls")),
+    path("phien", include("allauth.usersessions.urls")),
+    path("lien-ket/", include("allauth.socialaccount.urls")),
+    path("", include("allauth.socialaccount.providers.openid_connect.urls")),
 ]

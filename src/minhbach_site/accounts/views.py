@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from minhbach_site.accounts import queries, services
-from minhbach_site.accounts.forms import DelegationForm, EndGrantForm, GrantForm, NewPersonForm, PeopleFilter, PersonForm
+from minhbach_site.accounts.forms import DelegationForm, EmailForm, EndGrantForm, GrantForm, NewPersonForm, PeopleFilter, PersonForm
 from minhbach_site.accounts.states import GrantAction, Permission, Role
 from minhbach_site.ui import tables
 from minhbach_site.ui.templatetags.ui import badge
@@ -70,6 +70,7 @@ def people(request: Request) -> HttpResponseBase:
         rows=queries.people(today),
         filters=partial(PeopleFilter, on=today),
         context=context,
+        exported=partial(services.record_export, actor=request.user, at=timezone.now()),
     )
 
 
@@ -84,6 +85,16 @@ def person(request: Request, pk: int) -> HttpResponse:
 @require_GET
 def profile(request: Request) -> HttpResponse:
     return render(request, "accounts/profile.html", _card(request, request.user))
+
+
+@require_http_methods(["GET", "POST"])
+def own_email(request: Request) -> HttpResponse:
+    form = EmailForm(request.POST or None, initial={"email": request.user.email})
+    if request.method == "POST" and form.is_valid():
+        services.change_own_email(actor=request.user, at=timezone.now(), **form.cleaned_data)
+        messages.success(request, _("Đã lưu."))
+        return redirect("accounts:profile")
+    return _form(request, form, _("Thư điện tử của tôi"), reverse("accounts:profile"))
 
 
 def _card(request: Request, found: Any) -> dict[str, Any]:

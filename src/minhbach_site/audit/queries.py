@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Model, QuerySet
+from django.utils.translation import gettext as _
 
 from minhbach_site.audit.models import Entry, Head
 from minhbach_site.audit.states import FIRST
@@ -60,21 +61,23 @@ def verify(*, until: int | None = None, expected_head: str = "") -> Verdict:
                     first_at,
                     last_at,
                     sequence,
-                    "mã băm khác với bản chứng thực: nhật ký đã bị viết lại từ dòng này hoặc trước đó",
+                    _("mã băm khác với bản chứng thực: nhật ký đã bị viết lại từ dòng này hoặc trước đó"),
                 )
     head = Head.objects.filter(pk=1).first() or Head()
     if (head.sequence, head.hash) != (sequence, previous):
-        return Verdict(sequence, previous, first_at, last_at, sequence + 1, f"phần cuối bị cắt: dòng cuối phải là {head.sequence}")
+        fault = _("phần cuối bị cắt: dòng cuối phải là %(number)s") % {"number": head.sequence}
+        return Verdict(sequence, previous, first_at, last_at, sequence + 1, fault)
     if until is not None and not found_head:
-        return Verdict(sequence, previous, first_at, last_at, sequence + 1, f"phần cuối bị cắt: bản chứng thực có đến dòng {until}")
+        fault = _("phần cuối bị cắt: bản chứng thực có đến dòng %(number)s") % {"number": until}
+        return Verdict(sequence, previous, first_at, last_at, sequence + 1, fault)
     return Verdict(sequence, previous, first_at, last_at)
 
 
 def _fault(entry: Entry, sequence: int, previous: str) -> str:
     if entry.sequence != sequence:
-        return "dòng này đã bị xóa"
+        return _("dòng này đã bị xóa")
     if entry.previous != previous:
-        return "không nối với dòng trước: một trong hai dòng đã bị thay hoặc đổi chỗ"
+        return _("không nối với dòng trước: một trong hai dòng đã bị thay hoặc đổi chỗ")
     if entry.computed_hash() != entry.hash:
-        return "nội dung đã bị sửa: mã băm tính lại không khớp"
+        return _("nội dung đã bị sửa: mã băm tính lại không khớp")
     return ""

@@ -59,6 +59,12 @@ def require_reader(actor: Actor, *, at: datetime) -> None:
         raise PermissionDenied(_("Bạn không có quyền xem nhật ký. Hãy liên hệ quản trị hệ thống nếu công việc của bạn cần đến."))
 
 
+def record_export(*, actor: Actor, at: datetime) -> Entry:
+    """Say that someone took the journal away as a file."""
+    require_reader(actor, at=at)
+    return record_read(actor=actor, action="audit.export", subject=Head(), at=at)
+
+
 def record_proof(*, actor: Actor, at: datetime) -> Entry:
     """Say that someone verified the journal and took its proof away; the proof shows the head before this entry."""
     require_reader(actor, at=at)
@@ -67,9 +73,11 @@ def record_proof(*, actor: Actor, at: datetime) -> Entry:
 
 @transaction.atomic
 def _append(*, actor: Actor | None, action: str, subject: Model, at: datetime, values: Mapping[str, Value], kind: Kind) -> Entry:
-    allowed: frozenset[str] = getattr(type(subject), "JOURNALED", frozenset())
+    allowed: frozenset[str] = getattr(subject.__class__, "JOURNALED", frozenset())
     if unlisted := sorted(set(values) - allowed):
-        raise ValueError(f"{type(subject).__name__}.JOURNALED does not list {', '.join(unlisted)}: may it stand in the journal for ever?")
+        raise ValueError(
+            f"{subject.__class__.__name__}.JOURNALED does not list {', '.join(unlisted)}: may it stand in the journal for ever?"
+        )
     Head.objects.get_or_create(pk=1)
     head = Head.objects.select_for_update().get(pk=1)
     entry = Entry(

@@ -15,5 +15,6 @@ class Kind(TextChoices):
 FIRST = "0" * 64  # what stands before the first entry
 
 ACTIONS = {
+    "audit.export": _("Tải nhật ký"),
     "audit.prove": _("In bản chứng thực nhật ký"),
 }

@@ -73,6 +73,7 @@ def journal(request: Request, actions: Mapping[str, Any]) -> HttpResponseBase:
         rows=queries.entries(),
         filters=partial(JournalFilter, actions=dict(actions), people=list(names.items())),
         context={"title": _("Nhật ký")},
+        exported=partial(services.record_export, actor=request.user, at=timezone.now()),
     )
 
 

@@ -59,16 +59,20 @@ def show(
     rows: QuerySet[Any],
     filters: Callable[..., django_filters.FilterSet] | None = None,
     context: dict[str, Any] | None = None,
+    exported: Callable[[], object] | None = None,
 ) -> HttpResponse | StreamingHttpResponse:
     """The page of a table, or its export when the address says `?export=xlsx` or `csv`. `template` extends `ui/table_page.html`.
 
-    Sorting ends in the primary key, so that no row is seen twice or never while paging.
+    Sorting ends in the primary key, so that no row is seen twice or never while paging. `exported` is called when the rows are taken as
+    a file: for tables whose export the journal must know.
     """
     chosen = filters(request.GET, queryset=rows, request=request) if filters else None
     made = table(chosen.qs if chosen else rows)
     django_tables2.RequestConfig(request, paginate=False).configure(made)
     made.data.data = made.data.data.order_by(*made.data.data.query.order_by, "pk")
     kind = request.GET.get("export")
+    if kind in {"csv", "xlsx"} and exported:
+        exported()
     title = str((context or {}).get("title", ""))
     if kind == "csv":
         return _csv(made.as_values(), title)

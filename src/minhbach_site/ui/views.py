@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import check_for_language
@@ -126,9 +127,9 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     )
 
 
-def server_error(request: HttpRequest) -> HttpResponse:
+def server_error(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 (Django's signature)
     """Plain on purpose: whatever broke may be what the layout needs."""
-    return render(request, "ui/server_error.html", status=500, using=None)
+    return HttpResponse(render_to_string("ui/server_error.html"), status=500)
 
 
 def _error(request: HttpRequest, status: int, title: str, advice: str) -> HttpResponse:

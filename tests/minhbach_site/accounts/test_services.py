@@ -1,0 +1,340 @@
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+
+import factories
+from minhbach_site.accounts import services
+from minhbach_site.accounts.models import Grant, Held, Person
+from minhbach_site.accounts.states import (
+    GRANT_TRANSITIONS,
+    NEVER_DELEGATED,
+    PERMISSIONS,
+    GrantAction,
+    GrantState,
+    Permission,
+    Role,
+)
+from minhbach_site.audit.models import Entry
+
+pytestmark = pytest.mark.django_db
+AT, DAY = factories.AT, factories.DAY
+YESTERDAY, TOMORROW = DAY - timedelta(days=1), DAY + timedelta(days=1)
+
+
+@pytest.fixture
+def admin():
+    return factories.person("quantri", Role.ADMINISTRATOR)
+
+
+@pytest.fixture
+def second_admin():
+    return factories.person("quantri2", Role.ADMINISTRATOR)
+
+
+def again(person: Person) -> Person:
+    """The same person as a later request would read them."""
+    return Person.objects.get(pk=person.pk)
+
+
+def give(admin, person, role=Role.CLERK, **values):
+    filled = {"unit_code": "", "from_on": DAY, "until_on": None, "reason": "QĐ 12/QĐ-SCT", **values}
+    return services.grant_role(actor=admin, person_id=person.pk, role=role, at=AT, **filled)
+
+
+def lend(grant, delegate, from_on=DAY, until_on=TOMORROW):
+    return services.delegate(
+        actor=again(grant.person), grant_id=grant.pk, delegate_id=delegate.pk, from_on=from_on, until_on=until_on, reason="nghỉ phép", at=AT
+    )
+
+
+def actions():
+    return list(Entry.objects.order_by("sequence").values_list("action", flat=True))
+
+
+# -- what a grant gives, and when
+
+
+@pytest.mark.parametrize(
+    ("from_on", "until_on", "held"),
+    [(DAY, None, True), (DAY, DAY, True), (TOMORROW, None, False), (date(2025, 1, 1), YESTERDAY, False), (date(2025, 1, 1), DAY, True)],
+)
+def test_a_grant_holds_from_its_first_day_to_its_last(outsider, from_on, until_on, held):
+    factories.grant(outsider, Role.AUDITOR, from_on=from_on, until_on=until_on)
+
+    assert outsider.may(Permission.READ_JOURNAL, on=DAY) is held
+
+
+@pytest.mark.parametrize("state", [GrantState.WAITING, GrantState.REFUSED])
+def test_a_grant_that_was_not_approved_gives_nothing(outsider, admin, state):
+    decided = {"decided_by": admin, "decided_at": AT} if state == GrantState.REFUSED else {}
+    factories.grant(outsider, Role.AUDITOR, state=state, **decided)
+
+    assert outsider.permissions(DAY) == frozenset()
+
+
+def test_someone_locked_may_do_nothing(leader):
+    leader.is_active = False
+
+    assert leader.permissions(DAY) == frozenset()
+
+
+def test_permissions_are_the_table(people):
+    for role, person in people.items():
+        assert person.permissions(DAY) == {permission for permission, holders in PERMISSIONS.items() if role in holders}
+
+
+def test_a_permission_over_a_unit_needs_the_unit_named(monkeypatch, outsider):
+    monkeypatch.setattr("minhbach_site.accounts.models.BY_UNIT", frozenset({Permission.READ_JOURNAL}))
+    factories.grant(outsider, Role.AUDITOR, unit_code="SCT-TM")
+
+    assert outsider.may(Permission.READ_JOURNAL, on=DAY, unit="SCT-TM")
+    assert outsider.may(Permission.READ_JOURNAL, on=DAY, unit=["SCT-TM-D1", "SCT-TM"])
+    assert not outsider.may(Permission.READ_JOURNAL, on=DAY, unit="SCT-CN")
+    with pytest.raises(ValueError, match="name the unit"):
+        outsider.may(Permission.READ_JOURNAL, on=DAY)
+
+
+def test_a_grant_over_the_agency_covers_every_unit(people):
+    assert people[Role.AUDITOR].may(Permission.READ_JOURNAL, on=DAY, unit="SCT-CN")
+
+
+def test_a_permission_that_does_not_exist_is_a_mistake(clerk):
+    with pytest.raises(ValueError, match=r"records\.everything"):
+        clerk.may("records.everything", on=DAY)
+
+
+def test_holding_roles_is_asked_once_a_day(clerk, django_assert_num_queries):
+    with django_assert_num_queries(2):
+        for permission in Permission:
+            clerk.may(permission, on=DAY)
+
+
+# -- people
+
+
+def test_a_new_person_has_no_role_and_a_password_to_change(admin):
+    made, password = services.create_person(
+        actor=admin, username="ntbinh", display_name=" Nguyễn Thị Bình ", title="Chuyên viên", email="", at=AT
+    )
+
+    assert (made.display_name, made.search_text, made.must_change_password) == (
+        "Nguyễn Thị Bình",
+        "nguyen thi binh chuyen vien ntbinh",
+        True,
+    )
+    assert made.check_password(password)
+    assert len(password) >= 16
+    assert made.permissions(DAY) == frozenset()
+    assert actions() == ["accounts.create_person"]
+
+
+def test_a_name_that_is_taken_is_refused_in_words(admin, clerk):
+    with pytest.raises(services.PeopleError, match="Tên đăng nhập"):
+        services.create_person(actor=admin, username=clerk.username, display_name="Ai đó", title="", email="", at=AT)
+
+
+def test_the_journal_holds_no_name_no_mail_no_password(admin):
+    made, password = services.create_person(
+        actor=admin, username="ntbinh", display_name="Nguyễn Thị Bình", title="Chuyên viên", email="binh@x.gov.vn", at=AT
+    )
+    services.change_person(actor=admin, person_id=made.pk, display_name="Nguyễn Bình", title="", email="b@x.gov.vn", at=AT)
+    new_password = services.reset_password(actor=admin, person_id=made.pk, at=AT)
+    give(admin, made)
+
+    journal = " ".join(str(values) for values in Entry.objects.values())
+    assert Entry.objects.count() == 4
+    for secret in ("Bình", "ntbinh", "x.gov.vn", password, new_password, "Chuyên viên", "QĐ 12"):
+        assert secret not in journal
+
+
+def test_nobody_locks_themselves_out(admin):
+    with pytest.raises(services.NotAllowed):
+        services.set_active(actor=admin, person_id=admin.pk, is_active=False, at=AT)
+
+
+def test_a_reset_password_must_be_changed(admin, clerk):
+    password = services.reset_password(actor=admin, person_id=clerk.pk, at=AT)
+
+    assert again(clerk).check_password(password)
+    assert again(clerk).must_change_password
+
+
+# -- grants
+
+
+def test_a_role_given_counts_at_once_and_says_who_gave_it(admin, outsider):
+    grant = give(admin, outsider, unit_code="SCT-TM", until_on=TOMORROW)
+
+    assert again(outsider).held(DAY) == (Held(Role.CLERK, "SCT-TM"),)
+    entry = Entry.objects.get()
+    assert (entry.actor, entry.subject_type, entry.subject) == (admin.pk, "accounts.grant", str(grant.pk))
+    assert entry.values == (
+        f'{{"from_on":"2026-11-27","person":{outsider.pk},"role":"clerk","state":"granted","unit_code":"SCT-TM","until_on":"2026-11-28"}}'
+    )
+
+
+def test_nobody_grants_to_themselves(admin):
+    with pytest.raises(services.NotAllowed):
+        give(admin, admin)
+
+
+def test_the_database_refuses_a_grant_to_oneself(admin):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        factories.grant(admin, Role.CLERK, granted_by=admin)
+
+
+@pytest.mark.parametrize(
+    ("from_on", "until_on"), [(DAY, None), (YESTERDAY, DAY), (DAY + timedelta(days=5), None), (date(2020, 1, 1), None)]
+)
+def test_the_same_role_twice_at_one_time_is_refused(admin, outsider, from_on, until_on):
+    give(admin, outsider, from_on=DAY, until_on=DAY + timedelta(days=10))
+
+    with pytest.raises(services.PeopleError, match="trùng nhau"):
+        give(admin, outsider, from_on=from_on, until_on=until_on)
+
+
+def test_the_same_role_again_later_is_a_new_grant(admin, outsider):
+    give(admin, outsider, from_on=DAY, until_on=DAY)
+    give(admin, outsider, from_on=TOMORROW)
+
+    assert Grant.objects.filter(person=outsider).count() == 2
+
+
+def test_an_end_before_the_start_is_refused(admin, outsider):
+    with pytest.raises(services.PeopleError, match="từ ngày bắt đầu"):
+        give(admin, outsider, from_on=DAY, until_on=YESTERDAY)
+
+
+@pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.AUDITOR])
+def test_power_over_the_system_waits_for_a_second_person(admin, second_admin, outsider, role):
+    grant = give(admin, outsider, role)
+    assert again(outsider).permissions(DAY) == frozenset()
+
+    for refused in (admin, outsider):
+        with pytest.raises(services.NotAllowed):
+            services.decide_grant(actor=refused, grant_id=grant.pk, action=GrantAction.APPROVE, at=AT)
+    services.decide_grant(actor=second_admin, grant_id=grant.pk, action=GrantAction.APPROVE, at=AT)
+
+    assert again(outsider).held(DAY) == (Held(role, ""),)
+
+
+@pytest.mark.parametrize("state", GrantState)
+@pytest.mark.parametrize("action", GrantAction)
+def test_every_pair_of_state_and_action(admin, second_admin, outsider, state, action):
+    decided = {} if state == GrantState.WAITING else {"decided_by": second_admin, "decided_at": AT}
+    grant = factories.grant(outsider, Role.AUDITOR, state=state, **decided)
+    wanted = GRANT_TRANSITIONS.get((state, action))
+
+    if wanted is None:
+        with pytest.raises(services.PeopleError, match="đã được quyết định"):
+            services.decide_grant(actor=admin, grant_id=grant.pk, action=action, at=AT)
+    else:
+        assert services.decide_grant(actor=admin, grant_id=grant.pk, action=action, at=AT).state == wanted
+
+
+def test_a_role_ends_on_its_last_day(admin, clerk):
+    services.end_grant(actor=admin, grant_id=clerk.grants.get().pk, until_on=DAY, at=AT)
+
+    assert again(clerk).held(DAY) == (Held(Role.CLERK, ""),)
+    assert again(clerk).held(TOMORROW) == ()
+
+
+@pytest.mark.parametrize(("until_on", "said"), [(YESTERDAY, "trước hôm nay"), (date(2027, 6, 1), "Không kéo dài")])
+def test_the_past_of_a_role_is_not_rewritten_and_its_end_not_moved_on(admin, outsider, until_on, said):
+    grant = factories.grant(outsider, Role.CLERK, until_on=date(2026, 12, 31))
+
+    with pytest.raises(services.PeopleError, match=said):
+        services.end_grant(actor=admin, grant_id=grant.pk, until_on=until_on, at=AT)
+
+
+# -- delegation
+
+
+def test_a_lent_role_counts_in_its_days_and_names_whom_it_is_for(leader, outsider):
+    lend(leader.grants.get(), outsider, from_on=TOMORROW, until_on=TOMORROW)
+
+    assert again(outsider).held(DAY) == ()
+    assert again(outsider).held(TOMORROW) == (Held(Role.LEADER, "", leader.pk),)
+    assert again(leader).held(TOMORROW) == (Held(Role.LEADER, ""),)
+
+
+def test_what_was_lent_cannot_be_lent_on(leader, outsider, clerk):
+    lend(leader.grants.get(), outsider)
+
+    with pytest.raises(services.NotAllowed, match="không ủy quyền tiếp"):
+        services.delegate(
+            actor=again(outsider), grant_id=leader.grants.get().pk, delegate_id=clerk.pk, from_on=DAY, until_on=DAY, reason="x", at=AT
+        )
+
+
+@pytest.mark.parametrize("role", sorted(NEVER_DELEGATED))
+def test_some_roles_are_never_lent(outsider, role):
+    holder = factories.person("nguoi-giu", Role.STAFF)
+    grant = factories.grant(holder, role)
+
+    with pytest.raises(services.NotAllowed):
+        lend(grant, outsider)
+
+
+def test_a_lent_role_ends_with_the_grant_with_the_lender_and_when_taken_back(admin, leader, outsider):
+    lent = lend(leader.grants.get(), outsider, until_on=date(2026, 12, 31))
+    assert again(outsider).may(Permission.READ_JOURNAL, on=TOMORROW)
+
+    Grant.objects.filter(pk=lent.grant_id).update(until_on=DAY)
+    assert not again(outsider).may(Permission.READ_JOURNAL, on=TOMORROW)
+
+    Grant.objects.filter(pk=lent.grant_id).update(until_on=None)
+    services.set_active(actor=admin, person_id=leader.pk, is_active=False, at=AT)
+    assert not again(outsider).may(Permission.READ_JOURNAL, on=DAY)
+
+    services.set_active(actor=admin, person_id=leader.pk, is_active=True, at=AT)
+    services.end_delegation(actor=again(leader), delegation_id=lent.pk, at=AT)
+    assert not again(outsider).may(Permission.READ_JOURNAL, on=DAY)
+    with pytest.raises(services.PeopleError, match="đã kết thúc"):
+        services.end_delegation(actor=again(leader), delegation_id=lent.pk, at=AT)
+
+
+@pytest.mark.parametrize(
+    ("from_on", "until_on"), [(YESTERDAY, DAY), (DAY, date(2027, 1, 1)), (TOMORROW, DAY)], ids=["past", "beyond the grant", "backwards"]
+)
+def test_an_absence_lies_ahead_and_within_the_grant(outsider, from_on, until_on):
+    holder = factories.person("nguoi-giu")
+    grant = factories.grant(holder, Role.CLERK, until_on=date(2026, 12, 31))
+
+    with pytest.raises(services.PeopleError):
+        lend(grant, outsider, from_on=from_on, until_on=until_on)
+
+
+# -- the first administrators, the demo people
+
+
+def test_the_command_makes_two_administrators_and_no_more():
+    services.create_administrator(username="qt1", display_name="Một", at=AT)
+    two, _password = services.create_administrator(username="qt2", display_name="Hai", at=AT)
+
+    assert two.held(DAY) == (Held(Role.ADMINISTRATOR, ""),)
+    with pytest.raises(services.PeopleError, match="hai quản trị"):
+        services.create_administrator(username="qt3", display_name="Ba", at=AT)
+
+
+def test_the_example_has_one_person_for_each_role_and_is_loaded_once(settings):
+    folder = settings.PACKAGE.parents[1] / "examples/sct-quang-ngai-2025/trang-web"
+
+    people = services.load_example(folder=folder, at=AT)
+    services.load_example(folder=folder, at=AT)
+
+    assert [held.role for person in people for held in person.held(DAY)] == list(Role)
+    assert Person.objects.count() == Grant.objects.count() == len(Role)
+    assert all(person.is_demo and person.check_password(services.DEMO_PASSWORD) for person in people)
+
+
+def test_demo_people_are_locked_for_ever(settings):
+    folder = settings.PACKAGE.parents[1] / "examples/sct-quang-ngai-2025/trang-web"
+    services.load_example(folder=folder, at=AT)
+
+    assert services.remove_demo_people(at=AT) == len(Role)
+
+    assert not any(person.is_active or person.has_usable_password() for person in Person.objects.all())

@@ -1,0 +1,202 @@
+"""Signing in by password, code, recovery code and OpenID Connect; what is refused, and what the journal says of it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value, yield_hotp_counters_from_time
+from django.core.cache import cache
+from django.test import Client
+
+import factories
+from minhbach_site.accounts import services
+from minhbach_site.accounts.models import Person
+from minhbach_site.accounts.states import Role
+from minhbach_site.audit.models import Entry
+
+pytestmark = pytest.mark.django_db
+LOGIN = "/tai-khoan/dang-nhap"
+PASSWORD = factories.PASSWORD
+
+
+@pytest.fixture
+def clerk(db):
+    made = factories.person("vanthu", Role.CLERK)
+    made.set_password(PASSWORD)
+    made.save()
+    return made
+
+
+def enter(client, password=PASSWORD, username="vanthu"):
+    return client.post(LOGIN, {"login": username, "password": password})
+
+
+def journal():
+    return list(Entry.objects.order_by("sequence").values_list("action", "actor", "values"))
+
+
+def test_the_right_password_opens_the_desk_and_is_journaled(client, clerk):
+    answer = enter(client)
+
+    assert answer["Location"] == "/"
+    assert journal() == [("accounts.signed_in", clerk.pk, "{}")]
+
+
+def test_a_wrong_password_is_refused_in_vietnamese_and_journaled_without_what_was_typed(client, clerk):
+    answer = enter(client, "mat-khau-sai-roi")
+
+    assert "Tên đăng nhập hoặc mật khẩu không đúng" in answer.text
+    assert journal() == [("accounts.sign_in_failed", None, "{}")]
+
+
+def test_an_unknown_name_gets_the_same_answer_and_leaves_nothing(client, clerk):
+    answer = enter(client, username="khong-co")
+
+    assert "Tên đăng nhập hoặc mật khẩu không đúng" in answer.text
+    assert journal() == []
+
+
+def test_guessing_is_throttled_even_for_the_right_password(client, clerk, settings):
+    cache.clear()
+    for _turn in range(5):
+        enter(client, "sai-mat-khau")
+
+    answer = enter(client)
+
+    assert "quá nhiều lần" in answer.text
+    assert not Client().get("/").wsgi_request.user.is_authenticated
+
+
+def test_someone_locked_cannot_sign_in(client, clerk):
+    Person.objects.update(is_active=False)
+
+    assert enter(client)["Location"].endswith("/bi-khoa") or "không đúng" in enter(client).text
+
+
+def test_someone_locked_is_out_at_once(client, clerk):
+    enter(client)
+    Person.objects.update(is_active=False)
+
+    assert client.get("/ho-so")["Location"].startswith(LOGIN)
+
+
+def test_a_first_password_must_be_changed_before_anything_else(client, clerk):
+    Person.objects.update(must_change_password=True)
+    enter(client)
+    assert client.get("/ho-so")["Location"] == "/tai-khoan/mat-khau"
+
+    new = "mot-cau-that-dai-va-moi"
+    client.post("/tai-khoan/mat-khau", {"oldpassword": PASSWORD, "password1": new, "password2": new})
+
+    assert client.get("/ho-so").status_code == 200
+    assert journal()[-1] == ("accounts.security", clerk.pk, '{"event":"password_changed"}')
+
+
+@pytest.mark.parametrize(
+    ("password", "said"),
+    [
+        ("ngan-qua", "12 ký tự"),
+        ("password1234", "phổ biến"),
+        ("739164850273", "số"),
+        ("Người vanthu 1", "giống|tương tự"),
+    ],
+)
+def test_a_weak_password_is_refused_in_vietnamese(client, clerk, password, said):
+    enter(client)
+
+    page = client.post("/tai-khoan/mat-khau", {"oldpassword": PASSWORD, "password1": password, "password2": password}).text
+
+    errors = " ".join(re.findall(r"invalid-feedback.*?<div>(.*?)</div>", page, re.DOTALL))
+    assert re.search(said, errors), errors
+    assert not re.search(r"\b(password|This|The)\b", errors), errors
+
+
+def test_nobody_signs_up(client):
+    page = client.get("/tai-khoan/dang-ky")
+    client.post("/tai-khoan/dang-ky", {"username": "la", "password1": PASSWORD, "password2": PASSWORD})
+
+    assert "không mở đăng ký" in page.text
+    assert Person.objects.count() == 0
+
+
+# -- the second factor
+
+
+def code(secret):
+    return format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
+
+
+def test_an_authenticator_app_is_activated_and_then_asked_for(client, clerk, django_capture_on_commit_callbacks):
+    enter(client)
+    assert client.get("/tai-khoan/nhieu-lop/totp/activate/")["Location"].startswith("/tai-khoan/xac-nhan-lai")
+    client.post("/tai-khoan/xac-nhan-lai", {"password": PASSWORD})
+    page = client.get("/tai-khoan/nhieu-lop/totp/activate/")
+    secret = client.session["mfa.totp.secret"]
+    assert "quét mã QR" in page.text
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post("/tai-khoan/nhieu-lop/totp/activate/", {"code": code(secret)})
+    assert set(Authenticator.objects.values_list("type", flat=True)) == {"totp", "recovery_codes"}
+    assert '{"event":"totp_activated"}' in [values for _action, _actor, values in journal()]
+
+    other = Client()
+    assert enter(other)["Location"].startswith("/tai-khoan/nhieu-lop/authenticate/")
+    assert not other.get("/").wsgi_request.user.is_authenticated
+    cache.clear()
+    assert "không đúng" in other.post("/tai-khoan/nhieu-lop/authenticate/", {"code": "000000"}).text
+    assert other.post("/tai-khoan/nhieu-lop/authenticate/", {"code": code(secret)}).status_code == 302
+    assert other.get("/ho-so").status_code == 200
+
+
+def test_a_recovery_code_opens_once(clerk):
+    TOTP.activate(clerk, generate_totp_secret())
+    codes = RecoveryCodes.activate(clerk).get_unused_codes()
+
+    def opened():
+        cache.clear()
+        visitor = Client()
+        enter(visitor)
+        visitor.post("/tai-khoan/nhieu-lop/authenticate/", {"code": codes[0]})
+        return visitor.get("/ho-so").status_code == 200
+
+    assert [opened(), opened()] == [True, False]
+
+
+# -- sessions
+
+
+def test_other_sessions_are_listed_and_can_be_ended(client, clerk):
+    other = Client(headers={"user-agent": "May-khac/1.0"})
+    enter(other)
+    enter(client)
+
+    page = client.get("/tai-khoan/phien").text
+    assert "May-khac/1.0" in page
+    assert "Phiên này" in page
+    client.post("/tai-khoan/phien")
+
+    assert other.get("/ho-so").status_code == 302
+    assert client.get("/ho-so").status_code == 200
+
+
+def test_a_new_password_ends_the_other_sessions(client, clerk):
+    other = Client()
+    enter(other)
+    enter(client)
+    new = "mot-cau-that-dai-va-moi"
+
+    client.post("/tai-khoan/mat-khau", {"oldpassword": PASSWORD, "password1": new, "password2": new})
+
+    assert other.get("/ho-so").status_code == 302
+    assert client.get("/ho-so").status_code == 200
+
+
+def test_a_password_reset_by_the_administrator_ends_all_sessions(client, clerk):
+    admin = factories.person("quantri", Role.ADMINISTRATOR)
+    enter(client)
+
+    services.reset_password(actor=admin, person_id=clerk.pk, at=factories.AT)
+
+    assert client.get("/ho-so").status_code == 302

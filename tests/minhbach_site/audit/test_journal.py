@@ -1,0 +1,266 @@
+"""The chain: what it refuses, what it finds out, and what it cannot see without a copy kept elsewhere."""
+
+from __future__ import annotations
+
+import threading
+from datetime import UTC, datetime, timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, connection, transaction
+
+import factories
+from minhbach_site.audit import services
+from minhbach_site.audit.models import Entry, Head
+from minhbach_site.audit.queries import history, verify
+from minhbach_site.audit.states import FIRST, Kind
+
+pytestmark = pytest.mark.django_db
+AT = factories.AT
+
+
+@pytest.fixture
+def five(clerk):
+    """Five entries about one person, a minute apart."""
+    for minute in range(5):
+        services.record(
+            actor=clerk,
+            action="accounts.lock_person",
+            subject=clerk,
+            at=AT + timedelta(minutes=minute),
+            values={"is_active": bool(minute % 2)},
+        )
+    return list(Entry.objects.order_by("sequence"))
+
+
+def test_an_entry_says_who_what_when_and_links_to_the_one_before(clerk, five):
+    first, second = five[:2]
+
+    assert (first.sequence, first.previous, second.sequence, second.previous) == (1, FIRST, 2, first.hash)
+    assert (second.actor, second.kind, second.action, second.subject_type, second.subject, second.values) == (
+        clerk.pk,
+        Kind.CHANGE,
+        "accounts.lock_person",
+        "accounts.person",
+        str(clerk.pk),
+        '{"is_active":true}',
+    )
+    assert second.at == AT + timedelta(minutes=1)
+
+
+def test_the_hash_is_sha256_over_canonical_json():
+    entry = Entry(
+        sequence=1,
+        at=datetime(2026, 11, 27, 2, 0, 0, 5, tzinfo=UTC),
+        actor=7,
+        kind="change",
+        action="a.b",
+        subject_type="c.d",
+        subject="8",
+        values='{"e":"ế"}',
+        previous=FIRST,
+    )
+
+    # echo -n '[1,"2026-11-27T02:00:00.000005Z",7,"change","a.b","c.d","8","{\"e\":\"ế\"}","000…0"]' | sha256sum
+    assert entry.computed_hash() == "85cc7d1ad6554e83a6e9683b21b34275a536a98f7d39fc34001bdc371f027508"
+
+
+def test_a_whole_chain_holds(five):
+    verdict = verify()
+
+    assert (verdict.holds, verdict.count, verdict.head, verdict.first_at, verdict.last_at) == (
+        True,
+        5,
+        five[-1].hash,
+        AT,
+        AT + timedelta(minutes=4),
+    )
+
+
+def test_an_empty_journal_holds():
+    assert (verify().holds, verify().count, verify().head) == (True, 0, FIRST)
+
+
+@pytest.mark.parametrize(
+    "statement", ["UPDATE audit_entry SET action = 'x' WHERE sequence = 2", "DELETE FROM audit_entry WHERE sequence = 2"]
+)
+def test_the_database_refuses_to_change_or_delete(five, statement):
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+
+    assert verify().holds
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no TRUNCATE")
+def test_postgresql_refuses_to_truncate(five):
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("TRUNCATE audit_entry")
+
+
+@pytest.mark.parametrize(
+    ("statement", "at_sequence", "fault"),
+    [
+        ("UPDATE audit_entry SET action = 'accounts.unlock_person' WHERE sequence = 3", 3, "nội dung đã bị sửa"),
+        ("UPDATE audit_entry SET actor = 999 WHERE sequence = 1", 1, "nội dung đã bị sửa"),
+        ("UPDATE audit_entry SET at = '2026-11-27 02:00:01+00:00' WHERE sequence = 2", 2, "nội dung đã bị sửa"),
+        ("UPDATE audit_entry SET subject = '5' WHERE sequence = 5", 5, "nội dung đã bị sửa"),
+        ("DELETE FROM audit_entry WHERE sequence = 1", 1, "đã bị xóa"),
+        ("DELETE FROM audit_entry WHERE sequence = 4", 4, "đã bị xóa"),
+        ("DELETE FROM audit_entry WHERE sequence IN (2, 3)", 2, "đã bị xóa"),
+        ("DELETE FROM audit_entry WHERE sequence = 5", 5, "phần cuối bị cắt"),
+        ("DELETE FROM audit_entry WHERE sequence > 1", 2, "phần cuối bị cắt"),
+        ("DELETE FROM audit_entry", 1, "phần cuối bị cắt"),
+    ],
+)
+def test_an_intruder_is_found_at_the_first_entry_touched(five, intruder, statement, at_sequence, fault):
+    intruder(statement)
+
+    verdict = verify()
+    assert (verdict.holds, verdict.at_sequence, verdict.count) == (False, at_sequence, at_sequence - 1)
+    assert fault in verdict.fault
+
+
+def test_two_entries_that_changed_places_are_found(five, intruder):
+    intruder("UPDATE audit_entry SET sequence = 100 WHERE sequence = 2")
+    intruder("UPDATE audit_entry SET sequence = 2 WHERE sequence = 3")
+    intruder("UPDATE audit_entry SET sequence = 3 WHERE sequence = 100")
+
+    assert (verify().at_sequence, verify().fault) == (2, "không nối với dòng trước: một trong hai dòng đã bị thay hoặc đổi chỗ")
+
+
+def rewrite_from(intruder, sequence, **changed):
+    """An intruder who knows the recipe: alters one entry and computes every hash from there on, head included."""
+    previous = ""
+    for entry in Entry.objects.filter(sequence__gte=sequence).order_by("sequence"):
+        for name, value in changed.items() if entry.sequence == sequence else ():
+            setattr(entry, name, value)
+        entry.previous = previous or entry.previous
+        previous = entry.computed_hash()
+        intruder(
+            "UPDATE audit_entry SET action = %s, previous = %s, hash = %s WHERE sequence = %s",
+            entry.action,
+            entry.previous,
+            previous,
+            entry.sequence,
+        )
+    Head.objects.update(hash=previous)
+
+
+def test_a_rewritten_chain_is_found_only_by_a_proof_kept_elsewhere(five, intruder):
+    proof = verify()
+    rewrite_from(intruder, 3, action="accounts.unlock_person")
+
+    assert verify().holds  # as the proof's page says
+    against = verify(until=proof.count, expected_head=proof.head)
+    assert (against.holds, against.at_sequence) == (False, 5)
+    assert "bản chứng thực" in against.fault
+
+
+def test_a_proof_still_holds_after_more_was_written(five, clerk):
+    proof = verify()
+    services.record(actor=clerk, action="accounts.lock_person", subject=clerk, at=AT)
+
+    assert verify(until=proof.count, expected_head=proof.head).holds
+
+
+def test_a_journal_cut_back_head_and_all_is_found_by_the_proof(five, intruder):
+    proof = verify()
+    intruder("DELETE FROM audit_entry WHERE sequence > 3")
+    Head.objects.update(sequence=3, hash=five[2].hash)
+
+    assert verify().holds
+    assert (verify(until=proof.count, expected_head=proof.head).holds, verify(until=5).at_sequence) == (False, 4)
+
+
+# -- what may stand in it
+
+
+def test_fields_that_the_model_does_not_list_are_refused(clerk):
+    with pytest.raises(ValueError, match=r"Person\.JOURNALED does not list email"):
+        services.record(actor=clerk, action="accounts.change_person", subject=clerk, at=AT, values={"email": "a@b.vn"})
+    with pytest.raises(ValueError, match="does not list display_name"):
+        services.record(actor=clerk, action="accounts.change_person", subject=clerk, at=AT, fields=("display_name",))
+
+    assert Entry.objects.count() == 0
+
+
+def test_long_texts_are_refused(clerk):
+    with pytest.raises(ValueError, match="201 letters"):
+        services.record(actor=clerk, action="accounts.security", subject=clerk, at=AT, values={"event": "x" * 201})
+
+
+def test_the_system_acts_without_a_person(clerk):
+    assert services.record(actor=None, action="accounts.lock_person", subject=clerk, at=AT).actor is None
+
+
+def test_what_was_rolled_back_left_no_entry(clerk):
+    with transaction.atomic():
+        services.record(actor=clerk, action="accounts.lock_person", subject=clerk, at=AT)
+        transaction.set_rollback(True)
+
+    assert Entry.objects.count() == 0
+    assert verify().holds
+
+
+def test_the_history_of_one_record(five, clerk, leader):
+    services.record(actor=clerk, action="accounts.lock_person", subject=leader, at=AT)
+
+    assert [entry.sequence for entry in history(leader)] == [6]
+    assert [entry.sequence for entry in history(clerk)] == [1, 2, 3, 4, 5]
+
+
+def test_an_entry_costs_few_queries(clerk, django_assert_num_queries):
+    services.record(actor=clerk, action="accounts.lock_person", subject=clerk, at=AT)
+    with django_assert_num_queries(6):  # two of them open and close the inner transaction
+        services.record(actor=clerk, action="accounts.lock_person", subject=clerk, at=AT)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_people_who_write_at_once_make_one_chain():
+    person = factories.person("vanthu")
+    failures = []
+
+    def write():
+        try:
+            for _turn in range(10):
+                with transaction.atomic():
+                    services.record(actor=person, action="accounts.lock_person", subject=person, at=AT)
+        except DatabaseError as error:
+            failures.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=write) for _number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert failures == []
+    assert (verify().holds, verify().count) == (True, 40)
+
+
+# -- the command
+
+
+def test_the_command_says_that_all_is_well(five):
+    said = StringIO()
+    call_command("verify_journal", stdout=said)
+
+    assert said.getvalue() == f"Nhật ký nguyên vẹn: 5 dòng, mã băm cuối {five[-1].hash}\n"
+
+
+def test_the_command_names_the_first_altered_entry(five, intruder):
+    intruder("UPDATE audit_entry SET action = 'x' WHERE sequence = 4")
+
+    with pytest.raises(CommandError, match=r"Dòng 4: nội dung đã bị sửa: mã băm tính lại không khớp\. 3 dòng trước đó còn khớp"):
+        call_command("verify_journal")
+
+
+def test_the_command_checks_a_printed_proof(five):
+    call_command("verify_journal", until=3, head=five[2].hash, stdout=StringIO())
+    with pytest.raises(CommandError, match="bản chứng thực"):
+        call_command("verify_journal", until=3, head=five[3].hash)
+    with pytest.raises(CommandError, match="--until"):
+        call_command("verify_journal", head=five[2].hash)

@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+import pytest
+
+import factories
+from minhbach_site.accounts.states import Role
+from minhbach_site.audit import services
+from minhbach_site.audit.models import Entry
+from minhbach_site.audit.queries import verify
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def auditor():
+    return factories.person("kiemtra", Role.AUDITOR, display_name="Trần Kiểm Tra")
+
+
+@pytest.fixture
+def entries(clerk, leader):
+    services.record(actor=clerk, action="accounts.change_person", subject=leader, at=factories.AT)
+    services.record(actor=None, action="accounts.lock_person", subject=leader, at=factories.AT, values={"is_active": False})
+
+
+def test_the_journal_speaks_in_words_and_names(entries, auditor, clerk, sign_in):
+    page = sign_in(auditor).get("/nhat-ky/").text
+
+    assert "Sửa thông tin người dùng" in page
+    assert clerk.display_name in page
+    assert "hệ thống" in page
+    assert "is_active: False" in page
+
+
+@pytest.mark.parametrize(
+    ("query", "rows"),
+    [
+        ("kind=change", 2),
+        ("kind=read", 0),
+        ("action=accounts.lock_person", 1),
+        ("from_on=2026-11-28", 0),
+        ("until_on=2026-11-26", 0),
+        ("from_on=2026-11-27&until_on=2026-11-27", 2),
+        ("actor={clerk}", 1),
+    ],
+)
+def test_the_journal_is_narrowed(entries, auditor, clerk, sign_in, query, rows):
+    page = sign_in(auditor).get(f"/nhat-ky/?{query.format(clerk=clerk.pk)}")
+
+    assert len(page.context["table"].rows) == rows
+
+
+def test_the_journal_asks_few_queries_however_long_it_is(auditor, clerk, sign_in, django_assert_num_queries):
+    client = sign_in(auditor)
+    for number in (1, 30):
+        for _turn in range(number):
+            services.record(actor=clerk, action="accounts.lock_person", subject=clerk, at=factories.AT)
+        with django_assert_num_queries(7):
+            client.get("/nhat-ky/")
+
+
+def test_taking_the_journal_away_is_itself_journaled(entries, auditor, sign_in):
+    answer = sign_in(auditor).get("/nhat-ky/?export=csv")
+    lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
+
+    last = Entry.objects.order_by("sequence").last()
+    assert (last.kind, last.action, last.actor) == ("read", "audit.export", auditor.pk)
+    assert lines[0] == "Số,Thời điểm,Người thực hiện,Loại,Việc,Đối tượng,Giá trị,Mã băm"
+    assert len(lines) == 1 + 3
+
+
+def test_the_proof_shows_what_was_verified_and_leaves_an_entry(entries, auditor, sign_in):
+    head = verify().head
+
+    page = sign_in(auditor).get("/nhat-ky/chung-thuc").text
+
+    assert "còn nguyên vẹn" in page
+    assert f"minhbach-site verify_journal --until 2 --head {head}" in page
+    assert Entry.objects.order_by("sequence").last().action == "audit.prove"
+    assert verify(until=2, expected_head=head).holds
+
+
+def test_the_proof_says_where_the_chain_breaks(entries, auditor, intruder, sign_in):
+    intruder("UPDATE audit_entry SET action = 'x' WHERE sequence = 2")
+
+    page = sign_in(auditor).get("/nhat-ky/chung-thuc").text
+
+    assert "Nhật ký đã bị thay đổi, bắt đầu từ dòng 2" in page
+    assert "còn nguyên vẹn" not in page

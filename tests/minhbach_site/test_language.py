@@ -1,0 +1,111 @@
+"""Vietnamese first, English complete."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+from django.conf import settings
+
+PAGES_OF_ALLAUTH = (
+    "account/login.html",
+    "account/logout.html",
+    "account/account_inactive.html",
+    "account/signup_closed.html",
+    "account/reauthenticate.html",
+    "account/base_reauthenticate.html",
+    "account/password_change.html",
+    "account/password_set.html",
+    "account/messages/logged_out.txt",
+    "account/messages/password_changed.txt",
+    "mfa/**/*.html",
+    "mfa/messages/*.txt",
+    "usersessions/**/*.*",
+    "socialaccount/*.html",
+    "socialaccount/messages/*.txt",
+)
+SIGN_UP = {"Sign Up", "Already have an account? Then please %(link)ssign in%(end_link)s.", "Create Passkey"}
+
+
+def catalogue(path):
+    with path.open("rb") as file:
+        return {message.id: message.string for message in read_po(file) if message.id}
+
+
+def english():
+    """What each sentence says in English, whichever app says it."""
+    found: dict = {}
+    for path in settings.PACKAGE.glob("**/locale/en/LC_MESSAGES/django.po"):
+        for said, meant in catalogue(path).items():
+            found[said] = found.get(said) or (meant if isinstance(meant, str) else meant if all(meant) else "")
+    return found
+
+
+def test_every_sentence_has_its_english():
+    assert sorted(str(said) for said, meant in english().items() if not meant) == []
+
+
+def test_english_keeps_every_placeholder():
+    def names(text):
+        return sorted(re.findall(r"%\((\w+)\)s", text))
+
+    assert [said for said, meant in english().items() if isinstance(said, str) and names(said) != names(meant)] == []
+
+
+@pytest.mark.skipif(shutil.which("xgettext") is None, reason="gettext is not installed")
+def test_catalogues_hold_every_sentence_of_the_code(tmp_path):
+    copy = tmp_path / "minhbach_site"
+    shutil.copytree(settings.PACKAGE, copy, ignore=shutil.ignore_patterns("vendor", "__pycache__", "*.mo"))
+    command = [sys.executable, "-m", "django", "makemessages", "--locale", "en", "--no-obsolete", "--verbosity", "0"]
+
+    subprocess.run(command, cwd=copy, check=True, env={"DJANGO_SETTINGS_MODULE": "minhbach_site.settings", "PATH": "/usr/bin:/bin"})
+
+    stale = {
+        str(path.relative_to(copy)): sorted(map(str, set(catalogue(path)) ^ set(catalogue(settings.PACKAGE / path.relative_to(copy)))))
+        for path in copy.glob("**/locale/en/LC_MESSAGES/django.po")
+    }
+    assert {path: names for path, names in stale.items() if names} == {}, "run make messages and write the English"
+
+
+def test_pages_of_allauth_speak_vietnamese():
+    spec = find_spec("allauth")
+    templates = Path(spec.submodule_search_locations[0]) / "templates"
+    ours = {path.relative_to(path.parents[1]).as_posix() for path in settings.PACKAGE.glob("accounts/templates/a*/*.html")}
+    said = set()
+    for pattern in PAGES_OF_ALLAUTH:
+        for path in templates.glob(pattern):
+            if (
+                path.relative_to(templates).as_posix() not in ours
+                and "signup_by" not in path.name
+                and path.name not in {"signup.html", "signup_form.html"}
+            ):
+                said |= set(re.findall(r"{%\s*trans(?:late)?\s+\"(.*?)\"", path.read_text("utf-8")))
+    vietnamese = catalogue(settings.PACKAGE / "accounts/locale/vi/LC_MESSAGES/django.po")
+    known = {key if isinstance(key, str) else key[0] for key in vietnamese}
+
+    assert len(said) > 40
+    assert sorted(said - known - SIGN_UP) == []
+
+
+@pytest.mark.django_db
+def test_vietnamese_whatever_the_browser_prefers_until_the_reader_chooses(client):
+    assert "Đăng nhập" in client.get("/tai-khoan/dang-nhap", headers={"accept-language": "en"}).text
+
+    client.post("/ngon-ngu", {"language": "en", "next": "/"})
+
+    page = client.get("/tai-khoan/dang-nhap")
+    assert '<html lang="en"' in page.text
+    assert "Sign in with a passkey" in page.text
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("target", ["https://example.com/", "//example.com", "javascript:alert(1)"])
+def test_the_switches_lead_nowhere_outside(client, target):
+    assert client.post("/giao-dien", {"theme": "dark", "next": target})["Location"] == "/"
+    assert client.post("/ngon-ngu", {"language": "en", "next": target})["Location"] == "/"

@@ -1,0 +1,147 @@
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date
+
+import pytest
+from openpyxl import load_workbook
+
+import factories
+from minhbach_site.accounts.models import Person
+from minhbach_site.accounts.states import Role
+from minhbach_site.ui import tables
+
+pytestmark = pytest.mark.django_db
+PAGE = "/nguoi-dung"
+
+
+@pytest.fixture
+def admin():
+    return factories.person("quantri", Role.ADMINISTRATOR, display_name="Ân Quản Trị")
+
+
+@pytest.fixture
+def many(admin):
+    """Sixty people, all of one title."""
+    Person.objects.bulk_create(
+        Person(username=f"nv{number:02}", display_name=f"Nhân viên {number:02}", title="Chuyên viên", search_text=f"nhan vien {number:02}")
+        for number in range(60)
+    )
+
+
+def shown(answer):
+    return [row.record.username for row in answer.context["table"].paginated_rows]
+
+
+def test_pages_follow_one_another_without_gap_or_repeat(many, admin, sign_in):
+    client = sign_in(admin)
+
+    pages = [shown(client.get(f"{PAGE}?sort=title&page={number}")) for number in (1, 2, 3)]
+
+    assert [len(page) for page in pages] == [25, 25, 11]
+    assert len({name for page in pages for name in page}) == 61
+
+
+@pytest.mark.parametrize("page", ["99", "0", "-1", "x", "9" * 30, ""])
+def test_a_page_that_is_not_there_is_the_nearest(many, admin, sign_in, page):
+    answer = sign_in(admin).get(f"{PAGE}?page={page}")
+
+    assert answer.status_code == 200
+    assert len(shown(answer)) in {25, 11}
+
+
+def test_sorting_turns_around_and_says_so(many, admin, sign_in):
+    client = sign_in(admin)
+
+    up, down = client.get(f"{PAGE}?sort=username"), client.get(f"{PAGE}?sort=-username")
+
+    assert (shown(up)[0], shown(down)[0]) == ("nv00", "quantri")
+    assert 'aria-sort="ascending"' in up.text
+    assert 'aria-sort="descending"' in down.text
+
+
+@pytest.mark.parametrize("sort", ["password", "nothing", "-", "username;DROP"])
+def test_sorting_by_what_is_no_column_does_nothing(many, admin, sign_in, sort):
+    assert sign_in(admin).get(PAGE, {"sort": sort}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("query", "names"), [("an quan tri", ["quantri"]), ("ÂN QUẢN", ["quantri"]), ("quản ân", ["quantri"]), ("vien 07", ["nv07"])]
+)
+def test_the_search_box_is_blind_to_accents_case_and_order(many, admin, sign_in, query, names):
+    admin.search_text = "an quan tri quantri"
+    admin.save()
+
+    assert shown(sign_in(admin).get(PAGE, {"q": query})) == names
+
+
+def test_filters_narrow_and_can_be_cleared(many, admin, sign_in):
+    client = sign_in(admin)
+    Person.objects.filter(username="nv03").update(is_active=False)
+
+    page = client.get(PAGE, {"is_active": "0"})
+
+    assert shown(page) == ["nv03"]
+    assert "Bỏ lọc" in page.text
+    assert shown(client.get(PAGE, {"role": "administrator"})) == ["quantri"]
+
+
+def test_nothing_found_says_what_to_do(admin, sign_in):
+    assert "hãy nới điều kiện lọc" in sign_in(admin).get(PAGE, {"q": "khong co ai"}).text
+
+
+def test_the_csv_holds_every_row_in_the_order_of_the_page(many, admin, sign_in):
+    answer = sign_in(admin).get(f"{PAGE}?sort=-username&export=csv&q=nhan")
+    text = b"".join(answer.streaming_content).decode("utf-8")
+
+    rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"))))
+    assert text.startswith("\ufeff")
+    assert answer["Content-Disposition"] == 'attachment; filename="nguoi-dung.csv"'
+    assert rows[0] == ["Họ và tên", "Tên đăng nhập", "Chức vụ, vị trí việc làm", "Vai trò hôm nay", "Tình trạng"]
+    assert [row[1] for row in rows[1:]] == [f"nv{number:02}" for number in range(59, -1, -1)]
+    assert rows[1] == ["Nhân viên 59", "nv59", "Chuyên viên", "", "Được đăng nhập"]
+
+
+def test_the_sheet_holds_text_and_no_formula(admin, sign_in):
+    factories.person("xau", display_name='=HYPERLINK("http://x","a")', title="+1")
+
+    answer = sign_in(admin).get(f"{PAGE}?export=xlsx&q=xau")
+    sheet = load_workbook(io.BytesIO(answer.content)).active
+
+    assert [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)] == [
+        ['=HYPERLINK("http://x","a")', "xau", "+1", None, "Được đăng nhập"]
+    ]
+    assert sheet["A2"].data_type == "s"
+
+
+def test_a_formula_in_the_csv_is_disarmed(admin, sign_in):
+    factories.person("xau", display_name="=1+1")
+
+    answer = sign_in(admin).get(f"{PAGE}?export=csv&q=xau")
+
+    assert "'=1+1,xau" in b"".join(answer.streaming_content).decode()
+
+
+def test_a_sheet_that_would_be_too_long_is_refused_in_words(many, admin, sign_in, monkeypatch):
+    monkeypatch.setattr(tables, "MAX_SHEET_ROWS", 10)
+
+    answer = sign_in(admin).get(f"{PAGE}?export=xlsx")
+
+    assert (answer.status_code, "hãy lọc bớt" in answer.content.decode()) == (400, True)
+
+
+def test_the_list_asks_as_many_queries_for_one_as_for_many(admin, sign_in, django_assert_num_queries):
+    client = sign_in(admin)
+    for number in (1, 3, 20):
+        for index in range(number):
+            factories.person(f"nv{number}-{index}", Role.STAFF, Role.CLERK)
+        with django_assert_num_queries(8):
+            client.get(PAGE)
+
+
+def test_a_role_that_ended_is_no_role_of_today(admin, sign_in):
+    former = factories.person("xua")
+    factories.grant(former, Role.CLERK, until_on=date(2026, 1, 1))
+
+    assert shown(sign_in(admin).get(PAGE, {"role": "clerk"})) == []
