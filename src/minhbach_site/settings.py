@@ -97,6 +97,7 @@ OUR_APPS = [
     "minhbach_site.audit",
     "minhbach_site.duties",
     "minhbach_site.organisation",
+    "minhbach_site.plans",
     "minhbach_site.records",
     "minhbach_site.registers",
     "minhbach_site.reporting",

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import date
 from functools import partial
 from typing import Any
 
 import django_tables2
+from django.apps import apps
 from django.contrib.auth import get_user_model
+from django.db.models import DateField, Model
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
@@ -50,16 +54,47 @@ class JournalTable(tables.Table):
         return str(Kind(value).label) if value in Kind.values else str(value)
 
     def render_subject(self, record: Any) -> str:
-        return f"{record.subject_type} {record.subject}"
+        model = _model(record.subject_type)
+        return f"{model._meta.verbose_name} {record.subject}" if model else f"{record.subject_type} {record.subject}"
 
-    def render_values(self, value: str) -> str:
-        return "; ".join(f"{name}: {'–' if said is None else said}" for name, said in json.loads(value).items())
+    def render_values(self, record: Any) -> str:
+        model = _model(record.subject_type)
+        said = ((name, value) for name, value in json.loads(record.values).items() if value not in (None, ""))
+        return "; ".join(f"{_name(model, name)}: {self._say(model, name, value)}" for name, value in said)
+
+    def _say(self, model: type[Model] | None, name: str, value: Any) -> str:
+        """A stored value in the words of its field: a choice by its label, a person by name, a day as it is written."""
+        field = _field(model, name)
+        if isinstance(value, bool):
+            return _("có") if value else _("không")
+        if field is not None and field.related_model is get_user_model():
+            return self.names.get(value, f"#{value}")
+        if field is not None and getattr(field, "choices", None):
+            return str(dict(field.flatchoices).get(value, value))
+        return date_format(date.fromisoformat(value), "SHORT_DATE_FORMAT") if isinstance(field, DateField) else str(value)
 
     def render_hash(self, value: str) -> str:
         return value[:12]
 
     def value_hash(self, value: str) -> str:
         return value
+
+
+def _model(label: str) -> type[Model] | None:
+    """The model of an entry's subject; None when the app that wrote it is gone."""
+    try:
+        return apps.get_model(label)
+    except (LookupError, ValueError):
+        return None
+
+
+def _field(model: type[Model] | None, name: str) -> Any:
+    return next((field for field in model._meta.fields if field.name == name), None) if model else None
+
+
+def _name(model: type[Model] | None, name: str) -> str:
+    field = _field(model, name)
+    return str(field.verbose_name) if field is not None else name
 
 
 @require_GET
