@@ -21,6 +21,8 @@ from minhbach.facts.schemas import KEPT, Table
 from minhbach.facts.tables import arrow_schema, conform
 from minhbach_site.organisation.models import Agency, Committee, EventUnit, Headcount, Reorganisation, StaffMove, Unit
 from minhbach_site.organisation.states import ChangeState
+from minhbach_site.plans.models import IndexCriterion, Meeting, Plan, Task, TaskEvidence
+from minhbach_site.plans.states import UNAPPROVED_TASKS, MeetingState, PlanState, TaskState
 from minhbach_site.records.models import Dissemination, Document, DocumentLink
 from minhbach_site.records.states import DisseminationForm, DocumentState, LinkKind
 from minhbach_site.registers.models import Coverage, RegisterUpload
@@ -139,6 +141,23 @@ def _of_meeting_or_readings(stated: str, counted: Q | None) -> Any:
     return Case(When(_ONLINE, then=Count("readings", filter=counted)), default=F(stated))
 
 
+def _tasks() -> Iterator[Row]:
+    """Tasks that someone approved; their evidence in words, as a clerk would write it."""
+    evidence: dict[int, list[str]] = defaultdict(list)
+    kept = TaskEvidence.objects.filter(withdrawn_at__isnull=True).order_by("pk")
+    for task, document, note, name in kept.values_list("task", "document__code", "note", "name"):
+        evidence[task].append(document or note or name)
+    counted = (
+        Task.objects.exclude(state__in=[*UNAPPROVED_TASKS, TaskState.CANCELLED]).select_related("plan", "meeting", "owner").order_by("pk")
+    )
+    for one in counted.iterator(chunk_size=2000):
+        codes = [of.code if of else None for of in (one.plan, one.meeting, one.owner)]
+        yield one.code, one.title, *codes, one.year, one.group, one.due_on, one.done_on, "; ".join(evidence[one.pk])
+
+
+# what a register said before the site had it stands; what the site holds itself is counted
+_CONCLUSIONS = Case(When(entered_by__isnull=True, then=F("stated_conclusions")), default=Count("conclusions"))
+
 ROOM_ROWS: dict[str, Callable[[], Iterable[Row]]] = {
     "agencies": _columns("agencies", Agency.objects.all(), {"id": "code", "successor": "successor__code", "decision": "decision__code"}),
     "units": _columns("units", Unit.objects.all(), {"id": "code", "agency": "agency__code", "parent": "parent__code"}),
@@ -176,4 +195,16 @@ ROOM_ROWS: dict[str, Callable[[], Iterable[Row]]] = {
             "commitments": _of_meeting_or_readings("commitments", Q(readings__committed_at__isnull=False)),
         },
     ),
+    "plans": _columns(
+        "plans",
+        Plan.objects.filter(state__in=[PlanState.IN_FORCE, PlanState.CLOSED]),
+        {"id": "code", "document": "document__code", "owner": "owner__code"},
+    ),
+    "tasks": _tasks,
+    "meetings": _columns(
+        "meetings",
+        Meeting.objects.filter(state__in=[MeetingState.HELD, MeetingState.CONFIRMED]),
+        {"id": "code", "conclusions": _CONCLUSIONS, "plan_on": None},
+    ),
+    "indices": _columns("indices", IndexCriterion.objects.all(), {"id": "code", "index": "round__index", "year": "round__year"}),
 }

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -40,6 +42,7 @@ from minhbach_site.reporting.states import GOING, RUN_TRANSITIONS, RunAction, Ru
 from minhbach_site.ui.dates import day_of
 
 CARD = "co-quan.yaml"
+WORKER = "perform_runs"
 SHOWN_PROBLEMS = 200
 
 
@@ -131,6 +134,16 @@ def begin(*, actor: Person, kind: RunKind, year: int, set_aside: bool, at: datet
     run = Run.objects.create(kind=kind, year=year, set_aside=set_aside, made_by=actor, made_at=at)
     record(actor=actor, action="reporting.begin", subject=run, at=at, fields=("kind", "year", "set_aside"))
     return run
+
+
+def start_worker() -> None:
+    """Have a new process make what waits, so that the page answers at once; it has this one's environment and nothing else of it."""
+    subprocess.Popen(  # noqa: S603 - our own program with fixed arguments
+        [sys.executable, "-m", "minhbach_site", WORKER],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        start_new_session=True,
+    )
 
 
 def perform(*, run_id: int, now: Callable[[], datetime]) -> Run:
