@@ -13,12 +13,25 @@ from minhbach_site.accounts import urls as accounts
 from minhbach_site.accounts.states import ACTIONS as ACCOUNT_ACTIONS
 from minhbach_site.accounts.states import Permission
 from minhbach_site.audit import urls as journal
+from minhbach_site.duties import queries as duties
+from minhbach_site.duties.states import ACTIONS as DUTY_ACTIONS
+from minhbach_site.registers import urls as registers
+from minhbach_site.registers.states import ACTIONS as REGISTER_ACTIONS
+from minhbach_site.reporting.states import ACTIONS as REPORT_ACTIONS
 from minhbach_site.ui import urls as ui
 from minhbach_site.ui import views
 from minhbach_site.ui.menu import MenuGroup, MenuItem, Panel, SearchSource
 
 MENU = (
     MenuGroup(_("Công việc"), (MenuItem(_("Bàn làm việc"), "home", "ui:home"),)),
+    MenuGroup(
+        _("Nghĩa vụ và báo cáo"),
+        (
+            MenuItem(_("Lịch nghĩa vụ"), "calendar-event", "duties:duties", Permission.READ_DUTIES),
+            MenuItem(_("Sổ sách"), "archive", "registers:registers", Permission.READ_REGISTERS),
+            MenuItem(_("Báo cáo"), "report", "reporting:reports", Permission.READ_REPORTS),
+        ),
+    ),
     MenuGroup(
         _("Hệ thống"),
         (
@@ -32,13 +45,17 @@ SEARCH = (SearchSource(_("Người dùng"), "users", people.search, Permission.R
 PANELS = (
     Panel("accounts/panel_waiting.html", people.waiting_panel, Permission.MANAGE_PEOPLE),
     Panel("accounts/panel_roles.html", people.roles_panel),
+    Panel("duties/panel.html", duties.panel, Permission.READ_DUTIES),
 )
-ACTIONS = {**ACCOUNT_ACTIONS}
+ACTIONS = {**ACCOUNT_ACTIONS, **REGISTER_ACTIONS, **DUTY_ACTIONS, **REPORT_ACTIONS}
 
 urlpatterns = [
     path("", include((ui.patterns(panels=PANELS, sources=SEARCH), "ui"))),
     path("tai-khoan/", include(accounts.signing_in)),
     path("", include("minhbach_site.accounts.urls")),
+    path("nghia-vu/", include("minhbach_site.duties.urls")),
+    path("so-sach/", include((registers.patterns(duties.above_registers), "registers"))),
+    path("bao-cao/", include("minhbach_site.reporting.urls")),
     path("nhat-ky/", include((journal.patterns(ACTIONS), "audit"))),
 ]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -283,7 +283,7 @@ def hashed(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def panel(*, actor: Person, on: date) -> Mapping[str, Any] | None:
+def panel(*, actor: Person, on: date) -> dict[str, Any] | None:
     """The card of the first page: what is mine and soon due, and what I was reminded of. None where nothing was worked out yet."""
     if calculation(on.year) is None:
         return None

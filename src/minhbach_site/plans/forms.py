@@ -156,7 +156,9 @@ class EvidenceForm(forms.Form):
     file = forms.FileField(
         label=_("Tệp"), required=False, help_text=_("PDF, ảnh PNG, JPEG, hoặc tệp Word, Excel, PowerPoint, LibreOffice; đến 20 MB.")
     )
-    note = forms.CharField(label=_("Ghi chú"), max_length=500, required=False, help_text=_("Ví dụ: minh chứng là hồ sơ giấy, lưu ở đâu."))
+    note = forms.CharField(
+        label=_("Ghi chú"), max_length=500, required=False, help_text=_("Ví dụ: minh chứng là hồ sơ giấy, lưu ở đâu.")
+    )
 
     def __init__(self, *args: Any, person: Person, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -218,11 +220,7 @@ class HoldForm(forms.Form):
     summoned = forms.IntegerField(label=_("Số người triệu tập"), min_value=0, max_value=1_000_000)
     attended = forms.IntegerField(label=_("Số người dự"), min_value=0, max_value=1_000_000)
     votes_for = forms.IntegerField(
-        label=_("Số phiếu tán thành"),
-        min_value=0,
-        max_value=1_000_000,
-        required=False,
-        help_text=_("Để trống nếu cuộc họp không biểu quyết."),
+        label=_("Số phiếu tán thành"), min_value=0, max_value=1_000_000, required=False, help_text=_("Để trống nếu cuộc họp không biểu quyết.")
     )
 
 
@@ -274,15 +272,15 @@ class CriteriaFileForm(forms.Form):
 
 class CriterionForm(forms.Form):
     criterion = forms.CharField(
-        label=_("Tiêu chí"),
-        max_length=500,
-        help_text=_("Phần trước dấu hai chấm là tên lĩnh vực để cộng điểm, ví dụ: Thể chế: rà soát văn bản"),
+        label=_("Tiêu chí"), max_length=500, help_text=_("Phần trước dấu hai chấm là tên lĩnh vực để cộng điểm, ví dụ: Thể chế: rà soát văn bản")
     )
     max_points = forms.DecimalField(label=_("Điểm tối đa"), min_value=0, max_digits=7, decimal_places=3, localize=True)
 
 
 class ScoreForm(forms.Form):
-    self_points = forms.DecimalField(label=_("Điểm tự chấm"), min_value=0, max_digits=7, decimal_places=3, localize=True, required=False)
+    self_points = forms.DecimalField(
+        label=_("Điểm tự chấm"), min_value=0, max_digits=7, decimal_places=3, localize=True, required=False
+    )
     evidence = forms.CharField(label=_("Minh chứng"), max_length=500, required=False)
     document_id = DocumentField(label=_("Văn bản minh chứng"), required=False)
     explanation = forms.CharField(

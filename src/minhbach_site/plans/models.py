@@ -275,7 +275,9 @@ class Task(models.Model):
                 name="task_confirmed_by_someone",
                 condition=~Q(state=TaskState.CONFIRMED) | Q(confirmed_by__isnull=False) | Q(entered_by__isnull=True),
             ),
-            models.CheckConstraint(name="task_not_carried_from_itself", condition=Q(carried_from__isnull=True) | ~Q(carried_from=F("id"))),
+            models.CheckConstraint(
+                name="task_not_carried_from_itself", condition=Q(carried_from__isnull=True) | ~Q(carried_from=F("id"))
+            ),
         )
 
     def __str__(self) -> str:
@@ -301,8 +303,12 @@ class TaskEvidence(models.Model):
     class Meta:
         verbose_name = _("minh chứng")
         constraints = (
-            models.CheckConstraint(name="evidence_is_something", condition=Q(document__isnull=False) | ~Q(file="") | ~Q(note="")),
-            models.CheckConstraint(name="evidence_file_has_a_hash", condition=Q(file="", sha256="") | (~Q(file="") & ~Q(sha256=""))),
+            models.CheckConstraint(
+                name="evidence_is_something", condition=Q(document__isnull=False) | ~Q(file="") | ~Q(note="")
+            ),
+            models.CheckConstraint(
+                name="evidence_file_has_a_hash", condition=Q(file="", sha256="") | (~Q(file="") & ~Q(sha256=""))
+            ),
         )
 
     def __str__(self) -> str:

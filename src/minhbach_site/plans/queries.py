@@ -40,12 +40,12 @@ from minhbach_site.plans.states import (
     MUST_BE_ANSWERED,
     OPEN_PLANS,
     OPEN_TASKS,
+    PlanState,
     TASK_PERMISSIONS,
     TASK_TONES,
     TASK_TRANSITIONS,
     UNAPPROVED_TASKS,
     MeetingState,
-    PlanState,
     RoundState,
     TaskAction,
     TaskState,
@@ -331,9 +331,7 @@ def chain(person: Person, on: date, document: Document) -> Chain:
     """From a document down to the evidence, as far as the person may see. Six queries, whatever the size."""
     seen = documents_for(person, on)
     links = (
-        DocumentLink.objects.filter(
-            target=document, kind__in=ANSWERING, source__in=seen.values("pk"), source__state=DocumentState.REGISTERED
-        )
+        DocumentLink.objects.filter(target=document, kind__in=ANSWERING, source__in=seen.values("pk"), source__state=DocumentState.REGISTERED)
         .select_related("source")
         .order_by("source__issued_on", "source__code", "pk")
     )

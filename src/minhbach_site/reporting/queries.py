@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from minhbach_site.duties.queries import trait_values
 from minhbach_site.registers.queries import spans
 from minhbach_site.reporting.models import ReportCard, Run
+from minhbach_site.reporting.states import RunState
 
 FOLDER = "reporting"
 
@@ -55,6 +56,11 @@ def card_bytes(one: ReportCard) -> bytes:
 def runs() -> QuerySet[Run]:
     """Every export and report, newest first."""
     return Run.objects.select_related("made_by").order_by("-made_at", "-pk")
+
+
+def next_waiting() -> Run | None:
+    """The run that has waited longest."""
+    return Run.objects.filter(state=RunState.WAITING).order_by("made_at", "pk").first()
 
 
 def run_folder(one: Run) -> Path:

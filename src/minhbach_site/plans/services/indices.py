@@ -189,11 +189,7 @@ def _read(file: File[bytes]) -> Register:
             register = read_register(path, name, TABLES["indices"])
         except RegisterError as error:
             raise PlanError(str(error)) from error
-    problems = [
-        *register.problems,
-        *(problem for row in sorted(register.faults) for problem in register.faults[row]),
-        *register.twins.values(),
-    ]
+    problems = [*register.problems, *(problem for row in sorted(register.faults) for problem in register.faults[row]), *register.twins.values()]
     if problems:
         said = "; ".join(str(problem) for problem in problems[:SHOWN_PROBLEMS])
         more = _(" và %(count)s lỗi khác") % {"count": len(problems) - SHOWN_PROBLEMS} if len(problems) > SHOWN_PROBLEMS else ""
