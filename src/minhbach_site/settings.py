@@ -95,6 +95,7 @@ OUR_APPS = [
     "minhbach_site",
     "minhbach_site.accounts",
     "minhbach_site.audit",
+    "minhbach_site.disclosure",
     "minhbach_site.organisation",
     "minhbach_site.records",
     "minhbach_site.ui",

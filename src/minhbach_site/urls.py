@@ -13,12 +13,23 @@ from minhbach_site.accounts import urls as accounts
 from minhbach_site.accounts.states import ACTIONS as ACCOUNT_ACTIONS
 from minhbach_site.accounts.states import Permission
 from minhbach_site.audit import urls as journal
+from minhbach_site.disclosure import queries as disclosure
+from minhbach_site.disclosure.states import ACTIONS as DISCLOSURE_ACTIONS
 from minhbach_site.ui import urls as ui
 from minhbach_site.ui import views
 from minhbach_site.ui.menu import MenuGroup, MenuItem, Panel, SearchSource
 
 MENU = (
     MenuGroup(_("Công việc"), (MenuItem(_("Bàn làm việc"), "home", "ui:home"),)),
+    MenuGroup(
+        _("Công khai"),
+        (
+            MenuItem(_("Nội dung công khai"), "speakerphone", "disclosure:disclosures", Permission.READ_DISCLOSURES),
+            MenuItem(_("Gỡ và giữ"), "clock", "disclosure:to_take_down", Permission.READ_DISCLOSURES),
+            MenuItem(_("Chưa công khai"), "alert-triangle", "disclosure:gaps", Permission.READ_DISCLOSURE_GAPS),
+            MenuItem(_("Bản kê khai tài sản"), "file-check", "disclosure:assets", Permission.READ_INTERNAL_DISCLOSURES),
+        ),
+    ),
     MenuGroup(
         _("Hệ thống"),
         (
@@ -28,17 +39,22 @@ MENU = (
         ),
     ),
 )
-SEARCH = (SearchSource(_("Người dùng"), "users", people.search, Permission.READ_PEOPLE),)
+SEARCH = (
+    SearchSource(_("Người dùng"), "users", people.search, Permission.READ_PEOPLE),
+    SearchSource(_("Nội dung công khai"), "speakerphone", disclosure.search, Permission.READ_DISCLOSURES),
+)
 PANELS = (
     Panel("accounts/panel_waiting.html", people.waiting_panel, Permission.MANAGE_PEOPLE),
+    Panel("disclosure/panel.html", disclosure.panel, Permission.READ_DISCLOSURES),
     Panel("accounts/panel_roles.html", people.roles_panel),
 )
-ACTIONS = {**ACCOUNT_ACTIONS}
+ACTIONS = {**ACCOUNT_ACTIONS, **DISCLOSURE_ACTIONS}
 
 urlpatterns = [
     path("", include((ui.patterns(panels=PANELS, sources=SEARCH), "ui"))),
     path("tai-khoan/", include(accounts.signing_in)),
     path("", include("minhbach_site.accounts.urls")),
+    path("cong-khai/", include("minhbach_site.disclosure.urls")),
     path("nhat-ky/", include((journal.patterns(ACTIONS), "audit"))),
 ]
 

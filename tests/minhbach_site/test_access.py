@@ -12,10 +12,10 @@ from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 import factories
-from expectations import accounts, audit, ui
+from expectations import accounts, audit, disclosure, ui
 from minhbach_site.accounts.states import PERMISSIONS, Permission, Role
 
-APPS = (ui, accounts, audit)  # one module of expectations for each app: adding an app is one name here
+APPS = (ui, accounts, audit, disclosure)  # one module of expectations for each app: adding an app is one name here
 PAGES = {name: page for app in APPS for name, page in app.PAGES.items()}
 CALLS = {name: call for app in APPS for name, call in app.SERVICES.items()}
 IN = {200, 302, 405}  # shown, or sent on, or only the other method is served
@@ -32,10 +32,11 @@ def _names(resolver: URLResolver, namespace: str = ""):
 def _services():
     for app in settings.OUR_APPS:
         module = f"{app}.services"
-        if app == "minhbach_site" or not (settings.PACKAGE / app.rpartition(".")[2] / "services.py").exists():
+        folder = settings.PACKAGE / app.rpartition(".")[2]
+        if app == "minhbach_site" or not ((folder / "services.py").exists() or (folder / "services").is_dir()):
             continue
         for name, function in vars(import_module(module)).items():
-            ours = inspect.isfunction(function) and function.__module__ == module and not name.startswith("_")
+            ours = inspect.isfunction(function) and f"{function.__module__}.".startswith(f"{module}.") and not name.startswith("_")
             if ours and "actor" in inspect.signature(function).parameters:
                 yield f"{app.rpartition('.')[2]}.{name}"
 

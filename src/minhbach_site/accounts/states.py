@@ -39,6 +39,14 @@ class Permission(TextChoices):
     DISSEMINATE = "records.disseminate", _("Quán triệt văn bản, theo dõi người chưa đọc")
     ACKNOWLEDGE = "records.acknowledge", _("Xác nhận đã đọc, ký cam kết")
     CHECK_DRAFTS = "records.check_drafts", _("Đưa dự thảo lên để kiểm tra")
+    READ_DISCLOSURES = "disclosure.read", _("Xem nội dung công khai rộng rãi")
+    READ_INTERNAL_DISCLOSURES = "disclosure.read_internal", _("Xem nội dung công khai nội bộ")
+    READ_DISCLOSURE_DRAFTS = "disclosure.read_drafts", _("Xem cả nội dung công khai còn là dự thảo")
+    ENTER_DISCLOSURES = "disclosure.enter", _("Nhập nội dung công khai, đề nghị đính chính")
+    APPROVE_DISCLOSURES = "disclosure.approve", _("Duyệt, kéo dài, quyết định đính chính nội dung công khai")
+    PUBLISH_DISCLOSURES = "disclosure.publish", _("Ghi đã công khai, đã gỡ, minh chứng")
+    READ_DISCLOSURE_GAPS = "disclosure.read_gaps", _("Xem những gì phải công khai mà chưa công khai")
+    DISMISS_DISCLOSURES = "disclosure.dismiss", _("Bỏ qua gợi ý công khai")
 
 
 _EVERYONE = frozenset(Role)
@@ -60,6 +68,26 @@ PERMISSIONS: dict[Permission, frozenset[Role]] = {
     Permission.DISSEMINATE: frozenset({Role.CLERK, Role.LEADER, Role.HEAD_OF_UNIT, Role.STEERING_COMMITTEE}),
     Permission.ACKNOWLEDGE: _INSIDE - {Role.ADMINISTRATOR, Role.AUDITOR},
     Permission.CHECK_DRAFTS: _INSIDE - {Role.ADMINISTRATOR, Role.AUDITOR},
+    Permission.READ_DISCLOSURES: _EVERYONE - {Role.ADMINISTRATOR},
+    Permission.READ_INTERNAL_DISCLOSURES: _INSIDE - {Role.ADMINISTRATOR},
+    Permission.READ_DISCLOSURE_DRAFTS: frozenset(
+        {Role.CLERK, Role.RECORDS_OFFICER, Role.HEAD_OF_UNIT, Role.LEADER, Role.STEERING_COMMITTEE, Role.AUDITOR}
+    ),
+    Permission.ENTER_DISCLOSURES: frozenset({Role.CLERK, Role.RECORDS_OFFICER, Role.HEAD_OF_UNIT}),
+    Permission.APPROVE_DISCLOSURES: frozenset({Role.LEADER}),
+    Permission.PUBLISH_DISCLOSURES: frozenset({Role.CLERK, Role.RECORDS_OFFICER}),
+    Permission.READ_DISCLOSURE_GAPS: frozenset(
+        {
+            Role.CLERK,
+            Role.RECORDS_OFFICER,
+            Role.HEAD_OF_UNIT,
+            Role.LEADER,
+            Role.STEERING_COMMITTEE,
+            Role.PEOPLE_INSPECTORATE,
+            Role.AUDITOR,
+        }
+    ),
+    Permission.DISMISS_DISCLOSURES: frozenset({Role.LEADER, Role.STEERING_COMMITTEE}),
 }
 
 BY_UNIT: frozenset[Permission] = frozenset()  # permissions that a service must ask for one unit: `require(..., unit=...)`
