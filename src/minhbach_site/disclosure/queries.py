@@ -203,7 +203,7 @@ def due_of(item: Disclosure) -> Dated:
 
 def keep_of(item: Disclosure) -> Dated | None:
     """The day through which it must stay, counted again; None before it began and for forms that are done at once."""
-    if item.counted_from is None or not law().keep_provision(item.matter, item.form):
+    if item.counted_from is None or not form_of(item).lasts:
         return None
     if item.keep_basis:
         return Dated(item.keep_until, basis=item.keep_basis)

@@ -46,8 +46,11 @@ def load_example(*, folder: Path, at: datetime) -> None:
 
 def _registers(agency: Path, files: list[Path]) -> Iterator[tuple[str, Iterator[Mapping[str, Any]]]]:
     reading = read_files(agency, files=files)
-    if reading.problems:
-        raise DisclosureError("\n".join(str(problem) for problem in reading.problems))
+    wrong = [*reading.problems]
+    for register in reading.registers:
+        wrong += [*register.problems, *(fault for faults in register.faults.values() for fault in faults), *register.twins.values()]
+    if wrong:
+        raise DisclosureError("\n".join(map(str, wrong)))
     for register in reading.registers:
         names = [column.name for column in register.table.columns]
         rows = zip(*(register.values[name] for name in names), strict=True)
