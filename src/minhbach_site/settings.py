@@ -96,6 +96,7 @@ OUR_APPS = [
     "minhbach_site.accounts",
     "minhbach_site.audit",
     "minhbach_site.duties",
+    "minhbach_site.disclosure",
     "minhbach_site.organisation",
     "minhbach_site.plans",
     "minhbach_site.records",

@@ -18,6 +18,8 @@ from minhbach_site.duties.states import ACTIONS as DUTY_ACTIONS
 from minhbach_site.registers import urls as registers
 from minhbach_site.registers.states import ACTIONS as REGISTER_ACTIONS
 from minhbach_site.reporting.states import ACTIONS as REPORT_ACTIONS
+from minhbach_site.disclosure import queries as disclosure
+from minhbach_site.disclosure.states import ACTIONS as DISCLOSURE_ACTIONS
 from minhbach_site.ui import urls as ui
 from minhbach_site.ui import views
 from minhbach_site.ui.menu import MenuGroup, MenuItem, Panel, SearchSource
@@ -33,6 +35,15 @@ MENU = (
         ),
     ),
     MenuGroup(
+        _("Công khai"),
+        (
+            MenuItem(_("Nội dung công khai"), "speakerphone", "disclosure:disclosures", Permission.READ_DISCLOSURES),
+            MenuItem(_("Gỡ và giữ"), "clock", "disclosure:to_take_down", Permission.READ_DISCLOSURES),
+            MenuItem(_("Chưa công khai"), "alert-triangle", "disclosure:gaps", Permission.READ_DISCLOSURE_GAPS),
+            MenuItem(_("Bản kê khai tài sản"), "file-check", "disclosure:assets", Permission.READ_INTERNAL_DISCLOSURES),
+        ),
+    ),
+    MenuGroup(
         _("Hệ thống"),
         (
             MenuItem(_("Người dùng"), "users", "accounts:people", Permission.READ_PEOPLE),
@@ -41,13 +52,17 @@ MENU = (
         ),
     ),
 )
-SEARCH = (SearchSource(_("Người dùng"), "users", people.search, Permission.READ_PEOPLE),)
+SEARCH = (
+    SearchSource(_("Người dùng"), "users", people.search, Permission.READ_PEOPLE),
+    SearchSource(_("Nội dung công khai"), "speakerphone", disclosure.search, Permission.READ_DISCLOSURES),
+)
 PANELS = (
     Panel("accounts/panel_waiting.html", people.waiting_panel, Permission.MANAGE_PEOPLE),
+    Panel("disclosure/panel.html", disclosure.panel, Permission.READ_DISCLOSURES),
     Panel("accounts/panel_roles.html", people.roles_panel),
     Panel("duties/panel.html", duties.panel, Permission.READ_DUTIES),
 )
-ACTIONS = {**ACCOUNT_ACTIONS, **REGISTER_ACTIONS, **DUTY_ACTIONS, **REPORT_ACTIONS}
+ACTIONS = {**ACCOUNT_ACTIONS, **DISCLOSURE_ACTIONS, **REGISTER_ACTIONS, **DUTY_ACTIONS, **REPORT_ACTIONS}
 
 urlpatterns = [
     path("", include((ui.patterns(panels=PANELS, sources=SEARCH), "ui"))),
@@ -56,6 +71,7 @@ urlpatterns = [
     path("nghia-vu/", include("minhbach_site.duties.urls")),
     path("so-sach/", include((registers.patterns(duties.above_registers), "registers"))),
     path("bao-cao/", include("minhbach_site.reporting.urls")),
+    path("cong-khai/", include("minhbach_site.disclosure.urls")),
     path("nhat-ky/", include((journal.patterns(ACTIONS), "audit"))),
 ]
 

@@ -33,12 +33,12 @@ class Due:
 
 def begin_by(law: Disclosing, matter: str, trigger_on: date, calendar: WorkCalendar, office: OfficeHours) -> Deadline:
     """By when the matter must be disclosed (article 47, clause 2, or the matter's own provision). Raises NO_DATE."""
-    return deadline(law.provisions.find(law.matters[matter].start), trigger_on, calendar, office)
+    return deadline(law.provisions.find(law.start_provision(matter, trigger_on)), trigger_on, calendar, office)
 
 
 def keep_through(law: Disclosing, matter: str, form: str, started_on: date, calendar: WorkCalendar, office: OfficeHours) -> Deadline | None:
     """How long it must stay, with `free_from` the first day it may be taken down; None for a form that is done at once. Raises NO_DATE."""
-    code = law.keep_provision(matter, form)
+    code = law.keep_provision(matter, form, started_on)
     return deadline(law.provisions.find(code), started_on, calendar, office) if code else None
 
 

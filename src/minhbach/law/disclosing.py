@@ -105,9 +105,24 @@ class Disclosing:
         """The groups of article 46 as they stand on that day; raises NotInForceError before the Law."""
         return self.provisions.find(self.provision).on(on).items
 
-    def keep_provision(self, matter: str, form: str) -> str:
-        """The code of the provision on how long that matter stays in that form; empty where once is enough."""
-        return self.matters[matter].keep.get(form, self.forms[form].keep)
+    def start_provision(self, matter: str, on: date) -> str:
+        """The code of the provision on when that matter begins to be disclosed.
+
+        On a day before the matter's own provision first existed the general one of article 47 applies; after its last known version the
+        matter's own is still named, because what took its place is another special rule, and nobody has read it.
+        """
+        own = self.matters[matter].start
+        return self.provision if self._later(own, on) else own
+
+    def keep_provision(self, matter: str, form: str, on: date) -> str:
+        """The code of the provision on how long that matter stays in that form, by the same rule; empty where once is enough."""
+        general = self.forms[form].keep
+        own = self.matters[matter].keep.get(form, general)
+        return general if own and self._later(own, on) else own
+
+    def _later(self, code: str, on: date) -> bool:
+        first = self.provisions.find(code).versions[0].from_
+        return first is not None and on < first
 
     def suggest(self, direction: str, type_: str, topic: str, subject: str) -> Suggestion | None:
         """The first suggestion that fits a registered document, or None: most documents need no disclosure of their own."""

@@ -62,6 +62,14 @@ class Permission(TextChoices):
     CONFIRM_MEETINGS = "plans.confirm_meetings", _("Xác nhận biên bản, kết luận cuộc họp")
     SCORE_INDICES = "plans.score", _("Mở đợt, nhập tiêu chí, tự chấm điểm chỉ số")
     APPROVE_INDICES = "plans.approve_scores", _("Duyệt kết quả tự chấm điểm")
+    READ_DISCLOSURES = "disclosure.read", _("Xem nội dung công khai rộng rãi")
+    READ_INTERNAL_DISCLOSURES = "disclosure.read_internal", _("Xem nội dung công khai nội bộ")
+    READ_DISCLOSURE_DRAFTS = "disclosure.read_drafts", _("Xem cả nội dung công khai còn là dự thảo")
+    ENTER_DISCLOSURES = "disclosure.enter", _("Nhập nội dung công khai, đề nghị đính chính")
+    APPROVE_DISCLOSURES = "disclosure.approve", _("Duyệt, kéo dài, quyết định đính chính nội dung công khai")
+    PUBLISH_DISCLOSURES = "disclosure.publish", _("Ghi đã công khai, đã gỡ, minh chứng")
+    READ_DISCLOSURE_GAPS = "disclosure.read_gaps", _("Xem những gì phải công khai mà chưa công khai")
+    DISMISS_DISCLOSURES = "disclosure.dismiss", _("Bỏ qua gợi ý công khai")
 
 
 _EVERYONE = frozenset(Role)
@@ -106,6 +114,26 @@ PERMISSIONS: dict[Permission, frozenset[Role]] = {
     Permission.CONFIRM_MEETINGS: frozenset({Role.LEADER, Role.STEERING_COMMITTEE}),
     Permission.SCORE_INDICES: frozenset({Role.CLERK, Role.STAFF, Role.HEAD_OF_UNIT}),
     Permission.APPROVE_INDICES: frozenset({Role.LEADER}),
+    Permission.READ_DISCLOSURES: _EVERYONE - {Role.ADMINISTRATOR},
+    Permission.READ_INTERNAL_DISCLOSURES: _INSIDE - {Role.ADMINISTRATOR},
+    Permission.READ_DISCLOSURE_DRAFTS: frozenset(
+        {Role.CLERK, Role.RECORDS_OFFICER, Role.HEAD_OF_UNIT, Role.LEADER, Role.STEERING_COMMITTEE, Role.AUDITOR}
+    ),
+    Permission.ENTER_DISCLOSURES: frozenset({Role.CLERK, Role.RECORDS_OFFICER, Role.HEAD_OF_UNIT}),
+    Permission.APPROVE_DISCLOSURES: frozenset({Role.LEADER}),
+    Permission.PUBLISH_DISCLOSURES: frozenset({Role.CLERK, Role.RECORDS_OFFICER}),
+    Permission.READ_DISCLOSURE_GAPS: frozenset(
+        {
+            Role.CLERK,
+            Role.RECORDS_OFFICER,
+            Role.HEAD_OF_UNIT,
+            Role.LEADER,
+            Role.STEERING_COMMITTEE,
+            Role.PEOPLE_INSPECTORATE,
+            Role.AUDITOR,
+        }
+    ),
+    Permission.DISMISS_DISCLOSURES: frozenset({Role.LEADER, Role.STEERING_COMMITTEE}),
 }
 
 # permissions that a service must ask for one unit: `require(..., unit=...)`

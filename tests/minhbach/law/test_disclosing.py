@@ -55,7 +55,19 @@ def test_suggestions_use_words_of_the_register_of_documents():
     ],
 )
 def test_which_provision_keeps_a_matter_up(matter, form, provision):
-    assert LAW.keep_provision(matter, form) == provision
+    assert LAW.keep_provision(matter, form, date(2025, 3, 3)) == provision
+
+
+@pytest.mark.parametrize(
+    ("matter", "on", "provision"),
+    [
+        ("spending_rules", date(2026, 5, 4), "spending-rules"),
+        ("spending_rules", date(2025, 8, 1), "democracy-disclose-items"),  # the decree on spending rules came later
+        ("asset_declarations", date(2026, 8, 3), "asset-publish-start"),  # replaced by a decree nobody has read: not the general rule
+    ],
+)
+def test_before_a_special_rule_the_general_one_applies(matter, on, provision):
+    assert LAW.start_provision(matter, on) == provision
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Remind people of their duties, in the site and by one e-mail a person: meant for a timer in the morning; running it again does no harm."""
+"""Remind people of their duties, in the site and by one e-mail a person. For a timer in the morning; run again, it does no harm."""
 
 from __future__ import annotations
 
