@@ -8,6 +8,8 @@ from pathlib import Path
 
 from minhbach.checks.pages import documents
 from minhbach.cli import _parser
+from minhbach.duties.definitions import PROOFS, Duties, Duty, known_duties
+from minhbach.duties.traits import TraitKind
 from minhbach.facts.schemas import TABLES, Column, Kind
 from minhbach.indicators.definitions import CONFIDENCE_WORDS, load_definitions
 from minhbach.indicators.identities import load_identities
@@ -31,7 +33,8 @@ def pages() -> dict[str, str]:
     """The text of each generated page by file name."""
     rules = {f"rules/{name}": NOTE + text for name, text in documents().items()}
     params = {f"params/{name}": NOTE + text for name, text in law_pages.documents(known_provisions()).items()}
-    return {"cli.md": NOTE + _cli(), "so-lieu.md": NOTE + _figures(), "so-sach.md": NOTE + _registers(), **rules, **params}
+    tables = {"so-lieu.md": NOTE + _figures(), "so-sach.md": NOTE + _registers(), "duties/README.md": NOTE + _duties()}
+    return {"cli.md": NOTE + _cli(), **tables, **rules, **params}
 
 
 def _cli() -> str:
@@ -67,16 +70,78 @@ def _registers() -> str:
         "Mỗi sổ là một tệp `so-sach/<tên>.csv`, `.xlsx`, `.yaml` hoặc `.parquet`; tiêu đề cột viết tiếng Việt hoặc tiếng Anh.\n",
     ]
     for table in TABLES.values():
-        lines += [
-            f"## {table.title}\n",
-            f"Tệp `so-sach/{table.file}`; bảng `{table.name}`, phiên bản {table.version}.\n",
-        ]
+        place = "Phần mềm tính, không có tệp" if table.derived else f"Tệp `so-sach/{table.file}`"
+        lines += [f"## {table.title}\n", f"{place}; bảng `{table.name}`, phiên bản {table.version}.\n"]
         lines += ["| cột | tên tiếng Anh | kiểu | bắt buộc | giá trị |", "|---|---|---|---|---|"]
         lines += [
             f"| {c.header} | `{c.name}` | {KIND_WORDS[c.kind]} | {'có' if c.required else ''} | {_values(c)} |" for c in table.columns
         ]
         lines.append("")
     return "\n".join(lines)
+
+
+def _duties() -> str:
+    """Every duty with the provision that orders it, the condition on which it exists and the record that proves it."""
+    duties = known_duties()
+    lines = [
+        "# Nghĩa vụ theo pháp luật\n",
+        f"{len(duties)} nghĩa vụ mà lệnh `minhbach due` theo dõi. Thời hạn, hiệu lực và mức kiểm chứng ở trang của từng quy định; "
+        "cách khai đặc điểm và ghi minh chứng: [Thời hạn và nghĩa vụ](../guide/thoi-han.md).\n",
+    ]
+    for topic in dict.fromkeys(duty.topic for duty in duties):
+        lines += [
+            f"## {topic}\n",
+            *_rows("mã", "nghĩa vụ", "quy định", "khi nào", "điều kiện áp dụng", "minh chứng", "trách nhiệm", head=True),
+        ]
+        for duty in duties:
+            if duty.topic == topic:
+                lines += _rows(*_duty_cells(duty, duties))
+        lines.append("")
+    lines += ["## Đặc điểm của cơ quan\n", *_rows("khóa trong `traits`", "đặc điểm", "giá trị", head=True)]
+    for trait in duties.traits.values():
+        values = "phần mềm suy ra" if trait.kind is TraitKind.DERIVED else trait.expected
+        lines += _rows(f"`{trait.code}`", trait.question, values)
+    lines += ["", "## Quy định không thành nghĩa vụ theo dõi\n", *_rows("quy định", "lý do", head=True)]
+    for one in duties.untracked:
+        lines += _rows(_provision_link(one.provision), one.reason)
+    return "\n".join(lines) + "\n"
+
+
+def _duty_cells(duty: Duty, duties: Duties) -> tuple[str, ...]:
+    conditions = "; ".join(f"không, nếu: {condition.reason[:1].lower()}{condition.reason[1:]}" for condition in duty.applies)
+    return (
+        f"`{duty.code}`",
+        f"{duty.name}. {duty.note}".strip(" ."),
+        _provision_link(duty.provision),
+        _when(duty),
+        conditions or "mọi cơ quan",
+        _proof(duty),
+        duties.roles[duty.role].name,
+    )
+
+
+def _provision_link(code: str) -> str:
+    return f"[{code}](../params/{code}.md)"
+
+
+def _when(duty: Duty) -> str:
+    if duty.period is not None:
+        return {"month": "hằng tháng", "quarter": "hằng quý", "half": "06 tháng", "nine_months": "09 tháng", "year": "hằng năm"}[
+            duty.period
+        ]
+    if duty.each is not None and duty.each.register == PROOFS:
+        return "khi phát sinh (ghi ở sổ nghia-vu)"
+    return {"once": "một lần", "standing": "luôn phải có, xét mỗi năm"}.get(duty.kind) or f"mỗi bản ghi của sổ {TABLES[duty.register].file}"
+
+
+def _proof(duty: Duty) -> str:
+    if duty.removed:
+        return f"sổ {TABLES[duty.register].file}: `{duty.removed}` không trước ngày cuối"
+    if duty.done and duty.register != PROOFS:
+        return f"sổ {TABLES[duty.register].file}: `{duty.done}`"
+    if duty.proof is not None:
+        return f"sổ {TABLES[duty.proof.register].file}: `{duty.proof.day}`, với `{duty.proof.where}`"
+    return "sổ nghia-vu"
 
 
 def _values(column: Column) -> str:
@@ -87,7 +152,7 @@ def _values(column: Column) -> str:
 
 if __name__ == "__main__":
     made = pages()
-    for folder in (HERE / "rules", HERE / "params"):
+    for folder in (HERE / "rules", HERE / "params", HERE / "duties"):
         folder.mkdir(exist_ok=True)
         for left_over in folder.glob("*.md"):
             if f"{folder.name}/{left_over.name}" not in made:

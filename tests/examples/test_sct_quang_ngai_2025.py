@@ -19,7 +19,7 @@ import yaml
 from openpyxl import load_workbook
 
 from minhbach.facts.imports import import_folder
-from minhbach.facts.schemas import TABLES, Kind
+from minhbach.facts.schemas import KEPT, TABLES, Kind
 from minhbach.facts.store import Store
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -95,8 +95,8 @@ def codes(cell: str) -> list[str]:
 
 
 def test_every_table_is_kept_in_one_file_with_its_own_headers():
-    assert {path.stem for path in REGISTERS.iterdir()} == {table.file for table in TABLES.values()}
-    for name, table in TABLES.items():
+    assert {path.stem for path in REGISTERS.iterdir()} == {table.file for table in KEPT.values()}
+    for name, table in KEPT.items():
         known = {column.header for column in table.columns}
         assert {header for record in written(file_of(name)) for header in record} <= known
 
@@ -108,7 +108,7 @@ def test_folder_is_imported_without_a_problem_and_only_once(tmp_path: Path):
     second = import_folder(store, FOLDER, recorded_at=datetime(2025, 11, 7, 9, tzinfo=UTC))
 
     assert (first.rejected, first.notes) == ((), ())
-    assert {report.table: report.added for report in first.tables} == {name: len(rows(name)) for name in TABLES}
+    assert {report.table: report.added for report in first.tables} == {name: len(rows(name)) for name in KEPT}
     assert (second.total("added"), second.total("changed"), second.total("removed")) == (0, 0, 0)
 
 
@@ -170,14 +170,14 @@ def test_dossiers_name_a_procedure_in_force_and_a_room_alive_on_reception():
 
 
 def test_ids_are_unique():
-    for name, table in TABLES.items():
+    for name, table in KEPT.items():
         ids = [row[table.key] for row in rows(name)]
         assert [code for code, count in Counter(ids).items() if count > 1] == []
 
 
 def test_references_exist():
     missing = []
-    for name, table in TABLES.items():
+    for name, table in KEPT.items():
         for column in table.columns:
             if column.references:
                 known = {row["id"] for row in rows(column.references)}
@@ -189,7 +189,7 @@ def test_references_exist():
 
 
 def test_required_cells_are_filled_and_pairs_in_order():
-    for name, table in TABLES.items():
+    for name, table in KEPT.items():
         for row in rows(name):
             assert [column.name for column in table.columns if column.required and row[column.name] is None] == []
             for first, second in table.orders:
@@ -355,7 +355,7 @@ def test_profile_declares_every_register_and_only_the_budget_falls_short():
     profile = yaml.safe_load((FOLDER / "co-quan.yaml").read_text("utf-8"))
     declared = profile["registers"]
 
-    assert set(declared) == set(TABLES)
+    assert set(declared) == set(KEPT)
     assert [name for name, span in declared.items() if span["from"] > YEAR_START or span["to"] < CUTOFF] == ["budget_lines"]
     assert profile["agency"] in {row["id"] for row in rows("agencies")}
     assert profile["report"]["request"] in {row["id"] for row in rows("documents")}
@@ -371,7 +371,7 @@ def test_readme_counts_the_rows_of_every_register():
     readme = (FOLDER / "README.md").read_text("utf-8")
     lines = re.findall(r"^\| `([\w.-]+)`[^|]*\| ([\d.]+) \|", readme, re.MULTILINE)
 
-    assert {name: int(count.replace(".", "")) for name, count in lines} == {file_of(name).name: len(rows(name)) for name in TABLES}
+    assert {name: int(count.replace(".", "")) for name, count in lines} == {file_of(name).name: len(rows(name)) for name in KEPT}
 
 
 def source_figures() -> dict[str, Record]:

@@ -14,7 +14,7 @@ from datetime import date, datetime, time
 from functools import cache
 from typing import Any
 
-from minhbach.deadlines.calendar import CalendarError, WorkCalendar, known_calendar
+from minhbach.deadlines.calendar import ONE_DAY, CalendarError, WorkCalendar, known_calendar
 from minhbach.deadlines.clocks import ClockError, Event, EventKind, clock_terms, read_clock
 from minhbach.deadlines.counting import DAY_UNITS, days_late
 from minhbach.deadlines.hours import OfficeHours, known_office_hours
@@ -356,7 +356,7 @@ class _Assessor:
             due = self._period_due(duty, span, started)
         except (CalendarError, TermError) as error:
             return self._unjudged(duty, span.key, _Verdict(DutyState.UNKNOWN, str(error)), started)
-        opens = span.first if not at_end else started
+        opens = started + ONE_DAY if at_end else span.first
         return self._judged(duty, span.key, started, opens, due, (*found.get(span.key, ()), *self.proofs.of(duty, span.key)))
 
     def _period_due(self, duty: Duty, span: Span, started: date) -> DueDay:
@@ -436,7 +436,7 @@ class _Assessor:
         if verdict is not None and not count:
             yield self._unjudged(duty, str(self.year), verdict, None)
         elif gap and verdict is None:
-            yield Instance(duty, str(self.year), DutyState.UNKNOWN, reason=gap)
+            yield Instance(duty, str(self.year), DutyState.UNKNOWN, reason=gap, version=self._version(duty, None))
         elif not count:
             yield Instance(duty, str(self.year), DutyState.NOT_YET_DUE, reason="Trong năm chưa phát sinh việc nào.")
 
@@ -665,7 +665,7 @@ def _collapsed(year: int, made: list[Instance]) -> list[Instance]:
     """One line instead of twelve where nothing was judged for one and the same reason; what was not law in a part of the year goes."""
     judged = [one for one in made if not _is_silent(one)]
     in_force = any(one.version is not None for one in made)
-    silent = [one for one in made if _is_silent(one) and not (in_force and one.version is None)]
+    silent = [one for one in made if _is_silent(one) and not (in_force and one.version is None and one.state is DutyState.NOT_APPLICABLE)]
     groups: dict[tuple[DutyState, str], list[Instance]] = {}
     for one in silent:
         groups.setdefault((one.state, one.reason), []).append(one)

@@ -246,6 +246,30 @@ report:
   #  - Như trên
   #  - "Lưu: VT"
 
+# Đặc điểm của cơ quan: nghĩa vụ nào theo pháp luật áp dụng tùy theo đó (lệnh minhbach due). Bỏ dấu # ở đầu dòng và sửa giá trị cho đúng.
+# Chưa khai thì nghĩa vụ phụ thuộc vào đặc điểm ấy là «chưa rõ». Giá trị thay đổi trong năm thì viết thành danh sách, ví dụ:
+#  dispersed: [{from: 2025-01-01, value: false}, {from: 2025-07-01, value: true}]
+traits:
+#  kind: province_department  # Loại cơ quan, đơn vị: province_department hoặc agency hoặc service_unit
+#  salaries: full  # Nguồn chi lương: full hoặc partial
+#  staff: headcounts  # Số cán bộ, công chức, viên chức, người lao động: một số, hoặc headcounts: theo sổ bien-che
+#  internal_network: true  # Trang thông tin hoặc hệ thống thông tin nội bộ: true hoặc false
+#  website: true  # Cổng hoặc trang thông tin điện tử: true hoặc false
+#  people_inspectorate: true  # Ban Thanh tra nhân dân: true hoặc false
+#  dispersed: true  # Hoạt động phân tán: true hoặc false
+#  remote_area: true  # Vùng sâu, vùng xa, đi lại khó khăn: true hoặc false
+#  resolves_complaints: true  # Giải quyết khiếu nại, tố cáo: true hoặc false
+#  declarants: true  # Người có nghĩa vụ kê khai tài sản, thu nhập: true hoặc false
+#  budget_unit: true  # Đơn vị sử dụng ngân sách: true hoặc false
+#  budget_level: user_unit  # Cấp dự toán: user_unit hoặc superior_unit hoặc level_one_unit
+#  one_stop: true  # Giải quyết thủ tục hành chính theo cơ chế một cửa: true hoặc false
+#  one_stop_head: true  # Quản lý Bộ phận Một cửa: true hoặc false
+#  announces_procedures: true  # Ban hành quyết định công bố thủ tục hành chính: true hoặc false
+#  personal_data: true  # Xử lý dữ liệu cá nhân: true hoặc false
+#  thrift_programme: true  # Chương trình tiết kiệm, chống lãng phí: true hoặc false
+#  monthly_reports: true  # Báo cáo định kỳ hằng tháng: true hoặc false
+#  quarterly_reports: true  # Báo cáo định kỳ hằng quý: true hoặc false
+
 # Sổ nào được ghi đủ, từ ngày nào đến hết ngày nào. Sổ không khai ở đây thì số liệu của sổ là «chưa có số liệu»;
 # sổ khai đủ mà không có dòng nào thì số liệu là «không phát sinh». Bỏ dấu # ở đầu dòng và sửa ngày cho đúng.
 registers:

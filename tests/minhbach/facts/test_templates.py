@@ -9,7 +9,7 @@ import yaml
 
 from minhbach.facts.errors import TemplateError
 from minhbach.facts.imports import import_folder
-from minhbach.facts.schemas import TABLES
+from minhbach.facts.schemas import KEPT
 from minhbach.facts.store import Store
 from minhbach.facts.templates import EXAMPLES, init_folder
 
@@ -19,7 +19,7 @@ from .conftest import MORNING
 def test_new_folder_holds_the_card_and_every_register(tmp_path: Path) -> None:
     paths = init_folder(tmp_path / "mới")
 
-    assert paths == [tmp_path / "mới/co-quan.yaml", *(tmp_path / f"mới/so-sach/{table.file}.csv" for table in TABLES.values())]
+    assert paths == [tmp_path / "mới/co-quan.yaml", *(tmp_path / f"mới/so-sach/{table.file}.csv" for table in KEPT.values())]
     assert all(path.is_file() for path in paths)
 
 
@@ -37,9 +37,11 @@ def test_register_explains_every_column(tmp_path: Path) -> None:
         "#   số lượt: số nguyên không nhỏ hơn 0; bắt buộc",
         "#   số người: số nguyên không nhỏ hơn 0; bắt buộc",
         "#   số vụ việc: số nguyên không nhỏ hơn 0; bắt buộc",
+        "#   ngày công khai lịch tiếp: ngày/tháng/năm, ví dụ 05/11/2025; được để trống",
+        "#   ngày thông báo kết luận: ngày/tháng/năm, ví dụ 05/11/2025; được để trống",
         "# Một dòng mẫu (bỏ dấu # ở đầu dòng thì thành bản ghi):",
-        "#TCD-01,05/08/2025,Giám đốc,2,3,2",
-        "mã,ngày tiếp,người tiếp,số lượt,số người,số vụ việc",
+        "#TCD-01,05/08/2025,Giám đốc,2,3,2,,",
+        "mã,ngày tiếp,người tiếp,số lượt,số người,số vụ việc,ngày công khai lịch tiếp,ngày thông báo kết luận",
         "",
     ]
 
@@ -49,8 +51,8 @@ def test_new_folder_imports_without_a_row_or_a_problem(tmp_path: Path) -> None:
 
     report = import_folder(Store.open(tmp_path / ".minhbach"), tmp_path, recorded_at=MORNING)
 
-    assert len(report.tables) == len(TABLES)
-    assert report.summary() == f"Đã nhập {len(TABLES)} sổ: thêm 0, sửa 0, xóa 0, giữ nguyên 0 dòng."
+    assert len(report.tables) == len(KEPT)
+    assert report.summary() == f"Đã nhập {len(KEPT)} sổ: thêm 0, sửa 0, xóa 0, giữ nguyên 0 dòng."
 
 
 def test_examples_import_when_their_mark_is_taken_away(tmp_path: Path) -> None:
@@ -61,12 +63,12 @@ def test_examples_import_when_their_mark_is_taken_away(tmp_path: Path) -> None:
 
     report = import_folder(Store.open(tmp_path / ".minhbach"), tmp_path, recorded_at=MORNING)
 
-    assert report.total("added") == len(EXAMPLES) == len(TABLES)
+    assert report.total("added") == len(EXAMPLES) == len(KEPT)
 
 
 def test_examples_name_columns_of_the_schemas() -> None:
-    assert {name: set(row) - {column.name for column in TABLES[name].columns} for name, row in EXAMPLES.items()} == {
-        name: set() for name in TABLES
+    assert {name: set(row) - {column.name for column in KEPT[name].columns} for name, row in EXAMPLES.items()} == {
+        name: set() for name in KEPT
     }
 
 
@@ -79,6 +81,7 @@ def test_card_has_every_key_and_every_register(tmp_path: Path) -> None:
 
     assert card == {
         "agency": None,
+        "traits": None,
         "report": {
             "year": None,
             "period": {"from": None, "to": None},
@@ -95,7 +98,7 @@ def test_card_has_every_key_and_every_register(tmp_path: Path) -> None:
         },
         "registers": None,
     }
-    assert list(spans) == list(TABLES)
+    assert list(spans) == list(KEPT)
 
 
 def test_folder_that_holds_anything_is_refused_untouched(tmp_path: Path) -> None:

@@ -152,7 +152,7 @@ def test_reorganisation_outside_the_period_is_not_told(example, changed):
 
 def test_appendices_are_tied_to_the_report(example):
     ties = [block for block in example.report.document.appendix if block_text(block).startswith("(Kèm theo")]
-    assert len(ties) == 3
+    assert len(ties) == 4
     assert block_text(ties[0]).endswith("/BC-SCT ngày 07 tháng 11 năm 2025 của Sở Công Thương)")
 
 
