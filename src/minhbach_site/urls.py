@@ -13,13 +13,13 @@ from minhbach_site.accounts import urls as accounts
 from minhbach_site.accounts.states import ACTIONS as ACCOUNT_ACTIONS
 from minhbach_site.accounts.states import Permission
 from minhbach_site.audit import urls as journal
+from minhbach_site.disclosure import queries as disclosure
+from minhbach_site.disclosure.states import ACTIONS as DISCLOSURE_ACTIONS
 from minhbach_site.duties import queries as duties
 from minhbach_site.duties.states import ACTIONS as DUTY_ACTIONS
 from minhbach_site.registers import urls as registers
 from minhbach_site.registers.states import ACTIONS as REGISTER_ACTIONS
 from minhbach_site.reporting.states import ACTIONS as REPORT_ACTIONS
-from minhbach_site.disclosure import queries as disclosure
-from minhbach_site.disclosure.states import ACTIONS as DISCLOSURE_ACTIONS
 from minhbach_site.ui import urls as ui
 from minhbach_site.ui import views
 from minhbach_site.ui.menu import MenuGroup, MenuItem, Panel, SearchSource

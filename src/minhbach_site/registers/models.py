@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from minhbach_site.registers.states import TITLES, UPLOADED, UploadState
+from minhbach_site.registers.states import TAKES_FILES, TITLES, UploadState
 
 
 def _stored_as(upload: RegisterUpload, _name: str) -> str:
@@ -17,14 +17,15 @@ def _stored_as(upload: RegisterUpload, _name: str) -> str:
 
 class RegisterUpload(models.Model):
     """One file of one register as it was uploaded. `rows` are its rows after the check, with those that an older upload had for rows set
-    aside; nothing else of it is ever read again. `uploaded_by` is null for what was loaded from an agency folder.
+    aside; nothing else of it is ever read again. Of a register that a room keeps, only the columns that the room lacks are used.
+    `uploaded_by` is null for what was loaded from an agency folder.
     """
 
     JOURNALED: ClassVar[frozenset[str]] = frozenset(
         {"table", "sha256", "count", "rejected", "from_on", "to_on", "state", "reason"},
     )
 
-    table = models.CharField(_("Sổ"), max_length=40, choices=[(name, TITLES[name]) for name in UPLOADED])
+    table = models.CharField(_("Sổ"), max_length=40, choices=[(name, TITLES[name]) for name in TAKES_FILES])
     name = models.CharField(_("Tên tệp"), max_length=200)
     sha256 = models.CharField(_("Mã băm SHA-256"), max_length=64)
     size = models.PositiveBigIntegerField(_("Dung lượng"))

@@ -14,11 +14,14 @@ from typing import Any
 
 import pyarrow.parquet as pq
 from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce
 
 from minhbach.facts.cells import SEPARATOR
 from minhbach.facts.exports import Facts, Row, rows_of, take_records
 from minhbach.facts.schemas import KEPT, Table
 from minhbach.facts.tables import arrow_schema, conform
+from minhbach_site.disclosure.models import AssetPosting, Disclosure, DisclosureProof
+from minhbach_site.disclosure.states import State as DisclosureState
 from minhbach_site.organisation.models import Agency, Committee, EventUnit, Headcount, Reorganisation, StaffMove, Unit
 from minhbach_site.organisation.states import ChangeState
 from minhbach_site.plans.models import IndexCriterion, Meeting, Plan, Task, TaskEvidence
@@ -26,7 +29,7 @@ from minhbach_site.plans.states import UNAPPROVED_TASKS, MeetingState, PlanState
 from minhbach_site.records.models import Dissemination, Document, DocumentLink
 from minhbach_site.records.states import DisseminationForm, DocumentState, LinkKind
 from minhbach_site.registers.models import Coverage, RegisterUpload
-from minhbach_site.registers.states import ROOMS, UploadState
+from minhbach_site.registers.states import LACKING, ROOMS, UploadState
 
 Records = Mapping[str, Iterable[Row]]
 
@@ -44,7 +47,19 @@ class Standing:
 
 def facts(above: Records) -> Facts:
     """Every fact table as the site knows it now. `above` are the registers that apps above this one keep."""
-    return take_records({**{name: rows() for name, rows in ROOM_ROWS.items()}, **dict(_uploaded()), **above})
+    files = dict(_uploaded())
+    rooms = {name: _completed(name, rows(), files.pop(name, [])) for name, rows in ROOM_ROWS.items()}
+    return take_records({**rooms, **files, **above})
+
+
+def _completed(table: str, rows: Iterable[Row], file: list[Row]) -> Iterable[Row]:
+    """A room's rows, with the columns that the room lacks from the uploaded file."""
+    if not file:
+        return rows
+    names = [column.name for column in KEPT[table].columns]
+    key, lacking = names.index(KEPT[table].key), [names.index(name) for name in LACKING[table]]
+    known = {row[key]: row for row in file}
+    return ([known[row[key]][at] if at in lacking and row[key] in known else value for at, value in enumerate(row)] for row in rows)
 
 
 def spans() -> dict[str, tuple[date, date]]:
@@ -158,6 +173,13 @@ def _tasks() -> Iterator[Row]:
 # what a register said before the site had it stands; what the site holds itself is counted
 _CONCLUSIONS = Case(When(entered_by__isnull=True, then=F("stated_conclusions")), default=Count("conclusions"))
 
+_FIRST_PROOF = DisclosureProof.objects.filter(disclosure=OuterRef("pk"), removed_reason="").order_by("pk")
+# what was written of the proof, else the first thing that shows it
+_PROOF = Case(
+    When(~Q(proof=""), then=F("proof")),
+    default=Coalesce(Subquery(_FIRST_PROOF.exclude(name="").values("name")[:1]), Subquery(_FIRST_PROOF.exclude(url="").values("url")[:1])),
+)
+
 ROOM_ROWS: dict[str, Callable[[], Iterable[Row]]] = {
     "agencies": _columns("agencies", Agency.objects.all(), {"id": "code", "successor": "successor__code", "decision": "decision__code"}),
     "units": _columns("units", Unit.objects.all(), {"id": "code", "agency": "agency__code", "parent": "parent__code"}),
@@ -207,4 +229,23 @@ ROOM_ROWS: dict[str, Callable[[], Iterable[Row]]] = {
         {"id": "code", "conclusions": _CONCLUSIONS, "plan_on": None},
     ),
     "indices": _columns("indices", IndexCriterion.objects.all(), {"id": "code", "index": "round__index", "year": "round__year"}),
+    "disclosures": _columns(
+        "disclosures",
+        Disclosure.objects.exclude(state=DisclosureState.WITHDRAWN).exclude(assets__listed=False),
+        {"id": "code", "proof": _PROOF},
+    ),
+    "asset_declarations": _columns(
+        "asset_declarations",
+        AssetPosting.objects.exclude(disclosure__state=DisclosureState.WITHDRAWN),
+        {
+            "id": "code",
+            "posted_on": "disclosure__started_on",
+            "removed_on": "disclosure__ended_on",
+            "kind": "round",
+            "obliged_on": None,
+            "declared_on": None,
+            "received_on": None,
+            "handed_over_on": None,
+        },
+    ),
 }

@@ -3,6 +3,7 @@ the person chose to set its bad rows aside."""
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import yaml
 from django.core.files.base import ContentFile
@@ -21,17 +23,18 @@ from django.utils.translation import gettext as _
 
 from minhbach.facts.errors import BadRows, FactsError, Problem
 from minhbach.facts.imports import REGISTERS, import_folder
-from minhbach.facts.registers import SUFFIXES
+from minhbach.facts.registers import SUFFIXES, read_register
 from minhbach.facts.schemas import KEPT
 from minhbach.facts.sheets import MEBIBYTE, Limits
 from minhbach.facts.store import Change, Store
+from minhbach.facts.tables import arrow_schema, conform
 from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.services import require, require_other_person
 from minhbach_site.accounts.states import Permission
 from minhbach_site.audit.services import record
 from minhbach_site.registers import queries
 from minhbach_site.registers.models import Coverage, RegisterUpload
-from minhbach_site.registers.states import UPLOAD_TRANSITIONS, UPLOADED, UploadAction, UploadState
+from minhbach_site.registers.states import LACKING, TAKES_FILES, UPLOAD_TRANSITIONS, UPLOADED, UploadAction, UploadState
 from minhbach_site.ui.dates import day_of
 
 LIMITS = Limits(bytes=64 * MEBIBYTE, parquet_bytes=64 * MEBIBYTE, unpacked_bytes=256 * MEBIBYTE)
@@ -82,7 +85,10 @@ def upload(
     if RegisterUpload.objects.filter(table=table, state=UploadState.WAITING).exists():
         raise RegisterProblem(_("Sổ này đang có một tệp chờ duyệt. Hãy duyệt, hoặc rút tệp đó trước khi đưa tệp khác lên."))
     file = File(name, content)
-    checked = check_files(files={table: file}, set_aside=set_aside, above=above, at=at)[table]
+    if table in LACKING:
+        checked = check_columns(table=table, file=file, known=queries.facts(above).tables[table])
+    else:
+        checked = check_files(files={table: file}, set_aside=set_aside, above=above, at=at)[table]
     made = _store(table, file, checked, from_on, to_on)
     made.uploaded_by, made.uploaded_at = actor, at
     made.save()
@@ -110,7 +116,7 @@ def decide_upload(*, actor: Person, upload_id: int, action: UploadAction, reason
         _supersede(chosen.table)
     chosen.state, chosen.reason, chosen.decided_by, chosen.decided_at = state, reason.strip(), actor, at
     chosen.save(update_fields=["state", "reason", "decided_by", "decided_at"])
-    if action is UploadAction.APPROVE:
+    if action is UploadAction.APPROVE and chosen.table in UPLOADED:
         _vouch(chosen.table, chosen.from_on, chosen.to_on, upload=chosen, note="", by=actor, at=at)
     record(actor=actor, action="registers.decide_upload", subject=chosen, at=at, fields=("table", "state", "reason"))
     return chosen
@@ -160,10 +166,7 @@ def check_files(*, files: Mapping[str, File], set_aside: bool, above: queries.Re
     `files` maps each register's table to its file.
     """
     for file in files.values():
-        if file.suffix not in SUFFIXES:
-            raise RegisterProblem(
-                _("Tệp «%(name)s» không phải sổ. Hãy đưa lên tệp .csv, .xlsx, .yaml hoặc .parquet.") % {"name": file.name}
-            )
+        _check_suffix(file)
     known = queries.facts(above).tables
     # a file is named as its register is, so that messages and provenance name it as people do
     names = {table: f"{REGISTERS}/{KEPT[table].file}{file.suffix}" for table, file in files.items()}
@@ -191,6 +194,40 @@ def check_files(*, files: Mapping[str, File], set_aside: bool, above: queries.Re
         }
 
 
+def check_columns(*, table: str, file: File, known: pa.Table) -> Checked:
+    """Read a file of a register that a room keeps, for the columns that the room lacks. `known` are the room's rows: every code of the
+    file must be among them. Raises RegisterProblem.
+    """
+    _check_suffix(file)
+    name = f"{REGISTERS}/{KEPT[table].file}{file.suffix}"
+    with TemporaryDirectory() as place:
+        path = Path(place) / f"so{file.suffix}"
+        path.write_bytes(file.content)
+        try:
+            register = read_register(path, name, KEPT[table], limits=LIMITS)
+        except FactsError as error:
+            raise RegisterProblem(str(error)) from error
+    faults = [fault for row in sorted(register.faults) for fault in register.faults[row]]
+    codes = set(known[KEPT[table].key].to_pylist())
+    strangers = [row for row, code in enumerate(register.keys) if code is not None and code not in codes]
+    key = KEPT[table].column(KEPT[table].key)
+    room = _("mã có trong mục tương ứng của trang"), _("nhập bản ghi này vào trang trước, hoặc bỏ dòng")
+    problems = [*register.problems, *faults, *(register.problem(row, key, f"ghi «{register.keys[row]}»", *room) for row in strangers)]
+    if problems:
+        raise RegisterProblem(_refused(problems), problems)
+    wanted = (KEPT[table].key, *LACKING[table])
+    schema = arrow_schema(KEPT[table])
+    rows = pa.table({field.name: pa.array(register.values[field.name], field.type) for field in schema if field.name in wanted})
+    some = functools.reduce(pc.or_kleene, [pc.is_valid(rows[name]) for name in LACKING[table]])
+    return Checked(conform(rows.filter(some), schema), (), b"")
+
+
+def _check_suffix(file: File) -> None:
+    if file.suffix not in SUFFIXES:
+        message = _("Tệp «%(name)s» không phải sổ. Hãy đưa lên tệp .csv, .xlsx, .yaml hoặc .parquet.")
+        raise RegisterProblem(message % {"name": file.name})
+
+
 def _changes(known: Mapping[str, pa.Table], names: Mapping[str, str]) -> list[Change]:
     """What the site knows, with the rows of the registers in question as if they had come from the files that are now read again."""
     return [Change(table, _from_file(rows, names[table]) if table in names else rows) for table, rows in known.items() if table in KEPT]
@@ -205,7 +242,7 @@ def _refused(problems: Sequence[Problem]) -> str:
 
 
 def _check_uploadable(table: str) -> None:
-    if table not in UPLOADED:
+    if table not in TAKES_FILES:
         raise RegisterProblem(_("Sổ này được lập từ các mục của trang, không nhận tệp đưa lên."))
 
 
@@ -266,6 +303,11 @@ def load_example(*, folder: Path, at: datetime) -> None:
     found = {KEPT_BY_FILE.get(path.stem, ""): path for path in sorted((agency / REGISTERS).iterdir())}
     new = {table: File(found[table].name, found[table].read_bytes()) for table in UPLOADED if table in found and table not in loaded}
     checked = check_files(files=new, set_aside=False, above={}, at=at) if new else {}
+    known_rows = queries.facts({}).tables
+    for table in LACKING:
+        if table in found and table not in loaded:
+            new[table] = File(found[table].name, found[table].read_bytes())
+            checked[table] = check_columns(table=table, file=new[table], known=known_rows[table])
     for table, file in new.items():
         from_on, to_on = declared.get(table, (date(at.year, 1, 1), day_of(at)))
         made = _store(table, file, checked[table], from_on, to_on)

@@ -51,6 +51,13 @@ ROOMS: dict[str, str] = {
     "duty_proofs": "duties",
 }
 UPLOADED: tuple[str, ...] = tuple(name for name in KEPT if name not in ROOMS)
+# Columns of a room's register that the room has no field for: they come from an uploaded file of that register, by the codes of its rows.
+LACKING: dict[str, tuple[str, ...]] = {
+    "committees": ("recognised_on",),
+    "meetings": ("plan_on",),
+    "asset_declarations": ("obliged_on", "declared_on", "received_on", "handed_over_on"),
+}
+TAKES_FILES = (*UPLOADED, *LACKING)
 TITLES: dict[str, str] = {name: table.title for name, table in KEPT.items()}
 
 ACTIONS = {

@@ -19,7 +19,7 @@ from minhbach_site.accounts.services import require
 from minhbach_site.accounts.states import Permission
 from minhbach_site.registers import queries, services
 from minhbach_site.registers.forms import DecisionForm, UploadForm, VouchForm
-from minhbach_site.registers.states import ROOMS, UPLOAD_TONES, UPLOADED, UploadAction, UploadState
+from minhbach_site.registers.states import LACKING, ROOMS, TAKES_FILES, UPLOAD_TONES, UploadAction, UploadState
 
 if TYPE_CHECKING:
     from minhbach_site.accounts.models import Person
@@ -66,6 +66,8 @@ def register(request: Request, table: str) -> HttpResponse:
         "title": known.title,
         "table": known,
         "room": ROOMS.get(known.name, ""),
+        "takes_files": known.name in TAKES_FILES,
+        "lacking": [known.column(name).header for name in LACKING.get(known.name, ())],
         "uploads": [(one, UPLOAD_TONES.get(UploadState(one.state), "neutral")) for one in uploads],
         "waiting": next((one for one in uploads if one.state == UploadState.WAITING), None),
         "coverages": queries.coverages(known.name),
@@ -79,7 +81,7 @@ def register(request: Request, table: str) -> HttpResponse:
 def upload(request: Request, table: str, above: Callable[[], queries.Records]) -> HttpResponse:
     require(request.user, Permission.UPLOAD_REGISTERS, on=timezone.localdate())
     known = _table(table)
-    if known.name not in UPLOADED:
+    if known.name not in TAKES_FILES:
         raise Http404(_("Sổ này được lập từ các mục của trang, không nhận tệp đưa lên."))
     form = UploadForm(request.POST or None, request.FILES or None)
     error: services.RegisterProblem | None = None
@@ -100,6 +102,7 @@ def upload(request: Request, table: str, above: Callable[[], queries.Records]) -
         "title": _("Đưa sổ lên: %(name)s") % {"name": known.title},
         "form": form,
         "table": known,
+        "lacking": [known.column(name).header for name in LACKING.get(known.name, ())],
         "error": error,
         "problems": error.problems[:SHOWN_PROBLEMS] if error else (),
         "submit": _("Kiểm tra và đưa lên"),
