@@ -13,7 +13,7 @@ from io import BytesIO
 from typing import Any
 
 import pyarrow.parquet as pq
-from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, CharField, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
 from minhbach.facts.cells import SEPARATOR
@@ -153,7 +153,7 @@ _ONLINE = Q(form=DisseminationForm.ONLINE)
 
 def _of_meeting_or_readings(stated: str, counted: Q | None) -> Any:
     """A count of a meeting as it was stated; of a dissemination on the site, counted from its readings."""
-    return Case(When(_ONLINE, then=Count("readings", filter=counted)), default=F(stated))
+    return Case(When(_ONLINE, then=Count("readings", filter=counted)), default=F(stated), output_field=IntegerField())
 
 
 def _tasks() -> Iterator[Row]:
@@ -171,13 +171,14 @@ def _tasks() -> Iterator[Row]:
 
 
 # what a register said before the site had it stands; what the site holds itself is counted
-_CONCLUSIONS = Case(When(entered_by__isnull=True, then=F("stated_conclusions")), default=Count("conclusions"))
+_CONCLUSIONS = Case(When(entered_by__isnull=True, then=F("stated_conclusions")), default=Count("conclusions"), output_field=IntegerField())
 
 _FIRST_PROOF = DisclosureProof.objects.filter(disclosure=OuterRef("pk"), removed_reason="").order_by("pk")
 # what was written of the proof, else the first thing that shows it
 _PROOF = Case(
     When(~Q(proof=""), then=F("proof")),
     default=Coalesce(Subquery(_FIRST_PROOF.exclude(name="").values("name")[:1]), Subquery(_FIRST_PROOF.exclude(url="").values("url")[:1])),
+    output_field=CharField(),
 )
 
 ROOM_ROWS: dict[str, Callable[[], Iterable[Row]]] = {

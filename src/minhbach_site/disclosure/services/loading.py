@@ -79,7 +79,7 @@ def _load_item(row: Mapping[str, Any], more: Mapping[str, Any], at: datetime) ->
 
 def _load_assets(row: Mapping[str, Any], more: Mapping[str, Any], at: datetime) -> AssetPosting:
     """The counts; their posting is the row of the register that `trang-web` names, else one that is counted apart."""
-    round_ = Round(more.get("round", Round.ANNUAL))
+    round_ = Round(row["kind"] or more.get("round", Round.ANNUAL))
     item = Disclosure.objects.filter(code=more.get("item", ""), assets__isnull=True).first()
     listed = item is not None
     if item is None:
