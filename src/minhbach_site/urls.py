@@ -17,6 +17,12 @@ from minhbach_site.disclosure import queries as disclosure
 from minhbach_site.disclosure.states import ACTIONS as DISCLOSURE_ACTIONS
 from minhbach_site.duties import queries as duties
 from minhbach_site.duties.states import ACTIONS as DUTY_ACTIONS
+from minhbach_site.organisation import queries as organisation
+from minhbach_site.organisation.states import ACTIONS as ORGANISATION_ACTIONS
+from minhbach_site.plans import queries as plans
+from minhbach_site.plans.states import ACTIONS as PLAN_ACTIONS
+from minhbach_site.records import queries as records
+from minhbach_site.records.states import ACTIONS as RECORDS_ACTIONS
 from minhbach_site.registers import urls as registers
 from minhbach_site.registers.states import ACTIONS as REGISTER_ACTIONS
 from minhbach_site.reporting.states import ACTIONS as REPORT_ACTIONS
@@ -25,13 +31,25 @@ from minhbach_site.ui import views
 from minhbach_site.ui.menu import MenuGroup, MenuItem, Panel, SearchSource
 
 MENU = (
-    MenuGroup(_("Công việc"), (MenuItem(_("Bàn làm việc"), "home", "ui:home"),)),
     MenuGroup(
-        _("Nghĩa vụ và báo cáo"),
+        _("Công việc"),
         (
-            MenuItem(_("Lịch nghĩa vụ"), "calendar-event", "duties:duties", Permission.READ_DUTIES),
-            MenuItem(_("Sổ sách"), "archive", "registers:registers", Permission.READ_REGISTERS),
-            MenuItem(_("Báo cáo"), "report", "reporting:reports", Permission.READ_REPORTS),
+            MenuItem(_("Bàn làm việc"), "home", "ui:home"),
+            MenuItem(_("Kế hoạch"), "checklist", "plans:plans", Permission.READ_PLANS),
+            MenuItem(_("Nhiệm vụ"), "list-check", "plans:tasks", Permission.READ_PLANS),
+            MenuItem(_("Nhiệm vụ quá hạn"), "clock", "plans:overdue", Permission.READ_PLANS),
+            MenuItem(_("Triển khai văn bản cấp trên"), "hierarchy", "plans:chains", Permission.READ_PLANS),
+            MenuItem(_("Hội nghị, cuộc họp"), "users-group", "plans:meetings", Permission.READ_PLANS),
+            MenuItem(_("Tự chấm điểm chỉ số"), "chart-bar", "plans:rounds", Permission.READ_PLANS),
+        ),
+    ),
+    MenuGroup(
+        _("Văn bản"),
+        (
+            MenuItem(_("Sổ văn bản"), "file-text", "records:documents", Permission.READ_DOCUMENTS),
+            MenuItem(_("Dự thảo"), "edit", "records:drafts", Permission.CHECK_DRAFTS),
+            MenuItem(_("Quán triệt"), "speakerphone", "records:disseminations", Permission.READ_DOCUMENTS),
+            MenuItem(_("Sổ số"), "list-details", "records:all_series", Permission.MANAGE_NUMBERS),
         ),
     ),
     MenuGroup(
@@ -44,6 +62,24 @@ MENU = (
         ),
     ),
     MenuGroup(
+        _("Nghĩa vụ và báo cáo"),
+        (
+            MenuItem(_("Lịch nghĩa vụ"), "calendar-event", "duties:duties", Permission.READ_DUTIES),
+            MenuItem(_("Sổ sách"), "archive", "registers:registers", Permission.READ_REGISTERS),
+            MenuItem(_("Báo cáo"), "report", "reporting:reports", Permission.READ_REPORTS),
+        ),
+    ),
+    MenuGroup(
+        _("Tổ chức"),
+        (
+            MenuItem(_("Tổ chức bộ máy"), "hierarchy", "organisation:tree", Permission.READ_ORGANISATION),
+            MenuItem(_("Sự kiện tổ chức"), "history", "organisation:events", Permission.READ_ORGANISATION),
+            MenuItem(_("Trước và sau sắp xếp"), "chart-bar", "organisation:comparisons", Permission.READ_ORGANISATION),
+            MenuItem(_("Biến động công chức"), "users", "organisation:moves", Permission.READ_ORGANISATION),
+            MenuItem(_("Ban, hội đồng"), "users-group", "organisation:committees", Permission.READ_ORGANISATION),
+        ),
+    ),
+    MenuGroup(
         _("Hệ thống"),
         (
             MenuItem(_("Người dùng"), "users", "accounts:people", Permission.READ_PEOPLE),
@@ -53,25 +89,48 @@ MENU = (
     ),
 )
 SEARCH = (
-    SearchSource(_("Người dùng"), "users", people.search, Permission.READ_PEOPLE),
+    SearchSource(_("Văn bản"), "file-text", records.search, Permission.READ_DOCUMENTS),
+    SearchSource(_("Dự thảo"), "edit", records.search_drafts, Permission.CHECK_DRAFTS),
+    SearchSource(_("Kế hoạch"), "checklist", plans.search_plans, Permission.READ_PLANS),
+    SearchSource(_("Nhiệm vụ"), "list-check", plans.search_tasks, Permission.READ_PLANS),
+    SearchSource(_("Hội nghị, cuộc họp"), "users-group", plans.search_meetings, Permission.READ_PLANS),
     SearchSource(_("Nội dung công khai"), "speakerphone", disclosure.search, Permission.READ_DISCLOSURES),
+    SearchSource(_("Nghĩa vụ"), "calendar-event", duties.search, Permission.READ_DUTIES),
+    SearchSource(_("Tổ chức bộ máy"), "hierarchy", organisation.search, Permission.READ_ORGANISATION),
+    SearchSource(_("Người dùng"), "users", people.search, Permission.READ_PEOPLE),
 )
 PANELS = (
-    Panel("accounts/panel_waiting.html", people.waiting_panel, Permission.MANAGE_PEOPLE),
-    Panel("disclosure/panel.html", disclosure.panel, Permission.READ_DISCLOSURES),
-    Panel("accounts/panel_roles.html", people.roles_panel),
     Panel("duties/panel.html", duties.panel, Permission.READ_DUTIES),
+    Panel("plans/panel.html", plans.work_panel, Permission.READ_PLANS),
+    Panel("records/panel_readings.html", records.reading_panel, Permission.ACKNOWLEDGE),
+    Panel("records/panel_due.html", records.due_panel, Permission.READ_DOCUMENTS),
+    Panel("disclosure/panel.html", disclosure.panel, Permission.READ_DISCLOSURES),
+    Panel("organisation/panel_waiting.html", organisation.waiting_panel, Permission.APPROVE_CHANGES),
+    Panel("accounts/panel_waiting.html", people.waiting_panel, Permission.MANAGE_PEOPLE),
+    Panel("accounts/panel_roles.html", people.roles_panel),
 )
-ACTIONS = {**ACCOUNT_ACTIONS, **DISCLOSURE_ACTIONS, **REGISTER_ACTIONS, **DUTY_ACTIONS, **REPORT_ACTIONS}
+ACTIONS = {
+    **ACCOUNT_ACTIONS,
+    **ORGANISATION_ACTIONS,
+    **RECORDS_ACTIONS,
+    **PLAN_ACTIONS,
+    **DISCLOSURE_ACTIONS,
+    **REGISTER_ACTIONS,
+    **DUTY_ACTIONS,
+    **REPORT_ACTIONS,
+}
 
 urlpatterns = [
     path("", include((ui.patterns(panels=PANELS, sources=SEARCH), "ui"))),
     path("tai-khoan/", include(accounts.signing_in)),
     path("", include("minhbach_site.accounts.urls")),
+    path("cong-viec/", include("minhbach_site.plans.urls")),
+    path("van-ban/", include("minhbach_site.records.urls")),
+    path("cong-khai/", include("minhbach_site.disclosure.urls")),
     path("nghia-vu/", include("minhbach_site.duties.urls")),
     path("so-sach/", include((registers.patterns(duties.above_registers), "registers"))),
     path("bao-cao/", include("minhbach_site.reporting.urls")),
-    path("cong-khai/", include("minhbach_site.disclosure.urls")),
+    path("to-chuc/", include("minhbach_site.organisation.urls")),
     path("nhat-ky/", include((journal.patterns(ACTIONS), "audit"))),
 ]
 

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
 
 from minhbach.deadlines.clocks import Event, EventKind
 from minhbach.deadlines.explaining import Explanation
@@ -30,6 +31,7 @@ from minhbach_site.organisation.models import Membership, Unit
 from minhbach_site.organisation.queries import agency_on, alive, subtree
 from minhbach_site.records.models import Document
 from minhbach_site.registers import queries as registers
+from minhbach_site.ui.menu import Hit
 
 FIRST_DAY = date(1945, 9, 2)  # stands for "from the beginning" where the card must name a day
 CARD = "đặc điểm của cơ quan"
@@ -303,3 +305,14 @@ def unmailed(on: date) -> list[tuple[int, str, list[str]]]:
         late = " (quá hạn)" if one.overdue else ""
         found.setdefault((one.person_id, one.person.email), []).append(f"{one.due_on:%d/%m/%Y}{late}: {one.name}")
     return [(person_id, email, lines) for (person_id, email), lines in found.items()]
+
+
+def search(*, actor: Person, words: list[str], on: date, limit: int) -> list[Hit]:  # noqa: ARG001 (the form of every search source)
+    """Duties of this year whose name, article or code holds all the words."""
+    found = obligations(on.year)
+    for word in words:
+        found = found.filter(search_text__contains=word)
+    return [
+        Hit(f"{one.name}, {one.period}", reverse("duties:obligation", args=[one.pk]), f"{one.get_state_display()}. {one.article}")
+        for one in found[:limit]
+    ]
