@@ -13,12 +13,25 @@ from minhbach_site.accounts import urls as accounts
 from minhbach_site.accounts.states import ACTIONS as ACCOUNT_ACTIONS
 from minhbach_site.accounts.states import Permission
 from minhbach_site.audit import urls as journal
+from minhbach_site.plans import queries as plans
+from minhbach_site.plans.states import ACTIONS as PLAN_ACTIONS
 from minhbach_site.ui import urls as ui
 from minhbach_site.ui import views
 from minhbach_site.ui.menu import MenuGroup, MenuItem, Panel, SearchSource
 
 MENU = (
-    MenuGroup(_("Công việc"), (MenuItem(_("Bàn làm việc"), "home", "ui:home"),)),
+    MenuGroup(
+        _("Công việc"),
+        (
+            MenuItem(_("Bàn làm việc"), "home", "ui:home"),
+            MenuItem(_("Kế hoạch"), "checklist", "plans:plans", Permission.READ_PLANS),
+            MenuItem(_("Nhiệm vụ"), "list-check", "plans:tasks", Permission.READ_PLANS),
+            MenuItem(_("Nhiệm vụ quá hạn"), "clock", "plans:overdue", Permission.READ_PLANS),
+            MenuItem(_("Triển khai văn bản cấp trên"), "hierarchy", "plans:chains", Permission.READ_PLANS),
+            MenuItem(_("Hội nghị, cuộc họp"), "users-group", "plans:meetings", Permission.READ_PLANS),
+            MenuItem(_("Tự chấm điểm chỉ số"), "chart-bar", "plans:rounds", Permission.READ_PLANS),
+        ),
+    ),
     MenuGroup(
         _("Hệ thống"),
         (
@@ -28,17 +41,24 @@ MENU = (
         ),
     ),
 )
-SEARCH = (SearchSource(_("Người dùng"), "users", people.search, Permission.READ_PEOPLE),)
+SEARCH = (
+    SearchSource(_("Kế hoạch"), "checklist", plans.search_plans, Permission.READ_PLANS),
+    SearchSource(_("Nhiệm vụ"), "list-check", plans.search_tasks, Permission.READ_PLANS),
+    SearchSource(_("Hội nghị, cuộc họp"), "users-group", plans.search_meetings, Permission.READ_PLANS),
+    SearchSource(_("Người dùng"), "users", people.search, Permission.READ_PEOPLE),
+)
 PANELS = (
+    Panel("plans/panel.html", plans.work_panel, Permission.READ_PLANS),
     Panel("accounts/panel_waiting.html", people.waiting_panel, Permission.MANAGE_PEOPLE),
     Panel("accounts/panel_roles.html", people.roles_panel),
 )
-ACTIONS = {**ACCOUNT_ACTIONS}
+ACTIONS = {**ACCOUNT_ACTIONS, **PLAN_ACTIONS}
 
 urlpatterns = [
     path("", include((ui.patterns(panels=PANELS, sources=SEARCH), "ui"))),
     path("tai-khoan/", include(accounts.signing_in)),
     path("", include("minhbach_site.accounts.urls")),
+    path("cong-viec/", include("minhbach_site.plans.urls")),
     path("nhat-ky/", include((journal.patterns(ACTIONS), "audit"))),
 ]
 

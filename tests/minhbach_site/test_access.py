@@ -32,10 +32,11 @@ def _names(resolver: URLResolver, namespace: str = ""):
 def _services():
     for app in settings.OUR_APPS:
         module = f"{app}.services"
-        if app == "minhbach_site" or not (settings.PACKAGE / app.rpartition(".")[2] / "services.py").exists():
+        folder = settings.PACKAGE / app.rpartition(".")[2]
+        if app == "minhbach_site" or not ((folder / "services.py").exists() or (folder / "services").is_dir()):
             continue
         for name, function in vars(import_module(module)).items():
-            ours = inspect.isfunction(function) and function.__module__ == module and not name.startswith("_")
+            ours = inspect.isfunction(function) and f"{function.__module__}.".startswith(f"{module}.") and not name.startswith("_")
             if ours and "actor" in inspect.signature(function).parameters:
                 yield f"{app.rpartition('.')[2]}.{name}"
 

@@ -11,8 +11,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from minhbach_site.accounts import services as accounts
+from minhbach_site.plans import services as plans
 
-LOADERS = (accounts.load_example,)  # one line for each app: called as load(folder=…, at=…)
+LOADERS = (accounts.load_example, plans.load_example)  # one line for each app: called as load(folder=…, at=…)
 
 
 class Command(BaseCommand):
