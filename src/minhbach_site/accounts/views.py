@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from minhbach_site.accounts import queries, services
 from minhbach_site.accounts.forms import DelegationForm, EmailForm, EndGrantForm, GrantForm, NewPersonForm, PeopleFilter, PersonForm
-from minhbach_site.accounts.states import GrantAction, Permission, Role
+from minhbach_site.accounts.states import ACTIONS, GrantAction, Permission, Role
 from minhbach_site.ui import tables
 from minhbach_site.ui.templatetags.ui import badge
 
@@ -106,6 +106,7 @@ def _card(request: Request, found: Any) -> dict[str, Any]:
         "grants": queries.grants_of(found),
         "delegations": queries.delegations_of(found),
         "may_manage": request.user.may(Permission.MANAGE_PEOPLE, on=today) and request.user.pk != found.pk,
+        "history": queries.history(found, ACTIONS) if request.user.may(Permission.READ_JOURNAL, on=today) else None,
         "may_delegate": request.user.may(Permission.DELEGATE, on=today),
         "permissions": sorted(permission.label for permission in found.permissions(today)),
     }
