@@ -15,7 +15,7 @@ from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.states import PERMISSIONS, Permission, Role
 
 EVERYONE = frozenset(Role)
-NAMES = ("ui", "accounts", "audit")  # one module for each app
+NAMES = ("ui", "accounts", "audit", "plans")  # one module for each app
 World = Mapping[Role, Person]
 
 
@@ -40,6 +40,7 @@ class Page:
     make: Callable[[World], dict[str, Any]] = nothing
     posted: Mapping[str, str] | None = None
     public: bool = False
+    download: bool = False  # a file, which a browser takes away instead of showing it
 
     @property
     def roles(self) -> frozenset[Role]:

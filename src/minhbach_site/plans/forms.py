@@ -156,9 +156,7 @@ class EvidenceForm(forms.Form):
     file = forms.FileField(
         label=_("Tệp"), required=False, help_text=_("PDF, ảnh PNG, JPEG, hoặc tệp Word, Excel, PowerPoint, LibreOffice; đến 20 MB.")
     )
-    note = forms.CharField(
-        label=_("Ghi chú"), max_length=500, required=False, help_text=_("Ví dụ: minh chứng là hồ sơ giấy, lưu ở đâu.")
-    )
+    note = forms.CharField(label=_("Ghi chú"), max_length=500, required=False, help_text=_("Ví dụ: minh chứng là hồ sơ giấy, lưu ở đâu."))
 
     def __init__(self, *args: Any, person: Person, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -220,7 +218,11 @@ class HoldForm(forms.Form):
     summoned = forms.IntegerField(label=_("Số người triệu tập"), min_value=0, max_value=1_000_000)
     attended = forms.IntegerField(label=_("Số người dự"), min_value=0, max_value=1_000_000)
     votes_for = forms.IntegerField(
-        label=_("Số phiếu tán thành"), min_value=0, max_value=1_000_000, required=False, help_text=_("Để trống nếu cuộc họp không biểu quyết.")
+        label=_("Số phiếu tán thành"),
+        min_value=0,
+        max_value=1_000_000,
+        required=False,
+        help_text=_("Để trống nếu cuộc họp không biểu quyết."),
     )
 
 
@@ -265,22 +267,22 @@ class CriteriaFileForm(forms.Form):
     file = forms.FileField(
         label=_("Tệp tiêu chí"),
         help_text=_(
-            "Sổ «chi-so» dạng CSV, XLSX hoặc YAML với các cột: mã, chỉ số, năm, tiêu chí, điểm tối đa, điểm tự chấm, minh chứng, giải trình."
+            "Sổ «chi-so» dạng CSV, XLSX, YAML, có cột: mã, chỉ số, năm, tiêu chí, điểm tối đa, điểm tự chấm, minh chứng, giải trình."
         ),
     )
 
 
 class CriterionForm(forms.Form):
     criterion = forms.CharField(
-        label=_("Tiêu chí"), max_length=500, help_text=_("Phần trước dấu hai chấm là tên lĩnh vực để cộng điểm, ví dụ: Thể chế: rà soát văn bản")
+        label=_("Tiêu chí"),
+        max_length=500,
+        help_text=_("Phần trước dấu hai chấm là tên lĩnh vực để cộng điểm, ví dụ: Thể chế: rà soát văn bản"),
     )
     max_points = forms.DecimalField(label=_("Điểm tối đa"), min_value=0, max_digits=7, decimal_places=3, localize=True)
 
 
 class ScoreForm(forms.Form):
-    self_points = forms.DecimalField(
-        label=_("Điểm tự chấm"), min_value=0, max_digits=7, decimal_places=3, localize=True, required=False
-    )
+    self_points = forms.DecimalField(label=_("Điểm tự chấm"), min_value=0, max_digits=7, decimal_places=3, localize=True, required=False)
     evidence = forms.CharField(label=_("Minh chứng"), max_length=500, required=False)
     document_id = DocumentField(label=_("Văn bản minh chứng"), required=False)
     explanation = forms.CharField(

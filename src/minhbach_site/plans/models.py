@@ -26,7 +26,7 @@ from minhbach_site.plans.states import (
 )
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100  # as in the fact tables
-POINTS = {"max_digits": 7, "decimal_places": 3}
+DIGITS, PLACES = 7, 3  # of points
 
 
 def _in_years(name: str) -> models.CheckConstraint:
@@ -275,9 +275,7 @@ class Task(models.Model):
                 name="task_confirmed_by_someone",
                 condition=~Q(state=TaskState.CONFIRMED) | Q(confirmed_by__isnull=False) | Q(entered_by__isnull=True),
             ),
-            models.CheckConstraint(
-                name="task_not_carried_from_itself", condition=Q(carried_from__isnull=True) | ~Q(carried_from=F("id"))
-            ),
+            models.CheckConstraint(name="task_not_carried_from_itself", condition=Q(carried_from__isnull=True) | ~Q(carried_from=F("id"))),
         )
 
     def __str__(self) -> str:
@@ -303,12 +301,8 @@ class TaskEvidence(models.Model):
     class Meta:
         verbose_name = _("minh chứng")
         constraints = (
-            models.CheckConstraint(
-                name="evidence_is_something", condition=Q(document__isnull=False) | ~Q(file="") | ~Q(note="")
-            ),
-            models.CheckConstraint(
-                name="evidence_file_has_a_hash", condition=Q(file="", sha256="") | (~Q(file="") & ~Q(sha256=""))
-            ),
+            models.CheckConstraint(name="evidence_is_something", condition=Q(document__isnull=False) | ~Q(file="") | ~Q(note="")),
+            models.CheckConstraint(name="evidence_file_has_a_hash", condition=Q(file="", sha256="") | (~Q(file="") & ~Q(sha256=""))),
         )
 
     def __str__(self) -> str:
@@ -403,8 +397,8 @@ class IndexCriterion(models.Model):
     code = models.CharField(_("Mã tiêu chí"), max_length=40, unique=True)
     round = models.ForeignKey(IndexRound, models.PROTECT, related_name="criteria", verbose_name=_("Đợt"))
     criterion = models.CharField(_("Tiêu chí"), max_length=500)
-    max_points = models.DecimalField(_("Điểm tối đa"), **POINTS)
-    self_points = models.DecimalField(_("Điểm tự chấm"), null=True, blank=True, **POINTS)
+    max_points = models.DecimalField(_("Điểm tối đa"), max_digits=DIGITS, decimal_places=PLACES)
+    self_points = models.DecimalField(_("Điểm tự chấm"), null=True, blank=True, max_digits=DIGITS, decimal_places=PLACES)
     evidence = models.CharField(_("Minh chứng"), max_length=500, blank=True)
     document = models.ForeignKey(
         "records.Document", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Văn bản minh chứng")

@@ -40,12 +40,12 @@ from minhbach_site.plans.states import (
     MUST_BE_ANSWERED,
     OPEN_PLANS,
     OPEN_TASKS,
-    PlanState,
     TASK_PERMISSIONS,
     TASK_TONES,
     TASK_TRANSITIONS,
     UNAPPROVED_TASKS,
     MeetingState,
+    PlanState,
     RoundState,
     TaskAction,
     TaskState,
@@ -140,10 +140,9 @@ def carriable(person: Person, on: date, year: int) -> QuerySet[Task]:
 
 def task_of(person: Person, on: date, pk: int) -> Task | None:
     """One task with what its page shows."""
-    return tasks(person, on).select_related(
-        "plan__document", "meeting", "owner__parent", "assignee", "entered_by", "approved_by", "finished_by", "confirmed_by", "carried_from",
-        "carried_to",
-    ).filter(pk=pk).first()  # fmt: skip
+    who = ("entered_by", "approved_by", "finished_by", "confirmed_by")
+    what = ("owner__parent", "carried_from", "carried_to")
+    return tasks(person, on).select_related("plan__document", "meeting", "assignee", *what, *who).filter(pk=pk).first()
 
 
 def evidence_of(task: Task) -> QuerySet[TaskEvidence]:
@@ -288,14 +287,14 @@ class TaskWork:
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """A superior document (or a plan's own, when nothing stands above it), what the agency issued because of it, and the work of each plan."""
+    """A document (superior, or a plan's own), what the agency issued because of it, and the work of each plan."""
 
     document: Document
     answers: tuple[Answer, ...] = ()
     plans: tuple[PlanWork, ...] = ()
 
 
-def superior_documents(person: Person, on: date) -> QuerySet[Document]:
+def superior_documents(person: Person, on: date) -> QuerySet[Any]:
     """Incoming documents that must be answered (as the indicator KH06 counts them) and are in force, with their first answer.
 
     `first_on`: when the agency first issued a document that implements or answers it; `days`: how many days after; `waiver`: the reason why
@@ -322,7 +321,7 @@ def superior_documents(person: Person, on: date) -> QuerySet[Document]:
     )
 
 
-def unanswered(person: Person, on: date) -> QuerySet[Document]:
+def unanswered(person: Person, on: date) -> QuerySet[Any]:
     """Superior documents that nothing answers and for which nobody said why."""
     return superior_documents(person, on).filter(first_on__isnull=True, waiver__isnull=True)
 
@@ -331,7 +330,9 @@ def chain(person: Person, on: date, document: Document) -> Chain:
     """From a document down to the evidence, as far as the person may see. Six queries, whatever the size."""
     seen = documents_for(person, on)
     links = (
-        DocumentLink.objects.filter(target=document, kind__in=ANSWERING, source__in=seen.values("pk"), source__state=DocumentState.REGISTERED)
+        DocumentLink.objects.filter(
+            target=document, kind__in=ANSWERING, source__in=seen.values("pk"), source__state=DocumentState.REGISTERED
+        )
         .select_related("source")
         .order_by("source__issued_on", "source__code", "pk")
     )

@@ -6,385 +6,1028 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organisation', '0002_initial'),
-        ('records', '0001_initial'),
+        ("organisation", "0002_initial"),
+        ("records", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CodeSeries',
+            name="CodeSeries",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('prefix', models.CharField(max_length=10)),
-                ('year', models.PositiveSmallIntegerField()),
-                ('last', models.PositiveIntegerField(default=0)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("prefix", models.CharField(max_length=10)),
+                ("year", models.PositiveSmallIntegerField()),
+                ("last", models.PositiveIntegerField(default=0)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('prefix', 'year'), name='code_series_once')],
+                "constraints": [models.UniqueConstraint(fields=("prefix", "year"), name="code_series_once")],
             },
         ),
         migrations.CreateModel(
-            name='IndexRound',
+            name="IndexRound",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40, unique=True, verbose_name='Mã đợt')),
-                ('index', models.CharField(max_length=200, verbose_name='Chỉ số')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='Năm')),
-                ('state', models.CharField(choices=[('scoring', 'Đang chấm'), ('submitted', 'Chờ duyệt'), ('approved', 'Đã duyệt')], max_length=10, verbose_name='Trạng thái')),
-                ('search_text', models.TextField(default='', editable=False)),
-                ('approved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Người duyệt')),
-                ('entered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Người mở đợt')),
-                ('submitted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Người trình')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=40, unique=True, verbose_name="Mã đợt")),
+                ("index", models.CharField(max_length=200, verbose_name="Chỉ số")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="Năm")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("scoring", "Đang chấm"), ("submitted", "Chờ duyệt"), ("approved", "Đã duyệt")],
+                        max_length=10,
+                        verbose_name="Trạng thái",
+                    ),
+                ),
+                ("search_text", models.TextField(default="", editable=False)),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="Người duyệt",
+                    ),
+                ),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="Người mở đợt",
+                    ),
+                ),
+                (
+                    "submitted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="Người trình",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'đợt tự chấm điểm',
+                "verbose_name": "đợt tự chấm điểm",
             },
         ),
         migrations.CreateModel(
-            name='IndexCriterion',
+            name="IndexCriterion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40, unique=True, verbose_name='Mã tiêu chí')),
-                ('criterion', models.CharField(max_length=500, verbose_name='Tiêu chí')),
-                ('max_points', models.DecimalField(decimal_places=3, max_digits=7, verbose_name='Điểm tối đa')),
-                ('self_points', models.DecimalField(blank=True, decimal_places=3, max_digits=7, null=True, verbose_name='Điểm tự chấm')),
-                ('evidence', models.CharField(blank=True, max_length=500, verbose_name='Minh chứng')),
-                ('explanation', models.CharField(blank=True, max_length=1000, verbose_name='Giải trình')),
-                ('search_text', models.TextField(default='', editable=False)),
-                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.document', verbose_name='Văn bản minh chứng')),
-                ('scored_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Người chấm')),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='criteria', to='plans.indexround', verbose_name='Đợt')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=40, unique=True, verbose_name="Mã tiêu chí")),
+                ("criterion", models.CharField(max_length=500, verbose_name="Tiêu chí")),
+                ("max_points", models.DecimalField(decimal_places=3, max_digits=7, verbose_name="Điểm tối đa")),
+                ("self_points", models.DecimalField(blank=True, decimal_places=3, max_digits=7, null=True, verbose_name="Điểm tự chấm")),
+                ("evidence", models.CharField(blank=True, max_length=500, verbose_name="Minh chứng")),
+                ("explanation", models.CharField(blank=True, max_length=1000, verbose_name="Giải trình")),
+                ("search_text", models.TextField(default="", editable=False)),
+                (
+                    "document",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="records.document",
+                        verbose_name="Văn bản minh chứng",
+                    ),
+                ),
+                (
+                    "scored_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="Người chấm",
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="criteria", to="plans.indexround", verbose_name="Đợt"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'tiêu chí',
+                "verbose_name": "tiêu chí",
             },
         ),
         migrations.CreateModel(
-            name='Meeting',
+            name="Meeting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40, unique=True, verbose_name='Mã')),
-                ('kind', models.CharField(choices=[('conference', 'Hội nghị cán bộ, công chức'), ('briefing_month', 'Giao ban tháng'), ('briefing_quarter', 'Giao ban quý'), ('briefing_half', 'Sơ kết 6 tháng'), ('dialogue', 'Đối thoại')], max_length=20, verbose_name='Loại')),
-                ('on', models.DateField(verbose_name='Ngày')),
-                ('title', models.CharField(max_length=500, verbose_name='Nội dung')),
-                ('place', models.CharField(blank=True, max_length=200, verbose_name='Địa điểm')),
-                ('summoned', models.PositiveIntegerField(blank=True, null=True, verbose_name='Số người triệu tập')),
-                ('attended', models.PositiveIntegerField(blank=True, null=True, verbose_name='Số người dự')),
-                ('votes_for', models.PositiveIntegerField(blank=True, null=True, verbose_name='Số phiếu tán thành')),
-                ('stated_conclusions', models.PositiveIntegerField(editable=False, null=True, verbose_name='Số kết luận theo sổ đã nạp')),
-                ('minutes', models.FileField(blank=True, upload_to='bien-ban/%Y', verbose_name='Biên bản')),
-                ('minutes_name', models.CharField(blank=True, max_length=200)),
-                ('minutes_sha256', models.CharField(blank=True, max_length=64)),
-                ('minutes_size', models.PositiveBigIntegerField(null=True)),
-                ('minutes_mime', models.CharField(blank=True, max_length=100)),
-                ('state', models.CharField(choices=[('planned', 'Dự kiến'), ('held', 'Đã họp, đang lập biên bản'), ('confirmed', 'Đã xác nhận biên bản'), ('cancelled', 'Đã hủy')], max_length=10, verbose_name='Trạng thái')),
-                ('search_text', models.TextField(default='', editable=False)),
-                ('confirmed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Người xác nhận')),
-                ('entered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Người nhập')),
-                ('minutes_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Người lập biên bản')),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='organisation.unit', verbose_name='Đơn vị chuẩn bị')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=40, unique=True, verbose_name="Mã")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("conference", "Hội nghị cán bộ, công chức"),
+                            ("briefing_month", "Giao ban tháng"),
+                            ("briefing_quarter", "Giao ban quý"),
+                            ("briefing_half", "Sơ kết 6 tháng"),
+                            ("dialogue", "Đối thoại"),
+                        ],
+                        max_length=20,
+                        verbose_name="Loại",
+                    ),
+                ),
+                ("on", models.DateField(verbose_name="Ngày")),
+                ("title", models.CharField(max_length=500, verbose_name="Nội dung")),
+                ("place", models.CharField(blank=True, max_length=200, verbose_name="Địa điểm")),
+                ("summoned", models.PositiveIntegerField(blank=True, null=True, verbose_name="Số người triệu tập")),
+                ("attended", models.PositiveIntegerField(blank=True, null=True, verbose_name="Số người dự")),
+                ("votes_for", models.PositiveIntegerField(blank=True, null=True, verbose_name="Số phiếu tán thành")),
+                ("stated_conclusions", models.PositiveIntegerField(editable=False, null=True, verbose_name="Số kết luận theo sổ đã nạp")),
+                ("minutes", models.FileField(blank=True, upload_to="bien-ban/%Y", verbose_name="Biên bản")),
+                ("minutes_name", models.CharField(blank=True, max_length=200)),
+                ("minutes_sha256", models.CharField(blank=True, max_length=64)),
+                ("minutes_size", models.PositiveBigIntegerField(null=True)),
+                ("minutes_mime", models.CharField(blank=True, max_length=100)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("planned", "Dự kiến"),
+                            ("held", "Đã họp, đang lập biên bản"),
+                            ("confirmed", "Đã xác nhận biên bản"),
+                            ("cancelled", "Đã hủy"),
+                        ],
+                        max_length=10,
+                        verbose_name="Trạng thái",
+                    ),
+                ),
+                ("search_text", models.TextField(default="", editable=False)),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="Người xác nhận",
+                    ),
+                ),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="Người nhập",
+                    ),
+                ),
+                (
+                    "minutes_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="Người lập biên bản",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="meetings",
+                        to="organisation.unit",
+                        verbose_name="Đơn vị chuẩn bị",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'cuộc họp',
+                "verbose_name": "cuộc họp",
             },
         ),
         migrations.CreateModel(
-            name='AgendaItem',
+            name="AgendaItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.PositiveSmallIntegerField(verbose_name='Thứ tự')),
-                ('title', models.CharField(max_length=500, verbose_name='Nội dung')),
-                ('presenter', models.CharField(blank=True, max_length=200, verbose_name='Đơn vị trình bày')),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agenda', to='plans.meeting')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("place", models.PositiveSmallIntegerField(verbose_name="Thứ tự")),
+                ("title", models.CharField(max_length=500, verbose_name="Nội dung")),
+                ("presenter", models.CharField(blank=True, max_length=200, verbose_name="Đơn vị trình bày")),
+                ("meeting", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="agenda", to="plans.meeting")),
             ],
             options={
-                'verbose_name': 'nội dung họp',
+                "verbose_name": "nội dung họp",
             },
         ),
         migrations.CreateModel(
-            name='MeetingStep',
+            name="MeetingStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('action', models.CharField(blank=True, choices=[('hold', 'Ghi kết quả cuộc họp'), ('confirm', 'Xác nhận biên bản, kết luận'), ('reopen', 'Mở lại biên bản'), ('cancel', 'Hủy cuộc họp')], max_length=12)),
-                ('before', models.CharField(blank=True, choices=[('planned', 'Dự kiến'), ('held', 'Đã họp, đang lập biên bản'), ('confirmed', 'Đã xác nhận biên bản'), ('cancelled', 'Đã hủy')], max_length=10)),
-                ('after', models.CharField(choices=[('planned', 'Dự kiến'), ('held', 'Đã họp, đang lập biên bản'), ('confirmed', 'Đã xác nhận biên bản'), ('cancelled', 'Đã hủy')], max_length=10)),
-                ('at', models.DateTimeField()),
-                ('reason', models.CharField(blank=True, max_length=500)),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='plans.meeting')),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "action",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("hold", "Ghi kết quả cuộc họp"),
+                            ("confirm", "Xác nhận biên bản, kết luận"),
+                            ("reopen", "Mở lại biên bản"),
+                            ("cancel", "Hủy cuộc họp"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "before",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("planned", "Dự kiến"),
+                            ("held", "Đã họp, đang lập biên bản"),
+                            ("confirmed", "Đã xác nhận biên bản"),
+                            ("cancelled", "Đã hủy"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "after",
+                    models.CharField(
+                        choices=[
+                            ("planned", "Dự kiến"),
+                            ("held", "Đã họp, đang lập biên bản"),
+                            ("confirmed", "Đã xác nhận biên bản"),
+                            ("cancelled", "Đã hủy"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("reason", models.CharField(blank=True, max_length=500)),
+                ("meeting", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="steps", to="plans.meeting")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Plan',
+            name="Plan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40, unique=True, verbose_name='Mã kế hoạch')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='Năm kế hoạch')),
-                ('programme', models.CharField(choices=[('cong_tac', 'Chương trình công tác'), ('cchc', 'Cải cách hành chính'), ('dan_chu', 'Dân chủ ở cơ sở')], max_length=10, verbose_name='Nhóm')),
-                ('state', models.CharField(choices=[('draft', 'Đang soạn'), ('submitted', 'Chờ duyệt'), ('in_force', 'Đang thực hiện'), ('closed', 'Đã tổng kết'), ('cancelled', 'Đã hủy')], max_length=10, verbose_name='Trạng thái')),
-                ('search_text', models.TextField(default='', editable=False)),
-                ('approved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Người duyệt')),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plans', to='records.document', verbose_name='Văn bản')),
-                ('entered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Người nhập')),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='plans', to='organisation.unit', verbose_name='Đơn vị chủ trì')),
-                ('submitted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Người trình')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=40, unique=True, verbose_name="Mã kế hoạch")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="Năm kế hoạch")),
+                (
+                    "programme",
+                    models.CharField(
+                        choices=[("cong_tac", "Chương trình công tác"), ("cchc", "Cải cách hành chính"), ("dan_chu", "Dân chủ ở cơ sở")],
+                        max_length=10,
+                        verbose_name="Nhóm",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Đang soạn"),
+                            ("submitted", "Chờ duyệt"),
+                            ("in_force", "Đang thực hiện"),
+                            ("closed", "Đã tổng kết"),
+                            ("cancelled", "Đã hủy"),
+                        ],
+                        max_length=10,
+                        verbose_name="Trạng thái",
+                    ),
+                ),
+                ("search_text", models.TextField(default="", editable=False)),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="Người duyệt",
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="plans", to="records.document", verbose_name="Văn bản"
+                    ),
+                ),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="Người nhập",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="plans",
+                        to="organisation.unit",
+                        verbose_name="Đơn vị chủ trì",
+                    ),
+                ),
+                (
+                    "submitted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="Người trình",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'kế hoạch',
+                "verbose_name": "kế hoạch",
             },
         ),
         migrations.CreateModel(
-            name='PlanStep',
+            name="PlanStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('action', models.CharField(max_length=12)),
-                ('before', models.CharField(blank=True, choices=[('draft', 'Đang soạn'), ('submitted', 'Chờ duyệt'), ('in_force', 'Đang thực hiện'), ('closed', 'Đã tổng kết'), ('cancelled', 'Đã hủy')], max_length=10)),
-                ('after', models.CharField(choices=[('draft', 'Đang soạn'), ('submitted', 'Chờ duyệt'), ('in_force', 'Đang thực hiện'), ('closed', 'Đã tổng kết'), ('cancelled', 'Đã hủy')], max_length=10)),
-                ('at', models.DateTimeField()),
-                ('reason', models.CharField(blank=True, max_length=500)),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='plans.plan')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("action", models.CharField(max_length=12)),
+                (
+                    "before",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("draft", "Đang soạn"),
+                            ("submitted", "Chờ duyệt"),
+                            ("in_force", "Đang thực hiện"),
+                            ("closed", "Đã tổng kết"),
+                            ("cancelled", "Đã hủy"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "after",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Đang soạn"),
+                            ("submitted", "Chờ duyệt"),
+                            ("in_force", "Đang thực hiện"),
+                            ("closed", "Đã tổng kết"),
+                            ("cancelled", "Đã hủy"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("reason", models.CharField(blank=True, max_length=500)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("plan", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="steps", to="plans.plan")),
             ],
         ),
         migrations.CreateModel(
-            name='RoundStep',
+            name="RoundStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('action', models.CharField(blank=True, max_length=12)),
-                ('before', models.CharField(blank=True, choices=[('scoring', 'Đang chấm'), ('submitted', 'Chờ duyệt'), ('approved', 'Đã duyệt')], max_length=10)),
-                ('after', models.CharField(choices=[('scoring', 'Đang chấm'), ('submitted', 'Chờ duyệt'), ('approved', 'Đã duyệt')], max_length=10)),
-                ('at', models.DateTimeField()),
-                ('reason', models.CharField(blank=True, max_length=500)),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='plans.indexround')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("action", models.CharField(blank=True, max_length=12)),
+                (
+                    "before",
+                    models.CharField(
+                        blank=True, choices=[("scoring", "Đang chấm"), ("submitted", "Chờ duyệt"), ("approved", "Đã duyệt")], max_length=10
+                    ),
+                ),
+                (
+                    "after",
+                    models.CharField(
+                        choices=[("scoring", "Đang chấm"), ("submitted", "Chờ duyệt"), ("approved", "Đã duyệt")], max_length=10
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("reason", models.CharField(blank=True, max_length=500)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("round", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="steps", to="plans.indexround")),
             ],
         ),
         migrations.CreateModel(
-            name='Task',
+            name="Task",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40, unique=True, verbose_name='Mã nhiệm vụ')),
-                ('title', models.CharField(max_length=1000, verbose_name='Nội dung')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='Năm')),
-                ('group', models.PositiveSmallIntegerField(blank=True, choices=[(1, 'Nhóm 1'), (2, 'Nhóm 2'), (3, 'Nhóm 3'), (4, 'Nhóm 4'), (5, 'Nhóm 5')], null=True, verbose_name='Nhóm nhiệm vụ')),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='Hạn hoàn thành')),
-                ('first_due_on', models.DateField(editable=False, null=True, verbose_name='Hạn ban đầu')),
-                ('done_on', models.DateField(blank=True, null=True, verbose_name='Ngày hoàn thành')),
-                ('progress', models.PositiveSmallIntegerField(default=0, verbose_name='Tiến độ (%)')),
-                ('state', models.CharField(choices=[('proposed', 'Chờ duyệt'), ('returned', 'Bị trả lại'), ('approved', 'Đã giao'), ('in_progress', 'Đang làm'), ('done', 'Đã xong, chờ xác nhận'), ('confirmed', 'Đã xác nhận'), ('carried', 'Chuyển năm sau'), ('cancelled', 'Đã hủy')], max_length=12, verbose_name='Trạng thái')),
-                ('search_text', models.TextField(default='', editable=False)),
-                ('approved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Người duyệt')),
-                ('assignee', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to=settings.AUTH_USER_MODEL, verbose_name='Người thực hiện')),
-                ('carried_from', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='carried_to', to='plans.task', verbose_name='Chuyển từ nhiệm vụ')),
-                ('confirmed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Người xác nhận')),
-                ('entered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Người đề xuất')),
-                ('finished_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Người báo hoàn thành')),
-                ('meeting', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='plans.meeting', verbose_name='Cuộc họp')),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='organisation.unit', verbose_name='Đơn vị chủ trì')),
-                ('plan', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='plans.plan', verbose_name='Kế hoạch')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=40, unique=True, verbose_name="Mã nhiệm vụ")),
+                ("title", models.CharField(max_length=1000, verbose_name="Nội dung")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="Năm")),
+                (
+                    "group",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        choices=[(1, "Nhóm 1"), (2, "Nhóm 2"), (3, "Nhóm 3"), (4, "Nhóm 4"), (5, "Nhóm 5")],
+                        null=True,
+                        verbose_name="Nhóm nhiệm vụ",
+                    ),
+                ),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="Hạn hoàn thành")),
+                ("first_due_on", models.DateField(editable=False, null=True, verbose_name="Hạn ban đầu")),
+                ("done_on", models.DateField(blank=True, null=True, verbose_name="Ngày hoàn thành")),
+                ("progress", models.PositiveSmallIntegerField(default=0, verbose_name="Tiến độ (%)")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "Chờ duyệt"),
+                            ("returned", "Bị trả lại"),
+                            ("approved", "Đã giao"),
+                            ("in_progress", "Đang làm"),
+                            ("done", "Đã xong, chờ xác nhận"),
+                            ("confirmed", "Đã xác nhận"),
+                            ("carried", "Chuyển năm sau"),
+                            ("cancelled", "Đã hủy"),
+                        ],
+                        max_length=12,
+                        verbose_name="Trạng thái",
+                    ),
+                ),
+                ("search_text", models.TextField(default="", editable=False)),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="Người duyệt",
+                    ),
+                ),
+                (
+                    "assignee",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tasks",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="Người thực hiện",
+                    ),
+                ),
+                (
+                    "carried_from",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="carried_to",
+                        to="plans.task",
+                        verbose_name="Chuyển từ nhiệm vụ",
+                    ),
+                ),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="Người xác nhận",
+                    ),
+                ),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="Người đề xuất",
+                    ),
+                ),
+                (
+                    "finished_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="Người báo hoàn thành",
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tasks",
+                        to="plans.meeting",
+                        verbose_name="Cuộc họp",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tasks",
+                        to="organisation.unit",
+                        verbose_name="Đơn vị chủ trì",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tasks",
+                        to="plans.plan",
+                        verbose_name="Kế hoạch",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'nhiệm vụ',
+                "verbose_name": "nhiệm vụ",
             },
         ),
         migrations.CreateModel(
-            name='Conclusion',
+            name="Conclusion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.PositiveSmallIntegerField(verbose_name='Thứ tự')),
-                ('text', models.CharField(max_length=1000, verbose_name='Kết luận')),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='conclusions', to='plans.meeting')),
-                ('task', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='conclusion', to='plans.task', verbose_name='Nhiệm vụ')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("place", models.PositiveSmallIntegerField(verbose_name="Thứ tự")),
+                ("text", models.CharField(max_length=1000, verbose_name="Kết luận")),
+                ("meeting", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="conclusions", to="plans.meeting")),
+                (
+                    "task",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="conclusion",
+                        to="plans.task",
+                        verbose_name="Nhiệm vụ",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'kết luận',
+                "verbose_name": "kết luận",
             },
         ),
         migrations.CreateModel(
-            name='TaskEvidence',
+            name="TaskEvidence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('note', models.CharField(blank=True, max_length=500, verbose_name='Ghi chú')),
-                ('file', models.FileField(blank=True, upload_to='minh-chung/%Y', verbose_name='Tệp')),
-                ('name', models.CharField(blank=True, max_length=200)),
-                ('sha256', models.CharField(blank=True, max_length=64)),
-                ('size', models.PositiveBigIntegerField(null=True)),
-                ('mime', models.CharField(blank=True, max_length=100)),
-                ('at', models.DateTimeField()),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.document', verbose_name='Văn bản')),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('task', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='plans.task')),
-                ('withdrawn_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("note", models.CharField(blank=True, max_length=500, verbose_name="Ghi chú")),
+                ("file", models.FileField(blank=True, upload_to="minh-chung/%Y", verbose_name="Tệp")),
+                ("name", models.CharField(blank=True, max_length=200)),
+                ("sha256", models.CharField(blank=True, max_length=64)),
+                ("size", models.PositiveBigIntegerField(null=True)),
+                ("mime", models.CharField(blank=True, max_length=100)),
+                ("at", models.DateTimeField()),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+                (
+                    "document",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="records.document",
+                        verbose_name="Văn bản",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("task", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="evidence", to="plans.task")),
+                (
+                    "withdrawn_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'minh chứng',
+                "verbose_name": "minh chứng",
             },
         ),
         migrations.CreateModel(
-            name='TaskStep',
+            name="TaskStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('propose', 'Trình lại'), ('return', 'Trả lại'), ('approve', 'Duyệt, giao'), ('start', 'Bắt đầu làm'), ('finish', 'Báo hoàn thành'), ('confirm', 'Xác nhận hoàn thành'), ('reopen', 'Mở lại'), ('carry', 'Chuyển sang năm sau'), ('cancel', 'Hủy nhiệm vụ'), ('changed', 'Sửa nội dung'), ('progress', 'Cập nhật tiến độ'), ('assigned', 'Giao người thực hiện'), ('rescheduled', 'Đổi hạn'), ('evidence', 'Thêm minh chứng'), ('withdrawn', 'Rút minh chứng'), ('entered', 'Đề xuất'), ('loaded', 'Nạp từ sổ')], max_length=12)),
-                ('before', models.CharField(blank=True, choices=[('proposed', 'Chờ duyệt'), ('returned', 'Bị trả lại'), ('approved', 'Đã giao'), ('in_progress', 'Đang làm'), ('done', 'Đã xong, chờ xác nhận'), ('confirmed', 'Đã xác nhận'), ('carried', 'Chuyển năm sau'), ('cancelled', 'Đã hủy')], max_length=12)),
-                ('after', models.CharField(choices=[('proposed', 'Chờ duyệt'), ('returned', 'Bị trả lại'), ('approved', 'Đã giao'), ('in_progress', 'Đang làm'), ('done', 'Đã xong, chờ xác nhận'), ('confirmed', 'Đã xác nhận'), ('carried', 'Chuyển năm sau'), ('cancelled', 'Đã hủy')], max_length=12)),
-                ('at', models.DateTimeField()),
-                ('reason', models.CharField(blank=True, max_length=500)),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('task', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='plans.task')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("propose", "Trình lại"),
+                            ("return", "Trả lại"),
+                            ("approve", "Duyệt, giao"),
+                            ("start", "Bắt đầu làm"),
+                            ("finish", "Báo hoàn thành"),
+                            ("confirm", "Xác nhận hoàn thành"),
+                            ("reopen", "Mở lại"),
+                            ("carry", "Chuyển sang năm sau"),
+                            ("cancel", "Hủy nhiệm vụ"),
+                            ("changed", "Sửa nội dung"),
+                            ("progress", "Cập nhật tiến độ"),
+                            ("assigned", "Giao người thực hiện"),
+                            ("rescheduled", "Đổi hạn"),
+                            ("evidence", "Thêm minh chứng"),
+                            ("withdrawn", "Rút minh chứng"),
+                            ("entered", "Đề xuất"),
+                            ("loaded", "Nạp từ sổ"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "before",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("proposed", "Chờ duyệt"),
+                            ("returned", "Bị trả lại"),
+                            ("approved", "Đã giao"),
+                            ("in_progress", "Đang làm"),
+                            ("done", "Đã xong, chờ xác nhận"),
+                            ("confirmed", "Đã xác nhận"),
+                            ("carried", "Chuyển năm sau"),
+                            ("cancelled", "Đã hủy"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "after",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "Chờ duyệt"),
+                            ("returned", "Bị trả lại"),
+                            ("approved", "Đã giao"),
+                            ("in_progress", "Đang làm"),
+                            ("done", "Đã xong, chờ xác nhận"),
+                            ("confirmed", "Đã xác nhận"),
+                            ("carried", "Chuyển năm sau"),
+                            ("cancelled", "Đã hủy"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("reason", models.CharField(blank=True, max_length=500)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("task", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="steps", to="plans.task")),
             ],
         ),
         migrations.CreateModel(
-            name='AnswerWaiver',
+            name="AnswerWaiver",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(max_length=500, verbose_name='Lý do')),
-                ('at', models.DateTimeField()),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answer_waivers', to='records.document', verbose_name='Văn bản')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('withdrawn_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reason", models.CharField(max_length=500, verbose_name="Lý do")),
+                ("at", models.DateTimeField()),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="answer_waivers",
+                        to="records.document",
+                        verbose_name="Văn bản",
+                    ),
+                ),
+                ("person", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
+                (
+                    "withdrawn_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'văn bản không phải triển khai',
-                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('document',), name='waiver_once_for_document'), models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), _connector='OR'), name='waiver_withdrawn_by_someone')],
+                "verbose_name": "văn bản không phải triển khai",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at__isnull", True)), fields=("document",), name="waiver_once_for_document"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)),
+                            models.Q(("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="waiver_withdrawn_by_someone",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='indexround',
-            constraint=models.UniqueConstraint(fields=('index', 'year'), name='round_once_for_index_and_year'),
+            model_name="indexround",
+            constraint=models.UniqueConstraint(fields=("index", "year"), name="round_once_for_index_and_year"),
         ),
         migrations.AddConstraint(
-            model_name='indexround',
-            constraint=models.CheckConstraint(condition=models.Q(('year__gte', 2000), ('year__lte', 2100)), name='round_year_in_range'),
+            model_name="indexround",
+            constraint=models.CheckConstraint(condition=models.Q(("year__gte", 2000), ("year__lte", 2100)), name="round_year_in_range"),
         ),
         migrations.AddConstraint(
-            model_name='indexround',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), ('submitted_by__isnull', True), models.Q(('approved_by', models.F('submitted_by')), _negated=True), _connector='OR'), name='round_approved_by_other_person'),
+            model_name="indexround",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("approved_by__isnull", True),
+                    ("submitted_by__isnull", True),
+                    models.Q(("approved_by", models.F("submitted_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="round_approved_by_other_person",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='indexround',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'approved'), _negated=True), ('approved_by__isnull', False), ('entered_by__isnull', True), _connector='OR'), name='round_approved_by_someone'),
+            model_name="indexround",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "approved"), _negated=True),
+                    ("approved_by__isnull", False),
+                    ("entered_by__isnull", True),
+                    _connector="OR",
+                ),
+                name="round_approved_by_someone",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='indexcriterion',
-            constraint=models.UniqueConstraint(fields=('round', 'criterion'), name='criterion_once_in_round'),
+            model_name="indexcriterion",
+            constraint=models.UniqueConstraint(fields=("round", "criterion"), name="criterion_once_in_round"),
         ),
         migrations.AddConstraint(
-            model_name='indexcriterion',
-            constraint=models.CheckConstraint(condition=models.Q(('max_points__gte', 0)), name='criterion_max_not_negative'),
+            model_name="indexcriterion",
+            constraint=models.CheckConstraint(condition=models.Q(("max_points__gte", 0)), name="criterion_max_not_negative"),
         ),
         migrations.AddConstraint(
-            model_name='indexcriterion',
-            constraint=models.CheckConstraint(condition=models.Q(('self_points__isnull', True), models.Q(('self_points__gte', 0), ('self_points__lte', models.F('max_points'))), _connector='OR'), name='criterion_points_within_max'),
+            model_name="indexcriterion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("self_points__isnull", True),
+                    models.Q(("self_points__gte", 0), ("self_points__lte", models.F("max_points"))),
+                    _connector="OR",
+                ),
+                name="criterion_points_within_max",
+            ),
         ),
         migrations.AddIndex(
-            model_name='meeting',
-            index=models.Index(fields=['on', 'id'], name='meeting_on'),
+            model_name="meeting",
+            index=models.Index(fields=["on", "id"], name="meeting_on"),
         ),
         migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('attended__isnull', True), ('summoned__isnull', True), ('attended__lte', models.F('summoned')), _connector='OR'), name='meeting_attended_not_above_summoned'),
+            model_name="meeting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("attended__isnull", True), ("summoned__isnull", True), ("attended__lte", models.F("summoned")), _connector="OR"
+                ),
+                name="meeting_attended_not_above_summoned",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('votes_for__isnull', True), ('attended__isnull', True), ('votes_for__lte', models.F('attended')), _connector='OR'), name='meeting_votes_not_above_attended'),
+            model_name="meeting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("votes_for__isnull", True), ("attended__isnull", True), ("votes_for__lte", models.F("attended")), _connector="OR"
+                ),
+                name="meeting_votes_not_above_attended",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('minutes', ''), ('minutes_sha256', '')), models.Q(models.Q(('minutes', ''), _negated=True), models.Q(('minutes_sha256', ''), _negated=True)), _connector='OR'), name='meeting_minutes_have_a_hash'),
+            model_name="meeting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("minutes", ""), ("minutes_sha256", "")),
+                    models.Q(models.Q(("minutes", ""), _negated=True), models.Q(("minutes_sha256", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="meeting_minutes_have_a_hash",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('confirmed_by__isnull', True), models.Q(models.Q(('entered_by__isnull', True), models.Q(('confirmed_by', models.F('entered_by')), _negated=True), _connector='OR'), models.Q(('minutes_by__isnull', True), models.Q(('confirmed_by', models.F('minutes_by')), _negated=True), _connector='OR')), _connector='OR'), name='meeting_confirmed_by_other_person'),
+            model_name="meeting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("confirmed_by__isnull", True),
+                    models.Q(
+                        models.Q(
+                            ("entered_by__isnull", True), models.Q(("confirmed_by", models.F("entered_by")), _negated=True), _connector="OR"
+                        ),
+                        models.Q(
+                            ("minutes_by__isnull", True), models.Q(("confirmed_by", models.F("minutes_by")), _negated=True), _connector="OR"
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="meeting_confirmed_by_other_person",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'confirmed'), _negated=True), models.Q(('confirmed_by__isnull', False), models.Q(('minutes', ''), _negated=True)), ('entered_by__isnull', True), _connector='OR'), name='meeting_confirmed_with_minutes'),
+            model_name="meeting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "confirmed"), _negated=True),
+                    models.Q(("confirmed_by__isnull", False), models.Q(("minutes", ""), _negated=True)),
+                    ("entered_by__isnull", True),
+                    _connector="OR",
+                ),
+                name="meeting_confirmed_with_minutes",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.UniqueConstraint(fields=('meeting', 'place'), name='agenda_place_once'),
+            model_name="agendaitem",
+            constraint=models.UniqueConstraint(fields=("meeting", "place"), name="agenda_place_once"),
         ),
         migrations.AddIndex(
-            model_name='plan',
-            index=models.Index(fields=['year', 'id'], name='plan_year'),
+            model_name="plan",
+            index=models.Index(fields=["year", "id"], name="plan_year"),
         ),
         migrations.AddIndex(
-            model_name='plan',
-            index=models.Index(fields=['state', 'id'], name='plan_state'),
+            model_name="plan",
+            index=models.Index(fields=["state", "id"], name="plan_state"),
         ),
         migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.UniqueConstraint(fields=('document', 'year'), name='plan_once_for_document_and_year'),
+            model_name="plan",
+            constraint=models.UniqueConstraint(fields=("document", "year"), name="plan_once_for_document_and_year"),
         ),
         migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(('year__gte', 2000), ('year__lte', 2100)), name='plan_year_in_range'),
+            model_name="plan",
+            constraint=models.CheckConstraint(condition=models.Q(("year__gte", 2000), ("year__lte", 2100)), name="plan_year_in_range"),
         ),
         migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(models.Q(('entered_by__isnull', True), models.Q(('approved_by', models.F('entered_by')), _negated=True), _connector='OR'), models.Q(('submitted_by__isnull', True), models.Q(('approved_by', models.F('submitted_by')), _negated=True), _connector='OR')), _connector='OR'), name='plan_approved_by_other_person'),
+            model_name="plan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("approved_by__isnull", True),
+                    models.Q(
+                        models.Q(
+                            ("entered_by__isnull", True), models.Q(("approved_by", models.F("entered_by")), _negated=True), _connector="OR"
+                        ),
+                        models.Q(
+                            ("submitted_by__isnull", True),
+                            models.Q(("approved_by", models.F("submitted_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="plan_approved_by_other_person",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('in_force', 'closed')), _negated=True), ('approved_by__isnull', False), ('entered_by__isnull', True), _connector='OR'), name='plan_in_force_was_approved'),
+            model_name="plan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ("in_force", "closed")), _negated=True),
+                    ("approved_by__isnull", False),
+                    ("entered_by__isnull", True),
+                    _connector="OR",
+                ),
+                name="plan_in_force_was_approved",
+            ),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['state', 'due_on', 'id'], name='task_state_due'),
+            model_name="task",
+            index=models.Index(fields=["state", "due_on", "id"], name="task_state_due"),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['due_on', 'id'], name='task_due'),
+            model_name="task",
+            index=models.Index(fields=["due_on", "id"], name="task_due"),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['year', 'id'], name='task_year'),
+            model_name="task",
+            index=models.Index(fields=["year", "id"], name="task_year"),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(('year__gte', 2000), ('year__lte', 2100)), name='task_year_in_range'),
+            model_name="task",
+            constraint=models.CheckConstraint(condition=models.Q(("year__gte", 2000), ("year__lte", 2100)), name="task_year_in_range"),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(('group__isnull', True), models.Q(('group__gte', 1), ('group__lte', 5)), _connector='OR'), name='task_group_of_five'),
+            model_name="task",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("group__isnull", True), models.Q(("group__gte", 1), ("group__lte", 5)), _connector="OR"),
+                name="task_group_of_five",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_on__isnull', False), ('progress', 100), ('state__in', frozenset(['confirmed', 'done']))), models.Q(models.Q(('state__in', frozenset(['confirmed', 'done'])), _negated=True), ('done_on__isnull', True), ('progress__lt', 100)), _connector='OR'), name='task_done_iff_dated_and_complete'),
+            model_name="task",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("done_on__isnull", False), ("progress", 100), ("state__in", frozenset(["confirmed", "done"]))),
+                    models.Q(
+                        models.Q(("state__in", frozenset(["confirmed", "done"])), _negated=True),
+                        ("done_on__isnull", True),
+                        ("progress__lt", 100),
+                    ),
+                    _connector="OR",
+                ),
+                name="task_done_iff_dated_and_complete",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), ('entered_by__isnull', True), models.Q(('approved_by', models.F('entered_by')), _negated=True), _connector='OR'), name='task_approved_by_other_person'),
+            model_name="task",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("approved_by__isnull", True),
+                    ("entered_by__isnull", True),
+                    models.Q(("approved_by", models.F("entered_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="task_approved_by_other_person",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(('confirmed_by__isnull', True), models.Q(models.Q(('finished_by__isnull', True), models.Q(('confirmed_by', models.F('finished_by')), _negated=True), _connector='OR'), models.Q(('assignee__isnull', True), models.Q(('confirmed_by', models.F('assignee')), _negated=True), _connector='OR')), _connector='OR'), name='task_confirmed_by_other_person'),
+            model_name="task",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("confirmed_by__isnull", True),
+                    models.Q(
+                        models.Q(
+                            ("finished_by__isnull", True),
+                            models.Q(("confirmed_by", models.F("finished_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        models.Q(
+                            ("assignee__isnull", True), models.Q(("confirmed_by", models.F("assignee")), _negated=True), _connector="OR"
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="task_confirmed_by_other_person",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'confirmed'), _negated=True), ('confirmed_by__isnull', False), ('entered_by__isnull', True), _connector='OR'), name='task_confirmed_by_someone'),
+            model_name="task",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "confirmed"), _negated=True),
+                    ("confirmed_by__isnull", False),
+                    ("entered_by__isnull", True),
+                    _connector="OR",
+                ),
+                name="task_confirmed_by_someone",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(('carried_from__isnull', True), models.Q(('carried_from', models.F('id')), _negated=True), _connector='OR'), name='task_not_carried_from_itself'),
+            model_name="task",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("carried_from__isnull", True), models.Q(("carried_from", models.F("id")), _negated=True), _connector="OR"
+                ),
+                name="task_not_carried_from_itself",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='conclusion',
-            constraint=models.UniqueConstraint(fields=('meeting', 'place'), name='conclusion_place_once'),
+            model_name="conclusion",
+            constraint=models.UniqueConstraint(fields=("meeting", "place"), name="conclusion_place_once"),
         ),
         migrations.AddConstraint(
-            model_name='taskevidence',
-            constraint=models.CheckConstraint(condition=models.Q(('document__isnull', False), models.Q(('file', ''), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='evidence_is_something'),
+            model_name="taskevidence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("document__isnull", False),
+                    models.Q(("file", ""), _negated=True),
+                    models.Q(("note", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="evidence_is_something",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='taskevidence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('file', ''), ('sha256', '')), models.Q(models.Q(('file', ''), _negated=True), models.Q(('sha256', ''), _negated=True)), _connector='OR'), name='evidence_file_has_a_hash'),
+            model_name="taskevidence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("file", ""), ("sha256", "")),
+                    models.Q(models.Q(("file", ""), _negated=True), models.Q(("sha256", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="evidence_file_has_a_hash",
+            ),
         ),
     ]

@@ -34,6 +34,7 @@ from minhbach_site.plans.states import (
 )
 from minhbach_site.ui.dates import day_of
 
+Row = Mapping[str, Any]
 MAX_CRITERIA = 2000
 MAX_FILE_BYTES = 5 * 2**20
 SHOWN_PROBLEMS = 5
@@ -64,12 +65,12 @@ def import_criteria(*, actor: Person, file: File[bytes], at: datetime) -> list[I
         raise PlanError(_("Tệp không có tiêu chí nào."))
     if len(register) > MAX_CRITERIA:
         raise PlanError(_("Tệp có hơn %(limit)s tiêu chí. Hãy chia nhỏ.") % {"limit": MAX_CRITERIA})
-    rows = [{name: register.values[name][row] for name in register.values} for row in range(len(register))]
+    rows: list[Row] = [{name: register.values[name][row] for name in register.values} for row in range(len(register))]
     taken = set(IndexCriterion.objects.filter(code__in=[row["id"] for row in rows]).values_list("code", flat=True))
     if taken:
         raise PlanError(_("Mã tiêu chí đã có trong trang: %(codes)s. Hãy đổi mã hoặc bỏ các dòng này.") % {"codes": _some(sorted(taken))})
     rounds = []
-    for index, year in sorted({(str(row["index"]), int(row["year"])) for row in rows}):
+    for index, year in sorted({(row["index"], row["year"]) for row in rows}):
         found = IndexRound.objects.select_for_update().filter(index=index, year=year).first()
         if found is not None and found.state != RoundState.SCORING:
             raise PlanError(_("Đợt «%(round)s» đã trình hoặc đã duyệt nên không nhận thêm tiêu chí.") % {"round": found})
@@ -118,7 +119,7 @@ def score(
     at: datetime,
     document_id: int | None = None,
 ) -> IndexCriterion:
-    """Give points to a criterion, exactly. Raises PlanError for points outside 0 to the maximum, and below it without evidence or reason."""
+    """Give points to a criterion, exactly. Raises PlanError for more than its maximum, and for less without evidence or explanation."""
     require(actor, Permission.SCORE_INDICES, on=day_of(at))
     criterion = IndexCriterion.objects.select_for_update().get(pk=criterion_id)
     _scoring(criterion.round_id)
@@ -189,7 +190,11 @@ def _read(file: File[bytes]) -> Register:
             register = read_register(path, name, TABLES["indices"])
         except RegisterError as error:
             raise PlanError(str(error)) from error
-    problems = [*register.problems, *(problem for row in sorted(register.faults) for problem in register.faults[row]), *register.twins.values()]
+    problems = [
+        *register.problems,
+        *(problem for row in sorted(register.faults) for problem in register.faults[row]),
+        *register.twins.values(),
+    ]
     if problems:
         said = "; ".join(str(problem) for problem in problems[:SHOWN_PROBLEMS])
         more = _(" và %(count)s lỗi khác") % {"count": len(problems) - SHOWN_PROBLEMS} if len(problems) > SHOWN_PROBLEMS else ""
@@ -197,7 +202,7 @@ def _read(file: File[bytes]) -> Register:
     return register
 
 
-def _import(scored: IndexRound, rows: Sequence[Mapping[str, Any]], actor: Person | None) -> None:
+def _import(scored: IndexRound, rows: Sequence[Row], actor: Person | None) -> None:
     present = set(scored.criteria.values_list("criterion", flat=True))
     twice = [str(row["criterion"]) for row in rows if row["criterion"] in present]
     if twice:

@@ -99,7 +99,12 @@ def _load_meeting(row: Row, at: datetime) -> Meeting:
 
 
 def _load_task(
-    row: Row, plans: Mapping[str, Plan], meetings: Mapping[str, Meeting], documents: Mapping[str, int], units: Mapping[str, int], at: datetime
+    row: Row,
+    plans: Mapping[str, Plan],
+    meetings: Mapping[str, Meeting],
+    documents: Mapping[str, int],
+    units: Mapping[str, int],
+    at: datetime,
 ) -> None:
     done = row["done_on"] is not None
     meeting = meetings[row["meeting"]] if row["meeting"] else None

@@ -136,7 +136,7 @@ def conclude(
     due_on: date | None = None,
     assignee_id: int | None = None,
 ) -> Conclusion:
-    """Write down one conclusion; with a unit and a due date it becomes a task in the same step. Raises PlanError for one without the other."""
+    """Write down one conclusion; with a unit and a due date it becomes a task in the same step. Raises PlanError."""
     require(actor, Permission.ENTER_MEETINGS, on=day_of(at))
     meeting = _open(meeting_id, MeetingState.HELD)
     if not text.strip():

@@ -19,7 +19,7 @@ from minhbach_site.ui.dates import day_of
 
 
 def move_task(task: Task, action: TaskAction, actor: Person, at: datetime, reason: str = "") -> TaskStep:
-    """Apply the table to a locked task, save it with its step, and journal it. Raises PlanError when its state does not allow the action."""
+    """Apply the table to a locked task, save it with its step, journal it. Raises PlanError when its state does not allow that."""
     before = TaskState(task.state)
     after = TASK_TRANSITIONS.get((before, action))
     if after is None:

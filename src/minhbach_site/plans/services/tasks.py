@@ -131,7 +131,9 @@ def report_progress(*, actor: Person, task_id: int, progress: int, note: str, at
 def assign_task(*, actor: Person, task_id: int, assignee_id: int, at: datetime) -> Task:
     """Say who does an approved task: decided for the unit, or taken on by someone who may work on it."""
     task = _locked(task_id)
-    require_over(actor=actor, permission=Permission.WORK_ON_TASKS if assignee_id == actor.pk else Permission.APPROVE_TASKS, task=task, on=day_of(at))
+    require_over(
+        actor=actor, permission=Permission.WORK_ON_TASKS if assignee_id == actor.pk else Permission.APPROVE_TASKS, task=task, on=day_of(at)
+    )
     if task.state not in OPEN_TASKS:
         raise PlanError(_("Chỉ giao người cho nhiệm vụ đã duyệt và chưa xong."))
     task.assignee = _person(assignee_id, at)
@@ -223,9 +225,7 @@ def carry_over(
         if task.year >= year:
             raise PlanError(_("Nhiệm vụ %(code)s đã thuộc năm %(year)s.") % {"code": task.code, "year": task.year})
         move_task(task, TaskAction.CARRY, actor, at)
-        copy = Task(
-            code=next_code(Task, "NV", year), state=TaskState.PROPOSED, entered_by=actor, carried_from=task, progress=task.progress
-        )
+        copy = Task(code=next_code(Task, "NV", year), state=TaskState.PROPOSED, entered_by=actor, carried_from=task, progress=task.progress)
         owner = _living_owner(task, at)
         assignee_id = task.assignee_id if task.assignee_id and owner.pk == task.owner_id else None
         _fill(

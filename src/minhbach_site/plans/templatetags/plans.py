@@ -49,7 +49,9 @@ class Box:
     def path(self) -> list[tuple[str, int, int, str]]:
         """A line to each child: its shape, where its label stands, and the label."""
         x1, y1 = self.x + WIDTH, self.y + PAD + LINE
-        return [(_elbow(x1, y1, child.x, child.y + PAD + LINE), x1 + GAP // 2, child.y + PAD + LINE - 5, child.edge) for child in self.children]
+        return [
+            (_elbow(x1, y1, child.x, child.y + PAD + LINE), x1 + GAP // 2, child.y + PAD + LINE - 5, child.edge) for child in self.children
+        ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,7 +76,9 @@ def rounds(request: Request) -> HttpResponse:
     person, today = reader(request)
     context = {
         "title": _("Tự chấm điểm chỉ số"),
-        "rounds": [(one, queries.total(str(one), list(one.criteria.all())), ROUND_TONES.get(one.state, "neutral")) for one in queries.rounds()],
+        "rounds": [
+            (one, queries.total(str(one), list(one.criteria.all())), ROUND_TONES[RoundState(one.state)]) for one in queries.rounds()
+        ],
         "may_score": person.may(Permission.SCORE_INDICES, on=today),
     }
     return render(request, "plans/rounds.html", context)

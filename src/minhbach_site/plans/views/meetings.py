@@ -151,9 +151,7 @@ def change_meeting(request: Request, pk: int) -> HttpResponse:
     return _enter(
         request,
         pk,
-        lambda shown: MeetingForm(
-            request.POST or None, today=timezone.localdate(), initial={name: getattr(shown, name) for name in names}
-        ),
+        lambda shown: MeetingForm(request.POST or None, today=timezone.localdate(), initial={name: getattr(shown, name) for name in names}),
         lambda typed: services.change_meeting(actor=request.user, meeting_id=pk, at=timezone.now(), **typed),
         title=_("Sửa cuộc họp"),
     )
@@ -257,5 +255,3 @@ def take_meeting_action(request: Request, pk: int, action: str) -> HttpResponse:
         submit=str(wanted.label),
         intro=confirms if wanted == MeetingAction.CONFIRM else "",
     )
-
-

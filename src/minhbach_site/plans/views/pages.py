@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from django import forms
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -79,9 +79,10 @@ def history(steps: Any, words: Callable[[Any], str]) -> list[dict[str, Any]]:
     return [{"at": step.at, "who": step.person or _("hệ thống"), "what": words(step), "note": step.reason} for step in steps]
 
 
-def download(file: Any, name: str, mime: str) -> FileResponse:
-    """A stored file under the name that its owner gave it; never shown inside the page."""
-    response = FileResponse(file.open("rb"), content_type=mime)
+def download(file: Any, name: str, mime: str) -> HttpResponse:
+    """A stored file, small by the limit of uploads, under the name that its owner gave it; never shown inside the page."""
+    with file.open("rb") as stored:
+        response = HttpResponse(stored.read(), content_type=mime)
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
     response["Cache-Control"] = "private, no-store"
     return response

@@ -37,7 +37,10 @@ from minhbach_site.ui.templatetags.ui import badge
 
 class PlanTable(tables.Table):
     document = django_tables2.Column(
-        gettext_lazy("Kế hoạch"), accessor="document__subject", linkify=("plans:plan", {"pk": django_tables2.A("pk")}), order_by=("search_text",)
+        gettext_lazy("Kế hoạch"),
+        accessor="document__subject",
+        linkify=("plans:plan", {"pk": django_tables2.A("pk")}),
+        order_by=("search_text",),
     )
     symbol = django_tables2.Column(gettext_lazy("Số, ký hiệu"), accessor="document__symbol", default="–", empty_values=(None, ""))
     issued_on = django_tables2.DateColumn(verbose_name=gettext_lazy("Ngày ban hành"), accessor="document__issued_on", format="d/m/Y")

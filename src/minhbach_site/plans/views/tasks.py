@@ -49,7 +49,9 @@ from minhbach_site.ui.templatetags.ui import badge
 
 
 class TaskTable(tables.Table):
-    title = django_tables2.Column(gettext_lazy("Nhiệm vụ"), linkify=("plans:task", {"pk": django_tables2.A("pk")}), order_by=("search_text",))
+    title = django_tables2.Column(
+        gettext_lazy("Nhiệm vụ"), linkify=("plans:task", {"pk": django_tables2.A("pk")}), order_by=("search_text",)
+    )
     code = django_tables2.Column(gettext_lazy("Mã"))
     owner = django_tables2.Column(gettext_lazy("Đơn vị chủ trì"), order_by=("owner__name",), default="–")
     assignee = django_tables2.Column(gettext_lazy("Người thực hiện"), order_by=("assignee__search_text",), default="–")
