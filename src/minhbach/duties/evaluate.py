@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from minhbach.deadlines.calendar import ONE_DAY, CalendarError, WorkCalendar, known_calendar
 from minhbach.deadlines.clocks import ClockError, Event, EventKind, clock_terms, read_clock
@@ -116,8 +116,7 @@ def due_day(ground: Ground, duty: Duty, start: date, case: str) -> DueDay:
 # --- records --------------------------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Done:
+class _Done(NamedTuple):
     """A record that proves something: when, by what, by whom, and where it is written. `exempt` says why there was nothing to do."""
 
     day: date | None
@@ -240,6 +239,14 @@ class _Verdict:
 
     state: DutyState
     reason: str
+
+
+class _Ruling(NamedTuple):
+    """The state of one instance, with what is to be said of it."""
+
+    state: DutyState
+    reason: str = ""
+    days_late: int = 0
 
 
 @dataclass(slots=True)
@@ -481,9 +488,8 @@ class _Assessor:
         if duty.removed:
             return replace(self._lasting(duty, key, started, due, row), case=case)
         own = _as_done(row, row["done"], register=duty.register)
-        proofs = (own, *(self.proofs.of(duty, key) if duty.register != PROOFS else ()))
-        made = self._judged(duty, key, started, started, due, proofs)
-        return replace(made, case=case, events=events, reason=made.reason or note, place=own.place, unit=own.unit or made.unit)
+        others = self.proofs.of(duty, key) if duty.register != PROOFS else ()
+        return self._judged(duty, key, started, started, due, (own, *others), case=case, events=events, note=note)
 
     def _record_due(self, duty: Duty, started: date, case: str, named: date | None, events: tuple[Event, ...]) -> tuple[DueDay, str, bool]:
         """The due day, what is to be said of it, and whether the clock stands still."""
@@ -521,45 +527,59 @@ class _Assessor:
 
     # - the state
 
-    def _judged(self, duty: Duty, key: str, started: date, opens: date, due: DueDay, proofs: Iterable[_Done]) -> Instance:
-        proofs = list(proofs)
+    def _judged(
+        self,
+        duty: Duty,
+        key: str,
+        started: date,
+        opens: date,
+        due: DueDay,
+        proofs: Sequence[_Done],
+        *,
+        case: str = "",
+        events: tuple[Event, ...] = (),
+        note: str = "",
+    ) -> Instance:
+        """One instance from its due day and what proves it; built in one step, for there may be hundreds of thousands."""
         exempt = next((one for one in proofs if one.exempt), None)
-        made = Instance(
-            duty, key, DutyState.DUE, started, due.due, version=due.version, own_reading=due.own_reading, estimated=due.estimated
-        )  # fmt: skip
-        if exempt is not None:
-            return replace(made, state=DutyState.NOT_APPLICABLE, reason=exempt.exempt, evidence=(exempt.record,), place=exempt.place)
-        done = sorted((one for one in proofs if one.day is not None and one.day <= self.on), key=lambda one: (one.day, one.record))
-        unit = next((one.unit for one in (*done, *proofs) if one.unit), "") or self._unit(duty, due.due or started)
-        made = replace(made, unit=unit)
-        if done and done[0].day is not None:
-            return self._done(made, due, done)
-        records = tuple(one.record for one in proofs)
-        made = replace(made, evidence=records, place=proofs[0].place if proofs else made.place)
-        if self.on < opens and (due.due is None or self.on <= due.due):
-            return replace(made, state=DutyState.NOT_YET_DUE)
+        done = [one for one in proofs if one.day is not None and one.day <= self.on]
+        if len(done) > 1:
+            done.sort(key=lambda one: (one.day or date.max, one.record))
+        behind = [exempt] if exempt else done or list(proofs)
+        ruling = (
+            _Ruling(DutyState.NOT_APPLICABLE, exempt.exempt) if exempt else self._ruling(duty, opens, due, done[0].day if done else None)
+        )
+        unit = next((one.unit for one in (*done, *proofs) if one.unit), "") if proofs else ""
+        return Instance(
+            duty=duty,
+            period=key,
+            state=ruling.state,
+            started_on=started,
+            due_on=due.due,
+            done_on=done[0].day if done and not exempt else None,
+            case=case,
+            version=due.version,
+            evidence=tuple([one.record for one in behind]),
+            unit=unit or self._unit(duty, due.due or started),
+            days_late=ruling.days_late,
+            reason=ruling.reason or note,
+            own_reading=due.own_reading,
+            estimated=due.estimated,
+            place=behind[0].place if behind else ("", "", None),
+            events=events,
+        )
+
+    def _ruling(self, duty: Duty, opens: date, due: DueDay, done: date | None) -> _Ruling:
+        if done is not None:
+            late = due.due is not None and done > due.due
+            return _Ruling(DutyState.DONE_LATE, days_late=self._late(due, done)) if late else _Ruling(DutyState.DONE_ON_TIME)
         if due.due is None or self.on <= due.due:
-            return made
+            return _Ruling(DutyState.NOT_YET_DUE if self.on < opens else DutyState.DUE)
         from_ = None if duty.kind is DutyKind.PER_RECORD else min(opens, due.due)
         gap = self._unkept(duty) or self._gap(PROOFS if _proved_apart(duty) else duty.register, from_, due.due)
         if not gap and duty.kind is DutyKind.STANDING and duty.register != PROOFS:
             gap = self._gap(PROOFS, from_, due.due)  # what always stands may be older than the register: only the year's own check can tell
-        if gap:
-            return replace(made, state=DutyState.UNKNOWN, reason=gap)
-        return replace(made, state=DutyState.MISSED, days_late=self._late(due, self.on))
-
-    def _done(self, made: Instance, due: DueDay, done: Sequence[_Done]) -> Instance:
-        day = done[0].day
-        assert day is not None
-        late = due.due is not None and day > due.due
-        return replace(
-            made,
-            state=DutyState.DONE_LATE if late else DutyState.DONE_ON_TIME,
-            done_on=day,
-            days_late=self._late(due, day) if late else 0,
-            evidence=tuple(one.record for one in done),
-            place=done[0].place,
-        )
+        return _Ruling(DutyState.UNKNOWN, gap) if gap else _Ruling(DutyState.MISSED, days_late=self._late(due, self.on))
 
     def _late(self, due: DueDay, day: date) -> int:
         if due.due is None:
