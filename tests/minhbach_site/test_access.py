@@ -65,6 +65,8 @@ def test_page(name, people, client):
                 client.force_login(actor, backend="allauth.account.auth_backends.AuthenticationBackend")
             address = reverse(name, kwargs=page.make(people))
             answer = client.get(address) if page.posted is None else client.post(address, page.posted)
+            if answer.streaming:
+                b"".join(answer.streaming_content)  # a file is closed when it was read to its end
             inside = answer.status_code in IN and not answer.get("Location", "").startswith(reverse("account_login") + "?")
             assert inside or answer.status_code in {302, 403}, f"{name} for {role}: {answer.status_code}"
             if role is None:

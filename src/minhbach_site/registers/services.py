@@ -89,7 +89,7 @@ def upload(
         checked = check_columns(table=table, file=file, known=queries.facts(above).tables[table])
     else:
         checked = check_files(files={table: file}, set_aside=set_aside, above=above, at=at)[table]
-    made = _store(table, file, checked, from_on, to_on)
+    made = keep_file(table, file, checked, from_on, to_on)
     made.uploaded_by, made.uploaded_at = actor, at
     made.save()
     record(actor=actor, action="registers.upload", subject=made, at=at, fields=("table", "sha256", "count", "rejected", "from_on", "to_on"))
@@ -253,7 +253,8 @@ def _check_span(from_on: date, to_on: date, today: date) -> None:
         raise RegisterProblem(_("Không xác nhận được cho ngày chưa đến: sổ chỉ có thể ghi đủ đến hết hôm nay."))
 
 
-def _store(table: str, file: File, checked: Checked, from_on: date, to_on: date) -> RegisterUpload:
+def keep_file(table: str, file: File, checked: Checked, from_on: date, to_on: date) -> RegisterUpload:
+    """An upload with its file in place, not yet saved: who brought it and in which state is for the caller to say."""
     sink = BytesIO()
     pq.write_table(checked.rows, sink, compression="zstd")
     made = RegisterUpload(
@@ -310,7 +311,7 @@ def load_example(*, folder: Path, at: datetime) -> None:
             checked[table] = check_columns(table=table, file=new[table], known=known_rows[table])
     for table, file in new.items():
         from_on, to_on = declared.get(table, (date(at.year, 1, 1), day_of(at)))
-        made = _store(table, file, checked[table], from_on, to_on)
+        made = keep_file(table, file, checked[table], from_on, to_on)
         made.uploaded_at = made.decided_at = at
         made.state = UploadState.IN_USE
         made.save()
