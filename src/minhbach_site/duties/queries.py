@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
 from django.urls import reverse
 
 from minhbach.deadlines.clocks import Event, EventKind
@@ -31,6 +31,7 @@ from minhbach_site.organisation.models import Membership, Unit
 from minhbach_site.organisation.queries import agency_on, alive, subtree
 from minhbach_site.records.models import Document
 from minhbach_site.registers import queries as registers
+from minhbach_site.registers.states import TITLES
 from minhbach_site.ui.menu import Hit
 
 FIRST_DAY = date(1945, 9, 2)  # stands for "from the beginning" where the card must name a day
@@ -119,8 +120,11 @@ def last_change() -> int:
 
 
 def obligations(year: int) -> QuerySet[Obligation]:
-    """The duties of a year as last worked out, soonest due first."""
-    return Obligation.objects.filter(calculation__year=year).select_related("unit").order_by("due_on", "pk")
+    """The duties of a year as last worked out: what is overdue first, then what is due next, then the rest."""
+    urgency = Case(*(When(state=state, then=Value(place)) for place, state in enumerate(State)), output_field=IntegerField())
+    return (
+        Obligation.objects.filter(calculation__year=year).select_related("unit").order_by(urgency, F("due_on").asc(nulls_last=True), "pk")
+    )
 
 
 def obligations_of(person: Person, whose: Whose, year: int, on: date) -> QuerySet[Obligation]:
@@ -212,6 +216,7 @@ class Evidence:
     """One record that shows something: which register, which code, and the document behind it when it is one."""
 
     register: str
+    title: str
     code: str
     document: int | None = None
     mark: int | None = None
@@ -225,7 +230,11 @@ def evidence(one: Obligation) -> list[Evidence]:
     marks = dict(DutyMark.objects.filter(code__in=codes).values_list("code", "pk"))
     return [
         Evidence(
-            register, code, documents.get(code) if register == "documents" else None, marks.get(code) if register == "duty_proofs" else None
+            register,
+            TITLES.get(register, register),
+            code,
+            documents.get(code) if register == "documents" else None,
+            marks.get(code) if register == "duty_proofs" else None,
         )
         for register, code in pairs
     ]
@@ -285,12 +294,11 @@ def hashed(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def panel(*, actor: Person, on: date) -> dict[str, Any] | None:
-    """The card of the first page: what is mine and soon due, and what I was reminded of. None where nothing was worked out yet."""
-    if calculation(on.year) is None:
-        return None
+def panel(*, actor: Person, on: date) -> dict[str, Any]:
+    """The card of the first page: what is mine and soon due. Before this year was worked out it only leads to the calendar."""
     rows = open_for(actor, on.year, on)
     return {
+        "known": calculation(on.year) is not None,
         "missed": rows.filter(state=State.MISSED).count(),
         "next": list(rows.exclude(state=State.NOT_YET_DUE)[:5]),
         "waiting": waiting_exemptions().count() if actor.may(Permission.DECIDE_EXEMPTIONS, on=on) else 0,

@@ -24,7 +24,7 @@ from minhbach_site.registers.states import LACKING, ROOMS, TAKES_FILES, UPLOAD_T
 if TYPE_CHECKING:
     from minhbach_site.accounts.models import Person
 
-SHOWN_PROBLEMS = 200
+SHOWN_PROBLEMS = 50
 
 
 class Request(HttpRequest):
@@ -105,6 +105,7 @@ def upload(request: Request, table: str, above: Callable[[], queries.Records]) -
         "lacking": [known.column(name).header for name in LACKING.get(known.name, ())],
         "error": error,
         "problems": error.problems[:SHOWN_PROBLEMS] if error else (),
+        "more": max(len(error.problems) - SHOWN_PROBLEMS, 0) if error else 0,
         "submit": _("Kiểm tra và đưa lên"),
         "back": reverse("registers:register", args=[table]),
     }
