@@ -11,6 +11,7 @@ import re
 import sys
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -18,9 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from minhbach.deadlines.calendar import WorkCalendar
-    from minhbach.deadlines.counting import Count
+    from minhbach.deadlines.clocks import ClockState, ClockTerms
     from minhbach.deadlines.explaining import Explanation
-    from minhbach.deadlines.hours import HourCount
+    from minhbach.deadlines.hours import HourCount, OfficeHours
     from minhbach.law.provisions import Provisions
     from minhbach.reports.results import Results
 
@@ -104,14 +105,16 @@ class _Parser(argparse.ArgumentParser):
     WORDS = (
         (r"the following arguments are required: (.*)", r"thiếu \1"),
         (r"argument (.*): invalid choice: (.*) \(choose from (.*)\)", r"\1 không nhận \2; các giá trị dùng được: \3"),
-        (r"argument (.*): invalid int value: (.*)", r"\1 phải là số, đang là \2"),
+        (r"argument (.*): invalid int value: (.*)", r"\1 phải là số nguyên, đang là \2"),
+        (r"argument (.*): not allowed with argument (.*)", r"\1 không dùng cùng \2, chỉ chọn một"),
+        (r"one of the arguments (.*) is required", r"thiếu một trong các đối số: \1"),
         (r"argument (.*): expected one argument", r"\1 cần một giá trị đi kèm"),
         (r"unrecognized arguments: (.*)", r"không có đối số \1"),
         (r"argument (.*): (.*)", r"\1: \2"),
     )
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(add_help=False, **kwargs)
+        super().__init__(add_help=False, allow_abbrev=False, **kwargs)
         self._positionals.title, self._optionals.title = "đối số", "tùy chọn"
         self.add_argument("-h", "--help", action="help", help="in trang trợ giúp này rồi thoát")
 
@@ -191,7 +194,13 @@ def _parser() -> argparse.ArgumentParser:
     cite.set_defaults(run=_cite)
 
     check = commands.add_parser("check", help="đọc dự thảo và chỉ ra chỗ không khớp: số liệu, viện dẫn, ngày tháng, thể thức, câu chữ")
-    check.add_argument("paths", type=Path, nargs="+", metavar="TỆP", help="DOCX, PDF, ODT, HTML, văn bản thường, hoặc thư mục")
+    check.add_argument(
+        "paths",
+        type=Path,
+        nargs="+",
+        metavar="TỆP",
+        help="DOCX, PDF, ODT, HTML, văn bản thường (DOC, RTF: khi máy có LibreOffice), hoặc thư mục",
+    )
     _add_on(check)
     check.add_argument("--against", type=Path, metavar="THƯ_MỤC", help="đối chiếu thêm với sổ sách của thư mục cơ quan này")
     check.add_argument(
@@ -245,7 +254,9 @@ def _add_due(parser: argparse.ArgumentParser) -> None:
 
 def _add_deadline(parser: argparse.ArgumentParser) -> None:
     length = parser.add_mutually_exclusive_group(required=True)
-    length.add_argument("rule", nargs="?", metavar="QUY_ĐỊNH", help="mã quy định, ví dụ complaint-accept (xem: minhbach law)")
+    length.add_argument(
+        "rule", nargs="?", type=_rule_code, metavar="QUY_ĐỊNH", help="mã quy định, ví dụ complaint-accept (xem: minhbach law)"
+    )
     for flag, words in LENGTHS.items():
         length.add_argument(f"--{flag}", type=int, metavar="N", help=f"đếm N {words} thay cho một quy định; số âm là đếm lùi")
     parser.add_argument(
@@ -253,15 +264,28 @@ def _add_deadline(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--case", default="", metavar="TRƯỜNG_HỢP", help="trường hợp của quy định, ví dụ complex")
     parser.add_argument(
+        "--law-on", type=_day, metavar="NGÀY", help="theo quy định có hiệu lực vào ngày này (mặc định: ngày xảy ra sự kiện)"
+    )
+    parser.add_argument(
+        "--under", metavar="QUY_ĐỊNH", help="với --days, --working-days, --months: quy định nói điều gì được xảy ra với thời hạn ấy"
+    )
+    parser.add_argument(
         "--on", type=_day, metavar="NGÀY", help="xem đến ngày này đã dùng, còn, trễ bao nhiêu (mặc định khi có sự kiện: hôm nay)"
     )
+    parser.set_defaults(events=[])
     for flag, words in EVENTS.items():
         parser.add_argument(
-            f"--{flag}", type=_event, action="append", default=[], metavar="NGÀY[=VĂN_BẢN]", help=f"{words}; ghi được nhiều lần"
+            f"--{flag}",
+            dest="events",
+            type=partial(_event, flag),
+            action="append",
+            metavar="NGÀY[=VĂN_BẢN]",
+            help=f"{words}; ghi được nhiều lần",
         )
     parser.add_argument(
         "--cause", type=_cause, action="append", default=[], metavar="LOẠI=SỐ=CHỨNG_CỨ", help="nguyên nhân trễ, ví dụ applicant=3=CV-12"
     )
+    parser.add_argument("--office-hours", type=_office, metavar="BUỔI,BUỔI", help="giờ làm việc của cơ quan, ví dụ 07:00-11:30,13:30-17:00")
     parser.add_argument("--proposed", action="store_true", help="tính cả các đề xuất hoán đổi ngày nghỉ chưa được quyết định")
     _add_format(parser, "table", "json")
     parser.set_defaults(run=_deadline)
@@ -297,20 +321,47 @@ def _day(text: str) -> date:
     raise argparse.ArgumentTypeError(f"«{text}» không phải ngày có thật dạng năm-tháng-ngày, ví dụ 2025-10-30, hoặc ngày/tháng/năm")
 
 
+def _rule_code(text: str) -> str:
+    if not text.strip():
+        raise argparse.ArgumentTypeError("mã quy định không được để trống (xem: minhbach law)")
+    return text
+
+
 def _moment(text: str) -> date | datetime:
-    """A date, or a date with the hour and minute: 2026-03-02T14:30."""
+    """A date, or a date with the hour and minute in Vietnamese time: 2026-03-02T14:30."""
     day, separator, hour = text.replace(" ", "T", 1).partition("T")
     if not separator:
         return _day(text)
+    moment = _clock(hour)
+    if moment is None:
+        raise argparse.ArgumentTypeError(
+            f"«{text}» không phải ngày giờ (giờ Việt Nam) dạng năm-tháng-ngàyTgiờ:phút, ví dụ 2026-03-02T14:30"
+        )
+    return datetime.combine(_day(day), moment)
+
+
+def _clock(text: str) -> time | None:
     try:
-        return datetime.combine(_day(day), time.fromisoformat(hour))
+        moment = time.fromisoformat(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"«{text}» không phải ngày giờ dạng năm-tháng-ngàyTgiờ:phút, ví dụ 2026-03-02T14:30") from None
+        return None
+    return moment if moment.tzinfo is None else None
 
 
-def _event(text: str) -> tuple[date, str]:
+def _office(text: str) -> OfficeHours:
+    from minhbach.deadlines.hours import make_office_hours
+    from minhbach.law.reading import Confidence, LawDataError
+
+    sessions = [tuple(_clock(mark.strip()) for mark in part.split("-")) for part in text.split(",")]
+    try:
+        return make_office_hours([(begin, end) for begin, end in sessions if begin and end], f"do người dùng nêu: {text}", Confidence.OWN)
+    except (ValueError, LawDataError):
+        raise argparse.ArgumentTypeError(f"«{text}» không phải giờ làm việc dạng 07:00-11:30,13:30-17:00, các buổi theo thứ tự") from None
+
+
+def _event(flag: str, text: str) -> tuple[str, date, str]:
     day, _, document = text.partition("=")
-    return _day(day), document.strip()
+    return flag, _day(day), document.strip()
 
 
 def _cause(text: str) -> tuple[str, int, str]:
@@ -438,7 +489,6 @@ def _cite(arguments: argparse.Namespace) -> int:
 def _check(arguments: argparse.Namespace) -> int:
     import os
 
-    from minhbach.checks.reporters import html, jsons, sarif, terminal
     from minhbach.checks.rule import Severity
     from minhbach.checks.runner import Job, check_paths, exit_code
 
@@ -454,13 +504,27 @@ def _check(arguments: argparse.Namespace) -> int:
         return EXIT_UNUSABLE
     if arguments.to:
         _mark(arguments, answers)
-    if arguments.format == "table":
-        print(terminal.as_text(answers, colour=sys.stdout.isatty()), end="")
-    elif arguments.format == "json":
-        print(jsons.as_json(answers, many=many))
-    else:
-        print(sarif.as_sarif(answers) if arguments.format == "sarif" else html.as_html(answers))
+    _print_findings(answers, arguments.format, many=many)
     return exit_code(answers, Severity(arguments.fail_on))
+
+
+def _print_findings(answers: Sequence[Any], wanted: str, *, many: bool) -> None:
+    if wanted == "table":
+        from minhbach.checks.reporters.terminal import as_text
+
+        print(as_text(answers, colour=sys.stdout.isatty()), end="")
+    elif wanted == "json":
+        from minhbach.checks.reporters.jsons import as_json
+
+        print(as_json(answers, many=many))
+    elif wanted == "sarif":
+        from minhbach.checks.reporters.sarif import as_sarif
+
+        print(as_sarif(answers))
+    else:
+        from minhbach.checks.reporters.html import as_html
+
+        print(as_html(answers))
 
 
 def _counted(done: int, total: int, file: str) -> None:
@@ -540,7 +604,8 @@ def _law(arguments: argparse.Namespace) -> int:
     provision = provisions.find(arguments.code)
     on = arguments.on or provision.nearest(on)
     if arguments.format == "json":
-        print(json.dumps(as_json(provision, provision.on(on)), ensure_ascii=False, indent=1))
+        history = [as_json(provision, version) for version in provision.versions]
+        print(json.dumps({**as_json(provision, provision.on(on)), "on": on.isoformat(), "history": history}, ensure_ascii=False, indent=1))
     else:
         print(answer(provision, on, _today()))
     return EXIT_OK
@@ -550,60 +615,88 @@ def _deadline(arguments: argparse.Namespace) -> int:
     import json
 
     from minhbach.deadlines.calendar import known_calendar
-    from minhbach.deadlines.explaining import as_json, as_text, explain_count
+    from minhbach.deadlines.explaining import as_json, as_text
     from minhbach.law.provisions import known_provisions
 
     calendar = known_calendar().with_proposals() if arguments.proposed else known_calendar()
-    provisions = known_provisions()
-    if arguments.rule:
-        explained = _explained_rule(arguments, calendar, provisions)
-    else:
-        explained = explain_count(_length(arguments, calendar), provisions)
+    explained = (_explained_rule if arguments.rule else _explained_length)(arguments, calendar, known_provisions())
     print(json.dumps(as_json(explained), ensure_ascii=False, indent=1) if arguments.format == "json" else as_text(explained))
     return EXIT_FOUND if explained.state is not None and explained.state.is_late else EXIT_OK
 
 
 def _explained_rule(arguments: argparse.Namespace, calendar: WorkCalendar, provisions: Provisions) -> Explanation:
-    from minhbach.deadlines.clocks import Cause, CauseKind, ClockError, Event, EventKind, clock_terms, read_clock
+    from minhbach.deadlines.clocks import ClockError, clock_terms
     from minhbach.deadlines.explaining import explain_deadline
     from minhbach.deadlines.hours import known_office_hours
-    from minhbach.deadlines.terms import deadline, deadlines
+    from minhbach.deadlines.terms import day_of, deadline, deadlines
 
-    provision, office = provisions.find(arguments.rule), known_office_hours()
-    one = deadline(provision, arguments.start, calendar, office, arguments.case)
-    others = deadlines(provision, arguments.start, calendar, office)
+    if arguments.under:
+        raise ClockError("--under chỉ dùng cùng --days, --working-days hoặc --months.")
+    provision, office = provisions.find(arguments.rule), arguments.office_hours or known_office_hours()
+    one = deadline(provision, arguments.start, calendar, office, arguments.case, arguments.law_on)
+    others = deadlines(provision, arguments.start, calendar, office, arguments.law_on)
+    state = None
+    if _has_clock(arguments):
+        started = day_of(arguments.start)
+        state = _clock_state(arguments, clock_terms(provision, arguments.law_on or started, arguments.case), started, calendar)
+    return explain_deadline(one, provisions, others, state, calendar=calendar, today=_today())
+
+
+def _explained_length(arguments: argparse.Namespace, calendar: WorkCalendar, provisions: Provisions) -> Explanation:
+    from minhbach.deadlines.clocks import ClockError, ClockTerms, terms_under
+    from minhbach.deadlines.counting import count
+    from minhbach.deadlines.explaining import explain_count, explain_length
+    from minhbach.deadlines.terms import day_of
+    from minhbach.law.provisions import Unit
+
+    if arguments.case and not arguments.under:
+        raise ClockError("--case chỉ có nghĩa với một quy định; hãy ghi mã quy định, hoặc --under cùng số ngày.")
+    if arguments.hours is not None or arguments.working_hours is not None:
+        return explain_count(_hours(arguments, calendar), provisions, calendar)
+    start = day_of(arguments.start)
+    units = {"days": Unit.CALENDAR_DAYS, "working_days": Unit.WORKING_DAYS, "months": Unit.MONTHS}
+    name = next(name for name in units if getattr(arguments, name) is not None)
+    amount, unit = getattr(arguments, name), units[name]
+    if not _has_clock(arguments):
+        return explain_count(count(calendar, start, amount, unit), provisions, calendar)
+    if arguments.under:
+        terms = terms_under(provisions.find(arguments.under), arguments.law_on or start, amount, unit, arguments.case)
+    else:
+        terms = ClockTerms(amount, unit, "thời hạn do người hỏi nêu (chưa nêu quy định: --under)")
+    return explain_length(_clock_state(arguments, terms, start, calendar), start, provisions)
+
+
+def _has_clock(arguments: argparse.Namespace) -> bool:
+    from minhbach.deadlines.clocks import ClockError
+
+    if arguments.cause and not arguments.events and arguments.on is None:
+        raise ClockError("Nguyên nhân trễ chỉ có nghĩa khi có ngày giải quyết xong (--closed) hoặc ngày xét (--on).")
+    return bool(arguments.events) or arguments.on is not None
+
+
+def _clock_state(arguments: argparse.Namespace, terms: ClockTerms, start: date, calendar: WorkCalendar) -> ClockState:
+    from minhbach.deadlines.clocks import Cause, CauseKind, ClockError, Event, EventKind, read_clock
+
     kinds = dict(zip(EVENTS, EventKind, strict=True))
-    events = [Event(kinds[flag], day, document) for flag in EVENTS for day, document in getattr(arguments, flag)]
-    if not events and arguments.on is None:
-        return explain_deadline(one, provisions, others)
+    events = [Event(kinds[flag], day, document) for flag, day, document in arguments.events]
     unknown = [kind for kind, _, _ in arguments.cause if kind not in set(CauseKind)]
     if unknown:
         raise ClockError(f"Không có loại nguyên nhân «{unknown[0]}»; các loại: {', '.join(CauseKind)}.")
     causes = [Cause(CauseKind(kind), units, proof) for kind, units, proof in arguments.cause]
-    started = arguments.start.date() if isinstance(arguments.start, datetime) else arguments.start
-    terms = clock_terms(provision, started, arguments.case)
-    on = arguments.on or max([_today(), *(event.on for event in events)])
-    return explain_deadline(one, provisions, others, read_clock(terms, started, events, on, calendar, causes=causes))
+    return read_clock(terms, start, events, arguments.on or _today(), calendar, causes=causes)
 
 
-def _length(arguments: argparse.Namespace, calendar: WorkCalendar) -> Count | HourCount:
+def _hours(arguments: argparse.Namespace, calendar: WorkCalendar) -> HourCount:
     from minhbach.deadlines.clocks import ClockError
-    from minhbach.deadlines.counting import count
     from minhbach.deadlines.hours import add_hours, add_working_hours, known_office_hours
-    from minhbach.law.provisions import Unit
 
-    if arguments.on or arguments.case or arguments.cause or any(getattr(arguments, flag) for flag in EVENTS):
-        raise ClockError("Tạm đình chỉ, gia hạn, trường hợp chỉ có nghĩa với một quy định; hãy ghi mã quy định thay cho số ngày.")
-    if arguments.hours is not None or arguments.working_hours is not None:
-        if not isinstance(arguments.start, datetime):
-            raise ClockError(f"Thời hạn tính bằng giờ cần cả giờ bắt đầu, ví dụ --from {arguments.start.isoformat()}T14:30.")
-        if arguments.hours is not None:
-            return add_hours(calendar, arguments.start, arguments.hours)
-        return add_working_hours(calendar, known_office_hours(), arguments.start, arguments.working_hours)
-    start = arguments.start.date() if isinstance(arguments.start, datetime) else arguments.start
-    units = {"days": Unit.CALENDAR_DAYS, "working_days": Unit.WORKING_DAYS, "months": Unit.MONTHS}
-    name = next(name for name in units if getattr(arguments, name) is not None)
-    return count(calendar, start, getattr(arguments, name), units[name])
+    if _has_clock(arguments) or arguments.under:
+        raise ClockError("Thời hạn tính bằng giờ chưa theo dõi được tạm đình chỉ, gia hạn, giải quyết xong; hãy bỏ các tùy chọn ấy.")
+    if not isinstance(arguments.start, datetime):
+        raise ClockError(f"Thời hạn tính bằng giờ cần cả giờ bắt đầu, ví dụ --from {arguments.start.isoformat()}T14:30.")
+    if arguments.hours is not None:
+        return add_hours(calendar, arguments.start, arguments.hours)
+    return add_working_hours(calendar, arguments.office_hours or known_office_hours(), arguments.start, arguments.working_hours)
 
 
 def _due(arguments: argparse.Namespace) -> int:

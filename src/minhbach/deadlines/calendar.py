@@ -7,17 +7,19 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache, cached_property
 from pathlib import Path
 
+from minhbach.law.provisions import day_words
 from minhbach.law.reading import DATA, Confidence, Entry, LawDataError, read_mapping
 
 CALENDAR = DATA / "calendar"
 ONE_DAY = timedelta(days=1)
+NEAR = 10  # years beyond the calendar within which a missing list is more likely than a slip of the pen
 WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
 
 
@@ -85,7 +87,7 @@ class WorkCalendar:
 
     years: Mapping[int, CalendarYear]
     special: Mapping[date, SpecialDay] = field(repr=False)
-    _working: tuple[int, ...] = field(repr=False)
+    working: tuple[int, ...] = field(repr=False)  # ordinals of the days worked, in order
 
     @property
     def first(self) -> date:
@@ -107,9 +109,13 @@ class WorkCalendar:
 
     def known(self, day: date) -> date:
         """The day itself; raises CalendarError for a year without a list."""
+        if not min(self.years) - NEAR <= day.year <= max(self.years) + NEAR:
+            raise CalendarError(
+                f"Ngày {day_words(day)} quá xa các năm có lịch làm việc ({min(self.years)} đến {max(self.years)}); hãy kiểm tra lại năm."
+            )
         if day.year not in self.years:
             raise CalendarError(
-                f"Chưa có lịch làm việc năm {day.year}, nên không tính được đến ngày {day:%d/%m/%Y}; "
+                f"Chưa có lịch làm việc năm {day.year}, nên không tính được đến ngày {day_words(day)}; "
                 f"lịch hiện có từ năm {min(self.years)} đến năm {max(self.years)}. "
                 f"Hãy bổ sung tệp data/calendar/{day.year}.yaml theo thông báo lịch nghỉ chính thức của năm đó."
             )
@@ -127,17 +133,18 @@ class WorkCalendar:
         return self.kind(day) in WORKED
 
     def is_estimated(self, day: date) -> bool:
-        """Whether the day's year has no official notice yet."""
-        return self.years[self.known(day).year].estimated
+        """Whether the day's year has no official notice yet, or no list at all."""
+        year = self.years.get(day.year)
+        return year is None or year.estimated
 
     def next_working_day(self, day: date) -> date:
         """The day itself when it is worked, else the first worked day after it."""
-        place = bisect_left(self._working, self.known(day).toordinal())
+        place = bisect_left(self.working, self.known(day).toordinal())
         return self._at(place, day)
 
     def previous_working_day(self, day: date) -> date:
         """The day itself when it is worked, else the last worked day before it."""
-        place = bisect_right(self._working, self.known(day).toordinal()) - 1
+        place = bisect_right(self.working, self.known(day).toordinal()) - 1
         return self._at(place, day)
 
     def add_working_days(self, start: date, days: int) -> date:
@@ -148,7 +155,7 @@ class WorkCalendar:
         ordinal = self.known(start).toordinal()
         if days == 0:
             return self.next_working_day(start)
-        place = bisect_right(self._working, ordinal) + days - 1 if days > 0 else bisect_left(self._working, ordinal) + days
+        place = bisect_right(self.working, ordinal) + days - 1 if days > 0 else bisect_left(self.working, ordinal) + days
         return self._at(place, start)
 
     def count_working_days(self, start: date, end: date) -> int:
@@ -158,19 +165,19 @@ class WorkCalendar:
         """
         first, second = self.known(start).toordinal(), self.known(end).toordinal()
         if second >= first:
-            return bisect_right(self._working, second) - bisect_right(self._working, first)
-        return bisect_left(self._working, second) - bisect_left(self._working, first)
+            return bisect_right(self.working, second) - bisect_right(self.working, first)
+        return bisect_left(self.working, second) - bisect_left(self.working, first)
 
     def _at(self, place: int, start: date) -> date:
         if place < 0:
             raise CalendarError(self._beyond(start, min(self.years) - 1))
-        if place >= len(self._working):
+        if place >= len(self.working):
             raise CalendarError(self._beyond(start, max(self.years) + 1))
-        return date.fromordinal(self._working[place])
+        return date.fromordinal(self.working[place])
 
     def _beyond(self, start: date, year: int) -> str:
         return (
-            f"Tính từ ngày {start:%d/%m/%Y} thì sang năm {year}, là năm chưa có lịch làm việc. "
+            f"Tính từ ngày {day_words(start)} thì sang năm {year}, là năm chưa có lịch làm việc. "
             f"Hãy bổ sung tệp data/calendar/{year}.yaml theo thông báo lịch nghỉ chính thức của năm đó."
         )
 
@@ -235,13 +242,18 @@ def _year(path: Path) -> CalendarYear:
     year = entry.text("year")
     if year != path.stem:
         raise entry.refusal("year", f"tệp {path.name} phải ghi năm {path.stem}, đang ghi {year!r}")
-    decisions = {one.text("id"): _decision(one, "id") for one in entry.entries("decisions")}
+    decisions: dict[str, Decision] = {}
+    for one in entry.entries("decisions"):
+        if one.text("id") in decisions:
+            raise one.refusal("id", f"văn bản {one.text('id')!r} được ghi hai lần")
+        decisions[one.text("id")] = _decision(one, "id")
     days = tuple(_special(one, decisions, int(year)) for one in entry.entries("days"))
     for day, one in zip(days, entry.entries("days"), strict=True):
         if day.kind in PAIRED and not any(other.day == day.pair and other.pair == day.day and other.kind != day.kind for other in days):
             raise one.refusal("pair", "ngày hoán đổi và ngày làm bù phải ghi thành hai dòng chỉ vào nhau")
     status = entry.choice("status", ("official", "estimate"))
-    proposals = tuple(_proposal(one) for one in entry.entries("proposals"))
+    listed = {day.day for day in days}
+    proposals = tuple(_proposal(one, int(year), listed) for one in entry.entries("proposals"))
     return CalendarYear(int(year), status == "estimate", entry.text("note", ""), days, proposals)
 
 
@@ -268,8 +280,10 @@ def _special(entry: Entry, decisions: Mapping[str, Decision], year: int) -> Spec
     return SpecialDay(day, kind, entry.text("name"), decisions[by], entry.day("pair"))
 
 
-def _proposal(entry: Entry) -> Proposal:
+def _proposal(entry: Entry, year: int, listed: Collection[date]) -> Proposal:
     off, work = entry.day("day_off"), entry.day("make_up")
     if off is None or work is None:
         raise entry.refusal("day_off", "đề xuất hoán đổi phải có ngày nghỉ (day_off) và ngày làm bù (make_up)")
+    if off.year != year or work.year != year or off.weekday() > 4 or work.weekday() < 5 or {off, work} & set(listed):
+        raise entry.refusal("day_off", f"phải đổi một ngày làm việc lấy một thứ Bảy hoặc Chủ nhật chưa có tên trong lịch năm {year}")
     return Proposal(off, work, _decision(entry, "day_off", "make_up"))

@@ -7,17 +7,30 @@ without saying so day by day, this is our own reading.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from enum import StrEnum
 from itertools import takewhile
 
 from minhbach.deadlines.calendar import ONE_DAY, WorkCalendar
-from minhbach.deadlines.counting import DAY_UNITS, CountedDay, Pause, add_months, days_late, each_day, rolling, walk
+from minhbach.deadlines.counting import (
+    DAY_UNITS,
+    END_OF_DAY,
+    EXCLUDE_FIRST,
+    MONTH_END,
+    ROLL,
+    CountedDay,
+    Pause,
+    add_months,
+    count,
+    each_day,
+    rolling,
+    walk,
+)
 from minhbach.deadlines.terms import term_for
-from minhbach.law.provisions import Extension, Provision, TermKind, Unit
-from minhbach.law.wording import article_of
+from minhbach.law.provisions import Extension, Provision, TermKind, Unit, Version, day_words
+from minhbach.law.wording import UNIT_WORDS, article_of, sentence
 
 
 class ClockError(ValueError):
@@ -103,14 +116,18 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class ClockTerms:
-    """How long a clock runs and what the law lets happen to it; `article` is told in every refusal."""
+    """How long a clock runs and what the law lets happen to it; `article` is told in every refusal.
+
+    `suspendable_from` and `restarts_from` are the first days on which the law lets it stand still, or begin again when papers are
+    completed: a change of law reaches the clocks that are running. None is never.
+    """
 
     amount: int
     unit: Unit
     article: str
     extensions: tuple[Extension, ...] = ()
-    suspendable: bool = False
-    restarts_on_supplement: bool = False
+    suspendable_from: date | None = None
+    restarts_from: date | None = None
     case: str = ""
 
 
@@ -126,21 +143,24 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class ClockState:
-    """A clock as it stands on a day; `due` is None while suspended. `used` and `left` are in the term's unit, months in calendar days.
+    """A clock as it stands on a day; `due` is None while suspended in time.
 
-    `days` explains the present due date from the last start; `unexplained` is the part of `late_by` for which no cause was given.
+    `used`, `left` and `late_by` are in the term's unit, months in calendar days. `days` explains the present due date from the last start;
+    `rules` are the codes of the counting rules used. Days on which the clock stood still are not late. `unexplained` is the part of
+    `late_by` for which no cause was given.
     """
 
     terms: ClockTerms
     on: date
     status: Status
     due: date | None
-    nominal: date | None
     used: int
     left: int
     late_by: int
+    causes: tuple[Cause, ...]
     unexplained: int
     days: tuple[CountedDay, ...]
+    rules: tuple[str, ...]
     history: tuple[Change, ...]
     estimated: bool
     warnings: tuple[str, ...]
@@ -158,21 +178,45 @@ def clock_terms(provision: Provision, started_on: date, case: str = "") -> Clock
     TermError for an unknown case, ClockError for a term that no clock can run on (a posting, a day of the year).
     """
     version = provision.on(started_on)
-    article = article_of(version)
     term = term_for(version, case)
     if term.kind is not TermKind.WITHIN or term.amount is None or term.unit not in DAY_UNITS:
-        raise ClockError(f"Quy định {provision.code} ({article}) không đặt thời hạn tính theo ngày kể từ một sự kiện.")
-    return ClockTerms(term.amount, term.unit, article, version.extensions, version.suspendable, version.restarts_on_supplement, case)
+        raise ClockError(f"Quy định {provision.code} ({article_of(version)}) không đặt thời hạn tính theo ngày kể từ một sự kiện.")
+    return terms_under(provision, started_on, term.amount, term.unit, case)
+
+
+def terms_under(provision: Provision, started_on: date, amount: int, unit: Unit, case: str = "") -> ClockTerms:
+    """A length that comes from elsewhere (a procedure's own time), under the provision that says what may happen to its clock."""
+    version = provision.on(started_on)
+    return ClockTerms(
+        amount,
+        unit,
+        article_of(version),
+        version.extensions,
+        _since(provision, version, lambda one: one.suspendable),
+        _since(provision, version, lambda one: one.restarts_on_supplement),
+        case,
+    )
+
+
+def _since(provision: Provision, version: Version, allows: Callable[[Version], bool]) -> date | None:
+    """The first day from the version's on on which the provision allows something."""
+    later = provision.versions[provision.versions.index(version) :]
+    return next((one.from_ or date.min for one in later if allows(one)), None)
 
 
 def read_clock(
     terms: ClockTerms, started_on: date, events: Sequence[Event], on: date, calendar: WorkCalendar, *, causes: Sequence[Cause] = ()
 ) -> ClockState:
-    """The state of a clock on a day; raises ClockError for what law or time does not allow, CalendarError beyond the calendar."""
+    """The state of a clock on a day; raises ClockError for what law or time does not allow, CalendarError beyond the calendar.
+
+    Events of one day are taken in the order given.
+    """
     if terms.amount <= 0:
         raise ClockError(f"Thời hạn phải dài hơn 0 ({terms.article}).")
+    if on < started_on:
+        raise ClockError(f"Ngày xét {day_words(on)} ở trước ngày bắt đầu {day_words(started_on)}. Hãy chọn ngày xét muộn hơn (--on).")
     calendar.known(started_on)
-    run = _Run(terms, calendar, started_on, started_on, _length(terms, started_on), [], [], [], 0, None)
+    run = _Run(terms, calendar, started_on, started_on, _length(terms, started_on))
     run.tell(started_on, None, "bắt đầu tính thời hạn")
     for event in sorted(events, key=lambda event: event.on):
         _check_order(event, run, on)
@@ -189,11 +233,14 @@ class _Run:
     started_on: date
     origin: date  # day zero of the present count
     needed: int
-    pauses: list[Pause]
-    history: list[Change]
-    warnings: list[str]
-    extended: int
-    ended: Event | None
+    pauses: list[Pause] = field(default_factory=list)
+    overdue: bool = False  # the last suspension came after the due day
+    floor: date | None = None  # the day of the last resumption in time: never due before it
+    kept_late: int = 0  # lateness before the clock began again
+    history: list[Change] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    extended: int = 0
+    ended: Event | None = None
 
     @property
     def working(self) -> bool:
@@ -204,15 +251,32 @@ class _Run:
         return bool(self.pauses) and self.pauses[-1].until is None
 
     def days(self) -> tuple[CountedDay, ...]:
-        return walk(self.calendar, self.origin, self.needed, working=self.working, pauses=self.pauses)
+        """The days up to the due one, rolled over days off; only for a clock that has a due day."""
+        counted = walk(self.calendar, self.origin, self.needed, working=self.working, pauses=self.pauses)
+        last = counted[-1].day
+        waited = tuple(
+            CountedDay(day, None, self.pauses[-1].reason, estimated=self.calendar.is_estimated(day))
+            for day in _days_after(last, self.floor or last)
+        )
+        return (*counted, *waited, *rolling(self.calendar, max(last, self.floor or last)))
 
     def due(self) -> date | None:
-        if self.stands_still:
-            return None
-        return self.calendar.next_working_day(self.days()[-1].day)
+        return None if self.stands_still and not self.overdue else self.days()[-1].day
+
+    def late(self, end: date) -> int:
+        """Units after the due day up to `end` on which the clock did not stand still."""
+        due = self.due()
+        if due is None:
+            return 0
+        days = (day for day in _days_after(due, end) if not any(pause.holds(day) for pause in self.pauses))
+        return sum(not self.working or self.calendar.is_working_day(day) for day in days)
 
     def tell(self, on: date, kind: EventKind | None, words: str) -> None:
         self.history.append(Change(on, kind, words, self.due()))
+
+
+def _days_after(first: date, last: date) -> Iterator[date]:
+    return (first + timedelta(days=number) for number in range(1, (last - first).days + 1))
 
 
 def _length(terms: ClockTerms, start: date) -> int:
@@ -223,81 +287,99 @@ def _check_order(event: Event, run: _Run, on: date) -> None:
     words, article = EVENT_WORDS[event.kind], run.terms.article
     if event.on < run.started_on:
         raise ClockError(
-            f"Không thể {words} ngày {event.on:%d/%m/%Y}, trước khi thời hạn bắt đầu ngày {run.started_on:%d/%m/%Y} ({article}). "
+            f"Không thể {words} ngày {day_words(event.on)}, trước khi thời hạn bắt đầu ngày {day_words(run.started_on)} ({article}). "
             "Hãy kiểm tra lại ngày nhận hoặc ngày của sự kiện này."
         )
     if event.on > on:
-        raise ClockError(f"Sự kiện {words} ngày {event.on:%d/%m/%Y} ở sau ngày xét {on:%d/%m/%Y}. Hãy xét vào một ngày muộn hơn (--on).")
+        raise ClockError(
+            f"Sự kiện {words} ngày {day_words(event.on)} ở sau ngày xét {day_words(on)}. Hãy xét vào một ngày muộn hơn (--on)."
+        )
     if run.ended is not None:
         raise ClockError(
-            f"Không thể {words} ngày {event.on:%d/%m/%Y}: việc đã {EVENT_WORDS[run.ended.kind]} ngày {run.ended.on:%d/%m/%Y} ({article})."
+            f"Không thể {words} ngày {day_words(event.on)}: "
+            f"việc đã {EVENT_WORDS[run.ended.kind]} ngày {day_words(run.ended.on)} ({article})."
         )
+
+
+def _allowed(since: date | None, event: Event) -> bool:
+    return since is not None and since <= event.on
 
 
 def _suspend(run: _Run, event: Event) -> None:
-    if not run.terms.suspendable and not run.terms.restarts_on_supplement:
-        raise ClockError(f"{run.terms.article} không quy định tạm đình chỉ thời hạn này.")
+    terms = run.terms
+    if not _allowed(terms.suspendable_from, event) and not _allowed(terms.restarts_from, event):
+        later = f" trước ngày {day_words(terms.suspendable_from)}" if terms.suspendable_from else ""
+        raise ClockError(f"{sentence(terms.article)} không quy định tạm đình chỉ thời hạn này{later}.")
+    if run.stands_still:
+        stopped = day_words(run.pauses[-1].after)
+        raise ClockError(f"Thời hạn đang tạm đình chỉ từ ngày {stopped}; phải tiếp tục trước khi tạm đình chỉ lần nữa ({terms.article}).")
     due = run.due()
-    if due is None:
-        raise ClockError(
-            f"Thời hạn đang tạm đình chỉ từ ngày {run.pauses[-1].after:%d/%m/%Y}; phải tiếp tục trước khi tạm đình chỉ lần nữa."
+    run.overdue = due is not None and event.on > due
+    if due is not None and run.overdue:
+        run.warnings.append(
+            f"Tạm đình chỉ ngày {day_words(event.on)} khi đã quá hạn {day_words(due)}: "
+            "phần đã trễ vẫn tính, những ngày tạm đình chỉ thì không."
         )
-    if event.on > due:
-        run.warnings.append(f"Tạm đình chỉ ngày {event.on:%d/%m/%Y} khi đã quá hạn {due:%d/%m/%Y}: không làm mất phần đã trễ.")
-    run.pauses.append(Pause(event.on, None, f"tạm đình chỉ từ {event.on:%d/%m/%Y}"))
+    run.pauses.append(Pause(event.on, None, f"tạm đình chỉ từ {day_words(event.on)}"))
     run.tell(event.on, event.kind, _with_document("tạm đình chỉ", event))
 
 
 def _resume(run: _Run, event: Event) -> None:
     if not run.stands_still:
-        raise ClockError(f"Không thể tiếp tục ngày {event.on:%d/%m/%Y}: thời hạn không đang tạm đình chỉ ({run.terms.article}).")
+        raise ClockError(f"Không thể tiếp tục ngày {day_words(event.on)}: thời hạn không đang tạm đình chỉ ({run.terms.article}).")
     run.pauses[-1] = replace(run.pauses[-1], until=event.on)
+    if not run.overdue:
+        run.floor = event.on
     run.tell(event.on, event.kind, _with_document("tiếp tục, ngày sau đó được tính tiếp", event))
 
 
 def _extend(run: _Run, event: Event) -> None:
     article = run.terms.article
     if not run.terms.extensions:
-        raise ClockError(f"{article} không cho gia hạn thời hạn này.")
+        raise ClockError(f"{sentence(article)} không cho gia hạn thời hạn này.")
     extension = next((one for one in run.terms.extensions if one.case == run.terms.case), None)
     if extension is None:
-        cases = ", ".join(f"{one.case_name} ({one.case})" for one in run.terms.extensions if one.case)
-        raise ClockError(f"{article} chỉ cho gia hạn trong trường hợp: {cases}. Hãy nêu trường hợp của vụ việc.")
+        cases = ", ".join(f"{one.case_name} ({one.case})" if one.case else "thông thường" for one in run.terms.extensions)
+        raise ClockError(f"{sentence(article)} chỉ cho gia hạn trong trường hợp: {cases}. Hãy nêu đúng trường hợp của vụ việc (--case).")
     article = extension.article or article
     if run.extended >= extension.times:
         raise ClockError(f"Đã gia hạn {run.extended} lần; {article} chỉ cho gia hạn {extension.times} lần.")
     if extension.written and not event.document:
-        raise ClockError(f"{article} đòi hỏi gia hạn bằng văn bản; hãy ghi số, ký hiệu quyết định gia hạn.")
+        raise ClockError(f"{sentence(article)} đòi hỏi gia hạn bằng văn bản; hãy ghi số, ký hiệu quyết định gia hạn.")
     due = run.due()
     if due is not None and event.on > due:
-        raise ClockError(f"Không thể gia hạn ngày {event.on:%d/%m/%Y}: thời hạn đã hết ngày {due:%d/%m/%Y} ({article}).")
+        raise ClockError(f"Không thể gia hạn ngày {day_words(event.on)}: thời hạn đã hết ngày {day_words(due)} ({article}).")
     run.extended += 1
     run.needed += _extension_length(run, extension)
-    run.tell(event.on, event.kind, _with_document(f"gia hạn lần {run.extended}", event))
+    run.tell(event.on, event.kind, _with_document(f"gia hạn lần {run.extended} theo {article}", event))
 
 
 def _extension_length(run: _Run, extension: Extension) -> int:
-    if extension.unit is Unit.MONTHS:
-        end = walk(run.calendar, run.origin, run.needed, working=run.working, pauses=run.pauses)[-1].day
-        return (add_months(end, extension.amount) - end).days
-    if (extension.unit is Unit.WORKING_DAYS) != run.working:
-        raise ClockError(
-            f"{extension.article}: thời gian gia hạn và thời hạn gốc tính bằng hai đơn vị khác nhau, hãy tính riêng từng phần."
-        )
-    return extension.amount
+    """How many more of the term's own units an extension gives; one in another unit is counted in its own from the end of the term."""
+    if extension.unit is run.terms.unit and extension.unit is not Unit.MONTHS:
+        return extension.amount
+    end = walk(run.calendar, run.origin, run.needed, working=run.working, pauses=[one for one in run.pauses if one.until])[-1].day
+    new = count(run.calendar, end, extension.amount, extension.unit, roll=run.working).due
+    return run.calendar.count_working_days(end, new) if run.working else (new - end).days
 
 
 def _supplement(run: _Run, event: Event) -> None:
-    if not run.terms.restarts_on_supplement:
-        raise ClockError(f"{run.terms.article} không quy định tính lại thời hạn khi bổ sung hồ sơ.")
-    run.origin, run.needed = event.on, _length(run.terms, event.on)
+    if not _allowed(run.terms.restarts_from, event):
+        raise ClockError(f"{sentence(run.terms.article)} không quy định tính lại thời hạn khi bổ sung hồ sơ.")
+    late = run.late(event.on)
+    if late:
+        run.kept_late += late
+        run.warnings.append(
+            f"Đã trễ {late} {_unit_words(run.terms)} trước khi bổ sung hồ sơ ngày {day_words(event.on)}; phần trễ ấy vẫn tính."
+        )
+    run.origin, run.needed, run.floor, run.overdue = event.on, _length(run.terms, event.on), None, False
     run.pauses.clear()
     run.tell(event.on, event.kind, _with_document("nhận đủ hồ sơ bổ sung, thời hạn tính lại từ đầu", event))
 
 
 def _end(run: _Run, event: Event) -> None:
     if event.kind is EventKind.CLOSE and run.stands_still:
-        run.warnings.append(f"Giải quyết xong ngày {event.on:%d/%m/%Y} trong lúc thời hạn đang tạm đình chỉ.")
+        run.warnings.append(f"Giải quyết xong ngày {day_words(event.on)} trong lúc thời hạn đang tạm đình chỉ.")
     run.ended = event
     run.tell(event.on, event.kind, _with_document(EVENT_WORDS[event.kind], event))
 
@@ -316,28 +398,41 @@ def _with_document(words: str, event: Event) -> str:
     return f"{words} ({event.document})" if event.document else words
 
 
+def _unit_words(terms: ClockTerms) -> str:
+    return UNIT_WORDS[Unit.CALENDAR_DAYS if terms.unit is Unit.MONTHS else terms.unit]
+
+
 def _state(run: _Run, on: date, causes: tuple[Cause, ...]) -> ClockState:
     end = run.ended.on if run.ended else on
-    due, calendar = run.due(), run.calendar
+    due = run.due()
     days = run.days() if due is not None else _until(run, end)
     used = max((day.number for day in days if day.number is not None and day.day <= end), default=0)
-    late = days_late(calendar, due, end, run.terms.unit) if due is not None else 0
-    rolled = rolling(calendar, days[-1].day) if due is not None else ()
+    late = run.kept_late + run.late(end)
     return ClockState(
         terms=run.terms,
         on=on,
         status=_status(run),
         due=due,
-        nominal=days[-1].day if due is not None else None,
         used=used,
         left=run.needed - used,
         late_by=late,
+        causes=causes,
         unexplained=late - _explained(run, causes, late),
-        days=days + rolled,
+        days=days,
+        rules=_rules(run, days),
         history=tuple(run.history),
-        estimated=any(day.estimated for day in days + rolled),
+        estimated=any(day.estimated for day in days),
         warnings=tuple(run.warnings),
     )
+
+
+def _rules(run: _Run, days: tuple[CountedDay, ...]) -> tuple[str, ...]:
+    rules = [EXCLUDE_FIRST, END_OF_DAY]
+    if run.terms.unit is Unit.MONTHS and add_months(run.origin, run.terms.amount).day != run.origin.day:
+        rules.append(MONTH_END)
+    if days and days[-1].is_rolled:
+        rules.append(ROLL)
+    return tuple(rules)
 
 
 def _until(run: _Run, end: date) -> tuple[CountedDay, ...]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from minhbach.deadlines.calendar import ONE_DAY, WEEKDAYS, CalendarError, DayKind, WorkCalendar
-from minhbach.law.provisions import Unit
+from minhbach.law.provisions import Unit, day_words
 
 EXCLUDE_FIRST, END_OF_DAY, ROLL, MONTH_END, BACKWARD = (
     "count-exclude-first",
@@ -28,13 +28,17 @@ DAY_UNITS = (Unit.CALENDAR_DAYS, Unit.WORKING_DAYS, Unit.MONTHS)
 
 @dataclass(frozen=True, slots=True)
 class CountedDay:
-    """One day of an explanation. `number` is its place in the term, None when it was skipped; `reason` and `basis` say why."""
+    """One day of an explanation. `number` is its place in the term, None when it was skipped; `reason` and `basis` say why.
+
+    `is_rolled` marks the working day on which a term ends because its last day was off.
+    """
 
     day: date
     number: int | None
     reason: str = ""
     basis: str = ""
     estimated: bool = False
+    is_rolled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +75,16 @@ class Count:
 def count(calendar: WorkCalendar, start: date, amount: int, unit: Unit, *, roll: bool = True) -> Count:
     """Count `amount` units from `start`, back in time when negative; raises CalendarError.
 
-    A term counted back never moves forward over days off: the law has no rule for it, and the earlier day is the safe one.
+    A term counted back never moves forward over days off: the law has no rule for it, and the earlier day is the safe one. Only working
+    days and rolling need the calendar; a term of calendar days that does neither may lie outside it.
     """
     if unit not in DAY_UNITS:
         raise CalendarError("Thời hạn tính bằng giờ cần cả giờ bắt đầu, ví dụ 2026-03-02T14:30.")
     if abs(amount) > LONGEST:
         raise CalendarError(f"Thời hạn {amount} dài hơn mọi lịch hiện có; hãy kiểm tra lại con số.")
-    calendar.known(start)
     working = unit is Unit.WORKING_DAYS
+    if working:
+        calendar.known(start)
     needed = (add_months(start, amount) - start).days if unit is Unit.MONTHS else amount
     days = walk(calendar, start, needed, working=working)
     nominal = days[-1].day if days else start
@@ -126,11 +132,14 @@ def each_day(calendar: WorkCalendar, start: date, step: timedelta, *, working: b
     """The days after `start` without an end: numbered where they count, with a reason where they do not."""
     number, day = 0, start
     while True:
-        day = calendar.known(day + step)
+        day = calendar.known(day + step) if working else day + step
         paused = next((pause for pause in pauses if pause.holds(day)), None)
         if paused is not None:
             yield CountedDay(day, None, paused.reason, estimated=calendar.is_estimated(day))
-        elif working and not calendar.is_working_day(day):
+        elif not working:
+            number += 1
+            yield CountedDay(day, number, estimated=calendar.is_estimated(day))
+        elif not calendar.is_working_day(day):
             yield day_off(calendar, day)
         else:
             number += 1
@@ -140,20 +149,15 @@ def each_day(calendar: WorkCalendar, start: date, step: timedelta, *, working: b
 def rolling(calendar: WorkCalendar, last: date) -> tuple[CountedDay, ...]:
     """The days from a last day that is off to the working day on which the term ends; none when the last day is worked."""
     end = calendar.next_working_day(last)
-    days = []
-    day = last
-    while day < end:
-        day += ONE_DAY
-        days.append(
-            day_off(calendar, day)
-            if day < end
-            else CountedDay(day, None, _roll_words(calendar, last), estimated=calendar.is_estimated(day))
-        )
-    return tuple(days)
+    if end == last:
+        return ()
+    between = (last + timedelta(days=number) for number in range(1, (end - last).days))
+    ending = CountedDay(end, None, _roll_words(calendar, last), estimated=calendar.is_estimated(end), is_rolled=True)
+    return (*(day_off(calendar, day) for day in between), ending)
 
 
 def _roll_words(calendar: WorkCalendar, last: date) -> str:
-    return f"Ngày cuối {last:%d/%m/%Y} là ngày nghỉ ({describe(calendar, last)}), thời hạn kết thúc vào ngày làm việc tiếp theo"
+    return f"Ngày cuối {day_words(last)} là ngày nghỉ ({describe(calendar, last)}), thời hạn kết thúc vào ngày làm việc tiếp theo"
 
 
 def describe(calendar: WorkCalendar, day: date) -> str:
@@ -176,10 +180,3 @@ def day_off(calendar: WorkCalendar, day: date) -> CountedDay:
     basis = special.decision.text if special else ""
     reason = f"{describe(calendar, day)}" if special else f"{WEEKDAYS[day.weekday()]}, nghỉ hằng tuần"
     return CountedDay(day, None, reason, basis, calendar.is_estimated(day))
-
-
-def days_late(calendar: WorkCalendar, due: date, done: date, unit: Unit) -> int:
-    """By how many units `done` is past `due`; 0 when it is not. A term in months is late by calendar days."""
-    if done <= due:
-        return 0
-    return calendar.count_working_days(due, done) if unit is Unit.WORKING_DAYS else (done - due) // timedelta(days=1)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from minhbach.deadlines.calendar import CALENDAR, ONE_DAY, CalendarError, WorkCalendar
 from minhbach.deadlines.counting import LONGEST, CountedDay, day_off
+from minhbach.law.provisions import Unit
 from minhbach.law.reading import Confidence, Entry, LawDataError, read_mapping
 
 OFFICE_HOURS = CALENDAR / "gio-lam-viec.yaml"
@@ -45,14 +46,19 @@ class WorkedSpan:
 
 @dataclass(frozen=True, slots=True)
 class HourCount:
-    """A term in hours from `start` to `due`; `spans` are the office hours that counted, `skipped` the days off between."""
+    """A term in hours from `start` to `due`; `spans` are the office hours that counted, `skipped` the days off between.
+
+    `basis` says where the office hours come from; empty when they did not matter.
+    """
 
     start: datetime
     hours: int
+    unit: Unit
     due: datetime
     spans: tuple[WorkedSpan, ...]
     skipped: tuple[CountedDay, ...]
     rules: tuple[str, ...]
+    basis: str = ""
     estimated: bool = False
 
 
@@ -92,11 +98,11 @@ def _time(entry: Entry, key: str) -> time:
 
 def add_hours(calendar: WorkCalendar, start: datetime, hours: int) -> HourCount:
     """Hours by the clock, day and night, from the stated moment; never moved over days off."""
+    calendar.known(start.date())
     due = start + timedelta(hours=_sane(hours))
-    calendar.known(due.date())
-    return HourCount(
-        start, hours, due, (WorkedSpan(min(start, due), max(start, due)),), (), ("count-hours",), calendar.is_estimated(due.date())
-    )
+    spans = (WorkedSpan(min(start, due), max(start, due)),)
+    estimated = calendar.is_estimated(due.date())
+    return HourCount(start, hours, Unit.HOURS, due, spans, (), ("count-hours",), estimated=estimated)
 
 
 def add_working_hours(calendar: WorkCalendar, office: OfficeHours, start: datetime, hours: int) -> HourCount:
@@ -120,7 +126,17 @@ def add_working_hours(calendar: WorkCalendar, office: OfficeHours, start: dateti
                 left -= spans[-1].end - begin
         day = calendar.known(day + ONE_DAY) if left else day
     due = spans[-1].end
-    return HourCount(start, hours, due, tuple(spans), tuple(skipped), ("count-hours",), calendar.is_estimated(due.date()))
+    return HourCount(
+        start,
+        hours,
+        Unit.WORKING_HOURS,
+        due,
+        tuple(spans),
+        tuple(skipped),
+        ("count-hours",),
+        office.text,
+        calendar.is_estimated(due.date()),
+    )
 
 
 def next_opening(calendar: WorkCalendar, office: OfficeHours, after: date) -> datetime:
@@ -128,11 +144,14 @@ def next_opening(calendar: WorkCalendar, office: OfficeHours, after: date) -> da
     return datetime.combine(calendar.add_working_days(after, 1), office.sessions[0].begin)
 
 
-def handed_over(calendar: WorkCalendar, office: OfficeHours, received: datetime, closes: time) -> datetime:
-    """When a file that came in at `received` is passed on: the same moment, or the next working day's opening when later than `closes`."""
+def hand_over(calendar: WorkCalendar, office: OfficeHours, received: datetime, closes: time) -> HourCount:
+    """When a file that came in at `received` is passed on: at once, or at the next working day's opening when later than `closes`."""
     if calendar.is_working_day(received.date()) and received.time() <= closes:
-        return received
-    return next_opening(calendar, office, received.date())
+        return HourCount(received, 0, Unit.WORKING_HOURS, received, (), (), (), office.text)
+    due = next_opening(calendar, office, received.date())
+    days = [received.date() + timedelta(days=number) for number in range(1, (due.date() - received.date()).days)]
+    off = tuple(day_off(calendar, day) for day in (received.date(), *days) if not calendar.is_working_day(day))
+    return HourCount(received, 0, Unit.WORKING_HOURS, due, (), off, (), office.text, calendar.is_estimated(due.date()))
 
 
 def _sessions(calendar: WorkCalendar, office: OfficeHours, day: date) -> list[tuple[datetime, datetime]]:

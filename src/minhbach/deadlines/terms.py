@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from minhbach.deadlines.calendar import ONE_DAY, CalendarError, WorkCalendar
 from minhbach.deadlines.counting import Count, CountedDay, count
-from minhbach.deadlines.hours import HourCount, OfficeHours, add_hours, add_working_hours
+from minhbach.deadlines.hours import HourCount, OfficeHours, add_hours, add_working_hours, hand_over
 from minhbach.law.provisions import Provision, Term, TermKind, Unit, Version
 from minhbach.law.wording import article_of
 
 HOUR_UNITS = (Unit.HOURS, Unit.WORKING_HOURS)
-KEPT = (TermKind.AT_LEAST, TermKind.EXACTLY)
+LASTING = (TermKind.AT_LEAST, TermKind.EXACTLY)
+POSTED = ("posting", "publication", "post_taken")
+PERIOD_START = "period_start"
+MIN_DURATION = "count-min-duration"
 
 
 class TermError(ValueError):
@@ -23,7 +27,8 @@ class TermError(ValueError):
 class Deadline:
     """One date that a provision sets. `count` is None where the law names the day itself.
 
-    For a posting, `due` is the last day it must stay and `free_from` the first day it may be taken down.
+    For what must last, `due` is the last day it must and `free_from` the first day it need not; for what takes effect after a time,
+    `due` is the last day before and `free_from` the first day on which it has.
     """
 
     provision: Provision
@@ -33,6 +38,11 @@ class Deadline:
     due: date | datetime
     count: Count | HourCount | None
     free_from: date | None = None
+
+    @property
+    def is_posting(self) -> bool:
+        """Whether the date says how long something stays posted."""
+        return self.term.kind in LASTING and self.version.starts_with in POSTED
 
     @property
     def days(self) -> tuple[CountedDay, ...]:
@@ -45,21 +55,29 @@ class Deadline:
         return self.count is not None and self.count.estimated
 
 
-def deadlines(provision: Provision, start: date | datetime, calendar: WorkCalendar, office: OfficeHours) -> tuple[Deadline, ...]:
-    """Every date that a provision sets from a day, one for each case; raises NotInForceError, TermError, CalendarError.
+def deadlines(
+    provision: Provision, start: date | datetime, calendar: WorkCalendar, office: OfficeHours, law_on: date | None = None
+) -> tuple[Deadline, ...]:
+    """Every date that a provision sets from a day, one for each case, without those that lie beyond the calendar.
 
-    The law of the day of the event applies: which law governs a matter that straddles a change is a question for a person.
+    The law of the day of the event applies, or that of `law_on`: which law governs a matter that straddles a change is a question for a
+    person. Raises NotInForceError, TermError.
     """
-    version = provision.on(_day(start))
-    made = [_deadline(provision, version, term, start, calendar, office) for term in version.terms]
-    if not made:
+    version = provision.on(law_on or day_of(start))
+    if not version.terms:
         raise _no_number(provision, version)
+    made = []
+    for term in version.terms:
+        with suppress(CalendarError):
+            made.append(_deadline(provision, version, term, start, calendar, office))
     return tuple(made)
 
 
-def deadline(provision: Provision, start: date | datetime, calendar: WorkCalendar, office: OfficeHours, case: str = "") -> Deadline:
-    """The date for one case; raises TermError where the provision has no such case, otherwise as `deadlines`."""
-    version = provision.on(_day(start))
+def deadline(
+    provision: Provision, start: date | datetime, calendar: WorkCalendar, office: OfficeHours, case: str = "", law_on: date | None = None
+) -> Deadline:
+    """The date for one case; raises NotInForceError, TermError where the provision has no such case, CalendarError beyond the calendar."""
+    version = provision.on(law_on or day_of(start))
     if not version.terms:
         raise _no_number(provision, version)
     return _deadline(provision, version, term_for(version, case), start, calendar, office)
@@ -83,7 +101,8 @@ def _no_number(provision: Provision, version: Version) -> TermError:
     return TermError(f"Quy định {provision.code} ({article_of(version)}) không đặt thời hạn bằng con số. {version.note}".strip())
 
 
-def _day(start: date | datetime) -> date:
+def day_of(start: date | datetime) -> date:
+    """The day of a moment."""
     return start.date() if isinstance(start, datetime) else start
 
 
@@ -91,31 +110,49 @@ def _deadline(
     provision: Provision, version: Version, term: Term, start: date | datetime, calendar: WorkCalendar, office: OfficeHours
 ) -> Deadline:
     if term.kind is TermKind.BY_DAY:
-        return Deadline(provision, version, term, start, _by_day(term, _day(start), calendar), None)
+        return Deadline(provision, version, term, start, _by_day(term, day_of(start)), None)
+    if term.kind is TermKind.NEXT_OPENING:
+        waited = _handed_over(version, start, calendar, office)
+        return Deadline(provision, version, term, start, waited.due, waited)
     if term.amount is None or term.unit is None:
         raise _no_number(provision, version)
     if term.unit in HOUR_UNITS:
         hours = _hours(term, version, start, calendar, office)
         return Deadline(provision, version, term, start, hours.due, hours)
     amount = -term.amount if term.kind is TermKind.BEFORE else term.amount
-    counted = count(calendar, _day(start), amount, term.unit, roll=term.kind not in KEPT)
-    free_from = counted.due + ONE_DAY if term.kind in KEPT else None
+    first = day_of(start)
+    if term.kind is TermKind.EVERY and version.starts_with == PERIOD_START:
+        first -= ONE_DAY  # the period's first day is a day of it: "each month" ends on the month's last day
+    counted = count(calendar, first, amount, term.unit, roll=term.kind is TermKind.WITHIN)
+    if term.kind in LASTING:
+        counted = replace(counted, rules=(*counted.rules, MIN_DURATION))
+    free_from = counted.due + ONE_DAY if term.kind in (*LASTING, TermKind.AFTER) else None
     return Deadline(provision, version, term, start, counted.due, counted, free_from)
 
 
-def _by_day(term: Term, start: date, calendar: WorkCalendar) -> date:
-    """A day that the law names stays where it is: nothing moves it over days off."""
+def _by_day(term: Term, start: date) -> date:
+    """A day that the law names stays where it is: nothing moves it over days off, so it needs no calendar."""
     month, day = map(int, term.day.split("-"))
     named = date(start.year + term.year_offset, month, day)
-    return calendar.known(named - ONE_DAY if term.strictly else named)
+    return named - ONE_DAY if term.strictly else named
+
+
+def _handed_over(version: Version, start: date | datetime, calendar: WorkCalendar, office: OfficeHours) -> HourCount:
+    if version.cutoff is None:
+        raise TermError(f"{article_of(version)} không nêu giờ chốt trong ngày.")
+    return hand_over(calendar, office, _moment(version, start), version.cutoff)
+
+
+def _moment(version: Version, start: date | datetime) -> datetime:
+    if not isinstance(start, datetime):
+        raise TermError(f"{article_of(version)} tính theo giờ: cần cả giờ bắt đầu, ví dụ {start.isoformat()}T14:30.")
+    return start
 
 
 def _hours(term: Term, version: Version, start: date | datetime, calendar: WorkCalendar, office: OfficeHours) -> HourCount:
-    if not isinstance(start, datetime):
-        raise TermError(f"{article_of(version)} tính thời hạn bằng giờ: cần cả giờ bắt đầu, ví dụ {start.isoformat()}T14:30.")
-    amount = term.amount or 0
+    moment, amount = _moment(version, start), term.amount or 0
     if term.unit is Unit.HOURS:
-        return add_hours(calendar, start, -amount if term.kind is TermKind.BEFORE else amount)
+        return add_hours(calendar, moment, -amount if term.kind is TermKind.BEFORE else amount)
     if term.kind is TermKind.BEFORE:
         raise CalendarError("Chưa có quy định nào đếm lùi theo giờ làm việc.")
-    return add_working_hours(calendar, office, start, amount)
+    return add_working_hours(calendar, office, moment, amount)

@@ -27,7 +27,7 @@ class CalendarTable:
         self._first = calendar.first.toordinal() - EPOCH
         self._length = (calendar.last - calendar.first).days + 1
         working = np.zeros(self._length, dtype=bool)
-        working[np.asarray(calendar._working, dtype=np.int64) - EPOCH - self._first] = True
+        working[np.asarray(calendar.working, dtype=np.int64) - EPOCH - self._first] = True
         self._worked_days = np.flatnonzero(working)
         self._up_to = np.cumsum(working)  # working days up to and with each day
         self._before = self._up_to - working
@@ -50,20 +50,28 @@ class CalendarTable:
 
     def add_working_days(self, starts: Days, amounts: Counts) -> Days:
         """The n-th working day after each start (before it when negative; zero is the day itself or the next one worked)."""
-        places, amounts = self._places(starts), np.asarray(amounts)
+        places, amounts = self._places(starts), _whole(amounts)
         return self._days(np.where(amounts > 0, self._up_to[places] - 1, self._before[places]) + amounts)
 
     def add_days(self, starts: Days, amounts: Counts) -> Days:
         """n calendar days later, moved to the next working day; counted back, not moved."""
-        ends = np.asarray(starts, dtype="datetime64[D]") + np.asarray(amounts).astype("timedelta64[D]")
+        amounts = _whole(amounts)
+        ends = np.asarray(starts, dtype="datetime64[D]") + amounts.astype("timedelta64[D]")
         self._places(starts)
-        places = self._places(ends)
-        if not (np.asarray(amounts) < 0).any():
-            return self._days(self._before[places])
-        return np.where(np.asarray(amounts) < 0, ends, self._days(np.minimum(self._before[places], len(self._worked_days) - 1)))
+        worked, back = self._before[self._places(ends)], np.broadcast_to(amounts < 0, ends.shape)
+        due: Days = ends.copy()
+        due[~back] = self._days(worked[~back])
+        return due
 
     def count_working_days(self, starts: Days, ends: Days) -> Counts:
         """Working days after each start up to and with each end; negative when the end comes first."""
         first, second = self._places(starts), self._places(ends)
         forward: Counts = self._up_to[second] - self._up_to[first]
         return np.where(second >= first, forward, self._before[second] - self._before[first])
+
+
+def _whole(amounts: Counts) -> Counts:
+    whole = np.asarray(amounts)
+    if whole.size and whole.dtype.kind not in "iu":
+        raise CalendarError(f"Số ngày phải là số nguyên, đang là {whole.dtype}.")
+    return whole.astype(np.int64)

@@ -116,15 +116,29 @@ def as_json(provision: Provision, version: Version) -> dict[str, object]:
                 "amount": term.amount,
                 "unit": term.unit.value if term.unit else None,
                 "case": term.case,
+                "case_name": term.case_name,
                 "day": term.day,
                 "strictly": term.strictly,
                 "year_offset": term.year_offset,
+                "consecutive": term.consecutive,
                 "derived": term.derived,
+                "note": term.note,
                 "words": term_words(term, version),
             }
             for term in version.terms
         ],
-        "extensions": [extension_words(extension) for extension in version.extensions],
+        "extensions": [
+            {
+                "times": one.times,
+                "amount": one.amount,
+                "unit": one.unit.value,
+                "written": one.written,
+                "case": one.case,
+                "article": one.article,
+                "words": extension_words(one),
+            }
+            for one in version.extensions
+        ],
         "amounts": [
             {"code": one.code, "value": str(one.value), "unit": one.unit, "bound": one.bound.value if one.bound else None, "name": one.name}
             for one in version.amounts

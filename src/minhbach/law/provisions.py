@@ -22,6 +22,7 @@ from minhbach.law.reading import DATA, Confidence, Entry, LawDataError, read_lis
 
 PARAMS = DATA / "params"
 SOURCES = "nguon.yaml"  # the texts and summaries that were read; every other file of a folder is one topic
+CUTOFF = "cutoff"  # the code of the amount that is a day's closing time
 EXPIRY = "expiry"  # in place of a successor: the instrument itself fixed its end
 BINDS = ("agency", "staff", "citizen", "other")
 SOURCE_KINDS = ("text", "data", "summary", "memory", "own")
@@ -33,7 +34,7 @@ _NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?")
 _SHARE = re.compile(r"[0-9]+/[1-9][0-9]*")
 _CLOCK = re.compile(r"[0-2][0-9]:[0-5][0-9]")
 _PLAIN_MONTH = 3  # Decree 30/2020
-_LEAP_YEAR = 2000  # 29/02 exists in it
+_COMMON_YEAR = 2001  # a day that only leap years have cannot be due each year
 
 
 class Unit(StrEnum):
@@ -56,6 +57,10 @@ class TermKind(StrEnum):
     EVERY = "every"  # once in each n units
     BY_DAY = "by_day"  # by a day of the year
     AFTER = "after"  # takes effect n units after
+    NEXT_OPENING = "next_opening"  # at once up to the day's `cutoff` (an amount), later at the opening of the next working day
+
+
+NUMBERLESS = frozenset({TermKind.BY_DAY, TermKind.NEXT_OPENING})
 
 
 class Bound(StrEnum):
@@ -202,6 +207,11 @@ class Version:
             if amount.code == code:
                 return amount
         raise ProvisionError(f"{self.article}: không có số «{code}»; có: {', '.join(one.code for one in self.amounts) or 'không số nào'}.")
+
+    @property
+    def cutoff(self) -> time | None:
+        """The time of day after which what comes in waits for the next working day; None where the law sets none."""
+        return next((one.value for one in self.amounts if one.code == CUTOFF and isinstance(one.value, time)), None)
 
     def term(self, case: str = "") -> Term:
         """The first term of that case; raises ProvisionError."""
@@ -479,6 +489,8 @@ def _refuse_ambiguity(entry: Entry, version: Version) -> None:
     _refuse_twice(entry, "terms", [f"{kind.value} {case or 'thông thường'}" for kind, case in cases])
     _refuse_twice(entry, "amounts", [amount.code for amount in version.amounts])
     _refuse_twice(entry, "items", [item.code for item in version.items])
+    if any(term.kind is TermKind.NEXT_OPENING for term in version.terms) and version.cutoff is None:
+        raise entry.refusal("terms", f"kind {TermKind.NEXT_OPENING.value!r} cần một số trong amounts: code {CUTOFF!r}, type 'time'")
     if not version.trigger or not version.starts_with:
         for term in version.terms:
             if term.kind is not TermKind.EVERY:
@@ -542,14 +554,14 @@ def _term(entry: Entry) -> Term:
     case = _word(entry, "case", "")
     if bool(case) != ("case_name" in entry.values):
         raise entry.refusal("case_name", "case và case_name đi cùng nhau")
-    dated = kind is TermKind.BY_DAY
-    for key in ("amount", "unit") if dated else ("day", "strictly", "year_offset"):
+    dated, numbered = kind is TermKind.BY_DAY, kind not in NUMBERLESS
+    for key in (*(() if numbered else ("amount", "unit")), *(() if dated else ("day", "strictly", "year_offset"))):
         if key in entry.values:
             raise entry.refusal(key, f"không dùng với kind {kind.value!r}")
     return Term(
         kind=kind,
-        amount=None if dated else _positive(entry, "amount"),
-        unit=None if dated else _unit(entry),
+        amount=_positive(entry, "amount") if numbered else None,
+        unit=_unit(entry) if numbered else None,
         case=case,
         case_name=entry.text("case_name", ""),
         day=_day_of_year(entry) if dated else "",
@@ -575,7 +587,7 @@ def _unit(entry: Entry) -> Unit:
 def _day_of_year(entry: Entry) -> str:
     day = entry.text("day")
     try:
-        date.fromisoformat(f"{_LEAP_YEAR}-{day}")
+        date.fromisoformat(f"{_COMMON_YEAR}-{day}")
     except ValueError:
         raise entry.refusal("day", f"{day!r} không phải là ngày trong năm theo dạng 'tháng-ngày', như '12-31'") from None
     return day

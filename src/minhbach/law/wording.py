@@ -76,7 +76,14 @@ def length_words(amount: int, unit: Unit) -> str:
 def term_words(term: Term, version: Version) -> str:
     """What the term demands, with the version's trigger and the case: "vụ việc phức tạp: chậm nhất 45 ngày kể từ ngày thụ lý"."""
     words = f"{term.case_name}: " if term.case_name else ""
-    words += _day_words(term) if term.amount is None or term.unit is None else _length_words(term, term.amount, term.unit, version.trigger)
+    if term.kind is TermKind.NEXT_OPENING:
+        words += (
+            f"ngay khi nhận, nếu nhận đến {_value_words(version.cutoff or time())}; nhận muộn hơn thì vào đầu giờ ngày làm việc tiếp theo"
+        )
+    elif term.amount is None or term.unit is None:
+        words += _day_words(term)
+    else:
+        words += _length_words(term, term.amount, term.unit, version.trigger)
     notes = [term.note] if term.note else []
     if term.derived and not term.note:
         notes.append("suy luận của người lập dữ liệu")
@@ -179,3 +186,12 @@ def verification_words(version: Version) -> str:
     """How far the version was verified, in what, and by when it is to be read again."""
     words = f"{CONFIDENCE_WORDS[version.confidence]}. Nguồn: {version.source}"
     return f"{words}. Xem lại trước ngày {day_words(version.review_by)}" if version.review_by else words
+
+
+def sentence(words: str) -> str:
+    """The words as the beginning of a sentence.
+
+    >>> sentence("khoản 2 Điều 24")
+    'Khoản 2 Điều 24'
+    """
+    return words[:1].upper() + words[1:]

@@ -48,4 +48,29 @@ def test_a_year_that_becomes_known_is_told():
 
     (found,) = moved([clock], date(2026, 12, 21), (short, LAW), (KNOWN, LAW))
 
-    assert (found.before, found.after, found.reasons) == (None, date(2027, 1, 19), ("lịch trước đây chưa có năm cần đến",))
+    assert (found.before, found.after) == (None, date(2027, 1, 19))
+    assert found.reasons[0].startswith("trước đây không tính được: Chưa có lịch làm việc năm 2027")
+
+
+def test_what_can_no_longer_be_read_stops_no_other_clock():
+    gone = Provisions({code: one for code, one in LAW.by_code.items() if code != "denunciation-resolve"}, {}, LAW.by_topic)
+    shorter = replace(RUNNING, id="DT-6", provision="denunciation-forward")
+
+    found = moved([ELSEWHERE, shorter], ON, (KNOWN, LAW), (KNOWN.with_proposals(), gone))
+
+    assert [(one.clock.id, one.after) for one in found] == [("DT-3", None), ("DT-6", date(2026, 11, 27))]
+    assert found[0].reasons[0].startswith("nay không tính được: Không có quy định")
+
+
+def test_a_clock_that_stands_still_is_told_when_less_is_left():
+    provision = LAW.find("denunciation-resolve")
+    terms = tuple(replace(one, amount=20) for one in provision.versions[-1].terms)
+    law = Provisions(
+        {**LAW.by_code, provision.code: replace(provision, versions=(replace(provision.versions[-1], terms=terms),))}, {}, LAW.by_topic
+    )
+    clock = replace(ELSEWHERE, events=(Event(EventKind.SUSPEND, date(2026, 11, 9)),))
+
+    (found,) = moved([clock], ON, (KNOWN, LAW), (KNOWN, law))
+
+    assert (found.before, found.after) == (None, None)
+    assert found.reasons[0].startswith("quy định denunciation-resolve đổi: 30 ngày")

@@ -3,16 +3,29 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.minhbach.deadlines.made import provision, term, version
 
 from minhbach.deadlines.calendar import known_calendar
-from minhbach.deadlines.clocks import Cause, CauseKind, ClockError, ClockTerms, Event, EventKind, Status, clock_terms, read_clock
+from minhbach.deadlines.clocks import (
+    Cause,
+    CauseKind,
+    ClockError,
+    ClockTerms,
+    Event,
+    EventKind,
+    Status,
+    clock_terms,
+    read_clock,
+    terms_under,
+)
 from minhbach.deadlines.terms import TermError
-from minhbach.law.provisions import Extension, Unit, known_provisions
+from minhbach.law.provisions import Extension, TermKind, Unit, known_provisions
 
 KNOWN, LAW = known_calendar(), known_provisions()
 DENUNCIATION = clock_terms(LAW.find("denunciation-resolve"), date(2026, 3, 2), "complex")
-WORKING = ClockTerms(10, Unit.WORKING_DAYS, "Điều 1", suspendable=True, restarts_on_supplement=True)
-MONTHS = ClockTerms(3, Unit.MONTHS, "Điều 2", (Extension(1, 1, Unit.MONTHS, False, "", "", "Điều 3"),), suspendable=True)
+WORKING = ClockTerms(10, Unit.WORKING_DAYS, "Điều 1", suspendable_from=date.min, restarts_from=date.min)
+CALENDAR = ClockTerms(30, Unit.CALENDAR_DAYS, "Điều 1", suspendable_from=date.min, restarts_from=date.min)
+MONTHS = ClockTerms(3, Unit.MONTHS, "Điều 2", (Extension(1, 1, Unit.MONTHS, False, "", "", "Điều 3"),), suspendable_from=date.min)
 
 
 def d(text: str) -> date:
@@ -43,7 +56,7 @@ def test_suspension_moves_the_due_day_by_the_days_that_stood_still():
 
     assert (running.due, resumed.due) == (d("2026-03-16"), d("2026-03-23"))
     assert (resumed.used, resumed.left) == (3, 7)
-    assert [one.reason for one in resumed.days if one.day == d("2026-03-11")] == ["tạm đình chỉ từ 04/03/2026"]
+    assert [one.reason for one in resumed.days if one.day == d("2026-03-11")] == ["tạm đình chỉ từ 04/3/2026"]
 
 
 def test_a_suspended_clock_has_no_due_day_and_keeps_what_is_left():
@@ -84,7 +97,7 @@ def test_extension_once_and_written():
     state = read(DENUNCIATION, "2026-03-02", ("extend", "2026-03-30", "12/QĐ-SCT"), on="2026-04-02")
 
     assert state.due == d("2026-05-04")  # 02/3 + 60 days is 01/5, a holiday
-    assert state.history[-1].words == "gia hạn lần 1 (12/QĐ-SCT)"
+    assert state.history[-1].words == "gia hạn lần 1 theo khoản 2 Điều 30 (12/QĐ-SCT)"
 
 
 @pytest.mark.parametrize(
@@ -92,10 +105,10 @@ def test_extension_once_and_written():
     [
         ([("extend", "2026-03-30", "12/QĐ-SCT"), ("extend", "2026-04-20", "15/QĐ-SCT")], "Đã gia hạn 1 lần;.*chỉ cho gia hạn 1 lần"),
         ([("extend", "2026-03-30")], "gia hạn bằng văn bản"),
-        ([("extend", "2026-04-02", "12/QĐ-SCT")], "thời hạn đã hết ngày 01/04/2026"),
-        ([("close", "2026-03-01")], "trước khi thời hạn bắt đầu ngày 02/03/2026"),
+        ([("extend", "2026-04-02", "12/QĐ-SCT")], "thời hạn đã hết ngày 01/4/2026"),
+        ([("close", "2026-03-01")], "trước khi thời hạn bắt đầu ngày 02/3/2026"),
         ([("resume", "2026-03-09")], "không đang tạm đình chỉ"),
-        ([("close", "2026-03-09"), ("extend", "2026-03-10", "1/QĐ-SCT")], "việc đã giải quyết xong ngày 09/03/2026"),
+        ([("close", "2026-03-09"), ("extend", "2026-03-10", "1/QĐ-SCT")], "việc đã giải quyết xong ngày 09/3/2026"),
         ([("transfer", "2026-03-09"), ("close", "2026-03-10")], "việc đã chuyển cơ quan khác"),
         ([("close", "2026-06-09")], "ở sau ngày xét"),
     ],
@@ -121,8 +134,9 @@ def test_suspending_twice_is_refused_and_after_the_end_warned_of():
         read(WORKING, "2026-03-02", ("suspend", "2026-03-04"), ("suspend", "2026-03-05"), on="2026-05-01")
 
     state = read(WORKING, "2026-03-02", ("suspend", "2026-03-18"), ("resume", "2026-03-20"), on="2026-03-24")
-    assert (state.due, state.late_by) == (d("2026-03-16"), 6)
-    assert state.warnings == ("Tạm đình chỉ ngày 18/03/2026 khi đã quá hạn 16/03/2026: không làm mất phần đã trễ.",)
+    assert (state.due, state.late_by) == (d("2026-03-16"), 4)  # 17, 18, 23, 24; not 19 and 20
+    warning = "Tạm đình chỉ ngày 18/3/2026 khi đã quá hạn 16/3/2026: phần đã trễ vẫn tính, những ngày tạm đình chỉ thì không."
+    assert state.warnings == (warning,)
 
 
 def test_a_transferred_clock_is_late_only_for_the_days_it_was_here():
@@ -159,9 +173,8 @@ def test_only_terms_counted_from_an_event_can_run():
 
 
 starts = st.dates(min_value=date(2020, 3, 1), max_value=date(2026, 3, 1))
-terms = st.builds(
-    ClockTerms, st.integers(1, 60), st.sampled_from([Unit.CALENDAR_DAYS, Unit.WORKING_DAYS]), st.just("Điều 1"), suspendable=st.just(True)
-)
+units = st.sampled_from([Unit.CALENDAR_DAYS, Unit.WORKING_DAYS])
+terms = st.builds(ClockTerms, st.integers(1, 60), units, st.just("Điều 1"), suspendable_from=st.just(date.min))
 
 
 @given(terms, starts, st.integers(1, 20), st.integers(0, 30))
@@ -190,3 +203,79 @@ def test_a_clock_closed_on_the_day_it_is_due_is_never_late(terms, start, after):
 
     assert not read_clock(terms, start, [Event(EventKind.CLOSE, due)], due, KNOWN).is_late
     assert read_clock(terms, start, [Event(EventKind.CLOSE, KNOWN.add_working_days(due, after))], date(2026, 12, 31), KNOWN).is_late
+
+
+@pytest.mark.parametrize(
+    ("start", "suspended", "resumed", "due"),
+    [
+        ("2026-09-01", "2026-10-01", "2026-10-20", "2026-10-20"),  # on the due day: due again when it goes on
+        ("2026-10-01", "2026-11-01", "2026-11-20", "2026-11-20"),  # on a day off between the last day and the due day
+        ("2026-09-01", "2026-09-30", "2026-10-20", "2026-10-21"),  # one day was left
+    ],
+)
+def test_a_clock_suspended_in_time_is_not_late_when_it_goes_on(start, suspended, resumed, due):
+    state = read(CALENDAR, start, ("suspend", suspended), ("resume", resumed), on=resumed)
+
+    assert (state.due, state.late_by) == (d(due), 0)
+    assert state.days[-1].day == d(due)
+
+
+def test_lateness_does_not_vanish_while_a_late_clock_stands_still():
+    suspended = read(CALENDAR, "2026-09-01", ("suspend", "2026-10-05"), on="2026-11-01")
+    closed = read(CALENDAR, "2026-09-01", ("suspend", "2026-10-05"), ("close", "2026-11-05"), on="2026-11-10")
+
+    assert (suspended.status, suspended.due, suspended.late_by) == (Status.SUSPENDED, d("2026-10-01"), 4)
+    assert (closed.status, closed.due, closed.late_by) == (Status.CLOSED, d("2026-10-01"), 4)
+
+
+def test_lateness_before_a_supplement_is_kept():
+    state = read(WORKING, "2026-03-02", ("supplement", "2026-03-20"), on="2026-03-23")
+
+    assert (state.due, state.late_by) == (d("2026-04-03"), 4)
+    assert state.warnings == ("Đã trễ 4 ngày làm việc trước khi bổ sung hồ sơ ngày 20/3/2026; phần trễ ấy vẫn tính.",)
+
+
+def test_an_extension_in_another_unit_is_counted_in_its_own():
+    terms = ClockTerms(15, Unit.WORKING_DAYS, "Điều 30", (Extension(1, 15, Unit.CALENDAR_DAYS, False, "", "", "Điều 30"),))
+    plain, longer = (read(terms, "2026-09-03", *events, on="2026-09-11") for events in ((), (("extend", "2026-09-10"),)))
+
+    assert (plain.due, longer.due) == (d("2026-09-24"), d("2026-10-09"))
+
+
+def test_a_change_of_law_reaches_a_running_clock():
+    before, after = version_pair(suspendable=False), version_pair(suspendable=True)
+    terms = clock_terms(provision(*before[:1], *after[1:]), d("2026-06-20"))
+
+    assert terms.suspendable_from == d("2026-07-01")
+    assert read(terms, "2026-06-20", ("suspend", "2026-07-06"), on="2026-07-10").status is Status.SUSPENDED
+    with pytest.raises(ClockError, match="không quy định tạm đình chỉ thời hạn này trước ngày 01/7/2026"):
+        read(terms, "2026-06-20", ("suspend", "2026-06-25"), on="2026-07-10")
+
+
+def version_pair(*, suspendable):
+    thirty = term(TermKind.WITHIN, 30, Unit.CALENDAR_DAYS)
+    return version(thirty, to=d("2026-06-30"), suspendable=suspendable), version(thirty, from_=d("2026-07-01"), suspendable=suspendable)
+
+
+def test_a_length_from_elsewhere_runs_under_the_provision_that_allows_its_events():
+    terms = terms_under(LAW.find("onestop-clock-start"), d("2026-09-01"), 5, Unit.WORKING_DAYS)
+
+    assert read(terms, "2026-09-03", ("suspend", "2026-09-04"), ("supplement", "2026-09-10"), on="2026-09-11").due == d("2026-09-17")
+
+
+def test_events_of_one_day_are_taken_in_the_order_given():
+    state = read(WORKING, "2026-03-02", ("suspend", "2026-03-04"), ("resume", "2026-03-09"), ("suspend", "2026-03-09"), on="2026-03-10")
+
+    assert (state.status, state.history[-1].on) == (Status.SUSPENDED, d("2026-03-09"))
+
+
+def test_a_day_before_the_start_says_nothing():
+    with pytest.raises(ClockError, match="Ngày xét 01/3/2026 ở trước ngày bắt đầu 02/3/2026"):
+        read(WORKING, "2026-03-02", on="2026-03-01")
+
+
+def test_the_rules_used_are_those_of_the_date_as_it_now_stands():
+    rolled = read(DENUNCIATION, "2026-09-01", ("extend", "2026-10-01", "QD1"), on="2026-10-02")
+
+    assert (rolled.due, rolled.rules) == (d("2026-11-02"), ("count-exclude-first", "count-end-of-day", "count-roll"))
+    assert read(CALENDAR, "2026-09-01", on="2026-09-02").rules == ("count-exclude-first", "count-end-of-day")

@@ -54,7 +54,7 @@ def test_rolling_is_told_after_the_last_day():
         (date(2026, 4, 27), None),
         (date(2026, 4, 28), None),
     ]
-    assert counted.days[-1].reason.startswith("Ngày cuối 25/04/2026 là ngày nghỉ (Thứ Bảy)")
+    assert counted.days[-1].reason.startswith("Ngày cuối 25/4/2026 là ngày nghỉ (Thứ Bảy)")
     assert counted.rules == ("count-exclude-first", "count-end-of-day", "count-roll")
 
 

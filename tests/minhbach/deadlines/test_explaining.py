@@ -30,17 +30,17 @@ def test_the_text_shows_every_day_and_its_reason():
         "Căn cứ: khoản 2 Điều 47 Luật Thực hiện dân chủ ở cơ sở số 10/2022/QH15 – đã đọc văn bản",
         "Thời hạn: chậm nhất 05 ngày làm việc kể từ ngày có văn bản",
     ]
-    assert "  Thứ Năm    24/04/2025  ngày bắt đầu, không tính" in lines
-    assert "  Chủ nhật   27/04/2025      –  Chủ nhật, nghỉ hằng tuần" in lines
-    assert any(line.startswith("  Thứ Bảy    26/04/2025      2  Làm bù cho ngày 02/5 (") for line in lines)
-    assert "Hạn: Thứ Hai, 05/05/2025" in lines
-    assert "Vụ việc x: 07/05/2025 (--case x)" in lines
+    assert "  Thứ Năm    24/4/2025   ngày bắt đầu, không tính" in lines
+    assert "  Chủ nhật   27/4/2025       –  Chủ nhật, nghỉ hằng tuần" in lines
+    assert any(line.startswith("  Thứ Bảy    26/4/2025       2  Làm bù cho ngày 02/5 (") for line in lines)
+    assert "Hạn: Thứ Hai, 05/5/2025" in lines
+    assert "Vụ việc x: 07/5/2025 (--case x)" in lines
 
 
 def test_long_terms_are_shown_in_runs():
-    text = as_text(explain_count(count(KNOWN, date(2026, 3, 2), 45, Unit.CALENDAR_DAYS), LAW))
+    text = as_text(explain_count(count(KNOWN, date(2026, 3, 2), 45, Unit.CALENDAR_DAYS), LAW, KNOWN))
 
-    assert "  03/03/2026 - 16/04/2026   1-45" in text.splitlines()
+    assert "  03/3/2026 - 16/4/2026   1-45" in text.splitlines()
 
 
 def test_json_names_each_day_counted_or_skipped():
@@ -73,7 +73,7 @@ def test_a_clock_tells_its_history_and_lateness():
     told = explain(date(2026, 3, 2), date(2026, 3, 20), [Event(EventKind.CLOSE, date(2026, 3, 11))])
 
     text = as_text(told)
-    assert "Đến 20/03/2026: đã xong; đã dùng 5 ngày làm việc, còn 0 ngày làm việc; trễ 2 ngày làm việc" in text
+    assert "Đến 20/3/2026: đã xong; đã dùng 5 ngày làm việc, còn 0 ngày làm việc; trễ 2 ngày làm việc" in text
     assert as_json(told)["clock"]["history"] == [
         {"on": "2026-03-02", "event": "start", "words": "bắt đầu tính thời hạn", "due": "2026-03-09"},
         {"on": "2026-03-11", "event": "close", "words": "giải quyết xong", "due": "2026-03-09"},
@@ -81,15 +81,17 @@ def test_a_clock_tells_its_history_and_lateness():
 
 
 def test_hours_show_what_counted():
-    told = explain_count(add_working_hours(KNOWN, OFFICE, datetime(2026, 3, 6, 16, 30), 3), LAW)
+    told = explain_count(add_working_hours(KNOWN, OFFICE, datetime(2026, 3, 6, 16, 30), 3), LAW, KNOWN)
 
     assert as_json(told)["spans"][0] == {"from": "2026-03-06T16:30:00", "to": "2026-03-06T17:30:00"}
-    assert "Hạn: 09:30 Thứ Hai, 09/03/2026" in as_text(told)
+    assert "Hạn: 09:30 Thứ Hai, 09/3/2026" in as_text(told)
 
 
 def test_law_that_should_have_been_reviewed_is_said():
     stale = provision(version(term(TermKind.WITHIN, 5, Unit.WORKING_DAYS), review_by=date(2026, 1, 31)))
 
-    told = explain_deadline(deadline(stale, date(2026, 3, 2), KNOWN, OFFICE), LAW)
+    one = deadline(stale, date(2026, 9, 3), KNOWN, OFFICE)
+    told = explain_deadline(one, LAW, today=date(2026, 3, 2))
 
+    assert explain_deadline(one, LAW, today=date(2026, 1, 30)).notes == ()
     assert told.notes == ("Quy định này phải rà soát lại trước ngày 31/01/2026; hãy đối chiếu văn bản trước khi dùng.",)

@@ -7,7 +7,7 @@ from minhbach.deadlines.hours import (
     WorkedSpan,
     add_hours,
     add_working_hours,
-    handed_over,
+    hand_over,
     known_office_hours,
     load_office_hours,
     make_office_hours,
@@ -58,7 +58,7 @@ def test_clock_hours_run_day_and_night_and_do_not_roll():
     ],
 )
 def test_what_comes_in_after_three_is_passed_on_the_next_morning(received, passed_on):
-    assert handed_over(KNOWN, OFFICE, datetime.fromisoformat(received), time(15)) == datetime.fromisoformat(passed_on)
+    assert hand_over(KNOWN, OFFICE, datetime.fromisoformat(received), time(15)).due == datetime.fromisoformat(passed_on)
 
 
 def test_hours_that_make_no_sense_are_refused(tmp_path):

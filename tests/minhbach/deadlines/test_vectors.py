@@ -3,7 +3,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from minhbach.deadlines.calendar import CalendarError, known_calendar
+from minhbach.deadlines.calendar import CalendarError, known_calendar, make_calendar
 from minhbach.deadlines.counting import count
 from minhbach.deadlines.vectors import CalendarTable
 from minhbach.law.provisions import Unit
@@ -67,3 +67,17 @@ def test_dates_that_run_out_of_the_calendar_are_refused(amount):
         TABLE.add_working_days(start, np.array([amount]))
     with pytest.raises(CalendarError):
         TABLE.add_days(start, np.array([amount]))
+
+
+def test_the_end_of_the_calendar_is_refused_in_mixed_calls_too():
+    short = CalendarTable(make_calendar(year for year in KNOWN.years.values() if year.year < 2023))  # 31/12/2022 is a Saturday
+    starts = np.array(["2022-12-30", "2022-01-10"], dtype="datetime64[D]")
+
+    with pytest.raises(CalendarError):
+        short.add_days(starts, np.array([1, -3]))
+
+
+def test_broken_days_are_refused():
+    for call in (TABLE.add_days, TABLE.add_working_days):
+        with pytest.raises(CalendarError, match="số nguyên"):
+            call(DAYS[:1], np.array([1.5]))

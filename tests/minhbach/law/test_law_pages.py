@@ -50,8 +50,8 @@ def test_answer_repeats_the_doubt_about_the_instrument() -> None:
 
 
 def test_answer_out_of_force() -> None:
-    with pytest.raises(NotInForceError, match=r"Điều 17 Nghị định số 266/2026/NĐ-CP|sau đó theo Nghị định số 164/2026/NĐ-CP"):
-        answer(known_provisions().find("asset-publish-start"), TODAY, TODAY)
+    with pytest.raises(NotInForceError, match=r"có hiệu lực từ 01/7/2023 đến hết 30/6/2025; sau đó theo Luật .* số 97/2025/QH15"):
+        answer(known_provisions().find("union-duties-ban-ttnd"), TODAY, TODAY)
 
 
 def test_changes_name_each_entry_of_a_list_that_changed() -> None:
@@ -125,14 +125,27 @@ def test_machine_form_keeps_every_number_and_date() -> None:
                 "amount": 15,
                 "unit": "calendar_days",
                 "case": "",
+                "case_name": "",
                 "day": "",
                 "strictly": False,
                 "year_offset": 0,
+                "consecutive": False,
                 "derived": False,
+                "note": "",
                 "words": "chậm nhất 15 ngày kể từ ngày ra thông báo tiếp nhận yêu cầu giải trình",
             }
         ],
-        "extensions": ["nội dung phức tạp: gia hạn 01 lần, không quá 15 ngày, bằng văn bản (Điều 13)"],
+        "extensions": [
+            {
+                "times": 1,
+                "amount": 15,
+                "unit": "calendar_days",
+                "written": True,
+                "case": "complex",
+                "article": "Điều 13",
+                "words": "nội dung phức tạp: gia hạn 01 lần, không quá 15 ngày, bằng văn bản (Điều 13)",
+            }
+        ],
         "amounts": [],
         "items": [],
         "forms": [],

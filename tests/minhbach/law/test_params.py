@@ -213,9 +213,7 @@ def test_denunciations_are_extended_by_the_law_of_complexity() -> None:
 
 def test_clocks_that_stop_and_clocks_that_begin_again() -> None:
     today = date(2026, 11, 27)
-    assert {one.code for one, version in known_provisions().in_force(today) if version.restarts_on_supplement} == {
-        "onestop-return-supplement"
-    }
+    assert {one.code for one, version in known_provisions().in_force(today) if version.restarts_on_supplement} == {"onestop-clock-start"}
     assert {one.code for one, version in known_provisions().in_force(today) if version.suspendable} == {
         "accountability-answer",
         "complaint-discipline-lodge",

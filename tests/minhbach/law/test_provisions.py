@@ -300,8 +300,16 @@ def test_a_source_given_twice(tmp_path: Path) -> None:
 
 
 def test_the_nearest_day_in_force():
-    ended = load_provisions().find("asset-publish-start")
+    ended = load_provisions().find("union-duties-ban-ttnd")
 
     assert ended.nearest(date(2025, 3, 3)) == date(2025, 3, 3)
-    assert ended.nearest(date(2026, 11, 27)) == date(2026, 6, 30)
-    assert ended.nearest(date(2019, 1, 1)) == date(2020, 12, 20)
+    assert ended.nearest(date(2026, 11, 27)) == date(2025, 6, 30)
+    assert ended.nearest(date(2019, 1, 1)) == date(2023, 7, 1)
+
+
+def test_a_decree_whose_successor_was_not_read_keeps_its_numbers_as_our_own_reading():
+    posting = load_provisions().find("asset-publish-posting")
+
+    before, after = posting.on(date(2026, 6, 30)), posting.on(date(2026, 7, 1))
+    assert (before.terms, before.confidence) == (after.terms, Confidence.VERIFIED)
+    assert (after.confidence, after.instrument, after.review_by) == (Confidence.OWN, "164/2026/NĐ-CP", date(2027, 3, 31))

@@ -131,8 +131,10 @@ def test_verification_says_how_far_and_until_when() -> None:
 
 
 def test_a_version_in_one_line() -> None:
-    assert timing_words(version_of("onestop-after-1500")) == "không quy định số ngày"
-    assert demand_words(version_of("onestop-after-1500")) == "giờ chốt chuyển hồ sơ trong ngày: 15 giờ 00"
+    assert timing_words(version_of("onestop-contact-post")) == "không quy định số ngày"
+    late = "ngay khi nhận, nếu nhận đến 15 giờ 00; nhận muộn hơn thì vào đầu giờ ngày làm việc tiếp theo"
+    assert timing_words(version_of("onestop-after-1500")) == late
+    assert demand_words(version_of("onestop-after-1500")) == late
     assert demand_words(version_of("onestop-channels")) == "không quy định số ngày"
     assert demand_words(version_of("denunciation-initial")) == (
         "chậm nhất 07 ngày làm việc kể từ ngày nhận được tố cáo; "
