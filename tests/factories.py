@@ -7,28 +7,20 @@ from itertools import count
 
 from django.core.files.base import ContentFile
 
-from minhbach.facts.schemas import KEPT
 from minhbach.text import blind
 from minhbach_site.accounts.models import Grant, Person
 from minhbach_site.accounts.states import GrantState, Role
 from minhbach_site.disclosure.models import AssetPosting, Correction, Disclosure, DisclosureProof
 from minhbach_site.disclosure.services.moves import save, set_due, set_keep
 from minhbach_site.disclosure.states import Audience, Form, Proof, State
-from minhbach_site.duties.models import AgencyTrait, Assignment, Calculation, DutyMark, FeedToken, Obligation
-from minhbach_site.duties.queries import hashed
-from minhbach_site.duties.states import MarkKind, MarkState
-from minhbach_site.duties.states import State as DutyState
-from minhbach_site.organisation.models import Agency
-from minhbach_site.records.models import Document
-from minhbach_site.records.states import Direction, DocumentType, Topic
-from minhbach_site.registers.models import Coverage, RegisterUpload
-from minhbach_site.registers.services import File, check_files, keep_file
-from minhbach_site.reporting.models import ReportCard, Run
-from minhbach_site.reporting.queries import run_folder
-from minhbach_site.reporting.states import RunKind, RunState
+from minhbach_site.organisation.models import Agency, Committee, EventUnit, Membership, OrganisationEvent, Unit
+from minhbach_site.organisation.states import ChangeState, CommitteeKind, EventKind, EventRole, UnitKind
+from minhbach_site.records.models import Dissemination, Document, DocumentFile, Draft, DraftVersion, NumberSeries, Reading
+from minhbach_site.records.states import Direction, DisseminationForm, DisseminationState, DocumentType, FileState, Topic
 
 DAY = date(2026, 11, 27)
 AT = datetime(2026, 11, 27, 2, 0, tzinfo=UTC)  # 9 o'clock in the agency
+TEXT = "Căn cứ Luật Thực hiện dân chủ ở cơ sở số 10/2022/QH15 ngày 10 tháng 11 năm 2022.\n".encode()
 PASSWORD = "kin-dao-mot-cau-dai"
 
 
@@ -50,22 +42,6 @@ def grant(holder: Person, role: Role, **values: object) -> Grant:
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(24)
 _numbers = count(1)
-
-
-def document(subject: str, **values: object) -> Document:
-    """A registered outgoing plan of 2 March 2026."""
-    filled = {
-        "code": f"VB-{next(_numbers)}",
-        "direction": Direction.OUTGOING,
-        "type": DocumentType.KE_HOACH,
-        "symbol": "12/KH-SCT",
-        "issued_on": date(2026, 3, 2),
-        "issuer": "Sở Công Thương",
-        "topic": Topic.KHAC,
-        "entered_at": AT,
-        **values,
-    }
-    return Document.objects.create(subject=subject, **filled)
 
 
 def disclosure(**values: object) -> Disclosure:
@@ -123,128 +99,104 @@ def asset_posting(**values: object) -> AssetPosting:
     return AssetPosting.objects.create(disclosure=item, **filled)
 
 
-PROCEDURES = (
-    "mã thủ tục,tên thủ tục,lĩnh vực,mức dịch vụ,hiệu lực từ\n"
-    "TT001,Cấp phép bán lẻ,Lưu thông,toàn trình,01/01/2024\n"
-    "TT002,Cấp phép bán buôn,Lưu thông,một phần,01/01/2024\n"
-).encode()
+def agency(code: str = "SCT", **values: object) -> Agency:
+    """An agency that lives since July 2025."""
+    filled = {"name": f"Cơ quan {code}", "symbol": code, "from_on": date(2025, 7, 1), **values}
+    return Agency.objects.create(code=code, search_text=blind(str(filled["name"])), **filled)
 
 
-def coverage(table: str, **values: object) -> Coverage:
-    """Someone vouched for the first ten months of 2026."""
-    filled = {"from_on": date(2026, 1, 1), "to_on": date(2026, 10, 31), "vouched_at": AT, **values}
-    return Coverage.objects.create(table=table, **filled)
+def unit(code: str = "P1", **values: object) -> Unit:
+    """A unit of the newest agency, which is made if there is none."""
+    owner = values.pop("agency", None) or Agency.objects.order_by("pk").last() or agency()
+    filled = {"name": f"Phòng {code}", "kind": UnitKind.PHONG, "from_on": owner.from_on, **values}
+    return Unit.objects.create(code=code, agency=owner, search_text=blind(str(filled["name"])), **filled)
 
 
-def register_upload(table: str = "procedures", content: bytes = PROCEDURES, **values: object) -> RegisterUpload:
-    """A file of two procedures, waiting for a second person."""
-    file = File(f"{KEPT[table].file}.csv", content)
-    checked = check_files(files={table: file}, set_aside=False, above={}, at=AT)[table]
-    made = keep_file(table, file, checked, date(2026, 1, 1), date(2026, 10, 31))
-    made.uploaded_by, made.uploaded_at = values.pop("uploaded_by", None) or person(f"nguoi-dua-len-{next(_numbers)}"), AT
-    for name, value in values.items():
-        setattr(made, name, value)
-    made.save()
-    return made
+def member(somebody: Person, place: Unit, **values: object) -> Membership:
+    return Membership.objects.create(person=somebody, unit=place, **{"from_on": place.from_on, **values})
 
 
-def agency_of_duties() -> Agency:
-    """The one agency of the site: a department since July 2025."""
-    values = {"name": "Sở Công Thương tỉnh A", "symbol": "SCT", "short_name": "Sở Công Thương", "from_on": date(2025, 7, 1)}
-    return Agency.objects.get_or_create(code="SCT", defaults=values)[0]
-
-
-def obligation(**values: object) -> Obligation:
-    """The quarterly report of the third quarter of 2026, overdue since 14 September; worked out today by nobody in particular."""
-    made, _new = Calculation.objects.get_or_create(year=2026, defaults={"on": DAY, "at": AT, "sequence": 10**9, "declared": True})
+def document(code: str = "VB1", **values: object) -> Document:
+    """A decision that came in on the first of July 2025."""
     filled = {
-        "duty": "report-cutoff-quarter",
-        "name": "Chốt số liệu báo cáo quý",
-        "topic": "bao-cao",
-        "period": "2026-Q3",
-        "state": DutyState.MISSED,
-        "started_on": date(2026, 7, 1),
-        "due_on": date(2026, 9, 14),
-        "role": "Văn phòng",
-        "article": "Điều 12 Nghị định 09/2019/NĐ-CP",
-        "days_late": 74,
-        **values,
-    }
-    filled.setdefault("key", f"{filled['duty']}:{filled['period']}")
-    filled.setdefault("search_text", blind(f"{filled['name']} {filled['period']}"))
-    return Obligation.objects.create(calculation=made, **filled)
-
-
-def mark(*, file: bool = False, **values: object) -> DutyMark:
-    """That the report of the second quarter was done; a note is its proof, or a picture."""
-    filled = {
-        "code": f"NVU-T{next(_numbers)}",
-        "duty": "report-cutoff-quarter",
-        "period": "2026-Q2",
-        "kind": MarkKind.DONE,
-        "state": MarkState.RECORDED,
-        "entered_by": values.pop("entered_by", None) or person(f"nguoi-ghi-{next(_numbers)}"),
+        "direction": Direction.INCOMING,
+        "type": DocumentType.QUYET_DINH,
+        "symbol": f"{code}/QĐ-UBND",
+        "issued_on": date(2025, 7, 1),
+        "issuer": "Ủy ban nhân dân tỉnh",
+        "subject": f"Trích yếu của {code}",
+        "topic": Topic.TO_CHUC,
         "entered_at": AT,
         **values,
     }
-    if filled["kind"] is MarkKind.DONE:
-        filled = {"done_on": date(2026, 6, 12), "note": "Biểu số liệu quý II", **filled}
-    made = DutyMark(**filled)
-    if file:
-        made.name, made.sha256, made.mime = "anh.png", "b" * 64, "image/png"
-        made.file.save("anh", ContentFile(PNG), save=False)
-    made.save()
+    words = blind(f"{filled['symbol']} {filled['subject']} {filled['issuer']}")
+    return Document.objects.create(code=code, search_text=words, **filled)
+
+
+def event(code: str = "SK1", **values: object) -> OrganisationEvent:
+    """A proposed dissolution of one unit."""
+    source = values.pop("source", None) or unit(f"{code}-P")
+    filled = {
+        "kind": EventKind.DISSOLVE,
+        "on": date(2026, 1, 1),
+        "decision": values.pop("decision", None) or document(f"{code}-QD"),
+        "entered_by": values.pop("entered_by", None) or person(f"nhap-{code}".lower()),
+        "entered_at": AT,
+        "state": ChangeState.PROPOSED,
+        **values,
+    }
+    made = OrganisationEvent.objects.create(code=code, **filled)
+    EventUnit.objects.create(code=f"{code}-S1", event=made, role=EventRole.SOURCE, unit=source)
     return made
 
 
-def assignment(holder: Person, duty: str = "report-cutoff-quarter") -> Assignment:
-    return Assignment.objects.create(duty=duty, person=holder, made_by=person(f"nguoi-giao-{next(_numbers)}"), made_at=AT)
+def committee(code: str = "BCD", **values: object) -> Committee:
+    filled = {"name": f"Ban {code}", "kind": CommitteeKind.STEERING, "seats": 3, "from_on": date(2025, 7, 16), **values}
+    return Committee.objects.create(code=code, search_text=blind(str(filled["name"])), **filled)
 
 
-def trait(name: str, value: str, from_on: date | None = None) -> AgencyTrait:
-    return AgencyTrait.objects.create(trait=name, value=value, from_on=from_on, declared_at=AT)
+def series(**values: object) -> NumberSeries:
+    owner = values.pop("agency", None) or Agency.objects.order_by("pk").last() or agency()
+    filled = {"year": 2026, "direction": Direction.OUTGOING, "title": "Văn bản đi 2026", **values}
+    return NumberSeries.objects.create(agency=owner, **filled)
 
 
-def feed(holder: Person) -> str:
-    """The secret of a person's calendar address."""
-    secret = f"bi-mat-cua-{holder.pk}"
-    FeedToken.objects.create(person=holder, sha256=hashed(secret), made_at=AT)
-    return secret
+def stored(content: bytes = TEXT, name: str = "van-ban.txt") -> dict[str, object]:
+    """The values of a file that lies in the store."""
+    from django.core.files.base import ContentFile
+
+    from minhbach_site.records.services.files import take_in
+
+    taken = take_in(ContentFile(content, name=name), name)
+    return {"name": taken.name, "sha256": taken.sha256, "size": taken.size, "mime": taken.mime, "file": taken.path}
 
 
-def report_card(year: int = 2026, **values: object) -> ReportCard:
+def document_file(owner: Document, **values: object) -> DocumentFile:
+    by = values.pop("added_by", None) or person(f"them-tep-{owner.pk}")
+    return DocumentFile.objects.create(document=owner, added_by=by, added_at=AT, **{**stored(), "state": FileState.WAITING, **values})
+
+
+def draft(owner: Person, **values: object) -> Draft:
+    """A draft with one version that waits to be checked."""
+    title = str(values.pop("title", "Dự thảo báo cáo"))
+    version = values.pop("version", {})
+    made = Draft.objects.create(title=title, owner=owner, made_at=AT, search_text=blind(title), **values)
+    DraftVersion.objects.create(draft=made, number=1, uploaded_at=AT, **{**stored(), **version})
+    return made
+
+
+def dissemination(*readers: Person, **values: object) -> Dissemination:
+    """A document to be read on the site by these people until the end of the month."""
     filled = {
-        "agency": agency_of_duties(),
-        "from_on": date(year, 1, 1),
-        "to_on": date(year, 12, 31),
-        "cutoff": date(year, 10, 31),
-        "symbol": "BC-SCT",
-        "place": "Quảng Ngãi",
-        "subject": f"Kết quả thực hiện dân chủ năm {year}",
-        "signer_title": "GIÁM ĐỐC",
-        "saved_at": AT,
+        "code": "QT1",
+        "on": DAY,
+        "title": "Quán triệt quy chế",
+        "form": DisseminationForm.ONLINE,
+        "state": DisseminationState.OPEN,
+        "due_on": date(2026, 11, 30),
+        "entered_at": AT,
         **values,
     }
-    return ReportCard.objects.create(year=year, **filled)
-
-
-def run(**values: object) -> Run:
-    """A finished report with one file."""
-    filled = {
-        "kind": RunKind.REPORT,
-        "year": 2026,
-        "state": RunState.DONE,
-        "snapshot": "c" * 64,
-        "files": [{"name": "bao-cao.json", "size": 2, "sha256": "d" * 64}],
-        "figures": {"figures": 140, "missing": 3, "identities": 40, "failing": 0, "gaps": 2},
-        "made_by": values.pop("made_by", None) or person(f"nguoi-yeu-cau-{next(_numbers)}"),
-        "made_at": AT,
-        "finished_at": AT,
-        **values,
-    }
-    made = Run.objects.create(**filled)
-    folder = run_folder(made)
-    folder.mkdir(parents=True, exist_ok=True)
-    for file in made.files:
-        (folder / file["name"]).write_bytes(b"{}")
+    made = Dissemination.objects.create(search_text=blind(str(filled["title"])), **filled)
+    Reading.objects.bulk_create(Reading(dissemination=made, person=reader) for reader in readers)
     return made

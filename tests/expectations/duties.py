@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import factories
+import report_factories
 from expectations import Call, Page
 from minhbach_site.accounts.states import Permission, Role
 from minhbach_site.duties import services
@@ -17,33 +18,33 @@ DUTY, PERIOD = "report-cutoff-quarter", "2026-Q3"
 
 
 def _agency(_world):
-    factories.agency_of_duties()
+    report_factories.agency_of_duties()
     return {}
 
 
 def _one(_world):
-    return {"pk": factories.obligation().pk}
+    return {"pk": report_factories.obligation().pk}
 
 
 def _assigned(_world):
-    return {"pk": factories.assignment(factories.person("nguoi-theo-doi")).pk}
+    return {"pk": report_factories.assignment(factories.person("nguoi-theo-doi")).pk}
 
 
 def _mark(_world):
-    return {"pk": factories.mark(file=True).pk}
+    return {"pk": report_factories.mark(file=True).pk}
 
 
 def _proposed(_world):
-    return {"pk": factories.mark(kind=MarkKind.EXEMPT, state=MarkState.PROPOSED, exempt_reason="gộp vào báo cáo năm").pk}
+    return {"pk": report_factories.mark(kind=MarkKind.EXEMPT, state=MarkState.PROPOSED, exempt_reason="gộp vào báo cáo năm").pk}
 
 
 def _trait(_world):
-    return {"pk": factories.trait("website", "true").pk}
+    return {"pk": report_factories.trait("website", "true").pk}
 
 
 def _secret(world):
-    factories.agency_of_duties()
-    return {"secret": factories.feed(next(iter(world.values())))}
+    report_factories.agency_of_duties()
+    return {"secret": report_factories.feed(next(iter(world.values())))}
 
 
 PAGES = {

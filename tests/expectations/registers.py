@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import factories
+import report_factories
 from expectations import Call, Page
 from minhbach_site.accounts.states import Permission
 from minhbach_site.registers import services
@@ -23,12 +24,12 @@ def _documents(_world):
 
 
 def _vouched(_world):
-    factories.coverage("documents")
+    report_factories.coverage("documents")
     return {"table": "documents"}
 
 
 def _waiting(_world):
-    return {"pk": factories.register_upload("procedures").pk}
+    return {"pk": report_factories.register_upload("procedures").pk}
 
 
 PAGES = {
@@ -50,7 +51,7 @@ SERVICES = {
             actor=actor,
             table="procedures",
             name="thu-tuc.csv",
-            content=factories.PROCEDURES,
+            content=report_factories.PROCEDURES,
             from_on=date(2026, 1, 1),
             to_on=date(2026, 10, 31),
             set_aside=False,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import factories
+import report_factories
 from expectations import Call, Page
 from minhbach_site.accounts.states import Permission
 from minhbach_site.reporting import services
@@ -15,15 +16,15 @@ AT = factories.AT
 
 
 def _card(_world):
-    return {"year": factories.report_card().year}
+    return {"year": report_factories.report_card().year}
 
 
 def _run(_world):
-    return {"pk": factories.run().pk}
+    return {"pk": report_factories.run().pk}
 
 
 def _file(_world):
-    made = factories.run()
+    made = report_factories.run()
     return {"pk": made.pk, "name": made.files[0]["name"]}
 
 
@@ -43,7 +44,7 @@ SERVICES = {
         lambda actor, _world: services.save_card(
             actor=actor,
             year=2026,
-            agency=factories.agency_of_duties().code,
+            agency=report_factories.agency_of_duties().code,
             from_on=date(2026, 1, 1),
             to_on=date(2026, 12, 31),
             cutoff=date(2026, 10, 31),

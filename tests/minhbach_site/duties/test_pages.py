@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 import factories
+import report_factories
 from minhbach_site.accounts.states import Role
 from minhbach_site.duties.models import DutyMark
 
@@ -14,9 +15,9 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def agency(db):
-    factories.trait("quarterly_reports", "true")
-    factories.coverage("duty_proofs")
-    return factories.agency_of_duties()
+    report_factories.trait("quarterly_reports", "true")
+    report_factories.coverage("duty_proofs")
+    return report_factories.agency_of_duties()
 
 
 def test_the_first_visit_works_the_duties_out_and_the_next_ones_are_cheap(agency, clerk, sign_in, django_assert_num_queries):
@@ -92,7 +93,7 @@ def test_a_duty_is_marked_done_on_the_page(agency, clerk, sign_in):
 
 def test_the_one_who_asked_for_an_exemption_sees_no_button_to_approve_it(agency, sign_in):
     leader = factories.person("lanh-dao", Role.LEADER)
-    own = factories.mark(kind="exempt", state="proposed", exempt_reason="gộp", entered_by=leader)
+    own = report_factories.mark(kind="exempt", state="proposed", exempt_reason="gộp", entered_by=leader)
     client = sign_in(leader)
 
     page = client.get(f"/nghia-vu/minh-chung/{own.pk}").text

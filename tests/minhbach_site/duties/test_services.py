@@ -9,6 +9,7 @@ from django.core import mail
 from django.db import connection
 
 import factories
+import report_factories
 from minhbach.duties.model import STATE_WORDS, DutyState
 from minhbach_site.accounts.services import NotAllowed
 from minhbach_site.accounts.states import Role
@@ -26,9 +27,9 @@ DUTY = "report-cutoff-quarter"
 @pytest.fixture
 def agency(db):
     """An agency that says that it reports quarterly, and whose register of duties was kept to the end of October."""
-    made = factories.agency_of_duties()
-    factories.trait("quarterly_reports", "true")
-    factories.coverage("duty_proofs")
+    made = report_factories.agency_of_duties()
+    report_factories.trait("quarterly_reports", "true")
+    report_factories.coverage("duty_proofs")
     return made
 
 
@@ -125,8 +126,8 @@ def test_a_registered_document_or_a_file_is_proof(agency, clerk):
 
 
 def test_what_is_not_declared_is_unknown_and_declaring_it_judges_anew(leader):
-    factories.agency_of_duties()
-    factories.coverage("duty_proofs")
+    report_factories.agency_of_duties()
+    report_factories.coverage("duty_proofs")
     services.work_out(year=2026, at=AT)
     assert set(queries.obligations(2026).filter(duty=DUTY).values_list("state", flat=True)) == {DutyState.UNKNOWN}
 
@@ -199,7 +200,7 @@ def test_people_are_told_before_on_and_after_the_day(due, told):
 def watched(agency):
     """Someone with an address who watches the quarterly report of the third quarter, overdue."""
     person = factories.person("theo-doi", Role.STAFF, email="theo.doi@coquan.gov.vn")
-    factories.assignment(person)
+    report_factories.assignment(person)
     return person
 
 
@@ -276,5 +277,5 @@ def test_a_loaded_exemption_needs_no_second_person_but_an_entered_one_does(db):
     someone = factories.person("ai")
     values = {"kind": "exempt", "exempt_reason": "x", "state": MarkState.APPROVED}
     with pytest.raises(IntegrityError), transaction.atomic():
-        factories.mark(entered_by=someone, decided_by=someone, decided_at=AT, **values)
-    factories.mark(entered_by=someone, decided_by=factories.person("hai"), decided_at=AT, **values)
+        report_factories.mark(entered_by=someone, decided_by=someone, decided_at=AT, **values)
+    report_factories.mark(entered_by=someone, decided_by=factories.person("hai"), decided_at=AT, **values)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-import factories
+import report_factories
 from minhbach_site.registers.models import RegisterUpload
 
 pytestmark = pytest.mark.django_db
 
 
 def test_the_list_says_what_nobody_vouched_for(leader, sign_in, django_assert_num_queries):
-    factories.coverage("documents", vouched_by=leader)
+    report_factories.coverage("documents", vouched_by=leader)
     client = sign_in(leader)
     client.get("/so-sach/")
 
@@ -24,7 +24,7 @@ def test_the_list_says_what_nobody_vouched_for(leader, sign_in, django_assert_nu
 
 
 def test_the_faults_of_a_file_stand_on_the_page_with_their_remedy(clerk, sign_in):
-    file = SimpleUploadedFile("thu-tuc.csv", factories.PROCEDURES.replace(b"01/01/2024", b"31/02/2024"))
+    file = SimpleUploadedFile("thu-tuc.csv", report_factories.PROCEDURES.replace(b"01/01/2024", b"31/02/2024"))
 
     page = sign_in(clerk).post("/so-sach/procedures/dua-len", {"file": file, "from_on": "2026-01-01", "to_on": "2026-10-31"})
 
@@ -35,7 +35,7 @@ def test_the_faults_of_a_file_stand_on_the_page_with_their_remedy(clerk, sign_in
 
 
 def test_a_good_file_waits_and_is_downloaded_as_it_came(clerk, leader, sign_in):
-    file = SimpleUploadedFile("thu-tuc.csv", factories.PROCEDURES)
+    file = SimpleUploadedFile("thu-tuc.csv", report_factories.PROCEDURES)
     client = sign_in(clerk)
 
     answer = client.post("/so-sach/procedures/dua-len", {"file": file, "from_on": "2026-01-01", "to_on": "2026-10-31"})
@@ -44,7 +44,7 @@ def test_a_good_file_waits_and_is_downloaded_as_it_came(clerk, leader, sign_in):
     assert answer.headers["Location"] == "/so-sach/procedures"
     assert "người khác phải duyệt" in client.get("/so-sach/procedures").text
     taken = sign_in(leader).get(f"/so-sach/tep/{sent.pk}/tai-ve")
-    assert b"".join(taken.streaming_content) == factories.PROCEDURES
+    assert b"".join(taken.streaming_content) == report_factories.PROCEDURES
     assert "Duyệt và xác nhận ghi đủ" in client.get("/so-sach/procedures").text
 
 

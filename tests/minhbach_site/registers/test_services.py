@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 import factories
+import report_factories
 from minhbach.facts.exports import rows_of
 from minhbach.facts.schemas import KEPT
 from minhbach_site.accounts.services import NotAllowed
@@ -21,7 +22,7 @@ SPAN = (date(2026, 1, 1), date(2026, 10, 31))
 HEADER = "mã hồ sơ,mã thủ tục,hình thức nộp,ngày tiếp nhận,ngày hẹn trả,ngày giải quyết xong,đơn vị xử lý,số hóa đầu vào,số hóa kết quả\n"
 
 
-def send(actor, content=factories.PROCEDURES, table="procedures", name="thu-tuc.csv", *, set_aside=False, to_on=SPAN[1]):
+def send(actor, content=report_factories.PROCEDURES, table="procedures", name="thu-tuc.csv", *, set_aside=False, to_on=SPAN[1]):
     return services.upload(
         actor=actor, table=table, name=name, content=content, from_on=SPAN[0], to_on=to_on, set_aside=set_aside, above={}, at=AT
     )
@@ -67,7 +68,7 @@ def test_who_uploaded_may_not_approve_even_with_both_roles():
 
 def test_a_new_file_replaces_the_old_one_only_when_approved(clerk, leader):
     decide(leader, send(clerk), UploadAction.APPROVE)
-    shorter = factories.PROCEDURES[: factories.PROCEDURES.rindex(b"TT002")]
+    shorter = report_factories.PROCEDURES[: report_factories.PROCEDURES.rindex(b"TT002")]
 
     sent = send(clerk, shorter)
     assert keys("procedures") == ["TT001", "TT002"]
@@ -79,7 +80,7 @@ def test_a_new_file_replaces_the_old_one_only_when_approved(clerk, leader):
 
 
 def test_a_file_with_faults_is_told_by_line_and_column_and_nothing_is_kept(clerk):
-    content = factories.PROCEDURES + "TT001,Trùng,Lưu thông,tron goi,31/02/2024\n".encode()
+    content = report_factories.PROCEDURES + "TT001,Trùng,Lưu thông,tron goi,31/02/2024\n".encode()
 
     with pytest.raises(services.RegisterProblem, match="Chưa lưu gì: tệp có 3 chỗ cần sửa") as caught:
         send(clerk, content)
@@ -94,7 +95,7 @@ def test_a_file_with_faults_is_told_by_line_and_column_and_nothing_is_kept(clerk
 
 
 def test_bad_rows_are_set_aside_on_demand_with_their_reason(clerk, leader):
-    content = factories.PROCEDURES + "TT003,Sai ngày,Lưu thông,toàn trình,31/02/2024\n".encode()
+    content = report_factories.PROCEDURES + "TT003,Sai ngày,Lưu thông,toàn trình,31/02/2024\n".encode()
 
     sent = send(clerk, content, set_aside=True)
     decide(leader, sent, UploadAction.APPROVE)

@@ -10,6 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 import factories
+import report_factories
 from minhbach_site.accounts.services import NotAllowed
 from minhbach_site.accounts.states import Role
 from minhbach_site.reporting import queries, services
@@ -31,7 +32,7 @@ def begin(actor, kind=RunKind.FACTS, *, set_aside=False):
 def card(actor, **values):
     filled = {
         "year": 2026,
-        "agency": factories.agency_of_duties().code,
+        "agency": report_factories.agency_of_duties().code,
         "from_on": date(2026, 1, 1),
         "to_on": date(2026, 12, 31),
         "cutoff": date(2026, 10, 31),
@@ -50,8 +51,8 @@ def card(actor, **values):
 
 
 def test_a_card_is_read_as_the_library_reads_it(clerk):
-    factories.trait("website", "true")
-    factories.coverage("documents")
+    report_factories.trait("website", "true")
+    report_factories.coverage("documents")
 
     saved = card(clerk)
 
@@ -146,7 +147,7 @@ def test_a_mistake_of_the_software_is_told_and_leaves_nothing(clerk, monkeypatch
 @pytest.mark.parametrize("state", RunState)
 @pytest.mark.parametrize("action", RunAction)
 def test_every_pair_of_state_and_action(state, action, clerk):
-    run = factories.run(state=state, made_by=clerk)
+    run = report_factories.run(state=state, made_by=clerk)
 
     moved = services._move(run.pk, action, at=AT)
 
@@ -155,7 +156,7 @@ def test_every_pair_of_state_and_action(state, action, clerk):
 
 
 def test_the_files_of_an_export_are_for_those_who_may_make_one(people, sign_in):
-    run = factories.run(kind=RunKind.FACTS, files=[{"name": "so-sach.zip", "size": 2, "sha256": "e" * 64}])
+    run = report_factories.run(kind=RunKind.FACTS, files=[{"name": "so-sach.zip", "size": 2, "sha256": "e" * 64}])
 
     with pytest.raises(NotAllowed):
         services.take_file(actor=people[Role.SUPERIOR], run_id=run.pk, name="so-sach.zip", at=AT)
@@ -165,8 +166,8 @@ def test_the_files_of_an_export_are_for_those_who_may_make_one(people, sign_in):
 
 
 def test_the_page_shows_progress_while_it_goes_on_and_then_the_files(clerk, sign_in):
-    going = factories.run(state=RunState.RUNNING, snapshot="", files=[], step="Dựng DOCX", made_by=clerk)
-    done = factories.run(made_by=clerk)
+    going = report_factories.run(state=RunState.RUNNING, snapshot="", files=[], step="Dựng DOCX", made_by=clerk)
+    done = report_factories.run(made_by=clerk)
     client = sign_in(clerk)
 
     assert f'hx-get="/bao-cao/lan/{going.pk}/tien-do"' in client.get(f"/bao-cao/lan/{going.pk}").text
