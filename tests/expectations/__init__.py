@@ -15,7 +15,8 @@ from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.states import PERMISSIONS, Permission, Role
 
 EVERYONE = frozenset(Role)
-NAMES = ("ui", "accounts", "audit", "organisation", "records", "disclosure", "duties", "plans", "registers", "reporting")  # one module for each app
+# one module for each app
+NAMES = ("ui", "accounts", "audit", "organisation", "records", "plans", "disclosure", "registers", "duties", "reporting")
 World = Mapping[Role, Person]
 
 
