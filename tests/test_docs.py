@@ -12,6 +12,7 @@ from minhbach import __version__
 
 ROOT = Path(__file__).parents[1]
 NAMED = ("README.md", "README.vi.md", "CONTRIBUTING.md", "CHANGELOG.md", "GLOSSARY.md")
+GUIDE = ROOT / "docs" / "guide" / "thoi-han.md"
 PAGES = [ROOT / name for name in NAMED] + sorted((ROOT / "docs").rglob("*.md"))
 
 
@@ -90,3 +91,20 @@ def test_every_schema_table_is_documented():
 
     text = (ROOT / "docs" / "so-sach.md").read_text("utf-8")
     assert [name for name in TABLES if f"`{name}`" not in text] == []
+
+
+def test_guide_to_deadlines_shows_what_the_command_prints(tmp_path, capsys):
+    """Every quoted line of an output on the example is one that the command prints today."""
+    import shutil
+
+    from minhbach.cli import main
+
+    folder = tmp_path / "examples" / "sct-quang-ngai-2025"
+    shutil.copytree(ROOT / "examples" / "sct-quang-ngai-2025", folder, ignore=shutil.ignore_patterns(".minhbach", "__pycache__"))
+    blocks = re.findall(r"```console\n\$ minhbach ((?:due examples|deadline)[^\n]*)\n(.*?)```", GUIDE.read_text("utf-8"), re.DOTALL)
+
+    assert len(blocks) == 3
+    for words, quoted in blocks:
+        main([str(folder) if word.startswith("examples/") else word for word in words.split()])
+        printed = capsys.readouterr().out.splitlines()
+        assert [line for line in quoted.splitlines() if line and line.strip() != "…" and line not in printed] == []

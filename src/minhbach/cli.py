@@ -41,6 +41,7 @@ EVENTS = {
     "transferred": "ngày chuyển cơ quan khác",
     "closed": "ngày giải quyết xong",
 }
+FIRST_YEAR, LAST_YEAR = 2000, 2100  # of a card's report, and of duties
 DUTY_STATES = ("not_yet_due", "due", "done_on_time", "done_late", "missed", "not_applicable", "unknown")
 MOST_ROWS = 100_000  # larger registers take no part in a check against records
 
@@ -82,7 +83,7 @@ def _known_errors() -> tuple[type[Exception], ...]:
     from minhbach.documents.readers import ReaderError
     from minhbach.documents.writers import WriterError
     from minhbach.duties.definitions import UnknownDutyError
-    from minhbach.duties.evaluate import DutyProofError
+    from minhbach.duties.records import DutyProofError
     from minhbach.facts.errors import FactsError
     from minhbach.indicators.compute import PeriodError
     from minhbach.indicators.definitions import UnknownCodeError
@@ -240,8 +241,8 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_due(parser: argparse.ArgumentParser) -> None:
     _add_folder(parser)
-    parser.add_argument("--on", type=_day, required=True, metavar="NGÀY", help="xét đến hết ngày này (năm-tháng-ngày)")
-    parser.add_argument("--year", type=int, metavar="NĂM", help="năm của các nghĩa vụ (mặc định: năm của --on)")
+    parser.add_argument("--on", type=_day, metavar="NGÀY", help="xét đến hết ngày này (năm-tháng-ngày; mặc định là hôm nay)")
+    parser.add_argument("--year", type=_year, metavar="NĂM", help="năm của các nghĩa vụ (mặc định: năm của --on)")
     parser.add_argument(
         "--state", choices=tuple(DUTY_STATES), action="append", default=[], help="chỉ các việc ở trạng thái này; ghi được nhiều lần"
     )
@@ -346,6 +347,12 @@ def _clock(text: str) -> time | None:
     except ValueError:
         return None
     return moment if moment.tzinfo is None else None
+
+
+def _year(text: str) -> int:
+    if not text.isdecimal() or not FIRST_YEAR <= int(text) <= LAST_YEAR:
+        raise argparse.ArgumentTypeError(f"«{text}» phải là một năm bốn chữ số từ {FIRST_YEAR} đến {LAST_YEAR}")
+    return int(text)
 
 
 def _office(text: str) -> OfficeHours:
@@ -714,13 +721,14 @@ def _due(arguments: argparse.Namespace) -> int:
     profile = parse_profile(read_profile(arguments.folder), name=str(arguments.folder / FILE_NAME))
     tables = _facts(arguments.folder)
     _known_unit(arguments.unit, tables)
-    year = arguments.year or arguments.on.year
+    on = arguments.on or _today()
+    year = arguments.year or on.year
     case = Case(profile.agency, profile.traits, profile.registers, DuckDB(tables))
-    assessment = assess(ground, case, year=year, on=arguments.on)
+    assessment = assess(ground, case, year=year, on=on)
     run = remembered(assessment, ground)
     if arguments.proposed:
         after = proposed(ground)
-        changed = moved(run, remembered(assess(after, case, year=year, on=arguments.on), after))
+        changed = moved(run, remembered(assess(after, case, year=year, on=on), after))
         title = "HẠN ĐỔI NẾU CÁC ĐỀ XUẤT HOÁN ĐỔI NGÀY NGHỈ ĐƯỢC QUYẾT ĐỊNH"
     else:
         changed = _since_last_run(arguments.folder, year, run)

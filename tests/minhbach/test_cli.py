@@ -8,7 +8,7 @@ import pytest
 from minhbach.cli import main
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "sct-quang-ngai-2025"
-COMMANDS = ("init", "import", "figures", "trace", "report", "verify", "cite", "law", "deadline")
+COMMANDS = ("init", "import", "figures", "trace", "report", "verify", "cite", "law", "deadline", "due")
 
 
 @pytest.fixture
@@ -45,6 +45,8 @@ def test_every_command_has_help_in_vietnamese(capsys, command):
         (("figures", "--format", "pdf"), "--format không nhận 'pdf'"),
         (("figures", "--as-of", "30/13/2025"), "«30/13/2025» không phải ngày có thật"),
         (("verify", "a", "b"), "không có đối số b"),
+        (("due", "x", "--year", "25"), "«25» phải là một năm bốn chữ số từ 2000 đến 2100"),
+        (("due", "x", "--state", "late"), "--state không nhận 'late'"),
     ],
 )
 def test_wrong_words_are_answered_in_vietnamese(capsys, words, message):
@@ -382,3 +384,109 @@ def test_deadline_answers_wrong_words_in_vietnamese(capsys, words, message):
 
     assert caught.value.code == 2
     assert message in capsys.readouterr().err
+
+
+# --- due ------------------------------------------------------------------------------------------------------------------------------
+
+
+def due(capsys, folder, *words):
+    return run(capsys, "due", folder, "--on", "2025-10-30", *words)
+
+
+def test_due_lists_the_year_of_the_example_and_finds_what_is_overdue(capsys, folder):
+    code, out, _ = due(capsys, folder)
+
+    assert code == 1
+    lines = out.splitlines()
+    assert lines[0] == "QUÁ HẠN, CHƯA THỰC HIỆN (3)"
+    assert lines[-2] == (
+        "Năm 2025, xét đến ngày 30/10/2025: đã thực hiện 40/42 nghĩa vụ đến hạn đã rõ kết quả; 7 có việc chậm; "
+        "2 có việc quá hạn chưa thực hiện."
+    )
+
+
+def test_due_of_one_duty_explains_each_day(capsys, folder):
+    code, out, _ = due(capsys, folder, "--duty", "people-inspection-answer", "--state", "done_late")
+
+    assert code == 0
+    assert out.splitlines()[0] == "Trả lời kiến nghị của Ban Thanh tra nhân dân (people-inspection-answer), KNTT02: CHẬM"
+    assert "Hạn: Thứ Ba, 23/9/2025" in out
+    assert "Thực hiện: 29/9/2025, chậm 06 ngày" in out
+
+
+def test_due_as_json_and_as_a_calendar(capsys, folder):
+    from icalendar import Calendar
+
+    _, out, _ = due(capsys, folder, "--format", "json", "--unit", "SCT-KHTC")
+    data = json.loads(out)
+    _, ics, _ = due(capsys, folder, "--format", "ics")
+
+    assert {one["unit"] for one in data["instances"]} == {"SCT-KHTC"}
+    assert data["duties_due"] == {"done_on_time": 33, "done_late": 7, "missed": 2, "unknown": 0}
+    assert len(list(Calendar.from_ical(ics).walk("VEVENT"))) == ics.count("BEGIN:VEVENT") > 0
+
+
+def test_due_remembers_what_it_counted_by_and_tells_what_moved(capsys, folder):
+    memory = folder / ".minhbach" / "nghia-vu.json"
+    due(capsys, folder)
+    content = json.loads(memory.read_bytes())
+    year = content["years"]["2025"]
+    key = "consult-feedback-publish:LYK03"
+    assert year["dues"][key][1] == "2025-11-05"
+    year["special"]["2025-10-31"] = False  # as if the last run had counted by a calendar in which 31/10 was a day off
+    year["dues"][key][1] = "2025-11-06"
+    year["calendar"] = "khác"
+    memory.write_text(json.dumps(content), "utf-8")
+
+    _, out, _ = due(capsys, folder)
+    _, again, _ = due(capsys, folder)
+
+    assert out.splitlines()[-2:] == [
+        "HẠN ĐÃ ĐỔI TỪ LẦN XEM TRƯỚC (1)",
+        "  consult-feedback-publish:LYK03: 06/11/2025 thành 05/11/2025 – 31/10/2025: nghỉ thành làm việc",
+    ]
+    assert "HẠN ĐÃ ĐỔI" not in again
+
+
+def test_due_shows_what_a_proposed_swap_would_move(capsys, folder):
+    code, out, _ = run(capsys, "due", folder, "--on", "2025-10-30", "--proposed", "--state", "due")
+
+    assert code == 0
+    assert out.splitlines()[-1] == "HẠN ĐỔI NẾU CÁC ĐỀ XUẤT HOÁN ĐỔI NGÀY NGHỈ ĐƯỢC QUYẾT ĐỊNH (0)"
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("--duty", "asset-anual"), "Không có nghĩa vụ «asset-anual» (có phải «asset-annual» không?)"),
+        (("--unit", "SCT-VPP"), "Sổ đơn vị không có mã «SCT-VPP». Có phải ý bạn là «SCT-VP»?"),
+    ],
+)
+def test_due_refuses_what_is_not_there(capsys, folder, words, message):
+    code, out, err = due(capsys, folder, *words)
+
+    assert (code, out) == (2, "")
+    assert message in err
+
+
+def test_due_refuses_a_trait_that_is_none_and_a_proof_of_nothing(capsys, folder):
+    card = folder / "co-quan.yaml"
+    good = card.read_text("utf-8")
+    card.write_text(good.replace("one_stop: true", "one_stop: maybe"), "utf-8")
+    first = due(capsys, folder)
+    card.write_text(good, "utf-8")
+    proofs = folder / "so-sach" / "nghia-vu.csv"
+    proofs.write_text(proofs.read_text("utf-8").replace("report-cutoff-half,2025", "report-cutoff-half,2025-H1"), "utf-8")
+    second = due(capsys, folder)
+
+    assert (first[0], second[0]) == (2, 2)
+    assert "«traits.one_stop» (Giải quyết thủ tục hành chính theo cơ chế một cửa) phải là true hoặc false; đang ghi «maybe»" in first[2]
+    assert "so-sach/nghia-vu.csv, dòng 19, cột «kỳ hoặc mã bản ghi»" in second[2]
+
+
+def test_trace_opens_the_duties_behind_a_figure(capsys, folder):
+    code, out, _ = run(capsys, "trace", "NP04", folder)
+
+    assert code == 0
+    assert "budget-period-execution" in out
+    assert "budget_disclosures:CKNS07" in out

@@ -290,7 +290,8 @@ def _day_lines(explained: Explanation) -> list[str]:
         return _hour_lines(explained)
     backward = bool(explained.days) and explained.days[0].day < day_of(explained.start)
     zero = "ngày diễn ra sự kiện, không tính" if backward else "ngày bắt đầu, không tính"
-    lines = [f"  {_when(explained.start)}  {zero}"] if explained.days else []
+    counted_itself = bool(explained.days) and explained.days[0].day == day_of(explained.start)  # as a period's first day is
+    lines = [f"  {_when(explained.start)}  {zero}"] if explained.days and not counted_itself else []
     return lines + [_run_line(run) for run in day_runs(explained.days)]
 
 

@@ -17,6 +17,7 @@ from minhbach.deadlines.calendar import WORKED, WorkCalendar
 from minhbach.duties.evaluate import Ground
 from minhbach.duties.model import OPEN, Assessment, Instance
 from minhbach.facts.durable import make_folder, replace_file
+from minhbach.law.provisions import day_words
 from minhbach.law.wording import article_of, term_words
 
 FILE = "nghia-vu.json"
@@ -93,7 +94,7 @@ def _reasons(old: Counted, new: Counted, before: Remembered, after: Remembered) 
     while day <= last:
         was, is_ = (run.special.get(day, day.weekday() < 5) for run in (before, after))
         if was != is_:
-            reasons.append(f"{day:%d/%m/%Y}: {_worked(was)} thành {_worked(is_)}")
+            reasons.append(f"{day_words(day)}: {_worked(was)} thành {_worked(is_)}")
         day += timedelta(days=1)
     return tuple(reasons)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from functools import cache
@@ -16,30 +17,23 @@ from typing import Any, NamedTuple
 
 from minhbach.deadlines.calendar import ONE_DAY, CalendarError, WorkCalendar, known_calendar
 from minhbach.deadlines.clocks import ClockError, Event, EventKind, clock_terms, read_clock
-from minhbach.deadlines.counting import DAY_UNITS, days_late
 from minhbach.deadlines.hours import OfficeHours, known_office_hours
 from minhbach.deadlines.terms import HOUR_UNITS, TermError, deadline, term_for
-from minhbach.duties.definitions import PROOFS, Condition, Duties, Duty, DutyKind, PeriodKind, Role, known_duties
+from minhbach.duties.applying import Existence, Verdict, written
+from minhbach.duties.definitions import PROOFS, Duties, Duty, DutyKind, PeriodKind, known_duties
 from minhbach.duties.model import ONCE, Assessment, DutyState, Instance
-from minhbach.duties.periods import EXAMPLES, Span, is_key, spans
-from minhbach.duties.traits import FROM_HEADCOUNTS, Traits
+from minhbach.duties.periods import Span, spans
+from minhbach.duties.records import Done, Proofs, Registers, as_done
+from minhbach.duties.traits import Traits
 from minhbach.facts.schemas import KEPT, TABLES
 from minhbach.indicators.compile import bind, parameters
 from minhbach.indicators.compute import Coverage, Engine
 from minhbach.indicators.model import Period
-from minhbach.indicators.reading import suggest
-from minhbach.law.provisions import Bound, NotInForceError, Term, TermKind, Unit, Version
-from minhbach.law.union import UnitKind, union_role_on
-from minhbach.law.wording import article_of
+from minhbach.law.provisions import NotInForceError, Term, TermKind, Unit, Version, day_words
 
 ENDS = ("period_end", "year_end")  # words of `Version.starts_with` for a day zero at the end of the period
-UNION_ROLE = "union_role"
 LAST_MINUTE = time(23, 59)  # registers hold days: a term in hours is taken from the latest moment that the day allows
 Rows = list[Mapping[str, Any]]
-
-
-class DutyProofError(ValueError):
-    """The register of proofs names a duty or a period that is not there; the message (Vietnamese) names file and line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +63,10 @@ class Case:
 
 def assess(ground: Ground, case: Case, *, year: int, on: date) -> Assessment:
     """Every duty of the year as it stands on the day; raises DutyProofError."""
-    assessor = _Assessor(ground, case, year, on, _Registers(case), _Proofs.read(case.engine, ground.duties), _Dues(ground))
+    registers = Registers(case.engine, case.agency)
+    existence = Existence(ground.duties, case.traits, registers)
+    proofs = Proofs.read(case.engine, ground.duties)
+    assessor = _Assessor(ground, case, year, on, registers, existence, proofs, _Dues(ground))
     instances = tuple(instance for duty in ground.duties for instance in assessor.duty(duty))
     return Assessment(case.agency, year, on, ground.duties, instances)
 
@@ -113,132 +110,7 @@ def due_day(ground: Ground, duty: Duty, start: date, case: str) -> DueDay:
     return DueDay(version, term, due, term.derived or version.derived, found.estimated)
 
 
-# --- records --------------------------------------------------------------------------------------------------------------------------
-
-
-class _Done(NamedTuple):
-    """A record that proves something: when, by what, by whom, and where it is written. `exempt` says why there was nothing to do."""
-
-    day: date | None
-    record: str
-    unit: str
-    place: tuple[str, str, int | None]
-    exempt: str = ""
-
-
-class _Proofs:
-    """The register of proofs, by duty and period."""
-
-    def __init__(self, by_duty: Mapping[str, Mapping[str, Sequence[_Done]]]) -> None:
-        self._by_duty = by_duty
-
-    @classmethod
-    def read(cls, engine: Engine, duties: Duties) -> _Proofs:
-        columns = '"id", "duty", "period", "done_on", "unit", "exempt", "_file", "_sheet", "_line"'
-        rows = engine.query(f'SELECT {columns} FROM "{PROOFS}" ORDER BY "id"')  # noqa: S608  names of our own
-        found: dict[str, dict[str, list[_Done]]] = {}
-        for row in rows:
-            duty = duties.by_code.get(row["duty"])
-            if duty is None:
-                raise _proof_error(row, "duty", f"không có nghĩa vụ «{row['duty']}»{suggest(row['duty'], duties.by_code)}")
-            _check_period(row, duty)
-            found.setdefault(duty.code, {}).setdefault(_period_of(row, duty), []).append(_as_done(row, row["done_on"], row["exempt"] or ""))
-        return cls(found)
-
-    def of(self, duty: Duty, period: str) -> Sequence[_Done]:
-        return self._by_duty.get(duty.code, {}).get(period, ())
-
-
-def _as_done(row: Mapping[str, Any], day: date | None, exempt: str = "", register: str = PROOFS) -> _Done:
-    return _Done(day, f"{register}:{row['id']}", row.get("unit") or "", (row["_file"], row["_sheet"] or "", row["_line"]), exempt)
-
-
-def _period_of(row: Mapping[str, Any], duty: Duty) -> str:
-    """The period or record that a proof is for: what is done once has none, an event that stands here only is its own record."""
-    return ONCE if duty.kind is DutyKind.ONCE else str(row["period"] or row["id"])
-
-
-def _check_period(row: Mapping[str, Any], duty: Duty) -> None:
-    period = row["period"] or ""
-    if duty.kind is DutyKind.PER_RECORD:
-        return
-    kind = duty.period or PeriodKind.YEAR
-    if duty.kind is DutyKind.ONCE:
-        return
-    if not is_key(kind, period):
-        written = f"đang ghi «{period}»" if period else "đang để trống"
-        raise _proof_error(row, "period", f"nghĩa vụ «{duty.code}» cần kỳ dạng {EXAMPLES[kind]}, {written}")
-
-
-def _proof_error(row: Mapping[str, Any], column: str, message: str) -> DutyProofError:
-    header = KEPT[PROOFS].column(column).header
-    return DutyProofError(f"{row['_file']}, dòng {row['_line']}, cột «{header}»: {message}. Hãy sửa ô này rồi chạy lại.")
-
-
-class _Registers:
-    """Units and headcounts, read once."""
-
-    @staticmethod
-    def bound(sql: str, on: date) -> str:
-        """The statement with `:cutoff` as the day on which the state is asked."""
-        return bind(sql, parameters(Period(on, on, on)))
-
-    def __init__(self, case: Case) -> None:
-        query = case.engine.query
-        self._units = query('SELECT "id", "name", "kind", "agency", "from_on", "to_on" FROM "units" ORDER BY "id"')
-        self._agencies = query('SELECT "id", "successor", "from_on", "to_on" FROM "agencies" ORDER BY "id"')
-        self._headcounts = query('SELECT "agency", "on", "present" FROM "headcounts" ORDER BY "on"')
-        self._agency = case.agency
-        self._found: dict[tuple[str, date], str] = {}
-
-    def unit(self, role: Role, day: date) -> str:
-        """The one unit of the agency that the role names, alive on the day; "" where there is none or more than one."""
-        key = (role.code, day)
-        if key not in self._found:
-            alive = [unit for unit in self._units if unit["agency"] in self.living(day) and _alive(unit, day) and _is_of(role, unit)]
-            self._found[key] = str(alive[0]["id"]) if len(alive) == 1 else ""
-        return self._found[key]
-
-    def living(self, day: date) -> tuple[str, ...]:
-        """The agency, or before it began those that it continues."""
-        found = [self._agency]
-        for one in found:
-            found += [row["id"] for row in self._agencies if row["successor"] == one and row["id"] not in found]
-        alive = tuple(row["id"] for row in self._agencies if row["id"] in found and _alive(row, day))
-        return alive or (self._agency,)
-
-    def staff(self, day: date) -> int | None:
-        """People present by the newest count up to the day (or else the oldest after it) of the agencies then living."""
-        counts = []
-        for agency in self.living(day):
-            rows = [row for row in self._headcounts if row["agency"] == agency]
-            before = [row for row in rows if row["on"] <= day]
-            if not rows:
-                return None
-            counts.append(int((before[-1] if before else rows[0])["present"]))
-        return sum(counts)
-
-
-def _alive(row: Mapping[str, Any], day: date) -> bool:
-    return bool(row["from_on"] <= day and (row["to_on"] is None or day <= row["to_on"]))
-
-
-def _is_of(role: Role, unit: Mapping[str, Any]) -> bool:
-    if role.unit_kind:
-        return bool(unit["kind"] == role.unit_kind)
-    name = str(unit["name"]).casefold()
-    return any(word in name for word in role.unit_words)
-
-
 # --- judging --------------------------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Verdict:
-    """Why a duty is not judged on a day: it does not exist there, or nobody said whether it does."""
-
-    state: DutyState
-    reason: str
 
 
 class _Ruling(NamedTuple):
@@ -255,82 +127,15 @@ class _Assessor:
     case: Case
     year: int
     on: date
-    registers: _Registers
-    proofs: _Proofs
+    registers: Registers
+    existence: Existence
+    proofs: Proofs
     dues: _Dues
-    _verdicts: dict[tuple[str, date], _Verdict | None] = field(default_factory=dict)
     _columns: dict[str, str] = field(default_factory=dict)
 
     def duty(self, duty: Duty) -> list[Instance]:
         made = list({DutyKind.PER_RECORD: self._each, DutyKind.PERIODIC: self._periodic}.get(duty.kind, self._yearly)(duty))
         return _collapsed(self.year, made)
-
-    # - whether it exists
-
-    def _verdict(self, duty: Duty, day: date) -> _Verdict | None:
-        key = (duty.code, day)
-        if key not in self._verdicts:
-            self._verdicts[key] = self._judge_existence(duty, day)
-        return self._verdicts[key]
-
-    def _judge_existence(self, duty: Duty, day: date) -> _Verdict | None:
-        try:
-            version = self.ground.duties.law(duty).on(day)
-        except NotInForceError as gone:
-            return _Verdict(DutyState.NOT_APPLICABLE, str(gone).partition(". ")[2] or str(gone))
-        if duty.instrument and version.instrument != duty.instrument:
-            return _Verdict(DutyState.NOT_APPLICABLE, f"Từ ngày này áp dụng {article_of(version)}, không còn nghĩa vụ riêng này.")
-        unknown = None
-        for condition in duty.applies:
-            verdict = self._condition(condition, version, day)
-            if verdict is not None and verdict.state is DutyState.NOT_APPLICABLE:
-                return verdict
-            unknown = unknown or verdict
-        trait = duty.cases[0]
-        if unknown is None and trait and self._trait(trait, day) is None:
-            unknown = self._undeclared(trait)
-        return unknown
-
-    def _condition(self, condition: Condition, version: Version, day: date) -> _Verdict | None:
-        value = self._trait(condition.trait, day)
-        if value is None:
-            return self._undeclared(condition.trait)
-        if condition.exempt_by is None:
-            holds = _written(value) in condition.values
-        else:
-            holds = not self._meets(int(value), condition.exempt_by, day)
-        if holds:
-            return None
-        if condition.provision:
-            version = self.ground.duties.provisions.find(condition.provision).on(day)
-        return _Verdict(DutyState.NOT_APPLICABLE, f"{condition.reason} ({article_of(version)}).")
-
-    def _meets(self, number: int, exempt_by: tuple[str, str], day: date) -> bool:
-        code, name = exempt_by
-        try:
-            amount = self.ground.duties.provisions.find(code).on(day).amount(name)
-        except NotInForceError:
-            return False
-        limit = int(str(amount.value))
-        return {
-            Bound.AT_MOST: number <= limit,
-            Bound.LESS_THAN: number < limit,
-            Bound.AT_LEAST: number >= limit,
-            Bound.MORE_THAN: number > limit,
-        }.get(amount.bound or Bound.EXACTLY, number == limit)
-
-    def _trait(self, code: str, day: date) -> str | bool | int | None:
-        if code == UNION_ROLE:
-            return _union_role(self.case.traits, day)
-        value = self.case.traits.on(code, day)
-        return self.registers.staff(day) if value == FROM_HEADCOUNTS else value
-
-    def _undeclared(self, trait: str) -> _Verdict:
-        definition = self.ground.duties.traits[trait]
-        if trait == UNION_ROLE:
-            return _Verdict(DutyState.UNKNOWN, f"Chưa rõ «{definition.name}». Hãy ghi traits.kind và traits.salaries vào co-quan.yaml.")
-        words = f"Chưa khai «{definition.name}». Hãy ghi traits.{trait} ({definition.expected}) vào co-quan.yaml."
-        return _Verdict(DutyState.UNKNOWN, words)
 
     # - periods
 
@@ -343,7 +148,8 @@ class _Assessor:
             at_end = self._counts_from_end(duty, span)
             started = span.last if at_end else span.first
             instance = self._in_span(duty, span, started, at_end, found)
-            if self.year in (started.year, *((instance.due_on.year,) if instance.due_on else ())):
+            carried_over = instance.state is DutyState.MISSED and started.year < self.year
+            if carried_over or self.year in (started.year, *((instance.due_on.year,) if instance.due_on else ())):
                 yield instance
 
     def _counts_from_end(self, duty: Duty, span: Span) -> bool:
@@ -355,14 +161,14 @@ class _Assessor:
         except NotInForceError:
             return False
 
-    def _in_span(self, duty: Duty, span: Span, started: date, at_end: bool, found: Mapping[str, Sequence[_Done]]) -> Instance:
-        verdict = self._verdict(duty, started)
+    def _in_span(self, duty: Duty, span: Span, started: date, at_end: bool, found: Mapping[str, Sequence[Done]]) -> Instance:
+        verdict = self.existence.verdict(duty, started)
         if verdict is not None:
             return self._unjudged(duty, span.key, verdict, started)
         try:
             due = self._period_due(duty, span, started)
         except (CalendarError, TermError) as error:
-            return self._unjudged(duty, span.key, _Verdict(DutyState.UNKNOWN, str(error)), started)
+            return self._unjudged(duty, span.key, Verdict(DutyState.UNKNOWN, str(error)), started)
         opens = started + ONE_DAY if at_end else span.first
         return self._judged(duty, span.key, started, opens, due, (*found.get(span.key, ()), *self.proofs.of(duty, span.key)))
 
@@ -381,16 +187,16 @@ class _Assessor:
             return DueDay(version, term, None if at_end else span.last, own_reading=True)
         return self.dues.of(duty, started, self._case_of(duty, started, ""))
 
-    def _by_period(self, duty: Duty) -> Mapping[str, Sequence[_Done]]:
+    def _by_period(self, duty: Duty) -> Mapping[str, Sequence[Done]]:
         """The proving records of each period: by the period they name, else by the day on which it was done."""
         if duty.proof is None or duty.period is None:
             return {}
-        found: dict[str, list[_Done]] = {}
+        found: dict[str, list[Done]] = {}
         windows = self._windows(duty, duty.period)
         for row in self._proving(duty):
             key = row["key"] if duty.proof.key else _window(windows, row["done"])
             if key:
-                found.setdefault(str(key), []).append(_as_done(row, row["done"], register=duty.proof.register))
+                found.setdefault(str(key), []).append(as_done(row, row["done"], register=duty.proof.register))
         return found
 
     def _windows(self, duty: Duty, period: PeriodKind) -> list[tuple[date, str]]:
@@ -410,7 +216,7 @@ class _Assessor:
             f'SELECT "id", ({proof.day}) AS "done", ({key}) AS "key", {unit} AS "unit", "_file", "_sheet", "_line" '  # noqa: S608
             f'FROM "{proof.register}" WHERE ({proof.where}) ORDER BY ({proof.day}), "id"'
         )
-        return self.case.engine.query(self.registers.bound(sql, self.on))
+        return self.case.engine.query(_bound(sql, self.on))
 
     # - once, and always
 
@@ -418,12 +224,12 @@ class _Assessor:
         """A duty without a period: looked at once, at the end of the year or on the day."""
         (span,) = spans(PeriodKind.YEAR, self.year)
         key = ONCE if duty.kind is DutyKind.ONCE else span.key
-        verdict = self._verdict(duty, min(max(self.on, span.first), span.last))
+        verdict = self.existence.verdict(duty, min(max(self.on, span.first), span.last))
         if verdict is not None:
             yield self._unjudged(duty, key, verdict, span.first)
             return
         version = self.ground.duties.law(duty).on(min(max(self.on, span.first), span.last))
-        found = [_as_done(row, row["done"], register=duty.register) for row in (self._proving(duty) if duty.proof else ())]
+        found = [as_done(row, row["done"], register=duty.register) for row in (self._proving(duty) if duty.proof else ())]
         found += [*self.proofs.of(duty, key), *self.proofs.of(duty, span.key)]
         due = DueDay(version, None, span.last if duty.kind is DutyKind.STANDING else None, own_reading=True)
         yield self._judged(duty, key, span.first, span.first, due, [one for one in found if one.day is None or one.day <= span.last])
@@ -432,7 +238,7 @@ class _Assessor:
 
     def _each(self, duty: Duty) -> Iterator[Instance]:
         first, last = date(self.year, 1, 1), date(self.year, 12, 31)
-        verdict = self._verdict(duty, min(max(self.on, first), last))
+        verdict = self.existence.verdict(duty, min(max(self.on, first), last))
         count = 0
         for row in self._arising(duty):
             instance = self._of_record(duty, row)
@@ -464,7 +270,7 @@ class _Assessor:
             f'SELECT "id", {columns}, {unit} AS "unit", "_file", "_sheet", "_line" FROM "{each.register}" '  # noqa: S608  as above
             f'WHERE ({each.where}) AND ({each.start}) IS NOT NULL ORDER BY "id"'
         )
-        return self.case.engine.query(self.registers.bound(sql, self.on))
+        return self.case.engine.query(_bound(sql, self.on))
 
     def _belongs(self, one: Instance) -> bool:
         """Due or arisen in the year, or still open from before it."""
@@ -473,7 +279,7 @@ class _Assessor:
 
     def _of_record(self, duty: Duty, row: Mapping[str, Any]) -> Instance | None:
         started, key = row["start"], str(row["id"])
-        verdict = self._verdict(duty, started)
+        verdict = self.existence.verdict(duty, started)
         if verdict is not None:
             return self._unjudged(duty, key, verdict, started) if verdict.state is DutyState.UNKNOWN else None
         case = self._case_of(duty, started, row["case"] or "")
@@ -481,13 +287,13 @@ class _Assessor:
         try:
             due, note, standing_still = self._record_due(duty, started, case, row["named"], events)
         except (CalendarError, TermError) as error:
-            return self._unjudged(duty, key, _Verdict(DutyState.UNKNOWN, str(error)), started)
+            return self._unjudged(duty, key, Verdict(DutyState.UNKNOWN, str(error)), started)
         if standing_still:
             made = Instance(duty, key, DutyState.DUE, started, case=case, version=due.version, reason="Thời hạn đang tạm đình chỉ.")
             return replace(made, evidence=(f"{duty.register}:{row['id']}",), unit=row["unit"] or "")
         if duty.removed:
             return replace(self._lasting(duty, key, started, due, row), case=case)
-        own = _as_done(row, row["done"], register=duty.register)
+        own = as_done(row, row["done"], register=duty.register)
         others = self.proofs.of(duty, key) if duty.register != PROOFS else ()
         return self._judged(duty, key, started, started, due, (own, *others), case=case, events=events, note=note)
 
@@ -496,7 +302,7 @@ class _Assessor:
         due = self.dues.of(duty, started, case)
         if named is not None:
             return replace(due, due=named), "", False
-        if not events:
+        if not events or self.on < started:
             return due, "", False
         try:
             terms = clock_terms(self.ground.duties.law(duty), started, case)
@@ -507,7 +313,7 @@ class _Assessor:
 
     def _lasting(self, duty: Duty, key: str, started: date, due: DueDay, row: Mapping[str, Any]) -> Instance:
         """What must last through its term: taken away before its last day is missed for good; still there after it is done."""
-        own = _as_done(row, None, register=duty.register)
+        own = as_done(row, None, register=duty.register)
         made = Instance(
             duty, key, DutyState.DUE, started, due.due, version=due.version, evidence=(own.record,), unit=own.unit, place=own.place,
             own_reading=due.own_reading, estimated=due.estimated,
@@ -518,7 +324,7 @@ class _Assessor:
             return made
         if removed is not None and removed < due.due:
             short = (due.due - removed).days
-            return replace(made, state=DutyState.MISSED, days_late=short, reason=f"Gỡ ngày {removed:%d/%m/%Y}, sớm {short} ngày.")
+            return replace(made, state=DutyState.MISSED, days_late=short, reason=f"Gỡ ngày {day_words(removed)}, sớm {short} ngày.")
         if self.on <= due.due:
             return made if started <= self.on else replace(made, state=DutyState.NOT_YET_DUE)
         if removed is None and (gap := self._unkept(duty) or self._gap(duty.register, None, due.due)):
@@ -534,7 +340,7 @@ class _Assessor:
         started: date,
         opens: date,
         due: DueDay,
-        proofs: Sequence[_Done],
+        proofs: Sequence[Done],
         *,
         case: str = "",
         events: tuple[Event, ...] = (),
@@ -546,9 +352,8 @@ class _Assessor:
         if len(done) > 1:
             done.sort(key=lambda one: (one.day or date.max, one.record))
         behind = [exempt] if exempt else done or list(proofs)
-        ruling = (
-            _Ruling(DutyState.NOT_APPLICABLE, exempt.exempt) if exempt else self._ruling(duty, opens, due, done[0].day if done else None)
-        )
+        first = done[0].day if done else None
+        ruling = _Ruling(DutyState.NOT_APPLICABLE, exempt.exempt) if exempt else self._ruling(duty, opens, due, first)
         unit = next((one.unit for one in (*done, *proofs) if one.unit), "") if proofs else ""
         return Instance(
             duty=duty,
@@ -556,7 +361,7 @@ class _Assessor:
             state=ruling.state,
             started_on=started,
             due_on=due.due,
-            done_on=done[0].day if done and not exempt else None,
+            done_on=None if exempt else first,
             case=case,
             version=due.version,
             evidence=tuple([one.record for one in behind]),
@@ -584,13 +389,12 @@ class _Assessor:
     def _late(self, due: DueDay, day: date) -> int:
         if due.due is None:
             return 0
-        unit = due.term.unit if due.term is not None and due.term.unit in DAY_UNITS else Unit.CALENDAR_DAYS
-        try:
-            return days_late(self.ground.calendar, due.due, day, unit or Unit.CALENDAR_DAYS)
-        except CalendarError:
-            return (day - due.due).days
+        if due.term is not None and due.term.unit is Unit.WORKING_DAYS:
+            with suppress(CalendarError):
+                return self.ground.calendar.count_working_days(due.due, day)
+        return (day - due.due).days
 
-    def _unjudged(self, duty: Duty, key: str, verdict: _Verdict, started: date | None) -> Instance:
+    def _unjudged(self, duty: Duty, key: str, verdict: Verdict, started: date | None) -> Instance:
         return Instance(duty, key, verdict.state, started, reason=verdict.reason, version=self._version(duty, started))
 
     def _version(self, duty: Duty, day: date | None) -> Version | None:
@@ -604,7 +408,7 @@ class _Assessor:
 
     def _case_of(self, duty: Duty, day: date, of_record: str) -> str:
         trait, cases = duty.cases
-        of_trait = cases.get(_written(self._trait(trait, day)), "") if trait else ""
+        of_trait = cases.get(written(self.existence.trait(trait, day)), "") if trait else ""
         return "_".join(part for part in (of_trait, of_record or duty.case) if part)
 
     def _gap(self, register: str, first: date | None, last: date) -> str:
@@ -614,9 +418,9 @@ class _Assessor:
         if span is None:
             return f"Sổ «{title}» chưa được khai là đã ghi đủ; không có căn cứ để kết luận."
         if last > span[1]:
-            return f"Sổ «{title}» mới ghi đủ đến hết ngày {span[1]:%d/%m/%Y}."
+            return f"Sổ «{title}» mới ghi đủ đến hết ngày {day_words(span[1])}."
         if first is not None and first < span[0]:
-            return f"Sổ «{title}» chỉ ghi đủ từ ngày {span[0]:%d/%m/%Y}."
+            return f"Sổ «{title}» chỉ ghi đủ từ ngày {day_words(span[0])}."
         return ""
 
     def _unkept(self, duty: Duty) -> str:
@@ -647,6 +451,11 @@ def _proved_apart(duty: Duty) -> bool:
     return duty.each is not None and not duty.done and not duty.removed
 
 
+def _bound(sql: str, on: date) -> str:
+    """The statement with `:cutoff` as the day on which the state is asked."""
+    return bind(sql, parameters(Period(on, on, on)))
+
+
 def _events(row: Mapping[str, Any]) -> tuple[Event, ...]:
     """What happened to the record's clock, as far as the register tells."""
     kinds = (("suspend", EventKind.SUSPEND), ("resume", EventKind.RESUME), ("extend", EventKind.EXTEND))
@@ -663,22 +472,6 @@ def _window(windows: Sequence[tuple[date, str]], day: date | None) -> str:
         return ""
     place = bisect_right(windows, day, key=lambda window: window[0]) - 1
     return windows[place][1] if place >= 0 else ""
-
-
-def _union_role(traits: Traits, day: date) -> str | None:
-    """What the union does there and then; None where kind or salaries are not declared, or before there was a law on it."""
-    kind, salaries = traits.on("kind", day), traits.on("salaries", day)
-    if kind is None or (kind == UnitKind.SERVICE_UNIT and salaries is None):
-        return None
-    body = UnitKind.SERVICE_UNIT if kind == UnitKind.SERVICE_UNIT else UnitKind.AGENCY
-    try:
-        return union_role_on(body, salaries == "full", day)
-    except NotInForceError:
-        return None
-
-
-def _written(value: object) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _collapsed(year: int, made: list[Instance]) -> list[Instance]:

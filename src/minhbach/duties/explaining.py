@@ -13,7 +13,7 @@ from minhbach.deadlines.explaining import as_text as days_as_text
 from minhbach.deadlines.terms import HOUR_UNITS, TermError, deadline
 from minhbach.duties.evaluate import LAST_MINUTE, Ground
 from minhbach.duties.model import ONCE, STATE_WORDS, Assessment, DutyState, Instance
-from minhbach.law.provisions import NotInForceError, TermKind
+from minhbach.law.provisions import NotInForceError, TermKind, day_words
 from minhbach.law.wording import CONFIDENCE_WORDS, article_of
 
 OWN_READING = "Luật không ấn định ngày này; đây là cách hiểu của phần mềm."
@@ -65,7 +65,7 @@ def _lines(one: Instance, assessment: Assessment, ground: Ground) -> list[str]:
     lines += _days(one, assessment, ground)
     if one.done_on:
         late = f", chậm {one.late_words}" if one.state is DutyState.DONE_LATE else ""
-        lines.append(f"Thực hiện: {one.done_on:%d/%m/%Y}{late}")
+        lines.append(f"Thực hiện: {day_words(one.done_on)}{late}")
     if one.evidence:
         lines.append(f"Minh chứng: {', '.join(one.evidence)}")
     if one.reason:
@@ -77,8 +77,9 @@ def _days(one: Instance, assessment: Assessment, ground: Ground) -> list[str]:
     explained = explain(one, ground, assessment.on)
     if explained is not None:
         short = replace(explained, code="", amount=None, notes=tuple(note for note in explained.notes if note))
-        return [f"Thời hạn: {explained.words}", *(line for line in days_as_text(short).splitlines() if line)]
+        counted = [f"Thời hạn: {explained.words}", *(line for line in days_as_text(short).splitlines() if line)]
+        return [*counted, OWN_READING] if one.own_reading and one.duty.period else counted
     if one.due_on is None:
         return ["Hạn: luật không ấn định ngày"] if one.state not in (DutyState.NOT_APPLICABLE, DutyState.UNKNOWN) else []
-    lines = [f"Hạn: {one.due_on:%d/%m/%Y}"]
+    lines = [f"Hạn: {day_words(one.due_on)}"]
     return lines + ([OWN_READING] if one.own_reading else [])

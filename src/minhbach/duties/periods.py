@@ -18,6 +18,7 @@ _KEYS = {
     PeriodKind.NINE_MONTHS: re.compile(r"\d{4}-9T"),
     PeriodKind.YEAR: re.compile(r"\d{4}"),
 }
+_ROMAN = {"Q1": "I", "Q2": "II", "Q3": "III", "Q4": "IV"}
 EXAMPLES = {
     PeriodKind.MONTH: "2025-10",
     PeriodKind.QUARTER: "2025-Q3",
@@ -67,3 +68,22 @@ def is_key(kind: PeriodKind, text: str) -> bool:
     (True, False)
     """
     return bool(_KEYS[kind].fullmatch(text))
+
+
+def period_words(key: str) -> str:
+    """A period as official prose names it; anything else (a record's id) as it is.
+
+    >>> [period_words(key) for key in ("2025", "2025-H1", "2025-Q3", "2025-9T", "2025-10", "HS25-001824")]
+    ['năm 2025', '06 tháng đầu năm 2025', 'quý III năm 2025', '09 tháng đầu năm 2025', 'tháng 10 năm 2025', 'HS25-001824']
+    """
+    kind = next((kind for kind, pattern in _KEYS.items() if pattern.fullmatch(key)), None)
+    if kind is None:
+        return key
+    year, _, rest = key.partition("-")
+    return {
+        PeriodKind.MONTH: f"tháng {rest}",
+        PeriodKind.QUARTER: f"quý {_ROMAN.get(rest, rest)}",
+        PeriodKind.HALF: "06 tháng cuối" if rest == "H2" else "06 tháng đầu",
+        PeriodKind.NINE_MONTHS: "09 tháng đầu",
+        PeriodKind.YEAR: "",
+    }[kind].strip() + f"{' ' if rest else ''}năm {year}"

@@ -12,6 +12,7 @@ from minhbach.duties.changes import MovedDue
 from minhbach.duties.evaluate import Ground
 from minhbach.duties.explaining import explain, period_words
 from minhbach.duties.model import STATE_WORDS, Assessment, DutyState, Instance
+from minhbach.law.provisions import day_words
 from minhbach.law.wording import CONFIDENCE_WORDS, article_of
 
 GROUPS: tuple[tuple[DutyState, str], ...] = (
@@ -52,7 +53,7 @@ def _order(one: Instance) -> tuple[date, str]:
 
 
 def _line(one: Instance, assessment: Assessment) -> Iterator[str]:
-    when = f"{one.due_on:%d/%m/%Y}" if one.due_on else "–"
+    when = day_words(one.due_on) if one.due_on else "–"
     unit = one.unit or assessment.duties.roles[one.duty.role].name
     article = f" [{article_of(one.version)}]" if one.version else ""
     yield f"  {when:<10}  {one.duty.name}, {_period(one)}{_result(one)} – {unit}{article}"
@@ -66,9 +67,9 @@ def _period(one: Instance) -> str:
 
 def _result(one: Instance) -> str:
     if one.state is DutyState.DONE_LATE and one.done_on:
-        return f": ngày {one.done_on:%d/%m/%Y}, chậm {one.late_words}"
+        return f": ngày {day_words(one.done_on)}, chậm {one.late_words}"
     if one.done_on and one.state is DutyState.DONE_ON_TIME:
-        return f": ngày {one.done_on:%d/%m/%Y}"
+        return f": ngày {day_words(one.done_on)}"
     if one.state is DutyState.MISSED and one.days_late and not one.reason:
         return f": quá {one.late_words}"
     return ""
@@ -80,7 +81,7 @@ def summary(assessment: Assessment) -> list[str]:
     outcomes = Counter(assessment.outcomes(first, assessment.on).values())
     done = outcomes[DutyState.DONE_ON_TIME] + outcomes[DutyState.DONE_LATE]
     known = done + outcomes[DutyState.MISSED]
-    lines = [f"Năm {assessment.year}, xét đến ngày {assessment.on:%d/%m/%Y}: đã thực hiện {done}/{known} nghĩa vụ đến hạn đã rõ kết quả"]
+    lines = [f"Năm {assessment.year}, xét đến ngày {day_words(assessment.on)}: đã thực hiện {done}/{known} nghĩa vụ đến hạn đã rõ kết quả"]
     parts = [
         f"{outcomes[state]} {words}"
         for state, words in (
@@ -99,8 +100,8 @@ def moved_lines(moved: Sequence[MovedDue], title: str) -> list[str]:
     """What moved and why, one duty a line."""
     lines = [f"{title} ({len(moved)})"]
     for one in moved:
-        before = f"{one.before:%d/%m/%Y}" if one.before else "chưa tính được"
-        after = f"{one.after:%d/%m/%Y}" if one.after else "không còn"
+        before = day_words(one.before) if one.before else "chưa tính được"
+        after = day_words(one.after) if one.after else "không còn"
         lines.append(f"  {one.id}: {before} thành {after} – {'; '.join(one.reasons) or 'chưa rõ lý do'}")
     return lines
 

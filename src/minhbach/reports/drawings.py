@@ -11,6 +11,7 @@ from typing import Any
 
 from minhbach.documents.charts import describe, render
 from minhbach.documents.model import Block, Cell, Picture, Table, Text
+from minhbach.duties.periods import period_words
 from minhbach.facts.schemas import TABLES
 from minhbach.indicators.compute import Engine, breakdown, percent
 from minhbach.indicators.definitions import Definitions
@@ -127,8 +128,8 @@ class Drawings:
             header=("Nghĩa vụ và căn cứ", "Kỳ, bản ghi", "Hạn", "Kết quả"),
             rows=tuple(
                 (
-                    Cell((Text(str(row["name"]), bold=True), Text(f". {row['article'] or ''}"))),
-                    Cell((Text(str(row["period"])),)),
+                    Cell((Text(str(row["name"]), bold=True), Text(f". {_capital(row['article'] or '')}"))),
+                    Cell((Text(period_words(str(row["period"]))),)),
                     Cell((Text(print_date(row["due_on"])),)),
                     Cell((Text(_duty_result(row)),)),
                 )

@@ -3,8 +3,8 @@ from datetime import date
 import pytest
 from tests.minhbach.duties.conftest import TRAITS, YEAR, of, run
 
-from minhbach.duties.evaluate import DutyProofError
 from minhbach.duties.model import DutyState
+from minhbach.duties.records import DutyProofError
 
 D = date
 
@@ -48,7 +48,7 @@ def test_the_unit_is_the_record_s_else_the_role_s(one):
 
 
 def test_counting_back_before_an_event(one):
-    """Thu 15/05/2025 less 5 working days is Thu 08/05/2025."""
+    """Thu 15/5/2025 less 5 working days is Thu 08/5/2025."""
     reception = {"id": "T", "on": D(2025, 5, 15), "by": "head", "visits": 0, "people": 0, "matters": 0}
 
     kept = one("reception-schedule-post", {"receptions": [{**reception, "schedule_posted_on": D(2025, 5, 8)}]}, on=D(2025, 6, 1))
@@ -193,11 +193,14 @@ def test_the_conference_of_a_work_year_is_held_in_the_next():
 
 
 def test_budget_quarters_change_with_the_law():
-    """Circular 61/2017 until 24/03/2026: 15 days; Decree 73/2026 from 25/03/2026: 10 days, and no fourth quarter."""
+    """Circular 61/2017 until 24/3/2026: 15 days; Decree 73/2026 from 25/3/2026: 10 days, and no fourth quarter."""
     year = {name: (D(2025, 1, 1), D(2026, 12, 31)) for name in ("budget_disclosures",)}
     assessed = run({}, on=D(2026, 12, 31), year=2026, coverage=year)
 
     assert [(one.period, one.due_on) for one in of(assessed, "budget-period-execution")] == [
+        ("2025-Q1", D(2025, 4, 15)),  # never published: still open from the year before
+        ("2025-Q2", D(2025, 7, 15)),
+        ("2025-Q3", D(2025, 10, 15)),
         ("2026-Q1", D(2026, 4, 10)),
         ("2026-Q2", D(2026, 7, 10)),
         ("2026-Q3", D(2026, 10, 12)),  # 10/10/2026 is a Saturday
@@ -305,7 +308,7 @@ def test_a_register_that_was_not_kept_proves_no_omission():
 
     assert {one.state for one in no_coverage} == {DutyState.UNKNOWN}
     assert [one.reason for one in too_short if one.period == "L"] == [
-        "Sổ «Lấy ý kiến cán bộ, công chức, người lao động» mới ghi đủ đến hết ngày 15/03/2025."
+        "Sổ «Lấy ý kiến cán bộ, công chức, người lao động» mới ghi đủ đến hết ngày 15/3/2025."
     ]
 
 
@@ -396,11 +399,18 @@ def test_a_proof_for_a_record_and_one_for_what_is_done_once():
             "cột «kỳ hoặc mã bản ghi»: nghĩa vụ «report-cutoff-quarter» cần kỳ dạng 2025-Q3, đang ghi «Quý I»",
         ),
         (proof(duty="reception-place-post"), "cần kỳ dạng 2025, đang để trống"),
+        (
+            proof(duty="conference-resolution-check", period="H2O25"),
+            "cột «kỳ hoặc mã bản ghi»: nghĩa vụ «conference-resolution-check» cần mã của một dòng trong sổ «hoi-hop», "
+            "đang ghi «H2O25» (có phải «H2025» không?)",
+        ),
+        (proof(duty="pdp-breach", done_on=D(2025, 3, 3)), "cột «ngày phát sinh»: nghĩa vụ «pdp-breach» phát sinh từ một sự kiện"),
     ],
 )
 def test_a_proof_of_nothing_is_refused_with_its_line(row, message):
+    meetings = [{"id": "H2025", "kind": "conference", "on": D(2025, 1, 17), "title": "Hội nghị"}]
     with pytest.raises(DutyProofError) as caught:
-        run({"duty_proofs": [row]}, on=D(2025, 10, 1))
+        run({"duty_proofs": [row], "meetings": meetings}, on=D(2025, 10, 1))
 
     assert str(caught.value).startswith("so-sach/nghia-vu.csv, dòng 7, ")
     assert message in str(caught.value)

@@ -29,10 +29,10 @@ def test_the_table_puts_what_is_overdue_first():
     article = "[khoản 1 Điều 55, khoản 10 Điều 46 và khoản 2 Điều 47 Luật Thực hiện dân chủ ở cơ sở số 10/2022/QH15]"
     assert lines[:5] == [
         "QUÁ HẠN, CHƯA THỰC HIỆN (1)",
-        f"  15/04/2025  Công khai việc tiếp thu, giải trình ý kiến, L2 (consult-feedback-publish): quá 03 ngày làm việc – VP {article}",
+        f"  15/4/2025   Công khai việc tiếp thu, giải trình ý kiến, L2 (consult-feedback-publish): quá 03 ngày làm việc – VP {article}",
         "",
         "ĐÃ THỰC HIỆN, CHẬM (1)",
-        "  19/03/2025  Công khai việc tiếp thu, giải trình ý kiến, L1 (consult-feedback-publish): ngày 24/03/2025, "
+        "  19/3/2025   Công khai việc tiếp thu, giải trình ý kiến, L1 (consult-feedback-publish): ngày 24/3/2025, "
         f"chậm 03 ngày làm việc – KH {article}",
     ]
 
@@ -67,18 +67,18 @@ def test_an_explanation_goes_day_by_day_with_articles():
         "Căn cứ: khoản 1 Điều 55, khoản 10 Điều 46 và khoản 2 Điều 47 Luật Thực hiện dân chủ ở cơ sở số 10/2022/QH15 – đã đọc văn bản",
         "Chịu trách nhiệm: Đơn vị được giao chủ trì, KH",
         "Thời hạn: chậm nhất 05 ngày làm việc kể từ ngày có văn bản tổng hợp, giải trình, tiếp thu ý kiến (suy ra từ khoản 2 Điều 47)",
-        "  Thứ Tư     12/03/2025  ngày bắt đầu, không tính",
-        "  Thứ Năm    13/03/2025      1",
-        "  Thứ Sáu    14/03/2025      2",
-        "  Thứ Bảy    15/03/2025      –  Thứ Bảy, nghỉ hằng tuần",
-        "  Chủ nhật   16/03/2025      –  Chủ nhật, nghỉ hằng tuần",
-        "  Thứ Hai    17/03/2025      3",
-        "  Thứ Ba     18/03/2025      4",
-        "  Thứ Tư     19/03/2025      5",
-        "Hạn: Thứ Tư, 19/03/2025",
+        "  Thứ Tư     12/3/2025   ngày bắt đầu, không tính",
+        "  Thứ Năm    13/3/2025       1",
+        "  Thứ Sáu    14/3/2025       2",
+        "  Thứ Bảy    15/3/2025       –  Thứ Bảy, nghỉ hằng tuần",
+        "  Chủ nhật   16/3/2025       –  Chủ nhật, nghỉ hằng tuần",
+        "  Thứ Hai    17/3/2025       3",
+        "  Thứ Ba     18/3/2025       4",
+        "  Thứ Tư     19/3/2025       5",
+        "Hạn: Thứ Tư, 19/3/2025",
         "Cách tính: Ngày đầu tiên không tính – khoản 2 và khoản 3 Điều 147 Bộ luật Dân sự số 91/2015/QH13",
         "Cách tính: Thời điểm kết thúc thời hạn – khoản 1 và khoản 6 Điều 148 Bộ luật Dân sự số 91/2015/QH13",
-        "Thực hiện: 24/03/2025, chậm 03 ngày làm việc",
+        "Thực hiện: 24/3/2025, chậm 03 ngày làm việc",
         "Minh chứng: consultations:L1",
     ]
 
@@ -89,7 +89,7 @@ def test_the_end_of_a_period_is_told_as_our_reading():
 
     lines = as_text(assessed, [january], known_ground()).splitlines()
 
-    assert "Hạn: 31/01/2025" in lines
+    assert "Hạn: Thứ Sáu, 31/01/2025" in lines
     assert "Luật không ấn định ngày này; đây là cách hiểu của phần mềm." in lines
 
 
@@ -120,9 +120,9 @@ def test_json_carries_every_instance_and_the_explanation_when_asked():
 
 
 def test_moved_days_are_told_with_their_reason():
-    told = moved_lines([MovedDue("a:b", D(2025, 5, 1), D(2025, 5, 2), ("02/05/2025: nghỉ thành làm việc",))], "ĐỔI")
+    told = moved_lines([MovedDue("a:b", D(2025, 5, 1), D(2025, 5, 2), ("02/5/2025: nghỉ thành làm việc",))], "ĐỔI")
 
-    assert told == ["ĐỔI (1)", "  a:b: 01/05/2025 thành 02/05/2025 – 02/05/2025: nghỉ thành làm việc"]
+    assert told == ["ĐỔI (1)", "  a:b: 01/5/2025 thành 02/5/2025 – 02/5/2025: nghỉ thành làm việc"]
 
 
 # --- the calendar file --------------------------------------------------------------------------------------------------------------------

@@ -205,3 +205,59 @@ def test_agency_overrides_a_text(example, changed):
 @pytest.mark.parametrize("code", ["HS01", "TC04:qn-phong", "DT02"])
 def test_figures_are_tokens_wherever_they_stand(example, code):
     assert {token.code for token in figure_tokens(example.report.document)} >= {code}
+
+
+# --- duties -----------------------------------------------------------------------------------------------------------------------------
+
+
+def test_duties_are_counted_and_their_states_add_up(example):
+    figures = example.report.figures
+    numbers = {code: int(figures[code].value) for code in ("NP01", "NP02", "NP03", "NP04", "NP05", "NP06", "NP07")}
+
+    assert numbers == {"NP01": 42, "NP02": 33, "NP03": 7, "NP04": 2, "NP05": 0, "NP06": 40, "NP07": 42}
+    assert (figures["NP08"].printed, figures["NP09"].printed) == ("95,24", "78,57")
+    assert {one.code: one.outcome for one in example.report.identities if one.code.startswith("NP")} == {
+        "NP-1": Outcome.HOLDS,
+        "NP-2": Outcome.HOLDS,
+    }
+
+
+def test_late_and_missed_duties_are_told_in_the_limits_and_listed_with_their_article(example):
+    report = example.report
+
+    assert "đã thực hiện: 40 nghĩa vụ (95,24%), gồm 33 nghĩa vụ đúng hạn và 07 nghĩa vụ có việc thực hiện chậm" in section(report, "iii-1")
+    assert "02 nghĩa vụ theo pháp luật có việc quá hạn chưa thực hiện" in section(report, "iv-2")
+    appendix = section(report, "phu-luc-nghia-vu")
+    assert "Công khai tình hình thực hiện dự toán quý I, 06 tháng, 09 tháng" in appendix
+    assert "Thông tư số 61/2017/TT-BTC" in appendix
+
+
+def test_duties_whose_proof_was_not_kept_are_unknown_and_said_to_be(changed):
+    report = changed("co-quan.yaml", lambda text: text.replace("  consultations: {from: 2025-01-01, to: 2025-10-30}\n", ""))
+
+    # what else was consulted on, nobody can say: all three duties of consultation
+    assert int(report.figures["NP05"].value) == 3
+    assert "nghĩa vụ theo pháp luật" in section(report, "iv-2")
+
+
+def test_an_agency_that_declares_no_traits_has_no_figures_of_duties(changed):
+    def without_traits(text: str) -> str:
+        return text[: text.index("traits:")] + text[text.index("# Sổ nào được ghi đủ") :]
+
+    report = changed("co-quan.yaml", without_traits)
+
+    assert {report.figures[code].state for code in ("NP01", "NP08", "NP11")} == {State.MISSING}
+    assert "Hãy khai đặc điểm của cơ quan ở mục traits của co-quan.yaml" in report.figures["NP01"].reason
+    assert "Kết quả thực hiện nghĩa vụ: chưa có số liệu." in section(report, "iii-1")
+
+
+def test_states_of_duties_are_frozen_and_not_computed_again(example, monkeypatch):
+    from minhbach.facts.snapshots import read_snapshot, snapshot_path
+    from minhbach.indicators.engines.duckdb import DuckDB
+    from minhbach.reports import freeze
+
+    monkeypatch.setattr(freeze, "assess", None)  # the law of today is out of reach
+    snapshot = read_snapshot(snapshot_path(example.out, example.report.results.snapshot))
+
+    assert freeze.rebuild(snapshot, DuckDB(snapshot.tables)).figures["NP02"].value == 33
+    assert snapshot.tables["duty_states"].num_rows > 200
