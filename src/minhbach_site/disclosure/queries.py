@@ -9,6 +9,7 @@ from datetime import date
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from minhbach.deadlines.calendar import ONE_DAY, known_calendar
 from minhbach.deadlines.disclosing import NO_DATE, Due, begin_by, due_in, keep_through, must_come_down
@@ -131,8 +132,7 @@ def search(*, actor: Person, words: list[str], on: date, limit: int) -> list[Hit
     for word in words:
         found = found.filter(search_text__contains=word)
     return [
-        Hit(str(one.item), reverse("disclosure:disclosure", args=[one.pk]), f"{one.code} · {one.get_state_display()}")
-        for one in found[:limit]
+        Hit(str(one.item), reverse("disclosure:disclosure", args=[one.pk]), f"{one.code} · {state_words(one)}") for one in found[:limit]
     ]
 
 
@@ -175,6 +175,13 @@ def asset_postings() -> QuerySet[AssetPosting]:
 
 def form_of(item: Disclosure) -> Form:
     return law().forms[item.form]
+
+
+def state_words(item: Disclosure) -> str:
+    """The state in words: what is told once, at a conference or in a letter, is not "on display" for ever after."""
+    if item.state in SHOWN and not form_of(item).lasts:
+        return _("Đã công khai")
+    return str(item.get_state_display())
 
 
 def count_due(matter: str, trigger_on: date) -> tuple[Deadline | None, str]:
@@ -284,7 +291,7 @@ def group_counts(rows: QuerySet[Disclosure], year: int, on: date) -> list[GroupC
     found = {row["group"]: row for row in counted}
     return [
         GroupCount(number, name, *((found[number]["items"], found[number]["begun"]) if number in found else (0, 0)))
-        for number, name in group_choices(on)
+        for number, name in ((int(item.code), item.name) for item in _groups(on))
     ]
 
 

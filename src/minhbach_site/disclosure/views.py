@@ -74,26 +74,28 @@ class Request(HttpRequest):
 
 
 class DisclosureTable(tables.Table):
+    """The register. What has no room on the page is in the exports."""
+
     code = django_tables2.Column(gettext_lazy("Mã"), linkify=("disclosure:disclosure", {"pk": django_tables2.A("pk")}))
     group = django_tables2.Column(gettext_lazy("Nhóm"))
     item = django_tables2.Column(gettext_lazy("Nội dung"), order_by=("search_text",))
     form = django_tables2.Column(gettext_lazy("Hình thức"))
-    audience = django_tables2.Column(gettext_lazy("Phạm vi"))
-    issued_on = django_tables2.DateColumn(verbose_name=gettext_lazy("Ngày văn bản"), format="d/m/Y")
+    audience = django_tables2.Column(gettext_lazy("Phạm vi"), visible=False)
+    issued_on = django_tables2.DateColumn(verbose_name=gettext_lazy("Ngày văn bản"), format="d/m/Y", visible=False)
     due_on = django_tables2.DateColumn(verbose_name=gettext_lazy("Hạn công khai"), format="d/m/Y", default="–")
     started_on = django_tables2.DateColumn(verbose_name=gettext_lazy("Ngày công khai"), format="d/m/Y", default="–")
-    ended_on = django_tables2.DateColumn(verbose_name=gettext_lazy("Ngày kết thúc"), format="d/m/Y", default="–")
+    ended_on = django_tables2.DateColumn(verbose_name=gettext_lazy("Ngày kết thúc"), format="d/m/Y", default="–", visible=False)
     state = django_tables2.Column(gettext_lazy("Trạng thái"))
 
     def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.on = on
 
-    def render_state(self, value: str, record: Any) -> Any:
-        return format_html("{} {}", badge(value, TONES[State(record.state)]), lateness(record, self.on))
+    def render_state(self, record: Any) -> Any:
+        return format_html("{} {}", badge(queries.state_words(record), TONES[State(record.state)]), lateness(record, self.on))
 
-    def value_state(self, value: str) -> str:
-        return value
+    def value_state(self, record: Any) -> str:
+        return queries.state_words(record)
 
 
 def lateness(item: Any, on: date) -> Any:
@@ -137,6 +139,7 @@ def disclosure(request: Request, pk: int) -> HttpResponse:
         "title": found.item,
         "item": found,
         "assets": assets,
+        "state": queries.state_words(found),
         "tone": TONES[State(found.state)],
         "late": lateness(found, today),
         "group_name": queries.group_name(found.group, max(found.issued_on, today)),
@@ -168,6 +171,8 @@ def _buttons(found: Any, permissions: Any) -> list[tuple[Any, str]]:
         if action == Action.APPROVE or NEEDED[action] not in permissions:
             continue
         if action in (Action.CHANGE, Action.CORRECT) and found.matter == queries.ASSETS:
+            continue
+        if action == Action.CORRECT and queries.waiting_correction(found):
             continue
         if action == Action.EXTEND and not queries.form_of(found).lasts:
             continue

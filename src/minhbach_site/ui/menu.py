@@ -68,11 +68,10 @@ def visible(groups: Iterable[MenuGroup], permissions: Collection[str], request: 
     shown = []
     for group in groups:
         items = [item for item in group.items if not item.permission or item.permission in permissions]
-        exact = any(item.url == name for item in items)
+        of_app = (item.url for item in items if app and item.url.startswith(f"{app}:"))
+        here_url = name if any(item.url == name for item in items) else next(of_app, "")  # a page without a line: the app's first line
         if items:
-            lines = [
-                {"item": item, "active": item.url == name or (not exact and bool(app) and item.url.startswith(f"{app}:"))} for item in items
-            ]
+            lines = [{"item": item, "active": item.url == here_url} for item in items]
             shown.append({"label": group.label, "items": lines})
     return shown
 
