@@ -11,7 +11,7 @@ PORT ?= 8000
 VENDOR := src/minhbach_site/ui/static/vendor
 CATALOGUES := $(wildcard src/minhbach_site/locale/*/LC_MESSAGES/django.po src/minhbach_site/*/locale/*/LC_MESSAGES/django.po)
 
-.PHONY: help setup report test serve lint bench docs messages
+.PHONY: help setup report test site serve lint bench docs messages
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */  make \1\t/'
@@ -74,12 +74,14 @@ lint: .venv/dev  ## ruff, mypy --strict, import contracts, lock file
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/lint-imports --no-logo >.venv/contracts.log || { cat .venv/contracts.log; exit 1; }
 
-serve: .venv/site $(VENDOR) .venv/messages  ## the site with the example agency on http://127.0.0.1:8000
+site: .venv/site $(VENDOR) .venv/messages  ## libraries, stylesheet, icons and translations of the site
+
+serve: site  ## the site with the example agency on http://127.0.0.1:8000
 	@$(BIN)/minhbach-site migrate --verbosity 0
 	@$(BIN)/minhbach-site createcachetable
 	@$(BIN)/minhbach-site load_example $(EXAMPLE)
 	@echo "→ http://127.0.0.1:$(PORT)/  (Ctrl+C để dừng / to stop)" >&2
-	@$(BIN)/minhbach-site runserver --noreload $(PORT)
+	@$(BIN)/gunicorn --workers 2 --log-level warning --bind 127.0.0.1:$(PORT) minhbach_site.wsgi
 
 .venv/bench: .venv/dev
 	@$(UV) sync --frozen --quiet --compile-bytecode --inexact --group bench --python .uv/bin/python

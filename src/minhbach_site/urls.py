@@ -15,6 +15,10 @@ from minhbach_site.accounts.states import Permission
 from minhbach_site.audit import urls as journal
 from minhbach_site.disclosure import queries as disclosure
 from minhbach_site.disclosure.states import ACTIONS as DISCLOSURE_ACTIONS
+from minhbach_site.organisation import queries as organisation
+from minhbach_site.organisation.states import ACTIONS as ORGANISATION_ACTIONS
+from minhbach_site.records import queries as records
+from minhbach_site.records.states import ACTIONS as RECORDS_ACTIONS
 from minhbach_site.ui import urls as ui
 from minhbach_site.ui import views
 from minhbach_site.ui.menu import MenuGroup, MenuItem, Panel, SearchSource
@@ -22,9 +26,28 @@ from minhbach_site.ui.menu import MenuGroup, MenuItem, Panel, SearchSource
 MENU = (
     MenuGroup(_("Công việc"), (MenuItem(_("Bàn làm việc"), "home", "ui:home"),)),
     MenuGroup(
+        _("Văn bản"),
+        (
+            MenuItem(_("Sổ văn bản"), "file-text", "records:documents", Permission.READ_DOCUMENTS),
+            MenuItem(_("Dự thảo"), "edit", "records:drafts", Permission.CHECK_DRAFTS),
+            MenuItem(_("Quán triệt"), "speakerphone", "records:disseminations", Permission.READ_DOCUMENTS),
+            MenuItem(_("Sổ số"), "list-details", "records:all_series", Permission.MANAGE_NUMBERS),
+        ),
+    ),
+    MenuGroup(
+        _("Tổ chức"),
+        (
+            MenuItem(_("Tổ chức bộ máy"), "hierarchy", "organisation:tree", Permission.READ_ORGANISATION),
+            MenuItem(_("Sự kiện tổ chức"), "history", "organisation:events", Permission.READ_ORGANISATION),
+            MenuItem(_("Trước và sau sắp xếp"), "chart-bar", "organisation:comparisons", Permission.READ_ORGANISATION),
+            MenuItem(_("Biến động công chức"), "users", "organisation:moves", Permission.READ_ORGANISATION),
+            MenuItem(_("Ban, hội đồng"), "users-group", "organisation:committees", Permission.READ_ORGANISATION),
+        ),
+    ),
+    MenuGroup(
         _("Công khai"),
         (
-            MenuItem(_("Nội dung công khai"), "speakerphone", "disclosure:disclosures", Permission.READ_DISCLOSURES),
+            MenuItem(_("Nội dung công khai"), "news", "disclosure:disclosures", Permission.READ_DISCLOSURES),
             MenuItem(_("Gỡ và giữ"), "clock", "disclosure:to_take_down", Permission.READ_DISCLOSURES),
             MenuItem(_("Chưa công khai"), "alert-triangle", "disclosure:gaps", Permission.READ_DISCLOSURE_GAPS),
             MenuItem(_("Bản kê khai tài sản"), "file-check", "disclosure:assets", Permission.READ_INTERNAL_DISCLOSURES),
@@ -40,21 +63,29 @@ MENU = (
     ),
 )
 SEARCH = (
-    SearchSource(_("Người dùng"), "users", people.search, Permission.READ_PEOPLE),
+    SearchSource(_("Văn bản"), "file-text", records.search, Permission.READ_DOCUMENTS),
     SearchSource(_("Nội dung công khai"), "speakerphone", disclosure.search, Permission.READ_DISCLOSURES),
+    SearchSource(_("Dự thảo"), "edit", records.search_drafts, Permission.CHECK_DRAFTS),
+    SearchSource(_("Tổ chức bộ máy"), "hierarchy", organisation.search, Permission.READ_ORGANISATION),
+    SearchSource(_("Người dùng"), "users", people.search, Permission.READ_PEOPLE),
 )
 PANELS = (
+    Panel("records/panel_readings.html", records.reading_panel, Permission.ACKNOWLEDGE),
+    Panel("records/panel_due.html", records.due_panel, Permission.READ_DOCUMENTS),
+    Panel("organisation/panel_waiting.html", organisation.waiting_panel, Permission.APPROVE_CHANGES),
     Panel("accounts/panel_waiting.html", people.waiting_panel, Permission.MANAGE_PEOPLE),
     Panel("disclosure/panel.html", disclosure.panel, Permission.READ_DISCLOSURES),
     Panel("accounts/panel_roles.html", people.roles_panel),
 )
-ACTIONS = {**ACCOUNT_ACTIONS, **DISCLOSURE_ACTIONS}
+ACTIONS = {**ACCOUNT_ACTIONS, **ORGANISATION_ACTIONS, **RECORDS_ACTIONS, **DISCLOSURE_ACTIONS}
 
 urlpatterns = [
     path("", include((ui.patterns(panels=PANELS, sources=SEARCH), "ui"))),
     path("tai-khoan/", include(accounts.signing_in)),
     path("", include("minhbach_site.accounts.urls")),
     path("cong-khai/", include("minhbach_site.disclosure.urls")),
+    path("to-chuc/", include("minhbach_site.organisation.urls")),
+    path("van-ban/", include("minhbach_site.records.urls")),
     path("nhat-ky/", include((journal.patterns(ACTIONS), "audit"))),
 ]
 

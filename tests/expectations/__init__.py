@@ -1,19 +1,27 @@
 """Who gets in where: one table of pages and one of services for each app, walked for every role by `minhbach_site/test_access.py`.
 
-An address or a service that is missing from its app's table is a failing test.
+An address or a service that is missing from its app's table is a failing test. Adding an app is adding its name to `tables`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from importlib import import_module
+from types import ModuleType
 from typing import Any
 
 from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.states import PERMISSIONS, Permission, Role
 
 EVERYONE = frozenset(Role)
+NAMES = ("ui", "accounts", "audit")  # one module for each app
 World = Mapping[Role, Person]
+
+
+def tables() -> list[ModuleType]:
+    """The modules of expectations, one for each app."""
+    return [import_module(f"expectations.{name}") for name in NAMES]
 
 
 def nothing(_world: World) -> dict[str, Any]:

@@ -1,97 +1,11 @@
-"""What every test of the site may use: a fixed clock, the database, and people with fixed rights."""
-
-from __future__ import annotations
-
-from importlib import import_module
-
-import pytest
-from django.db import connection
-from django.utils import timezone
-from pytest_django.plugin import blocking_manager_key
-
-import factories
-from minhbach_site.accounts.states import Role
-
-GUARDS = import_module("minhbach_site.audit.migrations.0002_guards")
-
-
-@pytest.fixture(autouse=True)
-def _site(monkeypatch, settings, tmp_path):
-    """The clock stands at nine o'clock on 27 November 2026; files and mail go nowhere; nothing is throttled unless a test says so."""
-    monkeypatch.setattr(timezone, "now", lambda: factories.AT)
-    settings.MEDIA_ROOT = tmp_path / "files"
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": str(tmp_path)}}
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
-@pytest.fixture
-def clerk(db):
-    return factories.person("vanthu", Role.CLERK)
-
-
-@pytest.fixture
-def leader(db):
-    return factories.person("lanhdao", Role.LEADER)
-
-
-@pytest.fixture
-def outsider(db):
-    """Signs in, holds no role."""
-    return factories.person("nguoi-la")
-
-
-@pytest.fixture
-def people(db):
-    """One person for each role."""
-    return {role: factories.person(f"vai-{role.value}", role) for role in Role}
-
-
-@pytest.fixture
-def sign_in(client):
-    """A client signed in as the person."""
-
-    def signed_in(person):
-        client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
-        return client
-
-    return signed_in
-
-
-@pytest.fixture
-def intruder(db):
-    """Run raw SQL past the journal's triggers, as someone with full power over the database could."""
-
-    def run(sql, *values):
-        GUARDS.lift_guards(connection)
-        with connection.cursor() as cursor:
-            cursor.execute(sql, values)
-        GUARDS.set_guards(connection)
-
-    return run
-
-
-_lifted: list[bool] = []
-
-
-@pytest.fixture(autouse=True)
-def _journal_lets_itself_be_flushed(request):
-    """After a test that commits, the database is emptied table by table: the guards are lifted for that moment."""
-    commits = {"transactional_db", "live_server"} & set(request.fixturenames) or any(
-        mark.kwargs.get("transaction") for mark in request.node.iter_markers("django_db")
-    )
-    if not commits:
-        yield
-        return
-    request.getfixturevalue("transactional_db")
-    yield
-    GUARDS.lift_guards(connection)
-    _lifted.append(True)
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_runtest_setup(item):
-    """The guards come back before the next test: not after the last one, when the test database is gone."""
-    if _lifted:
-        _lifted.clear()
-        with item.config.stash[blocking_manager_key].unblock():
-            GUARDS.set_guards(connection)
+from site_fixtures import (  # noqa: F401 (pytest finds fixtures and hooks by name)
+    _journal_lets_itself_be_flushed,
+    _site,
+    clerk,
+    intruder,
+    leader,
+    outsider,
+    people,
+    pytest_runtest_setup,
+    sign_in,
+)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from allauth.mfa.models import Authenticator
+from django.db.models import Model, Prefetch, Q, QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from minhbach_site.accounts.models import Delegation, Grant, Person
 from minhbach_site.accounts.states import NEVER_DELEGATED, PERMISSIONS, GrantState, Permission, Role
+from minhbach_site.audit import queries as journal
 from minhbach_site.ui.menu import Hit
 
 DELEGABLE = sorted(set(Role) - NEVER_DELEGATED)
@@ -72,9 +75,23 @@ def person_named(username: str) -> Person | None:
     return Person.objects.filter(username=username).first() if username else None
 
 
+def has_second_factor(person: Person) -> bool:
+    return bool(Authenticator.objects.filter(user=person).exists())
+
+
 def names(ids: Iterable[int]) -> dict[int, str]:
     """Display names by id, for pages that only know ids."""
     return dict(Person.objects.filter(pk__in=set(ids)).values_list("pk", "display_name"))
+
+
+def history(subject: Model, actions: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What the journal says of one record, oldest first, for `{% timeline %}`; `actions` are the app's own words for its actions."""
+    entries = list(journal.history(subject))
+    who = names(entry.actor for entry in entries if entry.actor)
+    system = _("hệ thống")
+    return [
+        {"at": entry.at, "who": who.get(entry.actor or 0, system), "what": actions.get(entry.action, entry.action)} for entry in entries
+    ]
 
 
 def search(*, actor: Person, words: list[str], on: date, limit: int) -> list[Hit]:  # noqa: ARG001 (the form of every search source)

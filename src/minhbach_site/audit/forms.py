@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Any
 
 import django_filters
 from django import forms
+from django.contrib.auth import get_user_model
 from django.utils.timezone import make_aware
 from django.utils.translation import gettext_lazy as _
 
 from minhbach_site.audit.states import Kind
+from minhbach_site.ui.tables import having_words
 
 
 class JournalFilter(django_filters.FilterSet):
@@ -22,14 +25,16 @@ class JournalFilter(django_filters.FilterSet):
     )
     kind = django_filters.ChoiceFilter(label=_("Loại"), choices=Kind.choices, empty_label=_("Tất cả"))
     action = django_filters.ChoiceFilter(label=_("Việc"), choices=[], empty_label=_("Tất cả"))
-    actor = django_filters.ChoiceFilter(label=_("Người thực hiện"), choices=[], empty_label=_("Tất cả"))
+    actor = django_filters.CharFilter(label=_("Người thực hiện"), method="by", widget=forms.TextInput(attrs={"type": "search"}))
 
-    def __init__(self, *args: Any, actions: dict[str, Any], people: list[tuple[int, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, actions: Mapping[str, Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.filters["action"].extra["choices"] = sorted(actions.items(), key=lambda pair: str(pair[1]))
-        self.filters["actor"].extra["choices"] = people
 
-    def since(self, rows: Any, name: str, value: date) -> Any:  # noqa: ARG002 (django-filter's signature)
+    def by(self, rows: Any, name: str, value: str) -> Any:  # noqa: ARG002 (django-filter's signature)
+        return rows.filter(actor__in=get_user_model().objects.filter(having_words(value)).values("pk"))
+
+    def since(self, rows: Any, name: str, value: date) -> Any:  # noqa: ARG002
         return rows.filter(at__gte=make_aware(datetime.combine(value, time.min)))
 
     def until(self, rows: Any, name: str, value: date) -> Any:  # noqa: ARG002

@@ -71,6 +71,7 @@ class Head(models.Model):
     hash = models.CharField(max_length=64, default=FIRST)
 
     class Meta:
+        verbose_name = _("nhật ký")
         constraints = (models.CheckConstraint(name="audit_one_head", condition=models.Q(id=1)),)
 
     def __str__(self) -> str:

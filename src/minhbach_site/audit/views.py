@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from datetime import date
 from functools import partial
 from typing import Any
 
 import django_tables2
+from django.apps import apps
 from django.contrib.auth import get_user_model
+from django.db.models import DateField, Model
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
@@ -36,12 +40,17 @@ class JournalTable(tables.Table):
     values = django_tables2.Column(gettext_lazy("Giá trị"), orderable=False)
     hash = django_tables2.Column(gettext_lazy("Mã băm"), orderable=False)
 
-    def __init__(self, *args: Any, actions: Mapping[str, Any], names: Mapping[int, str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, actions: Mapping[str, Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.actions, self.names = actions, names
+        self.actions, self.names = actions, _Names()
+
+    def before_render(self, request: Any) -> None:  # noqa: ARG002 (django-tables2's signature)
+        entries = [row.record for row in self.paginated_rows]
+        spoken_of = {value for entry in entries for value in json.loads(entry.values).values() if type(value) is int}
+        self.names.load({entry.actor for entry in entries if entry.actor} | spoken_of)
 
     def render_actor(self, value: int | None) -> str:
-        return self.names.get(value, f"#{value}") if value else _("hệ thống")
+        return self.names[value] if value else _("hệ thống")
 
     def render_action(self, value: str) -> str:
         return str(self.actions.get(value, value))
@@ -50,10 +59,24 @@ class JournalTable(tables.Table):
         return str(Kind(value).label) if value in Kind.values else str(value)
 
     def render_subject(self, record: Any) -> str:
-        return f"{record.subject_type} {record.subject}"
+        model = _model(record.subject_type)
+        return f"{model._meta.verbose_name} {record.subject}" if model else f"{record.subject_type} {record.subject}"
 
-    def render_values(self, value: str) -> str:
-        return "; ".join(f"{name}: {'–' if said is None else said}" for name, said in json.loads(value).items())
+    def render_values(self, record: Any) -> str:
+        model = _model(record.subject_type)
+        said = ((name, value) for name, value in json.loads(record.values).items() if value not in (None, ""))
+        return "; ".join(f"{_name(model, name)}: {self._say(model, name, value)}" for name, value in said)
+
+    def _say(self, model: type[Model] | None, name: str, value: Any) -> str:
+        """A stored value in the words of its field: a choice by its label, a person by name, a day as it is written."""
+        field = _field(model, name)
+        if isinstance(value, bool):
+            return _("có") if value else _("không")
+        if field is not None and field.related_model is get_user_model():
+            return self.names[value]
+        if field is not None and getattr(field, "choices", None):
+            return str(dict(field.flatchoices).get(value, value))
+        return date_format(date.fromisoformat(value), "SHORT_DATE_FORMAT") if isinstance(field, DateField) else str(value)
 
     def render_hash(self, value: str) -> str:
         return value[:12]
@@ -62,16 +85,43 @@ class JournalTable(tables.Table):
         return value
 
 
+class _Names(dict[int, str]):
+    """Display names by id, read for a page at once and otherwise when asked for: only whom the page speaks of."""
+
+    def load(self, ids: Collection[int]) -> None:
+        self.update(get_user_model().objects.filter(pk__in=ids).values_list("pk", "display_name"))
+
+    def __missing__(self, pk: int) -> str:
+        self.load({pk})
+        return self.setdefault(pk, f"#{pk}")
+
+
+def _model(label: str) -> type[Model] | None:
+    """The model of an entry's subject; None when the app that wrote it is gone."""
+    try:
+        return apps.get_model(label)
+    except (LookupError, ValueError):
+        return None
+
+
+def _field(model: type[Model] | None, name: str) -> Any:
+    return next((field for field in model._meta.fields if field.name == name), None) if model else None
+
+
+def _name(model: type[Model] | None, name: str) -> str:
+    field = _field(model, name)
+    return str(field.verbose_name) if field is not None else name
+
+
 @require_GET
 def journal(request: Request, actions: Mapping[str, Any]) -> HttpResponseBase:
     services.require_reader(request.user, at=timezone.now())
-    names = dict(get_user_model().objects.order_by("display_name", "pk").values_list("pk", "display_name"))
     return tables.show(
         request,
         "audit/journal.html",
-        table=partial(JournalTable, actions=actions, names=names),
+        table=partial(JournalTable, actions=actions),
         rows=queries.entries(),
-        filters=partial(JournalFilter, actions=dict(actions), people=list(names.items())),
+        filters=partial(JournalFilter, actions=actions),
         context={"title": _("Nhật ký")},
         exported=partial(services.record_export, actor=request.user, at=timezone.now()),
     )

@@ -61,19 +61,19 @@ class Panel:
 
 
 def visible(groups: Iterable[MenuGroup], permissions: Collection[str], request: HttpRequest) -> list[dict[str, Any]]:
-    """The groups that hold something for these permissions; the item of the present page is marked."""
-    here = request.resolver_match
-    app = here.namespace if here else ""
-    name = here.view_name if here else ""
-    shown = []
-    for group in groups:
-        items = [item for item in group.items if not item.permission or item.permission in permissions]
-        of_app = (item.url for item in items if app and item.url.startswith(f"{app}:"))
-        here_url = name if any(item.url == name for item in items) else next(of_app, "")  # a page without a line: the app's first line
-        if items:
-            lines = [{"item": item, "active": item.url == here_url} for item in items]
-            shown.append({"label": group.label, "items": lines})
-    return shown
+    """The groups that hold something for these permissions; the item of the present page, or the first of its app, is marked."""
+    shown = [(group, [item for item in group.items if not item.permission or item.permission in permissions]) for group in groups]
+    here = _here([item.url for _group, items in shown for item in items], request)
+    return [
+        {"label": group.label, "items": [{"item": item, "active": item.url == here} for item in items]} for group, items in shown if items
+    ]
+
+
+def _here(urls: list[str], request: HttpRequest) -> str:
+    match = request.resolver_match
+    if match is None or match.view_name in urls or match.namespace in {"", "ui"}:
+        return match.view_name if match else ""
+    return next((url for url in urls if url.startswith(f"{match.namespace}:")), "")
 
 
 def permissions_of(user: Any, on: date) -> frozenset[str]:

@@ -31,6 +31,23 @@ def test_the_menu_shows_what_one_may_open(people, sign_in, role, lines):
     assert [line for line in shown if line in {"Bàn làm việc", "Người dùng", "Nhật ký", "Bảng quyền"}] == lines
 
 
+@pytest.mark.parametrize(
+    ("address", "marked"),
+    [
+        ("/", ["Bàn làm việc"]),
+        ("/nguoi-dung", ["Người dùng"]),
+        ("/nguoi-dung/them", ["Người dùng"]),
+        ("/quyen", ["Bảng quyền"]),
+        ("/tim-kiem", []),
+        ("/tai-khoan/phien", []),
+    ],
+)
+def test_the_menu_marks_where_one_is(people, sign_in, address, marked):
+    page = sign_in(people[Role.ADMINISTRATOR]).get(address).text
+
+    assert re.findall(r'aria-current="page"><span class="nav-link-icon">.*?title">(.*?)<', page) == marked
+
+
 def test_the_first_page_says_what_one_holds_and_for_whom(leader, clerk, sign_in):
     from minhbach_site.accounts import services
 

@@ -61,6 +61,7 @@ class Migration(migrations.Migration):
                 ("hash", models.CharField(default="0000000000000000000000000000000000000000000000000000000000000000", max_length=64)),
             ],
             options={
+                "verbose_name": "nhật ký",
                 "constraints": [models.CheckConstraint(condition=models.Q(("id", 1)), name="audit_one_head")],
             },
         ),

@@ -12,8 +12,17 @@ from django.utils import timezone
 
 from minhbach_site.accounts import services as accounts
 from minhbach_site.disclosure import services as disclosure
+from minhbach_site.organisation import services as organisation
+from minhbach_site.records import services as records
 
-LOADERS = (accounts.load_example, disclosure.load_example)  # one line for each app: called as load(folder=…, at=…)
+# one line for each app: called as load(folder=…, at=…); an organisation's events need the documents that decide them
+LOADERS = (
+    accounts.load_example,
+    organisation.load_example,
+    records.load_example,
+    organisation.load_decided,
+    disclosure.load_example,
+)
 
 
 class Command(BaseCommand):

@@ -1,0 +1,72 @@
+"""A real Chromium before the real site."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from site_fixtures import (  # noqa: F401 (pytest finds fixtures and hooks by name)
+    _journal_lets_itself_be_flushed,
+    _site,
+    clerk,
+    leader,
+    outsider,
+    people,
+    pytest_runtest_setup,
+)
+
+CHROMIUM = Path("/usr/bin/chromium")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    from playwright.sync_api import sync_playwright
+
+    if not CHROMIUM.exists():
+        pytest.skip("Chromium is not installed")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def visit(chromium, live_server, client):
+    """Open an address as a person (None: a stranger), at a width; the page keeps what the browser complained of in `complaints`."""
+    contexts = []
+
+    def opened(address, person=None, width=1280, scheme="light", script=True):
+        context = chromium.new_context(
+            base_url=live_server.url,
+            viewport={"width": width, "height": 900},
+            color_scheme=scheme,
+            java_script_enabled=script,
+            reduced_motion="reduce",
+        )
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        if person is not None:
+            client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+            context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}])
+        page = context.new_page()
+        page.complaints = []
+        page.on("console", lambda message: page.complaints.append(message.text) if message.type in {"error", "warning"} else None)
+        page.on(
+            "request", lambda asked: page.complaints.append(asked.url) if not asked.url.startswith((live_server.url, "data:")) else None
+        )
+        page.goto(address)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
