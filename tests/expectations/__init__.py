@@ -15,7 +15,7 @@ from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.states import PERMISSIONS, Permission, Role
 
 EVERYONE = frozenset(Role)
-NAMES = ("ui", "accounts", "audit")  # one module for each app
+NAMES = ("ui", "accounts", "audit", "disclosure")  # one module for each app
 World = Mapping[Role, Person]
 
 
@@ -33,16 +33,22 @@ class Page:
     """An address: the permission it asks (None: only to be signed in), and what it needs in its path and in its body.
 
     `make` sets up what the page shows and returns the arguments of the address; `posted` makes it a POST with that body. `public` pages
-    answer strangers too. `but` names roles that hold the permission and are still refused, or are let in without it.
+    answer strangers too. `roles_instead` are those let in where the page belongs to someone; `query` follows the address; a `download` is
+    no page to look at.
     """
 
     permission: Permission | None = None
     make: Callable[[World], dict[str, Any]] = nothing
     posted: Mapping[str, str] | None = None
     public: bool = False
+    roles_instead: frozenset[Role] | None = None
+    query: str = ""
+    download: bool = False
 
     @property
     def roles(self) -> frozenset[Role]:
+        if self.roles_instead is not None:
+            return self.roles_instead
         return EVERYONE if self.permission is None else PERMISSIONS[self.permission]
 
 

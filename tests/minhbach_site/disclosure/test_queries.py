@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 import factories
-from minhbach.facts.imports import read_files
 from minhbach_site.disclosure import queries, services
 from minhbach_site.disclosure.models import AssetPosting, Disclosure
 from minhbach_site.disclosure.services import DisclosureError
 from minhbach_site.disclosure.states import Proof, State
+from minhbach_site.organisation.queries import register_rows
 
 AT, DAY = factories.AT, factories.DAY
 EXAMPLE = Path("examples/sct-quang-ngai-2025")
@@ -137,19 +138,12 @@ def test_a_period_that_has_not_ended_is_no_gap(leader):
     assert "budget-period:2026-09-30" not in keys
 
 
-def rows(table):
-    reading = read_files(EXAMPLE)
-    register = next(one for one in reading.registers if one.table.name == table)
-    names = [column.name for column in register.table.columns]
-    return [dict(zip(names, row, strict=True)) for row in zip(*(register.values[name] for name in names), strict=True)]
-
-
 def test_the_example_comes_back_as_it_was_loaded():
     services.load_example(folder=EXAMPLE / "trang-web", at=AT)
     services.load_example(folder=EXAMPLE / "trang-web", at=AT)  # loads nothing twice
 
-    assert list(queries.fact_disclosures()) == rows("disclosures")
-    assert list(queries.fact_asset_declarations()) == rows("asset_declarations")
+    assert list(queries.fact_disclosures()) == register_rows(EXAMPLE / "trang-web", "disclosures")
+    assert list(queries.fact_asset_declarations()) == register_rows(EXAMPLE / "trang-web", "asset_declarations")
     assert AssetPosting.objects.get(code="TSTN-2024").disclosure.code == "CKH22"
     assert Disclosure.objects.filter(started_on__isnull=True).get().code == "CKH12"
 
@@ -168,13 +162,10 @@ def test_every_item_of_the_example_has_a_due_date_and_a_ground():
     }
 
 
-def test_a_register_that_does_not_match_is_not_loaded(tmp_path):
+def test_asset_counts_must_match_the_register_they_point_to(tmp_path):
     for name in ("so-sach", "trang-web"):
-        (tmp_path / name).mkdir()
-    register = (
-        "mã,năm,số người phải kê khai,số người đã kê khai,số bản kê khai đã công khai,ngày niêm yết,ngày gỡ\nT,2024,1,2,1,10/02/2025,\n"
-    )
-    (tmp_path / "so-sach" / "ke-khai-tai-san.csv").write_text(register, "utf-8")
+        shutil.copytree(EXAMPLE / name, tmp_path / name)
+    (tmp_path / "trang-web" / "cong-khai.yaml").write_text("assets: {TSTN-2025-LD: {item: CKH22}}", "utf-8")
 
-    with pytest.raises(DisclosureError, match=r"ke-khai-tai-san\.csv"):
+    with pytest.raises(DisclosureError, match="TSTN-2025-LD: ngày niêm yết và ngày gỡ khác với dòng CKH22"):
         services.load_example(folder=tmp_path / "trang-web", at=AT)
