@@ -11,6 +11,7 @@ from expectations import Call, Page
 from minhbach_site.accounts.states import Permission
 from minhbach_site.disclosure import services
 from minhbach_site.disclosure.models import Dismissal
+from minhbach_site.disclosure.services import Content
 from minhbach_site.disclosure.states import Decision, Form, Proof, Round, State
 
 READ, INTERNAL = Permission.READ_DISCLOSURES, Permission.READ_INTERNAL_DISCLOSURES
@@ -98,8 +99,8 @@ ITEM = {
 }
 
 SERVICES = {
-    "disclosure.enter": Call(ENTER, lambda actor, _world: services.enter(actor=actor, at=AT, **ITEM)),
-    "disclosure.change": Call(ENTER, lambda actor, world: services.change(actor=actor, at=AT, **_draft(world), **ITEM)),
+    "disclosure.enter": Call(ENTER, lambda actor, _world: services.enter(actor=actor, at=AT, content=Content(**ITEM))),
+    "disclosure.change": Call(ENTER, lambda actor, world: services.change(actor=actor, at=AT, content=Content(**ITEM), **_draft(world))),
     "disclosure.withdraw": Call(ENTER, lambda actor, world: services.withdraw(actor=actor, at=AT, reason="nhập nhầm", **_draft(world))),
     "disclosure.approve": Call(APPROVE, lambda actor, world: services.approve(actor=actor, at=AT, **_draft(world))),
     "disclosure.return_item": Call(

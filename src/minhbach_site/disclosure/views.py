@@ -197,7 +197,9 @@ def _visible(request: Request, pk: int, permission: Permission = Permission.READ
 def enter(request: Request) -> HttpResponse:
     services.require(request.user, Permission.ENTER_DISCLOSURES, on=timezone.localdate())
     form = _item_form(request, _suggested(request))
-    if made := _done(request, form, lambda: services.enter(actor=request.user, at=timezone.now(), **form.cleaned_data)):
+    if made := _done(
+        request, form, lambda: services.enter(actor=request.user, content=services.Content(**form.cleaned_data), at=timezone.now())
+    ):
         messages.success(request, _("Đã ghi dự thảo %(code)s; chờ người khác duyệt.") % {"code": made.code})
         return redirect("disclosure:disclosure", made.pk)
     return _form(request, form, _("Thêm nội dung công khai"), reverse("disclosure:disclosures"))
@@ -224,7 +226,9 @@ def change(request: Request, pk: int) -> HttpResponse:
     names = ("item", "group", "matter", "form", "audience", "place", "document_id", "unit_id", "issued_on", "trigger_on", "due_basis")
     initial = {name: getattr(found, name) for name in names}
     form = _item_form(request, {**initial, "own_due_on": found.due_on if found.due_basis else None})
-    if _done(request, form, lambda: services.change(actor=request.user, pk=pk, at=timezone.now(), **form.cleaned_data)):
+    if _done(
+        request, form, lambda: services.change(actor=request.user, pk=pk, content=services.Content(**form.cleaned_data), at=timezone.now())
+    ):
         messages.success(request, _("Đã lưu."))
         return redirect("disclosure:disclosure", pk)
     return _form(request, form, _("Sửa %(code)s") % {"code": found.code}, reverse("disclosure:disclosure", args=[pk]))

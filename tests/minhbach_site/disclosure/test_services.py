@@ -19,7 +19,7 @@ from minhbach_site.accounts.states import Role
 from minhbach_site.audit.models import Entry
 from minhbach_site.disclosure import services
 from minhbach_site.disclosure.models import Correction, Disclosure, Step
-from minhbach_site.disclosure.services import DisclosureError
+from minhbach_site.disclosure.services import Content, DisclosureError
 from minhbach_site.disclosure.states import Decision, Form, Proof, Round, State
 
 AT, DAY = factories.AT, factories.DAY
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 
 
 def entered(clerk, **values):
-    return services.enter(actor=clerk, at=AT, **{**ITEM, **values})
+    return services.enter(actor=clerk, at=AT, content=Content(**{**ITEM, **values}))
 
 
 def published(clerk, leader, started_on=DAY, **values):
@@ -108,7 +108,7 @@ def test_who_entered_or_changed_it_does_not_approve(db):
     made = entered(both)
     with pytest.raises(NotAllowed, match="không được tự duyệt"):
         services.approve(actor=both, pk=made.pk, at=AT)
-    services.change(actor=other, pk=made.pk, at=AT, **ITEM)
+    services.change(actor=other, pk=made.pk, at=AT, content=Content(**ITEM))
     with pytest.raises(NotAllowed, match="không được tự duyệt"):
         services.approve(actor=other, pk=made.pk, at=AT)
 
