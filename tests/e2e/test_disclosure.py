@@ -52,4 +52,4 @@ def test_a_posting_is_entered_approved_shown_and_taken_down(visit, clerk, leader
     page = visit(made, outsider)
     page.get_by_role("heading", name="Bạn không có quyền").wait_for()
     page = visit(made)
-    page.get_by_role("button", name="Đăng nhập").wait_for()
+    page.get_by_role("button", name="Đăng nhập", exact=True).wait_for()
