@@ -7,6 +7,7 @@ from itertools import count
 
 from django.core.files.base import ContentFile
 
+from minhbach.text import blind
 from minhbach_site.accounts.models import Grant, Person
 from minhbach_site.accounts.states import GrantState, Role
 from minhbach_site.disclosure.models import AssetPosting, Correction, Disclosure, DisclosureProof
@@ -53,7 +54,7 @@ def document(subject: str, **values: object) -> Document:
         "entered_at": AT,
         **values,
     }
-    return Document.objects.create(subject=subject, **filled)
+    return Document.objects.create(subject=subject, search_text=blind(subject), **filled)
 
 
 def disclosure(**values: object) -> Disclosure:

@@ -396,12 +396,11 @@ def to_take_down(request: Request) -> HttpResponse:
     today = timezone.localdate()
     services.require(request.user, Permission.READ_DISCLOSURES, on=today)
     must, may = queries.to_take_down(request.user, today)
-    seen = queries.disclosures_for(request.user, today).values("pk")
-    later = [item for item in queries.on_display().filter(pk__in=seen) if item not in must and item not in may]
+    later = queries.not_yet(request.user, today)
     context = {
         "title": _("Đang công khai: gỡ và giữ"),
         "parts": [
-            (title, words, [(item, queries.free_from(item)) for item in items])
+            (title, words, items.count(), [(item, queries.free_from(item)) for item in items[: queries.MOST]])
             for title, words, items in (
                 (_("Phải gỡ"), _("Quy định ấn định đúng thời gian niêm yết và thời gian ấy đã hết."), must),
                 (_("Được gỡ"), _("Đã đủ thời gian giữ tối thiểu; có thể giữ tiếp."), may),

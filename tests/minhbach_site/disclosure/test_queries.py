@@ -83,8 +83,7 @@ def test_what_must_and_what_may_come_down(clerk):
 
     must, may = queries.to_take_down(clerk, DAY)
 
-    assert (must, may) == ([assets], [old])
-    assert set(queries.on_display()) == {assets, old, extended, fresh}
+    assert (list(must), list(may), list(queries.not_yet(clerk, DAY))) == ([assets], [old], [extended, fresh])
 
 
 def test_missing_proof_follows_the_form():
@@ -107,6 +106,16 @@ def test_documents_that_may_have_to_be_disclosed(leader):
     found = queries.gaps(leader, 2026, DAY).documents
 
     assert [(gap.document, gap.suggestion.group, gap.due_on, gap.late) for gap in found] == [(plan, 2, date(2026, 4, 7), True)]
+
+
+def test_a_long_list_of_documents_says_that_it_goes_on(leader, monkeypatch):
+    monkeypatch.setattr(queries, "MOST", 2)
+    for number in range(3):
+        factories.document(f"Kế hoạch công tác {number}")
+
+    found = queries.gaps(leader, 2026, DAY)
+
+    assert (len(found.documents), found.more) == (2, True)
 
 
 def test_a_withdrawn_item_leaves_its_document_undisclosed(leader):
