@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from itertools import count
-
-from django.core.files.base import ContentFile
 
 from minhbach.text import blind
 from minhbach_site.accounts.models import Grant, Person
 from minhbach_site.accounts.states import GrantState, Role
-from minhbach_site.disclosure.models import AssetPosting, Correction, Disclosure, DisclosureProof
-from minhbach_site.disclosure.services.moves import save, set_due, set_keep
-from minhbach_site.disclosure.states import Audience, Form, Proof, State
-from minhbach_site.records.models import Document
-from minhbach_site.records.states import Direction, DocumentType, Topic
+from minhbach_site.organisation.models import Agency, Committee, EventUnit, Membership, OrganisationEvent, Unit
+from minhbach_site.organisation.states import ChangeState, CommitteeKind, EventKind, EventRole, UnitKind
+from minhbach_site.records.models import Dissemination, Document, DocumentFile, Draft, DraftVersion, NumberSeries, Reading
+from minhbach_site.records.states import Direction, DisseminationForm, DisseminationState, DocumentType, FileState, Topic
 
 DAY = date(2026, 11, 27)
 AT = datetime(2026, 11, 27, 2, 0, tzinfo=UTC)  # 9 o'clock in the agency
+TEXT = "Căn cứ Luật Thực hiện dân chủ ở cơ sở số 10/2022/QH15 ngày 10 tháng 11 năm 2022.\n".encode()
 PASSWORD = "kin-dao-mot-cau-dai"
 
 
@@ -37,76 +34,104 @@ def grant(holder: Person, role: Role, **values: object) -> Grant:
     return Grant.objects.create(person=holder, role=role, **filled)
 
 
-PNG = b"\x89PNG\r\n\x1a\n" + bytes(24)
-_numbers = count(1)
+def agency(code: str = "SCT", **values: object) -> Agency:
+    """An agency that lives since July 2025."""
+    filled = {"name": f"Cơ quan {code}", "symbol": code, "from_on": date(2025, 7, 1), **values}
+    return Agency.objects.create(code=code, search_text=blind(str(filled["name"])), **filled)
 
 
-def document(subject: str, **values: object) -> Document:
-    """A registered outgoing plan of 2 March 2026."""
+def unit(code: str = "P1", **values: object) -> Unit:
+    """A unit of the newest agency, which is made if there is none."""
+    owner = values.pop("agency", None) or Agency.objects.order_by("pk").last() or agency()
+    filled = {"name": f"Phòng {code}", "kind": UnitKind.PHONG, "from_on": owner.from_on, **values}
+    return Unit.objects.create(code=code, agency=owner, search_text=blind(str(filled["name"])), **filled)
+
+
+def member(somebody: Person, place: Unit, **values: object) -> Membership:
+    return Membership.objects.create(person=somebody, unit=place, **{"from_on": place.from_on, **values})
+
+
+def document(code: str = "VB1", **values: object) -> Document:
+    """A decision that came in on the first of July 2025."""
     filled = {
-        "code": f"VB-{next(_numbers)}",
-        "direction": Direction.OUTGOING,
-        "type": DocumentType.KE_HOACH,
-        "symbol": "12/KH-SCT",
-        "issued_on": date(2026, 3, 2),
-        "issuer": "Sở Công Thương",
-        "topic": Topic.KHAC,
+        "direction": Direction.INCOMING,
+        "type": DocumentType.QUYET_DINH,
+        "symbol": f"{code}/QĐ-UBND",
+        "issued_on": date(2025, 7, 1),
+        "issuer": "Ủy ban nhân dân tỉnh",
+        "subject": f"Trích yếu của {code}",
+        "topic": Topic.TO_CHUC,
         "entered_at": AT,
         **values,
     }
-    return Document.objects.create(subject=subject, search_text=blind(subject), **filled)
+    words = blind(f"{filled['symbol']} {filled['subject']} {filled['issuer']}")
+    return Document.objects.create(code=code, search_text=words, **filled)
 
 
-def disclosure(**values: object) -> Disclosure:
-    """A draft of group 9 to be posted, of a document of Monday 2 March 2026: due on Monday 9 March."""
+def event(code: str = "SK1", **values: object) -> OrganisationEvent:
+    """A proposed dissolution of one unit."""
+    source = values.pop("source", None) or unit(f"{code}-P")
     filled = {
-        "code": f"CK-{next(_numbers)}",
-        "group": 9,
-        "matter": "general",
-        "item": "Quy chế làm việc của cơ quan",
-        "form": Form.POSTING,
-        "audience": Audience.INTERNAL,
-        "place": "Bảng tin tầng 1",
-        "issued_on": date(2026, 3, 2),
+        "kind": EventKind.DISSOLVE,
+        "on": date(2026, 1, 1),
+        "decision": values.pop("decision", None) or document(f"{code}-QD"),
+        "entered_by": values.pop("entered_by", None) or person(f"nhap-{code}".lower()),
+        "entered_at": AT,
+        "state": ChangeState.PROPOSED,
+        **values,
+    }
+    made = OrganisationEvent.objects.create(code=code, **filled)
+    EventUnit.objects.create(code=f"{code}-S1", event=made, role=EventRole.SOURCE, unit=source)
+    return made
+
+
+def committee(code: str = "BCD", **values: object) -> Committee:
+    filled = {"name": f"Ban {code}", "kind": CommitteeKind.STEERING, "seats": 3, "from_on": date(2025, 7, 16), **values}
+    return Committee.objects.create(code=code, search_text=blind(str(filled["name"])), **filled)
+
+
+def series(**values: object) -> NumberSeries:
+    owner = values.pop("agency", None) or Agency.objects.order_by("pk").last() or agency()
+    filled = {"year": 2026, "direction": Direction.OUTGOING, "title": "Văn bản đi 2026", **values}
+    return NumberSeries.objects.create(agency=owner, **filled)
+
+
+def stored(content: bytes = TEXT, name: str = "van-ban.txt") -> dict[str, object]:
+    """The values of a file that lies in the store."""
+    from django.core.files.base import ContentFile
+
+    from minhbach_site.records.services.files import take_in
+
+    taken = take_in(ContentFile(content, name=name), name)
+    return {"name": taken.name, "sha256": taken.sha256, "size": taken.size, "mime": taken.mime, "file": taken.path}
+
+
+def document_file(owner: Document, **values: object) -> DocumentFile:
+    by = values.pop("added_by", None) or person(f"them-tep-{owner.pk}")
+    return DocumentFile.objects.create(document=owner, added_by=by, added_at=AT, **{**stored(), "state": FileState.WAITING, **values})
+
+
+def draft(owner: Person, **values: object) -> Draft:
+    """A draft with one version that waits to be checked."""
+    title = str(values.pop("title", "Dự thảo báo cáo"))
+    version = values.pop("version", {})
+    made = Draft.objects.create(title=title, owner=owner, made_at=AT, search_text=blind(title), **values)
+    DraftVersion.objects.create(draft=made, number=1, uploaded_at=AT, **{**stored(), **version})
+    return made
+
+
+def dissemination(*readers: Person, **values: object) -> Dissemination:
+    """A document to be read on the site by these people until the end of the month."""
+    filled = {
+        "code": "QT1",
+        "on": DAY,
+        "title": "Quán triệt quy chế",
+        "form": DisseminationForm.ONLINE,
+        "state": DisseminationState.OPEN,
+        "due_on": date(2026, 11, 30),
         "entered_at": AT,
         **values,
     }
-    made = Disclosure(**{"trigger_on": filled["issued_on"], **filled})
-    if "due_on" in values:
-        made.due_provision = "democracy-disclose-items"
-    else:
-        set_due(made, None, "")
-    save(made)
+    made = Dissemination.objects.create(search_text=blind(str(filled["title"])), **filled)
+    Reading.objects.bulk_create(Reading(dissemination=made, person=reader) for reader in readers)
     return made
-
-
-def posted(started_on: date, **values: object) -> Disclosure:
-    """An item on display since that day."""
-    made = disclosure(**{"issued_on": started_on, "state": State.PUBLISHED, "started_on": started_on, **values})
-    set_keep(made, started_on)
-    save(made)
-    return made
-
-
-def correction(item: Disclosure, **values: object) -> Correction:
-    filled = {"old_item": item.item, "new_item": "Quy chế làm việc, bản đúng", "reason": "sai năm", "proposed_at": AT, **values}
-    return Correction.objects.create(
-        disclosure=item, **{"proposed_by": filled.pop("proposed_by", None) or person("nguoi-de-nghi"), **filled}
-    )
-
-
-def proof(item: Disclosure, kind: Proof = Proof.PHOTO, content: bytes = PNG) -> DisclosureProof:
-    made = DisclosureProof(disclosure=item, kind=kind, name="anh.png", sha256="a" * 64, size=len(content), mime="image/png")
-    made.added_by, made.added_at = person("nguoi-chup"), AT
-    made.file.save("anh", ContentFile(content), save=False)
-    made.save()
-    return made
-
-
-def asset_posting(**values: object) -> AssetPosting:
-    """Annual declarations of 2025: 10 required, 9 declared, 9 disclosed; a draft."""
-    item = values.pop("disclosure", None) or disclosure(
-        group=7, matter="asset_declarations", item="Bản kê khai tài sản, thu nhập hằng năm, năm 2025"
-    )
-    filled = {"code": f"KKTS-{next(_numbers)}", "year": 2025, "round": "annual", "required": 10, "declared": 9, "disclosed": 9, **values}
-    return AssetPosting.objects.create(disclosure=item, **filled)

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+import disclosure_factories as make
 import factories
 from expectations import Call, Page
 from minhbach_site.accounts.states import Permission
@@ -21,31 +22,31 @@ AT, DAY = factories.AT, factories.DAY
 
 
 def _draft(_world):
-    return {"pk": factories.disclosure().pk}
+    return {"pk": make.disclosure().pk}
 
 
 def _approved(_world):
-    return {"pk": factories.disclosure(state=State.APPROVED).pk}
+    return {"pk": make.disclosure(state=State.APPROVED).pk}
 
 
 def _shown(_world):
-    return {"pk": factories.posted(date(2026, 10, 1)).pk}
+    return {"pk": make.posted(date(2026, 10, 1)).pk}
 
 
 def _public(_world):
-    return {"pk": factories.posted(date(2026, 10, 1), audience="public").pk}
+    return {"pk": make.posted(date(2026, 10, 1), audience="public").pk}
 
 
 def _correction(_world):
-    return {"pk": factories.correction(factories.posted(date(2026, 10, 1))).pk}
+    return {"pk": make.correction(make.posted(date(2026, 10, 1))).pk}
 
 
 def _proof(_world):
-    return {"pk": factories.proof(factories.posted(date(2026, 10, 1), audience="public")).pk}
+    return {"pk": make.proof(make.posted(date(2026, 10, 1), audience="public")).pk}
 
 
 def _assets(_world):
-    return {"pk": factories.asset_posting().pk}
+    return {"pk": make.asset_posting().pk}
 
 
 def _dismissal(_world):
@@ -118,7 +119,7 @@ SERVICES = {
     ),
     "disclosure.take_down": Call(PUBLISH, lambda actor, world: services.take_down(actor=actor, at=AT, ended_on=DAY, **_shown(world))),
     "disclosure.recount": Call(
-        PUBLISH, lambda actor, _world: services.recount(actor=actor, at=AT, pk=factories.posted(date(2026, 10, 1), due_on=DAY).pk)
+        PUBLISH, lambda actor, _world: services.recount(actor=actor, at=AT, pk=make.posted(date(2026, 10, 1), due_on=DAY).pk)
     ),
     "disclosure.propose_correction": Call(
         ENTER,
@@ -138,7 +139,7 @@ SERVICES = {
     "disclosure.add_file": Call(
         PUBLISH,
         lambda actor, world: services.add_file(
-            actor=actor, at=AT, kind=Proof.PHOTO, file=SimpleUploadedFile("anh.png", factories.PNG), **_shown(world)
+            actor=actor, at=AT, kind=Proof.PHOTO, file=SimpleUploadedFile("anh.png", make.PNG), **_shown(world)
         ),
     ),
     "disclosure.remove_proof": Call(

@@ -12,15 +12,17 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from minhbach_site.accounts import queries as people
 from minhbach_site.accounts.services import require
 from minhbach_site.accounts.states import Permission
 from minhbach_site.organisation import queries as organisation
 from minhbach_site.records import forms, queries, services
-from minhbach_site.records.states import Direction, DisseminationForm, DocumentState, FileState, Standing
+from minhbach_site.records.states import ACTIONS, Direction, DisseminationForm, DocumentState, FileState, Standing
 from minhbach_site.ui import tables
 from minhbach_site.ui.answers import filled, form_page, pressed
 from minhbach_site.ui.templatetags.ui import badge
@@ -99,8 +101,14 @@ class DocumentTable(tables.Table):
     def value_symbol(self, value: str) -> str:
         return value
 
+    def render_subject(self, value: str) -> str:
+        return Truncator(value).chars(160)
+
+    def value_subject(self, value: str) -> str:
+        return value
+
     def render_state(self, value: Any, record: Any) -> Any:
-        return badge(value, "bad") if record.state == DocumentState.CANCELLED else badge(value)
+        return badge(value, "bad") if record.state == DocumentState.CANCELLED else value
 
     def value_state(self, value: Any) -> str:
         return str(value)
@@ -201,6 +209,7 @@ def document(request: Request, pk: int) -> HttpResponse:
         "chain": [step for step in queries.chain_of(found) if step.document.pk in visible or step.depth == 0],
         "units": organisation.units().filter(documents=found),
         "disseminations": queries.disseminations().filter(document=found),
+        "history": people.history(found, ACTIONS) if request.user.may(Permission.READ_JOURNAL, on=today) else None,
         **_rights(request),
     }
     return render(request, "records/document.html", context)

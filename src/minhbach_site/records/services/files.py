@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import re
 from dataclasses import dataclass
@@ -121,7 +122,7 @@ def _is_text(head: bytes) -> bool:
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return True
     try:
-        head[: max(len(head) - 4, 1)].decode("utf-8", errors="strict")
+        codecs.getincrementaldecoder("utf-8")().decode(head)  # whose last letter may be cut
     except UnicodeDecodeError:
         return False
     return b"\x00" not in head

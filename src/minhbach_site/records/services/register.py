@@ -243,7 +243,7 @@ def cancel_document(*, actor: Person, document_id: int, reason: str, at: datetim
     document = Document.objects.select_for_update().get(pk=document_id)
     if document.state == DocumentState.CANCELLED:
         raise RecordsError(_("Văn bản này đã hủy rồi."))
-    if (event := queries.deciding(document)) is not None:
+    if event := queries.deciding(document):
         raise RecordsError(_("Văn bản này là căn cứ của %(what)s nên không hủy được. Hãy rút hoặc thay căn cứ đó trước.") % {"what": event})
     document.state, document.cancel_reason = DocumentState.CANCELLED, reason.strip()
     document.save(update_fields=["state", "cancel_reason"])

@@ -1,0 +1,253 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+
+import factories
+from minhbach_site.accounts.states import Role
+from minhbach_site.audit.models import Entry
+from minhbach_site.organisation import queries, services
+from minhbach_site.organisation.models import Agency, OrganisationEvent, Unit
+from minhbach_site.organisation.services import NewUnit, OrganisationError
+from minhbach_site.organisation.states import (
+    CHANGE_TRANSITIONS,
+    SHAPES,
+    ChangeAction,
+    ChangeState,
+    EventKind,
+    UnitKind,
+)
+from minhbach_site.records.states import DocumentState, DocumentType
+
+pytestmark = pytest.mark.django_db
+AT = factories.AT
+ON = date(2026, 1, 1)
+
+
+@pytest.fixture
+def decision():
+    return factories.document("QD211", issued_on=date(2025, 12, 20), symbol="211/QĐ-UBND")
+
+
+@pytest.fixture
+def units():
+    factories.agency()
+    return [factories.unit("CN", name="Phòng Công nghiệp"), factories.unit("KTAT", name="Phòng Kỹ thuật an toàn")]
+
+
+def propose(actor, decision, sources, results=(), kind=EventKind.MERGE, on=ON):
+    return services.propose_event(
+        actor=actor, kind=kind, on=on, decision_id=decision.pk, source_ids=[one.pk for one in sources], results=results, at=AT
+    )
+
+
+def new(name="Phòng mới", code="MOI", **values):
+    return NewUnit(agency_id=Agency.objects.get(code="SCT").pk, name=name, kind=UnitKind.PHONG, code=code, **values)
+
+
+def approve(actor, event):
+    return services.decide_event(actor=actor, event_id=event.pk, action=ChangeAction.APPROVE, at=AT)
+
+
+def test_a_merger_changes_nothing_until_a_leader_approves_it(clerk, leader, decision, units):
+    event = propose(clerk, decision, units, [new("Phòng Công nghiệp và An toàn", "CNAT")])
+
+    assert {unit.code for unit in queries.units_on(ON)} == {"CN", "KTAT"}
+
+    approve(leader, event)
+
+    assert {unit.code for unit in queries.units_on(date(2025, 12, 31))} == {"CN", "KTAT"}
+    assert {unit.code for unit in queries.units_on(ON)} == {"CNAT"}
+    assert [unit.code for unit in queries.successors(Unit.objects.get(code="CN"))] == ["CNAT"]
+    assert list(Unit.objects.filter(code="CN").values_list("to_on", flat=True)) == [date(2025, 12, 31)]
+    assert [entry.action for entry in Entry.objects.order_by("sequence")] == ["organisation.propose_event", "organisation.decide_event"]
+
+
+def test_who_enters_an_event_does_not_approve_it(decision, units):
+    both = factories.person("ca-hai", Role.CLERK, Role.LEADER)
+    event = propose(both, decision, units, [new()])
+
+    with pytest.raises(PermissionDenied, match="không được tự duyệt"):
+        approve(both, event)
+
+    event.refresh_from_db()
+    assert event.state == ChangeState.PROPOSED
+
+
+def test_the_database_too_refuses_an_approval_by_who_entered(clerk, decision, units):
+    event = propose(clerk, decision, units, [new()])
+    event.state, event.approved_by, event.approved_at = ChangeState.APPROVED, clerk, AT
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        event.save()
+
+
+def test_only_who_entered_withdraws(clerk, leader, decision, units):
+    event = propose(clerk, decision, units, [new()])
+
+    with pytest.raises(PermissionDenied):
+        services.decide_event(actor=leader, event_id=event.pk, action=ChangeAction.WITHDRAW, at=AT)
+    services.decide_event(actor=clerk, event_id=event.pk, action=ChangeAction.WITHDRAW, at=AT)
+
+    event.refresh_from_db()
+    assert event.state == ChangeState.WITHDRAWN
+    assert {unit.code for unit in queries.units_on(ON)} == {"CN", "KTAT"}
+
+
+@pytest.mark.parametrize("state", ChangeState)
+@pytest.mark.parametrize("action", ChangeAction)
+def test_every_pair_of_state_and_action(state, action, clerk, leader, decision, units):
+    event = propose(clerk, decision, units, [new()])
+    second = None if state == ChangeState.PROPOSED else leader
+    OrganisationEvent.objects.filter(pk=event.pk).update(state=state, approved_by=second, approved_at=AT if second else None)
+    actor = clerk if action == ChangeAction.WITHDRAW else leader
+
+    if (state, action) in CHANGE_TRANSITIONS:
+        assert services.decide_event(actor=actor, event_id=event.pk, action=action, at=AT).state == CHANGE_TRANSITIONS[state, action]
+    else:
+        with pytest.raises(OrganisationError, match="đã được quyết định"):
+            services.decide_event(actor=actor, event_id=event.pk, action=action, at=AT)
+
+
+@pytest.mark.parametrize("kind", EventKind)
+def test_an_event_has_the_units_of_its_kind(kind, clerk, decision, units):
+    for sources in range(3):
+        for results in range(3):
+            made = [new(f"Phòng {number}", f"{kind}-{sources}-{results}-{number}") for number in range(results)]
+            with transaction.atomic():
+                if SHAPES[kind].holds(sources, results):
+                    propose(clerk, decision, units[:sources], made, kind)
+                else:
+                    with pytest.raises(OrganisationError):
+                        propose(clerk, decision, units[:sources], made, kind)
+                transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"type": DocumentType.CONG_VAN}, "chỉ thay đổi theo quyết định"),
+        ({"state": DocumentState.CANCELLED, "cancel_reason": "nhầm"}, "Chưa có quyết định này trong sổ"),
+        ({"issued_on": date(2026, 1, 2)}, "sớm hơn ngày ban hành"),
+    ],
+)
+def test_a_decision_is_registered_decides_and_is_not_younger(values, said, clerk, units):
+    wrong = factories.document("SAI", **{"issued_on": date(2025, 12, 20), **values})
+
+    with pytest.raises(OrganisationError, match=said):
+        propose(clerk, wrong, units, [new()])
+
+
+def test_a_unit_ends_once(clerk, leader, decision, units):
+    event = propose(clerk, decision, units, [new()])
+
+    with pytest.raises(OrganisationError, match="chờ duyệt"):
+        propose(clerk, decision, units[:1], kind=EventKind.DISSOLVE)
+    approve(leader, event)
+    with pytest.raises(OrganisationError, match="không còn hoặc chưa tồn tại"):
+        propose(clerk, decision, units[:1], kind=EventKind.DISSOLVE)
+
+
+def test_what_is_in_a_unit_follows_a_renaming_but_not_a_dissolution(clerk, leader, decision, units):
+    branch = factories.unit("CC", name="Chi cục", kind=UnitKind.CHI_CUC)
+    factories.unit("D1", name="Đội 1", kind=UnitKind.DOI, parent=branch)
+
+    with pytest.raises(OrganisationError, match="Đội 1"):
+        propose(clerk, decision, [branch], kind=EventKind.DISSOLVE)
+    approve(leader, propose(clerk, decision, [branch], [new("Chi cục mới", "CC2")], EventKind.RENAME))
+
+    tree = next(one for one in queries.tree_on(ON) if one.agency.code == "SCT")
+    renamed = next(node for node in tree.units if node.unit.code == "CC2")
+    assert [(child.unit.code, child.orphan) for child in renamed.children] == [("D1", False)]
+
+
+def test_approving_looks_again_at_what_has_changed_since(clerk, leader, decision, units):
+    event = propose(clerk, decision, units, [new()])
+    factories.unit("MOI")  # someone else took the code meanwhile
+
+    with pytest.raises(OrganisationError, match="đã dùng"), transaction.atomic():
+        approve(leader, event)
+
+    assert {unit.code for unit in queries.units_on(ON)} == {"CN", "KTAT", "MOI"}
+
+
+def test_several_events_are_approved_together_or_not_at_all(clerk, leader, decision, units):
+    good = propose(clerk, decision, units[:1], kind=EventKind.DISSOLVE)
+    bad = propose(clerk, decision, units[1:], [new()], EventKind.RENAME)
+    factories.unit("MOI")
+
+    with pytest.raises(OrganisationError), transaction.atomic():
+        services.approve_events(actor=leader, event_ids=[good.pk, bad.pk], at=AT)
+
+    assert OrganisationEvent.objects.filter(state=ChangeState.PROPOSED).count() == 2
+    assert Unit.objects.filter(to_on__isnull=False).count() == 0
+
+
+def test_two_agencies_become_one_and_their_units_are_carried_over(clerk, leader, decision):
+    one, other = (factories.agency(code, from_on=date(2008, 4, 1)) for code in ("QN", "KT"))
+    branch = factories.unit("CC", agency=one, name="Chi cục", kind=UnitKind.CHI_CUC)
+    factories.unit("D1", agency=one, name="Đội 1", kind=UnitKind.DOI, parent=branch)
+    change = services.propose_agency_change(
+        actor=clerk,
+        kind=EventKind.MERGE,
+        on=ON,
+        decision_id=decision.pk,
+        source_ids=[one.pk, other.pk],
+        agency_code="SCT",
+        name="Sở mới",
+        symbol="SCT",
+        at=AT,
+    )
+    services.decide_agency_change(actor=leader, change_id=change.pk, action=ChangeAction.APPROVE, at=AT)
+
+    made = Agency.objects.get(code="SCT")
+    assert {(old.code, old.to_on, old.successor) for old in Agency.objects.exclude(code="SCT")} == {
+        ("QN", date(2025, 12, 31), made),
+        ("KT", date(2025, 12, 31), made),
+    }
+    assert [unit.code for unit in queries.stranded_units()] == ["CC", "D1"]
+    assert list(queries.units_on(ON)) == []
+
+    carried = services.propose_carrying(actor=clerk, change_id=change.pk, at=AT)
+    services.approve_events(actor=leader, event_ids=[event.pk for event in carried], at=AT)
+
+    (tree,) = queries.tree_on(ON)
+    assert [(node.unit.name, [child.unit.name for child in node.children]) for node in tree.units] == [("Chi cục", ["Đội 1"])]
+    assert list(queries.stranded_units()) == []
+    assert queries.agency_on(ON) == made
+    assert queries.agency_on(date(2025, 6, 1)) in {one, other}
+
+
+def test_a_comparison_counts_the_day_before_and_the_day_itself(clerk, leader, decision, units):
+    approve(leader, propose(clerk, decision, units, [new("Phòng Công nghiệp và An toàn", "CNAT")]))
+    sct = Agency.objects.get(code="SCT")
+
+    made = services.record_reorganisation(
+        actor=clerk,
+        title="Sắp xếp phòng",
+        on=ON,
+        before_ids=[sct.pk],
+        after_ids=[sct.pk],
+        kinds=[UnitKind.PHONG],
+        unit_word="phòng",
+        decision_id=decision.pk,
+        at=AT,
+    )
+    found = queries.compare(made)
+
+    assert ([unit.code for unit in found.before], [unit.code for unit in found.after]) == (["CN", "KTAT"], ["CNAT"])
+    assert (found.fewer, found.rate_printed) == (1, "50")
+
+
+def test_a_comparison_over_nothing_has_no_rate(decision):
+    sct = factories.agency()
+    made = queries.reorganisations().model.objects.create(
+        code="SX", title="Không có gì", on=ON, kinds="doi", unit_word="đội", decision=decision
+    )
+    made.agencies_before.add(sct)
+    made.agencies_after.add(sct)
+
+    assert (queries.compare(made).rate, queries.compare(made).rate_printed) == (None, "")

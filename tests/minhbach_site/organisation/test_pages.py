@@ -1,0 +1,164 @@
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+
+import factories
+from minhbach.facts.imports import import_folder
+from minhbach.facts.store import Store
+from minhbach.indicators.engines.duckdb import DuckDB
+from minhbach.indicators.model import State
+from minhbach.reports.freeze import freeze, gather, results_of
+from minhbach_site.accounts.models import Person
+from minhbach_site.organisation import queries
+from minhbach_site.organisation.models import AgencyChange, OrganisationEvent, Unit
+from minhbach_site.organisation.states import ChangeState, UnitKind
+
+pytestmark = pytest.mark.django_db
+EXAMPLE = Path(__file__).parents[3] / "examples" / "sct-quang-ngai-2025"
+
+
+@pytest.fixture
+def example():
+    """The people of the example by their user names."""
+    call_command("load_example", str(EXAMPLE), verbosity=0)
+    return {person.username: person for person in Person.objects.all()}
+
+
+def _figures(folder):
+    """The figures that the library computes from the files of the example."""
+    store = Store.open(folder / "store")
+    import_folder(store, EXAMPLE, recorded_at=factories.AT)
+    snapshot = freeze(gather(EXAMPLE, words=False), store.state(), folder / "snapshot")
+    return results_of(snapshot, DuckDB(snapshot.tables)).figures
+
+
+def test_the_example_is_loaded_once(example):
+    before = {model: model.objects.count() for model in (Unit, OrganisationEvent, AgencyChange)}
+    call_command("load_example", str(EXAMPLE), verbosity=0)
+
+    assert {model: model.objects.count() for model in before} == before
+    assert (before[Unit], before[OrganisationEvent]) == (52, 19)
+
+
+def test_the_rates_are_those_of_the_report(example, tmp_path):
+    """The same numbers, to the last digit, as the indicators TC01 to TC04 give for the files of the example."""
+    figures = _figures(tmp_path)
+    found = {one.code: queries.compare(one) for one in queries.reorganisations()}
+
+    assert set(found) == {code.partition(":")[2] for code in figures if code.startswith("TC04:")}
+    for code, comparison in found.items():
+        assert figures[f"TC01:{code}"].value == len(comparison.before)
+        assert figures[f"TC02:{code}"].value == len(comparison.after)
+        assert figures[f"TC03:{code}"].value == comparison.fewer
+        assert figures[f"TC04:{code}"].state is State.VALUE
+        assert figures[f"TC04:{code}"].value == comparison.rate
+        assert figures[f"TC04:{code}"].printed == comparison.rate_printed
+
+
+def test_the_tree_of_a_day_past(example, sign_in):
+    answer = sign_in(example["vanthu"]).get("/to-chuc/?ngay=2025-05-01")
+
+    assert {tree.agency.code: tree.count for tree in answer.context["trees"]} == {"SCT-KT": 11, "SCT-QN": 12}
+    assert "Sở Công Thương tỉnh Kon Tum (cũ)" in answer.text
+    assert "Chi cục Quản lý thị trường" in answer.text
+
+
+def test_the_tree_says_what_is_not_a_day(clerk, sign_in):
+    answer = sign_in(clerk).get("/to-chuc/?ngay=hom-qua")
+
+    assert answer.status_code == 200
+    assert answer.context["form"].errors["ngay"]
+    assert answer.context["day"] == factories.DAY
+
+
+def test_the_picture_draws_every_unit_once(example, sign_in):
+    answer = sign_in(example["vanthu"]).get("/to-chuc/")
+    picture = answer.text.partition('<svg class="picture"')[2].partition("</svg>")[0]
+
+    assert picture.count("<rect") == 1 + 14
+    assert picture.count("<path") == 14
+    assert "<title" in picture
+    assert "<desc" in picture
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_tree_asks_the_same_number_of_questions_whatever_its_size(count, clerk, sign_in, django_assert_num_queries):
+    top = factories.unit("CC", kind=UnitKind.CHI_CUC)
+    for number in range(count):
+        factories.unit(f"D{number}", parent=top, kind=UnitKind.DOI)
+    client = sign_in(clerk)
+
+    with django_assert_num_queries(10):
+        client.get("/to-chuc/")
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_events_ask_the_same_number_of_questions(count, clerk, sign_in, django_assert_num_queries):
+    for number in range(count):
+        factories.event(f"SK{number}", state=ChangeState.APPROVED, approved_at=factories.AT, on=date(2026, 1, 1 + number))
+    client = sign_in(clerk)
+
+    with django_assert_num_queries(10):
+        client.get("/to-chuc/su-kien")
+
+
+def test_an_event_is_entered_on_its_page_and_approved_on_another(clerk, leader, sign_in):
+    unit, decision = factories.unit("CN"), factories.document("QD1")
+    body = {
+        "kind": "rename",
+        "on": "2026-01-01",
+        "decision_id": decision.pk,
+        "source_ids": [unit.pk],
+        "note": "",
+        "moi-TOTAL_FORMS": "2",
+        "moi-INITIAL_FORMS": "0",
+        "moi-0-name": "Phòng Công nghiệp mới",
+        "moi-0-kind": "phong",
+        "moi-0-agency_id": unit.agency_id,
+        "moi-0-parent_id": "",
+        "moi-0-code": "CN2",
+        "moi-1-name": "",
+        "moi-1-kind": "phong",
+        "moi-1-agency_id": "",
+    }
+    answer = sign_in(clerk).post("/to-chuc/su-kien/them", body)
+    event = OrganisationEvent.objects.get()
+
+    assert answer.headers["Location"] == f"/to-chuc/su-kien/{event.pk}"
+    assert "hãy nhờ lãnh đạo khác duyệt" in sign_in(clerk).get(answer.headers["Location"]).text
+    sign_in(leader).post(f"/to-chuc/su-kien/{event.pk}/approve")
+
+    assert Unit.objects.get(code="CN2").from_on == date(2026, 1, 1)
+
+
+def test_a_wrong_event_stands_on_the_form_with_what_to_do(clerk, sign_in):
+    unit, decision = factories.unit("CN"), factories.document("QD1", issued_on=date(2026, 2, 1))
+    body = {
+        "kind": "dissolve",
+        "on": "2026-01-01",
+        "decision_id": decision.pk,
+        "source_ids": [unit.pk],
+        "moi-TOTAL_FORMS": "0",
+        "moi-INITIAL_FORMS": "0",
+    }
+    answer = sign_in(clerk).post("/to-chuc/su-kien/them", body)
+
+    assert answer.status_code == 422
+    assert "sớm hơn ngày ban hành quyết định (01/02/2026)" in answer.text
+    assert not OrganisationEvent.objects.exists()
+
+
+def test_leaders_find_what_waits_for_them_on_the_first_page(leader, sign_in):
+    event = factories.event(entered_by=factories.person("nguoi-nhap"))
+
+    assert f"/to-chuc/su-kien/{event.pk}" in sign_in(leader).get("/").text
+
+
+def test_the_search_finds_units_without_accents(clerk, sign_in):
+    factories.unit("TM", name="Phòng Quản lý Thương mại")
+
+    assert "Phòng Quản lý Thương mại" in sign_in(clerk).get("/tim-kiem?q=thuong+mai").text

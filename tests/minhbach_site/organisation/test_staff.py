@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+import factories
+from minhbach_site.accounts.states import Role
+from minhbach_site.audit.models import Entry
+from minhbach_site.organisation import queries, services
+from minhbach_site.organisation.models import CommitteeMember, Headcount, StaffMove
+from minhbach_site.organisation.services import OrganisationError
+from minhbach_site.organisation.states import CAUSES_OF, CommitteeKind, CommitteeRole, MoveCause, MoveDirection
+
+pytestmark = pytest.mark.django_db
+AT, DAY = factories.AT, factories.DAY
+
+
+def put(clerk, person, unit, **values):
+    filled = {"position": "Chuyên viên", "head": False, "from_on": date(2026, 1, 1), **values}
+    return services.add_membership(actor=clerk, person_id=person.pk, unit_id=unit.pk, at=AT, **filled)
+
+
+def test_a_unit_has_one_head_at_a_time(clerk):
+    unit = factories.unit()
+    first, second = factories.person("mot"), factories.person("hai")
+    made = put(clerk, first, unit, head=True)
+
+    with pytest.raises(OrganisationError, match="đã có người đứng đầu"):
+        put(clerk, second, unit, head=True)
+    services.end_membership(actor=clerk, membership_id=made.pk, to_on=date(2026, 6, 30), at=AT)
+    put(clerk, second, unit, head=True, from_on=date(2026, 7, 1))
+
+    assert list(queries.heads_of(unit, date(2026, 6, 30))) == [first]
+    assert list(queries.heads_of(unit, date(2026, 7, 1))) == [second]
+
+
+def test_a_post_has_its_number_of_seats(clerk):
+    unit = factories.unit()
+    post = services.add_post(actor=clerk, unit_id=unit.pk, title="Chuyên viên", seats=1, from_on=date(2026, 1, 1), at=AT)
+    put(clerk, factories.person("mot"), unit, post_id=post.pk)
+
+    with pytest.raises(OrganisationError, match="đã đủ 1 người"):
+        put(clerk, factories.person("hai"), unit, post_id=post.pk)
+    with pytest.raises(OrganisationError, match="Còn người giữ vị trí"):
+        services.end_post(actor=clerk, post_id=post.pk, to_on=DAY, at=AT)
+
+    assert [one.taken for one in queries.posts_of(unit, DAY)] == [1]
+
+
+def test_nobody_is_put_into_a_unit_that_is_gone(clerk):
+    gone = factories.unit(to_on=date(2026, 1, 31))
+
+    with pytest.raises(OrganisationError, match="không tồn tại vào ngày 01/02/2026"):
+        put(clerk, factories.person("mot"), gone, from_on=date(2026, 2, 1))
+
+
+def test_people_see_their_own_units_and_what_is_in_them(clerk):
+    top = factories.unit("CC")
+    inside, beside = factories.unit("D1", parent=top), factories.unit("P9")
+    staff = factories.person("can-bo", Role.STAFF)
+    head = factories.person("truong", Role.HEAD_OF_UNIT, unit_code="P9")
+    put(clerk, staff, top)
+
+    assert set(queries.visible_units(staff, DAY)) == {top, inside}
+    assert set(queries.visible_units(head, DAY)) == {beside}
+    assert set(queries.visible_units(clerk, DAY)) == {top, inside, beside}
+    assert list(queries.visible_units(factories.person("nguoi-la"), DAY)) == []
+
+
+@pytest.mark.parametrize("direction", MoveDirection)
+@pytest.mark.parametrize("cause", MoveCause)
+def test_a_cause_belongs_to_a_direction(direction, cause, clerk):
+    if cause in CAUSES_OF[direction]:
+        made = services.record_move(actor=clerk, on=DAY, direction=direction, cause=cause, unit_id=None, at=AT)
+        assert made.code == "BD-2026-1"
+    else:
+        with pytest.raises(OrganisationError):
+            services.record_move(actor=clerk, on=DAY, direction=direction, cause=cause, unit_id=None, at=AT)
+
+
+def test_a_move_to_come_is_not_recorded(clerk):
+    with pytest.raises(OrganisationError, match="không được sau hôm nay"):
+        services.record_move(
+            actor=clerk, on=date(2026, 11, 28), direction=MoveDirection.OUT, cause=MoveCause.RETIREMENT, unit_id=None, at=AT
+        )
+
+
+def test_a_line_taken_out_stays_in_the_journal_with_its_reason(clerk):
+    move = services.record_move(actor=clerk, on=DAY, direction=MoveDirection.OUT, cause=MoveCause.RETIREMENT, unit_id=None, at=AT)
+
+    services.remove_move(actor=clerk, move_id=move.pk, reason="ghi hai lần", at=AT)
+
+    assert not StaffMove.objects.exists()
+    assert '"reason":"ghi hai lần"' in Entry.objects.order_by("-sequence")[0].values
+
+
+def test_codes_go_on_where_loaded_ones_stand(clerk):
+    StaffMove.objects.create(code="BD-2026-1", on=DAY, direction=MoveDirection.OUT, cause=MoveCause.RETIREMENT)
+
+    made = services.record_move(actor=clerk, on=DAY, direction=MoveDirection.OUT, cause=MoveCause.RETIREMENT, unit_id=None, at=AT)
+
+    assert made.code == "BD-2026-2"
+
+
+def test_a_second_count_of_a_day_corrects_the_first(clerk):
+    agency = factories.agency()
+    for present in (10, 12):
+        services.record_headcount(actor=clerk, on=DAY, agency_id=agency.pk, present=present, quota=None, at=AT)
+
+    assert list(Headcount.objects.values_list("on", "present")) == [(DAY, 12)]
+
+
+def test_a_committee_holds_no_more_than_its_decision_says_and_ends_with_its_term(clerk):
+    board = services.establish_committee(
+        actor=clerk,
+        name="Ban Chỉ đạo",
+        kind=CommitteeKind.STEERING,
+        decision_id=factories.document().pk,
+        seats=1,
+        from_on=date(2026, 1, 1),
+        to_on=None,
+        at=AT,
+    )
+    add = {"actor": clerk, "committee_id": board.pk, "person_id": None, "role": CommitteeRole.MEMBER, "from_on": date(2026, 1, 1), "at": AT}
+    services.add_member(title="Trưởng phòng A", **add)
+
+    with pytest.raises(OrganisationError, match="đã đủ 1 thành viên"):
+        services.add_member(title="Trưởng phòng B", **add)
+    services.end_committee(actor=clerk, committee_id=board.pk, to_on=DAY, at=AT)
+
+    assert list(CommitteeMember.objects.values_list("title", "to_on")) == [("Trưởng phòng A", DAY)]

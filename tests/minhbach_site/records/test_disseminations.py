@@ -1,0 +1,159 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+
+import factories
+from minhbach_site.accounts.states import Role
+from minhbach_site.audit.models import Entry
+from minhbach_site.records import queries, services
+from minhbach_site.records.models import Dissemination, Reading
+from minhbach_site.records.services import RecordsError
+from minhbach_site.records.states import DisseminationState
+
+pytestmark = pytest.mark.django_db
+AT, DAY = factories.AT, factories.DAY
+
+
+@pytest.fixture
+def staff():
+    """Two people of two units, one inside the other."""
+    top = factories.unit("CC")
+    inside = factories.unit("D1", parent=top)
+    first, second = factories.person("mot", Role.STAFF), factories.person("hai", Role.STAFF)
+    factories.member(first, top)
+    factories.member(second, inside)
+    return first, second
+
+
+def spread(leader, **values):
+    filled = {"title": "Quán triệt quy chế", "document_id": None, "unit_ids": [], "due_on": date(2026, 11, 30), **values}
+    return services.disseminate(actor=leader, at=AT, **filled)
+
+
+def test_everyone_of_the_units_and_of_what_is_in_them_is_asked(leader, staff):
+    first, second = staff
+    units = {membership.unit.code: membership.unit_id for person in staff for membership in person.memberships.all()}
+
+    whole, part = spread(leader, unit_ids=[units["CC"]]), spread(leader, unit_ids=[units["D1"]])
+
+    assert {reading.person for reading in whole.readings.all()} == {first, second}
+    assert {reading.person for reading in part.readings.all()} == {second}
+    assert [whole.code, part.code] == ["QT-2026-1", "QT-2026-2"]
+
+
+def test_nobody_to_ask_is_an_error_that_says_what_to_do(leader):
+    factories.unit()
+
+    with pytest.raises(RecordsError, match="bố trí người vào đơn vị"), transaction.atomic():
+        spread(leader)
+
+    assert not Dissemination.objects.exists()
+
+
+def test_reading_comes_before_committing_and_both_count_once(leader, staff):
+    first, _second = staff
+    made = spread(leader, needs_commitment=True, commitment_text="Thực hiện đúng quy chế.")
+
+    with pytest.raises(RecordsError, match="xác nhận đã đọc trước"):
+        services.commit(actor=first, dissemination_id=made.pk, at=AT)
+    for _time in range(2):
+        services.acknowledge(actor=first, dissemination_id=made.pk, at=AT)
+        services.commit(actor=first, dissemination_id=made.pk, at=AT)
+
+    found = queries.disseminations().get()
+    assert (found.asked, found.have_read, found.have_committed) == (2, 1, 1)
+    assert Entry.objects.filter(action="records.acknowledge").count() == 1
+    assert Entry.objects.filter(action="records.commit").count() == 1
+
+
+def test_who_has_not_read_is_known_and_reminded_when_the_day_has_come(leader, staff):
+    first, second = staff
+    made = spread(leader, due_on=DAY, needs_commitment=True, commitment_text="Thực hiện.")
+    services.acknowledge(actor=first, dissemination_id=made.pk, at=AT)
+
+    assert {(reading.person, bool(reading.read_at)) for reading in queries.unread(made)} == {(second, False), (first, True)}
+    assert queries.reminders(date(2026, 11, 26)) == []
+    assert [(one, {reading.person for reading in people}) for one, people in queries.reminders(DAY)] == [(made, {first, second})]
+
+    services.commit(actor=first, dissemination_id=made.pk, at=AT)
+
+    assert [[reading.person for reading in people] for _one, people in queries.reminders(DAY)] == [[second]]
+    assert [reading.dissemination for reading in queries.to_read(second)] == [made]
+    assert queries.to_read(first) == []
+
+
+def test_newcomers_are_asked_later(leader, staff):
+    made = spread(leader)
+    factories.member(factories.person("moi", Role.STAFF), staff[0].memberships.get().unit)
+
+    assert services.invite_newcomers(actor=leader, dissemination_id=made.pk, at=AT) == 1
+    assert services.invite_newcomers(actor=leader, dissemination_id=made.pk, at=AT) == 0
+
+
+def test_a_closed_dissemination_takes_no_more(leader, staff):
+    made = spread(leader)
+    services.close_dissemination(actor=leader, dissemination_id=made.pk, at=AT)
+
+    with pytest.raises(RecordsError, match="đã kết thúc"):
+        services.acknowledge(actor=staff[0], dissemination_id=made.pk, at=AT)
+    assert queries.to_read(staff[0]) == []
+    assert Dissemination.objects.get().state == DisseminationState.CLOSED
+
+
+def test_only_who_is_asked_confirms(leader, staff):
+    made = spread(leader)
+
+    with pytest.raises(PermissionDenied, match="không có trong danh sách"):
+        services.acknowledge(actor=leader, dissemination_id=made.pk, at=AT)
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"due_on": date(2026, 11, 26)}, "từ hôm nay trở đi"),
+        ({"needs_commitment": True}, "nội dung cam kết"),
+    ],
+)
+def test_wrong_values_are_refused(values, said, leader, staff):
+    with pytest.raises(RecordsError, match=said):
+        spread(leader, **values)
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"attended": 11}, "lớn hơn số người triệu tập"),
+        ({"commitments": 10}, "lớn hơn số người dự"),
+        ({"on": date(2026, 11, 28)}, "đã diễn ra"),
+    ],
+)
+def test_a_meeting_counts_what_can_be(values, said, leader):
+    filled = {"on": DAY, "title": "Hội nghị", "document_id": None, "invited": 10, "attended": 9, "commitments": 9, **values}
+
+    with pytest.raises(RecordsError, match=said):
+        services.record_meeting(actor=leader, at=AT, **filled)
+
+
+def test_the_database_refuses_a_commitment_without_reading(leader, staff):
+    made = spread(leader)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Reading.objects.filter(dissemination=made).update(committed_at=AT)
+
+
+def test_reading_on_the_pages(leader, staff, sign_in):
+    first, _second = staff
+    made = spread(leader, document_id=factories.document().pk)
+    client = sign_in(first)
+
+    assert f"/van-ban/quan-triet/{made.pk}" in client.get("/").text
+    answer = client.post(f"/van-ban/quan-triet/{made.pk}/da-doc", follow=True)
+
+    assert "Đã ghi nhận bạn đã đọc" in answer.text
+    assert f"/van-ban/quan-triet/{made.pk}" not in client.get("/").text
+    assert "Người hai" not in answer.text  # who has read is for those who follow it up
+    assert "Người hai" in sign_in(leader).get(f"/van-ban/quan-triet/{made.pk}").text

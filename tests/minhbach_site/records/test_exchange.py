@@ -1,0 +1,119 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+import factories
+from minhbach_site.records import services
+from minhbach_site.records.models import Document
+from minhbach_site.records.services import RecordsError
+from minhbach_site.records.services.exchange import NAMESPACE, header_of
+from minhbach_site.records.states import EDXML, Direction, DocumentType, Urgency
+
+pytestmark = pytest.mark.django_db
+
+BODY = (
+    "<DocumentType><TypeName>Kế hoạch</TypeName></DocumentType><Subject>Trích yếu</Subject><From><OrganName>Sở Nội vụ</OrganName></From>"
+    "<PromulgationInfo><PromulgationDate>2026-11-20</PromulgationDate></PromulgationInfo>"
+)
+
+
+def message(inner=BODY, before=""):
+    text = f'<?xml version="1.0" encoding="UTF-8"?>{before}<edXML xmlns="{NAMESPACE}"><MessageHeader>{inner}</MessageHeader></edXML>'
+    return text.encode()
+
+
+def test_what_is_exported_is_read_back_the_same():
+    document = factories.document(
+        direction=Direction.OUTGOING,
+        type=DocumentType.KE_HOACH,
+        symbol="535/KH-SCT",
+        subject="Kế hoạch «A & B» <2025>",
+        due_on=date(2025, 7, 31),
+        urgency=Urgency.VERY_URGENT,
+        pages=12,
+        signer_name="Trần Thị B",
+        signer_title="Giám đốc",
+        place="Quảng Ngãi",
+        recipients="Sở Nội vụ; Lưu VT",
+    )
+
+    found = services.read_header(header_of(document))
+
+    assert found == {name: getattr(document, name) for name in found}
+    assert set(found) == {name.field for name in EDXML} - {"code", "code_number", "code_notation"} | {"symbol"}
+
+
+def test_every_name_of_the_table_is_written_under_the_header():
+    document = factories.document(pages=1, due_on=date(2025, 7, 2), signer_name="A", signer_title="B", place="C", recipients="D")
+    text = header_of(document).decode()
+
+    for name in EDXML:
+        assert f"edXML:{name.path.rpartition('/')[2]}" in text
+    assert "<edXML:CodeNumber>VB1</edXML:CodeNumber>" in text
+    assert "<edXML:CodeNotation>QĐ-UBND</edXML:CodeNotation>" in text
+
+
+def test_a_message_of_another_sender_is_read():
+    code = "<Code><CodeNumber>12</CodeNumber><CodeNotation>SNV-TCBC</CodeNotation></Code>"
+    places = "<ToPlaces><Place>Sở A</Place><Place>Sở B</Place></ToPlaces>"
+    slashed = BODY.replace("2026-11-20", "20/11/2026")
+
+    found = services.read_header(message(code + places + slashed))
+
+    assert (found["symbol"], found["issued_on"], found["recipients"]) == ("12/SNV-TCBC", date(2026, 11, 20), "Sở A; Sở B")
+
+
+def test_an_unknown_type_is_another_document():
+    assert services.read_header(message(BODY.replace("Kế hoạch", "Thư mời họp")))["type"] == DocumentType.VAN_BAN_KHAC
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"khong phai xml", "đúng cú pháp"),
+        (b"", "đúng cú pháp"),
+        (message()[:-30], "đúng cú pháp"),
+        (b"<a/>", "MessageHeader"),
+        (message(before='<!DOCTYPE a [<!ENTITY x "x">]>'), "DOCTYPE"),
+        (message(BODY + "&x;", before='<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]>'), "DOCTYPE"),
+        (message("<a>" * 25 + "</a>" * 25), "lồng nhau quá sâu"),
+        (message("<a/>" * 6000), "quá nhiều thành phần"),
+        (b"<a>" + b"x" * 1_000_001, "lớn hơn 1 MB"),
+        (message(BODY.replace("<Subject>Trích yếu</Subject>", "")), "thiếu mục Subject"),
+        (message(BODY.replace("Trích yếu", "x" * 1001)), "dài hơn 1000"),
+        (message(BODY.replace("2026-11-20", "hôm qua")), "hôm qua"),
+    ],
+)
+def test_what_is_wrong_or_harmful_is_refused_with_what_to_do(content, said):
+    with pytest.raises(RecordsError, match=said):
+        services.read_header(content)
+
+
+def test_swelling_entities_are_never_opened():
+    levels = "".join(f'<!ENTITY l{number} "{f"&l{number - 1};" * 10}">' for number in range(1, 10))
+    bomb = message(BODY.replace("Trích yếu", "&l9;"), before=f'<!DOCTYPE a [<!ENTITY l0 "ha">{levels}]>')
+
+    with pytest.raises(RecordsError, match="DOCTYPE"):
+        services.read_header(bomb)
+
+
+def test_the_header_fills_the_form_of_the_register_and_saves_nothing(clerk, sign_in):
+    factories.agency()
+    upload = SimpleUploadedFile("vb.xml", message(), content_type="text/xml")
+
+    answer = sign_in(clerk).post("/van-ban/nhap-xml", {"file": upload})
+
+    assert answer.status_code == 200
+    assert answer.context["form"].initial["issued_on"] == date(2026, 11, 20)
+    assert "Sở Nội vụ" in answer.text
+    assert not Document.objects.exists()
+
+
+def test_a_wrong_file_stands_on_the_form(clerk, sign_in):
+    answer = sign_in(clerk).post("/van-ban/nhap-xml", {"file": SimpleUploadedFile("vb.xml", b"x")})
+
+    assert answer.status_code == 422
+    assert "đúng cú pháp" in answer.text

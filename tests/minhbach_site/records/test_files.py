@@ -1,0 +1,191 @@
+from __future__ import annotations
+
+import hashlib
+import io
+import zipfile
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.core.files.base import ContentFile
+from docx import Document as Word
+
+import factories
+from minhbach_site.accounts.states import Role
+from minhbach_site.audit.models import Entry
+from minhbach_site.records import queries, services
+from minhbach_site.records.models import CitedInstrument
+from minhbach_site.records.services import RecordsError, files
+from minhbach_site.records.states import Direction, FileState
+
+pytestmark = pytest.mark.django_db
+AT, DAY = factories.AT, factories.DAY
+WORDS = (
+    "Căn cứ Luật Thực hiện dân chủ ở cơ sở số 10/2022/QH15 ngày 10 tháng 11 năm 2022;",
+    "Căn cứ Nghị định số 04/2015/NĐ-CP ngày 09 tháng 01 năm 2015 của Chính phủ;",
+    "Thực hiện Quyết định số 211/QĐ-UBND ngày 28 tháng 3 năm 2025 của Ủy ban nhân dân tỉnh,",
+)
+
+
+def word(*lines):
+    made, out = Word(), io.BytesIO()
+    for line in lines:
+        made.add_paragraph(line)
+    made.save(out)
+    return out.getvalue()
+
+
+def zipped(**parts):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name.replace("__", "/").replace("_dot_", "."), content)
+    return out.getvalue()
+
+
+def add(clerk, document, content, name="văn bản.docx"):
+    return services.add_file(actor=clerk, document_id=document.pk, content=ContentFile(content, name=name), name=name, at=AT)
+
+
+@pytest.fixture
+def plan():
+    return factories.document("KH", direction=Direction.OUTGOING, symbol="535/KH-SCT", issued_on=date(2025, 7, 1))
+
+
+def test_a_file_lies_under_its_hash_outside_of_what_is_served(clerk, plan):
+    content = word(*WORDS)
+    made = add(clerk, plan, content, "../../Kế hoạch: bản <cuối>.docx")
+
+    sha256 = hashlib.sha256(content).hexdigest()
+    path = Path(settings.MEDIA_ROOT) / sha256[:2] / sha256
+    assert (made.sha256, made.size, made.name) == (sha256, len(content), "Kế hoạch  bản  cuối .docx")
+    assert path.read_bytes() == content
+    assert not str(path).startswith(str(settings.STATIC_ROOT or "/nowhere"))
+
+
+def test_the_words_are_read_in_another_process_and_what_they_cite_is_linked(clerk, plan):
+    decision = factories.document("QD211", symbol="211/QĐ-UBND", issued_on=date(2025, 3, 28))
+    made = services.read_file(actor=clerk, file_id=add(clerk, plan, word(*WORDS)).pk, at=AT)
+
+    assert (made.state, made.problem) == (FileState.READ, "")
+    assert WORDS[0] in made.text
+    assert list(CitedInstrument.objects.order_by("start").values_list("symbol", "status", "target__code", "status_on")) == [
+        ("10/2022/QH15", "amended", None, date(2025, 7, 1)),
+        ("04/2015/NĐ-CP", "expired", None, date(2025, 7, 1)),
+        ("211/QĐ-UBND", "unknown", "QD211", date(2025, 7, 1)),
+    ]
+    assert list(queries.citing(decision)) == [plan]
+
+
+def test_reading_again_does_not_double_the_citations(clerk, plan):
+    made = add(clerk, plan, word(*WORDS))
+    for _time in range(2):
+        services.read_file(actor=clerk, file_id=made.pk, at=AT)
+
+    assert CitedInstrument.objects.count() == 3
+
+
+def test_what_cannot_be_read_is_kept_with_the_reason(clerk, plan):
+    broken = zipped(word__document_dot_xml="<w:document")
+    made = services.read_file(actor=clerk, file_id=add(clerk, plan, broken).pk, at=AT)
+
+    assert made.state == FileState.FAILED
+    assert "văn bản.docx" in made.problem
+
+
+def test_a_file_that_takes_too_long_is_stopped_and_says_so(clerk, plan, monkeypatch):
+    monkeypatch.setattr(files, "READ_SECONDS", 0)
+
+    made = services.read_file(actor=clerk, file_id=add(clerk, plan, word(*WORDS)).pk, at=AT)
+
+    assert made.state == FileState.FAILED
+    assert "quá 0 giây nên đã dừng" in made.problem
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "rỗng"),
+        (b"MZ\x90\x00program", "Chỉ nhận PDF"),
+        (b"\x7fELF\x02\x01", "Chỉ nhận PDF"),
+        (b"#!/bin/sh\nrm", "Chỉ nhận PDF"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", r"\.doc, \.xls cũ"),
+        (zipped(evil_dot_exe="x"), "Chỉ nhận PDF"),
+        (zipped(word__document_dot_xml="x", word__vbaProject_dot_bin="x"), "macro"),
+        (b"PK\x03\x04broken", "Chỉ nhận PDF"),
+        (b"\x00\x01\x02\x03" * 9, "Chỉ nhận PDF"),
+    ],
+)
+def test_programs_macros_and_unknown_kinds_are_refused_whatever_their_name(content, said, clerk, plan):
+    with pytest.raises(RecordsError, match=said):
+        add(clerk, plan, content, "bao-cao.pdf")
+
+
+@pytest.mark.parametrize(
+    ("content", "mime"),
+    [
+        (b"%PDF-1.7\n", files.PDF),
+        (b"\x89PNG\r\n\x1a\n", "image/png"),
+        (word("a"), files.DOCX),
+        (zipped(xl__workbook_dot_xml="x"), files.XLSX),
+        (zipped(mimetype="application/vnd.oasis.opendocument.text", content_dot_xml="x"), files.ODT),
+        ("Văn bản thường".encode(), files.TEXT),
+    ],
+)
+def test_a_kind_is_told_by_the_content(content, mime, clerk, plan):
+    assert add(clerk, plan, content, "ten-bat-ky.exe").mime == mime
+
+
+def test_a_file_larger_than_the_limit_is_refused(clerk, plan, monkeypatch):
+    monkeypatch.setattr(files, "MAX_BYTES", 10)
+
+    with pytest.raises(RecordsError, match="Tệp lớn hơn"):
+        add(clerk, plan, b"12345678901")
+
+
+def test_the_same_content_is_kept_once(clerk, plan):
+    add(clerk, plan, b"Noi dung", "a.txt")
+
+    with pytest.raises(RecordsError, match="đã có trong văn bản"):
+        add(clerk, plan, b"Noi dung", "b.txt")
+
+
+def test_a_file_is_served_as_an_attachment_and_only_to_those_who_see_its_document(clerk, sign_in):
+    kept = factories.document("KIN", limited=True)
+    made = add(clerk, kept, b"<html><script>alert(1)</script>", "trang.html")
+
+    answer = sign_in(clerk).get(f"/van-ban/tep/{made.pk}")
+    assert b"".join(answer.streaming_content) == b"<html><script>alert(1)</script>"
+    assert answer["Content-Disposition"] == 'attachment; filename="trang.html"'
+    assert (answer["Content-Type"], answer["X-Content-Type-Options"]) == ("text/plain", "nosniff")
+    assert answer["Cache-Control"] == "private, no-store"
+    assert Entry.objects.filter(action="records.download", actor=clerk.pk).count() == 1
+
+    staff = factories.person("nv", Role.STAFF)
+    assert sign_in(staff).get(f"/van-ban/tep/{made.pk}").status_code == 403
+    assert sign_in(staff).get(f"/van-ban/tep/{made.pk}/noi-dung").status_code == 403
+    with pytest.raises(PermissionDenied):
+        services.read_file(actor=staff, file_id=made.pk, at=AT)
+
+
+def test_a_removed_file_is_no_longer_served_but_its_line_stays(clerk, plan, sign_in):
+    made = add(clerk, plan, b"Noi dung", "a.txt")
+
+    services.remove_file(actor=clerk, file_id=made.pk, reason="bản nháp", at=AT)
+
+    client = sign_in(clerk)
+    assert client.get(f"/van-ban/tep/{made.pk}").status_code == 404
+    assert "bản nháp" in client.get(f"/van-ban/{plan.pk}").text
+
+
+def test_the_page_reads_a_waiting_file_by_itself_and_shows_what_it_cites(clerk, plan, sign_in):
+    made = add(clerk, plan, word(*WORDS))
+    client = sign_in(clerk)
+
+    assert 'hx-trigger="load"' in client.get(f"/van-ban/{plan.pk}").text
+    answer = client.post(f"/van-ban/tep/{made.pk}/doc", follow=True)
+
+    assert "Không còn hiệu lực" in answer.text
+    assert 'hx-trigger="load"' not in answer.text

@@ -1,0 +1,209 @@
+from __future__ import annotations
+
+import io
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from openpyxl import load_workbook
+
+import factories
+from minhbach.facts.schemas import TABLES
+from minhbach_site.accounts.models import Person
+from minhbach_site.accounts.states import Role
+from minhbach_site.organisation.queries import register_rows
+from minhbach_site.records import queries
+from minhbach_site.records.models import Dissemination, Document, DocumentLink, NumberSeries
+from minhbach_site.records.states import Direction, DocumentType, LinkKind, Topic
+
+pytestmark = pytest.mark.django_db
+EXAMPLE = Path(__file__).parents[3] / "examples" / "sct-quang-ngai-2025"
+
+
+def many(count, **values):
+    Document.objects.bulk_create(
+        Document(
+            code=f"VB{number:06}",
+            direction=Direction.INCOMING,
+            type=DocumentType.CONG_VAN,
+            symbol=f"{number}/CV",
+            issued_on=date(2025, 1, 1) + timedelta(days=number % 300),
+            issuer="Sở Nội vụ",
+            subject=f"Công văn số {number}",
+            topic=Topic.KHAC,
+            entered_at=factories.AT,
+            search_text=f"{number}/cv cong van so {number} so noi vu",
+            **values,
+        )
+        for number in range(count)
+    )
+
+
+def test_the_example_is_loaded_as_its_files_say_and_only_once():
+    for _time in range(2):
+        call_command("load_example", str(EXAMPLE), verbosity=0)
+    rows = {row["id"]: row for row in register_rows(EXAMPLE / "trang-web", "documents")}
+    names = [column.name for column in TABLES["documents"].columns if column.name not in {"id", "agency", "implements"}]
+
+    found = {one.code: one for one in Document.objects.select_related("agency")}
+    assert {code: {name: getattr(one, name) or None for name in names} for code, one in found.items()} == {
+        code: {name: row[name] for name in names} for code, row in rows.items()
+    }
+    assert {code: one.agency.code if one.agency else None for code, one in found.items()} == {
+        code: row["agency"] for code, row in rows.items()
+    }
+    assert set(DocumentLink.objects.values_list("source__code", "target__code")) == {
+        (code, row["implements"]) for code, row in rows.items() if row["implements"]
+    }
+    assert Dissemination.objects.count() == 8
+    assert set(NumberSeries.objects.values_list("agency__code", "year", "last_number")) == {
+        ("SCT", 2025, 1938),
+        ("SCT-KT", 2025, 17),
+        ("SCT-QN", 2023, 2781),
+        ("SCT-QN", 2024, 2818),
+        ("SCT-QN", 2025, 535),
+    }
+
+
+@pytest.mark.parametrize("count", [1, 60])
+@pytest.mark.parametrize("address", ["/van-ban/", "/van-ban/?q=cong+van", "/van-ban/?sort=symbol&page=2"])
+def test_the_register_asks_the_same_number_of_questions_whatever_its_size(count, address, clerk, sign_in, django_assert_num_queries):
+    many(count)
+    client = sign_in(clerk)
+
+    with django_assert_num_queries(6):
+        client.get(address)
+
+
+@pytest.mark.parametrize(
+    ("address", "most"),
+    [("/van-ban/quan-triet", 6), ("/van-ban/so", 6), ("/van-ban/du-thao", 6)],
+)
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_other_lists_ask_few_questions(address, most, count, clerk, sign_in):
+    factories.agency()
+    for number in range(count):
+        factories.dissemination(clerk, code=f"QT{number}")
+        factories.series(group=f"so-{number}")
+        factories.draft(clerk, version=factories.stored(f"Bản {number}".encode()))
+    client = sign_in(clerk)
+
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        client.get(address)
+
+    assert len(asked) <= most
+
+
+def test_a_list_reads_a_page_by_an_index(clerk):
+    """The first page of the register is not sorted in memory: with a hundred thousand rows that is what keeps it quick."""
+    many(50)
+    plan = queries.documents_for(clerk, factories.DAY)[:25].explain()
+
+    assert "document_issued" in plan or connection.vendor == "postgresql"  # a small table is scanned there
+
+
+def test_the_register_is_searched_without_accents_filtered_and_exported(clerk, sign_in):
+    factories.document("A", subject="Thực hiện quy chế dân chủ ở cơ sở", topic=Topic.DAN_CHU)
+    factories.document("B", subject="Thành lập Chi cục", type=DocumentType.KE_HOACH)
+    client = sign_in(clerk)
+
+    def shown(query):
+        return [row.record.code for row in client.get(f"/van-ban/?{query}").context["table"].paginated_rows]
+
+    assert shown("q=quy+che+dan+chu") == ["A"]
+    assert shown("topic=dan_chu") == ["A"]
+    assert shown("type=ke_hoach") == ["B"]
+    assert shown("from_on=2025-07-02") == []
+    sheet = load_workbook(io.BytesIO(client.get("/van-ban/?export=xlsx&q=quy+che").content)).active
+    assert [row[4] for row in sheet.iter_rows(values_only=True)] == ["Trích yếu", "Thực hiện quy chế dân chủ ở cơ sở"]
+
+
+def test_a_document_is_registered_on_its_page(clerk, sign_in):
+    factories.agency()
+    body = {
+        "type": "ke_hoach",
+        "issued_on": "2026-11-27",
+        "subject": "Kế hoạch thực hiện dân chủ ở cơ sở năm 2027",
+        "topic": "dan_chu",
+        "urgency": "normal",
+        "secrecy": "normal",
+    }
+    answer = sign_in(clerk).post("/van-ban/vao-so/outgoing", body, follow=True)
+
+    assert "01/KH-SCT" in answer.text
+    assert Document.objects.get().symbol == "01/KH-SCT"
+
+
+def test_a_secret_document_is_refused_on_the_form_and_its_words_are_not_kept(clerk, sign_in):
+    factories.agency()
+    body = {
+        "type": "cong_van",
+        "symbol": "1/A",
+        "issued_on": "2026-11-20",
+        "received_on": "2026-11-24",
+        "issuer": "Sở A",
+        "subject": "Nội dung",
+        "topic": "khac",
+        "urgency": "normal",
+        "secrecy": "secret",
+    }
+    answer = sign_in(clerk).post("/van-ban/vao-so/incoming", body)
+
+    assert answer.status_code == 422
+    assert "bí mật nhà nước" in answer.text
+    assert not Document.objects.exists()
+
+
+def test_an_unknown_way_is_no_page(clerk, sign_in):
+    assert sign_in(clerk).get("/van-ban/vao-so/ngang").status_code == 404
+
+
+def test_the_standing_is_asked_for_a_day_in_the_address(clerk, sign_in):
+    document = factories.document(in_force_to=date(2025, 12, 31))
+    client = sign_in(clerk)
+
+    assert "Hết hiệu lực" in client.get(f"/van-ban/{document.pk}").text
+    answer = client.get(f"/van-ban/{document.pk}?ngay=2025-12-31")
+    assert answer.context["standing"].label == "Còn hiệu lực"
+
+
+def test_what_must_be_dealt_with_stands_on_the_first_page_until_it_is_answered(clerk, sign_in):
+    document = factories.document(due_on=date(2026, 11, 20))
+    client = sign_in(clerk)
+
+    assert "chưa trả lời hoặc triển khai" in client.get("/").text
+    DocumentLink.objects.create(source=factories.document("TL"), target=document, kind=LinkKind.ANSWERS)
+
+    assert "chưa trả lời hoặc triển khai" not in client.get("/").text
+
+
+def test_the_gaps_of_a_series_are_on_its_page(clerk, sign_in):
+    factories.agency()
+    series = factories.series(last_number=5)
+    factories.document("A", direction=Direction.OUTGOING, series=series, number=3)
+
+    answer = sign_in(clerk).get(f"/van-ban/so/{series.pk}")
+
+    assert [str(gap) for gap in answer.context["gaps"]] == ["1–2", "4–5"]
+    assert "first=1&amp;last=2" in answer.text
+
+
+def test_the_history_of_a_document_is_for_those_who_read_the_journal(clerk, leader, sign_in):
+    document = factories.document()
+
+    assert sign_in(clerk).get(f"/van-ban/{document.pk}").context["history"] is None
+    assert sign_in(leader).get(f"/van-ban/{document.pk}").context["history"] == []
+
+
+def test_the_administrator_sees_no_documents(sign_in):
+    factories.document(subject="Trích yếu")
+    client = sign_in(factories.person("qt", Role.ADMINISTRATOR))
+
+    assert client.get("/van-ban/").status_code == 403
+    assert "Trích yếu" not in client.get("/tim-kiem?q=trich+yeu").text
+    assert Person.objects.count() == 1

@@ -1,0 +1,423 @@
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, connection, transaction
+
+import factories
+from minhbach_site.accounts.states import Role
+from minhbach_site.audit.models import Entry
+from minhbach_site.organisation.models import Agency
+from minhbach_site.records import queries, services
+from minhbach_site.records.models import Document, DocumentLink, NumberReservation, NumberSeries
+from minhbach_site.records.services import RecordsError
+from minhbach_site.records.states import (
+    NUMBER_TRANSITIONS,
+    Direction,
+    DocumentState,
+    DocumentType,
+    LinkKind,
+    NumberAction,
+    NumberUse,
+    Secrecy,
+    Standing,
+    Topic,
+    Urgency,
+)
+
+pytestmark = pytest.mark.django_db
+AT, DAY = factories.AT, factories.DAY
+
+
+@pytest.fixture
+def agency():
+    return factories.agency()
+
+
+def outgoing(actor, day=DAY, **values):
+    filled = {"type": DocumentType.KE_HOACH, "subject": "Kế hoạch công tác", "topic": Topic.KHAC, **values}
+    return services.register_document(actor=actor, direction=Direction.OUTGOING, issued_on=day, at=AT, **filled)
+
+
+def incoming(actor, **values):
+    filled = {
+        "type": DocumentType.CONG_VAN,
+        "symbol": "12/SNV-TCBC",
+        "issued_on": date(2026, 11, 20),
+        "received_on": date(2026, 11, 24),
+        "issuer": "Sở Nội vụ",
+        "subject": "Báo cáo kết quả",
+        "topic": Topic.DAN_CHU,
+        **values,
+    }
+    return services.register_document(actor=actor, direction=Direction.INCOMING, at=AT, **filled)
+
+
+def test_documents_going_out_are_numbered_one_after_the_other(clerk, agency):
+    made = [
+        outgoing(clerk, date(2026, 11, 2)),
+        outgoing(clerk, date(2026, 11, 2), type=DocumentType.QUYET_DINH),
+        outgoing(clerk, type=DocumentType.CONG_VAN),
+        outgoing(clerk, notation="KH-SCT-VP"),
+    ]
+
+    assert [one.symbol for one in made] == ["01/KH-SCT", "02/QĐ-SCT", "03/SCT", "04/KH-SCT-VP"]
+    assert [one.code for one in made] == ["VB-2026-1", "VB-2026-2", "VB-2026-3", "VB-2026-4"]
+    assert {one.issuer for one in made} == {"Cơ quan SCT"}
+    assert list(NumberSeries.objects.values_list("title", "last_number")) == [("Văn bản đi SCT 2026", 4)]
+
+
+def test_the_series_begins_anew_with_the_year_and_with_the_life_of_an_agency(clerk):
+    old = factories.agency("SCT-CU", symbol="SCT", from_on=date(2008, 4, 1), to_on=date(2025, 6, 30))
+    factories.agency()
+
+    first = outgoing(clerk, date(2025, 3, 17), agency_id=old.pk, number=535)
+    second = outgoing(clerk, date(2025, 8, 8), number=486)
+    third = outgoing(clerk, date(2026, 1, 5))
+
+    assert [(one.symbol, one.series.agency.code, one.series.year) for one in (first, second, third)] == [
+        ("535/KH-SCT", "SCT-CU", 2025),
+        ("486/KH-SCT", "SCT", 2025),
+        ("01/KH-SCT", "SCT", 2026),
+    ]
+
+
+def test_an_agency_gives_no_number_outside_its_life(clerk):
+    old = factories.agency("SCT-CU", from_on=date(2008, 4, 1), to_on=date(2025, 6, 30))
+
+    with pytest.raises(RecordsError, match="tồn tại vào ngày ban hành"):
+        outgoing(clerk, date(2025, 8, 8), agency_id=old.pk)
+
+
+def test_a_type_may_have_a_series_of_its_own(clerk, agency):
+    services.open_series(
+        actor=clerk,
+        agency_id=agency.pk,
+        year=2026,
+        direction=Direction.OUTGOING,
+        group="quyet-dinh",
+        title="Quyết định 2026",
+        types=[DocumentType.QUYET_DINH],
+        first_number=100,
+        at=AT,
+    )
+
+    assert [outgoing(clerk, type=DocumentType.QUYET_DINH).number, outgoing(clerk).number] == [100, 1]
+    with pytest.raises(RecordsError, match="Quyết định"):
+        services.open_series(
+            actor=clerk,
+            agency_id=agency.pk,
+            year=2026,
+            direction=Direction.OUTGOING,
+            group="khac",
+            title="Khác",
+            types=[DocumentType.QUYET_DINH],
+            at=AT,
+        )
+
+
+def test_a_later_number_never_bears_an_earlier_day(clerk, agency):
+    outgoing(clerk, date(2026, 11, 20))
+
+    with pytest.raises(RecordsError, match="số sau không được đề ngày trước"), transaction.atomic():
+        outgoing(clerk, date(2026, 11, 19))
+
+    assert Document.objects.count() == 1
+    assert NumberSeries.objects.get().last_number == 1  # the number that was refused is not lost
+
+
+def test_a_reserved_number_is_skipped_and_used_by_who_asks_for_it(clerk, agency):
+    outgoing(clerk, date(2026, 11, 2))
+    series = NumberSeries.objects.get()
+    kept = services.reserve_numbers(actor=clerk, series_id=series.pk, count=2, reason="chờ Giám đốc ký", until_on=date(2026, 11, 30), at=AT)
+
+    assert [one.number for one in kept] == [2, 3]
+    assert outgoing(clerk).number == 4
+    assert queries.gaps(series) == []
+
+    used = outgoing(clerk, date(2026, 11, 15), number=2)
+
+    assert used.symbol == "02/KH-SCT"
+    assert NumberReservation.objects.get(number=2).use == NumberUse.USED
+    with pytest.raises(RecordsError, match="đã cấp"):
+        outgoing(clerk, number=2)
+
+
+def test_gaps_are_listed_until_they_are_explained(clerk, agency):
+    outgoing(clerk, date(2026, 1, 6), number=32)
+    outgoing(clerk, date(2026, 1, 13), number=35)
+    series = NumberSeries.objects.get()
+
+    assert [str(gap) for gap in queries.gaps(series)] == ["1–31", "33–34"]
+
+    services.explain_gap(actor=clerk, series_id=series.pk, first=33, last=33, reason="viết hỏng", at=AT)
+
+    assert [str(gap) for gap in queries.gaps(series)] == ["1–31", "34"]
+    with pytest.raises(RecordsError, match="không phải là các số trống"):
+        services.explain_gap(actor=clerk, series_id=series.pk, first=32, last=34, reason="nhầm", at=AT)
+
+    services.release_number(actor=clerk, reservation_id=NumberReservation.objects.get().pk, at=AT)
+
+    assert [str(gap) for gap in queries.gaps(series)] == ["1–31", "33–34"]
+
+
+@pytest.mark.parametrize("use", NumberUse)
+@pytest.mark.parametrize("action", NumberAction)
+def test_every_pair_of_use_and_action(use, action, clerk, agency):
+    series = factories.series(last_number=9)
+    kept = NumberReservation.objects.create(
+        series=series, number=5, use=use, reason="thử", until_on=DAY if use == NumberUse.RESERVED else None, made_by=clerk, made_at=AT
+    )
+    allowed = (use, action) in NUMBER_TRANSITIONS
+    if action == NumberAction.RELEASE:
+        if allowed:
+            assert services.release_number(actor=clerk, reservation_id=kept.pk, at=AT).use == NumberUse.RELEASED
+        else:
+            with pytest.raises(RecordsError):
+                services.release_number(actor=clerk, reservation_id=kept.pk, at=AT)
+    elif allowed or use == NumberUse.RELEASED:  # a number given back is free for anyone
+        assert outgoing(clerk, number=5).number == 5
+    else:
+        with pytest.raises(RecordsError):
+            outgoing(clerk, number=5)
+
+
+def test_the_database_itself_gives_a_number_once(clerk, agency):
+    first = outgoing(clerk)
+    other = factories.document("KHAC", direction=Direction.OUTGOING)
+    other.series, other.number = first.series, first.number
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        other.save()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_clerks_at_the_same_moment_get_different_numbers(clerk):
+    factories.agency()
+
+    def register(_number):
+        try:
+            return outgoing(clerk).number
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        numbers = sorted(pool.map(register, range(8)))
+
+    assert numbers == [1, 2, 3, 4, 5, 6, 7, 8]
+
+
+def test_documents_coming_in_get_an_arrival_number(clerk, agency):
+    made = [incoming(clerk), incoming(clerk, symbol="13/SNV-TCBC")]
+
+    assert [(one.number, one.symbol) for one in made] == [(1, "12/SNV-TCBC"), (2, "13/SNV-TCBC")]
+
+
+def test_the_same_document_comes_in_once(clerk, agency):
+    first = incoming(clerk)
+
+    with pytest.raises(RecordsError, match=first.code):
+        incoming(clerk)
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"issued_on": date(2026, 11, 28), "received_on": date(2026, 11, 28)}, "không được sau hôm nay"),
+        ({"received_on": date(2026, 11, 19)}, "từ ngày ban hành đến hôm nay"),
+        ({"received_on": None}, "phải có ngày đến"),
+        ({"due_on": date(2026, 11, 1)}, "Hạn xử lý"),
+        ({"in_force_to": date(2026, 11, 1)}, "Ngày hết hiệu lực"),
+        ({"issuer": " "}, "cơ quan ban hành"),
+        ({"subject": " "}, "trích yếu"),
+    ],
+)
+def test_wrong_days_and_empty_words_are_refused(values, said, clerk, agency):
+    with pytest.raises(RecordsError, match=said):
+        incoming(clerk, **values)
+
+
+@pytest.mark.parametrize("secrecy", [Secrecy.CONFIDENTIAL, Secrecy.SECRET, Secrecy.TOP_SECRET])
+def test_a_secret_document_is_refused_and_nothing_of_it_kept(secrecy, clerk, agency):
+    with pytest.raises(RecordsError, match="bí mật nhà nước"), transaction.atomic():
+        incoming(clerk, secrecy=secrecy)
+
+    assert not Document.objects.exists()
+    assert not Entry.objects.filter(action="records.register").exists()
+
+
+def test_the_database_too_refuses_a_secret_document(agency):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        factories.document(secrecy=Secrecy.SECRET)
+
+
+def test_the_journal_holds_no_words_of_a_document(clerk, agency):
+    incoming(clerk, subject="Trích yếu riêng", signer_name="Nguyễn Văn A")
+
+    written = "".join(entry.values for entry in Entry.objects.all())
+    assert "12/SNV-TCBC" in written
+    assert "Trích yếu" not in written
+    assert "Nguyễn" not in written
+
+
+def changed(clerk, document, **values):
+    filled = {
+        "reason": "sửa chính tả",
+        "subject": document.subject,
+        "issuer": document.issuer,
+        "topic": Topic.KHAC,
+        "in_force_to": None,
+        "due_on": None,
+        "urgency": Urgency.NORMAL,
+        "pages": None,
+        "signer_name": "",
+        "signer_title": "",
+        "place": "",
+        "recipients": "",
+        "limited": False,
+        **values,
+    }
+    return services.change_document(actor=clerk, document_id=document.pk, at=AT, **filled)
+
+
+def test_what_took_its_number_here_keeps_symbol_and_day(clerk, agency):
+    ours, theirs = outgoing(clerk), incoming(clerk)
+
+    kept = changed(clerk, ours, symbol="99/KH-SCT", issued_on=date(2026, 1, 1), subject="Kế hoạch năm")
+    corrected = changed(clerk, theirs, symbol="14/SNV-TCBC", issued_on=date(2026, 11, 21))
+
+    assert (kept.symbol, kept.issued_on, kept.subject) == ("01/KH-SCT", DAY, "Kế hoạch năm")
+    assert (corrected.symbol, corrected.issued_on) == ("14/SNV-TCBC", date(2026, 11, 21))
+
+
+def test_a_cancelled_document_keeps_its_number_and_changes_no_more(clerk, agency):
+    made = outgoing(clerk)
+
+    services.cancel_document(actor=clerk, document_id=made.pk, reason="ban hành nhầm", at=AT)
+
+    assert outgoing(clerk).number == 2
+    made.refresh_from_db()
+    assert queries.standing(made, DAY) == Standing.CANCELLED
+    with pytest.raises(RecordsError, match="đã hủy thì không sửa được"):
+        changed(clerk, made)
+
+
+def test_a_decision_on_which_the_organisation_rests_is_not_cancelled(clerk):
+    event = factories.event()
+
+    with pytest.raises(RecordsError, match=event.code):
+        services.cancel_document(actor=clerk, document_id=event.decision_id, reason="nhầm", at=AT)
+
+
+# --- links and standing -----------------------------------------------------------------------------------------------------------
+
+
+def link(clerk, source, target, kind=LinkKind.IMPLEMENTS):
+    return services.link_documents(actor=clerk, source_id=source.pk, target_id=target.pk, kind=kind, at=AT)
+
+
+def test_a_chain_goes_up_and_down_each_document_once(clerk):
+    law, decree, plan, task = (factories.document(code, issued_on=date(2025, month, 1)) for month, code in enumerate("ABCD", 1))
+    link(clerk, decree, law)
+    link(clerk, plan, decree)
+    link(clerk, plan, law)
+    link(clerk, task, plan)
+
+    assert [(step.document.code, step.depth) for step in queries.chain_of(plan)] == [("B", -1), ("A", -1), ("C", 0), ("D", 1)]
+    assert [(step.document.code, step.depth) for step in queries.chain_of(law)] == [("A", 0), ("B", 1), ("C", 1), ("D", 2)]
+
+
+def test_nothing_implements_what_is_younger_and_nothing_itself(clerk):
+    old, new = factories.document("A", issued_on=date(2025, 1, 1)), factories.document("B", issued_on=date(2025, 2, 1))
+
+    with pytest.raises(RecordsError, match="ban hành trước"):
+        link(clerk, old, new)
+    with pytest.raises(RecordsError, match="chính nó"):
+        link(clerk, old, old)
+    link(clerk, new, old)
+    with pytest.raises(RecordsError, match="đã có"):
+        link(clerk, new, old)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        DocumentLink.objects.create(source=old, target=old, kind=LinkKind.ANSWERS)
+
+
+def test_the_standing_of_a_document_on_each_day(clerk):
+    plan = factories.document("A", issued_on=date(2025, 1, 1), in_force_to=date(2025, 12, 31))
+    link(clerk, factories.document("B", issued_on=date(2025, 3, 1)), plan, LinkKind.AMENDS)
+    last = factories.document("C", issued_on=date(2025, 6, 1))
+    link(clerk, last, plan, LinkKind.REPLACES)
+
+    assert [
+        queries.standing(plan, day) for day in (date(2024, 12, 31), date(2025, 1, 1), date(2025, 3, 1), date(2025, 6, 1), date(2026, 1, 1))
+    ] == [
+        Standing.NOT_YET,
+        Standing.IN_FORCE,
+        Standing.AMENDED,
+        Standing.REPLACED,
+        Standing.EXPIRED,
+    ]
+
+    services.cancel_document(actor=clerk, document_id=last.pk, reason="nhầm", at=AT)
+
+    assert queries.standing(plan, date(2025, 6, 1)) == Standing.AMENDED
+
+
+# --- who sees what ----------------------------------------------------------------------------------------------------------------
+
+
+def test_a_limited_document_is_seen_by_its_units_the_clerk_and_leaders(clerk, leader):
+    unit = factories.unit()
+    inside, beside = factories.person("trong", Role.STAFF), factories.person("ngoai", Role.STAFF)
+    factories.member(inside, unit)
+    kept, free = factories.document("KIN", limited=True), factories.document("MO")
+    services.share_document(actor=clerk, document_id=kept.pk, unit_ids=[unit.pk], at=AT)
+
+    def seen(person):
+        return {one.code for one in queries.documents_for(person, DAY)}
+
+    assert seen(inside) == seen(clerk) == seen(leader) == {"KIN", "MO"}
+    assert seen(beside) == {"MO"}
+    assert seen(factories.person("nguoi-la")) == set()
+    assert free.code in seen(factories.person("kt", Role.AUDITOR))
+
+
+def test_who_is_asked_to_read_a_limited_document_sees_it(clerk):
+    reader = factories.person("nguoi-doc", Role.STAFF)
+    kept = factories.document("KIN", limited=True)
+    factories.dissemination(reader, document=kept)
+
+    assert list(queries.documents_for(reader, DAY)) == [kept]
+
+
+def test_the_superior_sees_what_went_out(clerk):
+    for direction in Direction:
+        factories.document(direction.value, direction=direction)
+    factories.document("KIN", direction=Direction.OUTGOING, limited=True)
+
+    superior = factories.person("cap-tren", Role.SUPERIOR)
+
+    assert {one.code for one in queries.documents_for(superior, DAY)} == {"outgoing", "reference"}
+
+
+def test_a_page_of_a_document_kept_from_someone_does_not_exist_for_them(sign_in):
+    kept, free = factories.document("KIN", limited=True, subject="Việc riêng"), factories.document("MO")
+    DocumentLink.objects.create(source=free, target=kept, kind=LinkKind.IMPLEMENTS)
+    client = sign_in(factories.person("nv", Role.STAFF))
+
+    assert client.get(f"/van-ban/{kept.pk}").status_code == 404
+    assert client.get(f"/van-ban/{kept.pk}/xml").status_code == 404
+    answer = client.get(f"/van-ban/{free.pk}")
+    assert answer.status_code == 200
+    assert "Việc riêng" not in answer.text
+    assert kept.symbol not in answer.text
+    assert "Việc riêng" not in client.get("/tim-kiem?q=viec+rieng").text
+
+
+def test_staff_may_not_register(agency):
+    with pytest.raises(PermissionDenied):
+        outgoing(factories.person("nv", Role.STAFF))
+    assert Agency.objects.count() == 1
+    assert not Document.objects.filter(state=DocumentState.REGISTERED).exists()
