@@ -3,16 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from itertools import count
-
-from django.core.files.base import ContentFile
 
 from minhbach.text import blind
 from minhbach_site.accounts.models import Grant, Person
 from minhbach_site.accounts.states import GrantState, Role
-from minhbach_site.disclosure.models import AssetPosting, Correction, Disclosure, DisclosureProof
-from minhbach_site.disclosure.services.moves import save, set_due, set_keep
-from minhbach_site.disclosure.states import Audience, Form, Proof, State
 from minhbach_site.organisation.models import Agency, Committee, EventUnit, Membership, OrganisationEvent, Unit
 from minhbach_site.organisation.states import ChangeState, CommitteeKind, EventKind, EventRole, UnitKind
 from minhbach_site.records.models import Dissemination, Document, DocumentFile, Draft, DraftVersion, NumberSeries, Reading
@@ -38,65 +32,6 @@ def person(username: str, *roles: Role, unit_code: str = "", **values: object) -
 def grant(holder: Person, role: Role, **values: object) -> Grant:
     filled = {"unit_code": "", "from_on": date(2025, 1, 1), "state": GrantState.GRANTED, "granted_at": AT, **values}
     return Grant.objects.create(person=holder, role=role, **filled)
-
-
-PNG = b"\x89PNG\r\n\x1a\n" + bytes(24)
-_numbers = count(1)
-
-
-def disclosure(**values: object) -> Disclosure:
-    """A draft of group 9 to be posted, of a document of Monday 2 March 2026: due on Monday 9 March."""
-    filled = {
-        "code": f"CK-{next(_numbers)}",
-        "group": 9,
-        "matter": "general",
-        "item": "Quy chế làm việc của cơ quan",
-        "form": Form.POSTING,
-        "audience": Audience.INTERNAL,
-        "place": "Bảng tin tầng 1",
-        "issued_on": date(2026, 3, 2),
-        "entered_at": AT,
-        **values,
-    }
-    made = Disclosure(**{"trigger_on": filled["issued_on"], **filled})
-    if "due_on" in values:
-        made.due_provision = "democracy-disclose-items"
-    else:
-        set_due(made, None, "")
-    save(made)
-    return made
-
-
-def posted(started_on: date, **values: object) -> Disclosure:
-    """An item on display since that day."""
-    made = disclosure(**{"issued_on": started_on, "state": State.PUBLISHED, "started_on": started_on, **values})
-    set_keep(made, started_on)
-    save(made)
-    return made
-
-
-def correction(item: Disclosure, **values: object) -> Correction:
-    filled = {"old_item": item.item, "new_item": "Quy chế làm việc, bản đúng", "reason": "sai năm", "proposed_at": AT, **values}
-    return Correction.objects.create(
-        disclosure=item, **{"proposed_by": filled.pop("proposed_by", None) or person("nguoi-de-nghi"), **filled}
-    )
-
-
-def proof(item: Disclosure, kind: Proof = Proof.PHOTO, content: bytes = PNG) -> DisclosureProof:
-    made = DisclosureProof(disclosure=item, kind=kind, name="anh.png", sha256="a" * 64, size=len(content), mime="image/png")
-    made.added_by, made.added_at = person("nguoi-chup"), AT
-    made.file.save("anh", ContentFile(content), save=False)
-    made.save()
-    return made
-
-
-def asset_posting(**values: object) -> AssetPosting:
-    """Annual declarations of 2025: 10 required, 9 declared, 9 disclosed; a draft."""
-    item = values.pop("disclosure", None) or disclosure(
-        group=7, matter="asset_declarations", item="Bản kê khai tài sản, thu nhập hằng năm, năm 2025"
-    )
-    filled = {"code": f"KKTS-{next(_numbers)}", "year": 2025, "round": "annual", "required": 10, "declared": 9, "disclosed": 9, **values}
-    return AssetPosting.objects.create(disclosure=item, **filled)
 
 
 def agency(code: str = "SCT", **values: object) -> Agency:

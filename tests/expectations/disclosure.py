@@ -6,11 +6,13 @@ from datetime import date
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+import disclosure_factories as make
 import factories
 from expectations import Call, Page
 from minhbach_site.accounts.states import Permission
 from minhbach_site.disclosure import services
 from minhbach_site.disclosure.models import Dismissal
+from minhbach_site.disclosure.services import Content
 from minhbach_site.disclosure.states import Decision, Form, Proof, Round, State
 
 READ, INTERNAL = Permission.READ_DISCLOSURES, Permission.READ_INTERNAL_DISCLOSURES
@@ -20,31 +22,31 @@ AT, DAY = factories.AT, factories.DAY
 
 
 def _draft(_world):
-    return {"pk": factories.disclosure().pk}
+    return {"pk": make.disclosure().pk}
 
 
 def _approved(_world):
-    return {"pk": factories.disclosure(state=State.APPROVED).pk}
+    return {"pk": make.disclosure(state=State.APPROVED).pk}
 
 
 def _shown(_world):
-    return {"pk": factories.posted(date(2026, 10, 1)).pk}
+    return {"pk": make.posted(date(2026, 10, 1)).pk}
 
 
 def _public(_world):
-    return {"pk": factories.posted(date(2026, 10, 1), audience="public").pk}
+    return {"pk": make.posted(date(2026, 10, 1), audience="public").pk}
 
 
 def _correction(_world):
-    return {"pk": factories.correction(factories.posted(date(2026, 10, 1))).pk}
+    return {"pk": make.correction(make.posted(date(2026, 10, 1))).pk}
 
 
 def _proof(_world):
-    return {"pk": factories.proof(factories.posted(date(2026, 10, 1), audience="public")).pk}
+    return {"pk": make.proof(make.posted(date(2026, 10, 1), audience="public")).pk}
 
 
 def _assets(_world):
-    return {"pk": factories.asset_posting().pk}
+    return {"pk": make.asset_posting().pk}
 
 
 def _dismissal(_world):
@@ -68,9 +70,9 @@ PAGES = {
     "disclosure:recount": Page(PUBLISH, make=_shown, posted={}),
     "disclosure:add_link": Page(PUBLISH, make=_shown),
     "disclosure:add_file": Page(PUBLISH, make=_shown),
-    "disclosure:proof": Page(READ, make=_proof),
+    "disclosure:proof": Page(READ, make=_proof, download=True),
     "disclosure:remove_proof": Page(PUBLISH, make=_proof),
-    "disclosure:minutes": Page(READ, make=lambda world: {**_public(world), "which": "niem-yet", "kind": "docx"}),
+    "disclosure:minutes": Page(READ, make=lambda world: {**_public(world), "which": "niem-yet", "kind": "docx"}, download=True),
     "disclosure:to_take_down": Page(READ),
     "disclosure:gaps": Page(Permission.READ_DISCLOSURE_GAPS),
     "disclosure:dismiss": Page(DISMISS),
@@ -98,8 +100,8 @@ ITEM = {
 }
 
 SERVICES = {
-    "disclosure.enter": Call(ENTER, lambda actor, _world: services.enter(actor=actor, at=AT, **ITEM)),
-    "disclosure.change": Call(ENTER, lambda actor, world: services.change(actor=actor, at=AT, **_draft(world), **ITEM)),
+    "disclosure.enter": Call(ENTER, lambda actor, _world: services.enter(actor=actor, at=AT, content=Content(**ITEM))),
+    "disclosure.change": Call(ENTER, lambda actor, world: services.change(actor=actor, at=AT, content=Content(**ITEM), **_draft(world))),
     "disclosure.withdraw": Call(ENTER, lambda actor, world: services.withdraw(actor=actor, at=AT, reason="nhập nhầm", **_draft(world))),
     "disclosure.approve": Call(APPROVE, lambda actor, world: services.approve(actor=actor, at=AT, **_draft(world))),
     "disclosure.return_item": Call(
@@ -117,7 +119,7 @@ SERVICES = {
     ),
     "disclosure.take_down": Call(PUBLISH, lambda actor, world: services.take_down(actor=actor, at=AT, ended_on=DAY, **_shown(world))),
     "disclosure.recount": Call(
-        PUBLISH, lambda actor, _world: services.recount(actor=actor, at=AT, pk=factories.posted(date(2026, 10, 1), due_on=DAY).pk)
+        PUBLISH, lambda actor, _world: services.recount(actor=actor, at=AT, pk=make.posted(date(2026, 10, 1), due_on=DAY).pk)
     ),
     "disclosure.propose_correction": Call(
         ENTER,
@@ -137,7 +139,7 @@ SERVICES = {
     "disclosure.add_file": Call(
         PUBLISH,
         lambda actor, world: services.add_file(
-            actor=actor, at=AT, kind=Proof.PHOTO, file=SimpleUploadedFile("anh.png", factories.PNG), **_shown(world)
+            actor=actor, at=AT, kind=Proof.PHOTO, file=SimpleUploadedFile("anh.png", make.PNG), **_shown(world)
         ),
     ),
     "disclosure.remove_proof": Call(

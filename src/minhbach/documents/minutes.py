@@ -100,7 +100,7 @@ def _bases(posting: Posting) -> list[str]:
 
 
 def _people(posting: Posting) -> list[str]:
-    return [f"- {title}: Ông (bà) {DOTS[:10]} Chức vụ: {DOTS[:8]}" for title in reversed(posting.signers)]
+    return [f"- {title}: Ông (bà) {DOTS[:7]} Chức vụ: {DOTS[:5]}" for title in reversed(posting.signers)]
 
 
 def _facts(posting: Posting) -> list[str]:

@@ -113,7 +113,7 @@ class LinkForm(forms.Form):
 
 class FileForm(forms.Form):
     kind = forms.TypedChoiceField(label=_("Loại minh chứng"), coerce=Proof)
-    file = forms.FileField(label=_("Tệp"), help_text=_("PDF, JPEG hoặc PNG, không quá 20 MB."))
+    file = forms.FileField(label=_("Tệp"), help_text=_("PDF, JPEG hoặc PNG."))
 
     def __init__(self, *args: Any, assets: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

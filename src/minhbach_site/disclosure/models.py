@@ -17,10 +17,6 @@ from minhbach_site.disclosure.states import SHOWN, Action, Audience, CorrectionS
 _BEGUN = (*SHOWN, State.TAKEN_DOWN)
 
 
-def _stored_as(proof: DisclosureProof, _name: str) -> str:
-    return f"disclosure/{proof.sha256[:2]}/{proof.sha256}"
-
-
 class Disclosure(models.Model):
     """One item of the register of disclosures.
 
@@ -174,7 +170,7 @@ class DisclosureProof(models.Model):
     kind = models.CharField(_("Loại"), max_length=20, choices=Proof.choices)
     url = models.URLField(_("Địa chỉ"), max_length=500, blank=True)
     name = models.CharField(_("Tên tệp"), max_length=200, blank=True)
-    file = models.FileField(upload_to=_stored_as, max_length=120, blank=True)
+    file = models.FileField(max_length=120, blank=True)
     sha256 = models.CharField(_("Mã băm SHA-256"), max_length=64, blank=True)
     size = models.PositiveBigIntegerField(_("Dung lượng"), null=True)
     mime = models.CharField(max_length=100, blank=True)

@@ -6,9 +6,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from itertools import islice
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from minhbach.deadlines.calendar import ONE_DAY, known_calendar
 from minhbach.deadlines.disclosing import NO_DATE, Due, begin_by, due_in, keep_through, must_come_down
@@ -17,7 +20,7 @@ from minhbach.deadlines.hours import known_office_hours
 from minhbach.deadlines.terms import Deadline
 from minhbach.documents.minutes import Posting
 from minhbach.law.disclosing import Disclosing, Form, Matter, Suggestion, known_disclosing
-from minhbach.law.provisions import Item, NotInForceError, Version
+from minhbach.law.provisions import Item, NotInForceError, TermKind, Version
 from minhbach.law.wording import basis_words, item_words, term_words
 from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.states import Permission
@@ -29,6 +32,7 @@ from minhbach_site.records.queries import documents_for
 from minhbach_site.records.states import Direction, DocumentState
 from minhbach_site.ui.menu import Hit
 
+MOST = 200  # lines of a list that is not paged
 ASSETS = "asset_declarations"  # the matter whose content is never kept here
 FROM_DOCUMENT = frozenset({"decision", "creation"})  # `starts_with` of provisions that count from the document's own day
 UNSEEN = (State.DRAFT, State.WITHDRAWN)  # only those who work on disclosures see them
@@ -82,11 +86,12 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Gaps:
-    """What a year's documents and duties leave undisclosed: approved items that have not begun, documents, and yearly items."""
+    """What a year leaves undisclosed: items that have not begun, documents (the first MOST; `more`: there are others), yearly items."""
 
     items: tuple[Disclosure, ...]
     documents: tuple[Gap, ...]
     yearly: tuple[Gap, ...]
+    more: bool = False
 
 
 def law() -> Disclosing:
@@ -131,8 +136,7 @@ def search(*, actor: Person, words: list[str], on: date, limit: int) -> list[Hit
     for word in words:
         found = found.filter(search_text__contains=word)
     return [
-        Hit(str(one.item), reverse("disclosure:disclosure", args=[one.pk]), f"{one.code} · {one.get_state_display()}")
-        for one in found[:limit]
+        Hit(str(one.item), reverse("disclosure:disclosure", args=[one.pk]), f"{one.code} · {state_words(one)}") for one in found[:limit]
     ]
 
 
@@ -175,6 +179,13 @@ def asset_postings() -> QuerySet[AssetPosting]:
 
 def form_of(item: Disclosure) -> Form:
     return law().forms[item.form]
+
+
+def state_words(item: Disclosure) -> str:
+    """The state in words: what is told once, at a conference or in a letter, is not "on display" for ever after."""
+    if item.state in SHOWN and not form_of(item).lasts:
+        return _("Đã công khai")
+    return str(item.get_state_display())
 
 
 def count_due(matter: str, trigger_on: date) -> tuple[Deadline | None, str]:
@@ -228,16 +239,32 @@ def on_display() -> QuerySet[Disclosure]:
     return disclosures().filter(state__in=SHOWN, form__in=lasting).order_by(F("keep_until").asc(nulls_last=True), "pk")
 
 
-def to_take_down(person: Person, on: date) -> tuple[list[Disclosure], list[Disclosure]]:
+def to_take_down(person: Person, on: date) -> tuple[QuerySet[Disclosure], QuerySet[Disclosure]]:
     """What must be taken down, because the law fixes how long it is posted, and what may be, because the least time is over."""
-    seen = disclosures_for(person, on).values("pk")
-    over = on_display().filter(pk__in=seen, keep_until__lt=on).filter(Q(extended_until__isnull=True) | Q(extended_until__lt=on))
-    must: list[Disclosure] = []
-    may: list[Disclosure] = []
-    for item in over:
-        keep = keep_of(item)
-        (must if keep and keep.fixed else may).append(item)
-    return must, may
+    over = display_of(person, on).filter(_over(on))
+    fixed = Q(keep_provision__in=_fixed_terms())
+    return over.filter(fixed), over.exclude(fixed)
+
+
+def not_yet(person: Person, on: date) -> QuerySet[Disclosure]:
+    """What must stay: its time is not over, or nothing says how long it is."""
+    return display_of(person, on).exclude(_over(on))
+
+
+def display_of(person: Person, on: date) -> QuerySet[Disclosure]:
+    return on_display().filter(pk__in=disclosures_for(person, on).order_by().values("pk"))
+
+
+def _over(on: date) -> Q:
+    return Q(keep_until__isnull=False, keep_until__lt=on) & (Q(extended_until__isnull=True) | Q(extended_until__lt=on))
+
+
+@cache
+def _fixed_terms() -> frozenset[str]:
+    """The provisions that fix how long something is posted instead of a least time."""
+    codes = {code for matter in law().matters.values() for code in matter.keep.values()} | {form.keep for form in law().forms.values()}
+    kept = (law().provisions.find(code) for code in codes if code)
+    return frozenset(one.code for one in kept if any(term.kind is TermKind.EXACTLY for version in one.versions for term in version.terms))
 
 
 def waiting(person: Person, on: date) -> QuerySet[Disclosure]:
@@ -255,9 +282,10 @@ def panel(*, actor: Person, on: date) -> dict[str, object] | None:
     must, may = to_take_down(actor, on)
     late = disclosures().filter(state__in=(State.DRAFT, State.APPROVED), due_on__lt=on).count()
     drafts = waiting(actor, on).count()
-    if not (drafts or late or must or may):
+    must_count, may_count = must.count(), may.count()
+    if not (drafts or late or must_count or may_count):
         return None
-    return {"drafts": drafts, "late": late, "must": len(must), "may": len(may)}
+    return {"drafts": drafts, "late": late, "must": must_count, "may": may_count}
 
 
 # --- the year ---------------------------------------------------------------------------------------------------------------------
@@ -274,7 +302,10 @@ def of_year(rows: QuerySet[Disclosure], year: int) -> QuerySet[Disclosure]:
 
 
 def years() -> list[int]:
-    return [day.year for day in Disclosure.objects.dates("issued_on", "year", order="DESC")]
+    """The years of the register, newest first: from that of its last item to that of its first."""
+    days = Disclosure.objects.values_list("issued_on", flat=True)
+    first, last = days.order_by("issued_on", "pk").first(), days.order_by("-issued_on", "-pk").first()
+    return list(range(last.year, first.year - 1, -1)) if first and last else []
 
 
 def group_counts(rows: QuerySet[Disclosure], year: int, on: date) -> list[GroupCount]:
@@ -284,7 +315,7 @@ def group_counts(rows: QuerySet[Disclosure], year: int, on: date) -> list[GroupC
     found = {row["group"]: row for row in counted}
     return [
         GroupCount(number, name, *((found[number]["items"], found[number]["begun"]) if number in found else (0, 0)))
-        for number, name in group_choices(on)
+        for number, name in ((int(item.code), item.name) for item in _groups(on))
     ]
 
 
@@ -295,7 +326,8 @@ def gaps(person: Person, year: int, on: date) -> Gaps:
         .filter(state__in=(State.DRAFT, State.APPROVED), issued_on__year=year)
         .order_by(F("due_on").asc(nulls_last=True), "pk")
     )
-    return Gaps(tuple(items), tuple(_document_gaps(person, year, on)), tuple(_yearly_gaps(year, on)))
+    documents = tuple(islice(_document_gaps(person, year, on), MOST + 1))
+    return Gaps(tuple(items), documents[:MOST], tuple(_yearly_gaps(year, on)), len(documents) > MOST)
 
 
 def _document_gaps(person: Person, year: int, on: date) -> Iterator[Gap]:
@@ -305,14 +337,29 @@ def _document_gaps(person: Person, year: int, on: date) -> Iterator[Gap]:
         documents_for(person, on)
         .filter(issued_on__year=year, issued_on__lte=on, state=DocumentState.REGISTERED)
         .exclude(direction=Direction.REFERENCE)
-        .filter(~Exists(known), ~Exists(dismissed))
+        .filter(_any_suggestion(), ~Exists(known), ~Exists(dismissed))
         .order_by("issued_on", "pk")
     )
-    for document in documents:
+    for document in documents.iterator(chunk_size=500):
         suggestion = law().suggest(document.direction, document.type, document.topic, document.subject)
         if suggestion is not None:
             due_on = _due_from_document(suggestion.matter, document.issued_on)
             yield Gap(suggestion, law().matters[suggestion.matter], document, None, due_on, due_on is not None and due_on < on)
+
+
+@cache
+def _any_suggestion() -> Q:
+    """The documents that some suggestion may fit: the database leaves out the others; `suggest` decides."""
+    found = Q()
+    for one in law().suggestions:
+        fits = Q()
+        for name, values in (("direction", one.directions), ("type", one.types), ("topic", one.topics)):
+            fits &= Q(**{f"{name}__in": values}) if values else Q()
+        words = Q()
+        for word in one.words:
+            words |= Q(search_text__contains=word)
+        found |= fits & words
+    return found
 
 
 def _due_from_document(matter: str, issued_on: date) -> date | None:
@@ -328,9 +375,10 @@ def _day(deadline: Deadline) -> date:
 
 def _yearly_gaps(year: int, on: date) -> Iterator[Gap]:
     dismissed = set(Dismissal.objects.filter(restored_at__isnull=True).exclude(expected="").values_list("expected", flat=True))
-    present = Disclosure.objects.exclude(state=State.WITHDRAWN).filter(trigger_on__year__in=(year, year + 1))
+    matters = {one.matter for one in law().expected}
+    present = Disclosure.objects.exclude(state=State.WITHDRAWN).filter(matter__in=matters, trigger_on__year__in=(year, year + 1))
     triggers: dict[str, set[date]] = defaultdict(set)
-    for matter, trigger_on in present.values_list("matter", "trigger_on").order_by("pk"):
+    for matter, trigger_on in present.order_by("matter", "trigger_on").values_list("matter", "trigger_on").distinct():
         triggers[matter].add(trigger_on)
     assets = set(AssetPosting.objects.exclude(disclosure__state=State.WITHDRAWN).values_list("year", flat=True))
     for due in due_in(law(), year, known_calendar(), known_office_hours()):

@@ -74,26 +74,28 @@ class Request(HttpRequest):
 
 
 class DisclosureTable(tables.Table):
+    """The register. What has no room on the page is in the exports."""
+
     code = django_tables2.Column(gettext_lazy("Mã"), linkify=("disclosure:disclosure", {"pk": django_tables2.A("pk")}))
     group = django_tables2.Column(gettext_lazy("Nhóm"))
     item = django_tables2.Column(gettext_lazy("Nội dung"), order_by=("search_text",))
     form = django_tables2.Column(gettext_lazy("Hình thức"))
-    audience = django_tables2.Column(gettext_lazy("Phạm vi"))
-    issued_on = django_tables2.DateColumn(verbose_name=gettext_lazy("Ngày văn bản"), format="d/m/Y")
+    audience = django_tables2.Column(gettext_lazy("Phạm vi"), visible=False)
+    issued_on = django_tables2.DateColumn(verbose_name=gettext_lazy("Ngày văn bản"), format="d/m/Y", visible=False)
     due_on = django_tables2.DateColumn(verbose_name=gettext_lazy("Hạn công khai"), format="d/m/Y", default="–")
     started_on = django_tables2.DateColumn(verbose_name=gettext_lazy("Ngày công khai"), format="d/m/Y", default="–")
-    ended_on = django_tables2.DateColumn(verbose_name=gettext_lazy("Ngày kết thúc"), format="d/m/Y", default="–")
+    ended_on = django_tables2.DateColumn(verbose_name=gettext_lazy("Ngày kết thúc"), format="d/m/Y", default="–", visible=False)
     state = django_tables2.Column(gettext_lazy("Trạng thái"))
 
     def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.on = on
 
-    def render_state(self, value: str, record: Any) -> Any:
-        return format_html("{} {}", badge(value, TONES[State(record.state)]), lateness(record, self.on))
+    def render_state(self, record: Any) -> Any:
+        return format_html("{} {}", badge(queries.state_words(record), TONES[State(record.state)]), lateness(record, self.on))
 
-    def value_state(self, value: str) -> str:
-        return value
+    def value_state(self, record: Any) -> str:
+        return queries.state_words(record)
 
 
 def lateness(item: Any, on: date) -> Any:
@@ -137,6 +139,7 @@ def disclosure(request: Request, pk: int) -> HttpResponse:
         "title": found.item,
         "item": found,
         "assets": assets,
+        "state": queries.state_words(found),
         "tone": TONES[State(found.state)],
         "late": lateness(found, today),
         "group_name": queries.group_name(found.group, max(found.issued_on, today)),
@@ -169,6 +172,8 @@ def _buttons(found: Any, permissions: Any) -> list[tuple[Any, str]]:
             continue
         if action in (Action.CHANGE, Action.CORRECT) and found.matter == queries.ASSETS:
             continue
+        if action == Action.CORRECT and queries.waiting_correction(found):
+            continue
         if action == Action.EXTEND and not queries.form_of(found).lasts:
             continue
         shown.append((action.label, reverse(f"disclosure:{names.get(action, action.value)}", args=[found.pk])))
@@ -192,7 +197,9 @@ def _visible(request: Request, pk: int, permission: Permission = Permission.READ
 def enter(request: Request) -> HttpResponse:
     services.require(request.user, Permission.ENTER_DISCLOSURES, on=timezone.localdate())
     form = _item_form(request, _suggested(request))
-    if made := _done(request, form, lambda: services.enter(actor=request.user, at=timezone.now(), **form.cleaned_data)):
+    if made := _done(
+        request, form, lambda: services.enter(actor=request.user, content=services.Content(**form.cleaned_data), at=timezone.now())
+    ):
         messages.success(request, _("Đã ghi dự thảo %(code)s; chờ người khác duyệt.") % {"code": made.code})
         return redirect("disclosure:disclosure", made.pk)
     return _form(request, form, _("Thêm nội dung công khai"), reverse("disclosure:disclosures"))
@@ -219,7 +226,9 @@ def change(request: Request, pk: int) -> HttpResponse:
     names = ("item", "group", "matter", "form", "audience", "place", "document_id", "unit_id", "issued_on", "trigger_on", "due_basis")
     initial = {name: getattr(found, name) for name in names}
     form = _item_form(request, {**initial, "own_due_on": found.due_on if found.due_basis else None})
-    if _done(request, form, lambda: services.change(actor=request.user, pk=pk, at=timezone.now(), **form.cleaned_data)):
+    if _done(
+        request, form, lambda: services.change(actor=request.user, pk=pk, content=services.Content(**form.cleaned_data), at=timezone.now())
+    ):
         messages.success(request, _("Đã lưu."))
         return redirect("disclosure:disclosure", pk)
     return _form(request, form, _("Sửa %(code)s") % {"code": found.code}, reverse("disclosure:disclosure", args=[pk]))
@@ -387,12 +396,11 @@ def to_take_down(request: Request) -> HttpResponse:
     today = timezone.localdate()
     services.require(request.user, Permission.READ_DISCLOSURES, on=today)
     must, may = queries.to_take_down(request.user, today)
-    seen = queries.disclosures_for(request.user, today).values("pk")
-    later = [item for item in queries.on_display().filter(pk__in=seen) if item not in must and item not in may]
+    later = queries.not_yet(request.user, today)
     context = {
         "title": _("Đang công khai: gỡ và giữ"),
         "parts": [
-            (title, words, [(item, queries.free_from(item)) for item in items])
+            (title, words, items.count(), [(item, queries.free_from(item)) for item in items[: queries.MOST]])
             for title, words, items in (
                 (_("Phải gỡ"), _("Quy định ấn định đúng thời gian niêm yết và thời gian ấy đã hết."), must),
                 (_("Được gỡ"), _("Đã đủ thời gian giữ tối thiểu; có thể giữ tiếp."), may),

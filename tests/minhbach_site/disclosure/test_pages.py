@@ -9,6 +9,7 @@ import docx
 import pytest
 from django.urls import reverse
 
+import disclosure_factories as make
 import factories
 from minhbach_site.disclosure.models import AssetPosting, Correction, Disclosure
 from minhbach_site.disclosure.states import State
@@ -29,9 +30,9 @@ SENT = {
 
 def many(count):
     for _number in range(count):
-        factories.posted(date(2026, 10, 1), document=factories.document("Kế hoạch đã công khai"))
-        factories.document("Kế hoạch công tác")
-        factories.asset_posting(disclosure=factories.posted(date(2026, 1, 15), group=7, matter="asset_declarations"))
+        make.posted(date(2026, 10, 1), document=make.document("Kế hoạch đã công khai"))
+        make.document("Kế hoạch công tác")
+        make.asset_posting(disclosure=make.posted(date(2026, 1, 15), group=7, matter="asset_declarations"))
 
 
 @pytest.mark.parametrize(
@@ -78,7 +79,7 @@ def test_a_clerk_enters_a_leader_approves_and_it_is_published_and_taken_down(cle
 
 
 def test_the_page_tells_why_each_date(clerk, sign_in):
-    item = factories.posted(date(2026, 11, 20))
+    item = make.posted(date(2026, 11, 20))
 
     page = sign_in(clerk).get(reverse("disclosure:disclosure", args=[item.pk])).content.decode()
 
@@ -88,7 +89,7 @@ def test_the_page_tells_why_each_date(clerk, sign_in):
 
 
 def test_a_correction_is_shown_with_the_old_words(clerk, leader, sign_in):
-    item = factories.posted(date(2026, 11, 2), item="Quy chế năm 2025")
+    item = make.posted(date(2026, 11, 2), item="Quy chế năm 2025")
     client = sign_in(clerk)
     client.post(reverse("disclosure:correct", args=[item.pk]), {"new_item": "Quy chế năm 2026", "reason": "sai năm"})
     sign_in(leader).post(reverse("disclosure:decide_correction", args=[Correction.objects.get().pk]), {"decision": "approve"})
@@ -100,8 +101,8 @@ def test_a_correction_is_shown_with_the_old_words(clerk, leader, sign_in):
 
 
 def test_an_internal_item_is_hidden_from_the_superior(people, sign_in):
-    item = factories.posted(date(2026, 11, 2))
-    proof = factories.proof(item)
+    item = make.posted(date(2026, 11, 2))
+    proof = make.proof(item)
     client = sign_in(people["superior"])
 
     assert client.get(reverse("disclosure:disclosure", args=[item.pk])).status_code == 404
@@ -111,17 +112,17 @@ def test_an_internal_item_is_hidden_from_the_superior(people, sign_in):
 
 
 def test_a_proof_is_downloaded_never_shown(clerk, sign_in):
-    proof = factories.proof(factories.posted(date(2026, 11, 2)))
+    proof = make.proof(make.posted(date(2026, 11, 2)))
 
     answer = sign_in(clerk).get(reverse("disclosure:proof", args=[proof.pk]))
 
-    assert answer.content == factories.PNG
+    assert answer.content == make.PNG
     assert answer["Content-Disposition"] == 'attachment; filename="anh.png"'
 
 
 @pytest.mark.parametrize("kind", ["docx", "pdf"])
 def test_minutes_are_made_to_be_signed(kind, clerk, sign_in):
-    item = factories.posted(date(2026, 11, 2))
+    item = make.posted(date(2026, 11, 2))
 
     answer = sign_in(clerk).get(reverse("disclosure:minutes", args=[item.pk, "niem-yet", kind]))
 
@@ -136,7 +137,7 @@ def test_minutes_are_made_to_be_signed(kind, clerk, sign_in):
 
 
 def test_minutes_of_declarations_name_the_union_with_the_caveat(clerk, sign_in):
-    posting = factories.asset_posting(disclosure=factories.posted(date(2026, 1, 15), group=7, matter="asset_declarations"))
+    posting = make.asset_posting(disclosure=make.posted(date(2026, 1, 15), group=7, matter="asset_declarations"))
 
     answer = sign_in(clerk).get(reverse("disclosure:minutes", args=[posting.disclosure_id, "niem-yet", "docx"]))
 
@@ -150,13 +151,13 @@ def test_minutes_of_declarations_name_the_union_with_the_caveat(clerk, sign_in):
 
 @pytest.mark.parametrize(("form", "which", "state"), [("website", "niem-yet", "published"), ("posting", "go-niem-yet", "approved")])
 def test_minutes_exist_only_where_something_is_posted(form, which, state, clerk, sign_in):
-    item = factories.posted(date(2026, 11, 2), form=form) if state == "published" else factories.disclosure(form=form, state=state)
+    item = make.posted(date(2026, 11, 2), form=form) if state == "published" else make.disclosure(form=form, state=state)
 
     assert sign_in(clerk).get(reverse("disclosure:minutes", args=[item.pk, which, "pdf"])).status_code == 404
 
 
 def test_a_suggestion_fills_the_form(clerk, sign_in):
-    paper = factories.document("Kế hoạch công tác năm 2026", issued_on=date(2020, 3, 2))
+    paper = make.document("Kế hoạch công tác năm 2026", issued_on=date(2020, 3, 2))
 
     page = sign_in(clerk).get(reverse("disclosure:enter"), {"document_id": paper.pk, "group": 2, "matter": "general"}).content.decode()
 
@@ -185,13 +186,13 @@ def test_assets_are_counts_only(clerk, sign_in):
 
 
 def test_search_finds_without_accents(clerk, sign_in):
-    factories.posted(date(2026, 11, 2), item="Quy chế chi tiêu nội bộ")
+    make.posted(date(2026, 11, 2), item="Quy chế chi tiêu nội bộ")
 
     assert "Quy chế chi tiêu nội bộ" in sign_in(clerk).get(reverse("ui:search"), {"q": "chi tieu"}).content.decode()
 
 
 def test_the_year_table_is_exported_from_the_register(clerk, sign_in):
-    factories.posted(date(2026, 11, 2), item="=1+1")
+    make.posted(date(2026, 11, 2), item="=1+1")
 
     text = b"".join(sign_in(clerk).get(reverse("disclosure:disclosures"), {"export": "csv", "year": 2026}).streaming_content).decode()
 
@@ -199,8 +200,8 @@ def test_the_year_table_is_exported_from_the_register(clerk, sign_in):
 
 
 def test_the_first_page_tells_what_waits(clerk, leader, sign_in):
-    factories.disclosure(entered_by=clerk)
-    factories.posted(date(2026, 10, 1))
+    make.disclosure(entered_by=clerk)
+    make.posted(date(2026, 10, 1))
 
     page = sign_in(leader).get(reverse("ui:home")).content.decode()
 

@@ -5,12 +5,13 @@ from minhbach_site.disclosure.services.assets import change_assets, enter_assets
 from minhbach_site.disclosure.services.corrections import decide_correction, propose_correction
 from minhbach_site.disclosure.services.errors import DisclosureError
 from minhbach_site.disclosure.services.gaps import dismiss, restore
-from minhbach_site.disclosure.services.items import approve, change, enter, return_item, withdraw
+from minhbach_site.disclosure.services.items import Content, approve, change, enter, return_item, withdraw
 from minhbach_site.disclosure.services.loading import load_example
 from minhbach_site.disclosure.services.proofs import add_file, add_link, remove_proof
 from minhbach_site.disclosure.services.publishing import extend, publish, recount, take_down
 
 __all__ = [
+    "Content",
     "DisclosureError",
     "add_file",
     "add_link",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
@@ -19,6 +20,7 @@ from minhbach_site.disclosure.services.moves import after, locked, move, save, s
 from minhbach_site.disclosure.states import Action, Audience, Form, State
 from minhbach_site.organisation.queries import units_on
 from minhbach_site.organisation.services import new_code
+from minhbach_site.records.models import Document
 from minhbach_site.records.queries import documents_for
 from minhbach_site.records.states import DocumentState
 from minhbach_site.ui.dates import day_of
@@ -41,33 +43,35 @@ FIELDS = (
 )
 
 
-@transaction.atomic
-def enter(
-    *,
-    actor: Person,
-    group: int,
-    matter: str,
-    item: str,
-    form: Form,
-    audience: Audience,
-    place: str,
-    unit_id: int | None,
-    document_id: int | None,
-    issued_on: date,
-    trigger_on: date | None,
-    own_due_on: date | None,
-    due_basis: str,
-    cleared: bool,
-    at: datetime,
-) -> Disclosure:
-    """Put a draft in the register. `trigger_on` is the day from which the matter's provision counts, the document's own day if not given.
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a person says of an item.
 
-    `cleared`: someone checked that it holds no secret and nothing that may not be disclosed yet (article 46, opening).
+    `trigger_on` is the day from which the matter's provision counts, the document's own day if None; `own_due_on` and `due_basis` a day
+    that another document sets. `cleared`: someone checked that it is no secret and nothing that may not be disclosed yet (article 46).
     """
+
+    group: int
+    matter: str
+    item: str
+    form: Form
+    audience: Audience
+    place: str
+    unit_id: int | None
+    document_id: int | None
+    issued_on: date
+    trigger_on: date | None
+    own_due_on: date | None
+    due_basis: str
+    cleared: bool
+
+
+@transaction.atomic
+def enter(*, actor: Person, content: Content, at: datetime) -> Disclosure:
+    """Put a draft in the register."""
     require(actor, Permission.ENTER_DISCLOSURES, on=day_of(at))
-    made = Disclosure(code=new_code(PREFIX, issued_on.year, Disclosure), entered_by=actor, entered_at=at)
-    _fill(made, actor, group, matter, item, form, audience, place, unit_id, document_id, issued_on, trigger_on, cleared, at)
-    set_due(made, own_due_on, due_basis)
+    made = Disclosure(code=new_code(PREFIX, content.issued_on.year, Disclosure), entered_by=actor, entered_at=at)
+    _fill(made, actor, content, at)
     save(made)
     Step.objects.create(disclosure=made, action="enter", after=State.DRAFT, person=actor, at=at)
     record(actor=actor, action="disclosure.enter", subject=made, at=at, fields=FIELDS)
@@ -75,33 +79,14 @@ def enter(
 
 
 @transaction.atomic
-def change(
-    *,
-    actor: Person,
-    pk: int,
-    group: int,
-    matter: str,
-    item: str,
-    form: Form,
-    audience: Audience,
-    place: str,
-    unit_id: int | None,
-    document_id: int | None,
-    issued_on: date,
-    trigger_on: date | None,
-    own_due_on: date | None,
-    due_basis: str,
-    cleared: bool,
-    at: datetime,
-) -> Disclosure:
+def change(*, actor: Person, pk: int, content: Content, at: datetime) -> Disclosure:
     """Correct a draft. Whoever changes it is among those who may not approve it."""
     require(actor, Permission.ENTER_DISCLOSURES, on=day_of(at))
     found = locked(pk)
     if found.matter == ASSETS:
         raise DisclosureError(_("Đợt công khai bản kê khai chỉ sửa số liệu ở trang của đợt ấy."))
     after(found, Action.CHANGE)
-    _fill(found, actor, group, matter, item, form, audience, place, unit_id, document_id, issued_on, trigger_on, cleared, at)
-    set_due(found, own_due_on, due_basis)
+    _fill(found, actor, content, at)
     move(found, Action.CHANGE, actor, at)
     record(actor=actor, action="disclosure.change", subject=found, at=at, fields=FIELDS)
     return found
@@ -141,55 +126,44 @@ def return_item(*, actor: Person, pk: int, reason: str, at: datetime) -> Disclos
     return found
 
 
-def _fill(
-    made: Disclosure,
-    actor: Person,
-    group: int,
-    matter: str,
-    item: str,
-    form: Form,
-    audience: Audience,
-    place: str,
-    unit_id: int | None,
-    document_id: int | None,
-    issued_on: date,
-    trigger_on: date | None,
-    cleared: bool,
-    at: datetime,
-) -> None:
+def _fill(made: Disclosure, actor: Person, content: Content, at: datetime) -> None:
     today = day_of(at)
-    if not cleared:
+    if not content.cleared:
         raise DisclosureError(_cleared_words(today))
-    _check_matter(group, matter, form, audience)
-    if issued_on > today or (trigger_on or issued_on) > today:
+    _check_matter(content)
+    made.group, made.matter, made.form, made.audience = content.group, content.matter, content.form, content.audience
+    made.item, made.place = checked_words(content.item), content.place.strip()
+    made.issued_on, made.trigger_on = content.issued_on, content.trigger_on or content.issued_on
+    if max(made.issued_on, made.trigger_on) > today:
         raise DisclosureError(_("Ngày văn bản và ngày tính hạn không được sau hôm nay: chỉ công khai điều đã có."))
-    made.item = checked_words(item)
-    made.group, made.matter, made.form, made.audience, made.place = group, matter, form, audience, place.strip()
-    made.issued_on, made.trigger_on = issued_on, trigger_on or issued_on
-    made.unit = units_on(today).filter(pk=unit_id).first() if unit_id else None
-    made.document = None
-    if document_id:
-        made.document = documents_for(actor, today).filter(pk=document_id, state=DocumentState.REGISTERED).first()
-        if made.document is None:
-            raise DisclosureError(_("Không thấy văn bản đã chọn trong những văn bản bạn được xem. Hãy chọn lại."))
-        if made.document.limited:
-            raise DisclosureError(_("Văn bản đã chọn chỉ giao cho một số đơn vị xem, nên không công khai được. Hãy bỏ hạn chế trước."))
+    made.unit = units_on(today).filter(pk=content.unit_id).first() if content.unit_id else None
+    made.document = _document(actor, content.document_id, today) if content.document_id else None
+    set_due(made, content.own_due_on, content.due_basis)
 
 
-def _check_matter(group: int, matter: str, form: Form, audience: Audience) -> None:
-    kind = law().matters.get(matter)
-    if kind is None or matter == ASSETS:
+def _document(actor: Person, document_id: int, on: date) -> Document:
+    found = documents_for(actor, on).filter(pk=document_id, state=DocumentState.REGISTERED).first()
+    if found is None:
+        raise DisclosureError(_("Không thấy văn bản đã chọn trong những văn bản bạn được xem. Hãy chọn lại."))
+    if found.limited:
+        raise DisclosureError(_("Văn bản đã chọn chỉ giao cho một số đơn vị xem, nên không công khai được. Hãy bỏ hạn chế trước."))
+    return found
+
+
+def _check_matter(content: Content) -> None:
+    kind = law().matters.get(content.matter)
+    if kind is None or content.matter == ASSETS:
         raise DisclosureError(_("Hãy chọn loại nội dung. Bản kê khai tài sản, thu nhập nhập ở trang «Công khai bản kê khai»."))
-    if group not in kind.groups:
+    if content.group not in kind.groups:
         raise DisclosureError(
             _("Loại nội dung «%(matter)s» thuộc nhóm %(groups)s. Hãy chọn lại nhóm hoặc loại nội dung.")
             % {"matter": kind.name, "groups": ", ".join(map(str, kind.groups))}
         )
-    if form not in kind.forms:
+    if content.form not in kind.forms:
         raise DisclosureError(
-            _("Loại nội dung «%(matter)s» không dùng hình thức «%(form)s».") % {"matter": kind.name, "form": Form(form).label}
+            _("Loại nội dung «%(matter)s» không dùng hình thức «%(form)s».") % {"matter": kind.name, "form": Form(content.form).label}
         )
-    if kind.audience not in ("either", audience):
+    if kind.audience not in ("either", content.audience):
         raise DisclosureError(
             _("Loại nội dung «%(matter)s» phải chọn phạm vi «%(audience)s».")
             % {"matter": kind.name, "audience": Audience(kind.audience).label}

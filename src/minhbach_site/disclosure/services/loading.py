@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,6 @@ import yaml
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from minhbach.facts.imports import REGISTERS, read_files
 from minhbach_site.audit.services import record
 from minhbach_site.disclosure.models import AssetPosting, Disclosure, Step
 from minhbach_site.disclosure.queries import ASSETS, form_of
@@ -19,6 +18,7 @@ from minhbach_site.disclosure.services.assets import item_words
 from minhbach_site.disclosure.services.errors import DisclosureError
 from minhbach_site.disclosure.services.moves import save, set_due, set_keep
 from minhbach_site.disclosure.states import Audience, Form, Round, State
+from minhbach_site.organisation.queries import register_rows
 from minhbach_site.records.queries import find_document
 
 DETAILS = "cong-khai.yaml"  # what the register has no column for: matter, trigger, document, place
@@ -27,34 +27,18 @@ DETAILS = "cong-khai.yaml"  # what the register has no column for: matter, trigg
 @transaction.atomic
 def load_example(*, folder: Path, at: datetime) -> None:
     """Load both registers of the agency whose `trang-web` folder is given; what is there already is left as it is."""
-    agency = folder.parent
-    files = [path for name in ("cong-khai", "ke-khai-tai-san") for path in sorted((agency / REGISTERS).glob(f"{name}.*"))]
     details = yaml.safe_load((folder / DETAILS).read_text("utf-8")) if (folder / DETAILS).exists() else {}
-    loaded = {table: list(rows) for table, rows in _registers(agency, files)}
     before = Disclosure.objects.count()
-    for row in loaded.get("disclosures", ()):
+    for row in register_rows(folder, "disclosures"):
         if not Disclosure.objects.filter(code=row["id"]).exists():
             _load_item(row, details.get("items", {}).get(row["id"], {}), at)
-    for row in loaded.get("asset_declarations", ()):
+    for row in register_rows(folder, "asset_declarations"):
         if not AssetPosting.objects.filter(code=row["id"]).exists():
             _load_assets(row, details.get("assets", {}).get(row["id"], {}), at)
     made = Disclosure.objects.count() - before
     if made:
         last = Disclosure.objects.order_by("-pk")[0]
         record(actor=None, action="disclosure.load", subject=last, at=at, values={"rows": made})
-
-
-def _registers(agency: Path, files: list[Path]) -> Iterator[tuple[str, Iterator[Mapping[str, Any]]]]:
-    reading = read_files(agency, files=files)
-    wrong = [*reading.problems]
-    for register in reading.registers:
-        wrong += [*register.problems, *(fault for faults in register.faults.values() for fault in faults), *register.twins.values()]
-    if wrong:
-        raise DisclosureError("\n".join(map(str, wrong)))
-    for register in reading.registers:
-        names = [column.name for column in register.table.columns]
-        rows = zip(*(register.values[name] for name in names), strict=True)
-        yield register.table.name, (dict(zip(names, row, strict=True)) for row in rows)
 
 
 def _load_item(row: Mapping[str, Any], more: Mapping[str, Any], at: datetime) -> Disclosure:

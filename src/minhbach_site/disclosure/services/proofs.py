@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import datetime
-from pathlib import PurePath
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 
 from django.core.files import File
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from minhbach.documents.readers import ReaderError
-from minhbach.documents.readers.open import read
+from minhbach.checks.apart import check_apart
+from minhbach.checks.runner import Job, Unread
 from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.services import require
 from minhbach_site.accounts.states import Permission
@@ -23,11 +22,11 @@ from minhbach_site.disclosure.queries import ASSETS, law
 from minhbach_site.disclosure.services.errors import DisclosureError, needed
 from minhbach_site.disclosure.services.moves import locked
 from minhbach_site.disclosure.states import MINUTES, Proof
+from minhbach_site.records.services import RecordsError
+from minhbach_site.records.services.files import MAX_BYTES, PDF, READ_SECONDS, sniffed, take_in
 from minhbach_site.ui.dates import day_of
 
-MAX_BYTES = 20 * 2**20
-PDF = "application/pdf"
-_KINDS = ((b"%PDF-", PDF), (b"\xff\xd8\xff", "image/jpeg"), (b"\x89PNG\r\n\x1a\n", "image/png"))
+_ACCEPTED = (PDF, "image/jpeg", "image/png")
 
 
 @transaction.atomic
@@ -43,27 +42,29 @@ def add_link(*, actor: Person, pk: int, url: str, at: datetime) -> DisclosurePro
     return _add(actor, DisclosureProof(disclosure=found, kind=Proof.LINK, url=url.strip()), at)
 
 
-@transaction.atomic
 def add_file(*, actor: Person, pk: int, kind: Proof, file: File[bytes], at: datetime) -> DisclosureProof:
-    """A signed form, a photo or a paper, as PDF, JPEG or PNG. Of an asset posting only the signed minutes are taken."""
+    """A signed form, a photo or a paper, as PDF, JPEG or PNG. Of an asset posting only the signed minutes are taken.
+
+    A PDF is read first, in a process of its own and in no transaction, to see that it is no declaration: up to READ_SECONDS.
+    """
     require(actor, Permission.PUBLISH_DISCLOSURES, on=day_of(at))
-    found = _shown(pk)
     if kind == Proof.LINK:
         raise DisclosureError(_("Địa chỉ trang thì ghi ở ô địa chỉ, không tải tệp lên."))
-    if found.matter == ASSETS and kind not in MINUTES:
-        raise DisclosureError(
-            _("Với bản kê khai chỉ nhận biên bản niêm yết, biên bản gỡ đã ký: ảnh hay tệp khác có thể lộ nội dung kê khai.")
-        )
-    name = PurePath((file.name or "").replace("\\", "/")).name[-200:]
-    content = _content(file, name)
-    mime = _mime(content, name)
-    _refuse_declaration(content, mime, name)
-    digest = hashlib.sha256(content).hexdigest()
-    if DisclosureProof.objects.filter(disclosure=found, kind=kind, sha256=digest, removed_reason="").exists():
-        raise DisclosureError(_("Tệp «%(name)s» đã có trong minh chứng của nội dung này.") % {"name": name})
-    made = DisclosureProof(disclosure=found, kind=kind, name=name, sha256=digest, size=len(content), mime=mime)
-    made.file.save(digest, ContentFile(content), save=False)
-    return _add(actor, made, at)
+    name = (file.name or "")[-180:]
+    _refuse_kind(file, name)
+    _refuse_declaration(file, name, at)
+    with transaction.atomic():
+        found = _shown(pk)
+        if found.matter == ASSETS and kind not in MINUTES:
+            raise DisclosureError(
+                _("Với bản kê khai chỉ nhận biên bản niêm yết, biên bản gỡ đã ký: ảnh hay tệp khác có thể lộ nội dung kê khai.")
+            )
+        taken = take_in(file, name)
+        if DisclosureProof.objects.filter(disclosure=found, kind=kind, sha256=taken.sha256, removed_reason="").exists():
+            raise DisclosureError(_("Tệp «%(name)s» đã có trong minh chứng của nội dung này.") % {"name": taken.name})
+        made = DisclosureProof(disclosure=found, kind=kind, name=taken.name, sha256=taken.sha256, size=taken.size, mime=taken.mime)
+        made.file.name = taken.path
+        return _add(actor, made, at)
 
 
 @transaction.atomic
@@ -95,32 +96,30 @@ def _add(actor: Person, proof: DisclosureProof, at: datetime) -> DisclosureProof
     return proof
 
 
-def _content(file: File[bytes], name: str) -> bytes:
-    if file.size > MAX_BYTES:
-        raise DisclosureError(
-            _("Tệp «%(name)s» lớn hơn %(limit)s MB. Hãy nén ảnh trong tệp.") % {"name": name, "limit": MAX_BYTES // 2**20}
-        )
-    content: bytes = file.read(MAX_BYTES + 1)
-    if not content:
-        raise DisclosureError(_("Tệp «%(name)s» rỗng. Hãy chọn lại tệp.") % {"name": name})
-    return content
-
-
-def _mime(content: bytes, name: str) -> str:
-    for start, mime in _KINDS:
-        if content.startswith(start):
-            return mime
-    raise DisclosureError(_("Tệp «%(name)s» không phải là PDF, JPEG hay PNG. Hãy quét hoặc chụp văn bản đã ký.") % {"name": name})
-
-
-def _refuse_declaration(content: bytes, mime: str, name: str) -> None:
-    if mime != PDF:
-        return
+def _refuse_kind(file: File[bytes], name: str) -> None:
     try:
-        words = read(content, name).source
-    except ReaderError as error:
-        raise DisclosureError(str(error)) from error
-    if law().is_declaration(words):
+        known = 0 < (file.size or 0) <= MAX_BYTES and sniffed(file) in _ACCEPTED
+    except RecordsError:
+        known = False
+    if not known:
+        raise DisclosureError(
+            _("Tệp «%(name)s» không phải là PDF, JPEG hay PNG, hoặc rỗng, hoặc lớn hơn %(most)d MB. Hãy quét hoặc chụp văn bản đã ký.")
+            % {"name": name, "most": MAX_BYTES // 2**20}
+        )
+
+
+def _refuse_declaration(file: File[bytes], name: str, at: datetime) -> None:
+    if sniffed(file) != PDF:
+        return
+    file.seek(0)
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "tep.pdf"
+        path.write_bytes(file.read())
+        job = Job(today=day_of(at), on=day_of(at), codes=(), suppressions=())
+        answer = check_apart(path, job, name=name, seconds=READ_SECONDS)
+    if isinstance(answer, Unread):
+        raise DisclosureError(answer.message)
+    if law().is_declaration(answer.reading.source):
         raise DisclosureError(
             _("Tệp «%(name)s» có các đề mục của bản kê khai tài sản, thu nhập. Không đưa bản kê khai vào hệ thống; chỉ tải biên bản đã ký.")
             % {"name": name}
