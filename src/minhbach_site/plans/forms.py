@@ -317,6 +317,7 @@ class PlanFilter(django_filters.FilterSet):
 class ScopeFilter(django_filters.FilterSet):
     """Lists of tasks know whose they are: mine, those of my units, all."""
 
+    q = BlindFilter()
     scope = django_filters.ChoiceFilter(
         label=_("Của ai"), choices=[("mine", _("Của tôi")), ("unit", _("Đơn vị của tôi"))], method="of_whom", empty_label=_("Toàn cơ quan")
     )
@@ -330,7 +331,6 @@ class ScopeFilter(django_filters.FilterSet):
 
 
 class TaskFilter(ScopeFilter):
-    q = BlindFilter()
     state = django_filters.ChoiceFilter(
         label=_("Trạng thái"),
         choices=[("open", _("Đang phải làm")), ("overdue", _("Quá hạn")), *TaskState.choices],

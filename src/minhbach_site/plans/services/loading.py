@@ -16,7 +16,18 @@ from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.queries import person_named
 from minhbach_site.audit.services import record
 from minhbach_site.organisation.models import Unit
-from minhbach_site.plans.models import Conclusion, IndexCriterion, IndexRound, Meeting, Plan, PlanStep, RoundStep, Task, TaskEvidence
+from minhbach_site.plans.models import (
+    Conclusion,
+    IndexCriterion,
+    IndexRound,
+    Meeting,
+    MeetingStep,
+    Plan,
+    PlanStep,
+    RoundStep,
+    Task,
+    TaskEvidence,
+)
 from minhbach_site.plans.services.errors import PlanError
 from minhbach_site.plans.services.moves import note_step
 from minhbach_site.plans.states import MeetingState, PlanState, RoundState, StepKind, TaskState
@@ -94,6 +105,7 @@ def _load_meeting(row: Row, at: datetime) -> Meeting:
         },
     )
     if made:
+        MeetingStep.objects.create(meeting=meeting, after=meeting.state, at=at)
         record(actor=None, action="plans.load", subject=meeting, at=at, fields=("on", "state"))
     return meeting
 
