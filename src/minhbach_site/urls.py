@@ -13,9 +13,13 @@ from minhbach_site.accounts import urls as accounts
 from minhbach_site.accounts.states import ACTIONS as ACCOUNT_ACTIONS
 from minhbach_site.accounts.states import Permission
 from minhbach_site.audit import urls as journal
+from minhbach_site.organisation import queries as organisation
+from minhbach_site.organisation.states import ACTIONS as ORGANISATION_ACTIONS
 from minhbach_site.plans import queries as plans
 from minhbach_site.plans import urls as plan_urls
 from minhbach_site.plans.states import ACTIONS as PLAN_ACTIONS
+from minhbach_site.records import queries as records
+from minhbach_site.records.states import ACTIONS as RECORDS_ACTIONS
 from minhbach_site.ui import urls as ui
 from minhbach_site.ui import views
 from minhbach_site.ui.menu import MenuGroup, MenuItem, Panel, SearchSource
@@ -39,6 +43,25 @@ MENU = (
         ),
     ),
     MenuGroup(
+        _("Văn bản"),
+        (
+            MenuItem(_("Sổ văn bản"), "file-text", "records:documents", Permission.READ_DOCUMENTS),
+            MenuItem(_("Dự thảo"), "edit", "records:drafts", Permission.CHECK_DRAFTS),
+            MenuItem(_("Quán triệt"), "speakerphone", "records:disseminations", Permission.READ_DOCUMENTS),
+            MenuItem(_("Sổ số"), "list-details", "records:all_series", Permission.MANAGE_NUMBERS),
+        ),
+    ),
+    MenuGroup(
+        _("Tổ chức"),
+        (
+            MenuItem(_("Tổ chức bộ máy"), "hierarchy", "organisation:tree", Permission.READ_ORGANISATION),
+            MenuItem(_("Sự kiện tổ chức"), "history", "organisation:events", Permission.READ_ORGANISATION),
+            MenuItem(_("Trước và sau sắp xếp"), "chart-bar", "organisation:comparisons", Permission.READ_ORGANISATION),
+            MenuItem(_("Biến động công chức"), "users", "organisation:moves", Permission.READ_ORGANISATION),
+            MenuItem(_("Ban, hội đồng"), "users-group", "organisation:committees", Permission.READ_ORGANISATION),
+        ),
+    ),
+    MenuGroup(
         _("Hệ thống"),
         (
             MenuItem(_("Người dùng"), "users", "accounts:people", Permission.READ_PEOPLE),
@@ -51,20 +74,28 @@ SEARCH = (
     SearchSource(_("Kế hoạch"), "checklist", plans.search_plans, Permission.READ_PLANS),
     SearchSource(_("Nhiệm vụ"), "list-check", plans.search_tasks, Permission.READ_PLANS),
     SearchSource(_("Hội nghị, cuộc họp"), "users-group", plans.search_meetings, Permission.READ_PLANS),
+    SearchSource(_("Văn bản"), "file-text", records.search, Permission.READ_DOCUMENTS),
+    SearchSource(_("Dự thảo"), "edit", records.search_drafts, Permission.CHECK_DRAFTS),
+    SearchSource(_("Tổ chức bộ máy"), "hierarchy", organisation.search, Permission.READ_ORGANISATION),
     SearchSource(_("Người dùng"), "users", people.search, Permission.READ_PEOPLE),
 )
 PANELS = (
     Panel("plans/panel.html", plans.work_panel, Permission.READ_PLANS),
+    Panel("records/panel_readings.html", records.reading_panel, Permission.ACKNOWLEDGE),
+    Panel("records/panel_due.html", records.due_panel, Permission.READ_DOCUMENTS),
+    Panel("organisation/panel_waiting.html", organisation.waiting_panel, Permission.APPROVE_CHANGES),
     Panel("accounts/panel_waiting.html", people.waiting_panel, Permission.MANAGE_PEOPLE),
     Panel("accounts/panel_roles.html", people.roles_panel),
 )
-ACTIONS = {**ACCOUNT_ACTIONS, **PLAN_ACTIONS}
+ACTIONS = {**ACCOUNT_ACTIONS, **ORGANISATION_ACTIONS, **RECORDS_ACTIONS, **PLAN_ACTIONS}
 
 urlpatterns = [
     path("", include((ui.patterns(panels=PANELS, sources=SEARCH), "ui"))),
     path("tai-khoan/", include(accounts.signing_in)),
     path("", include("minhbach_site.accounts.urls")),
     path("cong-viec/", include("minhbach_site.plans.urls")),
+    path("to-chuc/", include("minhbach_site.organisation.urls")),
+    path("van-ban/", include("minhbach_site.records.urls")),
     path("nhat-ky/", include((journal.patterns(ACTIONS), "audit"))),
 ]
 

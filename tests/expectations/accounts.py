@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+
 import factories
 from expectations import Call, Page
 from minhbach_site.accounts import services
@@ -30,6 +32,12 @@ def _lent(_world):
     return {"pk": _delegation(holder, colleague).pk}
 
 
+def _with_codes():
+    made = factories.person("mat-may")
+    RecoveryCodes.activate(made)
+    return made.pk
+
+
 def _delegation(holder, colleague):
     return Delegation.objects.create(
         grant=holder.grants.get(), delegate=colleague, from_on=factories.DAY, until_on=factories.DAY, made_by=holder, made_at=factories.AT
@@ -44,6 +52,7 @@ PAGES = {
     "accounts:change": Page(MANAGE, make=_someone),
     "accounts:active": Page(MANAGE, make=_someone, posted={"is_active": "0"}),
     "accounts:password": Page(MANAGE, make=_someone),
+    "accounts:second_factors": Page(MANAGE, make=_someone),
     "accounts:grant": Page(MANAGE, make=_someone),
     "accounts:end_grant": Page(MANAGE, make=_their_grant),
     "accounts:decide": Page(MANAGE, make=_waiting, posted={}),
@@ -76,6 +85,9 @@ SERVICES = {
     ),
     "accounts.reset_password": Call(
         MANAGE, lambda actor, world: services.reset_password(actor=actor, person_id=_someone(world)["pk"], at=factories.AT)
+    ),
+    "accounts.remove_second_factors": Call(
+        MANAGE, lambda actor, _world: services.remove_second_factors(actor=actor, person_id=_with_codes(), at=factories.AT)
     ),
     "accounts.grant_role": Call(
         MANAGE,

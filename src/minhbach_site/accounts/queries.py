@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.db.models import Model, Prefetch, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -72,6 +73,10 @@ def holders(role: Role, on: date) -> QuerySet[Person]:
 
 def person_named(username: str) -> Person | None:
     return Person.objects.filter(username=username).first() if username else None
+
+
+def has_second_factor(person: Person) -> bool:
+    return bool(Authenticator.objects.filter(user=person).exists())
 
 
 def names(ids: Iterable[int]) -> dict[int, str]:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 import yaml
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -116,6 +117,19 @@ def reset_password(*, actor: Person, person_id: int, at: datetime) -> str:
     person.save(update_fields=["password", "must_change_password"])
     record(actor=actor, action="accounts.reset_password", subject=person, at=at, kind=Kind.SECURITY)
     return password
+
+
+@transaction.atomic
+def remove_second_factors(*, actor: Person, person_id: int, at: datetime) -> int:
+    """Take away the authenticator app, keys and recovery codes of someone who lost them; gives how many there were."""
+    require(actor, Permission.MANAGE_PEOPLE, on=day_of(at))
+    require_other_person(actor, person_id)
+    person = _locked(person_id)
+    count: int = Authenticator.objects.filter(user=person).delete()[0]
+    if not count:
+        raise PeopleError(_("Người này chưa bật xác thực nhiều lớp."))
+    record(actor=actor, action="accounts.remove_second_factors", subject=person, at=at, kind=Kind.SECURITY)
+    return count
 
 
 @transaction.atomic

@@ -116,6 +116,7 @@ ACTIONS = {
     "accounts.lock_person": _("Khóa người dùng"),
     "accounts.unlock_person": _("Mở khóa người dùng"),
     "accounts.reset_password": _("Đặt lại mật khẩu"),
+    "accounts.remove_second_factors": _("Gỡ xác thực nhiều lớp"),
     "accounts.grant_role": _("Giao vai trò"),
     "accounts.decide_grant": _("Quyết định việc giao vai trò"),
     "accounts.end_grant": _("Kết thúc vai trò"),

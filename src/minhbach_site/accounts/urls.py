@@ -11,6 +11,7 @@ urlpatterns = [
     path("nguoi-dung/<int:pk>/sua", views.change_person, name="change"),
     path("nguoi-dung/<int:pk>/khoa", views.set_active, name="active"),
     path("nguoi-dung/<int:pk>/mat-khau", views.reset_password, name="password"),
+    path("nguoi-dung/<int:pk>/xac-thuc", views.remove_second_factors, name="second_factors"),
     path("nguoi-dung/<int:pk>/vai-tro", views.grant_role, name="grant"),
     path("vai-tro/<int:pk>/ket-thuc", views.end_grant, name="end_grant"),
     path("vai-tro/<int:pk>/<slug:action>", views.decide_grant, name="decide"),

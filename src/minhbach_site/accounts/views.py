@@ -106,6 +106,7 @@ def _card(request: Request, found: Any) -> dict[str, Any]:
         "grants": queries.grants_of(found),
         "delegations": queries.delegations_of(found),
         "may_manage": request.user.may(Permission.MANAGE_PEOPLE, on=today) and request.user.pk != found.pk,
+        "has_second_factor": queries.has_second_factor(found),
         "history": queries.history(found, ACTIONS) if request.user.may(Permission.READ_JOURNAL, on=today) else None,
         "may_delegate": request.user.may(Permission.DELEGATE, on=today),
         "permissions": sorted(permission.label for permission in found.permissions(today)),
@@ -157,6 +158,28 @@ def reset_password(request: Request, pk: int) -> HttpResponse:
         "question": _("Cấp mật khẩu mới cho %(name)s?") % {"name": found.display_name},
         "consequence": _("Mật khẩu cũ hết tác dụng ngay. Người này phải đổi mật khẩu mới ở lần đăng nhập tới."),
         "submit": _("Cấp mật khẩu mới"),
+        "back": reverse("accounts:person", args=[pk]),
+    }
+    return render(request, "ui/confirm.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def remove_second_factors(request: Request, pk: int) -> HttpResponse:
+    services.require(request.user, Permission.MANAGE_PEOPLE, on=timezone.localdate())
+    found = get_object_or_404(queries.people(timezone.localdate()), pk=pk)
+    if request.method == "POST":
+        try:
+            services.remove_second_factors(actor=request.user, person_id=pk, at=timezone.now())
+        except services.PeopleError as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, _("Đã gỡ xác thực nhiều lớp."))
+        return redirect("accounts:person", pk)
+    context = {
+        "title": _("Gỡ xác thực nhiều lớp"),
+        "question": _("Gỡ ứng dụng xác thực, khóa và mã khôi phục của %(name)s?") % {"name": found.display_name},
+        "consequence": _("Chỉ làm khi chính người đó báo mất thiết bị và bạn đã xác minh. Họ chỉ còn mật khẩu cho đến khi bật lại."),
+        "submit": _("Gỡ"),
         "back": reverse("accounts:person", args=[pk]),
     }
     return render(request, "ui/confirm.html", context)

@@ -26,6 +26,20 @@ from minhbach_site.organisation.states import (
 _ENDS = Q(to_on__isnull=True) | Q(to_on__gte=F("from_on"))
 
 
+class CodeCounter(models.Model):
+    """The last number given out for codes like `VB-2026-12`; the row is locked while one is made."""
+
+    prefix = models.CharField(max_length=10)
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(name="code_counter_once", fields=("prefix", "year")),)
+
+    def __str__(self) -> str:
+        return f"{self.prefix}-{self.year}-{self.last}"
+
+
 class Agency(models.Model):
     """A public body from one day to another; a merged one is a new one that its predecessors name as `successor`."""
 

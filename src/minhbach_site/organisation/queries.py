@@ -2,17 +2,42 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
 
-from django.db.models import Q, QuerySet
+import yaml
+from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from minhbach.facts.imports import REGISTERS
+from minhbach.facts.registers import SUFFIXES, read_register
+from minhbach.facts.schemas import TABLES
+from minhbach.indicators.compute import percent
+from minhbach.indicators.model import format_number, round_half_up
 from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.states import Role
-from minhbach_site.organisation.models import Agency, EventUnit, Membership, OrganisationEvent, Unit
-from minhbach_site.organisation.states import ChangeState, EventRole
+from minhbach_site.organisation.models import (
+    Agency,
+    AgencyChange,
+    Committee,
+    CommitteeMember,
+    EventUnit,
+    Headcount,
+    Membership,
+    OrganisationEvent,
+    Post,
+    Reorganisation,
+    StaffMove,
+    Unit,
+)
+from minhbach_site.organisation.states import DECIDING_TYPES, ChangeState, EventRole, MoveCause
+from minhbach_site.ui.menu import Hit
 
 # roles that see every unit of the agency; any other sees the units it belongs to or heads, and what is in them
 SEES_ALL = frozenset(
@@ -59,13 +84,15 @@ def agencies_on(on: date) -> QuerySet[Agency]:
 
 
 def agency_on(on: date) -> Agency | None:
-    """The agency of this site on that day: the last of the line (nothing succeeded it), or what on that day was its oldest predecessor."""
+    """The agency of this site on that day: the last of the line (nothing succeeded it), or else of its predecessors that
+    lived then the one that most bears its name."""
     last = Agency.objects.filter(successor__isnull=True).order_by("-from_on", "code")
     own = next((agency for agency in last if agency.predecessors.exists() or agency.to_on is None), None)
     if own is None or own.lives(on):
         return own
-    line = lineage(own)
-    return next((agency for agency in line if agency.lives(on)), None)
+    words = own.name.split()
+    alive_then = [agency for agency in lineage(own) if agency.lives(on)]
+    return max(alive_then, key=lambda agency: len(set(words) & set(agency.name.split())), default=None)
 
 
 def lineage(agency: Agency) -> list[Agency]:
@@ -175,6 +202,24 @@ def units_of(person: Person, on: date) -> QuerySet[Unit]:
     return units_on(on).filter(pk__in=Membership.objects.filter(alive(on), person=person).values("unit"))
 
 
+def memberships() -> QuerySet[Membership]:
+    return Membership.objects.select_related("person", "unit", "post").order_by("to_on", "-head", "person__search_text", "pk")
+
+
+def posts() -> QuerySet[Post]:
+    return Post.objects.select_related("unit").order_by("title", "pk")
+
+
+def posts_of(unit: Unit, on: date) -> QuerySet[Post]:
+    """The positions of a unit, each with how many hold it on that day as `taken`."""
+    held = Count("memberships", filter=alive(on, "memberships__"))
+    return posts().filter(unit=unit).annotate(taken=held)
+
+
+def members() -> QuerySet[CommitteeMember]:
+    return CommitteeMember.objects.select_related("person", "committee").order_by("to_on", "from_on", "pk")
+
+
 def heads_of(unit: Unit, on: date) -> QuerySet[Person]:
     """Who leads the unit on that day."""
     return Person.objects.filter(
@@ -206,3 +251,233 @@ def events() -> QuerySet[OrganisationEvent]:
 
 def find_unit(code: str) -> Unit | None:
     return Unit.objects.filter(code=code).first() if code else None
+
+
+def meets(from_on: date, to_on: date | None) -> Q:
+    """The condition that something shares a day with the span from `from_on` to `to_on` (None: for ever)."""
+    begins = Q() if to_on is None else Q(from_on__lte=to_on)
+    return begins & (Q(to_on__isnull=True) | Q(to_on__gte=from_on))
+
+
+def event_for(pk: int) -> QuerySet[OrganisationEvent]:
+    return events().filter(pk=pk).prefetch_related("units__unit__agency", "planned__agency", "planned__parent")
+
+
+def open_event_of(unit: Unit, but: int | None = None) -> OrganisationEvent | None:
+    """A proposed event that would end the unit."""
+    waiting = OrganisationEvent.objects.filter(state=ChangeState.PROPOSED, units__unit=unit, units__role=EventRole.SOURCE)
+    return (waiting if but is None else waiting.exclude(pk=but)).first()
+
+
+def ending_units(on: date) -> list[int]:
+    """Units whose last day is the one before `on`, or is proposed to be: what was in them may name them as the unit above."""
+    proposed = EventUnit.objects.filter(role=EventRole.SOURCE, event__state=ChangeState.PROPOSED, event__on=on).values_list(
+        "unit", flat=True
+    )
+    ended = Unit.objects.filter(to_on=on - timedelta(days=1)).values_list("pk", flat=True)
+    return [*proposed, *ended]
+
+
+def stranded_units() -> QuerySet[Unit]:
+    """Units that still stand although their agency has ended: they wait for an event of their own."""
+    return Unit.objects.filter(to_on__isnull=True, agency__to_on__isnull=False).select_related("agency", "parent").order_by("code")
+
+
+def events_with_units() -> QuerySet[OrganisationEvent]:
+    return events().prefetch_related("units__unit", "planned")
+
+
+def told(event: OrganisationEvent) -> str:
+    """Which units an event turns into which, in one line."""
+    sources = [one.unit.name for one in event.units.all() if one.role == EventRole.SOURCE]
+    results = [one.unit.name for one in event.units.all() if one.role == EventRole.RESULT] or [one.name for one in event.planned.all()]
+    return f"{', '.join(sources) or '–'} → {', '.join(results) or '–'}"
+
+
+def told_history(change: OrganisationEvent | AgencyChange) -> list[dict[str, Any]]:
+    """Who entered it and who decided, for the timeline."""
+    steps = [{"what": _("Nhập"), "who": change.entered_by or _("nạp từ sổ"), "at": change.entered_at, "note": change.note}]
+    if change.approved_at and change.approved_by:
+        steps.append({"what": change.get_state_display(), "who": change.approved_by, "at": change.approved_at, "note": ""})
+    return steps
+
+
+def waiting_events() -> QuerySet[OrganisationEvent]:
+    return events().filter(state=ChangeState.PROPOSED).order_by("on", "pk")
+
+
+def agency_changes() -> QuerySet[AgencyChange]:
+    return (
+        AgencyChange.objects.select_related("decision", "entered_by", "approved_by", "result")
+        .prefetch_related("sources")
+        .order_by("-on", "-pk")
+    )
+
+
+def all_decisions() -> QuerySet[Any]:
+    """Every document of the register: the model is named by the key that points to it, because `records` stands above this app."""
+    document: Any = OrganisationEvent._meta.get_field("decision").related_model
+    found: QuerySet[Any] = document._default_manager.order_by("-issued_on", "-pk")
+    return found
+
+
+def decisions() -> QuerySet[Any]:
+    """The registered documents that may decide about the organisation, newest first."""
+    return all_decisions().filter(state="registered")
+
+
+def decision_choices(topic: str = "to_chuc") -> list[tuple[int, str]]:
+    """The decisions to choose from, those about the organisation first."""
+    found = decisions().filter(type__in=DECIDING_TYPES)
+    chosen = sorted(found[:500], key=lambda document: document.topic != topic)
+    return [(document.pk, f"{document} ({document.issued_on:%d/%m/%Y}) {document.subject[:90]}") for document in chosen]
+
+
+# --- before and after -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The counts of one reorganisation, as the indicators TC01 to TC04 define them. `rate` is None where nothing stood before."""
+
+    reorganisation: Reorganisation
+    before: tuple[Unit, ...]
+    after: tuple[Unit, ...]
+    rate: Decimal | None
+
+    @property
+    def fewer(self) -> int:
+        return len(self.before) - len(self.after)
+
+    @property
+    def rate_printed(self) -> str:
+        """In percent, rounded and written as the report prints it."""
+        if self.rate is None:
+            return ""
+        whole = self.rate == self.rate.to_integral_value()
+        return format_number(self.rate.quantize(Decimal(1)) if whole else round_half_up(self.rate, 2))
+
+
+def reorganisations() -> QuerySet[Reorganisation]:
+    return Reorganisation.objects.select_related("decision").prefetch_related("agencies_before", "agencies_after").order_by("-on", "code")
+
+
+def compare(reorganisation: Reorganisation) -> Comparison:
+    """Count on the day before it takes effect and on that day; the division is the one of the indicators."""
+    day_before = reorganisation.on - timedelta(days=1)
+    kinds = reorganisation.kind_codes
+    before = _counted(reorganisation.agencies_before.all(), kinds, day_before)
+    after = _counted(reorganisation.agencies_after.all(), kinds, reorganisation.on)
+    rate = percent(Decimal(len(before) - len(after)), Decimal(len(before))) if before else None
+    return Comparison(reorganisation, before, after, rate)
+
+
+def _counted(agencies_: Iterable[Agency], kinds: Sequence[str], on: date) -> tuple[Unit, ...]:
+    found = (
+        Unit.objects.filter(alive(on), agency__in=list(agencies_), kind__in=kinds).select_related("agency").order_by("agency__code", "code")
+    )
+    return tuple(found)
+
+
+def events_between(comparison: Comparison) -> list[OrganisationEvent]:
+    """The approved events of that day that begin or end a unit counted in the comparison, for its picture."""
+    counted = {unit.pk for unit in (*comparison.before, *comparison.after)}
+    found = events_with_units().filter(on=comparison.reorganisation.on, state=ChangeState.APPROVED, units__unit__in=counted)
+    return list(found.order_by("pk").distinct())
+
+
+# --- staff ----------------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class MoveCount:
+    direction: str
+    cause: str
+    count: int
+
+    @property
+    def label(self) -> str:
+        return str(MoveCause(self.cause).label)
+
+
+def moves() -> QuerySet[StaffMove]:
+    return StaffMove.objects.select_related("unit").order_by("-on", "-pk")
+
+
+def moves_by_cause(from_on: date, to_on: date) -> list[MoveCount]:
+    """How many came and left in a span of days, by cause."""
+    rows = (
+        StaffMove.objects.filter(on__gte=from_on, on__lte=to_on)
+        .values("direction", "cause")
+        .annotate(count=Count("pk"))
+        .order_by("direction", "-count", "cause")
+    )
+    return [MoveCount(row["direction"], row["cause"], row["count"]) for row in rows]
+
+
+def headcounts() -> QuerySet[Headcount]:
+    return Headcount.objects.select_related("agency").order_by("-on", "agency__code")
+
+
+def committees() -> QuerySet[Committee]:
+    return Committee.objects.select_related("decision").order_by("-from_on", "code")
+
+
+def kinds_on(tree: Iterable[AgencyTree]) -> dict[str, int]:
+    """How many units of each kind stand in a tree."""
+    counts: Counter[str] = Counter()
+    waiting = [node for one in tree for node in one.units]
+    for node in waiting:  # grows while it is walked
+        counts[node.unit.kind] += 1
+        waiting.extend(node.children)
+    return dict(counts)
+
+
+def search(*, actor: Person, words: list[str], on: date, limit: int) -> list[Hit]:  # noqa: ARG001 (the form of every search source)
+    """Units and committees whose name or code holds all the words."""
+    units_, boards = units(), committees()
+    for word in words:
+        units_, boards = units_.filter(search_text__contains=word), boards.filter(search_text__contains=word)
+    hits = [Hit(unit.name, reverse("organisation:unit", args=[unit.pk]), unit.agency.name) for unit in units_[:limit]]
+    return [*hits, *(Hit(board.name, reverse("organisation:committee", args=[board.pk])) for board in boards[:limit])][:limit]
+
+
+def waiting_panel(*, actor: Person, on: date) -> dict[str, Any] | None:  # noqa: ARG001 (the form of every panel)
+    """The card of the first page for leaders: events that wait for someone else than who entered them."""
+    waiting = [event for event in waiting_events() if event.entered_by_id != actor.pk]
+    changes = [change for change in agency_changes().filter(state=ChangeState.PROPOSED) if change.entered_by_id != actor.pk]
+    return {"events": waiting, "changes": changes} if waiting or changes else None
+
+
+# --- files of an example --------------------------------------------------------------------------------------------------------
+
+
+def register_rows(folder: Path, table: str) -> list[dict[str, Any]]:
+    """The rows of one register of an example agency, read as the library reads it; `folder` is the example's `trang-web`.
+
+    Raises ValueError for a file with a problem, which the library's own tests of the example would find first.
+    """
+    schema = TABLES[table]
+    files = [path for suffix in SUFFIXES if (path := folder.parent / REGISTERS / f"{schema.file}{suffix}").exists()]
+    if not files:
+        return []
+    register = read_register(files[0], files[0].name, schema)
+    if register.problems or register.faults:
+        raise ValueError(f"{files[0].name}: {[*register.problems, *register.faults.values()][:3]}")
+    names = [column.name for column in schema.columns]
+    return [dict(zip(names, row, strict=True)) for row in zip(*(register.values[name] for name in names), strict=True)]
+
+
+def codes_of(joined: str) -> list[str]:
+    """The codes of a column that holds several.
+
+    >>> codes_of("SCT-QN; SCT-KT")
+    ['SCT-QN', 'SCT-KT']
+    """
+    return [code for part in joined.split(";") if (code := part.strip())]
+
+
+def placements(folder: Path) -> list[dict[str, Any]]:
+    """Who of the demo people works where, from `bo-tri.yaml`."""
+    file = folder / "bo-tri.yaml"
+    return yaml.safe_load(file.read_text("utf-8")) if file.exists() else []

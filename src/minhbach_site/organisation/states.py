@@ -68,6 +68,10 @@ SHAPE_WORDS: dict[EventKind, object] = {
 }
 
 
+# the kinds that are entered for a whole agency: it splits by establishing the new ones
+AGENCY_KINDS = (EventKind.ESTABLISH, EventKind.RENAME, EventKind.MERGE, EventKind.DISSOLVE)
+
+
 class ChangeState(TextChoices):
     """Of an event or of a change of agencies: it takes effect only when a second person approves it."""
 

@@ -153,9 +153,7 @@ class RescheduleForm(ReasonForm):
 
 class EvidenceForm(forms.Form):
     document_id = DocumentField(required=False)
-    file = forms.FileField(
-        label=_("Tệp"), required=False, help_text=_("PDF, ảnh PNG, JPEG, hoặc tệp Word, Excel, PowerPoint, LibreOffice; đến 20 MB.")
-    )
+    file = forms.FileField(label=_("Tệp"), required=False, help_text=_("PDF, DOCX, XLSX, ODT, ảnh hoặc văn bản thường."))
     note = forms.CharField(label=_("Ghi chú"), max_length=500, required=False, help_text=_("Ví dụ: minh chứng là hồ sơ giấy, lưu ở đâu."))
 
     def __init__(self, *args: Any, person: Person, on: date, **kwargs: Any) -> None:
@@ -227,7 +225,7 @@ class HoldForm(forms.Form):
 
 
 class MinutesForm(forms.Form):
-    file = forms.FileField(label=_("Biên bản"), help_text=_("Bản đã ký: PDF, ảnh, hoặc tệp Word; đến 20 MB."))
+    file = forms.FileField(label=_("Biên bản"), help_text=_("Bản đã ký: PDF, ảnh hoặc DOCX."))
 
 
 class ConclusionTaskForm(_Choosing):

@@ -2,16 +2,56 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from minhbach.checks.rule import SEVERITY_WORDS, Finding, Fix, Severity
+from minhbach.citations.reporting import Cited
+from minhbach.law.instruments import key_of
+from minhbach.law.issuers import known_issuers
+from minhbach.text import blind
 from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.states import PERMISSIONS, Permission, Role
+from minhbach_site.organisation.models import Agency, AgencyChange, OrganisationEvent
 from minhbach_site.organisation.queries import visible_units
-from minhbach_site.records.models import Document, DocumentLink
-from minhbach_site.records.states import Direction, DocumentState, LinkKind, Standing
+from minhbach_site.organisation.states import ChangeState
+from minhbach_site.records.models import (
+    CitedInstrument,
+    Dissemination,
+    Document,
+    DocumentFile,
+    DocumentLink,
+    Draft,
+    DraftVersion,
+    FindingDismissal,
+    NumberReservation,
+    NumberSeries,
+    Reading,
+)
+from minhbach_site.records.states import (
+    Direction,
+    DisseminationForm,
+    DisseminationState,
+    DocumentState,
+    DocumentType,
+    FileState,
+    LinkKind,
+    NumberUse,
+    Standing,
+)
+from minhbach_site.ui.menu import Hit
+from minhbach_site.ui.tables import having_words
+
+__all__ = ["Cited"]
+MARKABLE = frozenset({"application/pdf", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"})
+MOST_CHECKED = 20_000  # rows of the register that a draft is checked against, the newest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +83,8 @@ def documents_for(person: Person, on: date) -> QuerySet[Document]:
     if roles == {Role.SUPERIOR}:
         return documents().filter(limited=False).exclude(direction=Direction.INCOMING)
     own = Document.units.through.objects.filter(unit__in=visible_units(person, on).values("pk")).values("document")
-    return documents().filter(Q(limited=False) | Q(pk__in=own))
+    asked = Reading.objects.filter(person=person, dissemination__document__isnull=False).values("dissemination__document")
+    return documents().filter(Q(limited=False) | Q(pk__in=own) | Q(pk__in=asked))
 
 
 def find_document(code: str) -> Document | None:
@@ -98,3 +139,307 @@ def standing(document: Document, on: date) -> Standing:
     if LinkKind.REPLACES in kinds:
         return Standing.REPLACED
     return Standing.AMENDED if LinkKind.AMENDS in kinds else Standing.IN_FORCE
+
+
+# --- numbers --------------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Numbers of a run, from `first` to `last`, that bear no document, are not kept and not explained."""
+
+    first: int
+    last: int
+
+    def __str__(self) -> str:
+        return str(self.first) if self.first == self.last else f"{self.first}–{self.last}"
+
+
+def series() -> QuerySet[NumberSeries]:
+    return NumberSeries.objects.select_related("agency").order_by("-year", "agency__code", "direction", "group")
+
+
+def gaps(run: NumberSeries) -> list[Gap]:
+    """The gaps of a run up to its last number. Two queries."""
+    taken = set(Document.objects.filter(series=run).values_list("number", flat=True))
+    taken |= set(NumberReservation.objects.filter(series=run).exclude(use=NumberUse.RELEASED).values_list("number", flat=True))
+    found: list[Gap] = []
+    expected = 1
+    for number in [*sorted(number for number in taken if number), run.last_number + 1]:
+        if number > expected:
+            found.append(Gap(expected, number - 1))
+        expected = number + 1
+    return found
+
+
+def kept_numbers() -> QuerySet[NumberReservation]:
+    return NumberReservation.objects.select_related("series")
+
+
+def type_labels(run: NumberSeries) -> list[str]:
+    """The types that take their numbers from a run, in words; empty means all others."""
+    return [str(DocumentType(code).label) for code in run.type_codes]
+
+
+def reservations(run: NumberSeries) -> QuerySet[NumberReservation]:
+    """Numbers kept or explained, and those given back."""
+    return NumberReservation.objects.filter(series=run).select_related("made_by").order_by("number", "pk")
+
+
+def usual_notation(type: DocumentType, agency: Agency) -> str:
+    """What follows the number in the symbol of an agency's own document: `KH-SCT`; an official letter bears the agency's symbol alone.
+
+    Abbreviations of types are those of the library (Decree 30/2020/NĐ-CP, appendix III).
+    """
+    if type == DocumentType.CONG_VAN:
+        return agency.symbol
+    words = str(type.label) if type != DocumentType.VAN_BAN_KHAC else "Văn bản"
+    abbreviation = next((one.abbreviations[0] for one in known_issuers().types if one.name == words and one.abbreviations), "")
+    return f"{abbreviation}-{agency.symbol}" if abbreviation else agency.symbol
+
+
+def type_named(words: str) -> DocumentType:
+    """The type that a name stands for, blind to case and accents; "Văn bản khác" for any other."""
+    wanted = blind(" ".join(words.split()))
+    return next((one for one in DocumentType if blind(str(one.label)) == wanted), DocumentType.VAN_BAN_KHAC)
+
+
+# --- what belongs to a document -------------------------------------------------------------------------------------------------
+
+
+def deciding(document: Document) -> str:
+    """What of the organisation rests on this decision, in words; empty when nothing does."""
+    open_states = [ChangeState.PROPOSED, ChangeState.APPROVED]
+    event = OrganisationEvent.objects.filter(decision=document, state__in=open_states).first()
+    change = AgencyChange.objects.filter(decision=document, state__in=open_states).first()
+    agency = Agency.objects.filter(decision=document).first()
+    if event is not None:
+        return _("sự kiện tổ chức %(code)s") % {"code": event.code}
+    if change is not None:
+        return _("thay đổi cơ quan %(code)s") % {"code": change.code}
+    return _("cơ quan %(name)s") % {"name": agency.name} if agency is not None else ""
+
+
+def links_of(document: Document) -> QuerySet[DocumentLink]:
+    return DocumentLink.objects.filter(source=document).select_related("target").order_by("kind", "target__issued_on", "pk")
+
+
+def links_to(document: Document) -> QuerySet[DocumentLink]:
+    return DocumentLink.objects.filter(target=document).select_related("source").order_by("kind", "source__issued_on", "pk")
+
+
+def files_of(document: Document) -> QuerySet[DocumentFile]:
+    return document.files.defer("text").select_related("added_by").order_by("added_at", "pk")
+
+
+def files() -> QuerySet[DocumentFile]:
+    return DocumentFile.objects.filter(removed_reason="").select_related("document")
+
+
+def citations_of(document: Document) -> QuerySet[CitedInstrument]:
+    """What the files of a document cite, in the order of the words."""
+    return (
+        CitedInstrument.objects.filter(document_file__document=document, document_file__removed_reason="")
+        .select_related("target", "document_file")
+        .defer("document_file__text")
+        .order_by("document_file", "start", "pk")
+    )
+
+
+def citing(document: Document) -> QuerySet[Document]:
+    """The documents whose files cite this one."""
+    found = CitedInstrument.objects.filter(target=document).values("document_file__document")
+    return documents().filter(pk__in=found)
+
+
+def registered_as(symbol: str, issued_on: date | None, *, but: int) -> Document | None:
+    """The one document of the register with that symbol (and that day, where it is known); None where none or several fit."""
+    if not symbol:
+        return None
+    key = key_of(symbol)
+    spellings = {symbol, key, key.upper(), symbol.lstrip("0"), f"0{symbol.lstrip('0')}"}
+    found = documents().filter(symbol__in=spellings).exclude(pk=but)
+    if issued_on is not None:
+        found = found.filter(issued_on=issued_on)
+    first = list(found[:2])
+    return first[0] if len(first) == 1 else None
+
+
+def choices(person: Person, on: date, *, words: str = "", limit: int = 300) -> list[tuple[int, str]]:
+    """The newest documents that a person may see (and that hold the words), to choose one from."""
+    found = documents_for(person, on).filter(having_words(words), state=DocumentState.REGISTERED)[:limit]
+    return [(document.pk, f"{document} ({document.issued_on:%d/%m/%Y}) {document.subject[:80]}") for document in found]
+
+
+def around(document: Document) -> set[int]:
+    """The ids of every document that this one's page may name: its chain, its links, what it cites and what cites it."""
+    named = {step.document.pk for step in chain_of(document)}
+    cited = CitedInstrument.objects.filter(document_file__document=document, target__isnull=False).values_list("target", flat=True)
+    return named | set(cited) | set(citing(document).values_list("pk", flat=True))
+
+
+def overdue_or_due(person: Person, on: date, limit: int = 10) -> list[Document]:
+    """Incoming documents with a day by which they must be dealt with that nothing answers or implements yet, the most urgent first."""
+    done = DocumentLink.objects.filter(kind__in=[LinkKind.ANSWERS, LinkKind.IMPLEMENTS]).values("target")
+    waiting = documents_for(person, on).filter(direction=Direction.INCOMING, due_on__isnull=False, state=DocumentState.REGISTERED)
+    return list(waiting.exclude(pk__in=done).order_by("due_on", "pk")[:limit])
+
+
+def search(*, actor: Person, words: list[str], on: date, limit: int) -> list[Hit]:
+    """Documents that the person may see whose symbol, subject or issuer holds all the words."""
+    found = documents_for(actor, on)
+    for word in words:
+        found = found.filter(search_text__contains=word)
+    return [Hit(str(one), reverse("records:document", args=[one.pk]), f"{one.issued_on:%d/%m/%Y} · {one.subject}") for one in found[:limit]]
+
+
+# --- drafts ---------------------------------------------------------------------------------------------------------------------
+
+
+def drafts_for(person: Person, on: date) -> QuerySet[Draft]:
+    """One's own drafts, and those of the units one heads or leads."""
+    held = person.held(on)
+    if any(one.role == Role.LEADER for one in held):
+        return Draft.objects.select_related("owner", "unit").order_by("-made_at", "-pk")
+    headed = [one.unit_code for one in held if one.role == Role.HEAD_OF_UNIT and one.unit_code]
+    units = visible_units(person, on).filter(code__in=headed).values("pk") if headed else ()
+    return Draft.objects.filter(Q(owner=person) | Q(unit__in=units)).select_related("owner", "unit").order_by("-made_at", "-pk")
+
+
+def search_drafts(*, actor: Person, words: list[str], on: date, limit: int) -> list[Hit]:
+    """Drafts that the person may see whose title holds all the words."""
+    found = drafts_for(actor, on)
+    for word in words:
+        found = found.filter(search_text__contains=word)
+    return [Hit(one.title, reverse("records:draft", args=[one.pk]), one.owner.display_name) for one in found[:limit]]
+
+
+def versions_of(draft: Draft) -> QuerySet[DraftVersion]:
+    """The versions, newest first, without their long contents."""
+    return draft.versions.defer("pieces", "findings").order_by("-number")
+
+
+def versions() -> QuerySet[DraftVersion]:
+    return DraftVersion.objects.select_related("draft__owner", "draft__unit")
+
+
+def finding_key(finding: Finding) -> str:
+    """What makes a finding the same one in another version of the text: its rule, its words and what it says, but not its place."""
+    said = "\x1f".join((finding.code, " ".join(finding.quote.split()), " ".join(finding.message.split())))
+    return hashlib.sha256(said.encode()).hexdigest()
+
+
+def finding_of(values: dict[str, Any], suppressed: str = "") -> Finding:
+    """A finding as it was frozen."""
+    fix = values["fix"]
+    kept = {name: value for name, value in values.items() if name not in {"key", "severity", "fix", "suppressed"}}
+    return Finding(**kept, severity=Severity(values["severity"]), fix=Fix(**fix) if fix else None, suppressed=suppressed)
+
+
+def dismissals_of(draft: Draft) -> dict[str, FindingDismissal]:
+    return {one.key: one for one in FindingDismissal.objects.filter(draft=draft).select_related("person")}
+
+
+def told_findings(version: DraftVersion) -> list[Finding]:
+    """The findings of a version, those set aside with their reason."""
+    aside = dismissals_of(version.draft)
+    return [finding_of(one, aside[one["key"]].reason if one["key"] in aside else "") for one in version.findings]
+
+
+def counts(version: DraftVersion) -> dict[str, int]:
+    """How many findings of each severity are told, and how many are set aside."""
+    found = told_findings(version)
+    told = {str(severity): sum(one.severity == severity and not one.suppressed for one in found) for severity in Severity}
+    return {**told, "aside": sum(bool(one.suppressed) for one in found)}
+
+
+def finding_with(draft: Draft, key: str) -> dict[str, Any] | None:
+    """The frozen finding with that key in the newest version that was checked."""
+    version = draft.versions.filter(state=FileState.READ).order_by("-number").first()
+    return next((one for one in (version.findings if version else ()) if one["key"] == key), None)
+
+
+def notes_of(version: DraftVersion, aside: dict[str, FindingDismissal]) -> dict[int, dict[str, Any]]:
+    """What the page prints for each finding, by its number in the page of the checker."""
+    return {
+        number: {**one, "words": SEVERITY_WORDS[Severity(one["severity"])], "aside": aside.get(one["key"])}
+        for number, one in enumerate(version.findings, 1)
+    }
+
+
+def register_rows_for_checks() -> Sequence[dict[str, Any]]:
+    """The register as the rules of the checker read it."""
+    rows = (
+        documents().filter(state=DocumentState.REGISTERED).values("code", "direction", "type", "symbol", "issued_on", "issuer", "subject")
+    )
+    return [{**row, "id": row["code"]} for row in rows[:MOST_CHECKED]]
+
+
+# --- disseminations -------------------------------------------------------------------------------------------------------------
+
+
+def disseminations() -> QuerySet[Dissemination]:
+    """Newest first, each with its counts: `asked`, `have_read`, `have_committed` of those on the site."""
+    return (
+        Dissemination.objects.select_related("document")
+        .annotate(
+            asked=Count("readings"),
+            have_read=Count("readings", filter=Q(readings__read_at__isnull=False)),
+            have_committed=Count("readings", filter=Q(readings__committed_at__isnull=False)),
+        )
+        .order_by("-on", "-pk")
+    )
+
+
+def disseminations_for(person: Person, on: date) -> QuerySet[Dissemination]:
+    """Everyone inside sees what was made known; a document kept for some units only with the document itself."""
+    return disseminations().filter(Q(document__isnull=True) | Q(document__in=documents_for(person, on).values("pk")))
+
+
+def unit_ids(dissemination: Dissemination) -> list[int]:
+    return list(dissemination.units.values_list("pk", flat=True))
+
+
+def readings_of(dissemination: Dissemination) -> QuerySet[Reading]:
+    """Everyone who was asked: those who have not read first."""
+    return Reading.objects.filter(dissemination=dissemination).select_related("person").order_by("read_at", "person__search_text", "pk")
+
+
+def unread(dissemination: Dissemination) -> QuerySet[Reading]:
+    """Who has not read yet, or has read and not committed where that is asked."""
+    missing = Q(read_at__isnull=True)
+    if dissemination.needs_commitment:
+        missing |= Q(committed_at__isnull=True)
+    return readings_of(dissemination).filter(missing)
+
+
+def own_reading(person: Person, dissemination: Dissemination) -> Reading | None:
+    return Reading.objects.filter(person=person, dissemination=dissemination).first()
+
+
+def to_read(person: Person) -> list[Reading]:
+    """What one person still has to read or to commit to, the most urgent first."""
+    missing = Q(read_at__isnull=True) | Q(committed_at__isnull=True, dissemination__needs_commitment=True)
+    return list(
+        Reading.objects.filter(missing, person=person, dissemination__state=DisseminationState.OPEN)
+        .select_related("dissemination__document")
+        .order_by("dissemination__due_on", "pk")
+    )
+
+
+def reminders(on: date) -> list[tuple[Dissemination, list[Reading]]]:
+    """Open disseminations whose day has come or gone, each with whom to remind. Two queries for each."""
+    late = disseminations().filter(state=DisseminationState.OPEN, form=DisseminationForm.ONLINE, due_on__lte=on).order_by("due_on", "pk")
+    return [(one, people) for one in late if (people := list(unread(one)))]
+
+
+def reading_panel(*, actor: Person, on: date) -> dict[str, Any] | None:
+    """The card of the first page: what one has to read."""
+    waiting = to_read(actor)
+    return {"readings": waiting, "today": on} if waiting else None
+
+
+def due_panel(*, actor: Person, on: date) -> dict[str, Any] | None:
+    """The card of the first page: incoming documents with a day, not dealt with."""
+    waiting = overdue_or_due(actor, on)
+    return {"documents": waiting, "today": on} if waiting else None

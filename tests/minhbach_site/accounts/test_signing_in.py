@@ -164,6 +164,20 @@ def test_a_recovery_code_opens_once(clerk):
     assert [opened(), opened()] == [True, False]
 
 
+def test_who_lost_the_device_gets_in_by_password_again(client, clerk):
+    TOTP.activate(clerk, generate_totp_secret())
+    RecoveryCodes.activate(clerk)
+    admin = factories.person("quantri", Role.ADMINISTRATOR)
+
+    assert services.remove_second_factors(actor=admin, person_id=clerk.pk, at=factories.AT) == 2
+
+    assert enter(client)["Location"] == "/"
+    with pytest.raises(services.PeopleError, match="chưa bật"):
+        services.remove_second_factors(actor=admin, person_id=clerk.pk, at=factories.AT)
+    with pytest.raises(services.NotAllowed):
+        services.remove_second_factors(actor=admin, person_id=admin.pk, at=factories.AT)
+
+
 # -- sessions
 
 

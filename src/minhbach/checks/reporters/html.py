@@ -24,7 +24,7 @@ _ASIDE = {"header": "Đầu trang:", "footer": "Chân trang:", "comment": "Bình
 
 
 @dataclass(frozen=True, slots=True)
-class _Note:
+class Note:
     """A finding as printed; `id` is unique in the page, `number` in its file."""
 
     id: str
@@ -42,7 +42,7 @@ class _Note:
 
 
 @dataclass(frozen=True, slots=True)
-class _Run:
+class Run:
     """A stretch of words, marked when a finding is about it."""
 
     text: str
@@ -52,33 +52,37 @@ class _Run:
 
 
 @dataclass(frozen=True, slots=True)
-class _Cell:
-    runs: tuple[_Run, ...]
+class Cell:
+    """A cell of a table."""
+
+    runs: tuple[Run, ...]
     rows: int
     columns: int
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class Row:
     """A paragraph or a table with its findings; `page` is set where a new one begins."""
 
     kind: str
-    runs: tuple[_Run, ...]
-    notes: tuple[_Note, ...]
+    runs: tuple[Run, ...]
+    notes: tuple[Note, ...]
     page: int | None
     label: str = ""
     small: bool = False
-    table: tuple[tuple[_Cell, ...], ...] = ()
+    table: tuple[tuple[Cell, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class _File:
+class Page:
+    """One file: `general` are the findings about the whole of it, `rows` its pieces with theirs."""
+
     name: str
     about: str
     counts: str
     warnings: tuple[str, ...]
-    general: tuple[_Note, ...]
-    rows: tuple[_Row, ...]
+    general: tuple[Note, ...]
+    rows: tuple[Row, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +104,14 @@ def as_html(answers: Sequence[Checked | Unread]) -> str:
         summary=summary(answers),
         pack=current().version,
         shown=[_Shown(css, words[css], counts[css]) for css in words if counts[css]],
-        files=[_file(answer, number) for number, answer in enumerate(answers, 1)],
+        files=[laid_out(answer, number) for number, answer in enumerate(answers, 1)],
     )
 
 
-def _file(answer: Checked | Unread, number: int) -> _File:
+def laid_out(answer: Checked | Unread, number: int = 1) -> Page:
+    """The text of one file, piece by piece, and beside each piece what was found in it; `number` tells the file from others of a page."""
     if isinstance(answer, Unread):
-        return _File(answer.file, f"Không đọc được: {answer.message}", "không đọc được", (), (), ())
+        return Page(answer.file, f"Không đọc được: {answer.message}", "không đọc được", (), (), ())
     context = answer.context
     known = "" if context is None else f"Văn bản đề ngày {context.dated:%d/%m/%Y}. " if context.dated else "Văn bản không ghi ngày. "
     judged = "" if context is None else f"Xét theo pháp luật ngày {context.on:%d/%m/%Y}."
@@ -119,10 +124,10 @@ def _file(answer: Checked | Unread, number: int) -> _File:
     placed = {index for found in homes.values() for index in found}
     general = tuple(note for place, note in enumerate(notes) if place not in placed)
     rows = tuple(_rows(pieces, {piece: tuple(notes[index] for index in found) for piece, found in homes.items()}))
-    return _File(answer.file, known + judged, said, reading.warnings, general, rows)
+    return Page(answer.file, known + judged, said, reading.warnings, general, rows)
 
 
-def _homes(pieces: Sequence[Piece], notes: Sequence[_Note]) -> dict[int, list[int]]:
+def _homes(pieces: Sequence[Piece], notes: Sequence[Note]) -> dict[int, list[int]]:
     """For each piece, by its number, the findings that begin in it."""
     homes: dict[int, list[int]] = defaultdict(list)
     starts = [piece.flow.offsets[0] for piece in pieces]
@@ -135,7 +140,7 @@ def _homes(pieces: Sequence[Piece], notes: Sequence[_Note]) -> dict[int, list[in
     return homes
 
 
-def _span(piece: Piece, note: _Note) -> tuple[int, int] | None:
+def _span(piece: Piece, note: Note) -> tuple[int, int] | None:
     """Where the words of a finding stand in a piece; nothing if it does not begin there."""
     offsets = piece.flow.offsets
     if not offsets[0] <= note.start < offsets[-1]:
@@ -147,7 +152,7 @@ def _span(piece: Piece, note: _Note) -> tuple[int, int] | None:
     return start, min(end, len(piece.text))
 
 
-def _rows(pieces: Sequence[Piece], notes: dict[int, tuple[_Note, ...]]) -> Iterator[_Row]:
+def _rows(pieces: Sequence[Piece], notes: dict[int, tuple[Note, ...]]) -> Iterator[Row]:
     page: int | None = None
     done: set[int] = set()
     members: dict[int | None, list[int]] = defaultdict(list)
@@ -162,40 +167,40 @@ def _rows(pieces: Sequence[Piece], notes: dict[int, tuple[_Note, ...]]) -> Itera
             if piece.table not in done:
                 done.add(piece.table)
                 told = tuple(note for other in members[piece.table] for note in notes.get(other, ()))
-                yield _Row(
+                yield Row(
                     "table", (), told, turned, table=_table([(pieces[other], notes.get(other, ())) for other in members[piece.table]])
                 )
             continue
         label = f"Chú thích {piece.note}:" if piece.kind == "note" else _ASIDE.get(piece.kind, "")
         small = piece.kind in {"note", "header", "footer", "comment"}
-        yield _Row(piece.kind, _marked(piece, here), here, turned, label, small)
+        yield Row(piece.kind, _marked(piece, here), here, turned, label, small)
 
 
-def _table(cells: Sequence[tuple[Piece, tuple[_Note, ...]]]) -> tuple[tuple[_Cell, ...], ...]:
-    lines: dict[int, list[tuple[int, _Cell]]] = defaultdict(list)
+def _table(cells: Sequence[tuple[Piece, tuple[Note, ...]]]) -> tuple[tuple[Cell, ...], ...]:
+    lines: dict[int, list[tuple[int, Cell]]] = defaultdict(list)
     for piece, notes in cells:
-        lines[piece.row or 0].append((piece.column or 0, _Cell(_marked(piece, notes), piece.rows, piece.columns)))
+        lines[piece.row or 0].append((piece.column or 0, Cell(_marked(piece, notes), piece.rows, piece.columns)))
     return tuple(tuple(cell for _, cell in sorted(lines[row], key=lambda entry: entry[0])) for row in sorted(lines))
 
 
-def _marked(piece: Piece, notes: Sequence[_Note]) -> tuple[_Run, ...]:
+def _marked(piece: Piece, notes: Sequence[Note]) -> tuple[Run, ...]:
     """The words of a piece with its findings marked; of findings that lie over each other, each marks what is left for it."""
-    runs: list[_Run] = []
+    runs: list[Run] = []
     done = 0
     for note in sorted(notes, key=lambda one: (one.start, -one.end)):
         span = _span(piece, note)
         if span is None:
             continue
         start, end = max(span[0], done), max(span[1], done)
-        runs += [_Run(piece.text[done:start]), _Run(piece.text[start:end], note.id, note.number, note.css)]
+        runs += [Run(piece.text[done:start]), Run(piece.text[start:end], note.id, note.number, note.css)]
         done = end
-    runs.append(_Run(piece.text[done:]))
+    runs.append(Run(piece.text[done:]))
     return tuple(run for run in runs if run.text or run.id)
 
 
-def _note(finding: Finding, file: int, number: int) -> _Note:
+def _note(finding: Finding, file: int, number: int) -> Note:
     quote = " ".join(finding.quote.split())
-    return _Note(
+    return Note(
         id=f"{file}-{number}",
         number=number,
         css=_css(finding),

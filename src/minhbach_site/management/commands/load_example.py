@@ -11,9 +11,18 @@ from django.db import transaction
 from django.utils import timezone
 
 from minhbach_site.accounts import services as accounts
+from minhbach_site.organisation import services as organisation
 from minhbach_site.plans import services as plans
+from minhbach_site.records import services as records
 
-LOADERS = (accounts.load_example, plans.load_example)  # one line for each app: called as load(folder=…, at=…)
+# one line for each app: called as load(folder=…, at=…); an organisation's events need the documents that decide them
+LOADERS = (
+    accounts.load_example,
+    organisation.load_example,
+    records.load_example,
+    organisation.load_decided,
+    plans.load_example,
+)
 
 
 class Command(BaseCommand):

@@ -21,9 +21,9 @@ from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.services import require, require_other_person
 from minhbach_site.accounts.states import Permission
 from minhbach_site.audit.services import record
+from minhbach_site.organisation.services import new_code
 from minhbach_site.plans import queries
 from minhbach_site.plans.models import IndexCriterion, IndexRound, RoundStep
-from minhbach_site.plans.services.codes import next_code
 from minhbach_site.plans.services.errors import PlanError, refuse_without_reason
 from minhbach_site.plans.states import (
     ROUND_NEEDS_REASON,
@@ -48,7 +48,7 @@ def open_round(*, actor: Person, index: str, year: int, at: datetime, like_round
     like = IndexRound.objects.get(pk=like_round_id) if like_round_id else None
     old = list(like.criteria.order_by("pk")) if like else []
     for criterion in old:
-        _add(made, next_code(IndexCriterion, "TC", year), criterion.criterion, criterion.max_points)
+        _add(made, new_code("TC", year, IndexCriterion), criterion.criterion, criterion.max_points)
     record(actor=actor, action="plans.open_round", subject=made, at=at, fields=("index", "year"), values={"criteria": len(old)})
     return made
 
@@ -91,7 +91,7 @@ def add_criterion(*, actor: Person, round_id: int, criterion: str, max_points: D
         raise PlanError(_("Hãy ghi tiêu chí và điểm tối đa, không âm."))
     if scored.criteria.filter(criterion=criterion.strip()).exists():
         raise PlanError(_("Đợt này đã có tiêu chí như vậy."))
-    made = _add(scored, next_code(IndexCriterion, "TC", scored.year), criterion.strip(), max_points)
+    made = _add(scored, new_code("TC", scored.year, IndexCriterion), criterion.strip(), max_points)
     record(actor=actor, action="plans.add_criterion", subject=made, at=at, fields=("round", "max_points"))
     return made
 
@@ -228,7 +228,7 @@ def _new_round(actor: Person | None, index: str, year: int, at: datetime) -> Ind
     if IndexRound.objects.filter(index=index, year=year).exists():
         raise PlanError(_("Đã có đợt tự chấm «%(index)s» năm %(year)s.") % {"index": index, "year": year})
     made = IndexRound.objects.create(
-        code=next_code(IndexRound, "CS", year), index=index, year=year, state=RoundState.SCORING, entered_by=actor
+        code=new_code("CS", year, IndexRound), index=index, year=year, state=RoundState.SCORING, entered_by=actor
     )
     made.search_text = blind(f"{made.code} {index} {year}")
     made.save(update_fields=["search_text"])

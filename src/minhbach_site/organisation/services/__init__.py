@@ -1,0 +1,53 @@
+"""Changing the organisation. What other modules call is named here; each topic stands in a file of its own."""
+
+from minhbach_site.organisation.services.changes import (
+    NewUnit,
+    approve_events,
+    decide_agency_change,
+    decide_event,
+    propose_agency_change,
+    propose_carrying,
+    propose_event,
+    record_reorganisation,
+)
+from minhbach_site.organisation.services.codes import OrganisationError, new_code
+from minhbach_site.organisation.services.loading import load_decided, load_example
+from minhbach_site.organisation.services.staff import (
+    add_member,
+    add_membership,
+    add_post,
+    end_committee,
+    end_member,
+    end_membership,
+    end_post,
+    establish_committee,
+    record_headcount,
+    record_move,
+    remove_move,
+)
+
+__all__ = [
+    "NewUnit",
+    "OrganisationError",
+    "add_member",
+    "add_membership",
+    "add_post",
+    "approve_events",
+    "decide_agency_change",
+    "decide_event",
+    "end_committee",
+    "end_member",
+    "end_membership",
+    "end_post",
+    "establish_committee",
+    "load_decided",
+    "load_example",
+    "new_code",
+    "propose_agency_change",
+    "propose_carrying",
+    "propose_event",
+    "record_headcount",
+    "record_move",
+    "record_reorganisation",
+    "remove_move",
+]

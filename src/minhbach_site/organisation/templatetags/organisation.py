@@ -1,0 +1,185 @@
+"""Pictures of the organisation as SVG: the tree of a day, and what events made of what. Places are computed; nothing runs in the page."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django import template
+from django.utils.translation import gettext as _
+
+from minhbach_site.organisation.states import EventRole, UnitKind
+
+if TYPE_CHECKING:
+    from minhbach_site.organisation.models import OrganisationEvent
+    from minhbach_site.organisation.queries import AgencyTree, Node
+
+register = template.Library()
+
+ROW, HEIGHT, PAD = 46, 38, 8
+COLUMNS = (0, 290, 600)  # where the boxes of each level begin: agency, unit, unit within a unit
+WIDTHS = (230, 250, 250)
+LETTERS = 34  # that fit one line of a box in the print's font
+LEFT, RIGHT, MIDDLE = 0, 560, 330  # the columns of the picture of events
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of words in a box."""
+
+    text: str
+    x: int
+    y: int
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    x: int
+    y: int
+    width: int
+    height: int
+    css: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What `organisation/picture.html` draws; `words` say the same for those who do not see it."""
+
+    name: str
+    title: str
+    words: str
+    width: int
+    height: int
+    boxes: tuple[Box, ...]
+    links: tuple[str, ...]
+
+
+@register.inclusion_tag("organisation/picture.html")
+def tree_picture(trees: Sequence[AgencyTree], day: date) -> dict[str, Any]:
+    """The agencies of a day on the left, their units to the right, each unit once."""
+    boxes: list[Box] = []
+    links: list[str] = []
+    row = 0
+    for tree in trees:
+        first = row
+        tops: list[int] = []
+        for node in tree.units:
+            row = _branch(node, 1, row, boxes, links, tops)
+        row = max(row, first + 1)
+        middle = (tops[0] + tops[-1]) // 2 if tops else _middle(first)
+        boxes.append(_box(0, middle, tree.agency.name, "picture-agency"))
+        links += [_elbow(0, middle, 1, top) for top in tops]
+        row += 1
+    count = sum(tree.count for tree in trees)
+    title = _("Cây tổ chức ngày %(day)s") % {"day": f"{day:%d/%m/%Y}"}
+    words = _("%(agencies)d cơ quan, %(units)d đơn vị; danh sách đầy đủ ở ngay phía trên hình.") % {"agencies": len(trees), "units": count}
+    width = COLUMNS[-1] + WIDTHS[-1] if any(box.x == COLUMNS[2] for box in boxes) else COLUMNS[1] + WIDTHS[1]
+    return {"picture": Picture("cay", title, words, width, max(row - 1, 1) * ROW, tuple(boxes), tuple(links))}
+
+
+def _branch(node: Node, level: int, row: int, boxes: list[Box], links: list[str], tops: list[int]) -> int:
+    """Draw a unit and what is in it from this row on; the next free row. The unit stands in the middle of its own."""
+    column = min(level, len(COLUMNS) - 1)
+    inner: list[int] = []
+    after = row
+    for child in node.children:
+        after = _branch(child, level + 1, after, boxes, links, inner)
+    middle = (inner[0] + inner[-1]) // 2 if inner else _middle(row)
+    boxes.append(_box(column, middle, node.unit.name, f"picture-{node.unit.kind}"))
+    links += [_elbow(column, middle, min(level + 1, len(COLUMNS) - 1), top) for top in inner]
+    tops.append(middle)
+    return max(after, row + 1)
+
+
+@register.inclusion_tag("organisation/picture.html")
+def events_picture(events: Iterable[OrganisationEvent]) -> dict[str, Any]:
+    """What stood before on the left, what stands after on the right, the kind of event between; one block for each event."""
+    boxes: list[Box] = []
+    links: list[str] = []
+    said: list[str] = []
+    row = 0
+    for event in events:
+        parts = list(event.units.all())
+        before = [(one.unit.name, one.unit.agency.name, one.unit.kind) for one in parts if one.role == EventRole.SOURCE]
+        after = [(one.unit.name, one.unit.agency.name, one.unit.kind) for one in parts if one.role == EventRole.RESULT]
+        after = after or [(one.name, one.agency.name, one.kind) for one in event.planned.all()]
+        rows = max(len(before), len(after), 1)
+        left = [_spread(row, rows, len(before), number) for number in range(len(before))]
+        right = [_spread(row, rows, len(after), number) for number in range(len(after))]
+        middle = _middle(row) + (rows - 1) * ROW // 2
+        for (name, agency, kind), y in zip(before, left, strict=True):
+            boxes.append(_wide(LEFT, y, name, agency, f"picture-{kind}"))
+            links.append(_curve(LEFT + 270, y, MIDDLE, middle))
+        for (name, agency, kind), y in zip(after, right, strict=True):
+            boxes.append(_wide(RIGHT, y, name, agency, f"picture-{kind}"))
+            links.append(_curve(MIDDLE + 170, middle, RIGHT, y))
+        label = str(event.get_kind_display())
+        boxes.append(Box(MIDDLE, middle - 14, 170, 28, "picture-event", (Line(label, MIDDLE + 85, middle + 5),)))
+        said.append(f"{label}: {', '.join(name for name, _a, _k in before) or '–'} → {', '.join(name for name, _a, _k in after) or '–'}")
+        row += rows
+    title = _("Đơn vị trước và sau")
+    return {"picture": Picture("su-kien", title, ". ".join(said), RIGHT + 270, max(row, 1) * ROW, tuple(boxes), tuple(links))}
+
+
+def _spread(row: int, rows: int, count: int, number: int) -> int:
+    """The middle of the `number`th of `count` boxes that share the rows evenly."""
+    return row * ROW + (2 * number + 1) * rows * ROW // (2 * count)
+
+
+def _middle(row: int) -> int:
+    return row * ROW + ROW // 2
+
+
+def _box(column: int, middle: int, name: str, css: str) -> Box:
+    x = COLUMNS[column]
+    lines = _lines(name, x + PAD, middle)
+    return Box(x, middle - HEIGHT // 2, WIDTHS[column], HEIGHT, css, lines)
+
+
+def _wide(x: int, middle: int, name: str, agency: str, css: str) -> Box:
+    short = textwrap.shorten(name, 42, placeholder="…")
+    below = textwrap.shorten(agency, 46, placeholder="…")
+    return Box(x, middle - HEIGHT // 2, 270, HEIGHT, css, (Line(short, x + PAD, middle - 3), Line(below, x + PAD, middle + 12)))
+
+
+def _lines(name: str, x: int, middle: int) -> tuple[Line, ...]:
+    """
+    >>> [line.text for line in _lines("Chi cục Quản lý thị trường tỉnh Quảng Ngãi", 0, 0)]
+    ['Chi cục Quản lý thị trường tỉnh', 'Quảng Ngãi']
+    """
+    parts = textwrap.wrap(name, LETTERS, max_lines=2, placeholder="…")
+    first = middle + 5 if len(parts) == 1 else middle - 3
+    return tuple(Line(part, x, first + 15 * number) for number, part in enumerate(parts))
+
+
+def _elbow(column: int, y: int, next_column: int, target: int) -> str:
+    start = COLUMNS[column] + WIDTHS[column]
+    bend = (start + COLUMNS[next_column]) // 2
+    return f"M{start} {y} H{bend} V{target} H{COLUMNS[next_column]}"
+
+
+def _curve(x: int, y: int, to_x: int, to_y: int) -> str:
+    half = (x + to_x) // 2
+    return f"M{x} {y} C{half} {y} {half} {to_y} {to_x} {to_y}"
+
+
+@register.filter
+def kind_label(code: str) -> str:
+    """The words for a kind of unit."""
+    return str(UnitKind(code).label) if code in UnitKind.values else code
+
+
+@register.filter
+def of_unit(heads: dict[int, list[str]], pk: int) -> str:
+    """Who heads a unit, by its id."""
+    return ", ".join(heads.get(pk, ()))
+
+
+@register.filter
+def in_list(event: OrganisationEvent) -> list[OrganisationEvent]:
+    """One event, as the picture takes several."""
+    return [event]

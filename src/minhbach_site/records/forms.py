@@ -1,0 +1,297 @@
+"""What may be typed about documents, numbers, drafts and disseminations, and how their lists are narrowed."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import django_filters
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from minhbach_site.organisation import queries as organisation
+from minhbach_site.records import queries
+from minhbach_site.records.states import (
+    Direction,
+    DisseminationForm,
+    DisseminationState,
+    DocumentState,
+    DocumentType,
+    DraftState,
+    LinkKind,
+    Secrecy,
+    Topic,
+    Urgency,
+)
+from minhbach_site.ui.forms import DateField
+from minhbach_site.ui.tables import BlindFilter
+
+ALL = _("Tất cả")
+NONE = ("", _("– chọn –"))
+
+
+class _Choosing(forms.Form):
+    """A form whose choices are records of this moment."""
+
+    def offer(self, name: str, choices: Any) -> None:
+        field: Any = self.fields[name]
+        many = isinstance(field, forms.MultipleChoiceField)
+        field.choices = choices if many else [NONE, *choices]
+
+
+def _one(label: Any, *, required: bool = True, help_text: Any = "") -> forms.TypedChoiceField:
+    return forms.TypedChoiceField(label=label, coerce=int, empty_value=None, required=required, help_text=help_text)
+
+
+def _units(label: Any, help_text: Any = "") -> forms.TypedMultipleChoiceField:
+    return forms.TypedMultipleChoiceField(
+        label=label, coerce=int, required=False, help_text=help_text, widget=forms.SelectMultiple(attrs={"size": 8})
+    )
+
+
+def _unit_choices(on: date) -> list[tuple[int, str]]:
+    return [(unit.pk, unit.name) for unit in organisation.units_on(on)]
+
+
+class _Described(_Choosing):
+    """What every document says of itself."""
+
+    subject = forms.CharField(label=_("Trích yếu"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+    topic = forms.TypedChoiceField(label=_("Chủ đề"), choices=Topic.choices, coerce=Topic, initial=Topic.KHAC)
+    urgency = forms.TypedChoiceField(label=_("Độ khẩn"), choices=Urgency.choices, coerce=Urgency, initial=Urgency.NORMAL)
+    due_on = DateField(label=_("Hạn xử lý"), required=False)
+    in_force_to = DateField(label=_("Hết hiệu lực sau ngày"), required=False, help_text=_("Ngày cuối cùng còn hiệu lực, nếu đã biết."))
+    pages = forms.IntegerField(label=_("Số trang"), min_value=1, max_value=100_000, required=False)
+    signer_title = forms.CharField(label=_("Chức vụ người ký"), max_length=160, required=False)
+    signer_name = forms.CharField(label=_("Người ký"), max_length=120, required=False)
+    place = forms.CharField(label=_("Nơi ban hành"), max_length=100, required=False)
+    recipients = forms.CharField(label=_("Nơi nhận"), max_length=1000, required=False)
+    limited = forms.BooleanField(label=_("Chỉ đơn vị được giao, văn thư và lãnh đạo được xem"), required=False)
+
+
+class _NewDocument(_Described):
+    type = forms.TypedChoiceField(label=_("Loại văn bản"), choices=DocumentType.choices, coerce=DocumentType)
+    issued_on = DateField(label=_("Ngày ban hành"))
+    secrecy = forms.TypedChoiceField(
+        label=_("Độ mật"),
+        choices=Secrecy.choices,
+        coerce=Secrecy,
+        initial=Secrecy.NORMAL,
+        help_text=_("Văn bản mật không được đưa vào trang này."),
+    )
+    unit_ids = _units(_("Giao đơn vị"), _("Giữ phím Ctrl để chọn nhiều đơn vị."))
+    implements_id = _one(_("Triển khai văn bản"), required=False)
+
+    def __init__(self, *args: Any, actor: Any, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer("unit_ids", _unit_choices(on))
+        self.offer("implements_id", queries.choices(actor, on))
+
+
+class IncomingForm(_NewDocument):
+    symbol = forms.CharField(label=_("Số, ký hiệu"), max_length=80, required=False)
+    issuer = forms.CharField(label=_("Cơ quan ban hành"), max_length=250)
+    received_on = DateField(label=_("Ngày đến"))
+    number = forms.IntegerField(label=_("Số đến"), min_value=1, required=False, help_text=_("Để trống để lấy số tiếp theo."))
+    field_order = (
+        "type", "symbol", "issued_on", "issuer", "subject", "received_on", "number", "topic", "urgency", "secrecy", "due_on",
+        "implements_id", "unit_ids", "limited", "pages", "signer_title", "signer_name", "place", "recipients", "in_force_to",
+    )  # fmt: skip
+
+
+class OutgoingForm(_NewDocument):
+    agency_id = _one(_("Cơ quan đánh số"), required=False, help_text=_("Để trống: cơ quan của trang vào ngày ban hành."))
+    number = forms.IntegerField(
+        label=_("Số"), min_value=1, required=False, help_text=_("Để trống để lấy số tiếp theo; ghi số đã dành trước hoặc số trống nếu cần.")
+    )
+    notation = forms.CharField(
+        label=_("Ký hiệu"), max_length=50, required=False, help_text=_("Phần sau dấu gạch chéo, ví dụ KH-SCT; để trống thì trang tự đặt.")
+    )
+    issuer = forms.CharField(label=_("Cơ quan ban hành"), max_length=250, required=False, help_text=_("Để trống: tên cơ quan đánh số."))
+    field_order = (
+        "type", "issued_on", "subject", "agency_id", "number", "notation", "issuer", "topic", "urgency", "secrecy", "implements_id",
+        "due_on", "unit_ids", "limited", "pages", "signer_title", "signer_name", "place", "recipients", "in_force_to",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer("agency_id", [(agency.pk, agency.name) for agency in organisation.agencies()])
+
+
+class ReferenceForm(_NewDocument):
+    symbol = forms.CharField(label=_("Số, ký hiệu"), max_length=80, required=False)
+    issuer = forms.CharField(label=_("Cơ quan ban hành"), max_length=250)
+    field_order = ("type", "symbol", "issued_on", "issuer", "subject", "topic", "in_force_to", "implements_id", "secrecy")
+
+
+FORMS = {Direction.INCOMING: IncomingForm, Direction.OUTGOING: OutgoingForm, Direction.REFERENCE: ReferenceForm}
+
+
+class ChangeForm(_Described):
+    symbol = forms.CharField(label=_("Số, ký hiệu"), max_length=80, required=False)
+    issued_on = DateField(label=_("Ngày ban hành"), required=False)
+    issuer = forms.CharField(label=_("Cơ quan ban hành"), max_length=250)
+    reason = forms.CharField(label=_("Lý do sửa"), max_length=200)
+
+    def __init__(self, data: Any = None, *, document: Any) -> None:
+        names = [name for name in self.base_fields if name != "reason"]
+        super().__init__(data, initial={name: getattr(document, name) for name in names})
+        if document.direction == Direction.OUTGOING:
+            for name in ("symbol", "issued_on"):
+                del self.fields[name]
+        self.order_fields(["symbol", "issued_on", "issuer", "subject"])
+
+
+class DayForm(forms.Form):
+    """The day on which the status of a document is asked."""
+
+    ngay = DateField(label=_("Hiệu lực vào ngày"), required=False)
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label=_("Lý do"), max_length=300)
+
+
+class LinkForm(_Choosing):
+    kind = forms.TypedChoiceField(label=_("Quan hệ"), choices=LinkKind.choices, coerce=LinkKind)
+    target_id = _one(_("Văn bản"), help_text=_("Gõ vài chữ rồi bấm «Tìm» để thu hẹp danh sách."))
+
+    def __init__(self, *args: Any, choices: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer("target_id", choices)
+
+
+class ShareForm(_Choosing):
+    unit_ids = _units(_("Đơn vị"), _("Giữ phím Ctrl để chọn nhiều đơn vị; bỏ chọn hết để thu lại."))
+
+    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer("unit_ids", _unit_choices(on))
+
+
+class FileForm(forms.Form):
+    file = forms.FileField(label=_("Tệp"), help_text=_("PDF, DOCX, XLSX, ODT, ảnh hoặc văn bản thường, không quá 50 MB."))
+
+
+class HeaderForm(forms.Form):
+    file = forms.FileField(
+        label=_("Tệp XML"), help_text=_("Phần thông tin (MessageHeader) của văn bản gửi qua trục liên thông, không quá 1 MB.")
+    )
+
+
+class SeriesForm(_Choosing):
+    agency_id = _one(_("Cơ quan"))
+    year = forms.IntegerField(label=_("Năm"), min_value=1945, max_value=2200)
+    direction = forms.TypedChoiceField(
+        label=_("Chiều"), choices=[(one.value, one.label) for one in (Direction.OUTGOING, Direction.INCOMING)], coerce=Direction
+    )
+    group = forms.SlugField(label=_("Mã sổ"), max_length=30, help_text=_("Chữ không dấu, ví dụ quyet-dinh."))
+    title = forms.CharField(label=_("Tên sổ số"), max_length=160)
+    types = forms.TypedMultipleChoiceField(
+        label=_("Loại văn bản đánh số riêng"),
+        choices=DocumentType.choices,
+        coerce=DocumentType,
+        required=False,
+        widget=forms.SelectMultiple(attrs={"size": 8}),
+        help_text=_("Bỏ trống: mọi loại chưa có sổ riêng."),
+    )
+    first_number = forms.IntegerField(label=_("Bắt đầu từ số"), min_value=1, initial=1)
+    note = forms.CharField(label=_("Ghi chú"), max_length=300, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer("agency_id", [(agency.pk, agency.name) for agency in organisation.agencies()])
+
+
+class ReserveForm(forms.Form):
+    count = forms.IntegerField(label=_("Số lượng"), min_value=1, max_value=50, initial=1)
+    reason = forms.CharField(label=_("Lý do"), max_length=300)
+    until_on = DateField(label=_("Giữ đến hết ngày"))
+
+
+class ExplainForm(forms.Form):
+    first = forms.IntegerField(label=_("Từ số"), min_value=1)
+    last = forms.IntegerField(label=_("Đến số"), min_value=1)
+    reason = forms.CharField(label=_("Lý do không dùng"), max_length=300)
+
+
+class DraftForm(_Choosing):
+    title = forms.CharField(label=_("Tên dự thảo"), max_length=300)
+    unit_id = _one(_("Đơn vị soạn"), required=False, help_text=_("Người đứng đầu đơn vị cũng xem được dự thảo."))
+    file = forms.FileField(label=_("Tệp"), help_text=_("DOCX, PDF, ODT hoặc văn bản thường."))
+
+    def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer("unit_id", [(unit.pk, unit.name) for unit in units])
+
+
+class CloseDraftForm(_Choosing):
+    document_id = _one(_("Đã ban hành thành văn bản"), required=False, help_text=_("Để trống nếu thôi không ban hành."))
+
+    def __init__(self, *args: Any, choices: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer("document_id", choices)
+
+
+class DisseminateForm(_Choosing):
+    title = forms.CharField(label=_("Nội dung quán triệt"), max_length=500)
+    document_id = _one(_("Văn bản"), required=False)
+    unit_ids = _units(_("Đơn vị"), _("Không chọn đơn vị nào: toàn cơ quan."))
+    due_on = DateField(label=_("Đọc xong trước hết ngày"))
+    needs_commitment = forms.BooleanField(label=_("Người đọc phải ký cam kết"), required=False)
+    commitment_text = forms.CharField(
+        label=_("Nội dung cam kết"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
+    )
+
+    def __init__(self, *args: Any, choices: Any, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer("document_id", choices)
+        self.offer("unit_ids", _unit_choices(on))
+
+
+class MeetingForm(_Choosing):
+    on = DateField(label=_("Ngày"))
+    title = forms.CharField(label=_("Nội dung"), max_length=500)
+    document_id = _one(_("Văn bản"), required=False)
+    invited = forms.IntegerField(label=_("Số người triệu tập"), min_value=0, max_value=1_000_000)
+    attended = forms.IntegerField(label=_("Số người dự"), min_value=0, max_value=1_000_000)
+    commitments = forms.IntegerField(
+        label=_("Số bản cam kết"), min_value=0, max_value=1_000_000, required=False, help_text=_("Để trống nếu không yêu cầu cam kết.")
+    )
+
+    def __init__(self, *args: Any, choices: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer("document_id", choices)
+
+
+class DocumentFilter(django_filters.FilterSet):
+    q = BlindFilter()
+    direction = django_filters.ChoiceFilter(label=_("Chiều"), choices=Direction.choices, empty_label=ALL)
+    type = django_filters.ChoiceFilter(label=_("Loại"), choices=DocumentType.choices, empty_label=ALL)
+    topic = django_filters.ChoiceFilter(label=_("Chủ đề"), choices=Topic.choices, empty_label=ALL)
+    state = django_filters.ChoiceFilter(label=_("Trạng thái"), choices=DocumentState.choices, empty_label=ALL)
+    from_on = django_filters.DateFilter(
+        label=_("Ban hành từ"), field_name="issued_on", lookup_expr="gte", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
+    to_on = django_filters.DateFilter(
+        label=_("đến"), field_name="issued_on", lookup_expr="lte", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
+
+
+class DraftFilter(django_filters.FilterSet):
+    q = BlindFilter()
+    state = django_filters.ChoiceFilter(label=_("Trạng thái"), choices=DraftState.choices, empty_label=ALL)
+
+
+class DisseminationFilter(django_filters.FilterSet):
+    q = BlindFilter()
+    form = django_filters.ChoiceFilter(label=_("Cách làm"), choices=DisseminationForm.choices, empty_label=ALL)
+    state = django_filters.ChoiceFilter(label=_("Trạng thái"), choices=DisseminationState.choices, empty_label=ALL)
+    year = django_filters.NumberFilter(label=_("Năm"), field_name="on", lookup_expr="year")
+
+
+class SeriesFilter(django_filters.FilterSet):
+    year = django_filters.NumberFilter(label=_("Năm"))
+    direction = django_filters.ChoiceFilter(
+        label=_("Chiều"), choices=[(one.value, one.label) for one in (Direction.OUTGOING, Direction.INCOMING)], empty_label=ALL
+    )

@@ -1,0 +1,66 @@
+"""Changing the register. What other modules call is named here; each topic stands in a file of its own."""
+
+from minhbach_site.records.services.disseminations import (
+    acknowledge,
+    close_dissemination,
+    commit,
+    disseminate,
+    invite_newcomers,
+    record_meeting,
+)
+from minhbach_site.records.services.drafts import (
+    add_version,
+    check_version,
+    close_draft,
+    dismiss_finding,
+    marked_copy,
+    restore_finding,
+    upload_draft,
+)
+from minhbach_site.records.services.errors import RecordsError
+from minhbach_site.records.services.exchange import export_header, read_header
+from minhbach_site.records.services.files import add_file, open_file, read_file, remove_file
+from minhbach_site.records.services.loading import load_example
+from minhbach_site.records.services.numbers import explain_gap, open_series, release_number, reserve_numbers
+from minhbach_site.records.services.register import (
+    cancel_document,
+    change_document,
+    link_documents,
+    register_document,
+    share_document,
+    unlink_documents,
+)
+
+__all__ = [
+    "RecordsError",
+    "acknowledge",
+    "add_file",
+    "add_version",
+    "cancel_document",
+    "change_document",
+    "check_version",
+    "close_dissemination",
+    "close_draft",
+    "commit",
+    "dismiss_finding",
+    "disseminate",
+    "explain_gap",
+    "export_header",
+    "invite_newcomers",
+    "link_documents",
+    "load_example",
+    "marked_copy",
+    "open_file",
+    "open_series",
+    "read_file",
+    "read_header",
+    "record_meeting",
+    "register_document",
+    "release_number",
+    "remove_file",
+    "reserve_numbers",
+    "restore_finding",
+    "share_document",
+    "unlink_documents",
+    "upload_draft",
+]

@@ -1,0 +1,31 @@
+"""The error of this app, and what its services share."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from minhbach.text import blind
+from minhbach_site.accounts.models import Person
+from minhbach_site.accounts.services import NotAllowed
+from minhbach_site.records import queries
+from minhbach_site.records.models import Document
+
+
+class RecordsError(Exception):
+    """What was asked of the register cannot be; the message says what to do."""
+
+
+def seen_by(actor: Person, document_id: int, on: date) -> Document:
+    """A document that the person may see, locked. Raises NotAllowed for one that is kept from them."""
+    document = queries.documents_for(actor, on).select_for_update(of=("self",)).filter(pk=document_id).first()
+    if document is None:
+        raise NotAllowed(_("Văn bản này không có trong những gì bạn được xem."))
+    return document
+
+
+def save_document(document: Document) -> None:
+    """Store with the words that the search looks in."""
+    document.search_text = blind(f"{document.symbol} {document.subject} {document.issuer} {document.code}")
+    document.save()

@@ -1,0 +1,161 @@
+"""The header of one document as XML of the national exchange format (edXML), written and read back.
+
+The structure is that of QCVN 102:2016/BTTTT as public implementations write it (secondary source); only what names and describes the
+document is exchanged here, not the envelope of a transport. `states.EDXML` is the table of names.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from io import BytesIO
+from typing import Any
+
+from django.utils.translation import gettext as _
+from lxml import etree
+
+from minhbach_site.accounts.models import Person
+from minhbach_site.accounts.services import require
+from minhbach_site.accounts.states import Permission
+from minhbach_site.records import queries
+from minhbach_site.records.models import Document
+from minhbach_site.records.services.errors import RecordsError
+from minhbach_site.records.states import EDXML, DocumentType, Urgency
+from minhbach_site.ui.dates import day_of
+
+NAMESPACE = "http://www.mic.gov.vn/TBT/QCVN_102_2016"
+MAX_BYTES = 1_000_000
+MAX_DEPTH = 20
+MAX_ELEMENTS = 5_000
+_PRIORITIES = {Urgency.NORMAL: "0", Urgency.URGENT: "1", Urgency.VERY_URGENT: "2", Urgency.EXPRESS: "3"}
+_DAYS = ("%Y-%m-%d", "%d/%m/%Y")
+
+
+def export_header(*, actor: Person, document_id: int, at: datetime) -> bytes:
+    """The header of a document that the actor may see."""
+    require(actor, Permission.READ_DOCUMENTS, on=day_of(at))
+    document = queries.documents_for(actor, day_of(at)).filter(pk=document_id).first()
+    if document is None:
+        raise RecordsError(_("Văn bản này không có trong những gì bạn được xem."))
+    return header_of(document)
+
+
+def header_of(document: Document) -> bytes:
+    """The XML, in the order of the table; what is not known is left out."""
+    root = etree.Element(f"{{{NAMESPACE}}}edXML", nsmap={"edXML": NAMESPACE})
+    header = etree.SubElement(
+        etree.SubElement(etree.SubElement(root, _named("edXMLEnvelope")), _named("edXMLHeader")), _named("MessageHeader")
+    )
+    values = _values(document)
+    for name in EDXML:
+        if values[name.field]:
+            _placed(header, name.path).text = values[name.field]
+    return etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True)
+
+
+def _values(document: Document) -> dict[str, str]:
+    number, _slash, notation = document.symbol.partition("/")
+    return {
+        "code": document.code,
+        "code_number": number if notation else "",
+        "code_notation": notation or document.symbol,
+        "place": document.place,
+        "issued_on": document.issued_on.isoformat(),
+        "type": str(DocumentType(document.type).label),
+        "subject": document.subject,
+        "issuer": document.issuer,
+        "signer_title": document.signer_title,
+        "signer_name": document.signer_name,
+        "due_on": document.due_on.isoformat() if document.due_on else "",
+        "recipients": document.recipients,
+        "urgency": _PRIORITIES[Urgency(document.urgency)],
+        "pages": str(document.pages) if document.pages else "",
+    }
+
+
+def _named(tag: str) -> str:
+    return f"{{{NAMESPACE}}}{tag}"
+
+
+def _placed(header: Any, path: str) -> Any:
+    node = header
+    for part in path.split("/"):
+        found = node.find(_named(part))
+        node = found if found is not None else etree.SubElement(node, _named(part))
+    return node
+
+
+def read_header(content: bytes) -> dict[str, Any]:
+    """What the header of a file says, as the values of the form in which a document is registered. Raises RecordsError.
+
+    The file comes from outside: at most a megabyte, no document type (so no entity can be declared), no more than 5.000 elements and 20
+    levels.
+    """
+    found = _texts(content)
+    values: dict[str, Any] = {}
+    for name in EDXML:
+        text = found.get(name.path, "")
+        if len(text) > name.most_letters:
+            raise RecordsError(
+                _("Mục %(path)s của tệp XML dài hơn %(most)d chữ. Hãy kiểm tra lại tệp.") % {"path": name.path, "most": name.most_letters}
+            )
+        if name.required and not text:
+            raise RecordsError(
+                _("Tệp XML thiếu mục %(path)s. Hãy đề nghị nơi gửi gửi lại, hoặc nhập văn bản bằng tay.") % {"path": name.path}
+            )
+        values[name.field] = text
+    number, notation = values.pop("code_number"), values.pop("code_notation")
+    values["symbol"] = notation if not number or notation.startswith(f"{number}/") else f"{number}/{notation}"
+    values.pop("code")
+    values["issued_on"] = _day(values["issued_on"], "PromulgationInfo/PromulgationDate")
+    values["due_on"] = _day(values["due_on"], "DueDate") if values["due_on"] else None
+    values["type"] = queries.type_named(values["type"])
+    priorities = {code: urgency for urgency, code in _PRIORITIES.items()}
+    values["urgency"] = priorities.get(values["urgency"], Urgency.NORMAL)
+    values["pages"] = int(values["pages"]) if values["pages"].isdecimal() else None
+    return values
+
+
+def _texts(content: bytes) -> dict[str, str]:
+    """The texts under MessageHeader by their path; of what stands twice the first counts, places of delivery are joined."""
+    if len(content) > MAX_BYTES:
+        raise RecordsError(_("Tệp XML lớn hơn 1 MB nên không được đọc. Hãy kiểm tra lại tệp."))
+    wrong = RecordsError(_("Tệp không phải là XML đúng cú pháp. Hãy kiểm tra lại tệp."))
+    texts: dict[str, list[str]] = {}
+    path: list[str] = []
+    count = 0
+    try:
+        for event, node in etree.iterparse(
+            BytesIO(content), events=("start", "end"), resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+        ):
+            if node.getroottree().docinfo.doctype:
+                raise RecordsError(
+                    _("Tệp XML có khai báo DOCTYPE nên không được đọc, vì có thể gây hại. Hãy đề nghị nơi gửi gửi tệp khác.")
+                )
+            if event == "start":
+                path.append(etree.QName(node).localname)
+                count += 1
+                if len(path) > MAX_DEPTH or count > MAX_ELEMENTS:
+                    raise RecordsError(_("Tệp XML có quá nhiều thành phần hoặc lồng nhau quá sâu. Hãy kiểm tra lại tệp."))
+                continue
+            if "MessageHeader" in path and not len(node):
+                under = "/".join(path[path.index("MessageHeader") + 1 :])
+                if text := " ".join((node.text or "").split()):
+                    texts.setdefault(under, []).append(text)
+            path.pop()
+    except (etree.XMLSyntaxError, ValueError):
+        raise wrong from None
+    if not texts:
+        raise RecordsError(_("Tệp XML không có phần MessageHeader của định dạng trao đổi văn bản. Hãy chọn đúng tệp."))
+    return {under: "; ".join(found) if under == "ToPlaces/Place" else found[0] for under, found in texts.items()}
+
+
+def _day(text: str, path: str) -> date:
+    for form in _DAYS:
+        try:
+            return datetime.strptime(text[:10], form).date()  # noqa: DTZ007 (a day without a time)
+        except ValueError:
+            continue
+    raise RecordsError(
+        _("Mục %(path)s của tệp XML ghi «%(text)s», không phải ngày dạng 2026-11-27. Hãy nhập ngày bằng tay.")
+        % {"path": path, "text": text[:30]}
+    )

@@ -1,0 +1,239 @@
+"""Files of documents: taken in with limits, kept under the hash of their content, read in a process of their own."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from zipfile import BadZipFile, ZipFile
+
+from django.core.files.base import File
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from minhbach.checks.apart import check_apart
+from minhbach.checks.runner import Job, Unread
+from minhbach.citations.model import DOCUMENTS
+from minhbach.law.instruments import key_of
+from minhbach_site.accounts.models import Person
+from minhbach_site.accounts.services import require
+from minhbach_site.accounts.states import Permission
+from minhbach_site.audit.services import record, record_read
+from minhbach_site.records import queries
+from minhbach_site.records.models import CitedInstrument, Document, DocumentFile
+from minhbach_site.records.services.errors import RecordsError, seen_by
+from minhbach_site.records.states import DocumentState, FileState
+from minhbach_site.ui.dates import day_of
+
+MAX_BYTES = 50 * 2**20
+READ_SECONDS = 25  # below the thirty after which gunicorn ends a request
+MOST_TEXT = 2_000_000
+ZIP = b"PK\x03\x04"
+
+PDF, TEXT = "application/pdf", "text/plain"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+ODT = "application/vnd.oasis.opendocument.text"
+
+# what a file begins with, or which part an archive holds, and what it is then; the name that a person gave it decides nothing
+_BEGINNINGS: tuple[tuple[bytes, str], ...] = (
+    (b"%PDF-", PDF),
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"II*\x00", "image/tiff"),
+    (b"MM\x00*", "image/tiff"),
+)
+_PARTS = (("word/document.xml", DOCX), ("xl/workbook.xml", XLSX), ("content.xml", ODT))
+_PROGRAMS = (b"MZ", b"\x7fELF", b"#!", b"\xd0\xcf\x11\xe0")
+_READABLE = frozenset({PDF, TEXT, DOCX, ODT})
+_FORBIDDEN = re.compile(r"[\x00-\x1f\x7f/\\:*?\"<>|]")
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A file that was taken in: its clean name, hash, size, kind and where it lies."""
+
+    name: str
+    sha256: str
+    size: int
+    mime: str
+    path: str
+
+
+def take_in(content: File[bytes], name: str) -> Taken:
+    """Judge an uploaded file by its bytes and keep it under its hash. Raises RecordsError for what is too large or of no kind we take."""
+    size = content.size or 0
+    if size > MAX_BYTES:
+        raise RecordsError(_("Tệp lớn hơn %(most)d MB. Hãy nén hoặc chia nhỏ rồi tải lên lại.") % {"most": MAX_BYTES // 2**20})
+    if size == 0:
+        raise RecordsError(_("Tệp rỗng, không có gì để lưu. Hãy chọn lại tệp."))
+    digest = hashlib.sha256()
+    for chunk in content.chunks():
+        digest.update(chunk)
+    mime = sniffed(content)
+    sha256 = digest.hexdigest()
+    path = f"{sha256[:2]}/{sha256}"
+    if not default_storage.exists(path):
+        content.seek(0)
+        default_storage.save(path, content)
+    clean = _FORBIDDEN.sub(" ", Path(name.replace("\\", "/")).name).strip(" .")[-180:]
+    return Taken(clean or _("tệp"), sha256, size, mime, path)
+
+
+def sniffed(content: File[bytes]) -> str:
+    """The kind of a file by what it holds. Raises RecordsError for programs, macros and unknown kinds.
+
+    >>> from django.core.files.base import ContentFile
+    >>> sniffed(ContentFile(b"%PDF-1.7 ..."))
+    'application/pdf'
+    """
+    content.seek(0)
+    head = content.read(8192)
+    for beginning, mime in _BEGINNINGS:
+        if head.startswith(beginning):
+            return mime
+    if head.startswith(ZIP):
+        names = _names(content)
+        if any("vbaproject" in name.lower() for name in names):
+            raise RecordsError(_("Tệp chứa macro nên không được nhận. Hãy lưu lại dạng .docx hoặc .xlsx không có macro."))
+        found = next((mime for part, mime in _PARTS if part in names), "")
+        if found:
+            return found
+    elif not head.startswith(_PROGRAMS) and _is_text(head):
+        return TEXT
+    kinds = _("PDF, DOCX, XLSX, ODT, ảnh PNG, JPEG, TIFF và văn bản thường")
+    raise RecordsError(_("Chỉ nhận %(kinds)s. Tệp .doc, .xls cũ thì mở bằng Word, Excel rồi lưu dạng mới.") % {"kinds": kinds})
+
+
+def _names(content: File[bytes]) -> frozenset[str]:
+    content.seek(0)
+    try:
+        with ZipFile(content) as archive:
+            return frozenset(archive.namelist())
+    except (BadZipFile, ValueError, OSError):
+        return frozenset()
+
+
+def _is_text(head: bytes) -> bool:
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return True
+    try:
+        head[: max(len(head) - 4, 1)].decode("utf-8", errors="strict")
+    except UnicodeDecodeError:
+        return False
+    return b"\x00" not in head
+
+
+@transaction.atomic
+def add_file(*, actor: Person, document_id: int, content: File[bytes], name: str, at: datetime) -> DocumentFile:
+    """Keep a file of a document. Its words are read afterwards (`read_file`)."""
+    require(actor, Permission.REGISTER_DOCUMENTS, on=day_of(at))
+    document = Document.objects.select_for_update().get(pk=document_id)
+    if document.state == DocumentState.CANCELLED:
+        raise RecordsError(_("Văn bản đã hủy thì không thêm tệp được."))
+    taken = take_in(content, name)
+    if document.files.filter(sha256=taken.sha256, removed_reason="").exists():
+        raise RecordsError(_("Tệp có đúng nội dung này đã có trong văn bản."))
+    readable = taken.mime in _READABLE
+    made = DocumentFile.objects.create(
+        document=document,
+        name=taken.name,
+        sha256=taken.sha256,
+        size=taken.size,
+        mime=taken.mime,
+        file=taken.path,
+        state=FileState.WAITING if readable else FileState.FAILED,
+        problem="" if readable else _("Loại tệp này không đọc được chữ."),
+        added_by=actor,
+        added_at=at,
+    )
+    record(actor=actor, action="records.add_file", subject=made, at=at, fields=("document", "sha256", "size", "mime"))
+    return made
+
+
+@transaction.atomic
+def remove_file(*, actor: Person, file_id: int, reason: str, at: datetime) -> DocumentFile:
+    """Take a file out of a document, with a reason. Its line, hash and reason stay; its content is no longer served."""
+    require(actor, Permission.REGISTER_DOCUMENTS, on=day_of(at))
+    if not reason.strip():
+        raise RecordsError(_("Hãy ghi lý do bỏ tệp."))
+    file = DocumentFile.objects.select_for_update().get(pk=file_id)
+    if file.removed_reason:
+        raise RecordsError(_("Tệp này đã bỏ rồi."))
+    file.removed_reason = reason.strip()
+    file.save(update_fields=["removed_reason"])
+    file.citations.all().delete()
+    record(
+        actor=actor,
+        action="records.remove_file",
+        subject=file,
+        at=at,
+        fields=("document", "sha256"),
+        values={"reason": reason.strip()[:200]},
+    )
+    return file
+
+
+def read_file(*, actor: Person, file_id: int, at: datetime) -> DocumentFile:
+    """Read the words of a file and what it cites, judged on the day of its document. Takes up to READ_SECONDS, in no transaction.
+
+    What goes wrong is kept with the file and shown; reading again is always possible.
+    """
+    require(actor, Permission.READ_DOCUMENTS, on=day_of(at))
+    file = DocumentFile.objects.select_related("document").get(pk=file_id, removed_reason="")
+    with transaction.atomic():
+        document = seen_by(actor, file.document_id, day_of(at))
+    job = Job(today=day_of(at), on=document.issued_on, codes=(), suppressions=())
+    answer = check_apart(Path(file.file.path), job, name=file.name, seconds=READ_SECONDS)
+    with transaction.atomic():
+        file = DocumentFile.objects.select_for_update(of=("self",)).select_related("document").get(pk=file_id)
+        file.citations.all().delete()
+        if isinstance(answer, Unread):
+            file.state, file.problem, file.text, file.pages = FileState.FAILED, answer.message[:500], "", None
+        else:
+            file.state, file.problem = FileState.READ, " ".join(answer.reading.warnings)[:500]
+            file.text, file.pages = answer.reading.source[:MOST_TEXT], answer.reading.pages
+        file.save(update_fields=["state", "problem", "text", "pages"])
+        if not isinstance(answer, Unread):
+            _keep_citations(file, [one for one in answer.citations if one.citation.kind in DOCUMENTS and not one.citation.own_number])
+        record(actor=actor, action="records.read_file", subject=file, at=at, fields=("document", "state"))
+    return file
+
+
+def _keep_citations(file: DocumentFile, cited: list[queries.Cited]) -> None:
+    rows = []
+    for one in cited:
+        citation, resolution = one.citation, one.resolution
+        instrument = resolution.instrument
+        symbol = citation.symbol or (instrument.symbol if instrument else "")
+        rows.append(
+            CitedInstrument(
+                document_file=file,
+                text=" ".join(citation.text.split())[:500],
+                start=citation.start,
+                end=citation.end,
+                symbol=symbol[:120],
+                instrument_key=key_of(symbol)[:200] if symbol else "",
+                target=queries.registered_as(symbol, citation.date, but=file.document_id),
+                status=str(resolution.status),
+                status_on=file.document.issued_on,
+                note=resolution.note[:500],
+            )
+        )
+    CitedInstrument.objects.bulk_create(rows)
+
+
+def open_file(*, actor: Person, file_id: int, at: datetime) -> DocumentFile:
+    """A file to be served to someone who may see its document; what is kept for some units is journaled when it is opened."""
+    require(actor, Permission.READ_DOCUMENTS, on=day_of(at))
+    with transaction.atomic():
+        file = DocumentFile.objects.select_related("document").filter(pk=file_id, removed_reason="").first()
+        if file is None:
+            raise RecordsError(_("Tệp không còn trong văn bản."))
+        document = seen_by(actor, file.document_id, day_of(at))
+        if document.limited:
+            record_read(actor=actor, action="records.download", subject=file, at=at)
+    return file

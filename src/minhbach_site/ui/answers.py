@@ -1,0 +1,53 @@
+"""How a view answers a form or a button: make the one call, say how it went, go back; what cannot be stands on the form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+
+def form_page(
+    request: HttpRequest, form: Any, *, title: str, back: str, template: str = "ui/form_page.html", **context: Any
+) -> HttpResponse:
+    """The page of a form; 422 when it was sent and is not right."""
+    status = 422 if form.is_bound else 200
+    return render(request, template, {"form": form, "title": title, "back": back, **context}, status=status)
+
+
+def filled(
+    request: HttpRequest,
+    form: Any,
+    call: Callable[..., Any],
+    *,
+    refusal: type[Exception],
+    title: str,
+    back: str,
+    done: str,
+    **context: Any,
+) -> HttpResponse:
+    """Show a form; when it is sent and right, make the call with what was typed, and go back. `refusal` is what the call raises."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            call(actor=request.user, at=timezone.now(), **form.cleaned_data)
+        except refusal as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, done)
+            return redirect(back)
+    return form_page(request, form, title=title, back=back, **context)
+
+
+def pressed(request: HttpRequest, call: Callable[..., Any], *, refusal: type[Exception], back: str, done: str) -> HttpResponse:
+    """Make the call of a button that needs no form, say how it went, and go back."""
+    try:
+        call(actor=request.user, at=timezone.now())
+    except refusal as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, done)
+    return redirect(back)
