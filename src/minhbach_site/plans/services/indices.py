@@ -9,6 +9,7 @@ from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -204,15 +205,32 @@ def _read(file: File[bytes]) -> Register:
 
 def _import(scored: IndexRound, rows: Sequence[Row], actor: Person | None) -> None:
     present = set(scored.criteria.values_list("criterion", flat=True))
-    twice = [str(row["criterion"]) for row in rows if row["criterion"] in present]
-    if twice:
-        raise PlanError(_("Đợt «%(round)s» đã có tiêu chí: %(names)s.") % {"round": scored, "names": _some(twice)})
     for row in rows:
-        made = _add(scored, str(row["id"]), str(row["criterion"]), row["max_points"])
-        made.self_points = row["self_points"]
-        made.evidence, made.explanation = row["evidence"] or "", row["explanation"] or ""
-        made.scored_by = actor if made.self_points is not None else None
+        if row["criterion"] in present:
+            raise PlanError(_("Đợt «%(round)s» đã có tiêu chí: %(names)s.") % {"round": scored, "names": row["criterion"]})
+        present.add(row["criterion"])
+        given = _plain(row["self_points"])
+        made = IndexCriterion(
+            code=row["id"],
+            round=scored,
+            criterion=row["criterion"],
+            max_points=_plain(row["max_points"]),
+            self_points=given,
+            evidence=row["evidence"] or "",
+            explanation=row["explanation"] or "",
+            scored_by=actor if given is not None else None,
+            search_text=blind(f"{row['id']} {row['criterion']}"),
+        )
+        try:
+            made.full_clean(exclude={"scored_by"})
+        except ValidationError as error:
+            raise PlanError(f"{row['id']}: {' '.join(error.messages)}") from error
         made.save()
+
+
+def _plain(points: Decimal | None) -> Decimal | None:
+    """A register's decimal without its trailing zeros, so that only the places that count are judged."""
+    return None if points is None else points.quantize(Decimal(1)) if points == points.to_integral_value() else points.normalize()
 
 
 def _add(scored: IndexRound, code: str, criterion: str, max_points: Decimal) -> IndexCriterion:
