@@ -1,10 +1,11 @@
-"""`python -m benchmark` runs every measurement; `checker`, `speed` or `report` runs one.
+"""`python -m benchmark` runs every measurement; `checker`, `speed`, `calendars` or `report` runs one.
 
 - checker: precision and recall on the answered documents, every lỗi on the others, gains and losses against the committed baseline;
 - speed: the checker and its citation finder beside eyecite and a bare `re` scan, growth with length, a report of thirty pages;
+- calendars: a million due dates beside numpy, pandas, workalendar and holidays;
 - report: the whole report beside the two ways an office would otherwise take.
 
-The documents are not part of the project. Without their folder the first two say so and are skipped.
+The documents are not part of the project. Without their folder checker and speed say so and are skipped.
 """
 
 from __future__ import annotations
@@ -13,9 +14,9 @@ import argparse
 import sys
 from pathlib import Path
 
-from benchmark import checker, report, speed
+from benchmark import calendars, checker, report, speed
 
-WHAT = ("checker", "speed", "report")
+WHAT = ("checker", "speed", "calendars", "report")
 BESIDE = Path(__file__).parent.parent.parent / "shared" / "data"
 
 
@@ -26,6 +27,8 @@ def main() -> int:
     for what in asked:
         if what == "report":
             worst = max(worst, report.measure(arguments.runs, arguments.format == "json"))
+        elif what == "calendars":
+            worst = max(worst, calendars.measure(arguments.runs, arguments.format == "json"))
         elif not (arguments.corpus / "corpus").is_dir():
             print(f"{what}: skipped, no documents in {arguments.corpus} (--corpus FOLDER, with corpus/, corpus/gold/ and reports/)")
         elif what == "checker":
@@ -39,8 +42,8 @@ def main() -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmark", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("what", nargs="?", choices=WHAT, help="one measurement; all of them when left out")
-    parser.add_argument("--runs", type=int, default=5, help="turns of speed and report")
-    parser.add_argument("--format", choices=("table", "json"), default="table", help="of report")
+    parser.add_argument("--runs", type=int, default=5, help="turns of speed, calendars and report")
+    parser.add_argument("--format", choices=("table", "json"), default="table", help="of calendars and report")
     parser.add_argument("--corpus", type=Path, default=BESIDE, help="folder of the documents")
     parser.add_argument("--verbose", action="store_true", help="checker: every miss, every false hit, every gain and loss")
     parser.add_argument("--accept", action="store_true", help="checker: what is found now becomes the baseline")

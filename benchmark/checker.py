@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmark import citations, relations
+from benchmark.reviewed import reviewed
 from minhbach.checks.packs import current
 from minhbach.checks.rule import SEVERITY_WORDS, Finding, Severity
 from minhbach.checks.runner import SUFFIXES, Checked, Job, Unread, check_paths
@@ -109,6 +110,7 @@ def measure(data: Path, *, verbose: bool, accept: bool) -> None:
     print(f"checker, rule pack {current().version}: {len(checked)} documents, {len(scores)} of them answered\n")
     print(_table(scores))
     print(_unanswered(scores, verbose))
+    print(reviewed({name: one for name, one in checked.items() if name not in answered}))
     print(_errors({name: one for name, one in checked.items() if name not in answered}, unread))
     found = {name: keys(one) for name, one in checked.items()}
     if accept:

@@ -107,4 +107,4 @@ def _same(citation: Citation, answer: dict[str, object]) -> bool:
 def _differing(citation: Citation, answer: dict[str, object]) -> list[tuple[str, str]]:
     day = citation.date.isoformat() if citation.date else None
     values = {"type": citation.type, "number": citation.number, "year": citation.year, "date": day, "issuer": citation.issuer}
-    return [(key, str(value)) for key, value in values.items() if answer.get(key) != value]
+    return [(key, str(value)) for key, value in values.items() if key in answer and answer[key] != value]

@@ -1,4 +1,4 @@
-"""Write the generated pages: the command's help, every figure, every register. A test fails when they are stale (`make docs`)."""
+"""Write the generated pages: help, figures, registers, rules, provisions. A test fails when they are stale (`make docs`)."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from minhbach.cli import _parser
 from minhbach.facts.schemas import TABLES, Column, Kind
 from minhbach.indicators.definitions import CONFIDENCE_WORDS, load_definitions
 from minhbach.indicators.identities import load_identities
+from minhbach.law import pages as law_pages
+from minhbach.law.provisions import known_provisions
 from minhbach.reports.appendices import cited_basis
 
 HERE = Path(__file__).parent
@@ -28,7 +30,8 @@ KIND_WORDS = {
 def pages() -> dict[str, str]:
     """The text of each generated page by file name."""
     rules = {f"rules/{name}": NOTE + text for name, text in documents().items()}
-    return {"cli.md": NOTE + _cli(), "so-lieu.md": NOTE + _figures(), "so-sach.md": NOTE + _registers(), **rules}
+    params = {f"params/{name}": NOTE + text for name, text in law_pages.documents(known_provisions()).items()}
+    return {"cli.md": NOTE + _cli(), "so-lieu.md": NOTE + _figures(), "so-sach.md": NOTE + _registers(), **rules, **params}
 
 
 def _cli() -> str:
@@ -83,6 +86,11 @@ def _values(column: Column) -> str:
 
 
 if __name__ == "__main__":
-    (HERE / "rules").mkdir(exist_ok=True)
-    for name, text in pages().items():
+    made = pages()
+    for folder in (HERE / "rules", HERE / "params"):
+        folder.mkdir(exist_ok=True)
+        for left_over in folder.glob("*.md"):
+            if f"{folder.name}/{left_over.name}" not in made:
+                left_over.unlink()
+    for name, text in made.items():
         (HERE / name).write_text(text, "utf-8")

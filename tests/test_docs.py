@@ -30,6 +30,14 @@ def test_generated_pages_are_fresh(monkeypatch):
     assert stale == [], "run: make docs"
 
 
+def test_no_generated_page_is_left_over():
+    from minhbach.checks.registry import RULES
+    from minhbach.law.provisions import known_provisions
+
+    for folder, codes in (("rules", set(RULES)), ("params", {one.code for one in known_provisions()})):
+        assert {page.stem for page in (ROOT / "docs" / folder).glob("*.md")} == codes | {"README"}, folder
+
+
 @pytest.mark.parametrize("readme", ["README.md", "README.vi.md"])
 def test_readme_and_ci_run_the_same_commands(readme):
     promised = make_targets((ROOT / readme).read_text("utf-8"))
@@ -56,6 +64,13 @@ def test_readme_counts_the_rules_rightly(readme, words):
     from minhbach.checks.registry import RULES
 
     assert f"[{len(RULES)} {words}](docs/rules/README.md)" in (ROOT / readme).read_text("utf-8")
+
+
+@pytest.mark.parametrize(("readme", "words"), [("README.md", "provisions"), ("README.vi.md", "quy định")])
+def test_readme_counts_the_provisions_rightly(readme, words):
+    from minhbach.law.provisions import known_provisions
+
+    assert f"[{len(known_provisions())} {words}](docs/params/README.md)" in (ROOT / readme).read_text("utf-8")
 
 
 def test_versions_agree():

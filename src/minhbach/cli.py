@@ -11,15 +11,36 @@ import re
 import sys
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from minhbach.deadlines.calendar import WorkCalendar
+    from minhbach.deadlines.clocks import ClockState, ClockTerms
+    from minhbach.deadlines.explaining import Explanation
+    from minhbach.deadlines.hours import HourCount, OfficeHours
+    from minhbach.law.provisions import Provisions
     from minhbach.reports.results import Results
 
 EXIT_OK, EXIT_FOUND, EXIT_UNUSABLE = 0, 1, 2
+LENGTHS = {
+    "days": "ngày",
+    "working-days": "ngày làm việc",
+    "months": "tháng",
+    "hours": "giờ",
+    "working-hours": "giờ làm việc",
+}
+EVENTS = {
+    "suspended": "ngày tạm đình chỉ",
+    "resumed": "ngày tiếp tục",
+    "extended": "ngày gia hạn, và số văn bản gia hạn",
+    "supplemented": "ngày nhận đủ hồ sơ bổ sung (thời hạn tính lại)",
+    "transferred": "ngày chuyển cơ quan khác",
+    "closed": "ngày giải quyết xong",
+}
 MOST_ROWS = 100_000  # larger registers take no part in a check against records
 
 
@@ -52,6 +73,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _known_errors() -> tuple[type[Exception], ...]:
     """Errors whose message is written for the person at the keyboard."""
+    from minhbach.deadlines.calendar import CalendarError
+    from minhbach.deadlines.clocks import ClockError
+    from minhbach.deadlines.terms import TermError
     from minhbach.documents.charts import ChartError
     from minhbach.documents.layout import LayoutError
     from minhbach.documents.readers import ReaderError
@@ -60,13 +84,16 @@ def _known_errors() -> tuple[type[Exception], ...]:
     from minhbach.indicators.compute import PeriodError
     from minhbach.indicators.definitions import UnknownCodeError
     from minhbach.indicators.reading import DefinitionError
+    from minhbach.law.provisions import ProvisionError
+    from minhbach.law.reading import LawDataError
     from minhbach.reports.outline import OutlineError
     from minhbach.reports.profile import ProfileError
     from minhbach.reports.publish import PublishError
     from minhbach.reports.verify import VerifyError
 
+    dates = (CalendarError, ClockError, TermError, ProvisionError, LawDataError)
     facts = (FactsError, PeriodError, UnknownCodeError, DefinitionError)
-    return (*facts, ChartError, LayoutError, ReaderError, WriterError, OutlineError, ProfileError, PublishError, VerifyError)
+    return (*facts, *dates, ChartError, LayoutError, ReaderError, WriterError, OutlineError, ProfileError, PublishError, VerifyError)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -75,14 +102,16 @@ class _Parser(argparse.ArgumentParser):
     WORDS = (
         (r"the following arguments are required: (.*)", r"thiếu \1"),
         (r"argument (.*): invalid choice: (.*) \(choose from (.*)\)", r"\1 không nhận \2; các giá trị dùng được: \3"),
-        (r"argument (.*): invalid int value: (.*)", r"\1 phải là số, đang là \2"),
+        (r"argument (.*): invalid int value: (.*)", r"\1 phải là số nguyên, đang là \2"),
+        (r"argument (.*): not allowed with argument (.*)", r"\1 không dùng cùng \2, chỉ chọn một"),
+        (r"one of the arguments (.*) is required", r"thiếu một trong các đối số: \1"),
         (r"argument (.*): expected one argument", r"\1 cần một giá trị đi kèm"),
         (r"unrecognized arguments: (.*)", r"không có đối số \1"),
         (r"argument (.*): (.*)", r"\1: \2"),
     )
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(add_help=False, **kwargs)
+        super().__init__(add_help=False, allow_abbrev=False, **kwargs)
         self._positionals.title, self._optionals.title = "đối số", "tùy chọn"
         self.add_argument("-h", "--help", action="help", help="in trang trợ giúp này rồi thoát")
 
@@ -162,7 +191,13 @@ def _parser() -> argparse.ArgumentParser:
     cite.set_defaults(run=_cite)
 
     check = commands.add_parser("check", help="đọc dự thảo và chỉ ra chỗ không khớp: số liệu, viện dẫn, ngày tháng, thể thức, câu chữ")
-    check.add_argument("paths", type=Path, nargs="+", metavar="TỆP", help="DOCX, PDF, ODT, HTML, văn bản thường, hoặc thư mục")
+    check.add_argument(
+        "paths",
+        type=Path,
+        nargs="+",
+        metavar="TỆP",
+        help="DOCX, PDF, ODT, HTML, văn bản thường (DOC, RTF: khi máy có LibreOffice), hoặc thư mục",
+    )
     _add_on(check)
     check.add_argument("--against", type=Path, metavar="THƯ_MỤC", help="đối chiếu thêm với sổ sách của thư mục cơ quan này")
     check.add_argument(
@@ -179,6 +214,14 @@ def _parser() -> argparse.ArgumentParser:
     _add_format(check, "table", "json", "sarif", "html")
     check.set_defaults(run=_check)
 
+    law = commands.add_parser("law", help="tra quy định: thời hạn, điều khoản, hiệu lực từ ngày nào đến ngày nào, đã kiểm chứng đến đâu")
+    law.add_argument("code", nargs="?", metavar="MÃ", help="mã quy định, ví dụ complaint-accept; để trống là liệt kê")
+    _add_on(law)
+    law.add_argument("--topic", metavar="CHỦ_ĐỀ", help="chỉ liệt kê một chủ đề, ví dụ mot-cua")
+    law.add_argument("--stale", action="store_true", help="chỉ liệt kê quy định đã quá ngày cần xem lại")
+    _add_format(law, "table", "json")
+    law.set_defaults(run=_law)
+
     rules = commands.add_parser("rules", help="liệt kê các quy tắc kiểm tra")
     _add_format(rules, "table", "json")
     rules.set_defaults(run=_rules)
@@ -186,7 +229,48 @@ def _parser() -> argparse.ArgumentParser:
     rule = commands.add_parser("rule", help="in trang giải thích của một quy tắc")
     rule.add_argument("code", metavar="MÃ", help="mã quy tắc, ví dụ SL001")
     rule.set_defaults(run=_rule)
+
+    _add_deadline(commands.add_parser("deadline", help="tính một thời hạn và giải thích từng ngày"))
     return parser
+
+
+def _add_deadline(parser: argparse.ArgumentParser) -> None:
+    length = parser.add_mutually_exclusive_group(required=True)
+    length.add_argument(
+        "rule", nargs="?", type=_rule_code, metavar="QUY_ĐỊNH", help="mã quy định, ví dụ complaint-accept (xem: minhbach law)"
+    )
+    for flag, words in LENGTHS.items():
+        length.add_argument(f"--{flag}", type=int, metavar="N", help=f"đếm N {words} thay cho một quy định; số âm là đếm lùi")
+    parser.add_argument(
+        "--from", dest="start", type=_moment, required=True, metavar="NGÀY", help="ngày xảy ra sự kiện, không tính ngày này"
+    )
+    parser.add_argument("--case", default="", metavar="TRƯỜNG_HỢP", help="trường hợp của quy định, ví dụ complex")
+    parser.add_argument(
+        "--law-on", type=_day, metavar="NGÀY", help="theo quy định có hiệu lực vào ngày này (mặc định: ngày xảy ra sự kiện)"
+    )
+    parser.add_argument(
+        "--under", metavar="QUY_ĐỊNH", help="với --days, --working-days, --months: quy định nói điều gì được xảy ra với thời hạn ấy"
+    )
+    parser.add_argument(
+        "--on", type=_day, metavar="NGÀY", help="xem đến ngày này đã dùng, còn, trễ bao nhiêu (mặc định khi có sự kiện: hôm nay)"
+    )
+    parser.set_defaults(events=[])
+    for flag, words in EVENTS.items():
+        parser.add_argument(
+            f"--{flag}",
+            dest="events",
+            type=partial(_event, flag),
+            action="append",
+            metavar="NGÀY[=VĂN_BẢN]",
+            help=f"{words}; ghi được nhiều lần",
+        )
+    parser.add_argument(
+        "--cause", type=_cause, action="append", default=[], metavar="LOẠI=SỐ=CHỨNG_CỨ", help="nguyên nhân trễ, ví dụ applicant=3=CV-12"
+    )
+    parser.add_argument("--office-hours", type=_office, metavar="BUỔI,BUỔI", help="giờ làm việc của cơ quan, ví dụ 07:00-11:30,13:30-17:00")
+    parser.add_argument("--proposed", action="store_true", help="tính cả các đề xuất hoán đổi ngày nghỉ chưa được quyết định")
+    _add_format(parser, "table", "json")
+    parser.set_defaults(run=_deadline)
 
 
 def _add_folder(parser: argparse.ArgumentParser) -> None:
@@ -210,10 +294,64 @@ def _add_format(parser: argparse.ArgumentParser, *formats: str) -> None:
 
 
 def _day(text: str) -> date:
+    """A date as programs write it (2025-10-30) or as Vietnamese officials do (30/10/2025)."""
+    for shape in ("%Y-%m-%d", "%d/%m/%Y"):
+        try:
+            return datetime.strptime(text, shape).date()  # noqa: DTZ007  # a date has no zone
+        except ValueError:
+            continue
+    raise argparse.ArgumentTypeError(f"«{text}» không phải ngày có thật dạng năm-tháng-ngày, ví dụ 2025-10-30, hoặc ngày/tháng/năm")
+
+
+def _rule_code(text: str) -> str:
+    if not text.strip():
+        raise argparse.ArgumentTypeError("mã quy định không được để trống (xem: minhbach law)")
+    return text
+
+
+def _moment(text: str) -> date | datetime:
+    """A date, or a date with the hour and minute in Vietnamese time: 2026-03-02T14:30."""
+    day, separator, hour = text.replace(" ", "T", 1).partition("T")
+    if not separator:
+        return _day(text)
+    moment = _clock(hour)
+    if moment is None:
+        raise argparse.ArgumentTypeError(
+            f"«{text}» không phải ngày giờ (giờ Việt Nam) dạng năm-tháng-ngàyTgiờ:phút, ví dụ 2026-03-02T14:30"
+        )
+    return datetime.combine(_day(day), moment)
+
+
+def _clock(text: str) -> time | None:
     try:
-        return date.fromisoformat(text)
+        moment = time.fromisoformat(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"«{text}» không phải ngày dạng năm-tháng-ngày, ví dụ 2025-10-30") from None
+        return None
+    return moment if moment.tzinfo is None else None
+
+
+def _office(text: str) -> OfficeHours:
+    from minhbach.deadlines.hours import make_office_hours
+    from minhbach.law.reading import Confidence, LawDataError
+
+    sessions = [tuple(_clock(mark.strip()) for mark in part.split("-")) for part in text.split(",")]
+    try:
+        return make_office_hours([(begin, end) for begin, end in sessions if begin and end], f"do người dùng nêu: {text}", Confidence.OWN)
+    except (ValueError, LawDataError):
+        raise argparse.ArgumentTypeError(f"«{text}» không phải giờ làm việc dạng 07:00-11:30,13:30-17:00, các buổi theo thứ tự") from None
+
+
+def _event(flag: str, text: str) -> tuple[str, date, str]:
+    day, _, document = text.partition("=")
+    return flag, _day(day), document.strip()
+
+
+def _cause(text: str) -> tuple[str, int, str]:
+    kind, _, rest = text.partition("=")
+    units, _, proof = rest.partition("=")
+    if not units.isdecimal():
+        raise argparse.ArgumentTypeError(f"«{text}» phải có dạng LOẠI=SỐ_NGÀY=CHỨNG_CỨ, ví dụ applicant=3=CV-12")
+    return kind, int(units), proof.strip()
 
 
 def _say(words: str) -> None:
@@ -333,7 +471,6 @@ def _cite(arguments: argparse.Namespace) -> int:
 def _check(arguments: argparse.Namespace) -> int:
     import os
 
-    from minhbach.checks.reporters import html, jsons, sarif, terminal
     from minhbach.checks.rule import Severity
     from minhbach.checks.runner import Job, check_paths, exit_code
 
@@ -349,13 +486,27 @@ def _check(arguments: argparse.Namespace) -> int:
         return EXIT_UNUSABLE
     if arguments.to:
         _mark(arguments, answers)
-    if arguments.format == "table":
-        print(terminal.as_text(answers, colour=sys.stdout.isatty()), end="")
-    elif arguments.format == "json":
-        print(jsons.as_json(answers, many=many))
-    else:
-        print(sarif.as_sarif(answers) if arguments.format == "sarif" else html.as_html(answers))
+    _print_findings(answers, arguments.format, many=many)
     return exit_code(answers, Severity(arguments.fail_on))
+
+
+def _print_findings(answers: Sequence[Any], wanted: str, *, many: bool) -> None:
+    if wanted == "table":
+        from minhbach.checks.reporters.terminal import as_text
+
+        print(as_text(answers, colour=sys.stdout.isatty()), end="")
+    elif wanted == "json":
+        from minhbach.checks.reporters.jsons import as_json
+
+        print(as_json(answers, many=many))
+    elif wanted == "sarif":
+        from minhbach.checks.reporters.sarif import as_sarif
+
+        print(as_sarif(answers))
+    else:
+        from minhbach.checks.reporters.html import as_html
+
+        print(as_html(answers))
 
 
 def _counted(done: int, total: int, file: str) -> None:
@@ -413,6 +564,121 @@ def _rule(arguments: argparse.Namespace) -> int:
         return EXIT_UNUSABLE
     print(page(rule))
     return EXIT_OK
+
+
+def _law(arguments: argparse.Namespace) -> int:
+    import json
+
+    from minhbach.law.pages import answer, as_json, table
+    from minhbach.law.provisions import known_provisions
+
+    provisions, on = known_provisions(), arguments.on or _today()
+    if arguments.code is None:
+        topic = provisions.find_topic(arguments.topic).code if arguments.topic else ""
+        listed = provisions.stale(on) if arguments.stale else provisions.in_force(on)
+        shown = [(one, version) for one, version in listed if topic in ("", one.topic)]
+        made = [as_json(one, version) for one, version in shown]
+        print(json.dumps(made, ensure_ascii=False, indent=1) if arguments.format == "json" else table(provisions, shown, on))
+        return EXIT_OK
+    if arguments.topic or arguments.stale:
+        print("Lỗi: --topic và --stale chỉ dùng khi liệt kê, không dùng cùng MÃ.", file=sys.stderr)
+        return EXIT_UNUSABLE
+    provision = provisions.find(arguments.code)
+    on = arguments.on or provision.nearest(on)
+    if arguments.format == "json":
+        history = [as_json(provision, version) for version in provision.versions]
+        print(json.dumps({**as_json(provision, provision.on(on)), "on": on.isoformat(), "history": history}, ensure_ascii=False, indent=1))
+    else:
+        print(answer(provision, on, _today()))
+    return EXIT_OK
+
+
+def _deadline(arguments: argparse.Namespace) -> int:
+    import json
+
+    from minhbach.deadlines.calendar import known_calendar
+    from minhbach.deadlines.explaining import as_json, as_text
+    from minhbach.law.provisions import known_provisions
+
+    calendar = known_calendar().with_proposals() if arguments.proposed else known_calendar()
+    explained = (_explained_rule if arguments.rule else _explained_length)(arguments, calendar, known_provisions())
+    print(json.dumps(as_json(explained), ensure_ascii=False, indent=1) if arguments.format == "json" else as_text(explained))
+    return EXIT_FOUND if explained.state is not None and explained.state.is_late else EXIT_OK
+
+
+def _explained_rule(arguments: argparse.Namespace, calendar: WorkCalendar, provisions: Provisions) -> Explanation:
+    from minhbach.deadlines.clocks import ClockError, clock_terms
+    from minhbach.deadlines.explaining import explain_deadline
+    from minhbach.deadlines.hours import known_office_hours
+    from minhbach.deadlines.terms import day_of, deadline, deadlines
+
+    if arguments.under:
+        raise ClockError("--under chỉ dùng cùng --days, --working-days hoặc --months.")
+    provision, office = provisions.find(arguments.rule), arguments.office_hours or known_office_hours()
+    one = deadline(provision, arguments.start, calendar, office, arguments.case, arguments.law_on)
+    others = deadlines(provision, arguments.start, calendar, office, arguments.law_on)
+    state = None
+    if _has_clock(arguments):
+        started = day_of(arguments.start)
+        state = _clock_state(arguments, clock_terms(provision, arguments.law_on or started, arguments.case), started, calendar)
+    return explain_deadline(one, provisions, others, state, calendar=calendar, today=_today())
+
+
+def _explained_length(arguments: argparse.Namespace, calendar: WorkCalendar, provisions: Provisions) -> Explanation:
+    from minhbach.deadlines.clocks import ClockError, ClockTerms, terms_under
+    from minhbach.deadlines.counting import count
+    from minhbach.deadlines.explaining import explain_count, explain_length
+    from minhbach.deadlines.terms import day_of
+    from minhbach.law.provisions import Unit
+
+    if arguments.case and not arguments.under:
+        raise ClockError("--case chỉ có nghĩa với một quy định; hãy ghi mã quy định, hoặc --under cùng số ngày.")
+    if arguments.hours is not None or arguments.working_hours is not None:
+        return explain_count(_hours(arguments, calendar), provisions, calendar)
+    start = day_of(arguments.start)
+    units = {"days": Unit.CALENDAR_DAYS, "working_days": Unit.WORKING_DAYS, "months": Unit.MONTHS}
+    name = next(name for name in units if getattr(arguments, name) is not None)
+    amount, unit = getattr(arguments, name), units[name]
+    if not _has_clock(arguments):
+        return explain_count(count(calendar, start, amount, unit), provisions, calendar)
+    if arguments.under:
+        terms = terms_under(provisions.find(arguments.under), arguments.law_on or start, amount, unit, arguments.case)
+    else:
+        terms = ClockTerms(amount, unit, "thời hạn do người hỏi nêu (chưa nêu quy định: --under)")
+    return explain_length(_clock_state(arguments, terms, start, calendar), start, provisions)
+
+
+def _has_clock(arguments: argparse.Namespace) -> bool:
+    from minhbach.deadlines.clocks import ClockError
+
+    if arguments.cause and not arguments.events and arguments.on is None:
+        raise ClockError("Nguyên nhân trễ chỉ có nghĩa khi có ngày giải quyết xong (--closed) hoặc ngày xét (--on).")
+    return bool(arguments.events) or arguments.on is not None
+
+
+def _clock_state(arguments: argparse.Namespace, terms: ClockTerms, start: date, calendar: WorkCalendar) -> ClockState:
+    from minhbach.deadlines.clocks import Cause, CauseKind, ClockError, Event, EventKind, read_clock
+
+    kinds = dict(zip(EVENTS, EventKind, strict=True))
+    events = [Event(kinds[flag], day, document) for flag, day, document in arguments.events]
+    unknown = [kind for kind, _, _ in arguments.cause if kind not in set(CauseKind)]
+    if unknown:
+        raise ClockError(f"Không có loại nguyên nhân «{unknown[0]}»; các loại: {', '.join(CauseKind)}.")
+    causes = [Cause(CauseKind(kind), units, proof) for kind, units, proof in arguments.cause]
+    return read_clock(terms, start, events, arguments.on or _today(), calendar, causes=causes)
+
+
+def _hours(arguments: argparse.Namespace, calendar: WorkCalendar) -> HourCount:
+    from minhbach.deadlines.clocks import ClockError
+    from minhbach.deadlines.hours import add_hours, add_working_hours, known_office_hours
+
+    if _has_clock(arguments) or arguments.under:
+        raise ClockError("Thời hạn tính bằng giờ chưa theo dõi được tạm đình chỉ, gia hạn, giải quyết xong; hãy bỏ các tùy chọn ấy.")
+    if not isinstance(arguments.start, datetime):
+        raise ClockError(f"Thời hạn tính bằng giờ cần cả giờ bắt đầu, ví dụ --from {arguments.start.isoformat()}T14:30.")
+    if arguments.hours is not None:
+        return add_hours(calendar, arguments.start, arguments.hours)
+    return add_working_hours(calendar, arguments.office_hours or known_office_hours(), arguments.start, arguments.working_hours)
 
 
 # --- what the commands share ----------------------------------------------------------------------------------------------------------

@@ -53,7 +53,7 @@ def blind(text: str) -> str:
     >>> blind("Ủy ban nhân dân TỈNH Đắk Lắk")
     'uy ban nhan dan tinh dak lak'
     """
-    return "".join(_BLIND.get(letter) or _blind(letter) for letter in text)
+    return text.translate(_BLIND)
 
 
 def _blind(letter: str) -> str:
@@ -62,7 +62,15 @@ def _blind(letter: str) -> str:
     return {"đ": "d", "ð": "d"}.get(lower, lower if len(lower) == 1 else base)
 
 
-_BLIND = {chr(code): _blind(chr(code)) for block in (range(0x20, 0x250), range(0x1EA0, 0x1EFA)) for code in block}
+class _Blinded(dict[int, str]):
+    """Each letter's blind form, made when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = _blind(chr(code))
+        return self[code]
+
+
+_BLIND = _Blinded()
 
 
 def one_tone_style(text: str) -> str:

@@ -8,7 +8,7 @@ import pytest
 from minhbach.cli import main
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "sct-quang-ngai-2025"
-COMMANDS = ("init", "import", "figures", "trace", "report", "verify", "cite")
+COMMANDS = ("init", "import", "figures", "trace", "report", "verify", "cite", "law", "deadline")
 
 
 @pytest.fixture
@@ -41,9 +41,9 @@ def test_every_command_has_help_in_vietnamese(capsys, command):
     [
         ((), "thiếu LỆNH"),
         (("report",), "thiếu THƯ_MỤC, --year, --to"),
-        (("report", "x", "--to", "y", "--year", "nay"), "--year phải là số, đang là 'nay'"),
+        (("report", "x", "--to", "y", "--year", "nay"), "--year phải là số nguyên, đang là 'nay'"),
         (("figures", "--format", "pdf"), "--format không nhận 'pdf'"),
-        (("figures", "--as-of", "30/10/2025"), "«30/10/2025» không phải ngày dạng năm-tháng-ngày"),
+        (("figures", "--as-of", "30/13/2025"), "«30/13/2025» không phải ngày có thật"),
         (("verify", "a", "b"), "không có đối số b"),
     ],
 )
@@ -232,3 +232,153 @@ def test_copies_of_files_called_alike_do_not_replace_each_other(capsys, tmp_path
     code, _, _ = run(capsys, "check", tmp_path / "a", tmp_path / "b", "--to", tmp_path / "out")
 
     assert (code, len(list((tmp_path / "out").glob("*.ket-qua.html")))) == (1, 2)
+
+
+def test_law_lists_what_is_in_force_on_a_day(capsys):
+    code, out, _ = run(capsys, "law", "--topic", "to-cao", "--on", "2025-10-30")
+
+    assert code == 0
+    assert out.startswith("17 quy định, xét vào ngày 30/10/2025")
+    assert "denunciation-forward: Chuyển tố cáo không thuộc thẩm quyền\n      chậm nhất 05 ngày làm việc kể từ ngày nhận được tố cáo" in out
+
+
+@pytest.mark.parametrize(("day", "amount", "unit"), [("2026-06-30", 10, "calendar_days"), ("2026-07-01", 7, "working_days")])
+def test_law_answers_by_the_law_of_the_day(capsys, day, amount, unit):
+    code, out, _ = run(capsys, "law", "complaint-accept", "--on", day, "--format", "json")
+
+    (term,) = json.loads(out)["terms"]
+    assert (code, term["amount"], term["unit"]) == (0, amount, unit)
+
+
+def test_law_list_for_a_machine_is_the_same_objects(capsys):
+    _, one, _ = run(capsys, "law", "budget-estimate-old", "--on", "2025-10-30", "--format", "json")
+    _, listed, _ = run(capsys, "law", "--topic", "cong-khai-ngan-sach", "--on", "2025-10-30", "--format", "json")
+
+    told = json.loads(one)
+    assert (told.pop("on"), [version["from"] for version in told.pop("history")]) == ("2025-10-30", ["2017-08-01", "2026-03-25"])
+    assert told in json.loads(listed)
+
+
+def test_law_names_what_must_be_read_again(capsys):
+    assert run(capsys, "law", "--stale", "--on", "2026-11-27")[1].startswith("0 quy định")
+    assert "complaint-accept: " in run(capsys, "law", "--stale", "--on", "2027-04-01")[1]
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("complain-accept",), "Lỗi: Không có quy định «complain-accept». Có phải «complaint-accept»?"),
+        (("complaint-accept", "--on", "2010-01-01"), "có hiệu lực từ 01/7/2012 đến hết 30/6/2026"),
+        (("--topic", "khieu-nay"), "Lỗi: Không có chủ đề «khieu-nay»; các chủ đề: ban-thanh-tra-nhan-dan"),
+        (("complaint-accept", "--stale"), "Lỗi: --topic và --stale chỉ dùng khi liệt kê"),
+    ],
+)
+def test_law_answers_wrong_questions(capsys, words, message):
+    code, out, err = run(capsys, "law", *words)
+
+    assert (code, out) == (2, "")
+    assert message in err
+
+
+@pytest.mark.parametrize(
+    ("words", "due"),
+    [
+        (("--working-days", "5", "--from", "2025-04-24"), "2025-05-05"),
+        (("--working-days", "-5", "--from", "25/02/2026"), "2026-02-11"),
+        (("--days", "30", "--from", "2026-01-15"), "2026-02-23"),
+        (("--months", "3", "--from", "2025-12-31"), "2026-03-31"),
+        (("--working-hours", "8", "--from", "2026-03-06T14:30"), "2026-03-09T14:30:00"),
+        (("--hours", "72", "--from", "2026-03-06 09:00"), "2026-03-09T09:00:00"),
+        (("--working-hours", "1", "--from", "2026-03-06T16:45", "--office-hours", "07:00-11:30,13:30-17:00"), "2026-03-09T07:45:00"),
+        (("denunciation-initial", "--from", "2025-04-24"), "2025-05-07"),
+        (("denunciation-initial", "--from", "2025-04-24", "--case", "several_places"), "2025-05-12"),
+        (("onestop-after-1500", "--from", "2026-03-06T15:30"), "2026-03-09T07:30:00"),
+        (("complaint-accept", "--from", "2026-07-03", "--law-on", "2026-06-30"), "2026-07-13"),
+        (("--working-days", "5", "--from", "2026-11-20", "--proposed"), "2026-11-30"),
+    ],
+)
+def test_deadline_gives_the_day(capsys, words, due):
+    code, out, _ = run(capsys, "deadline", *words, "--format", "json")
+
+    assert (code, json.loads(out)["due"]) == (0, due)
+
+
+def test_deadline_tells_a_clock_with_its_events(capsys):
+    events = ("--extended", "2026-03-30=12/QĐ-SCT", "--closed", "2026-05-10", "--cause", "staff=4=BB-1")
+    words = ("denunciation-resolve", "--from", "2026-03-02", "--case", "complex", *events)
+    code, out, _ = run(capsys, "deadline", *words, "--format", "json")
+
+    clock = json.loads(out)["clock"]
+    assert code == 1
+    assert (clock["status"], clock["due"], clock["late_by"], clock["unexplained"]) == ("closed", "2026-05-04", 6, 2)
+    assert clock["causes"] == [{"kind": "staff", "units": 4, "proof": "BB-1"}]
+
+    code, out, _ = run(capsys, "deadline", *words)
+    assert "Trễ 4 ngày do người xử lý, chứng cứ BB-1" in out
+    assert "gia hạn lần 1 theo khoản 2 Điều 30 (12/QĐ-SCT)" in out
+
+
+def test_deadline_of_a_length_under_a_provision(capsys):
+    words = ("--working-days", "10", "--from", "2026-09-01", "--under", "onestop-clock-start", "--suspended", "2026-09-04")
+    code, out, _ = run(capsys, "deadline", *words, "--supplemented", "2026-09-10", "--on", "2026-09-11")
+
+    assert code == 0
+    assert "Theo: khoản 3 Điều 17 Nghị định số 118/2025/NĐ-CP" in out
+    assert "Hạn: Thứ Năm, 24/9/2026" in out
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("denunciaton-initial", "--from", "2026-03-02"), "Có phải «denunciation-initial»?"),
+        (("democracy-disclose-items", "--from", "2020-03-02"), "không có hiệu lực vào ngày 02/3/2020"),
+        (
+            ("denunciation-initial", "--from", "2026-03-02", "--extended", "2026-03-04=1/QĐ"),
+            "Khoản 1 Điều 24 Luật Tố cáo số 25/2018/QH14 không cho gia hạn",
+        ),
+        (("denunciation-initial", "--from", "2026-03-02", "--closed", "2026-03-01"), "trước khi thời hạn bắt đầu ngày 02/3/2026"),
+        (("denunciation-initial", "--from", "2026-03-02", "--closed", "2099-01-01"), "ở sau ngày xét"),
+        (("denunciation-initial", "--from", "2026-03-02", "--case", "x"), "các trường hợp: several_places"),
+        (("denunciation-initial", "--from", "2026-03-02", "--cause", "staff=1=X"), "Nguyên nhân trễ chỉ có nghĩa khi"),
+        (("denunciation-initial", "--from", "2026-03-02", "--on", "2026-04-01", "--cause", "foo=1=X"), "Không có loại nguyên nhân «foo»"),
+        (("denunciation-initial", "--from", "2026-03-02", "--under", "x"), "--under chỉ dùng cùng"),
+        (("onestop-online-accept", "--from", "2026-03-02"), "cần cả giờ bắt đầu"),
+        (("conference-quorum", "--from", "2026-03-02"), "không đặt thời hạn bằng con số"),
+        (("--hours", "8", "--from", "2026-03-02"), "cần cả giờ bắt đầu"),
+        (("--hours", "40000", "--from", "9999-12-31T00:00"), "hãy kiểm tra lại năm"),
+        (("--hours", "-5", "--from", "0001-01-01T00:00"), "hãy kiểm tra lại năm"),
+        (("--working-days", "5", "--from", "2027-12-30"), "data/calendar/2028.yaml"),
+        (("--working-days", "5", "--from", "1999-12-30"), "hãy kiểm tra lại năm"),
+        (("--days", "999999999", "--from", "2026-03-02"), "hãy kiểm tra lại con số"),
+        (("--days", "5", "--from", "2026-03-02", "--extended", "2026-03-04"), "không cho gia hạn"),
+        (("--days", "5", "--from", "2026-03-02", "--case", "complex"), "--case chỉ có nghĩa với một quy định"),
+    ],
+)
+def test_deadline_refuses_by_name_and_says_what_to_do(capsys, words, message):
+    code, _, err = run(capsys, "deadline", *words)
+
+    assert code == 2
+    assert message in err
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("", "--from", "2026-03-02"), "mã quy định không được để trống"),
+        (("--days", "5", "--from", "2026-02-30"), "«2026-02-30» không phải ngày có thật"),
+        (("--days", "1.5", "--from", "2026-03-02"), "phải là số nguyên"),
+        (("--days", "5", "--working-days", "3", "--from", "2026-03-02"), "không dùng cùng"),
+        (("--from", "2026-03-02"), "thiếu một trong các đối số"),
+        (("--da", "5", "--from", "2026-03-02"), "không có đối số --da"),
+        (("--working-hours", "8", "--from", "2026-03-02T14:30+07:00"), "giờ Việt Nam"),
+        (("--working-hours", "8", "--from", "2026-03-02T14:30", "--office-hours", "07:00+07:00-11:30+07:00"), "không phải giờ làm việc"),
+        (("--working-hours", "8", "--from", "2026-03-02T14:30", "--office-hours", "13:00-11:30"), "không phải giờ làm việc"),
+        (("x", "--from", "2026-03-02", "--cause", "staff"), "LOẠI=SỐ_NGÀY=CHỨNG_CỨ"),
+    ],
+)
+def test_deadline_answers_wrong_words_in_vietnamese(capsys, words, message):
+    with pytest.raises(SystemExit) as caught:
+        main(["deadline", *words])
+
+    assert caught.value.code == 2
+    assert message in capsys.readouterr().err

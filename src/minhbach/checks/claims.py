@@ -11,9 +11,10 @@ from functools import cache, lru_cache
 from minhbach.checks.places import PROSE, pieces
 from minhbach.documents.reading import Piece, Reading
 from minhbach.figures.arithmetic import Relation, Repair
+from minhbach.figures.clauses import Clauses, read_clauses
 from minhbach.figures.numbers import format_number
 from minhbach.figures.phrases import NamedFigure, Phrase, name_figures
-from minhbach.figures.quantities import Quantity, find_quantities
+from minhbach.figures.quantities import Quantity
 from minhbach.figures.relations import find_relations
 from minhbach.indicators.definitions import Definitions, load_definitions
 from minhbach.indicators.identities import Identity, load_identities
@@ -37,13 +38,18 @@ class Claim:
 @lru_cache(maxsize=20_000)
 def relations_of(text: str) -> tuple[Relation, ...]:
     """The relations of one piece; several rules ask for the same."""
-    return tuple(find_relations(text))
+    return tuple(find_relations(clauses_of(text)))
 
 
 @lru_cache(maxsize=20_000)
+def clauses_of(text: str) -> Clauses:
+    """One piece cut for arithmetic, with its quantities: read once for all that asks."""
+    return read_clauses(text)
+
+
 def quantities_of(text: str) -> tuple[Quantity, ...]:
     """The quantities of one piece."""
-    return tuple(find_quantities(text))
+    return clauses_of(text).quantities
 
 
 def claims(reading: Reading) -> Iterator[Claim]:
@@ -87,7 +93,7 @@ def phrases() -> tuple[Phrase, ...]:
 @lru_cache(maxsize=20_000)
 def named_of(text: str) -> tuple[NamedFigure, ...]:
     """The quantities of one piece that are indicators."""
-    return tuple(name_figures(text, phrases())) if any(letter.isdigit() for letter in text) else ()
+    return tuple(name_figures(clauses_of(text), phrases())) if any(letter.isdigit() for letter in text) else ()
 
 
 def repairs_said(repairs: Sequence[Repair]) -> str:

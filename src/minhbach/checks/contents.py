@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from minhbach.checks.claims import claims, quantities_of, tables
+from minhbach.checks.claims import claims, clauses_of, named_of, quantities_of, relations_of, tables
+from minhbach.checks.mentions import citations_of
 from minhbach.checks.places import PROSE, TEXT, pieces
 from minhbach.checks.rule import Context
 from minhbach.citations.reporting import Cited, cite
@@ -50,7 +51,13 @@ class Claimed:
 def citations(reading: Reading, context: Context) -> tuple[Cited, ...]:
     """The citations, resolved for the day by whose law the document is judged."""
     rows = (context.register or {}).get(DOCUMENTS)
-    return cite(reading, context.on, register=None if rows is None else read_register(rows))
+    return cite(reading, context.on, register=None if rows is None else read_register(rows), find=citations_of)
+
+
+def forget() -> None:
+    """Drop what was found in the documents before, so that a long run keeps no more than one."""
+    for found in (citations_of, clauses_of, relations_of, named_of):
+        found.cache_clear()
 
 
 def quantities(reading: Reading) -> tuple[Number, ...]:
@@ -84,7 +91,7 @@ def _in_sentences(reading: Reading) -> Iterator[Claimed]:
 
 def _in_lists(reading: Reading) -> Iterator[Claimed]:
     prose = list(pieces(reading, PROSE))
-    for found in find_list_relations([piece.text for piece in prose]):
+    for found in find_list_relations([piece.text for piece in prose], quantities_of):
         one = found.relation
         start = prose[found.first].flow.source(one.start, len(prose[found.first].text))[0]
         end = prose[found.last].flow.source(0, one.end)[1]

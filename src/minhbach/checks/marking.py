@@ -12,6 +12,7 @@ from minhbach.checks.reporters.docx_fixes import fix_docx, fix_text
 from minhbach.checks.reporters.html import as_html
 from minhbach.checks.reporters.pdf_notes import annotate_pdf
 from minhbach.checks.runner import Checked
+from minhbach.documents.readers.older_word import as_docx
 
 
 def copy_names(files: Sequence[str]) -> list[str]:
@@ -36,14 +37,16 @@ def marked_copies(checked: Checked, target: Path, *, name: str, at: datetime, fi
     source = Path(checked.file)
     target.mkdir(parents=True, exist_ok=True)
     yield _put(target / f"{name}.ket-qua.html", as_html([checked]).encode())
-    content = source.read_bytes()
-    if checked.reading.kind == "docx":
+    content, kind = source.read_bytes(), checked.reading.kind
+    if kind == "doc" or kind == "rtf":  # the copy that was read is marked
+        content, kind = as_docx(content, source.name, kind), "docx"
+    if kind == "docx":
         yield _put(target / f"{name}.nhan-xet.docx", annotate_docx(content, checked.reading, checked.findings, at=at))
         if fix:
             yield _put(target / f"{name}.da-sua.docx", fix_docx(content, checked.reading, checked.findings, at=at)[0])
-    elif checked.reading.kind == "pdf":
+    elif kind == "pdf":
         yield _put(target / f"{name}.nhan-xet.pdf", annotate_pdf(content, checked.reading, checked.findings, at=at, signed=signed))
-    elif checked.reading.kind == "txt" and fix:
+    elif kind == "txt" and fix:
         yield _put(target / f"{name}.da-sua.txt", fix_text(checked.reading.source, checked.findings).encode())
 
 

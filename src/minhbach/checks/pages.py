@@ -41,7 +41,8 @@ def page(rule: Rule) -> str:
         if examples:
             lines += ["", heading]
         for example in examples:
-            lines += ["", *(f"> {part}".rstrip() for part in example.split("\n"))]
+            shown = example if isinstance(example, str) else example.shown
+            lines += ["", *(f"> {part}".rstrip() for part in shown.split("\n"))]
     return "\n".join(lines) + "\n"
 
 

@@ -11,6 +11,7 @@ from minhbach.documents.reading import Piece, Reading
 
 PROSE = frozenset({"heading", "paragraph", "note", "textbox"})
 TEXT = PROSE | {"cell"}
+LONGEST_ADDRESS = 2000
 POINTS = 72 / 25.4  # in a millimetre
 _QUOTED = re.compile(r"“[^“”]{0,2000}”|\"[^\"“”]{1,1000}\"|«[^«»]{0,1000}»")
 
@@ -68,7 +69,9 @@ def context(text: str, start: int, end: int, reach: int = 20) -> str:
     return " ".join(text[low:high].split())
 
 
-_ADDRESS = re.compile(r"!?\[[^\]\n]*\]\([^)\n]*\)|\S*(?:https?:|www\.|@|\.(?:vn|com|org|net|gov|edu)\b)\S*", re.IGNORECASE)
+_LINK = re.compile(r"!?\[[^\]\n]{0,300}\]\([^)\n]{0,500}\)")
+_ADDRESS = re.compile(r"https?:|www\.|@|\.(?:vn|com|org|net|gov|edu)\b", re.IGNORECASE)
+_TOKEN = re.compile(r"\S+")
 
 
 def addresses(text: str) -> list[tuple[int, int]]:
@@ -77,4 +80,18 @@ def addresses(text: str) -> list[tuple[int, int]]:
     >>> addresses("gửi về a.b@c.gov.vn, trước ngày 05")
     [(7, 20)]
     """
-    return [found.span() for found in _ADDRESS.finditer(text)]
+    marks = [found.start() for found in _ADDRESS.finditer(text)]
+    links = [found.span() for found in _LINK.finditer(text)] if "](" in text else []
+    if not marks:
+        return links
+    spans: list[tuple[int, int]] = []
+    for place in marks:
+        if spans and place < spans[-1][1]:
+            continue
+        start, floor = place, max(place - LONGEST_ADDRESS, spans[-1][1] if spans else 0)
+        while start > floor and not text[start - 1].isspace():
+            start -= 1
+        token = _TOKEN.match(text, start)
+        if token is not None:
+            spans.append(token.span())
+    return sorted([*links, *(span for span in spans if not any(low <= span[0] < high for low, high in links))])

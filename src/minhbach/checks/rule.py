@@ -12,7 +12,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from minhbach.documents.reading import Reading
+from minhbach.documents.reading import Reading, Section, Style
 
 
 class Severity(StrEnum):
@@ -76,6 +76,23 @@ class Context:
 
 
 @dataclass(frozen=True, slots=True)
+class Example:
+    """An example that words alone do not show: `shown` says, for the rule's page, what it is.
+
+    `text` stands on a page set up as `section`, every paragraph in `style`, and is checked against `register`, `figures` or `unused` as a
+    `Context` holds them.
+    """
+
+    shown: str
+    text: str
+    section: Section | None = None
+    style: Style | None = None
+    register: Mapping[str, Sequence[Mapping[str, Any]]] | None = None
+    figures: Mapping[str, Any] | None = None
+    unused: tuple[Suppression, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """One rule. `code` is permanent (family letters and a number), `name` is the fault; `since` the pack that first held it."""
 
@@ -86,8 +103,8 @@ class Rule:
     basis: str
     since: str
     check: Callable[[Subject, Context], Iterable[Found]]
-    good: tuple[str, ...]
-    bad: tuple[str, ...]
+    good: tuple[str | Example, ...]
+    bad: tuple[str | Example, ...]
 
 
 @dataclass(frozen=True, slots=True)

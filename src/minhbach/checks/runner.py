@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from datetime import date
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from minhbach.checks.contents import Claimed, Number, citations, quantities, relations
+from minhbach.checks.contents import Claimed, Number, citations, forget, quantities, relations
 from minhbach.checks.dating import dated, judged_on
 from minhbach.checks.registry import RULES
 from minhbach.checks.rule import Context, Finding, Found, Rule, Severity, Subject, Suppression
@@ -30,7 +27,7 @@ SUFFIXES = (
     ".odt",
     ".doc",
     ".rtf",
-)  # the last two are refused with a reason, not passed over
+)  # the last two need LibreOffice: without it they are refused with a reason, not passed over
 WEIGHT = {Severity.ERROR: 3, Severity.WARNING: 2, Severity.HINT: 1}
 MOST_SEVERE = {"exact": Severity.ERROR, "recognised": Severity.WARNING, "doubtful": Severity.HINT}
 MAX_FILES = 100_000
@@ -84,6 +81,7 @@ def check_reading(
     suppressions: Sequence[Suppression] = (),
 ) -> Checked:
     """Run the rules over a document."""
+    forget()
     cited = citations(reading, context)
     subject = Subject(reading, tuple(one.citation for one in cited), quantities(reading), relations(reading))
     pages = _Pages(reading)
@@ -228,6 +226,10 @@ def check_paths(
 
 
 def _in_parallel(files: Sequence[Path], job: Job, workers: int, report: Callable[[int, int, str], None]) -> list[Checked | Unread]:
+    from concurrent.futures import Future, ProcessPoolExecutor, as_completed  # noqa: PLC0415 (one file needs none of it)
+    from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415
+    from multiprocessing import get_context  # noqa: PLC0415
+
     answers: dict[Path, Checked | Unread] = {}
     with ProcessPoolExecutor(min(workers, len(files)), mp_context=get_context("spawn")) as pool:
         waiting: dict[Future[Checked | Unread], Path] = {pool.submit(check_file, file, job): file for file in files}
@@ -245,6 +247,10 @@ def _in_parallel(files: Sequence[Path], job: Job, workers: int, report: Callable
 
 
 def _alone(file: Path, job: Job) -> Checked | Unread:
+    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415
+    from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415
+    from multiprocessing import get_context  # noqa: PLC0415
+
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
         try:
             return pool.submit(check_file, file, job).result()

@@ -69,7 +69,7 @@ _BACK_TYPE = regex.compile(
 _ALIAS = regex.compile(
     r"(?<!\w)(?:(?P<type>Nghị\s+định|Nghị\s+quyết|Quyết\s+định|Thông\s+tư|Chỉ\s+thị|Kết\s+luận|Kế\s+hoạch|Quy\s+định|NĐ|NQ|QĐ|TT|CT|KL)\s{0,3}(?:số\s+)?|(?P<tight>TT|NĐ|NQ|QĐ)(?=\d))"
     r"(?P<number>\d{1,4})(?![\d\p{L}/%.\-]\w|\w|%)"
-    r"(?=\s*(?:[,.;:)”\"&]|$|(?:của|về|ngày|và|là|được|đã|có|quy|ban|cũng|thì|cho|nêu|này|còn|hết|nhằm|để)(?!\w)))"
+    r"(?=\s*(?:[,.;:)”\"&]|$|(?:của|về|ngày|và|là|được|đã|có|quy|ban|cũng|thì|cho|nêu|này|còn|hết|nhằm|để|kh[óo][áa]?|trong|theo|tại)(?!\w)))"
 )
 # a decree or circular by number and year alone; of a decree that tells the rest of the symbol
 _SHORTENED = regex.compile(
@@ -493,8 +493,22 @@ def _aliases(text: str, found: list[Citation]) -> list[Citation]:
         if _taken(spans, alias.start(), alias.end()) or (len(alias["number"]) == 4 and alias["number"][:2] in {"19", "20"}):
             continue
         word = " ".join((alias["type"] or alias["tight"]).split())
+        end, day, stated_year, issuer_at = _after(text, alias.end())
         made.append(
-            Citation(alias.start(), alias.end(), "", Kind.UNKNOWN, type=_short_types().get(word, word), number=alias["number"], typed=True)
+            Citation(
+                alias.start(),
+                end,
+                "",
+                Kind.UNKNOWN,
+                type=_short_types().get(word, word),
+                number=alias["number"],
+                date=day.day if day else None,
+                date_text=day.text if day else "",
+                stated_year=stated_year,
+                issuer_at=issuer_at,
+                issuer=" ".join(text[slice(*issuer_at)].split()) if issuer_at else None,
+                typed=True,
+            )
         )
     for short in _SHORTENED.finditer(text):
         if _taken(spans, short.start(), short.end()):

@@ -65,6 +65,12 @@ class Symbol:
     damage: tuple[str, ...]
 
 
+# the slash of a party symbol, which recognition takes for a letter: "33-NQITW", "33-CTrlTU"
+_READ_AS_LETTER = regex.compile(
+    r"(?<=\d\s?-\s?(?:NQ|CT|KL|QĐ|QD|CTr|TB|HD|CV|BC|KH|TTr))[Il1|](?=(?:TW|TU|VPTW|BTCTW|UBKTTW|BTGTW|BTCTU|VPTU)(?!\w))"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class _Words:
     """The abbreviations in the forms in which they are looked up."""
@@ -102,7 +108,7 @@ def _fold(abbreviation: str) -> str:
 def plain(text: str) -> str:
     """The text with ordinary hyphens, spaces and letters, of the same length, in which everything here searches."""
     made: str = _TO_PLAIN.sub(lambda found: _SPECIAL[found.group()], text)
-    return made
+    return _READ_AS_LETTER.sub("/", made) if "TW" in made or "TU" in made else made
 
 
 def find_symbols(text: str) -> Iterator[Symbol]:

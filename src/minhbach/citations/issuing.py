@@ -85,7 +85,7 @@ def name_at(text: str, position: int, limit: int | None = None) -> tuple[int, in
     start, end = tokens[0][0], tokens[0][0]
     previous = ""
     for index, (begin, stop, token) in enumerate(tokens):
-        word = token.rstrip(',.;:)”"')
+        word = token.rstrip(',.;:)”"/')
         following = tokens[index + 1][2].rstrip(",.;:)") if index + 1 < len(tokens) else ""
         if not word or not _continues(previous, word, following):
             break
@@ -118,6 +118,8 @@ def _continues(previous: str, word: str, following: str) -> bool:
         return not (word == "và" and (not following or following[0] not in _CAPITAL))
     if word.isdigit():
         return previous in {"Phường", "phường", "Quận", "quận", "thứ", "số"}
+    if (previous, word) == ("Dân", "số"):
+        return True
     return previous[0] in _CAPITAL and not previous[1:].isupper() and word not in _STOPS and word.isalpha()
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from minhbach.citations.aliases import as_meant, known_numbers, numbered_mentions, stood_for
 from minhbach.citations.dates import own_date
 from minhbach.citations.extraction import carry_issuers, find_citations
 from minhbach.citations.model import DOCUMENTS, Citation, Kind
@@ -18,12 +19,16 @@ from minhbach.law.instruments import Instruments, known_instruments
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """A citation at its place in the source of a file (`citation.start`, `citation.end`), and what it was found to mean."""
+    """A citation at its place in the source of a file (`citation.start`, `citation.end`), and what it was found to mean.
+
+    `stands_for` is the citation in full of which this one is a short mention, or to which it points back.
+    """
 
     citation: Citation
     resolution: Resolution
     page: int | None = None
     note: str = ""
+    stands_for: Citation | None = None
 
 
 def cite(
@@ -33,24 +38,49 @@ def cite(
     instruments: Instruments | None = None,
     register: Mapping[str, tuple[Registered, ...]] | None = None,
     place: str = "",
+    find: Callable[[str], Sequence[Citation]] = find_citations,
 ) -> tuple[Cited, ...]:
-    """Every citation of a file, resolved for the day `on`; places are those of the file's source. No citation crosses a piece."""
+    """Every citation of a file, resolved for the day `on`; places are those of the file's source. No citation crosses a piece.
+
+    `find` reads a piece, for a caller that has read it already.
+    """
     known = known_instruments() if instruments is None else instruments
-    return tuple(
-        Cited(citation, resolve(citation, known, on, register, place=place), reading.pieces[index].page, reading.pieces[index].note)
-        for index, citation in citations_of(reading)
-    )
+    found = citations_of(reading, find)
+    tied = stood_for([citation for _, citation in found])
+    made = []
+    for order, (index, citation) in enumerate(found):
+        meant = tied.get(order)
+        asked = as_meant(citation, meant) if meant is not None and citation.kind in DOCUMENTS else citation
+        piece = reading.pieces[index]
+        made.append(Cited(citation, resolve(asked, known, on, register, place=place), piece.page, piece.note, meant))
+    return tuple(made)
 
 
-def citations_of(reading: Reading) -> list[tuple[int, Citation]]:
+def citations_of(reading: Reading, find: Callable[[str], Sequence[Citation]] = find_citations) -> list[tuple[int, Citation]]:
     """Every citation of a file with the index of its piece; places are those of the source.
 
     A document's own date stands beside its number in another cell or line; a mention without issuer has that of the mention in full.
     """
-    found = [(index, citation) for index, piece in enumerate(reading.pieces) for citation in find_citations(piece.flow.text)]
+    found = _with_numbered([(index, citation) for index, piece in enumerate(reading.pieces) for citation in find(piece.flow.text)], reading)
     dated = [(index, _with_own_date(citation, reading, index)) for index, citation in found]
     carried = carry_issuers([citation for _, citation in dated])
     return [(index, in_source(citation, reading, index)) for (index, _), citation in zip(dated, carried, strict=True)]
+
+
+def _with_numbered(found: list[tuple[int, Citation]], reading: Reading) -> list[tuple[int, Citation]]:
+    """With the mentions by number alone that only the whole text makes citations."""
+    known = known_numbers([citation for _, citation in found])
+    if not known:
+        return found
+    spans: dict[int, list[tuple[int, int]]] = {}
+    for index, citation in found:
+        spans.setdefault(index, []).append((citation.start, citation.end))
+    more = [
+        (index, citation)
+        for index, piece in enumerate(reading.pieces)
+        for citation in numbered_mentions(piece.flow.text, spans.get(index, ()), known)
+    ]
+    return sorted([*found, *more], key=lambda one: (one[0], one[1].start, one[1].end)) if more else found
 
 
 def _with_own_date(citation: Citation, reading: Reading, index: int) -> Citation:
@@ -87,7 +117,7 @@ def as_json(file: str, cited: Sequence[Cited]) -> dict[str, Any]:
     return {
         "file": file,
         "citations": [_document(one) for one in cited if one.citation.kind in DOCUMENTS],
-        "references": [_reference(one.citation) for one in cited if one.citation.kind not in DOCUMENTS],
+        "references": [_reference(one) for one in cited if one.citation.kind not in DOCUMENTS],
     }
 
 
@@ -134,16 +164,25 @@ def _document(one: Cited) -> dict[str, Any]:
         "date_differs": resolution.date_differs,
         "means": resolution.instrument.symbol if resolution.instrument else "",
         "registered": resolution.registered is not None,
+        "stands_for": _said(one.stands_for),
     }
     return contents | {key: value for key, value in optional.items() if value}
 
 
-def _reference(citation: Citation) -> dict[str, Any]:
+def _said(citation: Citation | None) -> str:
+    """How a document is called: by its symbol, or by name."""
+    return "" if citation is None else citation.symbol or citation.name or " ".join(citation.text.split())
+
+
+def _reference(one: Cited) -> dict[str, Any]:
+    citation = one.citation
     contents: dict[str, Any] = {"text": citation.text, "start": citation.start, "end": citation.end, "kind": str(citation.kind)}
     if citation.kind is Kind.BACK_REFERENCE:
         contents["type"] = citation.type
     if citation.structure is not None:
         contents["structure"] = " ".join(citation.structure.text.split())
+    if one.stands_for is not None:
+        contents["stands_for"] = _said(one.stands_for)
     return contents
 
 
@@ -159,6 +198,8 @@ def _row(one: Cited) -> tuple[str, str, str, str, str]:
         standing += f"; ngày ký là {resolution.instrument.signed:%d/%m/%Y}"
     if not resolution.certain:
         standing += " (cần đối chiếu)"
+    if one.stands_for is not None:
+        standing += f"; tức {_said(one.stands_for)}"
     return place, shown, when, citation.issuer or "", standing
 
 

@@ -13,7 +13,7 @@ from typing import Literal
 from minhbach.text import Flow
 
 Kind = Literal["heading", "paragraph", "cell", "note", "header", "footer", "textbox", "comment"]
-FileKind = Literal["docx", "pdf", "txt", "html", "odt"]
+FileKind = Literal["docx", "pdf", "txt", "html", "odt", "doc", "rtf"]
 Certainty = Literal["exact", "recognised", "doubtful"]
 
 

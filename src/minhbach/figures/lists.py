@@ -13,12 +13,14 @@ from decimal import Decimal
 from minhbach.figures.arithmetic import Operation, Relation, make_sum
 from minhbach.figures.clauses import SUMMED
 from minhbach.figures.quantities import Measure, Quantity, find_quantities
-from minhbach.figures.sums import same_unit
+from minhbach.figures.sums import LEAST_TOLD, same_unit
 
 LONGEST_LIST = 60
-Read = Callable[[int], list[Quantity]]
+NEAR_END = 120  # characters that may stand between the total and the end of its paragraph
+Read = Callable[[int], Sequence[Quantity]]
 _ITEM = re.compile(r"\s*(?:(?P<dash>[-–+•*])\s*|(?P<number>\d{1,2})[.)]\s+|(?P<letter>[a-zđ])\)\s*|\((?P<roman>[ivx]+)\)\s*)")
 _OPENS = re.compile(r"(?:như sau|gồm|bao gồm|gồm có|cụ thể|trong đó|chia ra|sau đây|là)?\s*[:;.,]?\s*$", re.IGNORECASE)
+_OPENS_NEXT = re.compile(r"\s*(?:[-–+•*]\s*)?(?:trong đó|bao gồm|gồm|cụ thể|kết quả|chia ra)\b", re.IGNORECASE)
 _STRONG = re.compile(r"(?:như sau|gồm|bao gồm|gồm có|cụ thể|chia ra)\s*:?\s*$", re.IGNORECASE)
 _TOTAL = re.compile(r"\b(?:tổng|tổng số|tổng cộng|toàn bộ)\b", re.IGNORECASE)
 _CHANGED = re.compile(r"\b(?:tăng|giảm|cùng kỳ|so với|trong đó|mỗi|bình quân)\b", re.IGNORECASE)
@@ -43,28 +45,58 @@ class ListRelation:
     last: int  # the text it ends in, at relation.end
 
 
-def find_list_relations(texts: Sequence[str]) -> list[ListRelation]:
-    """Sums whose total stands in one of the texts and whose parts in the list right after it, the texts given in reading order."""
-    cache: dict[int, list[Quantity]] = {}
+def find_list_relations(texts: Sequence[str], quantities: Callable[[str], Sequence[Quantity]] = find_quantities) -> list[ListRelation]:
+    """Sums whose total stands in one of the texts and whose parts in the list right after it, the texts given in reading order.
 
-    def read(place: int) -> list[Quantity]:
+    `quantities` reads a text, for a caller that has read it already.
+    """
+    cache: dict[int, Sequence[Quantity]] = {}
+
+    def read(place: int) -> Sequence[Quantity]:
         if place not in cache:
-            cache[place] = find_quantities(texts[place])
+            cache[place] = quantities(texts[place])
         return cache[place]
 
     styles = [_style(text) for text in texts]
     found: list[ListRelation] = []
     for place, text in enumerate(texts):
         items = _items(styles, place)
-        if len(items) < 2 or not _digit(text):
+        if not _digit(text):
+            continue
+        opened = _opened(texts, place, read)
+        if opened is not None:
+            found.append(opened)
+            continue
+        if len(items) < 2:
             continue
         totals = [one for one in read(place) if one.measure in SUMMED]
-        if not totals or len(text) - totals[-1].end > 120:
+        if not totals or len(text) - totals[-1].end > NEAR_END:
             continue
         relation = _list_sum(texts, place, totals[-1], items, read) or _counted(texts, place, totals[-1], items)
         if relation is not None:
             found.append(relation)
     return found
+
+
+def _opened(texts: Sequence[str], place: int, read: Read) -> ListRelation | None:
+    """A total whose parts the next paragraph says: `Tổng số: 100 người` and then `Trong đó: nữ 40 người, nam 60 người`."""
+    following = texts[place + 1] if place + 1 < len(texts) else ""
+    marker = _OPENS_NEXT.match(following)
+    total = next((one for one in reversed(read(place)) if one.measure in SUMMED), None) if marker else None
+    if marker is None or total is None or not total.exact or total.value < LEAST_TOLD or len(texts[place]) - total.end > NEAR_END:
+        return None
+    parts = [one for one in read(place + 1) if one.measure in SUMMED and one.upper is None and _outside_brackets(following, one.start)]
+    parts = [one for one in parts if not _CHANGED.search(one.before)]
+    alike = [one for one in parts if same_unit(one, total)]
+    for chosen in (alike, parts):
+        for count in range(len(chosen), 1, -1):
+            if sum((one.value for one in chosen[:count]), Decimal(0)) == total.value:
+                return _made(texts, place, total, [Spot(place + 1, one) for one in chosen[:count]], certain=True)
+    return None
+
+
+def _outside_brackets(text: str, place: int) -> bool:
+    return text.count("(", 0, place) <= text.count(")", 0, place)
 
 
 def _digit(text: str) -> bool:
@@ -116,7 +148,7 @@ def _list_sum(texts: Sequence[str], place: int, total: Quantity, items: Sequence
 
 def _head(text: str, read: Read, index: int) -> Quantity | None:
     """The first quantity of an item, if it is what the item is about: `Kiến nghị giữ nguyên là: 67`."""
-    quantities: list[Quantity] = read(index)
+    quantities = read(index)
     first = next(iter(quantities), None)
     if first is None or first.measure not in SUMMED or first.start > 200 or _CHANGED.search(text[: first.start]) or first.upper is not None:
         return None

@@ -77,6 +77,8 @@ _AFTER_DATE = re.compile(r"(?:,|và|đến|đến ngày|-|–|;)\s*$")
 
 _GLUED_UNIT = re.compile(r"(?:%|‰|đ|đồng|m|m2|m3|m²|m³|km|km2|kg|ha|tr|kWh|MW|h|g)(?![\w/])|%|‰")
 _SYMBOL_AFTER = re.compile(r"\s?[/\-–]\s?(?=[A-ZĐ][\wĐ&.]*)|/\s?(?:[A-ZĐ])|(?:/20\d\d)?[/\-–]\s*(?:QĐ|NĐ|TT|KH|BC|CT|NQ|TB|CV|TTr|QH)")
+_AMOUNT = re.compile(r"\s+(?:(?:nghìn|ngàn|triệu|tỷ|tỉ)\s+(?:đồng|USD|tấn|kWh|lượt)|đồng|USD)\b", re.IGNORECASE)
+_COUNTED_OF = re.compile(r"\d\s*(?:[^\W\d_]+\s?){1,4}/$")  # 5 nữ/15 đại biểu
 _DAY_BEFORE = re.compile(r"(?:\bngày|\bsáng|\bchiều|\btối|\bdịp|\blễ|\bkhánh|\bhôm|\bmùng|\bđến hết)\s*$", re.IGNORECASE)
 _YEAR_BEFORE = re.compile(
     r"(?:\bnăm|\bnăm học|\bgiai đoạn|\bnhiệm kỳ|\bkhóa|\bkhoá|\bniên độ|\bso với|\btừ|\btrước|\bsau|\bđến|"
@@ -85,9 +87,11 @@ _YEAR_BEFORE = re.compile(
 )
 _STRUCTURE_BEFORE = re.compile(
     r"(?:\b(?:điều|khoản|chương|mục|tiểu mục|phần|phụ lục|mẫu|mẫu số|biểu|biểu số|biểu mẫu|bảng|hình|tiết|trang|tháng|quý|ngày|năm|"
-    r"quốc lộ|tỉnh lộ|đường|hẻm|số nhà|lô|phường|quận|khu vực|khu phố|tổ dân phố|thôn|ấp|khóm|tổ|đội|mức độ|mức|cấp độ|vùng|toán|"
+    r"quốc lộ|tỉnh lộ|đường|hẻm|số nhà|lô|phường|quận|khu vực|khu phố|tổ dân phố|thôn|ấp|khóm|tổ|đội|mức độ|mức|cấp độ|vùng|"
+    r"(?<!thanh )(?<!dự )(?<!quyết )(?<!kế )toán|"
     r"ql|đt|đề án|dự án|chương trình|nghị quyết|chỉ thị|kết luận|quy định|tuần|thế kỷ|đầu mục|chú thích|ghi chú|stt)"
-    r"|(?<!tổng )(?<!cộng )(?<!một )(?<!con )(?<!đa )(?<!thiểu )\bsố(?: hiệu| thứ tự)?\s*[:.]?)\s*$",
+    r"|(?<!tổng )(?<!cộng )(?<!một )(?<!con )(?<!đa )(?<!thiểu )(?<!dân )(?<!nhân )(?<!quân )(?<!sĩ )(?<!doanh )"
+    r"\bsố(?: hiệu| thứ tự)?\s*[:.]?)\s*$",
     re.IGNORECASE,
 )
 _WEAK_STRUCTURE = re.compile(
@@ -252,7 +256,7 @@ def _kind(text: str, start: int, end: int, cluster: str, previous: Number | None
         return Kind.CODE
     if glued == "%" and not after[:1].isalnum() and len(cluster) <= 2:
         return Kind.MARK
-    if glued.isalnum() or glued == "_" or (glued in "-/." and before[-2:-1].isalpha()):
+    if glued.isalnum() or glued == "_" or (glued in "-/." and before[-2:-1].isalpha() and not _COUNTED_OF.search(before)):
         return Kind.CODE
     if _YEARS.fullmatch(cluster) and after[:2] in ("/Q", "/N", "/T"):
         return Kind.SYMBOL
@@ -281,9 +285,15 @@ def _dated(before: str, after: str, cluster: str, previous: Number | None, start
         return Kind.YEAR
     if _YEARS.fullmatch(cluster) and not _counted_word(after):
         return Kind.YEAR
-    if re.search(r"\b(?:năm|quý)\s*$", before, re.IGNORECASE):
+    if re.search(r"\b(?:năm|quý)\s*$", before, re.IGNORECASE) and not _is_amount(cluster, after):
         return Kind.YEAR
     return None
+
+
+def _is_amount(cluster: str, after: str) -> bool:
+    """Whether no year, article or list has such a number: "cả năm 5.817,196 tỷ đồng", "thanh toán 35 tỷ đồng"."""
+    unit = _UNIT_AHEAD.match(after) is not None and not _NOT_A_UNIT.match(after)
+    return bool(_AMOUNT.match(after)) or (unit and bool(_GROUPED.fullmatch(cluster) or _DECIMAL.fullmatch(cluster)))
 
 
 def _counted_word(after: str) -> bool:
@@ -311,7 +321,7 @@ def _placed(text: str, before: str, after: str, cluster: str, previous: Number |
     if _ORDINAL_BEFORE.search(before) and not after.lstrip().startswith("%"):
         return Kind.ORDINAL
     counts = bool(re.match(r"\s?%", after)) or (bool(_UNIT_AHEAD.match(after)) and not _NOT_A_UNIT.match(after))
-    if _STRUCTURE_BEFORE.search(before) and not re.match(r"\s?%|\s+lần\b", after):
+    if _STRUCTURE_BEFORE.search(before) and not re.match(r"\s?%|\s+lần\b", after) and not _is_amount(cluster, after):
         return Kind.STRUCTURE
     if _WEAK_STRUCTURE.search(before) and not counts and "," not in cluster:
         return Kind.STRUCTURE

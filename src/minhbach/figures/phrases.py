@@ -35,10 +35,12 @@ class NamedFigure:
     ambiguous: bool
 
 
-def name_figures(text: str, phrases: Iterable[Phrase]) -> list[NamedFigure]:
+def name_figures(text: str | Clauses, phrases: Iterable[Phrase]) -> list[NamedFigure]:
     """The quantities of the text that are indicators, in order; longest phrase first, letters and accents as given."""
+    clauses = read_clauses(text) if isinstance(text, str) else text
+    if not clauses.quantities:
+        return []
     known = _by_words(phrases)
-    clauses = read_clauses(text)
     heads = _heads(clauses)
     found = [named for quantity in clauses.quantities if (named := _named(quantity, heads, known)) is not None]
     values: dict[str, set[object]] = {}
@@ -94,11 +96,16 @@ def _says(words: str, head: str, own: str) -> bool:
 
     Own words name a figure only where the phrase ends them or begins them: `hồ sơ kiến nghị giải quyết` is not `kiến nghị`.
     """
-    if re.search(rf"(?<!\w){re.escape(words)}\s*$", own) or own == words:
+    said = own.rstrip()
+    if said.endswith(words) and (len(said) == len(words) or not _is_letter(said[-len(words) - 1])):
         return True
     if head and own:
         return any(words == f"{tail} {own}" for tail in _tails(head))
     return False
+
+
+def _is_letter(letter: str) -> bool:
+    return letter.isalnum() or letter == "_"
 
 
 def _tails(head: str) -> list[str]:

@@ -335,9 +335,9 @@ def _names_another(tail: str, total: Quantity) -> bool:
 
 
 def _nearby(clauses: Clauses, shown: Quantity) -> Relation | None:
-    """A share right after a quantity whose base stands a little earlier; believed only if it holds, to at least one decimal."""
+    """A share right after a quantity whose base stands a little earlier; believed only if it holds, to a decimal or exactly."""
     earlier = clauses.before(shown.start, 6)
-    if len(earlier) < 2 or shown.measure is not Measure.PERCENT or not shown.decimals or not shown.exact:
+    if len(earlier) < 2 or shown.measure is not Measure.PERCENT or not shown.exact or shown.number == 100:
         return None
     top, gap = earlier[0], clauses.gap(earlier[0], shown)
     if top.measure not in SUMMED or len(gap) > 40 or re.search(r"[;.]\s|\n|\b(?:tăng|giảm|vượt)\b", gap) or not _SHARE_LINK.search(gap):
@@ -348,6 +348,10 @@ def _nearby(clauses: Clauses, shown: Quantity) -> Relation | None:
         return None
     for bottom in earlier[1:]:
         if bottom.measure is top.measure and same_unit(top, bottom) and bottom.value > top.value and bottom.exact and top.exact:
+            if not shown.decimals and (
+                100 * top.value != shown.number * bottom.value or bottom.start < clauses.sentence_start(shown.start)
+            ):
+                return None  # a whole percentage is believed only of the nearest figure, and only if it is exact
             relation = _ratio(clauses, shown, top, bottom, certain=False)
             if relation is not None and relation.holds:
                 return relation

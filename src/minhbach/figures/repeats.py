@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from minhbach.figures.clauses import SUMMED
@@ -30,15 +30,16 @@ class Repeat:
     other: Quantity
 
 
-def find_repeats(texts: Sequence[str]) -> list[Repeat]:
+def find_repeats(texts: Sequence[str], quantities: Callable[[str], Sequence[Quantity]] = find_quantities) -> list[Repeat]:
     """Pairs of exact quantities with the same words before them, the same unit, the same period in their sentence, and another value.
 
     Only labels that stand for a whole document (`tổng số …`) or name their thing in at least three words are compared.
+    `quantities` reads a text, for a caller that has read it already.
     """
     known: dict[tuple[str, str, frozenset[str]], tuple[int, Quantity]] = {}
     found: list[Repeat] = []
     for place, text in enumerate(texts):
-        for quantity in find_quantities(text):
+        for quantity in quantities(text):
             label = _compared(quantity)
             if not label:
                 continue

@@ -24,14 +24,18 @@ from minhbach.figures.vocabulary import Complement, FlowBalance, labels, units
 REACH = 1500  # how far the parts of one total may stretch
 MOST_PARTS = 40
 MOST_NESTED = 12
+LEAST_TOLD = 10  # smaller figures are the sum of others by chance
 _GAP = 160
 
 _MARKER = re.compile(
     r"(?<!\w)(?P<weak>trong đó|trong số đó|riêng)(?!\w)|"
     r"(?<!\w)(?P<strong>(?:trong đó\s+)?(?:bao gồm|gồm có|gồm|chia ra|chia thành|được chia ra))(?!\w)(?!\s+cả)"
-    r"|(?<!\w)(?P<listing>cụ thể(?: như sau| là)?|như sau|gồm các)(?!\w)",
+    r"|(?<!\w)(?P<listing>cụ thể(?: như sau| là)?|như sau|gồm các)(?!\w)"
+    r"|(?<!\w)(?P<outcome>kết quả)(?!\w)",
     re.IGNORECASE,
 )
+_OF_TOTAL = re.compile(r"(?:^|[.;:\n]\s*|\W)(?:trong|trên)\s+(?:tổng\s+)?số\s*$", re.IGNORECASE)
+_FULL_STOP = re.compile(r"[.;:]\s*[-–+•*]?\s*$")
 _CHANGE_BEFORE = re.compile(
     r"\b(?:tăng|giảm|vượt|thiếu|chênh lệch|cùng kỳ|so với|kế hoạch|mỗi|bình quân|trung bình|ít nhất|tối thiểu|tối đa)(?:\s+\w+){0,2}$",
     re.IGNORECASE,
@@ -42,7 +46,9 @@ _OTHER_SUBJECT = re.compile(r"\b(?:và|;)\s+\w+\s+\w+|[;]|\.\s", re.IGNORECASE)
 _COLON = re.compile(r"[^\d;.,():]{0,40}:\s")
 _STRUCTURE = re.compile(r"\bcơ cấu\b", re.IGNORECASE)
 _REST = re.compile(r"\b(?:còn lại|còn)\s*(?:là|:)?\s*$", re.IGNORECASE)
-_ALTOGETHER = re.compile(r"(?:\btổng cộng|\bcộng chung|\btổng số là|\btổng cộng là|\bcộng)\s*(?:là|:|có)?\s*$", re.IGNORECASE)
+_ALTOGETHER = re.compile(
+    r"(?:\btrên tổng số|\btrong tổng số|\btổng cộng|\bcộng chung|\btổng số là|\btổng cộng là|\bcộng)\s*(?:là|:|có)?\s*$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +70,18 @@ def find_partitions(clauses: Clauses) -> list[Partition]:
         partition = _partition(clauses, marker)
         if partition is not None:
             found.append(partition)
-    return found
+    found += _of_totals(clauses, {partition.total.start for partition in found})
+    return sorted(found, key=_start)
+
+
+def _of_totals(clauses: Clauses, opened: set[int]) -> Iterator[Partition]:
+    """`Trong tổng số 50 nhiệm vụ, đã hoàn thành 45 nhiệm vụ, đang thực hiện 05 nhiệm vụ`: the total stands first."""
+    for total in clauses.quantities:
+        if total.start in opened or total.measure not in SUMMED or not total.unit:
+            continue
+        lead = _OF_TOTAL.search(clauses.text[max(0, total.start - 24) : total.start])
+        if lead is not None:
+            yield Partition(total, "outcome", total.start, total.end, min(clauses.sentence_end(total.end), total.end + REACH), sure=False)
 
 
 def find_sums(clauses: Clauses, partitions: Sequence[Partition]) -> Iterator[Relation]:
@@ -92,6 +109,11 @@ def _partition(clauses: Clauses, marker: re.Match[str]) -> Partition | None:
     text, opens = clauses.text, marker.start()
     kind = marker.lastgroup or "weak"
     floor = clauses.sentence_start(opens)
+    first = not text[floor:opens].strip(" \n-–+•*")
+    if kind == "outcome" and not first:
+        return None
+    if first and floor:
+        floor = clauses.sentence_start(floor - 1)  # a sentence that begins with "Trong đó:" opens the figure before it
     depth = clauses.depth(opens)
     lead = text[max(floor, opens - 3) : opens].rstrip(" *,")
     inside = lead.endswith("(")
@@ -105,6 +127,7 @@ def _partition(clauses: Clauses, marker: re.Match[str]) -> Partition | None:
             continue
         gap = text[candidate.end : opens]
         outside = re.sub(r"\([^()]*\)?", " ", gap) if len(gap) <= _GAP else gap
+        outside = _FULL_STOP.sub("", outside) if first else outside
         if len(gap) > _GAP or _OTHER_SUBJECT.search(outside.rstrip(" (*,;")) or (kind != "weak" and gap.rstrip(" *(").endswith(";")):
             break
         if candidate.measure not in SUMMED or _CHANGE_BEFORE.search(candidate.before):
@@ -195,9 +218,21 @@ def _partition_sum(clauses: Clauses, partition: Partition, nested: Sequence[int]
         chosen = _adding_up(clauses, total, mine, _candidates(mine, parts, nested)) if parts else None
         if chosen is not None:
             return _made(clauses, partition, chosen)
+    if partition.marker == "outcome":  # what came of a figure may leave some of it out, or be counted by another noun
+        told = len(every) > 1 and total.value >= LEAST_TOLD and sum(part.value for part in every) == total.value
+        return _made(clauses, partition, every) if told and not nested else None
+    if partition.marker == "weak" and _lists_units(clauses, partition, every) and sum(part.value for part in every) == total.value:
+        return _made(clauses, partition, every)
     if not total.exact:
         return _within(clauses, partition, alike, nested)
     return _failing(clauses, partition, alike, kinds, nested) or _within(clauses, partition, alike, nested)
+
+
+def _lists_units(clauses: Clauses, partition: Partition, parts: Sequence[Quantity]) -> bool:
+    """`96 xã, phường, đặc khu; trong đó 86 xã, 9 phường, 01 đặc khu`: the total counts together what the parts count apart."""
+    said = clauses.text[partition.total.start : partition.opens].lower()
+    counted = {part.unit for part in parts}
+    return len(counted) > 1 and all(unit and re.search(rf"(?<!\w){re.escape(unit)}(?!\w)", said) for unit in counted)
 
 
 def _within(clauses: Clauses, partition: Partition, parts: Sequence[Quantity], nested: Sequence[int]) -> Relation | None:

@@ -1,4 +1,4 @@
-"""Strict reading of the YAML files of `data/instruments`, `data/agencies` and `data/document_types`.
+"""Strict reading of the YAML files of `data/instruments`, `data/agencies`, `data/document_types` and `data/params`.
 
 Every value is a text, a list of texts or a list of mappings of texts; anything else, an unknown key or a date that is none is refused with
 file and line, because a silent slip here becomes a wrong finding about somebody's document.
@@ -6,6 +6,7 @@ file and line, because a silent slip here becomes a wrong finding about somebody
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +16,7 @@ from pathlib import Path
 import yaml
 
 DATA = Path(__file__).parent.parent / "data"
+_WHOLE = re.compile(r"[0-9]{1,9}")
 
 
 class LawDataError(ValueError):
@@ -22,11 +24,12 @@ class LawDataError(ValueError):
 
 
 class Confidence(StrEnum):
-    """How far an entry was checked: read in the text, in agreeing citations, or only remembered."""
+    """How far an entry was checked: read in the text, in agreeing citations, only remembered, or our own reading of the law."""
 
     VERIFIED = "verified"
     SECONDARY = "secondary"
     MEMORY = "memory"
+    OWN = "own"
 
 
 class _Refusal(Exception):  # noqa: N818  # private to this module, turned into LawDataError with the file's name
@@ -58,7 +61,7 @@ def _mapping(loader: _Loader, node: yaml.MappingNode) -> _Lined:
 
 
 def _refuse(_: _Loader, node: yaml.ScalarNode) -> object:
-    raise _Refusal(node.start_mark.line + 1, f"giá trị {node.value} phải đặt trong ngoặc kép")
+    raise _Refusal(node.start_mark.line + 1, f"giá trị {node.value or 'trống'} phải đặt trong ngoặc kép")
 
 
 _Loader.add_constructor("tag:yaml.org,2002:map", _mapping)
@@ -127,9 +130,17 @@ class Entry:
         """A list of mappings; none where the key is absent."""
         return _entries(self.values.get(key, []), self.file, self.line, key)
 
-    def confidence(self) -> Confidence:
-        """How far the entry was checked; every entry says it."""
-        return Confidence(self.choice("confidence", [word.value for word in Confidence]))
+    def whole(self, key: str) -> int:
+        """A whole number that is not negative, in quotes."""
+        text = self.text(key)
+        if not _WHOLE.fullmatch(text):
+            raise self.refusal(key, f"{text!r} không phải là số nguyên viết trong ngoặc kép, như '15'")
+        return int(text)
+
+    def confidence(self, *, own: bool = False) -> Confidence:
+        """How far the entry was checked; every entry says it. `own` allows our own reading, which a fact about a document cannot be."""
+        allowed = [word.value for word in Confidence if own or word is not Confidence.OWN]
+        return Confidence(self.choice("confidence", allowed))
 
 
 def read_list(path: Path) -> tuple[Entry, ...]:

@@ -1,12 +1,17 @@
 """Running over readings, files and folders."""
 
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from minhbach.checks import claims, mentions
 from minhbach.checks.rule import Context, Severity
 from minhbach.checks.runner import Checked, Job, Unread, check_paths, check_reading, context_of, exit_code, files_of
 from minhbach.documents.readers.plain import read_text
@@ -82,6 +87,37 @@ def test_several_processes_give_the_same_answers_in_the_same_order(tmp_path: Pat
     for number in range(5):
         (tmp_path / f"{number}.txt").write_text(f"Các sở báo cáo của của mình, lần {number}.", encoding="utf-8")
     assert check_paths([tmp_path], JOB, workers=2) == check_paths([tmp_path], JOB)
+
+
+def test_each_piece_is_read_once_however_many_rules_ask(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[tuple[str, str]] = []
+    for module, name in ((mentions, "find_citations"), (claims, "read_clauses"), (claims, "find_relations")):
+        monkeypatch.setattr(module, name, _noting(read, name, getattr(module, name)))
+    parts = [
+        f"Đoạn {number}. Kế hoạch số {number}/KH-UBND ngày 05/3/2025: tổng số 1{number} hồ sơ, gồm 10 hồ sơ và {number} hồ sơ."
+        for number in range(1, 9)
+    ]
+    for length in (4, 8):
+        read.clear()
+        reading = read_text("\n\n".join(parts[:length]))
+        check_reading(reading, context=context_of(reading, JOB))
+        # once each, and the work grows with the text
+        assert Counter(name for name, _ in read) == dict.fromkeys(("find_citations", "read_clauses", "find_relations"), length)
+
+
+def test_nothing_is_kept_of_the_document_before() -> None:
+    for number in (1, 2):
+        reading = read_text(f"Kế hoạch số {number}/KH-UBND ngày 05/3/2025.")
+        check_reading(reading, context=context_of(reading, JOB))
+        assert mentions.citations_of.cache_info().currsize == 1
+
+
+def _noting(read: list[tuple[str, str]], name: str, real: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    def noted(given: Any) -> Any:
+        read.append((name, str(given)))
+        return real(given)
+
+    return noted
 
 
 def test_the_exit_code_looks_at_the_gravest_finding() -> None:

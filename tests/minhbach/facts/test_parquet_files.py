@@ -16,7 +16,7 @@ from minhbach.facts.parquet_files import read_parquet
 from minhbach.facts.sheets import LIMITS, Limits, Sheet
 
 FILE = "so-sach/y-kien.parquet"
-MOMENT = datetime(2025, 11, 5, 8, 30)  # noqa: DTZ001 - a plain timestamp
+MOMENT = datetime(2025, 11, 5, 8, 30)
 
 
 def parquet(rows: pa.Table) -> bytes:

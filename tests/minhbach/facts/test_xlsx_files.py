@@ -22,7 +22,7 @@ from minhbach.facts.xlsx_files import read_xlsx
 OPINIONS = TABLES["opinions"]
 FILE = "so-sach/y-kien.xlsx"
 HEADER = ("mã", "ngày nhận", "kênh")
-DAY = datetime(2025, 11, 5)  # noqa: DTZ001 - Excel knows no time zones
+DAY = datetime(2025, 11, 5)
 
 
 def workbook(**sheets: Sequence[Sequence[object]]) -> bytes:

@@ -38,7 +38,7 @@ def test_rows_below_a_roman_heading_are_not_added_twice():
         ["1", "Sửa chữa", "10"],
     ]
 
-    assert claimed(rows) == [("sum", "20 + 10 = 30", True, True)]
+    assert claimed(rows) == [("sum", "20 + 10 = 30", True, True), ("sum", "12 + 8 = 20", True, True)]
 
 
 def test_total_column_holds_row_by_row_and_the_one_that_does_not_is_found():
@@ -86,3 +86,49 @@ def test_header_repeated_on_the_next_page_and_column_numbers_are_no_rows():
     rows = [head, ["1", "2", "3", "4"], ["1", "A", "5", "1"], head, ["2", "B", "7", "2"], ["", "Tổng cộng", "12", "3"]]
 
     assert claimed(rows) == [("sum", "5 + 7 = 12", True, True), ("sum", "1 + 2 = 3", True, True)]
+
+
+GROUPS = [
+    ["STT", "Nội dung", "Dự toán", "Ước", "Năm 2026", "Năm 2027"],
+    ["A", "B", "1", "2", "3", "4"],
+    ["", "TỔNG THU", "100", "110", "120", "130"],
+    ["I", "Thu nội địa", "60", "66", "72", "78"],
+    ["1", "Doanh nghiệp", "40", "44", "48", "52"],
+    ["2", "Cá nhân", "20", "22", "24", "26"],
+    ["II", "Thu khác", "40", "44", "48", "52"],
+]
+
+
+def test_a_row_is_the_total_of_the_rows_one_level_below_where_several_columns_prove_it():
+    assert claimed(GROUPS) == [
+        *(("sum", words, True, True) for words in ("60 + 40 = 100", "66 + 44 = 110", "72 + 48 = 120", "78 + 52 = 130")),
+        *(("sum", words, True, True) for words in ("40 + 20 = 60", "44 + 22 = 66", "48 + 24 = 72", "52 + 26 = 78")),
+    ]
+
+
+def test_a_column_that_breaks_a_proved_rule_is_doubted():
+    rows = [row[:] for row in GROUPS]
+    rows[5][5] = "25"
+    assert claimed(rows)[-1] == ("sum", "52 + 25 = 77 ≠ 78", False, False)
+
+
+def test_rows_under_a_heading_that_claims_no_total_are_not_added():
+    rows = [["TT", "Nội dung", "2024", "2025"], ["1", "Dân số", "500", "510"], ["a", "Hộ", "120", "121"], ["b", "Thôn", "9", "9"]]
+    assert claimed(rows) == []
+
+
+def test_a_rule_stated_in_the_header_is_checked():
+    rows = [
+        ["STT", "Nội dung", "Ước 2025", "Dự toán 2026", "So sánh (%)", "Chênh lệch"],
+        ["A", "B", "1", "2", "3=2/1", "4=2-1"],
+        ["1", "Lệ phí", "400", "300", "75,0", "-"],
+        ["2", "Phí", "200", "250", "125,0", "50"],
+        ["3", "Thuế", "186.454", "200.080", "107,1", "13.626"],
+    ]
+    assert claimed(rows) == [
+        ("ratio", "300/400 = 75,0 %", True, True),
+        ("ratio", "250/200 = 125,0 %", True, True),
+        ("ratio", "200.080/186.454 = 107,3 % ≠ 107,1 %", False, False),
+        ("difference", "250 - 200 = 50", True, True),
+        ("difference", "200.080 - 186.454 = 13.626", True, True),
+    ]

@@ -3,7 +3,6 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
-import timeit
 from pathlib import Path
 
 import pytest
@@ -89,10 +88,6 @@ def test_every_definition_can_be_printed_in_a_dictionary(definitions):
 
 def test_names_are_unique(definitions):
     assert len({definition.name for definition in definitions.values()}) == len(definitions)
-
-
-def test_loading_is_quick():
-    assert min(timeit.repeat(load_definitions, number=1, repeat=5)) < 0.1
 
 
 def test_loading_what_the_package_ships_does_not_import_sqlglot(tmp_path):

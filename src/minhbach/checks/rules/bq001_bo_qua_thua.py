@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from minhbach.checks.rule import Context, Found, Rule, Severity, Subject
+from minhbach.checks.rule import Context, Example, Found, Rule, Severity, Subject, Suppression
 
 
 def check(subject: Subject, context: Context) -> Iterator[Found]:
@@ -34,6 +34,12 @@ RULE = Rule(
     basis="Quy ước của phần mềm: mọi mục bỏ qua phải có lý do và phải còn cần đến.",
     since="2026.1",
     check=check,
-    good=(),
-    bad=(),
+    good=(Example("Mọi mục trong tệp bỏ qua đều ứng với một phát hiện.", "Sở đã ban hành kế hoạch."),),
+    bad=(
+        Example(
+            "Tệp bỏ qua có mục cho NN001 «của của», trong khi văn bản không còn chỗ nào viết như thế.",
+            "Sở đã ban hành kế hoạch.",
+            unused=(Suppression("NN001", "Trích nguyên văn", "của của"),),
+        ),
+    ),
 )

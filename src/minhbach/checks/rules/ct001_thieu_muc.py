@@ -22,7 +22,7 @@ from collections.abc import Iterator
 from minhbach.checks.dictionaries import outlines
 from minhbach.checks.parts import title_of
 from minhbach.checks.places import TEXT, at, pieces
-from minhbach.checks.rule import Context, Found, Rule, Severity, Subject
+from minhbach.checks.rule import Context, Example, Found, Rule, Severity, Subject
 from minhbach.checks.syllables import spoilt
 from minhbach.text import blind
 
@@ -50,6 +50,10 @@ def check(subject: Subject, context: Context) -> Iterator[Found]:
         return
 
 
+_GOALS = "KẾ HOẠCH\nTuyên truyền cải cách hành chính năm 2025\n\nI. MỤC ĐÍCH, YÊU CẦU\n\nBảo đảm công khai.\n\n"
+_CONTENTS = "II. NỘI DUNG\n\n" + "\n\n".join("Mở chuyên mục trên trang thông tin điện tử và phát tờ rơi tới các hộ." for _ in range(30))
+_CARRYING_OUT = "\n\nIII. TỔ CHỨC THỰC HIỆN\n\nCác phòng phối hợp."
+
 RULE = Rule(
     code="CT001",
     name="thieu-muc",
@@ -58,6 +62,6 @@ RULE = Rule(
     basis="Đề cương báo cáo của cơ quan tổng hợp; Nghị định 09/2019/NĐ-CP, Điều 8: nội dung chế độ báo cáo.",
     since="2026.1",
     check=check,
-    good=(),
-    bad=(),
+    good=(Example("Kế hoạch đủ ba phần: mục đích, yêu cầu; nội dung; tổ chức thực hiện.", _GOALS + _CONTENTS + _CARRYING_OUT),),
+    bad=(Example("Kế hoạch chỉ có mục đích, yêu cầu và nội dung, không có phần tổ chức thực hiện.", _GOALS + _CONTENTS),),
 )

@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from minhbach.checks.places import at
-from minhbach.checks.rule import Context, Found, Rule, Severity, Subject
+from minhbach.checks.rule import Context, Example, Found, Rule, Severity, Subject
 from minhbach.checks.syllables import spoilt
 
 
@@ -37,6 +37,14 @@ def check(subject: Subject, context: Context) -> Iterator[Found]:
             yield at(piece, 0, end, f"Chú thích {number} không có dấu trong bài.", repair="Thêm dấu chú thích ở chỗ cần.")
 
 
+_EACH = "Hai dấu chú thích trong bài, hai chú thích ở chân trang."
+_LACKS = "Một dấu chú thích trong bài, hai chú thích ở chân trang: chú thích 2 không có dấu."
+_RULE_OF_NOTES = "_" * 20
+_MARKED = (
+    "Sở ban hành kế hoạch công tác năm 20251. Sau khi sắp xếp, Sở giảm từ 07 phòng xuống còn 06 {}.\n\nCác phòng đã ổn định tổ chức.\n\n"
+    f"{_RULE_OF_NOTES}\n1 Kế hoạch số 32/KH-SCT ngày 06/01/2025.\n2 Quyết định số 211/QĐ-UBND ngày 28/3/2025.\n"
+)
+
 RULE = Rule(
     code="CT005",
     name="chu-thich",
@@ -45,6 +53,6 @@ RULE = Rule(
     basis="Quy tắc trình bày: mỗi dấu chú thích ứng với một chú thích.",
     since="2026.1",
     check=check,
-    good=(),
-    bad=(),
+    good=(Example(_EACH, _MARKED.format("phòng2")),),
+    bad=(Example(_LACKS, _MARKED.format("phòng")),),
 )

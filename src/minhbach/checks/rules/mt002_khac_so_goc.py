@@ -21,7 +21,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from minhbach.checks.claims import definitions, named_of, printed
 from minhbach.checks.places import PROSE, at, pieces
-from minhbach.checks.rule import Context, Found, Rule, Severity, Subject
+from minhbach.checks.rule import Context, Example, Found, Rule, Severity, Subject
 from minhbach.figures.quantities import Quantity
 
 
@@ -48,6 +48,8 @@ def _agrees(quantity: Quantity, computed: Decimal) -> bool:
     return quantity.number == computed.quantize(Decimal(1).scaleb(-quantity.decimals), rounding=ROUND_HALF_UP)
 
 
+_SAID = "Đã giải quyết 3.276 hồ sơ (trong đó, đúng hạn 3.261 hồ sơ; quá hạn {} hồ sơ)."
+
 RULE = Rule(
     code="MT002",
     name="khac-so-goc",
@@ -56,6 +58,6 @@ RULE = Rule(
     basis="Số liệu báo cáo phải khớp sổ theo dõi tại ngày chốt.",
     since="2026.1",
     check=check,
-    good=(),
-    bad=(),
+    good=(Example("Sổ tính được 15 hồ sơ quá hạn, văn bản cũng ghi 15.", _SAID.format(15), figures={"HS07": 15}),),
+    bad=(Example("Sổ tính được 15 hồ sơ quá hạn, văn bản ghi 51.", _SAID.format(51), figures={"HS07": 15}),),
 )

@@ -32,11 +32,12 @@ LONGEST = 3  # syllables in a phrase
 
 def check(subject: Subject, context: Context) -> Iterator[Found]:
     prose = [(piece, list(_WORD.finditer(piece.text))) for piece in pieces(subject.reading, PROSE)]
-    pairs = Counter(pair for _, found in prose for pair in pairwise(word.group().lower() for word in found))
-    for piece, found in prose:
+    lowered = [[word.group().lower() for word in found] for _, found in prose]
+    pairs = Counter(pair for words_ in lowered for pair in pairwise(words_))
+    for (piece, found), lower in zip(prose, lowered, strict=True):
         place = 0
         while place < len(found):
-            size = _repeated(piece.text, found, place, pairs)
+            size = _repeated(piece.text, found, lower, place, pairs)
             if not size:
                 place += 1
                 continue
@@ -53,20 +54,18 @@ def check(subject: Subject, context: Context) -> Iterator[Found]:
             place += 2 * size
 
 
-def _repeated(text: str, found: list[re.Match[str]], place: int, pairs: Counter[tuple[str, str]]) -> int:
+def _repeated(text: str, found: list[re.Match[str]], lower: list[str], place: int, pairs: Counter[tuple[str, str]]) -> int:
     """How many syllables from `place` on stand there twice by mistake."""
     for size in range(LONGEST, 0, -1):
         last = place + 2 * size
-        if last > len(found) or found[place].group().lower() != found[place + size].group().lower():
+        if last > len(found) or lower[place : place + size] != lower[place + size : last]:
             continue
-        written = [word.group() for word in found[place:last]]
-        lower = [word.lower() for word in written]
         gaps = (text[found[index].end() : found[index + 1].start()] for index in range(place, last - 1))
-        if lower[:size] != lower[size:] or not all(gap and not gap.strip() for gap in gaps) or written[size][0].isupper():
+        if not all(gap and not gap.strip() for gap in gaps) or found[place + size].group()[0].isupper():
             continue  # a capital begins a name or the next sentence
-        before = found[place - 1].group().lower() if place else ""
-        after = found[last].group().lower() if last < len(found) else ""
-        if _is_mistake(lower[:size], before, after, pairs):
+        before = lower[place - 1] if place else ""
+        after = lower[last] if last < len(found) else ""
+        if _is_mistake(lower[place : place + size], before, after, pairs):
             return size
     return 0
 

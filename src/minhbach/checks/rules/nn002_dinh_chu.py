@@ -27,6 +27,7 @@ from minhbach.checks.syllables import is_impossible, is_syllable, spoilt, words
 
 _AFTER_SYMBOL = re.compile(r"(?<=[A-ZĐ]{2})(?=(?:ngày|tháng|năm|của|về|và|tại|cho|do)\b)")
 _BESIDE_NUMBER = re.compile(r"(?<=\d)(?=(?:ngày|tháng|năm)(?:\b|\d))|(?<=\bngày)(?=\d)|(?<=tháng)(?=\d)|(?<=\bnăm)(?=\d)|(?<=\dnăm)(?=\d)")
+_LETTERS = re.compile(r"(?<![\w@/.-])[^\W\d_]{4,}(?!\w)")
 _SHORTEST = 2
 
 
@@ -38,12 +39,24 @@ def check(subject: Subject, context: Context) -> Iterator[Found]:
         places = {found.start() for pattern in (_AFTER_SYMBOL, _BESIDE_NUMBER) for found in pattern.finditer(text)}
         if not spoiled:
             places |= {place for found in words(text) if (place := _joint(found))}
+            places |= {place for found in _LETTERS.finditer(text) if (place := _capital_inside(found))}
         for start, end in sorted({_word(text, place) for place in places}):
             if within(start, aside):
                 continue
             cuts = [start, *sorted(place for place in places if start < place < end), end]
             right = " ".join(text[low:high] for low, high in pairwise(cuts))
             yield at(piece, start, end, f"«{text[start:end]}» thiếu dấu cách.", repair=f"Viết «{right}».", text=right)
+
+
+def _capital_inside(found: re.Match[str]) -> int:
+    """Where a capital inside a word parts two syllables of which one at least has marks ("phậnTư"); foreign names have none. Else 0."""
+    word = found.group()
+    if word.islower() or not word[0].islower():
+        return 0
+    cut = next(place for place, letter in enumerate(word) if letter.isupper())
+    halves = (word[:cut], word[cut:].lower())
+    sound = cut >= _SHORTEST and word[cut + 1 :].islower() and all(map(is_syllable, halves)) and not word.isascii()
+    return found.start() + cut if sound else 0
 
 
 def _joint(found: re.Match[str]) -> int:
@@ -73,6 +86,14 @@ RULE = Rule(
     basis="Nghị định 30/2020/NĐ-CP, Phụ lục I, Phần I, Mục II: chữ và ký hiệu trình bày rõ ràng; quy tắc chính tả tiếng Việt.",
     since="2026.1",
     check=check,
-    good=("Kế hoạch số 730/KH-SCT ngày 20/8/2025 của Sở.", "Xem tại https://vanban.gov.vn/2025ngay và 3G, 4G."),
-    bad=("Kế hoạch số 730/KH-SCTngày 20/8/2025 của Sở.", "Quyết định ngày 14tháng03năm 2025 của Ủy ban.", "Theo quyđịnh hiện hành."),
+    good=(
+        "Kế hoạch số 730/KH-SCT ngày 20/8/2025 của Sở.",
+        "Xem tại https://vanban.gov.vn/2025ngay và 3G, 4G; phần mềm VNeID, trang YouTube, ứng dụng iHanoi.",
+    ),
+    bad=(
+        "Kế hoạch số 730/KH-SCTngày 20/8/2025 của Sở.",
+        "Quyết định ngày 14tháng03năm 2025 của Ủy ban.",
+        "Theo quyđịnh hiện hành.",
+        "Giao bộ phậnTư pháp tham mưu.",
+    ),
 )

@@ -25,6 +25,7 @@ from minhbach.checks.rule import Context, Found, Rule, Severity, Subject
 from minhbach.checks.syllables import spoilt
 
 _L = r"[^\W\d_]"
+_MARK = re.compile(rf"[,;:.)](?={_L})|\((?={_L})")  # quicker to find than what must stand at both sides
 _MISSING = re.compile(
     rf"(?<={_L}{{2}}[,;])(?={_L}{{2}})"  # CBCC,NLĐ
     rf"|(?<=[a-zà-ỹ]{{2}}:)(?={_L}{{2}})"  # như sau:Thực
@@ -40,14 +41,21 @@ def check(subject: Subject, context: Context) -> Iterator[Found]:
     for piece in pieces(subject.reading, TEXT):
         text = piece.text
         aside = addresses(text)
-        for found in _MISSING.finditer(text):
-            place = found.start()
+        for place in _places(text):
             start, end = _around(text, place)
             if within(place - 1, aside) or (not text[place - 1].isalpha() and _is_abbreviation(text, place)):
                 continue
             right = f"{text[start:place]} {text[place:end]}"
             message = f"«{text[start:end]}» thiếu dấu cách."
             yield Found(*piece.flow.source(start, end), message, f"Viết «{right}».", mended(piece, place, place, " "))
+
+
+def _places(text: str) -> Iterator[int]:
+    """Where a space is missing."""
+    for mark in _MARK.finditer(text):
+        place = mark.start() if mark.group() == "(" else mark.end()
+        if _MISSING.match(text, place):
+            yield place
 
 
 def _around(text: str, place: int) -> tuple[int, int]:

@@ -37,6 +37,7 @@ def check(subject: Subject, context: Context) -> Iterator[Found]:
     defined = {definition.short for piece in subject.reading.pieces for definition in definitions(piece.text)}
     table = {piece.text.strip() for piece in subject.reading.pieces if piece.kind == "cell"}
     said: set[str] = set()
+    whole = "\n".join(blind(piece.text) for piece in subject.reading.pieces)
     for piece in (*main, *(piece for piece in subject.reading.pieces if piece.kind == "note")):
         for found in uses(piece.text):
             short = found.group()
@@ -44,7 +45,7 @@ def check(subject: Subject, context: Context) -> Iterator[Found]:
                 continue
             said.add(short)
             long = expansions().get(short, "")
-            written = long if long and _occurs(long, subject) else ""
+            written = long if long and _occurs(long, whole) else ""
             advice = f"Viết ở lần đầu: «{long or '…'} ({short})»."
             message = f"Chữ viết tắt «{short}» chưa được giải thích" + (
                 f" (văn bản có viết «{written}» nhưng không kèm chữ tắt)." if written else "."
@@ -52,9 +53,8 @@ def check(subject: Subject, context: Context) -> Iterator[Found]:
             yield at(piece, found.start(), found.end(), message, repair=advice)
 
 
-def _occurs(long: str, subject: Subject) -> bool:
-    sought = re.compile(rf"\b{re.escape(blind(long))}\b")
-    return any(sought.search(blind(piece.text)) for piece in subject.reading.pieces)
+def _occurs(long: str, whole: str) -> bool:
+    return re.search(rf"\b{re.escape(blind(long))}\b", whole) is not None
 
 
 RULE = Rule(

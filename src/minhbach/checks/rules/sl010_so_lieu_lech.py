@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from minhbach.checks.claims import quantities_of
 from minhbach.checks.places import PROSE, at, pieces
 from minhbach.checks.rule import Context, Found, Rule, Severity, Subject
 from minhbach.figures.quantities import Measure
@@ -29,7 +30,7 @@ _BOUNDS = ("từ", "đến", "dưới", "trên", "tối đa", "tối thiểu")
 
 def check(subject: Subject, context: Context) -> Iterator[Found]:
     prose = list(pieces(subject.reading, PROSE))
-    for found in find_repeats([piece.text for piece in prose]):
+    for found in find_repeats([piece.text for piece in prose], quantities_of):
         if found.one.measure not in COUNTED or found.one.unit in _GRADES or found.label.endswith(_BOUNDS):
             continue
         message = f"«{found.label}» ở đây ghi {found.other.text}, ở nơi khác ghi {found.one.text}. Hai số này có cùng thời điểm không?"

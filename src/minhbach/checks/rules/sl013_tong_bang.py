@@ -44,6 +44,8 @@ def _found(piece: Piece, relation: TableRelation) -> Found:
     return Found(start, end, message, f"Số tính lại là {format_number(relation.expected)}; hãy đối chiếu với sổ gốc.", severity=severity)
 
 
+_TABLE = "| STT | Đơn vị | Số đơn |\n|---|---|---|\n| 1 | Phòng A | 5 |\n| 2 | Phòng B | 7 |\n| | Tổng cộng | {} |\n"
+
 RULE = Rule(
     code="SL013",
     name="tong-bang",
@@ -52,6 +54,6 @@ RULE = Rule(
     basis="Số học: tổng phải bằng các phần làm nên nó.",
     since="2026.1",
     check=check,
-    good=(),
-    bad=(),
+    good=(_TABLE.format(12),),
+    bad=(_TABLE.format(13),),
 )

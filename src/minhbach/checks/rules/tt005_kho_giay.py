@@ -21,8 +21,9 @@ from collections.abc import Iterator
 from minhbach.checks.dictionaries import FOLDER
 from minhbach.checks.parts import title_of
 from minhbach.checks.places import POINTS
-from minhbach.checks.rule import Context, Found, Rule, Severity, Subject
+from minhbach.checks.rule import Context, Example, Found, Rule, Severity, Subject
 from minhbach.documents.layout import load_layout, load_measures
+from minhbach.documents.reading import Section
 
 _SMALL = {"GIẤY MỜI", "PHIẾU GỬI", "GIẤY GIỚI THIỆU"}
 
@@ -42,6 +43,8 @@ def check(subject: Subject, context: Context) -> Iterator[Found]:
             return
 
 
+_TEXT = "Sở đã ban hành kế hoạch."
+
 RULE = Rule(
     code="TT005",
     name="kho-giay",
@@ -50,6 +53,6 @@ RULE = Rule(
     basis="Nghị định 30/2020/NĐ-CP, Phụ lục I, Phần I, Mục I, khoản 1: văn bản dùng khổ giấy A4.",
     since="2026.1",
     check=check,
-    good=(),
-    bad=(),
+    good=(Example("Khổ A4, 210 × 297 mm.", _TEXT, section=Section(210 * POINTS, 297 * POINTS, 60, 60, 85, 45)),),
+    bad=(Example("Khổ Letter, 216 × 279 mm.", _TEXT, section=Section(216 * POINTS, 279 * POINTS, 60, 60, 85, 45)),),
 )

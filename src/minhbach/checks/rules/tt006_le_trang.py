@@ -21,8 +21,9 @@ from decimal import Decimal
 from minhbach.checks.dictionaries import FOLDER
 from minhbach.checks.parts import is_party
 from minhbach.checks.places import POINTS
-from minhbach.checks.rule import Context, Found, Rule, Severity, Subject
+from minhbach.checks.rule import Context, Example, Found, Rule, Severity, Subject
 from minhbach.documents.layout import load_layout, load_measures
+from minhbach.documents.reading import Section
 
 _SIDES = (("trên", "page.top_mm"), ("dưới", "page.bottom_mm"), ("trái", "page.left_mm"), ("phải", "page.right_mm"))
 
@@ -55,6 +56,12 @@ def printed(length: float | Decimal) -> str:
     return f"{length:.1f}".removesuffix(".0").replace(".", ",")
 
 
+def _page(left: int, right: int) -> Section:
+    return Section(210 * POINTS, 297 * POINTS, 20 * POINTS, 20 * POINTS, left * POINTS, right * POINTS)
+
+
+_TEXT = "Sở đã ban hành kế hoạch."
+
 RULE = Rule(
     code="TT006",
     name="le-trang",
@@ -63,6 +70,6 @@ RULE = Rule(
     basis="Nghị định 30/2020/NĐ-CP, Phụ lục I, Phần I, Mục I, khoản 3: định lề trang.",
     since="2026.1",
     check=check,
-    good=(),
-    bad=(),
+    good=(Example("Lề trên, dưới 20 mm; lề trái 30 mm; lề phải 15 mm.", _TEXT, section=_page(30, 15)),),
+    bad=(Example("Lề trái, lề phải cùng 25 mm.", _TEXT, section=_page(25, 25)),),
 )

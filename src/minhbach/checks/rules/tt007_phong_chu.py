@@ -22,8 +22,9 @@ from functools import cache
 
 from minhbach.checks.dictionaries import FOLDER, words
 from minhbach.checks.places import PROSE, at, pieces
-from minhbach.checks.rule import Context, Found, Rule, Severity, Subject
+from minhbach.checks.rule import Context, Example, Found, Rule, Severity, Subject
 from minhbach.documents.layout import load_layout, load_measures
+from minhbach.documents.reading import Style
 
 
 @cache
@@ -46,6 +47,8 @@ def check(subject: Subject, context: Context) -> Iterator[Found]:
         yield at(piece, 0, min(len(piece.text), 60), message, repair=f"Đặt phông {right}.")
 
 
+_TEXT = "Sở đã ban hành kế hoạch công tác và giao nhiệm vụ cho từng phòng."
+
 RULE = Rule(
     code="TT007",
     name="phong-chu",
@@ -54,6 +57,6 @@ RULE = Rule(
     basis="Nghị định 30/2020/NĐ-CP, Phụ lục I, Phần I, Mục I, khoản 4: phông chữ Times New Roman, bộ mã Unicode theo TCVN 6909:2001.",
     since="2026.1",
     check=check,
-    good=(),
-    bad=(),
+    good=(Example("Đoạn dùng phông Times New Roman.", _TEXT, style=Style(font="Times New Roman", size=14.0)),),
+    bad=(Example("Đoạn dùng phông Arial.", _TEXT, style=Style(font="Arial", size=14.0)),),
 )

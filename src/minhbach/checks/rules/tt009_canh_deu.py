@@ -21,8 +21,9 @@ from collections.abc import Iterator
 from minhbach.checks.dictionaries import FOLDER
 from minhbach.checks.parts import body, is_caption_or_note, is_party
 from minhbach.checks.places import at
-from minhbach.checks.rule import Context, Found, Rule, Severity, Subject
+from minhbach.checks.rule import Context, Example, Found, Rule, Severity, Subject
 from minhbach.documents.layout import load_measures
+from minhbach.documents.reading import Style
 
 
 def check(subject: Subject, context: Context) -> Iterator[Found]:
@@ -41,6 +42,11 @@ def check(subject: Subject, context: Context) -> Iterator[Found]:
         yield at(piece, 0, min(len(piece.text), 60), message, repair="Canh đều hai lề.")
 
 
+_TEXT = (
+    "Sở đã ban hành kế hoạch công tác, giao nhiệm vụ cho từng phòng và theo dõi việc thực hiện hằng tháng; "
+    "kết quả được công khai trên trang thông tin điện tử của Sở và niêm yết tại trụ sở."
+)
+
 RULE = Rule(
     code="TT009",
     name="canh-deu",
@@ -49,6 +55,6 @@ RULE = Rule(
     basis="Nghị định 30/2020/NĐ-CP, Phụ lục I, Phần I, Mục II, khoản 6: nội dung văn bản được trình bày canh đều cả hai lề.",
     since="2026.1",
     check=check,
-    good=(),
-    bad=(),
+    good=(Example("Nội dung canh đều hai lề.", _TEXT, style=Style(font="Times New Roman", size=14.0, alignment="justify")),),
+    bad=(Example("Nội dung canh trái.", _TEXT, style=Style(font="Times New Roman", size=14.0, alignment="left")),),
 )

@@ -19,8 +19,10 @@ from collections.abc import Iterator
 
 from minhbach.checks.dictionaries import FOLDER
 from minhbach.checks.parts import is_party
-from minhbach.checks.rule import Context, Found, Rule, Severity, Subject
+from minhbach.checks.places import POINTS
+from minhbach.checks.rule import Context, Example, Found, Rule, Severity, Subject
 from minhbach.documents.layout import load_measures
+from minhbach.documents.reading import Section
 
 
 def check(subject: Subject, context: Context) -> Iterator[Found]:
@@ -33,6 +35,12 @@ def check(subject: Subject, context: Context) -> Iterator[Found]:
         yield Found(0, 0, "Văn bản dài hơn một trang nhưng không đánh số trang.", advice)
 
 
+def _page(*, numbered: bool) -> Section:
+    return Section(210 * POINTS, 297 * POINTS, 20 * POINTS, 20 * POINTS, 30 * POINTS, 15 * POINTS, page_number=numbered)
+
+
+_TEXT = "\n\n".join("Sở đã ban hành kế hoạch công tác và giao nhiệm vụ cho từng phòng." for _ in range(60))
+
 RULE = Rule(
     code="TT010",
     name="so-trang",
@@ -41,6 +49,6 @@ RULE = Rule(
     basis="Nghị định 30/2020/NĐ-CP, Phụ lục I, Phần I, Mục I, khoản 7: số trang văn bản.",
     since="2026.1",
     check=check,
-    good=(),
-    bad=(),
+    good=(Example("Văn bản nhiều trang, có số trang ở đầu trang.", _TEXT, section=_page(numbered=True)),),
+    bad=(Example("Văn bản nhiều trang, không có số trang.", _TEXT, section=_page(numbered=False)),),
 )

@@ -21,7 +21,7 @@ from collections.abc import Iterator
 
 from minhbach.checks.parts import body
 from minhbach.checks.places import PROSE, at
-from minhbach.checks.rule import Context, Found, Rule, Severity, Subject
+from minhbach.checks.rule import Context, Example, Found, Rule, Severity, Subject
 from minhbach.checks.syllables import spoilt
 
 _BLANK = re.compile(
@@ -41,6 +41,8 @@ def check(subject: Subject, context: Context) -> Iterator[Found]:
         yield at(piece, one.start(), one.end(), f"Chỗ trống chưa điền: «{one.group()}».", repair="Điền nội dung hoặc xóa.")
 
 
+_DRAFT = "\n\n".join([*("Sở đã triển khai nhiệm vụ và báo cáo đầy đủ." for _ in range(_HEAD)), "Hội nghị được tổ chức {} tại Sở."])
+
 RULE = Rule(
     code="TT012",
     name="cho-trong",
@@ -49,6 +51,6 @@ RULE = Rule(
     basis="Nghị định 30/2020/NĐ-CP, Điều 10 và 11: kiểm tra văn bản trước khi ký ban hành.",
     since="2026.1",
     check=check,
-    good=(),
-    bad=(),
+    good=(Example("Hội nghị được tổ chức ngày 05 tháng 11 năm 2025 tại Sở.", _DRAFT.format("ngày 05 tháng 11 năm 2025")),),
+    bad=(Example("Hội nghị được tổ chức ngày … tháng … năm 2025 tại Sở.", _DRAFT.format("ngày … tháng … năm 2025")),),
 )

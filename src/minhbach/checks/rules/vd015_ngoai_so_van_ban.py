@@ -16,11 +16,12 @@ Chỉ xét loại và năm mà sổ đã có ít nhất một văn bản đi; s�
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from minhbach.checks.mentions import citations_of, numbered, quoted
 from minhbach.checks.places import at
-from minhbach.checks.rule import Context, Found, Rule, Severity, Subject
+from minhbach.checks.rule import Context, Example, Found, Rule, Severity, Subject
 from minhbach.citations.resolution import read_register
 from minhbach.law.instruments import key_of
 
@@ -65,6 +66,11 @@ def _series(rows: Sequence[Mapping[str, Any]]) -> set[tuple[str | None, str | No
     return found
 
 
+_CITED = "Thực hiện Kế hoạch số 535/KH-SCT ngày {} của Sở."
+_REGISTER = {
+    "documents": ({"direction": "outgoing", "symbol": "535/KH-SCT", "issued_on": date(2025, 3, 17), "issuer": "SCT", "subject": ""},)
+}
+
 RULE = Rule(
     code="VD015",
     name="ngoai-so-van-ban",
@@ -73,6 +79,6 @@ RULE = Rule(
     basis="Nghị định 30/2020/NĐ-CP, Điều 15: văn bản đi phải được đăng ký.",
     since="2026.1",
     check=check,
-    good=(),
-    bad=(),
+    good=(Example("Sổ văn bản đi ghi Kế hoạch số 535/KH-SCT ngày 17/03/2025.", _CITED.format("17/3/2025"), register=_REGISTER),),
+    bad=(Example("Cùng sổ đó, văn bản dẫn ngày 14/3/2025.", _CITED.format("14/3/2025"), register=_REGISTER),),
 )

@@ -1,20 +1,19 @@
-"""Tables and columns that only signs and spaces show: "|" between cells, or wide gaps inside lines.
-
-A table drawn with spaces gives one row for each line: a cell that was printed on several lines is several cells, because nothing in the
-text says where it ends.
-"""
+"""Tables and columns that only signs and spaces show: "|" between cells, or wide gaps inside lines."""
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from minhbach.documents.readers.lines import BULLET, NUMBERED, Line
+from minhbach.documents.readers.spaced_tables import cells_of, regions
 
 HEAD_LINES = 14  # lines at the start of a text in which a letterhead in two columns is looked for
+WIDEST = 30  # columns of a table
 TAIL_LINES = 25  # the same from "Nơi nhận" on, for the signature beside it
-NEAR = 3  # lines between two lines of one table drawn with spaces
 
 _GAP = re.compile(r"\s{3,}|\s*\t\s*")
 _BAR = "|"
@@ -43,9 +42,17 @@ def blocks_of(lines: Sequence[Line]) -> Iterator[Block]:
     prose: list[Line] = []
     place = 0
     tail = -TAIL_LINES
-    spaced = _space_tables(lines)
+    spaced = regions(lines)
     while place < len(lines):
         line = lines[place]
+        if line.cell is not None:
+            if prose:
+                yield Block(tuple(prose))
+                prose = []
+            end = _cells_end(lines, place)
+            yield Block(cells=_told(lines[place:end]))
+            place = end
+            continue
         tail = place if line.text.startswith("Nơi nhận") else tail
         end = _bars_end(lines, place) if _BAR in line.text else spaced.get(place, place)
         if end > place:
@@ -68,6 +75,23 @@ def blocks_of(lines: Sequence[Line]) -> Iterator[Block]:
         yield Block(tuple(prose))
 
 
+def _cells_end(lines: Sequence[Line], start: int) -> int:
+    """The line after the table whose cells the page told."""
+    table = lines[start].cell
+    end = start
+    while end < len(lines) and (cell := lines[end].cell) is not None and table is not None and cell[0] == table[0]:
+        end += 1
+    return end
+
+
+def _told(lines: Sequence[Line]) -> tuple[Cell, ...]:
+    cells: dict[tuple[int, int], list[Line]] = defaultdict(list)
+    for line in lines:
+        if line.cell is not None:
+            cells[line.cell[1:]].append(line)
+    return tuple(Cell(row, column, tuple(parts)) for (row, column), parts in sorted(cells.items()))
+
+
 def _segments(line: Line) -> list[Line]:
     """The words of a line between wide gaps; a bullet or a number stays with its words."""
     made: list[Line] = []
@@ -85,22 +109,10 @@ def _segments(line: Line) -> list[Line]:
     return made
 
 
-def _space_tables(lines: Sequence[Line]) -> dict[int, int]:
-    """First line → line after the last, for the tables that are drawn with spaces."""
-    rich = [place for place, line in enumerate(lines) if "   " in line.text or "\t" in line.text if len(_segments(line)) >= 3]
-    found: dict[int, int] = {}
-    run: list[int] = []
-    for place in [*rich, len(lines) + 2 * NEAR]:
-        if run and place - run[-1] > NEAR:
-            if len(run) >= 2:
-                found[run[0]] = run[-1] + 1
-            run = []
-        run.append(place)
-    return found
-
-
 def _gapped(lines: Sequence[Line]) -> tuple[Cell, ...]:
-    """The cells of a table drawn with spaces, each in the column under whose words it stands."""
+    """The cells of a table drawn with spaces; where tabs stand between them, each in the column under whose words it stands."""
+    if not any("\t" in line.text for line in lines):
+        return tuple(Cell(row, column, tuple(parts)) for row, column, parts in cells_of(lines))
     rows = [_segments(line) for line in lines]
     widest = max(rows, key=len)
     spans = [(segment.indent, segment.reach) for segment in widest]
@@ -141,7 +153,7 @@ def _bars_end(lines: Sequence[Line], start: int) -> int:
 
 
 def _barred(lines: Sequence[Line]) -> tuple[Cell, ...]:
-    """The cells between bars. A row ends with its line, or, when cells have lines of their own, after as many as the first has."""
+    """The cells between bars. A row ends with its line, or, when cells have lines of their own, after as many as most rows have."""
     if any(line.text.count(_BAR) > 1 for line in lines):
         return _one_line_rows(lines)
     fields: list[list[Line]] = [[]]
@@ -155,19 +167,41 @@ def _barred(lines: Sequence[Line]) -> tuple[Cell, ...]:
         if line.text.endswith(_BAR) and len(line.text) > 1:
             fields.append([])
     fields = fields[1:]
-    width = next((place for place, field in enumerate(fields) if not field), len(fields))
-    regular = width > 0 and all(not fields[place] for place in range(width, len(fields), width + 1))
     made: list[Cell] = []
-    row = column = 0
-    for place, field in enumerate(fields):
-        ends = place % (width + 1) == width if regular else not field
-        if ends:
-            row, column = row + 1, 0
-            continue
-        if field:
-            made.append(Cell(row, column, tuple(field)))
-        column += 1
+    place = row = 0
+    width = _usual_width(fields)
+    while place < len(fields):
+        end = _row_end(fields, place, width)
+        made += [Cell(row, column, tuple(field)) for column, field in enumerate(fields[place:end]) if field]
+        place, row = end + 1, row + 1
     return tuple(made)
+
+
+def _usual_width(fields: Sequence[list[Line]]) -> int:
+    """How many fields most rows have. Rows are parted by an empty field, which may be an empty cell too."""
+    lengths = {len(list(run)) + more for filled, run in groupby(fields, key=bool) if filled for more in (0, 1)}
+    return max((length for length in lengths if length <= WIDEST), key=lambda length: (_explained(fields, length), length), default=0)
+
+
+def _explained(fields: Sequence[list[Line]], width: int) -> int:
+    """How many filled fields stand in rows of that width."""
+    place = explained = 0
+    while place < len(fields):
+        end = _row_end(fields, place, width)
+        explained += sum(map(bool, fields[place:end])) if end - place == width else 0
+        place = end + 1
+    return explained
+
+
+def _row_end(fields: Sequence[list[Line]], start: int, width: int) -> int:
+    """The empty field after a row: where a row of the usual width ends, else the first that is empty."""
+    if (
+        width > 1
+        and any(fields[start : start + width])
+        and (start + width == len(fields) or (start + width < len(fields) and not fields[start + width]))
+    ):
+        return start + width
+    return next((place for place in range(start, len(fields)) if not fields[place]), len(fields))
 
 
 def _one_line_rows(lines: Sequence[Line]) -> tuple[Cell, ...]:

@@ -19,6 +19,7 @@ Mark = tuple[int, str]  # the end of a note mark in the source, and the number o
 DOUBLE_SPACED = 0.8  # share of line breaks with an empty line from which empty lines mean nothing
 LONG = 25  # letters of a line that may be a full one
 WRAPPED = 0.12  # share of the breaks after long lines inside a sentence from which a text counts as broken into lines
+HANGING = 0.7  # share of a full line from which the next one goes on, where paragraphs are told by their indent
 FULL = 0.82  # share of a full line from which a line counts as full
 EXACT = 0.96  # the same where widths are measured
 NAMED = 0.75  # the same for a line that ends where a name begins, "Sở", "Công Thương"
@@ -34,10 +35,13 @@ NUMBERED = re.compile(
     rf"|\d{{1,2}}(?:\.\d{{1,2}}){{1,3}}\s+(?={CAPITAL})"
     r"|[a-zđ]{1,2}\)\s*|\(\d{1,2}\)\s*"
 )
+_LISTED_NUMBER = re.compile(r"Số\s+\d+[/-]")  # the first of a list: "tại các Tờ trình:" and then "Số 202/TTr-BVHTTDL"
 _OPENING = re.compile(
     r"(?:Điều|Chương|Mục|Phần|Tiểu mục|PHẦN|CHƯƠNG|MỤC|ĐIỀU|Phụ lục|PHỤ LỤC|Biểu|Bảng)\s+(?:\d+|[IVXL]+|thứ\b)[\w.:]*"
     r"|Căn cứ\s|Nơi nhận|Kính gửi|Số\s?:|Theo đề nghị của"
 )
+_UNSEEN = re.compile(f"[{''.join(sorted(INVISIBLE))}]")
+_SPACES = re.compile(r"\s\s")
 _RULE = re.compile(r"[\s_–—=*.~\-]{3,}")
 _CALLS_FOR_NUMBER = re.compile(
     r"\b(?:số|ngày|tháng|năm|quý|khoản|điểm|điều|mục|chương|bảng|biểu|từ|đến|và|là|gồm|khóa|lần|thứ|trang|phụ lục|nhóm)$", re.IGNORECASE
@@ -70,6 +74,7 @@ class Line:
     ruled: bool = False  # a rule stands before it
     spaced: bool = False  # the rule is one of spaces: what is left of the line that Word draws above notes
     small: bool = False  # its letters are smaller than those of the text
+    cell: tuple[int, int, int] | None = None  # table, row and column, where the page tells them
 
     @property
     def end(self) -> int:
@@ -154,7 +159,7 @@ def parts(before: Line, after: Line, habits: Habits) -> bool:
     closed = before.text.endswith(_SENTENCE_END)
     if after.ruled and not lower:
         return True
-    if joins_symbol(before.text, after.text):
+    if joins_symbol(before.text, after.text) or (before.text.endswith(":") and after.blanks < 3 and _LISTED_NUMBER.match(after.text)):
         return False
     if habits.wrapped and after.blanks < 3 and _OPEN_WORD.search(before.text[-20:]) and not BULLET.match(after.text):
         return False
@@ -186,6 +191,8 @@ def parts(before: Line, after: Line, habits: Habits) -> bool:
         return True  # capitals end where small letters begin, and the reverse
     if habits.indented is not None and after.indent >= habits.indented and before.indent < after.indent:
         return True
+    if habits.indented is not None and after.indent < habits.indented and not closed and not in_capitals(before.text):
+        return before.text.endswith(":") or before.reach < HANGING * habits.full  # first lines are indented, and this one is not
     return before.text.endswith((":", "./.")) or _with_next_word(before, after, habits.exact) < (
         habits.closed_room if closed else habits.room
     )
@@ -260,7 +267,11 @@ def flow_of(
     for line in lines:
         if previous is not None:
             _link(source, places, previous, line)
-        place = line.start
+        place, previous = line.start, line
+        span = range(line.start, line.end)
+        if _is_plain(source[line.start : line.end], collapse) and marks.keys().isdisjoint(span) and drop.isdisjoint(span):
+            places += span
+            continue
         while place < line.end:
             if place in marks:
                 place, number = marks[place]
@@ -272,10 +283,14 @@ def flow_of(
                 continue
             places.append(place)
             place += 1
-        previous = line
     text = Flow.keep(source, places)
     letters = plain_letters(text.text).replace("\n", " ").replace("\r", " ").replace("\f", " ")
     return Flow(letters, text.offsets), tuple(notes)
+
+
+def _is_plain(words: str, collapse: bool) -> bool:
+    """Whether a line's characters are kept as they stand."""
+    return _UNSEEN.search(words) is None and not (collapse and _SPACES.search(words))
 
 
 def _link(source: str, places: list[int], before: Line, after: Line) -> None:

@@ -1,4 +1,4 @@
-"""Reading any file: what it is, is told by its content, not by its name."""
+"""Reading any file: what it is, is told by its content, not by its name. A reader is loaded when the first file of its kind comes."""
 
 from __future__ import annotations
 
@@ -6,42 +6,50 @@ import re
 from pathlib import Path
 
 from minhbach.documents.readers import ReaderError
-from minhbach.documents.readers.docx_reading import read_docx
 from minhbach.documents.readers.files import content_of, name_of
-from minhbach.documents.readers.html_reading import read_html
-from minhbach.documents.readers.odt_reading import read_odt
-from minhbach.documents.readers.office_zip import opened
-from minhbach.documents.readers.pdf import MAX_BYTES
-from minhbach.documents.readers.pdf_reading import read_pdf
-from minhbach.documents.readers.plain import read_plain
 from minhbach.documents.reading import Reading
+
+MAX_BYTES = 100 * 2**20
 
 _PAGE = re.compile(rb"\s*(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body|article|p|div|table|h1)\b", re.IGNORECASE | re.DOTALL)
 _WORD_97 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_RTF = b"{\\rtf"
 
 
 def read(source: Path | bytes, name: str = "", *, ocr: bool = False) -> Reading:
-    """The words of a file: DOCX, ODT, PDF, HTML or plain text. Raises ReaderError, which says in Vietnamese what is wrong.
+    """The words of a file: DOCX, ODT, PDF, HTML or plain text; DOC and RTF where LibreOffice is installed.
 
-    `ocr`: the words of scanned pages of a PDF are recognised by the program Tesseract.
+    Raises ReaderError, which says in Vietnamese what is wrong. `ocr`: the words of scanned pages of a PDF are recognised by the program
+    Tesseract.
     """
     name = name or name_of(source, "Tệp")
     content = content_of(source, name, MAX_BYTES)
     if not content:
         raise ReaderError(f"{name}: tệp rỗng, không có gì để đọc.")
-    if content.startswith(_WORD_97):
-        raise ReaderError(f"{name}: là tệp Word 97–2003 (.doc), chưa đọc được. Hãy mở bằng Word hay LibreOffice, lưu lại dạng .docx.")
+    if content.startswith((_WORD_97, _RTF)):
+        from minhbach.documents.readers.older_word import read_older
+
+        return read_older(content, name, "rtf" if content.startswith(_RTF) else "doc")
     if b"%PDF-" in content[:1024]:
+        from minhbach.documents.readers.pdf_reading import read_pdf
+
         return read_pdf(content, name, ocr=ocr)
     if content.startswith(b"PK"):
-        return read_odt(content, name) if _is_odt(content, name) else read_docx(content, name)
-    if content.startswith(b"{\\rtf"):
-        raise ReaderError(f"{name}: là tệp RTF, chưa đọc được. Hãy mở bằng Word hay LibreOffice, lưu lại dạng .docx.")
+        return _office(content, name)
     if _PAGE.match(content[:8192].removeprefix(b"\xef\xbb\xbf")):
+        from minhbach.documents.readers.html_reading import read_html
+
         return read_html(content, name)
+    from minhbach.documents.readers.plain import read_plain
+
     return read_plain(content, name)
 
 
-def _is_odt(content: bytes, name: str) -> bool:
+def _office(content: bytes, name: str) -> Reading:
+    from minhbach.documents.readers.docx_reading import read_docx
+    from minhbach.documents.readers.odt_reading import read_odt
+    from minhbach.documents.readers.office_zip import opened
+
     with opened(content, name, "DOCX") as package:
-        return "content.xml" in package and "[Content_Types].xml" not in package
+        is_odt = "content.xml" in package and "[Content_Types].xml" not in package
+    return read_odt(content, name) if is_odt else read_docx(content, name)

@@ -32,12 +32,15 @@ from minhbach.documents.readers.font_encodings import by_font
 from minhbach.documents.readers.lines import LONG, Line, Mark, is_rule
 from minhbach.documents.readers.ocr import MAX_RECOGNISED, OcrError, RecognisedPage, find_program, recognise
 from minhbach.documents.readers.pdf import BREAK, MAX_BYTES, MAX_PAGES, opened_pdf
+from minhbach.documents.readers.pdf_tables import Drawn, Part, Placed, between, columns_of, tables_of
 from minhbach.documents.readers.plain import pieces_of
 from minhbach.documents.reading import Anchor, Reading, Recognised, Section, Style
 from minhbach.text import Flow, composed
 
 MAX_CHARACTERS = 4_000_000
 WIDE = 1.6  # a gap between words, in font sizes, that is one between columns
+BETWEEN_WORDS = 0.4  # wider than the space between two words
+APART_ALREADY = 0.9  # the same where PDFium itself ends a line there
 TOUCHING = 0.15  # a gap, in font sizes, that is none
 RAISED = 0.8  # share of a line's size below which a number is a mark
 SMALL = 0.9  # share of the text's size below which letters are those of notes
@@ -49,6 +52,7 @@ HYPHEN = "\ufffe"  # what PDFium gives for a hyphen at the end of a line, withou
 
 _BREAK = re.compile(rf"\r\n|\r|\n|(?<={HYPHEN})(?=\S)")
 _NUMBERS = re.compile(r"\d+")
+_PARTED = re.compile(r"\s{3,}")
 _SPACES = re.compile(r" +")
 
 
@@ -65,6 +69,8 @@ class _Row:
     size: float
     font: str
     gaps: tuple[tuple[int, float], ...]  # spaces (by their place in the text) that are wide, and how wide
+    edges: tuple[tuple[int, float, float], ...]  # for each of them: its place, and where the words before it end and those after it begin
+    narrow: tuple[tuple[int, float, float], ...]  # the same for gaps that are no wide ones, yet wider than between words
     raised: tuple[tuple[int, int], ...]  # small raised numbers: from where to where in the text
     certainty: int | None = None  # of a line that was recognised: per cent, the mean of its page
     doubtful: tuple[tuple[int, int], ...] = ()  # its words that are not sure: from where to where in the text
@@ -132,7 +138,7 @@ def _recognised(page: pypdfium2.PdfPage, number: int, program: str) -> tuple[lis
 
 def _rows_of(found: RecognisedPage, number: int) -> list[_Row]:
     return [
-        _Row(number, line.text, 0, line.left, line.right, line.bottom, line.size, "", line.gaps, (), found.certainty, line.doubtful)
+        _Row(number, line.text, 0, line.left, line.right, line.bottom, line.size, "", line.gaps, (), (), (), found.certainty, line.doubtful)
         for line in found.lines
     ]
 
@@ -180,14 +186,30 @@ def _row(words: pypdfium2.PdfTextPage, number: int, text: str, start: int, end: 
     left, bottom, _, top = words.get_charbox(start, loose=True)
     _, _, right, _ = words.get_charbox(start + len(kept) - 1, loose=True)
     size = size if size > 3 else max(top - bottom, 1.0)  # the size may stand in the matrix
-    gaps = []
+    gaps, edges, narrow = [], [], []
     for space in _SPACES.finditer(kept):
         before = words.get_charbox(start + space.start() - 1, loose=True)[2]
         after = words.get_charbox(start + space.end(), loose=True)[0]
         if after - before > WIDE * size:
             gaps.append((space.end() - 1, after - before))
+            edges.append((space.end() - 1, before, after))
+        elif after - before > BETWEEN_WORDS * size:
+            narrow.append((space.end() - 1, before, after))
     raised = tuple(_small_end(words, start, found.span(), size) for found in _NUMBERS.finditer(kept))
-    return _Row(number, kept, start, left, right, bottom, size, _font(words, middle), tuple(gaps), tuple(span for span in raised if span))
+    return _Row(
+        number,
+        kept,
+        start,
+        left,
+        right,
+        bottom,
+        size,
+        _font(words, middle),
+        tuple(gaps),
+        tuple(edges),
+        tuple(narrow),
+        tuple(span for span in raised if span),
+    )
 
 
 def _small_end(words: pypdfium2.PdfTextPage, first: int, span: tuple[int, int], size: float) -> tuple[int, int] | None:
@@ -224,13 +246,24 @@ def _joined(left: _Row, right: _Row, text: str) -> _Row:
     shift = right.first - left.first
     gap = right.left - left.right
     gaps = [*left.gaps, *((place + shift, width) for place, width in right.gaps)]
-    if gap > WIDE * left.size:
+    edges = [*left.edges, *((place + shift, before, after) for place, before, after in right.edges)]
+    narrow = [*left.narrow, *((place + shift, before, after) for place, before, after in right.narrow)]
+    if gap > APART_ALREADY * left.size:
         gaps.append((len(left.text), gap))
+        edges.append((len(left.text), left.right, right.left))
     # a raised number makes PDFium end the line: nothing stands between the words, or one space
     between = (BREAK if gap < TOUCHING * left.size else " ") + BREAK * (shift - len(left.text) - 1)
     words = words[: len(left.text)] + between[: shift - len(left.text)] + words[shift:]
     raised = (*left.raised, *((first + shift, last + shift) for first, last in right.raised))
-    return replace(left, text=words, right=right.right, gaps=tuple(sorted(gaps)), raised=raised)
+    return replace(
+        left,
+        text=words,
+        right=right.right,
+        gaps=tuple(sorted(gaps)),
+        edges=tuple(sorted(edges)),
+        narrow=tuple(sorted(narrow)),
+        raised=raised,
+    )
 
 
 def _lines(
@@ -254,7 +287,9 @@ def _lines(
     start = 0
     ruled = False
     previous: _Row | None = None
-    for row in rows:
+    rows = _parted(rows)
+    placed = _tables(rows)
+    for number, row in enumerate(rows):
         text, found = _spaced(row, start, unit, convert)
         new_page = previous is not None and previous.page != row.page
         down = previous.bottom - row.bottom if previous is not None and not new_page else 0.0
@@ -269,7 +304,8 @@ def _lines(
             ruled = True
         else:
             left, right = ((edge - margin[row.page]) / unit for edge in (row.left, row.right))
-            lines.append(Line(text, start, row.page, left, right, blanks, new_page, ruled, False, row.size < SMALL * sizes[row.page]))
+            line = Line(text, start, row.page, left, right, blanks, new_page, ruled, False, row.size < SMALL * sizes[row.page])
+            lines += _in_cells(line, placed[number]) if number in placed else [line]
             styles.append((start, _style(row)))
             anchors += found
             raised |= _marks(row, found, text, start)
@@ -277,6 +313,51 @@ def _lines(
         start += len(text) + 1
         previous = row
     return "".join(source), lines, anchors, styles, raised, tuple(recognised.values())
+
+
+def _parted(rows: Sequence[_Row]) -> list[_Row]:
+    """The lines, those of tables parted at narrow gaps too where a gutter runs through them."""
+    made = list(rows)
+    for place, columns in columns_of(_drawn(rows), _width(rows)).items():
+        row = rows[place]
+        more = [edge for edge in row.narrow if between(columns, edge[1], edge[2])]
+        if more:
+            gaps = [*row.gaps, *((at, max(after - before, WIDE * row.size)) for at, before, after in more)]
+            made[place] = replace(row, gaps=tuple(sorted(gaps)), edges=tuple(sorted([*row.edges, *more])))
+    return made
+
+
+def _width(rows: Sequence[_Row]) -> float:
+    return max((row.right for row in rows), default=0.0) - min((row.left for row in rows), default=0.0)
+
+
+def _drawn(rows: Sequence[_Row]) -> list[Drawn]:
+    drawn = []
+    for row in rows:
+        bounds = [(0, row.left), *((place + 1, after) for place, _, after in row.edges)]
+        ends = [*((place, before) for place, before, _ in row.edges), (len(row.text), row.right)]
+        parts = (Part(first, last, left, right) for (first, left), (last, right) in zip(bounds, ends, strict=True))
+        drawn.append(Drawn(row.page, row.bottom, row.size, tuple(parts)))
+    return drawn
+
+
+def _tables(rows: Sequence[_Row]) -> dict[int, tuple[Placed, ...]]:
+    """The cells of the tables, as far as the order of drawing tells them; by the place of each line."""
+    return tables_of(_drawn(rows), _width(rows)) if all(row.certainty is None for row in rows) else {}
+
+
+def _in_cells(line: Line, placed: Sequence[Placed]) -> list[Line]:
+    """The parts of a line, each as a line of its cell."""
+    made: list[Line] = []
+    end = 0
+    for one in placed:
+        words = _PARTED.split(line.text[end:], maxsplit=1)[0] if one is not placed[-1] else line.text[end:]
+        made.append(
+            replace(line, text=words, start=line.start + end, blanks=line.blanks if not made else 0, cell=(one.table, one.row, one.column))
+        )
+        gap = _PARTED.search(line.text, end)
+        end = gap.end() if gap else len(line.text)
+    return [part for part in made if part.text.strip()]
 
 
 def _style(row: _Row) -> Style:

@@ -26,7 +26,7 @@ from .docx_files import W, found, make_docx, paragraph, parts_of, read, run, tre
 
 FILES = Path(__file__).parents[5] / "shared/data/corpus/files"
 SOFFICE = shutil.which("soffice")
-AT = datetime(2025, 11, 7, 8, 30)  # noqa: DTZ001 - Word's comments bear local time
+AT = datetime(2025, 11, 7, 8, 30)
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 
 

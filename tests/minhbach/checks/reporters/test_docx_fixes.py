@@ -24,7 +24,7 @@ from .docx_files import W, make_docx, paragraph, parts_of, read, run, tree_of
 
 FILES = Path(__file__).parents[5] / "shared/data/corpus/files"
 SOFFICE = shutil.which("soffice")
-AT = datetime(2025, 11, 7, 8, 30)  # noqa: DTZ001 - Word's changes bear local time
+AT = datetime(2025, 11, 7, 8, 30)
 
 
 def mending(start, end, text, **more):

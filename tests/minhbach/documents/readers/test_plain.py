@@ -154,6 +154,104 @@ def test_tables_between_bars() -> None:
     assert [(piece.row, piece.column, piece.text) for piece in rows.pieces] == [(0, 0, "Đơn vị"), (0, 1, "Số"), (1, 0, "Sở"), (1, 1, "5")]
 
 
+BARS = """|
+STT
+|
+Nội dung
+|
+Số liệu hai năm
+|
+|
+Năm 2024
+|
+Năm 2025
+|
+|
+1
+|
+Tổng số
+|
+30
+|
+40
+|
+|
+|
+- Trong hạn
+|
+29
+|
+38
+|
+|
+|
+- Quá hạn
+|
+|
+2
+|
+|
+2
+|
+Số xã
+|
+9
+|
+9
+|
+"""
+
+
+def rows_of(text: str) -> list[list[str]]:
+    cells = [piece for piece in read_text(text).pieces if piece.kind == "cell"]
+    rows = dict.fromkeys(piece.row for piece in cells)
+    width = max((piece.column or 0) for piece in cells) + 1
+    return [
+        [next((piece.text for piece in cells if (piece.row, piece.column) == (row, column)), "") for column in range(width)] for row in rows
+    ]
+
+
+def test_empty_cells_between_bars_keep_their_column() -> None:
+    assert rows_of(BARS) == [
+        ["STT", "Nội dung", "Số liệu hai năm", ""],
+        ["Năm 2024", "Năm 2025", "", ""],
+        ["1", "Tổng số", "30", "40"],
+        ["", "- Trong hạn", "29", "38"],
+        ["", "- Quá hạn", "", "2"],
+        ["2", "Số xã", "9", "9"],
+    ]
+
+
+def test_a_cell_of_several_lines_stands_around_its_number() -> None:
+    text = "\n".join(
+        [
+            "Danh sách các gói thầu được phê duyệt theo quyết định này, thực hiện trong năm 2025 như sau đây:",
+            "Stt    Tên gói thầu        Nội dung chính               Giá (đồng)      Thời gian",
+            "                           - Rà soát, cập nhật số",
+            "       Kiểm kê đất         liệu đất đai;",
+            "1                          - tổng hợp, lập báo          73.597.815      30 ngày",
+            "       đai năm 2024        cáo kiểm kê; in bản đồ",
+            "                           hiện trạng.",
+            "       Tư vấn giám",
+            "2      sát                 giám sát dự án               3.053.964       30 ngày",
+            "       Cộng                                             76.651.779",
+            "Điều 2. Quyết định này có hiệu lực kể từ ngày ký ban hành và được công khai trên trang điện tử.",
+        ]
+    )
+    assert rows_of(text) == [
+        ["Stt", "Tên gói thầu", "Nội dung chính", "Giá (đồng)", "Thời gian"],
+        [
+            "1",
+            "Kiểm kê đất đai năm 2024",
+            "- Rà soát, cập nhật số liệu đất đai; - tổng hợp, lập báo cáo kiểm kê; in bản đồ hiện trạng.",
+            "73.597.815",
+            "30 ngày",
+        ],
+        ["2", "Tư vấn giám sát", "giám sát dự án", "3.053.964", "30 ngày"],
+        ["", "Cộng", "", "76.651.779", ""],
+    ]
+
+
 def test_tables_drawn_with_spaces() -> None:
     prose = "Kết quả thực hiện các nhiệm vụ được giao trong năm như sau:\n" * 15
     text = prose + "STT   Đơn vị        Số hồ sơ\n1     Phòng A       12\n2     Phòng B       30\n"

@@ -1,0 +1,1 @@
+"""Working days, statutory clocks, and how each date was counted."""
