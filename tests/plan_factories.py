@@ -9,8 +9,8 @@ from itertools import count
 from django.core.files.base import ContentFile
 
 import factories
-from minhbach.facts.imports import read_files
 from minhbach.text import blind
+from minhbach_site.management.commands.load_example import LOADERS
 from minhbach_site.organisation.models import Agency, Membership, Unit
 from minhbach_site.plans.models import Conclusion, IndexCriterion, IndexRound, Meeting, Plan, Task, TaskEvidence
 from minhbach_site.plans.states import MeetingState, PlanState, RoundState, TaskState
@@ -137,32 +137,7 @@ def criterion(of: IndexRound, text: str = "Thể chế: rà soát văn bản", *
     return IndexCriterion.objects.create(round=of, criterion=text, search_text=blind(text), **filled)
 
 
-def example_registers(folder) -> None:
-    """The units and documents of an example agency, as far as plans stand on them."""
-    reading = read_files(folder, files=[folder / "so-sach" / name for name in ("co-quan.yaml", "don-vi.yaml", "van-ban.csv")])
-    rows = {
-        register.table.name: [{name: values[row] for name, values in register.values.items()} for row in range(len(register))]
-        for register in reading.registers
-    }
-    for row in rows["agencies"]:
-        names = ("name", "symbol", "from_on", "to_on")
-        Agency.objects.get_or_create(code=row["id"], defaults={name: row[name] for name in names})
-    agencies, units = dict(Agency.objects.values_list("code", "pk")), {}
-    for row in rows["units"]:
-        names = ("name", "kind", "from_on", "to_on")
-        units[row["id"]] = Unit.objects.create(
-            code=row["id"], agency_id=agencies[row["agency"]], parent=units.get(row["parent"]), **{name: row[name] for name in names}
-        )
-    documents = {}
-    for row in rows["documents"]:
-        names = ("direction", "type", "issued_on", "issuer", "subject", "topic", "in_force_to")
-        documents[row["id"]] = Document.objects.create(
-            code=row["id"],
-            symbol=row["symbol"] or "",
-            entered_at=factories.AT,
-            search_text=blind(f"{row['id']} {row['symbol'] or ''} {row['subject']}"),
-            **{name: row[name] for name in names},
-        )
-    for row in rows["documents"]:
-        if row["implements"]:
-            implements(documents[row["id"]], documents[row["implements"]])
+def load_example(folder) -> None:
+    """The whole example agency up to this app, as `load_example` loads it."""
+    for load in LOADERS:
+        load(folder=folder / "trang-web", at=factories.AT)

@@ -153,9 +153,7 @@ class RescheduleForm(ReasonForm):
 
 class EvidenceForm(forms.Form):
     document_id = DocumentField(required=False)
-    file = forms.FileField(
-        label=_("Tệp"), required=False, help_text=_("PDF, ảnh PNG, JPEG, hoặc tệp Word, Excel, PowerPoint, LibreOffice; đến 20 MB.")
-    )
+    file = forms.FileField(label=_("Tệp"), required=False, help_text=_("PDF, DOCX, XLSX, ODT, ảnh hoặc văn bản thường."))
     note = forms.CharField(label=_("Ghi chú"), max_length=500, required=False, help_text=_("Ví dụ: minh chứng là hồ sơ giấy, lưu ở đâu."))
 
     def __init__(self, *args: Any, person: Person, on: date, **kwargs: Any) -> None:
@@ -227,7 +225,7 @@ class HoldForm(forms.Form):
 
 
 class MinutesForm(forms.Form):
-    file = forms.FileField(label=_("Biên bản"), help_text=_("Bản đã ký: PDF, ảnh, hoặc tệp Word; đến 20 MB."))
+    file = forms.FileField(label=_("Biên bản"), help_text=_("Bản đã ký: PDF, ảnh hoặc DOCX."))
 
 
 class ConclusionTaskForm(_Choosing):
@@ -317,6 +315,7 @@ class PlanFilter(django_filters.FilterSet):
 class ScopeFilter(django_filters.FilterSet):
     """Lists of tasks know whose they are: mine, those of my units, all."""
 
+    q = BlindFilter()
     scope = django_filters.ChoiceFilter(
         label=_("Của ai"), choices=[("mine", _("Của tôi")), ("unit", _("Đơn vị của tôi"))], method="of_whom", empty_label=_("Toàn cơ quan")
     )
@@ -330,7 +329,6 @@ class ScopeFilter(django_filters.FilterSet):
 
 
 class TaskFilter(ScopeFilter):
-    q = BlindFilter()
     state = django_filters.ChoiceFilter(
         label=_("Trạng thái"),
         choices=[("open", _("Đang phải làm")), ("overdue", _("Quá hạn")), *TaskState.choices],

@@ -42,20 +42,6 @@ def _other_person(name: str, second: str, *firsts: str) -> models.CheckConstrain
     return models.CheckConstraint(name=name, condition=condition | allowed)
 
 
-class CodeSeries(models.Model):
-    """The last number given to codes of one prefix in one year; locked while the next is taken."""
-
-    prefix = models.CharField(max_length=10)
-    year = models.PositiveSmallIntegerField()
-    last = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        constraints = (models.UniqueConstraint(name="code_series_once", fields=("prefix", "year")),)
-
-    def __str__(self) -> str:
-        return f"{self.prefix}-{self.year}-{self.last}"
-
-
 class Plan(models.Model):
     """What an agency means to do in a year, as its document says; the document tells which superior document it implements."""
 
@@ -150,7 +136,7 @@ class Meeting(models.Model):
     attended = models.PositiveIntegerField(_("Số người dự"), null=True, blank=True)
     votes_for = models.PositiveIntegerField(_("Số phiếu tán thành"), null=True, blank=True)
     stated_conclusions = models.PositiveIntegerField(_("Số kết luận theo sổ đã nạp"), null=True, editable=False)
-    minutes = models.FileField(_("Biên bản"), upload_to="bien-ban/%Y", blank=True)
+    minutes = models.FileField(_("Biên bản"), max_length=120, blank=True)
     minutes_name = models.CharField(max_length=200, blank=True)
     minutes_sha256 = models.CharField(max_length=64, blank=True)
     minutes_size = models.PositiveBigIntegerField(null=True)
@@ -288,7 +274,7 @@ class TaskEvidence(models.Model):
     task = models.ForeignKey(Task, models.PROTECT, related_name="evidence")
     document = models.ForeignKey("records.Document", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Văn bản"))
     note = models.CharField(_("Ghi chú"), max_length=500, blank=True)
-    file = models.FileField(_("Tệp"), upload_to="minh-chung/%Y", blank=True)
+    file = models.FileField(_("Tệp"), max_length=120, blank=True)
     name = models.CharField(max_length=200, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
     size = models.PositiveBigIntegerField(null=True)

@@ -56,6 +56,7 @@ from minhbach_site.records.states import Direction, DocumentState, LinkKind
 from minhbach_site.ui.menu import Hit
 
 ANSWERING = (LinkKind.IMPLEMENTS, LinkKind.ANSWERS)
+_LATEST_DUE = F("due_on").desc(nulls_last=True)
 
 
 # --- plans ------------------------------------------------------------------------------------------------------------------------------
@@ -111,17 +112,17 @@ def plan_years() -> list[int]:
 
 
 def tasks(person: Person, on: date) -> QuerySet[Task]:
-    """The tasks that the person may see: all but those of a plan whose document is kept from them and that are not theirs."""
+    """The tasks that the person may see, the latest due first: a plan whose document is kept from them shows only their own."""
     found = Task.objects.select_related("plan__document", "meeting", "owner", "assignee")
     if Permission.READ_LIMITED_DOCUMENTS in person.permissions(on):
-        return found.order_by("due_on", "pk")
+        return found.order_by(_LATEST_DUE, "-pk")
     seen = Q(plan__isnull=True) | Q(plan__document__limited=False) | Q(assignee=person)
-    return found.filter(seen | Q(plan__document__in=documents_for(person, on).values("pk"))).order_by("due_on", "pk")
+    return found.filter(seen | Q(plan__document__in=documents_for(person, on).values("pk"))).order_by(_LATEST_DUE, "-pk")
 
 
 def overdue(rows: QuerySet[Task], on: date) -> QuerySet[Task]:
     """Those that should have been done before the day `on` and are not; what nobody approved is not overdue."""
-    return rows.filter(_overdue(on))
+    return rows.filter(_overdue(on)).order_by("due_on", "pk")
 
 
 def mine(rows: QuerySet[Task], person: Person) -> QuerySet[Task]:
@@ -135,7 +136,7 @@ def of_my_units(rows: QuerySet[Task], person: Person, on: date) -> QuerySet[Task
 
 def carriable(person: Person, on: date, year: int) -> QuerySet[Task]:
     """Unfinished tasks of the years before `year`, the oldest due first."""
-    return tasks(person, on).filter(state__in=OPEN_TASKS, year__lt=year)
+    return tasks(person, on).filter(state__in=OPEN_TASKS, year__lt=year).order_by("due_on", "pk")
 
 
 def task_of(person: Person, on: date, pk: int) -> Task | None:
@@ -515,13 +516,15 @@ def work_panel(*, actor: Person, on: date) -> dict[str, Any] | None:
     permissions = actor.permissions(on)
     if Permission.READ_PLANS not in permissions:
         return None
-    own = mine(tasks(actor, on), actor).filter(state__in=OPEN_TASKS)
-    units = of_my_units(tasks(actor, on), actor, on)
+    own = mine(tasks(actor, on), actor).filter(state__in=OPEN_TASKS).order_by("due_on", "pk")
+    everywhere = Permission.APPROVE_TASKS in permissions and actor.may(Permission.APPROVE_TASKS, on=on, unit=())
+    watched = tasks(actor, on) if everywhere else of_my_units(tasks(actor, on), actor, on)
     return {
         "tasks": [with_lateness(task, on) for task in own[:5]],
         "open": own.count(),
         "overdue": overdue(own, on).count(),
-        "unit_overdue": overdue(units, on).count(),
+        "everywhere": everywhere,
+        "watched_overdue": overdue(watched, on).count(),
         "to_approve": _waiting(actor, on, Permission.APPROVE_TASKS, TaskState.PROPOSED, permissions),
         "to_confirm": _waiting(actor, on, Permission.CONFIRM_TASKS, TaskState.DONE, permissions),
         "plans": plans_seen(actor, on).filter(state=PlanState.SUBMITTED).exclude(submitted_by=actor).exclude(entered_by=actor).count()

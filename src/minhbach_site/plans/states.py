@@ -154,7 +154,7 @@ class MeetingKind(TextChoices):
 
 class MeetingState(TextChoices):
     PLANNED = "planned", _("Dự kiến")
-    HELD = "held", _("Đã họp, đang lập biên bản")
+    HELD = "held", _("Đã họp, chưa xác nhận biên bản")
     CONFIRMED = "confirmed", _("Đã xác nhận biên bản")
     CANCELLED = "cancelled", _("Đã hủy")
 

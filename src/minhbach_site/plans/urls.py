@@ -3,6 +3,30 @@ from django.urls import path
 from minhbach_site.plans.views import chains, indices, meetings, plans, tasks
 
 app_name = "plans"
+TASK_PAGES = (
+    "create_task",
+    "carry_over",
+    "task",
+    "change_task",
+    "progress",
+    "assign",
+    "reschedule",
+    "add_evidence",
+    "task_action",
+    "withdraw_evidence",
+)
+MEETING_PAGES = (
+    "create_meeting",
+    "meeting",
+    "change_meeting",
+    "agenda",
+    "hold",
+    "minutes",
+    "conclude",
+    "meeting_action",
+    "conclusion_task",
+)
+ROUND_PAGES = ("open_round", "import_criteria", "round", "add_criterion", "round_action", "score")
 urlpatterns = [
     path("ke-hoach", plans.plans, name="plans"),
     path("ke-hoach/them", plans.create_plan, name="create_plan"),

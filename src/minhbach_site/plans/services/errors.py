@@ -1,10 +1,14 @@
-"""What a service of this app says when something cannot be."""
+"""What a service of this app says when something cannot be, and what several of them refuse."""
 
 from __future__ import annotations
 
 from datetime import date
 
+from django.core.files import File
 from django.utils.translation import gettext as _
+
+from minhbach_site.records.services.errors import RecordsError
+from minhbach_site.records.services.files import Taken, take_in
 
 
 class PlanError(Exception):
@@ -26,3 +30,11 @@ def refuse_far_due_date(due_on: date, year: int) -> None:
             _("Hạn %(day)s không thuộc năm %(year)s hoặc năm liền sau. Hãy kiểm tra lại hạn hoặc năm.")
             % {"day": due_on.strftime("%d/%m/%Y"), "year": year}
         )
+
+
+def keep(file: File[bytes]) -> Taken:
+    """Take in a file as the register of documents does: judged by its bytes, kept under its hash. Raises PlanError."""
+    try:
+        return take_in(file, file.name or "")
+    except RecordsError as error:
+        raise PlanError(str(error)) from error

@@ -9,6 +9,7 @@ from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -21,9 +22,9 @@ from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.services import require, require_other_person
 from minhbach_site.accounts.states import Permission
 from minhbach_site.audit.services import record
+from minhbach_site.organisation.services import new_code
 from minhbach_site.plans import queries
 from minhbach_site.plans.models import IndexCriterion, IndexRound, RoundStep
-from minhbach_site.plans.services.codes import next_code
 from minhbach_site.plans.services.errors import PlanError, refuse_without_reason
 from minhbach_site.plans.states import (
     ROUND_NEEDS_REASON,
@@ -48,7 +49,7 @@ def open_round(*, actor: Person, index: str, year: int, at: datetime, like_round
     like = IndexRound.objects.get(pk=like_round_id) if like_round_id else None
     old = list(like.criteria.order_by("pk")) if like else []
     for criterion in old:
-        _add(made, next_code(IndexCriterion, "TC", year), criterion.criterion, criterion.max_points)
+        _add(made, new_code("TC", year, IndexCriterion), criterion.criterion, criterion.max_points)
     record(actor=actor, action="plans.open_round", subject=made, at=at, fields=("index", "year"), values={"criteria": len(old)})
     return made
 
@@ -91,7 +92,7 @@ def add_criterion(*, actor: Person, round_id: int, criterion: str, max_points: D
         raise PlanError(_("Hãy ghi tiêu chí và điểm tối đa, không âm."))
     if scored.criteria.filter(criterion=criterion.strip()).exists():
         raise PlanError(_("Đợt này đã có tiêu chí như vậy."))
-    made = _add(scored, next_code(IndexCriterion, "TC", scored.year), criterion.strip(), max_points)
+    made = _add(scored, new_code("TC", scored.year, IndexCriterion), criterion.strip(), max_points)
     record(actor=actor, action="plans.add_criterion", subject=made, at=at, fields=("round", "max_points"))
     return made
 
@@ -204,15 +205,32 @@ def _read(file: File[bytes]) -> Register:
 
 def _import(scored: IndexRound, rows: Sequence[Row], actor: Person | None) -> None:
     present = set(scored.criteria.values_list("criterion", flat=True))
-    twice = [str(row["criterion"]) for row in rows if row["criterion"] in present]
-    if twice:
-        raise PlanError(_("Đợt «%(round)s» đã có tiêu chí: %(names)s.") % {"round": scored, "names": _some(twice)})
     for row in rows:
-        made = _add(scored, str(row["id"]), str(row["criterion"]), row["max_points"])
-        made.self_points = row["self_points"]
-        made.evidence, made.explanation = row["evidence"] or "", row["explanation"] or ""
-        made.scored_by = actor if made.self_points is not None else None
+        if row["criterion"] in present:
+            raise PlanError(_("Đợt «%(round)s» đã có tiêu chí: %(names)s.") % {"round": scored, "names": row["criterion"]})
+        present.add(row["criterion"])
+        given = _plain(row["self_points"])
+        made = IndexCriterion(
+            code=row["id"],
+            round=scored,
+            criterion=row["criterion"],
+            max_points=_plain(row["max_points"]),
+            self_points=given,
+            evidence=row["evidence"] or "",
+            explanation=row["explanation"] or "",
+            scored_by=actor if given is not None else None,
+            search_text=blind(f"{row['id']} {row['criterion']}"),
+        )
+        try:
+            made.full_clean(exclude={"scored_by"})
+        except ValidationError as error:
+            raise PlanError(f"{row['id']}: {' '.join(error.messages)}") from error
         made.save()
+
+
+def _plain(points: Decimal | None) -> Decimal | None:
+    """A register's decimal without its trailing zeros, so that only the places that count are judged."""
+    return None if points is None else points.quantize(Decimal(1)) if points == points.to_integral_value() else points.normalize()
 
 
 def _add(scored: IndexRound, code: str, criterion: str, max_points: Decimal) -> IndexCriterion:
@@ -228,7 +246,7 @@ def _new_round(actor: Person | None, index: str, year: int, at: datetime) -> Ind
     if IndexRound.objects.filter(index=index, year=year).exists():
         raise PlanError(_("Đã có đợt tự chấm «%(index)s» năm %(year)s.") % {"index": index, "year": year})
     made = IndexRound.objects.create(
-        code=next_code(IndexRound, "CS", year), index=index, year=year, state=RoundState.SCORING, entered_by=actor
+        code=new_code("CS", year, IndexRound), index=index, year=year, state=RoundState.SCORING, entered_by=actor
     )
     made.search_text = blind(f"{made.code} {index} {year}")
     made.save(update_fields=["search_text"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -10,30 +10,36 @@ from typing import Any
 import yaml
 from django.db import transaction
 
-from minhbach.facts.imports import read_files
 from minhbach.text import blind
 from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.queries import person_named
 from minhbach_site.audit.services import record
 from minhbach_site.organisation.models import Unit
-from minhbach_site.plans.models import Conclusion, IndexCriterion, IndexRound, Meeting, Plan, PlanStep, RoundStep, Task, TaskEvidence
-from minhbach_site.plans.services.errors import PlanError
+from minhbach_site.organisation.queries import register_rows
+from minhbach_site.plans.models import (
+    Conclusion,
+    IndexCriterion,
+    IndexRound,
+    Meeting,
+    MeetingStep,
+    Plan,
+    PlanStep,
+    RoundStep,
+    Task,
+    TaskEvidence,
+)
 from minhbach_site.plans.services.moves import note_step
 from minhbach_site.plans.states import MeetingState, PlanState, RoundState, StepKind, TaskState
 from minhbach_site.records.models import Document
 
-REGISTERS = ("ke-hoach", "hoi-hop", "nhiem-vu", "chi-so")
 DEMO = "cong-viec.yaml"  # who of the demo people does which task: registers name no person
 Row = Mapping[str, Any]
 
 
 @transaction.atomic
 def load_example(*, folder: Path, at: datetime) -> None:
-    """Load the registers beside `folder` (the agency's `trang-web`), then what its `cong-viec.yaml` assigns to the demo people.
-
-    Raises PlanError when a register has a fault: an example is either whole or not loaded.
-    """
-    rows = _rows(folder.parent)
+    """Load the registers beside `folder` (the agency's `trang-web`), then what its `cong-viec.yaml` assigns to the demo people."""
+    rows = {table: register_rows(folder, table) for table in ("plans", "meetings", "tasks", "indices")}
     documents = dict(Document.objects.values_list("code", "pk"))
     units = dict(Unit.objects.values_list("code", "pk"))
     plans = {row["id"]: _load_plan(row, documents, units, at) for row in rows["plans"]}
@@ -45,23 +51,6 @@ def load_example(*, folder: Path, at: datetime) -> None:
     demo = folder / DEMO
     if demo.exists():
         _assign(yaml.safe_load(demo.read_text("utf-8")), at)
-
-
-def _rows(agency: Path) -> dict[str, list[Row]]:
-    files = [path for name in REGISTERS for path in sorted((agency / "so-sach").glob(f"{name}.*"))]
-    reading = read_files(agency, files=files)
-    problems = [*reading.problems, *(problem for one in reading.registers for faults in one.faults.values() for problem in faults)]
-    if problems:
-        raise PlanError("; ".join(str(problem) for problem in problems[:5]))
-    found: dict[str, list[Row]] = {"plans": [], "meetings": [], "tasks": [], "indices": []}
-    for register in reading.registers:
-        found[register.table.name] = list(_each(register))
-    return found
-
-
-def _each(register: Any) -> Iterator[Row]:
-    for row in range(len(register)):
-        yield {name: values[row] for name, values in register.values.items()}
 
 
 def _load_plan(row: Row, documents: Mapping[str, int], units: Mapping[str, int], at: datetime) -> Plan:
@@ -94,6 +83,7 @@ def _load_meeting(row: Row, at: datetime) -> Meeting:
         },
     )
     if made:
+        MeetingStep.objects.create(meeting=meeting, after=meeting.state, at=at)
         record(actor=None, action="plans.load", subject=meeting, at=at, fields=("on", "state"))
     return meeting
 

@@ -14,10 +14,9 @@ from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.services import require, require_other_person
 from minhbach_site.accounts.states import Permission
 from minhbach_site.audit.services import record
+from minhbach_site.organisation.services import new_code
 from minhbach_site.plans.models import AgendaItem, Conclusion, Meeting, MeetingStep
-from minhbach_site.plans.services.codes import next_code
-from minhbach_site.plans.services.errors import PlanError, refuse_without_reason
-from minhbach_site.plans.services.files import checked
+from minhbach_site.plans.services.errors import PlanError, keep, refuse_without_reason
 from minhbach_site.plans.services.moves import approve_waiting
 from minhbach_site.plans.services.tasks import propose_task
 from minhbach_site.plans.states import (
@@ -38,7 +37,7 @@ PRESENTER = "|"  # stands between an item of the agenda and who presents it
 def enter_meeting(*, actor: Person, kind: MeetingKind, on: date, title: str, place: str, owner_id: int | None, at: datetime) -> Meeting:
     """Call a meeting, or write down one that was held."""
     require(actor, Permission.ENTER_MEETINGS, on=day_of(at))
-    meeting = Meeting(code=next_code(Meeting, "HOP", on.year), state=MeetingState.PLANNED, entered_by=actor)
+    meeting = Meeting(code=new_code("HOP", on.year, Meeting), state=MeetingState.PLANNED, entered_by=actor)
     _fill(meeting, kind=kind, on=on, title=title, place=place, owner_id=owner_id)
     MeetingStep.objects.create(meeting=meeting, after=meeting.state, person=actor, at=at)
     record(actor=actor, action="plans.enter_meeting", subject=meeting, at=at, fields=("kind", "on"))
@@ -111,15 +110,10 @@ def keep_minutes(*, actor: Person, meeting_id: int, file: File[bytes], at: datet
     """Put in the signed minutes as a file; a new file takes the place of the old one, whose hash stays in the journal."""
     require(actor, Permission.ENTER_MEETINGS, on=day_of(at))
     meeting = _open(meeting_id, MeetingState.HELD)
-    found = checked(file)
-    meeting.minutes_name, meeting.minutes_sha256, meeting.minutes_size, meeting.minutes_mime = (
-        found.name,
-        found.sha256,
-        found.size,
-        found.mime,
-    )
+    kept = keep(file)
+    meeting.minutes_name, meeting.minutes_sha256, meeting.minutes_size, meeting.minutes_mime = kept.name, kept.sha256, kept.size, kept.mime
+    meeting.minutes.name = kept.path
     meeting.minutes_by = actor
-    meeting.minutes.save(found.stored_as, found.content, save=False)
     meeting.save()
     record(actor=actor, action="plans.keep_minutes", subject=meeting, at=at, fields=("minutes_sha256",))
     return meeting

@@ -13,9 +13,9 @@ from minhbach_site.accounts.services import require, require_other_person
 from minhbach_site.accounts.states import Permission
 from minhbach_site.audit.services import record
 from minhbach_site.organisation.queries import units_on
+from minhbach_site.organisation.services import new_code
 from minhbach_site.plans import queries
 from minhbach_site.plans.models import AnswerWaiver, Plan, PlanStep, Task
-from minhbach_site.plans.services.codes import next_code
 from minhbach_site.plans.services.errors import PlanError, refuse_without_reason
 from minhbach_site.plans.services.moves import approve_waiting, move_task
 from minhbach_site.plans.states import (
@@ -37,7 +37,7 @@ from minhbach_site.ui.dates import day_of
 def enter_plan(*, actor: Person, document_id: int, year: int, programme: Programme, owner_id: int, at: datetime) -> Plan:
     """Make a plan of a registered document. Raises PlanError for a document that already is the plan of that year."""
     require(actor, Permission.ENTER_PLANS, on=day_of(at))
-    plan = Plan(code=next_code(Plan, "KH", year), state=PlanState.DRAFT, entered_by=actor)
+    plan = Plan(code=new_code("KH", year, Plan), state=PlanState.DRAFT, entered_by=actor)
     _fill(plan, actor, document_id, year, programme, owner_id, at)
     PlanStep.objects.create(plan=plan, action="", after=plan.state, person=actor, at=at)
     record(actor=actor, action="plans.enter_plan", subject=plan, at=at, fields=("document", "year", "programme", "owner"))

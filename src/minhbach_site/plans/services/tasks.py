@@ -17,11 +17,10 @@ from minhbach_site.accounts.states import Permission
 from minhbach_site.audit.services import record
 from minhbach_site.organisation.models import Unit
 from minhbach_site.organisation.queries import successors, units_on
+from minhbach_site.organisation.services import new_code
 from minhbach_site.plans import queries
 from minhbach_site.plans.models import Meeting, Plan, Task, TaskEvidence, TaskStep
-from minhbach_site.plans.services.codes import next_code
-from minhbach_site.plans.services.errors import PlanError, refuse_far_due_date, refuse_without_reason
-from minhbach_site.plans.services.files import checked
+from minhbach_site.plans.services.errors import PlanError, keep, refuse_far_due_date, refuse_without_reason
 from minhbach_site.plans.services.moves import move_task, note_step, require_over, require_task_action
 from minhbach_site.plans.states import (
     BY_OTHER_WAYS,
@@ -55,7 +54,7 @@ def propose_task(
 ) -> Task:
     """Put forward something to do; it is work only when another person has approved it. Raises PlanError."""
     require(actor, Permission.PROPOSE_TASKS, on=day_of(at))
-    task = Task(code=next_code(Task, "NV", year), state=TaskState.PROPOSED, entered_by=actor)
+    task = Task(code=new_code("NV", year, Task), state=TaskState.PROPOSED, entered_by=actor)
     task.meeting = Meeting.objects.get(pk=meeting_id) if meeting_id else None
     _fill(task, at, title=title, owner_id=owner_id, year=year, due_on=due_on, plan_id=plan_id, assignee_id=assignee_id, group=group)
     note_step(task, StepKind.ENTERED, actor, at)
@@ -179,9 +178,9 @@ def add_evidence(
         raise PlanError(_("Hãy chọn văn bản, tải tệp lên, hoặc ghi minh chứng được lưu ở đâu."))
     evidence = TaskEvidence(task=task, document_id=document_id, note=note.strip(), person=actor, at=at)
     if file is not None:
-        found = checked(file)
-        evidence.name, evidence.sha256, evidence.size, evidence.mime = found.name, found.sha256, found.size, found.mime
-        evidence.file.save(found.stored_as, found.content, save=False)
+        kept = keep(file)
+        evidence.name, evidence.sha256, evidence.size, evidence.mime = kept.name, kept.sha256, kept.size, kept.mime
+        evidence.file.name = kept.path
     evidence.save()
     note_step(task, StepKind.EVIDENCE, actor, at, str(evidence.document or evidence)[:500])
     record(actor=actor, action="plans.add_evidence", subject=task, at=at, values={"evidence": evidence.pk})
@@ -225,7 +224,7 @@ def carry_over(
         if task.year >= year:
             raise PlanError(_("Nhiệm vụ %(code)s đã thuộc năm %(year)s.") % {"code": task.code, "year": task.year})
         move_task(task, TaskAction.CARRY, actor, at)
-        copy = Task(code=next_code(Task, "NV", year), state=TaskState.PROPOSED, entered_by=actor, carried_from=task, progress=task.progress)
+        copy = Task(code=new_code("NV", year, Task), state=TaskState.PROPOSED, entered_by=actor, carried_from=task, progress=task.progress)
         owner = _living_owner(task, at)
         assignee_id = task.assignee_id if task.assignee_id and owner.pk == task.owner_id else None
         _fill(

@@ -14,9 +14,10 @@ from minhbach_site.plans.states import FINISHED_TASKS
 
 register = template.Library()
 
-WIDTH, GAP, ROW_GAP = 214, 44, 12  # of a box; between columns; between boxes of a column
+WIDTH, GAP, ROW_GAP = 190, 58, 12  # of a box; between columns; between boxes of a column
 LINE, PAD = 16, 9
-LETTERS = 31  # that fit a line of a box
+BEND = 8  # how far from its box a line turns
+LETTERS = 27  # that fit a line of a box
 MAX_LINES = 3
 MAX_TASKS = 60  # drawn; the list beside the picture has all
 
@@ -35,6 +36,10 @@ class Box:
     y: int = 0
 
     @property
+    def width(self) -> str:
+        return str(WIDTH)
+
+    @property
     def height(self) -> int:
         return 2 * PAD + LINE * (len(self.lines) + bool(self.note))
 
@@ -50,7 +55,8 @@ class Box:
         """A line to each child: its shape, where its label stands, and the label."""
         x1, y1 = self.x + WIDTH, self.y + PAD + LINE
         return [
-            (_elbow(x1, y1, child.x, child.y + PAD + LINE), x1 + GAP // 2, child.y + PAD + LINE - 5, child.edge) for child in self.children
+            (_elbow(x1, y1, child.x, child.y + PAD + LINE), x1 + (BEND + GAP) // 2, child.y + PAD + LINE - 5, child.edge)
+            for child in self.children
         ]
 
 
@@ -127,5 +133,4 @@ def _wrapped(text: str) -> list[str]:
 
 
 def _elbow(x1: int, y1: int, x2: int, y2: int) -> str:
-    middle = x1 + 12
-    return f"M{x1} {y1} H{x2}" if y1 == y2 else f"M{x1} {y1} H{middle} V{y2} H{x2}"
+    return f"M{x1} {y1} H{x2}" if y1 == y2 else f"M{x1} {y1} H{x1 + BEND} V{y2} H{x2}"

@@ -106,7 +106,7 @@ def _meeting(pk: int) -> Any:
 
 
 def _actions(person: Any, shown: Any, today: date) -> list[MeetingAction]:
-    """What the page offers, from the table: holding has a form of its own, and nobody confirms their own minutes."""
+    """What the page offers, from the table: holding has a form of its own; only others confirm, once there are minutes."""
     own = person.pk in {shown.entered_by_id, shown.minutes_by_id}
     return [
         action
@@ -114,7 +114,7 @@ def _actions(person: Any, shown: Any, today: date) -> list[MeetingAction]:
         if (MeetingState(shown.state), action) in MEETING_TRANSITIONS
         and action != MeetingAction.HOLD
         and person.may(MEETING_PERMISSIONS[action], on=today)
-        and not (own and action == MeetingAction.CONFIRM)
+        and not (action == MeetingAction.CONFIRM and (own or not shown.minutes))
     ]
 
 
