@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,6 +16,10 @@ from minhbach.documents.reading import Piece, Reading
 _SENTENCE = re.compile(r"[.!?](?=\s+[A-ZĐÀ-Ỹ(\-–])|;\s|\n\s*\n")
 
 
+LONGEST_SENTENCE = 2000  # characters looked at on either side of a citation
+LONGEST_TITLE = 200
+
+
 @dataclass(frozen=True, slots=True)
 class Mention:
     """A citation with places in the words of its piece."""
@@ -25,14 +30,16 @@ class Mention:
     @property
     def before(self) -> str:
         """The words of the sentence before it."""
-        start = max((found.end() for found in _SENTENCE.finditer(self.piece.text, 0, self.citation.start)), default=0)
+        floor = max(self.citation.start - LONGEST_SENTENCE, 0)
+        start = max((found.end() for found in _SENTENCE.finditer(self.piece.text, floor, self.citation.start)), default=floor)
         return self.piece.text[start : self.citation.start]
 
     @property
     def after(self) -> str:
         """The words of the sentence after it."""
-        found = _SENTENCE.search(self.piece.text, self.citation.end)
-        return self.piece.text[self.citation.end : found.start() if found else len(self.piece.text)]
+        end = min(self.citation.end + LONGEST_SENTENCE, len(self.piece.text))
+        found = _SENTENCE.search(self.piece.text, self.citation.end, end)
+        return self.piece.text[self.citation.end : found.start() if found else end]
 
     @property
     def stated(self) -> str:
@@ -54,10 +61,12 @@ class Mention:
     @property
     def inside_subject(self) -> bool:
         """Whether it only belongs to the title of another document: "Thông tư … hướng dẫn Nghị định số 61/2018/NĐ-CP"."""
-        title = " ".join(self.before.split())
+        title = " ".join(self.before.split())[-LONGEST_TITLE:]
+        found = citations_of(self.piece.text)
+        near = bisect_left(found, self.citation.start - LONGEST_SENTENCE, key=_start)
         return bool(_TITLE.search(title)) or any(
             self.citation.text in other.subject or (self.citation.symbol or "\0") in other.subject
-            for other in citations_of(self.piece.text)
+            for other in found[near : bisect_left(found, self.citation.start, key=_start)]
             if other.end <= self.citation.start and other.subject
         )
 
@@ -66,6 +75,10 @@ _TITLE = re.compile(
     r"(?:sửa đổi|bổ sung|một số điều|thi hành|hướng dẫn(?: thực hiện)?|quy định chi tiết|biện pháp thi hành)[^.;:]{0,60}?(?:của|các)?\s*$",
     re.IGNORECASE,
 )
+
+
+def _start(citation: Citation) -> int:
+    return citation.start
 
 
 @lru_cache(maxsize=20_000)

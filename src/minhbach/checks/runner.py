@@ -31,6 +31,7 @@ SUFFIXES = (
 WEIGHT = {Severity.ERROR: 3, Severity.WARNING: 2, Severity.HINT: 1}
 MOST_SEVERE = {"exact": Severity.ERROR, "recognised": Severity.WARNING, "doubtful": Severity.HINT}
 MAX_FILES = 100_000
+MOST_FOUND = 1000  # places of one rule in one file
 FEW = 3  # files that are sooner read here than in another process
 FAMILY_AFTER = "BQ"  # rules about the checking itself run last
 
@@ -113,8 +114,17 @@ def context_of(reading: Reading, job: Job) -> Context:
 
 
 def _findings(rules: Sequence[Rule], subject: Subject, context: Context, pages: _Pages) -> tuple[Finding, ...]:
-    found = {_finding(rule, found, subject.reading, pages): None for rule in rules for found in rule.check(subject, context)}
+    found = {_finding(rule, found, subject.reading, pages): None for rule in rules for found in _limited(rule, subject, context)}
     return tuple(sorted(found, key=_order))
+
+
+def _limited(rule: Rule, subject: Subject, context: Context) -> Iterator[Found]:
+    """What a rule finds, as far as anyone will read it: the last one says that there is more."""
+    for number, found in enumerate(rule.check(subject, context), 1):
+        if number == MOST_FOUND:
+            yield replace(found, message=f"{found.message} Quy tắc này còn phát hiện nhiều hơn; chỉ nêu {MOST_FOUND} chỗ đầu tiên.")
+            return
+        yield found
 
 
 def _finding(rule: Rule, found: Found, reading: Reading, pages: _Pages) -> Finding:

@@ -40,7 +40,7 @@ def name_figures(text: str | Clauses, phrases: Iterable[Phrase]) -> list[NamedFi
     clauses = read_clauses(text) if isinstance(text, str) else text
     if not clauses.quantities:
         return []
-    known = _by_words(phrases)
+    known = _by_last_word(_by_words(phrases))
     heads = _heads(clauses)
     found = [named for quantity in clauses.quantities if (named := _named(quantity, heads, known)) is not None]
     values: dict[str, set[object]] = {}
@@ -54,6 +54,14 @@ def _by_words(phrases: Iterable[Phrase]) -> dict[str, list[Phrase]]:
     for phrase in phrases:
         known.setdefault(" ".join(phrase.words.lower().split()), []).append(phrase)
     return dict(sorted(known.items(), key=lambda item: -len(item[0])))
+
+
+def _by_last_word(known: Mapping[str, list[Phrase]]) -> dict[str, dict[str, list[Phrase]]]:
+    """The phrases, the longest first, by their last word: a figure's own words end in it."""
+    made: dict[str, dict[str, list[Phrase]]] = {}
+    for words, phrases in known.items():
+        made.setdefault(words.rpartition(" ")[2], {})[words] = phrases
+    return made
 
 
 def _heads(clauses: Clauses) -> Mapping[int, tuple[Quantity, tuple[Quantity, ...]]]:
@@ -74,7 +82,7 @@ def _heads(clauses: Clauses) -> Mapping[int, tuple[Quantity, tuple[Quantity, ...
 
 
 def _named(
-    quantity: Quantity, heads: Mapping[int, tuple[Quantity, tuple[Quantity, ...]]], known: Mapping[str, Sequence[Phrase]]
+    quantity: Quantity, heads: Mapping[int, tuple[Quantity, tuple[Quantity, ...]]], known: Mapping[str, Mapping[str, Sequence[Phrase]]]
 ) -> NamedFigure | None:
     own = quantity.before.lower() or quantity.after.lower()
     if not own:
@@ -83,7 +91,7 @@ def _named(
     variants = [*_stand_ins(own, siblings), own]
     head = total.before.lower() if total is not None else ""
     for variant in variants:  # where a label stands for a wider one, that one is meant
-        for words, phrases in known.items():
+        for words, phrases in known.get((variant.split() or [""])[-1], {}).items():
             fitting = [phrase for phrase in phrases if _fits(quantity, phrase)]
             if fitting and _says(words, head, variant):
                 codes = {phrase.code for phrase in fitting}

@@ -192,7 +192,8 @@ def parts(before: Line, after: Line, habits: Habits) -> bool:
     if habits.indented is not None and after.indent >= habits.indented and before.indent < after.indent:
         return True
     if habits.indented is not None and after.indent < habits.indented and not closed and not in_capitals(before.text):
-        return before.text.endswith(":") or before.reach < HANGING * habits.full  # first lines are indented, and this one is not
+        long = before.reach - before.indent >= HANGING * habits.full
+        return before.text.endswith(":") or in_capitals(after.text) or not long  # first lines are indented, and this one is not
     return before.text.endswith((":", "./.")) or _with_next_word(before, after, habits.exact) < (
         habits.closed_room if closed else habits.room
     )

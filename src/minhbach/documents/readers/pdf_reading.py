@@ -252,7 +252,8 @@ def _joined(left: _Row, right: _Row, text: str) -> _Row:
         gaps.append((len(left.text), gap))
         edges.append((len(left.text), left.right, right.left))
     # a raised number makes PDFium end the line: nothing stands between the words, or one space
-    between = (BREAK if gap < TOUCHING * left.size else " ") + BREAK * (shift - len(left.text) - 1)
+    apart = left.text[-1].isalpha() and text[right.first].isalpha() and abs(left.size - right.size) < 0.1 * left.size
+    between = (BREAK if gap < TOUCHING * left.size and not apart else " ") + BREAK * (shift - len(left.text) - 1)
     words = words[: len(left.text)] + between[: shift - len(left.text)] + words[shift:]
     raised = (*left.raised, *((first + shift, last + shift) for first, last in right.raised))
     return replace(

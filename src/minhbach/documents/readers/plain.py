@@ -23,7 +23,7 @@ from minhbach.documents.reading import Kind, Piece, Reading
 from minhbach.text import nfc
 
 MAX_BYTES = 32 * 2**20
-MAX_CHARACTERS = 4_000_000
+MAX_CHARACTERS = 2_000_000
 RULE_OF_SPACES = 30  # spaces on an otherwise empty line: what is left of the rule above the notes of a Word document
 LAYOUT = 0.15  # share of lines with wide gaps from which a text counts as laid out with spaces
 
