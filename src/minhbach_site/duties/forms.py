@@ -23,6 +23,9 @@ class DoneForm(forms.Form):
     note = forms.CharField(
         label=_("Hoặc ghi rõ hồ sơ lưu ở đâu"), max_length=300, required=False, help_text=_("Cần ít nhất một trong ba minh chứng.")
     )
+    started_on = DateField(
+        label=_("Ngày phát sinh"), required=False, help_text=_("Chỉ cần khi nghĩa vụ phát sinh từ một sự kiện không có sổ riêng.")
+    )
     unit = forms.CharField(
         label=_("Mã đơn vị thực hiện"), max_length=40, required=False, help_text=_("Để trống nếu là đơn vị chịu trách nhiệm.")
     )

@@ -6,8 +6,11 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from minhbach.duties.model import ONCE
+from minhbach.duties.periods import period_words
 from minhbach_site.duties.states import IN_FORCE, MarkKind, MarkState, State
 
 _STANDING_EXEMPTION = Q(kind=MarkKind.EXEMPT, state__in=[MarkState.PROPOSED, *IN_FORCE])
@@ -21,6 +24,10 @@ class CodeSeries(models.Model):
 
     def __str__(self) -> str:
         return f"{self.year}-{self.last}"
+
+
+def _period_words(period: str) -> str:
+    return gettext("làm một lần") if period == ONCE else period_words(period)
 
 
 def _stored_as(mark: DutyMark, _name: str) -> str:
@@ -85,6 +92,11 @@ class DutyMark(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.duty} {self.period}".strip()
+
+    @property
+    def when(self) -> str:
+        """The period or record for a reader."""
+        return _period_words(self.period)
 
 
 class Assignment(models.Model):
@@ -184,7 +196,12 @@ class Obligation(models.Model):
         constraints = (models.UniqueConstraint(name="obligation_once", fields=("calculation", "key")),)
 
     def __str__(self) -> str:
-        return f"{self.name}, {self.period}"
+        return f"{self.name}, {self.when}"
+
+    @property
+    def when(self) -> str:
+        """The period or record for a reader."""
+        return _period_words(self.period)
 
 
 class Reminder(models.Model):

@@ -321,6 +321,6 @@ def search(*, actor: Person, words: list[str], on: date, limit: int) -> list[Hit
     for word in words:
         found = found.filter(search_text__contains=word)
     return [
-        Hit(f"{one.name}, {one.period}", reverse("duties:obligation", args=[one.pk]), f"{one.get_state_display()}. {one.article}")
+        Hit(f"{one.name}, {one.when}", reverse("duties:obligation", args=[one.pk]), f"{one.get_state_display()}. {one.article}")
         for one in found[:limit]
     ]

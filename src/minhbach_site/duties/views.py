@@ -46,7 +46,7 @@ class ObligationTable(tables.Table):
     name = django_tables2.Column(
         gettext_lazy("Nghĩa vụ"), linkify=("duties:obligation", {"pk": django_tables2.A("pk")}), order_by=("search_text",)
     )
-    period = django_tables2.Column(gettext_lazy("Kỳ hoặc bản ghi"), orderable=False)
+    period = django_tables2.Column(gettext_lazy("Kỳ hoặc bản ghi"), accessor="when", orderable=False)
     unit = django_tables2.Column(gettext_lazy("Chịu trách nhiệm"), accessor="role", orderable=False)
     article = django_tables2.Column(gettext_lazy("Căn cứ"), orderable=False)
 
@@ -54,8 +54,7 @@ class ObligationTable(tables.Table):
         return badge(self.value_state(record), TONES[State(record.state)])
 
     def value_state(self, record: Any) -> str:
-        late = _(" %(days)s ngày") % {"days": record.days_late} if record.days_late and record.state == State.DONE_LATE else ""
-        return f"{record.get_state_display()}{late}"
+        return str(record.get_state_display())
 
     def render_unit(self, record: Any) -> Any:
         return format_html('{}<div class="text-secondary">{}</div>', record.unit or record.role, record.role if record.unit else "")
@@ -172,6 +171,7 @@ def obligation(request: Request, pk: int) -> HttpResponse:
         "tone": TONES[State(found.state)],
         "duty": known_duties().by_code.get(found.duty),
         "explained": queries.explanation(found),
+        "late": queries.instance(found).late_words if found.days_late else "",
         "evidence": queries.evidence(found),
         "marks": [(mark, MARK_TONES.get(MarkState(mark.state), "neutral")) for mark in queries.marks_of(found.duty, found.period)],
         "assignments": queries.assignments(found.duty),

@@ -81,13 +81,13 @@ def test_a_duty_is_marked_done_on_the_page(agency, clerk, sign_in):
 
     one = Obligation.objects.filter(duty="report-cutoff-quarter", period="2026-Q2").get()
     empty = client.post(f"/nghia-vu/viec/{one.pk}/da-lam", {"done_on": "2026-06-12"})
-    file = SimpleUploadedFile("anh.png", factories.PNG)
+    file = SimpleUploadedFile("anh.png", report_factories.PNG)
     answer = client.post(f"/nghia-vu/viec/{one.pk}/da-lam", {"done_on": "2026-06-12", "file": file}, follow=True)
 
     assert (empty.status_code, "Cần ít nhất một minh chứng" in empty.text) == (422, True)
     assert "Đã thực hiện đúng hạn" in answer.text
     mark = DutyMark.objects.get()
-    assert b"".join(client.get(f"/nghia-vu/minh-chung/{mark.pk}/tep").streaming_content) == factories.PNG
+    assert b"".join(client.get(f"/nghia-vu/minh-chung/{mark.pk}/tep").streaming_content) == report_factories.PNG
     assert client.get(f"/nghia-vu/viec/{one.pk}").status_code == 404  # it was worked out again under another number
 
 

@@ -116,10 +116,10 @@ def test_an_unknown_duty_is_refused_with_the_nearest(clerk):
 
 
 def test_a_registered_document_or_a_file_is_proof(agency, clerk):
-    document = factories.document("Báo cáo quý II")
+    document = factories.document("BC-Q2")
 
     by_document = done(clerk, note="", document=document.code)
-    by_file = done(clerk, "2026-Q1", note="", file=factories.PNG, file_name="a/../anh.png")
+    by_file = done(clerk, "2026-Q1", note="", file=report_factories.PNG, file_name="a/../anh.png")
 
     assert (by_document.document, queries.evidence_words(by_document)) == (document, f"documents:{document.code}")
     assert (by_file.name, by_file.mime, queries.evidence_words(by_file)) == ("anh.png", "image/png", "anh.png")

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+import disclosure_factories
 import factories
 import report_factories
 from minhbach.facts.exports import rows_of
@@ -181,9 +182,9 @@ def test_a_room_is_vouched_for_and_the_statement_before_ends(leader):
 
 
 def test_what_is_not_yet_decided_or_was_cancelled_is_in_no_register(clerk):
-    factories.document("Kế hoạch dân chủ")
-    factories.document("Bị hủy", state="cancelled", cancel_reason="ghi nhầm", code="VB-HUY")
-    factories.disclosure(state="withdrawn")
+    factories.document("KH-DC")
+    factories.document("VB-HUY", state="cancelled", cancel_reason="ghi nhầm")
+    disclosure_factories.disclosure(state="withdrawn")
 
     facts = queries.facts({})
 

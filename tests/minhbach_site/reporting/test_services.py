@@ -112,7 +112,7 @@ def test_without_a_card_there_is_nothing_to_make(clerk):
 
 def test_rows_that_break_a_rule_stop_the_export_unless_they_are_left_out(clerk, tmp_path):
     card(clerk)
-    cancelled = factories.document("Quyết định bị hủy", state="cancelled", cancel_reason="ghi nhầm", code="QD-HUY")
+    cancelled = factories.document("QD-HUY", state="cancelled", cancel_reason="ghi nhầm")
     from minhbach_site.organisation.models import Committee
 
     Committee.objects.create(code="BCD", name="Ban Chỉ đạo", kind="steering", seats=9, from_on=date(2026, 1, 5), decision=cancelled)

@@ -10,7 +10,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from minhbach.duties.definitions import Duty, DutyKind, PeriodKind, UnknownDutyError, known_duties
+from minhbach.duties.definitions import PROOFS, Duty, DutyKind, PeriodKind, UnknownDutyError, known_duties
 from minhbach.duties.periods import EXAMPLES, is_key
 from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.services import require, require_other_person
@@ -49,14 +49,20 @@ def mark_done(
     file_name: str = "",
     file: bytes = b"",
     unit: str = "",
+    started_on: date | None = None,
     at: datetime,
 ) -> DutyMark:
-    """Say that a duty was done for a period or record, with at least one proof: a registered document, a file, or where the proof lies."""
+    """Say that a duty was done for a period or record, with at least one proof: a registered document, a file, or where the proof lies.
+
+    A duty that arises from an event which no register holds also needs the day of the event, `started_on`.
+    """
     require(actor, Permission.MARK_DUTIES, on=day_of(at))
     known = _duty(duty, period)
     if done_on > day_of(at):
         raise DutyProblem(_("Ngày thực hiện không được sau hôm nay."))
-    mark = DutyMark(duty=known.code, period=period.strip(), kind=MarkKind.DONE, done_on=done_on, note=note.strip())
+    if known.kind is DutyKind.PER_RECORD and known.register == PROOFS and started_on is None:
+        raise DutyProblem(_("Nghĩa vụ này phát sinh từ một sự kiện: hãy ghi cả ngày phát sinh."))
+    mark = DutyMark(duty=known.code, period=period.strip(), kind=MarkKind.DONE, started_on=started_on, done_on=done_on, note=note.strip())
     if document.strip():
         mark.document = documents_for(actor, day_of(at)).filter(code=document.strip()).first()
         if mark.document is None:

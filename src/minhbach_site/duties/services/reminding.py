@@ -23,7 +23,7 @@ def remind(*, person: Person, at: datetime) -> int:
     rows = [one for one in queries.open_for(person, on.year, on) if one.due_on is not None and _is_told(one.due_on, on)]
     known = set(Reminder.objects.filter(person=person, on=on).values_list("key", flat=True))
     new = [
-        Reminder(person=person, key=one.key, name=f"{one.name}, {one.period}"[:500], due_on=one.due_on, overdue=one.due_on < on, on=on)
+        Reminder(person=person, key=one.key, name=f"{one.name}, {one.when}"[:500], due_on=one.due_on, overdue=one.due_on < on, on=on)
         for one in rows
         if one.key not in known and one.due_on is not None
     ]

@@ -7,8 +7,10 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from minhbach.duties.evaluate import Case, DutyProofError, assess, known_ground
+from minhbach.duties.evaluate import Case, assess, known_ground
 from minhbach.duties.model import Instance
+from minhbach.duties.periods import period_words
+from minhbach.duties.records import DutyProofError
 from minhbach.indicators.engines.duckdb import DuckDB
 from minhbach.law.wording import CONFIDENCE_WORDS, article_of
 from minhbach.text import blind
@@ -45,7 +47,8 @@ def work_out(*, year: int, at: datetime) -> Calculation:
     try:
         assessment = assess(known_ground(), case, year=year, on=on)
     except DutyProofError as error:
-        raise DutyProblem(str(error)) from error
+        remedy = _("Nếu bản ghi ấy không còn trong sổ, hãy rút minh chứng tương ứng ở mục Lịch nghĩa vụ.")
+        raise DutyProblem(f"{error} {remedy}") from error
     made.on, made.at, made.declared = on, at, traits.declared
     made.problems = [str(problem) for problem in facts.problems[:50]]
     made.save()
@@ -96,11 +99,12 @@ def _obligation(one: Instance, made: Calculation, role: str, unit: int | None) -
         reason=one.reason[:600],
         own_reading=one.own_reading,
         estimated=one.estimated,
-        search_text=blind(f"{one.duty.name} {one.period} {article} {role} {one.duty.code}"),
+        search_text=blind(f"{one.duty.name} {one.period} {period_words(one.period)} {article} {role} {one.duty.code}"),
     )
 
 
 def work_out_known(at: datetime) -> None:
-    """Judge again the years that were worked out before: what someone marked must show at once."""
-    for year in Calculation.objects.order_by("year").values_list("year", flat=True):
+    """Judge again the years that were worked out before: what someone marked must show at once, and what proves nothing is refused."""
+    known = set(Calculation.objects.values_list("year", flat=True))
+    for year in sorted(known | {day_of(at).year}):
         work_out(year=year, at=at)
