@@ -15,14 +15,33 @@ from minhbach_site.accounts.states import Permission
 from minhbach_site.audit import urls as journal
 from minhbach_site.organisation import queries as organisation
 from minhbach_site.organisation.states import ACTIONS as ORGANISATION_ACTIONS
+from minhbach_site.plans import queries as plans
+from minhbach_site.plans import urls as plan_urls
+from minhbach_site.plans.states import ACTIONS as PLAN_ACTIONS
 from minhbach_site.records import queries as records
 from minhbach_site.records.states import ACTIONS as RECORDS_ACTIONS
 from minhbach_site.ui import urls as ui
 from minhbach_site.ui import views
 from minhbach_site.ui.menu import MenuGroup, MenuItem, Panel, SearchSource
 
+
+def _plans(*names: str) -> frozenset[str]:
+    return frozenset(f"plans:{name}" for name in names)
+
+
 MENU = (
-    MenuGroup(_("Công việc"), (MenuItem(_("Bàn làm việc"), "home", "ui:home"),)),
+    MenuGroup(
+        _("Công việc"),
+        (
+            MenuItem(_("Bàn làm việc"), "home", "ui:home"),
+            MenuItem(_("Kế hoạch"), "checklist", "plans:plans", Permission.READ_PLANS),
+            MenuItem(_("Nhiệm vụ"), "list-check", "plans:tasks", Permission.READ_PLANS, _plans(*plan_urls.TASK_PAGES)),
+            MenuItem(_("Nhiệm vụ quá hạn"), "clock", "plans:overdue", Permission.READ_PLANS),
+            MenuItem(_("Triển khai văn bản cấp trên"), "hierarchy", "plans:chains", Permission.READ_PLANS, _plans("chain", "waive")),
+            MenuItem(_("Hội nghị, cuộc họp"), "users-group", "plans:meetings", Permission.READ_PLANS, _plans(*plan_urls.MEETING_PAGES)),
+            MenuItem(_("Tự chấm điểm chỉ số"), "chart-bar", "plans:rounds", Permission.READ_PLANS, _plans(*plan_urls.ROUND_PAGES)),
+        ),
+    ),
     MenuGroup(
         _("Văn bản"),
         (
@@ -52,24 +71,29 @@ MENU = (
     ),
 )
 SEARCH = (
+    SearchSource(_("Kế hoạch"), "checklist", plans.search_plans, Permission.READ_PLANS),
+    SearchSource(_("Nhiệm vụ"), "list-check", plans.search_tasks, Permission.READ_PLANS),
+    SearchSource(_("Hội nghị, cuộc họp"), "users-group", plans.search_meetings, Permission.READ_PLANS),
     SearchSource(_("Văn bản"), "file-text", records.search, Permission.READ_DOCUMENTS),
     SearchSource(_("Dự thảo"), "edit", records.search_drafts, Permission.CHECK_DRAFTS),
     SearchSource(_("Tổ chức bộ máy"), "hierarchy", organisation.search, Permission.READ_ORGANISATION),
     SearchSource(_("Người dùng"), "users", people.search, Permission.READ_PEOPLE),
 )
 PANELS = (
+    Panel("plans/panel.html", plans.work_panel, Permission.READ_PLANS),
     Panel("records/panel_readings.html", records.reading_panel, Permission.ACKNOWLEDGE),
     Panel("records/panel_due.html", records.due_panel, Permission.READ_DOCUMENTS),
     Panel("organisation/panel_waiting.html", organisation.waiting_panel, Permission.APPROVE_CHANGES),
     Panel("accounts/panel_waiting.html", people.waiting_panel, Permission.MANAGE_PEOPLE),
     Panel("accounts/panel_roles.html", people.roles_panel),
 )
-ACTIONS = {**ACCOUNT_ACTIONS, **ORGANISATION_ACTIONS, **RECORDS_ACTIONS}
+ACTIONS = {**ACCOUNT_ACTIONS, **ORGANISATION_ACTIONS, **RECORDS_ACTIONS, **PLAN_ACTIONS}
 
 urlpatterns = [
     path("", include((ui.patterns(panels=PANELS, sources=SEARCH), "ui"))),
     path("tai-khoan/", include(accounts.signing_in)),
     path("", include("minhbach_site.accounts.urls")),
+    path("cong-viec/", include("minhbach_site.plans.urls")),
     path("to-chuc/", include("minhbach_site.organisation.urls")),
     path("van-ban/", include("minhbach_site.records.urls")),
     path("nhat-ky/", include((journal.patterns(ACTIONS), "audit"))),

@@ -15,7 +15,7 @@ from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.states import PERMISSIONS, Permission, Role
 
 EVERYONE = frozenset(Role)
-NAMES = ("ui", "accounts", "audit", "organisation", "records")  # one module for each app
+NAMES = ("ui", "accounts", "audit", "organisation", "records", "plans")  # one module for each app
 World = Mapping[Role, Person]
 
 

@@ -39,6 +39,19 @@ class Permission(TextChoices):
     DISSEMINATE = "records.disseminate", _("Quán triệt văn bản, theo dõi người chưa đọc")
     ACKNOWLEDGE = "records.acknowledge", _("Xác nhận đã đọc, ký cam kết")
     CHECK_DRAFTS = "records.check_drafts", _("Đưa dự thảo lên để kiểm tra")
+    READ_PLANS = "plans.read", _("Xem kế hoạch, nhiệm vụ, cuộc họp, điểm tự chấm")
+    ENTER_PLANS = "plans.enter", _("Lập, trình, tổng kết kế hoạch")
+    APPROVE_PLANS = "plans.approve", _("Duyệt, trả lại, hủy kế hoạch")
+    WAIVE_ANSWERS = "plans.waive", _("Ghi văn bản cấp trên không phải triển khai, kèm lý do")
+    PROPOSE_TASKS = "plans.propose_tasks", _("Đề xuất nhiệm vụ")
+    APPROVE_TASKS = "plans.approve_tasks", _("Duyệt, giao, đổi hạn, hủy nhiệm vụ của đơn vị")
+    WORK_ON_TASKS = "plans.work", _("Cập nhật tiến độ, minh chứng, báo hoàn thành nhiệm vụ")
+    CONFIRM_TASKS = "plans.confirm_tasks", _("Xác nhận hoàn thành, mở lại nhiệm vụ của đơn vị")
+    CARRY_TASKS_OVER = "plans.carry_over", _("Chuyển nhiệm vụ chưa xong sang năm sau")
+    ENTER_MEETINGS = "plans.enter_meetings", _("Lập cuộc họp, chương trình, biên bản, kết luận")
+    CONFIRM_MEETINGS = "plans.confirm_meetings", _("Xác nhận biên bản, kết luận cuộc họp")
+    SCORE_INDICES = "plans.score", _("Mở đợt, nhập tiêu chí, tự chấm điểm chỉ số")
+    APPROVE_INDICES = "plans.approve_scores", _("Duyệt kết quả tự chấm điểm")
 
 
 _EVERYONE = frozenset(Role)
@@ -60,9 +73,23 @@ PERMISSIONS: dict[Permission, frozenset[Role]] = {
     Permission.DISSEMINATE: frozenset({Role.CLERK, Role.LEADER, Role.HEAD_OF_UNIT, Role.STEERING_COMMITTEE}),
     Permission.ACKNOWLEDGE: _INSIDE - {Role.ADMINISTRATOR, Role.AUDITOR},
     Permission.CHECK_DRAFTS: _INSIDE - {Role.ADMINISTRATOR, Role.AUDITOR},
+    Permission.READ_PLANS: _EVERYONE - {Role.ADMINISTRATOR},
+    Permission.ENTER_PLANS: frozenset({Role.CLERK, Role.STAFF, Role.HEAD_OF_UNIT}),
+    Permission.APPROVE_PLANS: frozenset({Role.LEADER}),
+    Permission.WAIVE_ANSWERS: frozenset({Role.CLERK, Role.LEADER}),
+    Permission.PROPOSE_TASKS: frozenset({Role.CLERK, Role.STAFF, Role.HEAD_OF_UNIT, Role.LEADER, Role.STEERING_COMMITTEE}),
+    Permission.APPROVE_TASKS: frozenset({Role.HEAD_OF_UNIT, Role.LEADER}),
+    Permission.WORK_ON_TASKS: frozenset({Role.CLERK, Role.STAFF, Role.HEAD_OF_UNIT, Role.RECEPTION_OFFICER, Role.RECORDS_OFFICER}),
+    Permission.CONFIRM_TASKS: frozenset({Role.HEAD_OF_UNIT, Role.LEADER}),
+    Permission.CARRY_TASKS_OVER: frozenset({Role.CLERK, Role.HEAD_OF_UNIT, Role.STEERING_COMMITTEE}),
+    Permission.ENTER_MEETINGS: frozenset({Role.CLERK, Role.STAFF, Role.HEAD_OF_UNIT, Role.STEERING_COMMITTEE}),
+    Permission.CONFIRM_MEETINGS: frozenset({Role.LEADER, Role.STEERING_COMMITTEE}),
+    Permission.SCORE_INDICES: frozenset({Role.CLERK, Role.STAFF, Role.HEAD_OF_UNIT}),
+    Permission.APPROVE_INDICES: frozenset({Role.LEADER}),
 }
 
-BY_UNIT: frozenset[Permission] = frozenset()  # permissions that a service must ask for one unit: `require(..., unit=...)`
+# permissions that a service must ask for one unit: `require(..., unit=...)`
+BY_UNIT = frozenset({Permission.APPROVE_TASKS, Permission.WORK_ON_TASKS, Permission.CONFIRM_TASKS})
 NEEDS_SECOND_PERSON = frozenset({Role.ADMINISTRATOR, Role.AUDITOR})  # a grant waits until another administrator approves it
 NEVER_DELEGATED = frozenset({Role.ADMINISTRATOR, Role.AUDITOR, Role.SUPERIOR})
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from minhbach_site.accounts import services as accounts
 from minhbach_site.organisation import services as organisation
+from minhbach_site.plans import services as plans
 from minhbach_site.records import services as records
 
 # one line for each app: called as load(folder=…, at=…); an organisation's events need the documents that decide them
@@ -20,6 +21,7 @@ LOADERS = (
     organisation.load_example,
     records.load_example,
     organisation.load_decided,
+    plans.load_example,
 )
 
 
