@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from minhbach_site.plans import queries
@@ -51,10 +51,10 @@ class DocumentField(forms.CharField):
         if len(found) != 1:
             found = found or list(self.rows.filter(having_words(text)).order_by("-issued_on", "pk")[: SHOWN_DOCUMENTS + 1])
         if not found:
-            raise forms.ValidationError(_now("Sổ văn bản không có văn bản nào như vậy. Hãy kiểm tra lại số, ký hiệu hoặc từ ngữ."))
+            raise forms.ValidationError(gettext("Sổ văn bản không có văn bản nào như vậy. Hãy kiểm tra lại số, ký hiệu hoặc từ ngữ."))
         if len(found) > 1:
             names = "; ".join(f"{one.code} ({one})" for one in found[:SHOWN_DOCUMENTS])
-            raise forms.ValidationError(_now("Có nhiều văn bản khớp: %(names)s. Hãy ghi mã của một văn bản.") % {"names": names})
+            raise forms.ValidationError(gettext("Có nhiều văn bản khớp: %(names)s. Hãy ghi mã của một văn bản.") % {"names": names})
         return found[0].pk
 
 
@@ -182,7 +182,7 @@ class CarryForm(_Choosing):
 
 def _carried_label(task: Any) -> str:
     due = f"{task.due_on:%d/%m/%Y}" if task.due_on else "–"
-    return _now("%(title)s (%(code)s, hạn cũ %(due)s, tiến độ %(progress)s%%)") % {
+    return gettext("%(title)s (%(code)s, hạn cũ %(due)s, tiến độ %(progress)s%%)") % {
         "title": task.title,
         "code": task.code,
         "due": due,

@@ -56,7 +56,6 @@ from minhbach_site.records.states import Direction, DocumentState, LinkKind
 from minhbach_site.ui.menu import Hit
 
 ANSWERING = (LinkKind.IMPLEMENTS, LinkKind.ANSWERS)
-_LATEST_DUE = F("due_on").desc(nulls_last=True)
 
 
 # --- plans ------------------------------------------------------------------------------------------------------------------------------
@@ -115,9 +114,9 @@ def tasks(person: Person, on: date) -> QuerySet[Task]:
     """The tasks that the person may see, the latest due first: a plan whose document is kept from them shows only their own."""
     found = Task.objects.select_related("plan__document", "meeting", "owner", "assignee")
     if Permission.READ_LIMITED_DOCUMENTS in person.permissions(on):
-        return found.order_by(_LATEST_DUE, "-pk")
+        return found.order_by("-due_on", "-pk")
     seen = Q(plan__isnull=True) | Q(plan__document__limited=False) | Q(assignee=person)
-    return found.filter(seen | Q(plan__document__in=documents_for(person, on).values("pk"))).order_by(_LATEST_DUE, "-pk")
+    return found.filter(seen | Q(plan__document__in=documents_for(person, on).values("pk"))).order_by("-due_on", "-pk")
 
 
 def overdue(rows: QuerySet[Task], on: date) -> QuerySet[Task]:

@@ -209,7 +209,7 @@ def _import(scored: IndexRound, rows: Sequence[Row], actor: Person | None) -> No
         if row["criterion"] in present:
             raise PlanError(_("Đợt «%(round)s» đã có tiêu chí: %(names)s.") % {"round": scored, "names": row["criterion"]})
         present.add(row["criterion"])
-        given = _plain(row["self_points"])
+        given = None if row["self_points"] is None else _plain(row["self_points"])
         made = IndexCriterion(
             code=row["id"],
             round=scored,
@@ -228,9 +228,9 @@ def _import(scored: IndexRound, rows: Sequence[Row], actor: Person | None) -> No
         made.save()
 
 
-def _plain(points: Decimal | None) -> Decimal | None:
+def _plain(points: Decimal) -> Decimal:
     """A register's decimal without its trailing zeros, so that only the places that count are judged."""
-    return None if points is None else points.quantize(Decimal(1)) if points == points.to_integral_value() else points.normalize()
+    return points.quantize(Decimal(1)) if points == points.to_integral_value() else points.normalize()
 
 
 def _add(scored: IndexRound, code: str, criterion: str, max_points: Decimal) -> IndexCriterion:

@@ -238,7 +238,7 @@ def carry_over(
             assignee_id=assignee_id,
             group=task.group,
         )
-        note_step(copy, StepKind.ENTERED, actor, at, _("Chuyển từ nhiệm vụ %(code)s") % {"code": task.code})
+        note_step(copy, StepKind.ENTERED, actor, at, f"← {task.code}")
         record(actor=actor, action="plans.carry_over", subject=copy, at=at, fields=(*_SHOWN, "carried_from"))
         made.append(copy)
     return made
