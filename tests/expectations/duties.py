@@ -58,7 +58,7 @@ PAGES = {
     "duties:end_assignment": Page(ASSIGN, make=_assigned, posted={}),
     "duties:mark": Page(READ, make=_mark),
     "duties:decide": Page(DECIDE, make=_proposed, posted={"action": "approve"}),
-    "duties:file": Page(READ, make=_mark),
+    "duties:file": Page(READ, make=_mark, download=True),
     "duties:exemptions": Page(DECIDE, make=lambda world: _proposed(world) and {}),
     "duties:traits": Page(READ, make=lambda world: _trait(world) and {}),
     "duties:declare": Page(DECLARE, make=lambda _world: {"trait": "website"}),
@@ -67,7 +67,7 @@ PAGES = {
     "duties:seen": Page(posted={}),  # one's own reminders
     "duties:feed_page": Page(READ),
     "duties:revoke_feed": Page(posted={}),  # one's own address
-    "duties:feed": Page(make=_secret, public=True),  # the secret is the key; a test of the app asks for the permission behind it
+    "duties:feed": Page(make=_secret, public=True, download=True),  # the secret is the key; a test of the app asks for the permission behind it
 }
 
 SERVICES = {

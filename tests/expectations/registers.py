@@ -38,10 +38,10 @@ PAGES = {
     "registers:upload": Page(UPLOAD, make=_procedures),
     "registers:vouch": Page(VOUCH, make=_documents),
     "registers:withdraw": Page(VOUCH, make=_vouched, posted={}),
-    "registers:template": Page(READ, make=_procedures),
+    "registers:template": Page(READ, make=_procedures, download=True),
     "registers:decide": Page(VOUCH, make=_waiting, posted={"action": "approve"}),
-    "registers:download": Page(READ, make=_waiting),
-    "registers:rejects": Page(READ, make=_waiting),
+    "registers:download": Page(READ, make=_waiting, download=True),
+    "registers:rejects": Page(READ, make=_waiting, download=True),
 }
 
 SERVICES = {

@@ -35,7 +35,7 @@ PAGES = {
     "reporting:begin": Page(MAKE, posted={"kind": "report", "year": "1999"}),  # a year without a card: refused on the page
     "reporting:run": Page(READ, make=_run),
     "reporting:progress": Page(READ, make=_run),
-    "reporting:file": Page(READ, make=_file),
+    "reporting:file": Page(READ, make=_file, download=True),
 }
 
 SERVICES = {

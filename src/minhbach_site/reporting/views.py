@@ -141,8 +141,9 @@ def run(request: Request, pk: int) -> HttpResponse:
 
 @require_GET
 def progress(request: Request, pk: int) -> HttpResponse:
-    """The part of the page that changes while the work goes on."""
-    return render(request, "reporting/progress.html", _run(request, pk))
+    """The part of the page that changes while the work goes on; the whole page to who opens the address without a script."""
+    template = "reporting/progress.html" if request.headers.get("HX-Request") else "reporting/run.html"
+    return render(request, template, _run(request, pk))
 
 
 def _run(request: Request, pk: int) -> dict[str, Any]:
