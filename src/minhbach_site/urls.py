@@ -13,16 +13,36 @@ from minhbach_site.accounts import urls as accounts
 from minhbach_site.accounts.states import ACTIONS as ACCOUNT_ACTIONS
 from minhbach_site.accounts.states import Permission
 from minhbach_site.audit import urls as journal
+from minhbach_site.disclosure import queries as disclosure
+from minhbach_site.disclosure.states import ACTIONS as DISCLOSURE_ACTIONS
+from minhbach_site.duties import queries as duties
+from minhbach_site.duties.states import ACTIONS as DUTY_ACTIONS
 from minhbach_site.organisation import queries as organisation
 from minhbach_site.organisation.states import ACTIONS as ORGANISATION_ACTIONS
+from minhbach_site.plans import queries as plans
+from minhbach_site.plans.states import ACTIONS as PLAN_ACTIONS
 from minhbach_site.records import queries as records
 from minhbach_site.records.states import ACTIONS as RECORDS_ACTIONS
+from minhbach_site.registers import urls as registers
+from minhbach_site.registers.states import ACTIONS as REGISTER_ACTIONS
+from minhbach_site.reporting.states import ACTIONS as REPORT_ACTIONS
 from minhbach_site.ui import urls as ui
 from minhbach_site.ui import views
 from minhbach_site.ui.menu import MenuGroup, MenuItem, Panel, SearchSource
 
 MENU = (
-    MenuGroup(_("Công việc"), (MenuItem(_("Bàn làm việc"), "home", "ui:home"),)),
+    MenuGroup(
+        _("Công việc"),
+        (
+            MenuItem(_("Bàn làm việc"), "home", "ui:home"),
+            MenuItem(_("Kế hoạch"), "checklist", "plans:plans", Permission.READ_PLANS),
+            MenuItem(_("Nhiệm vụ"), "list-check", "plans:tasks", Permission.READ_PLANS),
+            MenuItem(_("Nhiệm vụ quá hạn"), "clock", "plans:overdue", Permission.READ_PLANS),
+            MenuItem(_("Triển khai văn bản cấp trên"), "hierarchy", "plans:chains", Permission.READ_PLANS),
+            MenuItem(_("Hội nghị, cuộc họp"), "users-group", "plans:meetings", Permission.READ_PLANS),
+            MenuItem(_("Tự chấm điểm chỉ số"), "chart-bar", "plans:rounds", Permission.READ_PLANS),
+        ),
+    ),
     MenuGroup(
         _("Văn bản"),
         (
@@ -30,6 +50,23 @@ MENU = (
             MenuItem(_("Dự thảo"), "edit", "records:drafts", Permission.CHECK_DRAFTS),
             MenuItem(_("Quán triệt"), "speakerphone", "records:disseminations", Permission.READ_DOCUMENTS),
             MenuItem(_("Sổ số"), "list-details", "records:all_series", Permission.MANAGE_NUMBERS),
+        ),
+    ),
+    MenuGroup(
+        _("Công khai"),
+        (
+            MenuItem(_("Nội dung công khai"), "speakerphone", "disclosure:disclosures", Permission.READ_DISCLOSURES),
+            MenuItem(_("Gỡ và giữ"), "clock", "disclosure:to_take_down", Permission.READ_DISCLOSURES),
+            MenuItem(_("Chưa công khai"), "alert-triangle", "disclosure:gaps", Permission.READ_DISCLOSURE_GAPS),
+            MenuItem(_("Bản kê khai tài sản"), "file-check", "disclosure:assets", Permission.READ_INTERNAL_DISCLOSURES),
+        ),
+    ),
+    MenuGroup(
+        _("Nghĩa vụ và báo cáo"),
+        (
+            MenuItem(_("Lịch nghĩa vụ"), "calendar-event", "duties:duties", Permission.READ_DUTIES),
+            MenuItem(_("Sổ sách"), "archive", "registers:registers", Permission.READ_REGISTERS),
+            MenuItem(_("Báo cáo"), "report", "reporting:reports", Permission.READ_REPORTS),
         ),
     ),
     MenuGroup(
@@ -54,24 +91,46 @@ MENU = (
 SEARCH = (
     SearchSource(_("Văn bản"), "file-text", records.search, Permission.READ_DOCUMENTS),
     SearchSource(_("Dự thảo"), "edit", records.search_drafts, Permission.CHECK_DRAFTS),
+    SearchSource(_("Kế hoạch"), "checklist", plans.search_plans, Permission.READ_PLANS),
+    SearchSource(_("Nhiệm vụ"), "list-check", plans.search_tasks, Permission.READ_PLANS),
+    SearchSource(_("Hội nghị, cuộc họp"), "users-group", plans.search_meetings, Permission.READ_PLANS),
+    SearchSource(_("Nội dung công khai"), "speakerphone", disclosure.search, Permission.READ_DISCLOSURES),
+    SearchSource(_("Nghĩa vụ"), "calendar-event", duties.search, Permission.READ_DUTIES),
     SearchSource(_("Tổ chức bộ máy"), "hierarchy", organisation.search, Permission.READ_ORGANISATION),
     SearchSource(_("Người dùng"), "users", people.search, Permission.READ_PEOPLE),
 )
 PANELS = (
+    Panel("duties/panel.html", duties.panel, Permission.READ_DUTIES),
+    Panel("plans/panel.html", plans.work_panel, Permission.READ_PLANS),
     Panel("records/panel_readings.html", records.reading_panel, Permission.ACKNOWLEDGE),
     Panel("records/panel_due.html", records.due_panel, Permission.READ_DOCUMENTS),
+    Panel("disclosure/panel.html", disclosure.panel, Permission.READ_DISCLOSURES),
     Panel("organisation/panel_waiting.html", organisation.waiting_panel, Permission.APPROVE_CHANGES),
     Panel("accounts/panel_waiting.html", people.waiting_panel, Permission.MANAGE_PEOPLE),
     Panel("accounts/panel_roles.html", people.roles_panel),
 )
-ACTIONS = {**ACCOUNT_ACTIONS, **ORGANISATION_ACTIONS, **RECORDS_ACTIONS}
+ACTIONS = {
+    **ACCOUNT_ACTIONS,
+    **ORGANISATION_ACTIONS,
+    **RECORDS_ACTIONS,
+    **PLAN_ACTIONS,
+    **DISCLOSURE_ACTIONS,
+    **REGISTER_ACTIONS,
+    **DUTY_ACTIONS,
+    **REPORT_ACTIONS,
+}
 
 urlpatterns = [
     path("", include((ui.patterns(panels=PANELS, sources=SEARCH), "ui"))),
     path("tai-khoan/", include(accounts.signing_in)),
     path("", include("minhbach_site.accounts.urls")),
-    path("to-chuc/", include("minhbach_site.organisation.urls")),
+    path("cong-viec/", include("minhbach_site.plans.urls")),
     path("van-ban/", include("minhbach_site.records.urls")),
+    path("cong-khai/", include("minhbach_site.disclosure.urls")),
+    path("nghia-vu/", include("minhbach_site.duties.urls")),
+    path("so-sach/", include((registers.patterns(duties.above_registers), "registers"))),
+    path("bao-cao/", include("minhbach_site.reporting.urls")),
+    path("to-chuc/", include("minhbach_site.organisation.urls")),
     path("nhat-ky/", include((journal.patterns(ACTIONS), "audit"))),
 ]
 

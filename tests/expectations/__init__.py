@@ -15,7 +15,8 @@ from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.states import PERMISSIONS, Permission, Role
 
 EVERYONE = frozenset(Role)
-NAMES = ("ui", "accounts", "audit", "organisation", "records")  # one module for each app
+# one module for each app
+NAMES = ("ui", "accounts", "audit", "organisation", "records", "plans", "disclosure", "registers", "duties", "reporting")
 World = Mapping[Role, Person]
 
 
@@ -43,7 +44,7 @@ class Page:
     public: bool = False
     roles_instead: frozenset[Role] | None = None
     query: str = ""
-    download: bool = False
+    download: bool = False  # a file, which a browser takes away instead of showing it
 
     @property
     def roles(self) -> frozenset[Role]:

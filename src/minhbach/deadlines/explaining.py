@@ -292,7 +292,7 @@ def _day_lines(explained: Explanation) -> list[str]:
     zero = "ngày diễn ra sự kiện, không tính" if backward else "ngày bắt đầu, không tính"
     counted_itself = bool(explained.days) and explained.days[0].day == day_of(explained.start)  # as a period's first day is
     lines = [f"  {_when(explained.start)}  {zero}"] if explained.days and not counted_itself else []
-    return lines + [_run_line(run) for run in _runs(explained.days)]
+    return lines + [_run_line(run) for run in day_runs(explained.days)]
 
 
 def _hour_lines(explained: Explanation) -> list[str]:
@@ -305,7 +305,7 @@ def _hour_lines(explained: Explanation) -> list[str]:
     return [line for _, line in sorted(told)]
 
 
-def _runs(days: Sequence[CountedDay]) -> list[list[CountedDay]]:
+def day_runs(days: Sequence[CountedDay]) -> list[list[CountedDay]]:
     """Neighbouring days that say the same go on one line: all ordinary counted ones in long terms, all skipped for one reason."""
     runs: list[list[CountedDay]] = []
     for day in days:

@@ -140,7 +140,11 @@ class Letterhead:
         'Quảng Ngãi, ngày 07 tháng 02 năm 2025'
         >>> Letterhead("", "", "", "", "Quảng Ngãi", date(2025, 11, 17), "", "").date_line
         'Quảng Ngãi, ngày 17 tháng 11 năm 2025'
+
+        Minutes (Decree 30/2020, appendix III, form 1.10) tell their time in the text: without a place the line is empty.
         """
+        if not self.place:
+            return ""
         if self.dated is None:
             return f"{self.place}, ngày {BLANK} tháng {BLANK} năm {BLANK}"
         month = f"{self.dated.month:02}" if self.dated.month < 3 else str(self.dated.month)
@@ -148,13 +152,33 @@ class Letterhead:
 
 
 @dataclass(frozen=True, slots=True)
+class Signer:
+    """One who signs: `name` may stay empty, for a form that is printed and then signed."""
+
+    title: str
+    name: str = ""
+    authority: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Signature:
-    """Cells 7 and 9b: who signs, and who receives."""
+    """Cells 7 and 9b: who signs, and who receives. `beside` are those who sign with the main signer, as on minutes."""
 
     authority: str  # "" or "KT. GIÁM ĐỐC"
     title: str  # "GIÁM ĐỐC"
     name: str  # "" leaves the place for the name empty
     recipients: tuple[str, ...]  # each without dash and without ";"
+    beside: tuple[Signer, ...] = ()
+
+    @property
+    def rows(self) -> tuple[tuple[Signer | None, Signer | None], ...]:
+        """Who signs where, two beside each other, the main signer last on the right; the recipients stand left in the last row."""
+        signers: list[Signer | None] = [*self.beside, Signer(self.title, self.name, self.authority)]
+        if len(signers) % 2:
+            signers.insert(len(signers) - 1, None)
+        elif self.recipients:
+            signers += [None, None]
+        return tuple(zip(signers[::2], signers[1::2], strict=True))
 
 
 @dataclass(frozen=True, slots=True)

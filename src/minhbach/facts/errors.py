@@ -82,10 +82,14 @@ class UnreadableError(RegisterError):
 
 
 class BadRows(RegisterError):  # noqa: N818 - it carries the bad rows, and is named for them
-    """Registers hold what cannot be taken in; nothing of the import was recorded. `problems` lists all, the message the first ones."""
+    """Registers hold what cannot be taken in; nothing of the import was recorded. `problems` lists all, the message the first ones.
+
+    `separable` says whether the other rows could go in alone.
+    """
 
     def __init__(self, problems: Sequence[Problem], *, separable: bool = True) -> None:
         self.problems = tuple(problems)
+        self.separable = separable
         super().__init__(_listing(self.problems, separable=separable))
 
 

@@ -363,3 +363,18 @@ def _arrow_rows(register: Register, bad: set[int]) -> pa.Table:
     good = [row not in bad for row in range(len(register))] if bad else None
     arrays = [pa.array(columns[field.name] if good is None else list(compress(columns[field.name], good)), field.type) for field in schema]
     return pa.table(arrays, schema=schema)
+
+
+# --- registers that come from elsewhere ------------------------------------------------------------------------------------------------
+
+
+def take_registers(registers: Sequence[Register]) -> tuple[Mapping[str, pa.Table], tuple[Problem, ...]]:
+    """The rows of registers that are all there is, as tables sorted by key, and what is wrong with the rows that were left out.
+
+    A row that leans on a bad row is bad too, as in an import with rejects.
+    """
+    bad = {register.file: set(register.faults) | set(register.twins) for register in registers}
+    empty = {name: arrow_schema(table).empty_table() for name, table in TABLES.items()}
+    _settle_references(registers, bad, empty, {}, cascade=True)
+    tables = {register.table.name: _arrow_rows(register, bad[register.file]).sort_by(register.table.key) for register in registers}
+    return {**empty, **tables}, _row_problems(registers)

@@ -282,7 +282,7 @@ def init_folder(folder: Path) -> list[Path]:
         if folder.is_dir() and any(folder.iterdir()):
             raise TemplateError(f"Thư mục {folder} đã có nội dung, nên không tạo mẫu ở đó. Hãy chọn một thư mục mới hoặc thư mục trống.")
         files = {folder / CARD: _card().encode()}
-        files |= {folder / REGISTERS / f"{table.file}.csv": _register(table).encode("utf-8-sig") for table in KEPT.values()}
+        files |= {folder / REGISTERS / f"{table.file}.csv": register_template(table) for table in KEPT.values()}
         try:
             make_folder(folder / REGISTERS)
             for path, content in files.items():
@@ -310,7 +310,8 @@ def _card() -> str:
     return CARD_TEXT + "".join(lines)
 
 
-def _register(table: Table) -> str:
+def register_template(table: Table) -> bytes:
+    """The empty CSV of one register, its columns explained above the header."""
     lines = [
         f"# Sổ «{table.file}»: {table.title}.",
         "# Mỗi dòng là một bản ghi, ghi dưới dòng tiêu đề. Dòng bắt đầu bằng dấu # là chú thích và không được nhập.",
@@ -321,7 +322,7 @@ def _register(table: Table) -> str:
         "#" + _row([EXAMPLES[table.name].get(column.name, "") for column in table.columns]),
         _row([column.header for column in table.columns]),
     ]
-    return "".join(f"{line}\r\n" for line in lines)
+    return "".join(f"{line}\r\n" for line in lines).encode("utf-8-sig")
 
 
 def _explanation(column: Column, table: Table) -> str:

@@ -39,6 +39,37 @@ class Permission(TextChoices):
     DISSEMINATE = "records.disseminate", _("Quán triệt văn bản, theo dõi người chưa đọc")
     ACKNOWLEDGE = "records.acknowledge", _("Xác nhận đã đọc, ký cam kết")
     CHECK_DRAFTS = "records.check_drafts", _("Đưa dự thảo lên để kiểm tra")
+    READ_REGISTERS = "registers.read", _("Xem các sổ và sổ nào đã ghi đủ")
+    UPLOAD_REGISTERS = "registers.upload", _("Đưa sổ lên")
+    VOUCH_REGISTERS = "registers.vouch", _("Duyệt sổ đưa lên, xác nhận sổ đã ghi đủ")
+    READ_DUTIES = "duties.read", _("Xem lịch nghĩa vụ")
+    MARK_DUTIES = "duties.mark", _("Ghi nghĩa vụ đã thực hiện, đề nghị không áp dụng")
+    ASSIGN_DUTIES = "duties.assign", _("Giao người theo dõi nghĩa vụ")
+    DECIDE_EXEMPTIONS = "duties.decide", _("Duyệt việc không áp dụng nghĩa vụ")
+    DECLARE_TRAITS = "duties.declare", _("Khai đặc điểm của cơ quan")
+    READ_REPORTS = "reporting.read", _("Xem, tải báo cáo")
+    MAKE_REPORTS = "reporting.make", _("Khai kỳ báo cáo, lập báo cáo, xuất sổ")
+    READ_PLANS = "plans.read", _("Xem kế hoạch, nhiệm vụ, cuộc họp, điểm tự chấm")
+    ENTER_PLANS = "plans.enter", _("Lập, trình, tổng kết kế hoạch")
+    APPROVE_PLANS = "plans.approve", _("Duyệt, trả lại, hủy kế hoạch")
+    WAIVE_ANSWERS = "plans.waive", _("Ghi văn bản cấp trên không phải triển khai, kèm lý do")
+    PROPOSE_TASKS = "plans.propose_tasks", _("Đề xuất nhiệm vụ")
+    APPROVE_TASKS = "plans.approve_tasks", _("Duyệt, giao, đổi hạn, hủy nhiệm vụ của đơn vị")
+    WORK_ON_TASKS = "plans.work", _("Cập nhật tiến độ, minh chứng, báo hoàn thành nhiệm vụ")
+    CONFIRM_TASKS = "plans.confirm_tasks", _("Xác nhận hoàn thành, mở lại nhiệm vụ của đơn vị")
+    CARRY_TASKS_OVER = "plans.carry_over", _("Chuyển nhiệm vụ chưa xong sang năm sau")
+    ENTER_MEETINGS = "plans.enter_meetings", _("Lập cuộc họp, chương trình, biên bản, kết luận")
+    CONFIRM_MEETINGS = "plans.confirm_meetings", _("Xác nhận biên bản, kết luận cuộc họp")
+    SCORE_INDICES = "plans.score", _("Mở đợt, nhập tiêu chí, tự chấm điểm chỉ số")
+    APPROVE_INDICES = "plans.approve_scores", _("Duyệt kết quả tự chấm điểm")
+    READ_DISCLOSURES = "disclosure.read", _("Xem nội dung công khai rộng rãi")
+    READ_INTERNAL_DISCLOSURES = "disclosure.read_internal", _("Xem nội dung công khai nội bộ")
+    READ_DISCLOSURE_DRAFTS = "disclosure.read_drafts", _("Xem cả nội dung công khai còn là dự thảo")
+    ENTER_DISCLOSURES = "disclosure.enter", _("Nhập nội dung công khai, đề nghị đính chính")
+    APPROVE_DISCLOSURES = "disclosure.approve", _("Duyệt, kéo dài, quyết định đính chính nội dung công khai")
+    PUBLISH_DISCLOSURES = "disclosure.publish", _("Ghi đã công khai, đã gỡ, minh chứng")
+    READ_DISCLOSURE_GAPS = "disclosure.read_gaps", _("Xem những gì phải công khai mà chưa công khai")
+    DISMISS_DISCLOSURES = "disclosure.dismiss", _("Bỏ qua gợi ý công khai")
 
 
 _EVERYONE = frozenset(Role)
@@ -60,9 +91,53 @@ PERMISSIONS: dict[Permission, frozenset[Role]] = {
     Permission.DISSEMINATE: frozenset({Role.CLERK, Role.LEADER, Role.HEAD_OF_UNIT, Role.STEERING_COMMITTEE}),
     Permission.ACKNOWLEDGE: _INSIDE - {Role.ADMINISTRATOR, Role.AUDITOR},
     Permission.CHECK_DRAFTS: _INSIDE - {Role.ADMINISTRATOR, Role.AUDITOR},
+    Permission.READ_REGISTERS: _EVERYONE - {Role.ADMINISTRATOR},
+    Permission.UPLOAD_REGISTERS: frozenset({Role.CLERK, Role.RECORDS_OFFICER, Role.STAFF, Role.HEAD_OF_UNIT, Role.RECEPTION_OFFICER}),
+    Permission.VOUCH_REGISTERS: frozenset({Role.HEAD_OF_UNIT, Role.LEADER}),
+    Permission.READ_DUTIES: _EVERYONE - {Role.ADMINISTRATOR},
+    Permission.MARK_DUTIES: _INSIDE - {Role.ADMINISTRATOR, Role.AUDITOR, Role.PEOPLE_INSPECTORATE},
+    Permission.ASSIGN_DUTIES: frozenset({Role.HEAD_OF_UNIT, Role.LEADER}),
+    Permission.DECIDE_EXEMPTIONS: frozenset({Role.LEADER, Role.STEERING_COMMITTEE}),
+    Permission.DECLARE_TRAITS: frozenset({Role.CLERK, Role.LEADER}),
+    Permission.READ_REPORTS: _EVERYONE - {Role.ADMINISTRATOR},
+    Permission.MAKE_REPORTS: frozenset({Role.CLERK, Role.LEADER, Role.STEERING_COMMITTEE}),
+    Permission.READ_PLANS: _EVERYONE - {Role.ADMINISTRATOR},
+    Permission.ENTER_PLANS: frozenset({Role.CLERK, Role.STAFF, Role.HEAD_OF_UNIT}),
+    Permission.APPROVE_PLANS: frozenset({Role.LEADER}),
+    Permission.WAIVE_ANSWERS: frozenset({Role.CLERK, Role.LEADER}),
+    Permission.PROPOSE_TASKS: frozenset({Role.CLERK, Role.STAFF, Role.HEAD_OF_UNIT, Role.LEADER, Role.STEERING_COMMITTEE}),
+    Permission.APPROVE_TASKS: frozenset({Role.HEAD_OF_UNIT, Role.LEADER}),
+    Permission.WORK_ON_TASKS: frozenset({Role.CLERK, Role.STAFF, Role.HEAD_OF_UNIT, Role.RECEPTION_OFFICER, Role.RECORDS_OFFICER}),
+    Permission.CONFIRM_TASKS: frozenset({Role.HEAD_OF_UNIT, Role.LEADER}),
+    Permission.CARRY_TASKS_OVER: frozenset({Role.CLERK, Role.HEAD_OF_UNIT, Role.STEERING_COMMITTEE}),
+    Permission.ENTER_MEETINGS: frozenset({Role.CLERK, Role.STAFF, Role.HEAD_OF_UNIT, Role.STEERING_COMMITTEE}),
+    Permission.CONFIRM_MEETINGS: frozenset({Role.LEADER, Role.STEERING_COMMITTEE}),
+    Permission.SCORE_INDICES: frozenset({Role.CLERK, Role.STAFF, Role.HEAD_OF_UNIT}),
+    Permission.APPROVE_INDICES: frozenset({Role.LEADER}),
+    Permission.READ_DISCLOSURES: _EVERYONE - {Role.ADMINISTRATOR},
+    Permission.READ_INTERNAL_DISCLOSURES: _INSIDE - {Role.ADMINISTRATOR},
+    Permission.READ_DISCLOSURE_DRAFTS: frozenset(
+        {Role.CLERK, Role.RECORDS_OFFICER, Role.HEAD_OF_UNIT, Role.LEADER, Role.STEERING_COMMITTEE, Role.AUDITOR}
+    ),
+    Permission.ENTER_DISCLOSURES: frozenset({Role.CLERK, Role.RECORDS_OFFICER, Role.HEAD_OF_UNIT}),
+    Permission.APPROVE_DISCLOSURES: frozenset({Role.LEADER}),
+    Permission.PUBLISH_DISCLOSURES: frozenset({Role.CLERK, Role.RECORDS_OFFICER}),
+    Permission.READ_DISCLOSURE_GAPS: frozenset(
+        {
+            Role.CLERK,
+            Role.RECORDS_OFFICER,
+            Role.HEAD_OF_UNIT,
+            Role.LEADER,
+            Role.STEERING_COMMITTEE,
+            Role.PEOPLE_INSPECTORATE,
+            Role.AUDITOR,
+        }
+    ),
+    Permission.DISMISS_DISCLOSURES: frozenset({Role.LEADER, Role.STEERING_COMMITTEE}),
 }
 
-BY_UNIT: frozenset[Permission] = frozenset()  # permissions that a service must ask for one unit: `require(..., unit=...)`
+# permissions that a service must ask for one unit: `require(..., unit=...)`
+BY_UNIT = frozenset({Permission.APPROVE_TASKS, Permission.WORK_ON_TASKS, Permission.CONFIRM_TASKS})
 NEEDS_SECOND_PERSON = frozenset({Role.ADMINISTRATOR, Role.AUDITOR})  # a grant waits until another administrator approves it
 NEVER_DELEGATED = frozenset({Role.ADMINISTRATOR, Role.AUDITOR, Role.SUPERIOR})
 

@@ -30,6 +30,7 @@ def layout_context(request: HttpRequest, menu: Sequence[MenuGroup]) -> dict[str,
     theme = request.COOKIES.get("theme", "auto")
     signed_in = getattr(request, "user", None) is not None and request.user.is_authenticated
     return {
+        "permissions": permissions_of(request.user, timezone.localdate()) if signed_in else frozenset(),
         "menu": visible(menu, permissions_of(request.user, timezone.localdate()), request) if signed_in else [],
         "theme": theme if theme in THEMES else "auto",
         "demo": not settings.PRODUCTION,

@@ -109,7 +109,7 @@ def test_a_permission_that_does_not_exist_is_a_mistake(clerk):
 def test_holding_roles_is_asked_once_a_day(clerk, django_assert_num_queries):
     with django_assert_num_queries(2):
         for permission in Permission:
-            clerk.may(permission, on=DAY)
+            clerk.may(permission, on=DAY, unit="SCT-VP")
 
 
 # -- people

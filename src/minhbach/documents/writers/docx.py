@@ -24,6 +24,7 @@ from minhbach.documents.model import (
     PageBreak,
     Paragraph,
     Picture,
+    Signer,
     Table,
     Text,
 )
@@ -163,10 +164,11 @@ class _Drawing:
             paragraph("RecipientsHead", run(RECIPIENTS)),
             *(paragraph("Recipients", run(line)) for line in recipient_lines(signed)),
         ]
-        signer = [paragraph("SignerTitle", run(line)) for line in (signed.authority, signed.title) if line]
+        rows = [[_signer(one) if one else [paragraph("SignerTitle")] for one in pair] for pair in signed.rows]
+        if signed.rows[-1][0] is None:
+            rows[-1][0] = receivers
         half = self.width // 2
-        above = 2 * point_twips(self.layout["body.space_after_pt"])
-        return _grid((half, self.width - half), [(receivers, [*signer, paragraph("SignerName", run(signed.name))])], above=above)
+        return _grid((half, self.width - half), rows, above=2 * point_twips(self.layout["body.space_after_pt"]))
 
     # --- blocks -----------------------------------------------------------------------------------------------------------------
 
@@ -344,6 +346,11 @@ def _grid(columns: Sequence[int], rows: Sequence[Sequence[Sequence[Element]]], *
             for row in rows
         ),
     )
+
+
+def _signer(signer: Signer) -> list[Element]:
+    lines = [paragraph("SignerTitle", run(line)) for line in (signer.authority, signer.title) if line]
+    return [*lines, paragraph("SignerName", run(signer.name))]
 
 
 def _keep_with_next(drawn: Sequence[Element]) -> None:

@@ -33,6 +33,7 @@ from minhbach.documents.model import (
     PageBreak,
     Paragraph,
     Picture,
+    Signer,
     Table,
 )
 from minhbach.documents.structure import appendices, faults, is_bracket_line, ranks
@@ -40,6 +41,7 @@ from minhbach.documents.wording import ADDRESSEE, MOTTO, NATION, RECIPIENTS, rec
 from minhbach.documents.writers import WriterError
 
 STANDARDS = ("a-3b", "ua-1")
+REPORT_DATA = "Báo cáo dạng máy đọc được: từng số liệu, cách tính và căn cứ"
 NO_DATE = date(1970, 1, 1)  # PDF/A wants a date; a document without one must not take it from the clock
 SHORT_CELL = 600  # characters; a longer cell may be cut by a page's end
 SHORT_PARAGRAPH = 1500  # characters; a longer last paragraph does not go to the signature's page as a whole
@@ -49,7 +51,9 @@ CELL_INSET = Decimal(4)  # points left and right of a cell's words
 PICTURE_HEIGHT = Decimal("0.8")  # of the text's height, at most
 
 
-def write_pdf(document: Document, *, layout: Layout, attachment: bytes, attachment_name: str) -> bytes:
+def write_pdf(
+    document: Document, *, layout: Layout, attachment: bytes, attachment_name: str, attachment_description: str = REPORT_DATA
+) -> bytes:
     """Draw a document; raises WriterError naming what cannot be drawn, such as a character that the font lacks."""
     for fault in faults(document):
         raise WriterError(fault)
@@ -62,7 +66,7 @@ def write_pdf(document: Document, *, layout: Layout, attachment: bytes, attachme
     pictures = [block for block in document.body + document.appendix if isinstance(block, Picture)]
     files = {
         "main.typ": (LAYOUTS / f"{layout.code}.typ").read_bytes(),
-        "document.json": json.dumps(_document(document, layout, attachment_name), ensure_ascii=False).encode(),
+        "document.json": json.dumps(_document(document, layout, attachment_name, attachment_description), ensure_ascii=False).encode(),
         "attachment": attachment,
         **{f"picture-{index}.svg": _drawing(picture) for index, picture in enumerate(pictures)},
     }
@@ -72,7 +76,7 @@ def write_pdf(document: Document, *, layout: Layout, attachment: bytes, attachme
         raise WriterError(f"Không dựng được tệp PDF: {error.message}.") from error
 
 
-def _document(document: Document, layout: Layout, attachment_name: str) -> dict[str, Any]:
+def _document(document: Document, layout: Layout, attachment_name: str, attachment_description: str) -> dict[str, Any]:
     head, signature = document.letterhead, document.signature
     dated = head.dated or NO_DATE
     pictures = iter(range(len(document.body + document.appendix)))
@@ -91,9 +95,7 @@ def _document(document: Document, layout: Layout, attachment_name: str) -> dict[
         },
         "body": _blocks(document.body, levels, layout, pictures, signed=True),
         "signature": {
-            "authority": _checked(signature.authority),
-            "title": _checked(signature.title),
-            "name": _checked(signature.name),
+            "rows": [[_signer(one) for one in pair] for pair in signature.rows],
             "heading": RECIPIENTS,
             "recipients": [_checked(line) for line in recipient_lines(signature)],
         },
@@ -103,14 +105,20 @@ def _document(document: Document, layout: Layout, attachment_name: str) -> dict[
         "language": document.language,
         "title": unicodedata.normalize("NFC", document.title),
         "author": unicodedata.normalize("NFC", head.agency),
-        "description": f"{head.number_line}. {head.date_line}.".replace("\u00a0", " "),
+        "description": " ".join(f"{line}." for line in (head.number_line, head.date_line) if line).replace("\u00a0", " "),
         "keywords": [f"snapshot:{document.snapshot}"],
         "date": [dated.year, dated.month, dated.day],
         "font": layout.embedded_font,
         "measures": {name: float(value) for name, value in layout.measures.items()},
-        "attachment": {"name": attachment_name, "description": "Báo cáo dạng máy đọc được: từng số liệu, cách tính và căn cứ"},
+        "attachment": {"name": attachment_name, "description": attachment_description},
         **drawn,
     }
+
+
+def _signer(signer: Signer | None) -> dict[str, str] | None:
+    if signer is None:
+        return None
+    return {"authority": _checked(signer.authority), "title": _checked(signer.title), "name": _checked(signer.name)}
 
 
 def _blocks(

@@ -11,8 +11,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from minhbach_site.accounts import services as accounts
+from minhbach_site.disclosure import services as disclosure
+from minhbach_site.duties import services as duties
 from minhbach_site.organisation import services as organisation
+from minhbach_site.plans import services as plans
 from minhbach_site.records import services as records
+from minhbach_site.registers import services as registers
+from minhbach_site.reporting import services as reporting
 
 # one line for each app: called as load(folder=…, at=…); an organisation's events need the documents that decide them
 LOADERS = (
@@ -20,6 +25,11 @@ LOADERS = (
     organisation.load_example,
     records.load_example,
     organisation.load_decided,
+    plans.load_example,
+    disclosure.load_example,
+    registers.load_example,
+    duties.load_example,
+    reporting.load_example,
 )
 
 

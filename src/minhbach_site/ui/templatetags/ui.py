@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms, template
@@ -9,6 +10,10 @@ from django.forms import BoundField
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+
+from minhbach.deadlines.calendar import WEEKDAYS
+from minhbach.deadlines.counting import CountedDay
+from minhbach.deadlines.explaining import STATUS_WORDS, Explanation, day_runs
 
 register = template.Library()
 
@@ -70,3 +75,30 @@ def timeline(steps: list[dict[str, Any]]) -> dict[str, Any]:
 def crumb(label: str, url: str = "") -> dict[str, str]:
     """One step of the way to this page; the last has no address."""
     return {"label": label, "url": url}
+
+
+@register.inclusion_tag("ui/why_date.html")
+def why_date(explained: Explanation, opened: bool = False) -> dict[str, Any]:
+    """The panel "vì sao ngày này" under a date: article, length, every day counted or skipped, cautions. Works without a script."""
+    return {
+        "explained": explained,
+        "runs": [_run(run) for run in day_runs(explained.days)],
+        "status": STATUS_WORDS[explained.state.status] if explained.state else "",
+        "opened": opened,
+    }
+
+
+def _run(days: list[CountedDay]) -> dict[str, Any]:
+    first, last = days[0], days[-1]
+    return {
+        "first": first,
+        "last": last if last is not first else None,
+        "counted": first.number is not None,
+        "estimated": any(day.estimated for day in days),
+    }
+
+
+@register.filter
+def weekday(day: date) -> str:
+    """Monday's name in Vietnamese, and so on: "Thứ Hai"."""
+    return WEEKDAYS[day.weekday()]

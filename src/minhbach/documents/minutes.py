@@ -1,0 +1,116 @@
+"""Minutes (biên bản) of putting something up and of taking it down, as forms to print and sign.
+
+The layout is form 1.10 of Decree 30/2020/NĐ-CP, appendix III: no place and date at the head, the time in the text, two or more who sign.
+What is not known stays a dotted line for the pen; nothing is invented.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from datetime import date
+
+from minhbach.documents.model import Block, Document, Footnote, Letterhead, Paragraph, Signature, Signer, Text
+
+DOTS = "…" * 14
+DATA_WORDS = "Nội dung biên bản dạng máy đọc được"
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """What was posted. `basis` names the articles; `caveats` are footnotes for whoever signs; empty texts become dotted lines.
+
+    `signers` are titles in the order of the form, the one who answers for the agency last.
+    """
+
+    superior: str
+    agency: str
+    symbol: str  # "BB-SCT"
+    code: str
+    item: str
+    group: str
+    document: str
+    place: str
+    posted_on: date | None
+    keep_until: date | None
+    keep_words: str
+    removed_on: date | None
+    basis: tuple[str, ...]
+    caveats: tuple[str, ...]
+    counts: tuple[tuple[str, int], ...] = ()
+    signers: tuple[str, ...] = ("Người niêm yết", "Thủ trưởng cơ quan")
+
+
+def posting_minutes(posting: Posting) -> Document:
+    """The minutes of putting it up."""
+    lines = [
+        f"Hôm nay, {_day(posting.posted_on)}, tại {posting.place or DOTS}, chúng tôi gồm:",
+        *_people(posting),
+        f"Đã tiến hành niêm yết công khai: {posting.item} (mã hồ sơ {posting.code}).",
+        *_facts(posting),
+        *[f"{name}: {number}." for name, number in posting.counts],
+        f"Thời gian niêm yết: từ {_day(posting.posted_on)} đến hết {_day(posting.keep_until)}{_brackets(posting.keep_words)}.",
+        f"Biên bản lập xong hồi {DOTS[:4]} giờ {DOTS[:4]} cùng ngày, đã đọc cho mọi người cùng nghe và cùng ký tên./.",
+    ]
+    return _minutes(posting, "Về việc niêm yết công khai", lines)
+
+
+def taking_down_minutes(posting: Posting) -> Document:
+    """The minutes of taking it down, which also say that it stayed up as long as the law asks."""
+    lines = [
+        f"Hôm nay, {_day(posting.removed_on)}, tại {posting.place or DOTS}, chúng tôi gồm:",
+        *_people(posting),
+        f"Đã tiến hành gỡ niêm yết, kết thúc công khai: {posting.item} (mã hồ sơ {posting.code}).",
+        *_facts(posting),
+        *[f"{name}: {number}." for name, number in posting.counts],
+        f"Nội dung đã được niêm yết liên tục từ {_day(posting.posted_on)} đến {_day(posting.removed_on)}; "
+        f"phải giữ đến hết {_day(posting.keep_until)}{_brackets(posting.keep_words)}.",
+        f"Trong thời gian niêm yết có {DOTS[:6]} ý kiến phản ánh (nếu có, ghi rõ tại đây): {DOTS}",
+        f"Biên bản lập xong hồi {DOTS[:4]} giờ {DOTS[:4]} cùng ngày, đã đọc cho mọi người cùng nghe và cùng ký tên./.",
+    ]
+    return _minutes(posting, "Về việc kết thúc niêm yết công khai", lines)
+
+
+def minutes_data(posting: Posting) -> bytes:
+    """What the minutes say, for machines: attached to the PDF."""
+    return json.dumps(asdict(posting), ensure_ascii=False, sort_keys=True, default=date.isoformat).encode()
+
+
+def _minutes(posting: Posting, subject: str, lines: list[str]) -> Document:
+    blocks: list[Block] = [Paragraph((Text(line, italic=True),)) for line in _bases(posting)]
+    last_person = len(posting.signers)
+    for place, line in enumerate(lines):
+        notes = [Footnote((Text(caveat),)) for caveat in posting.caveats] if place == last_person else []
+        blocks.append(Paragraph((Text(line.removeprefix("- ")), *notes), bullet=line.startswith("- ")))
+    *beside, main = (title.upper() for title in posting.signers)
+    return Document(
+        language="vi",
+        letterhead=Letterhead(posting.superior, posting.agency, "", posting.symbol, "", None, "BIÊN BẢN", subject),
+        body=tuple(blocks),
+        signature=Signature("", main, "", ("Lưu: VT, hồ sơ công khai",), tuple(map(Signer, beside))),
+        appendix=(),
+        explanations=(),
+        snapshot=hashlib.sha256(minutes_data(posting)).hexdigest(),
+    )
+
+
+def _bases(posting: Posting) -> list[str]:
+    return [f"Căn cứ {basis};" for basis in posting.basis]
+
+
+def _people(posting: Posting) -> list[str]:
+    return [f"- {title}: Ông (bà) {DOTS[:7]} Chức vụ: {DOTS[:5]}" for title in reversed(posting.signers)]
+
+
+def _facts(posting: Posting) -> list[str]:
+    lines = [f"Nhóm nội dung: {posting.group}."]
+    return [*lines, f"Văn bản được công khai: {posting.document}."] if posting.document else lines
+
+
+def _day(day: date | None) -> str:
+    return f"ngày {day:%d/%m/%Y}" if day else "ngày …… tháng …… năm ………"
+
+
+def _brackets(words: str) -> str:
+    return f" ({words})" if words else ""

@@ -1,0 +1,36 @@
+"""Changing the register of disclosures: every change of the app, by topic."""
+
+from minhbach_site.accounts.services import require
+from minhbach_site.disclosure.services.assets import change_assets, enter_assets
+from minhbach_site.disclosure.services.corrections import decide_correction, propose_correction
+from minhbach_site.disclosure.services.errors import DisclosureError
+from minhbach_site.disclosure.services.gaps import dismiss, restore
+from minhbach_site.disclosure.services.items import Content, approve, change, enter, return_item, withdraw
+from minhbach_site.disclosure.services.loading import load_example
+from minhbach_site.disclosure.services.proofs import add_file, add_link, remove_proof
+from minhbach_site.disclosure.services.publishing import extend, publish, recount, take_down
+
+__all__ = [
+    "Content",
+    "DisclosureError",
+    "add_file",
+    "add_link",
+    "approve",
+    "change",
+    "change_assets",
+    "decide_correction",
+    "dismiss",
+    "enter",
+    "enter_assets",
+    "extend",
+    "load_example",
+    "propose_correction",
+    "publish",
+    "recount",
+    "remove_proof",
+    "require",
+    "restore",
+    "return_item",
+    "take_down",
+    "withdraw",
+]

@@ -1,0 +1,83 @@
+"""The one place that moves a disclosure along its table, and that sets the dates which the law gives."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+
+from minhbach.deadlines.terms import Deadline
+from minhbach.law.wording import basis_words
+from minhbach.text import blind
+from minhbach_site.accounts.models import Person
+from minhbach_site.disclosure.models import Disclosure, Step
+from minhbach_site.disclosure.queries import count_due, count_keep
+from minhbach_site.disclosure.services.errors import DisclosureError
+from minhbach_site.disclosure.states import TRANSITIONS, Action, State
+
+
+def locked(pk: int) -> Disclosure:
+    return Disclosure.objects.select_for_update().get(pk=pk)
+
+
+def after(item: Disclosure, action: Action) -> State:
+    """The state to which the action leads. Raises DisclosureError when the present one does not allow it."""
+    state = TRANSITIONS.get((State(item.state), action))
+    if state is None:
+        raise DisclosureError(
+            _("Nội dung %(code)s đang ở trạng thái «%(state)s» nên không làm được việc «%(action)s».")
+            % {"code": item.code, "state": State(item.state).label, "action": action.label}
+        )
+    return state
+
+
+def move(item: Disclosure, action: Action, actor: Person, at: datetime, note: str = "") -> Step:
+    """Apply the table to a locked disclosure, save it and write the step."""
+    before, item.state = item.state, after(item, action)
+    save(item)
+    return Step.objects.create(disclosure=item, action=action, before=before, after=item.state, person=actor, at=at, note=note)
+
+
+def save(item: Disclosure) -> None:
+    item.search_text = blind(f"{item.code} {item.item} {item.place}")
+    item.save()
+
+
+def set_due(item: Disclosure, own_due_on: date | None, due_basis: str) -> None:
+    """The day by which it must begin: by the matter's provision, or by another document that is named. Unknown stays empty."""
+    item.due_basis = due_basis.strip()
+    if bool(own_due_on) != bool(item.due_basis):
+        raise DisclosureError(_("Hạn riêng phải có cả ngày và văn bản ấn định ngày ấy; để trống cả hai thì tính theo quy định."))
+    if own_due_on is not None:
+        item.due_on, item.due_provision, item.due_from = own_due_on, "", None
+        return
+    found, _problem = count_due(item.matter, item.trigger_on)
+    item.due_on, item.due_provision, item.due_from = _stored(found)
+
+
+def set_keep(item: Disclosure, counted_from: date, own_keep_until: date | None = None, keep_basis: str = "") -> None:
+    """The day through which it must stay. Where the package knows no provision in force, the person names the document and the day."""
+    found, problem = count_keep(item.matter, item.form, counted_from)
+    item.counted_from, item.keep_basis = counted_from, ""
+    item.keep_until, item.keep_provision, item.keep_from = _stored(found)
+    if found is not None and own_keep_until is not None:
+        raise DisclosureError(
+            _("Thời gian giữ đã có quy định: %(article)s, đến hết ngày %(day)s. Muốn giữ lâu hơn thì dùng việc «Kéo dài».")
+            % {"article": basis_words(found.version), "day": f"{found.due:%d/%m/%Y}"}
+        )
+    if not problem:
+        return
+    if own_keep_until is None or not keep_basis.strip():
+        raise DisclosureError(_("%(problem)s Hãy ghi ngày phải giữ đến hết và văn bản ấn định ngày ấy.") % {"problem": problem})
+    if own_keep_until < counted_from:
+        raise DisclosureError(_("Ngày phải giữ đến hết không được trước ngày công khai."))
+    item.keep_until, item.keep_basis = own_keep_until, keep_basis.strip()
+
+
+def _stored(found: Deadline | None) -> tuple[date | None, str, date | None]:
+    """A date as it is stored: the day, the provision's code, the first day of the version used."""
+    if found is None:
+        return None, "", None
+    due = found.due
+    assert isinstance(due, date)
+    return due, found.provision.code, found.version.from_

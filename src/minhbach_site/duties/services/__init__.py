@@ -1,0 +1,32 @@
+"""Every change of duties, and the calculation that judges them."""
+
+from minhbach_site.duties.services.agency_traits import declare_trait, withdraw_trait
+from minhbach_site.duties.services.assigning import assign, end_assignment
+from minhbach_site.duties.services.errors import DutyProblem
+from minhbach_site.duties.services.feeds import make_feed, revoke_feed
+from minhbach_site.duties.services.loading import load_example
+from minhbach_site.duties.services.marks import decide_mark, mark_done, propose_exemption
+from minhbach_site.duties.services.reminding import mark_mailed, mark_seen, mark_unmailed, remind
+from minhbach_site.duties.services.working_out import FIRST_YEAR, current, refresh, work_out
+
+__all__ = (
+    "FIRST_YEAR",
+    "DutyProblem",
+    "assign",
+    "current",
+    "decide_mark",
+    "declare_trait",
+    "end_assignment",
+    "load_example",
+    "make_feed",
+    "mark_done",
+    "mark_mailed",
+    "mark_seen",
+    "mark_unmailed",
+    "propose_exemption",
+    "refresh",
+    "remind",
+    "revoke_feed",
+    "withdraw_trait",
+    "work_out",
+)

@@ -1,0 +1,110 @@
+"""Judging every duty of a year over live records, and keeping the result for the pages."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from minhbach.duties.evaluate import Case, assess, known_ground
+from minhbach.duties.model import Instance
+from minhbach.duties.periods import period_words
+from minhbach.duties.records import DutyProofError
+from minhbach.indicators.engines.duckdb import DuckDB
+from minhbach.law.wording import CONFIDENCE_WORDS, article_of
+from minhbach.text import blind
+from minhbach_site.accounts.models import Person
+from minhbach_site.accounts.services import require
+from minhbach_site.accounts.states import Permission
+from minhbach_site.duties import queries
+from minhbach_site.duties.models import Calculation, Obligation
+from minhbach_site.duties.services.errors import DutyProblem
+from minhbach_site.organisation.models import Unit
+from minhbach_site.organisation.queries import agency_on
+from minhbach_site.registers import queries as registers
+from minhbach_site.ui.dates import day_of
+
+ENOUGH = timedelta(minutes=5)  # a calculation is not made again sooner, unless someone asks or marks a duty
+FIRST_YEAR = 2023  # the year in which the law on grassroots democracy came into force; older duties are not asked for
+
+
+@transaction.atomic
+def work_out(*, year: int, at: datetime) -> Calculation:
+    """Judge every duty of the year as it stands on the day of `at`, over everything the site knows now.
+
+    Rows that break a rule of their register are left out and told in `problems`. Raises DutyProblem where no agency is known.
+    """
+    on = day_of(at)
+    agency = agency_on(on)
+    if agency is None:
+        raise DutyProblem(_("Chưa có cơ quan nào trong trang. Hãy khai cơ quan ở mục Tổ chức bộ máy trước."))
+    made, _new = Calculation.objects.select_for_update().get_or_create(year=year, defaults={"on": on, "at": at, "sequence": 0})
+    made.sequence = queries.last_change()
+    facts = queries.site_facts()
+    traits = queries.traits()
+    case = Case(agency.code, traits, registers.spans(), DuckDB(facts.tables))
+    try:
+        assessment = assess(known_ground(), case, year=year, on=on)
+    except DutyProofError as error:
+        remedy = _("Nếu bản ghi ấy không còn trong sổ, hãy rút minh chứng tương ứng ở mục Lịch nghĩa vụ.")
+        raise DutyProblem(f"{error} {remedy}") from error
+    made.on, made.at, made.declared = on, at, traits.declared
+    made.problems = [str(problem) for problem in facts.problems[:50]]
+    made.save()
+    units = dict(Unit.objects.values_list("code", "pk"))
+    roles = assessment.duties.roles
+    made.obligations.all().delete()
+    Obligation.objects.bulk_create(
+        [_obligation(one, made, roles[one.duty.role].name, units.get(one.unit)) for one in assessment.instances], batch_size=500
+    )
+    return made
+
+
+def current(*, year: int, at: datetime) -> Calculation:
+    """The calculation of a year, made again when it is of another day, or older than some minutes and something changed since."""
+    known = queries.calculation(year)
+    if known is not None and known.on == day_of(at) and (at - known.at < ENOUGH or queries.is_current(known, day_of(at))):
+        return known
+    return work_out(year=year, at=at)
+
+
+def refresh(*, actor: Person, year: int, at: datetime) -> Calculation:
+    """Work a year out now because someone asks for it."""
+    require(actor, Permission.READ_DUTIES, on=day_of(at))
+    return work_out(year=year, at=at)
+
+
+def _obligation(one: Instance, made: Calculation, role: str, unit: int | None) -> Obligation:
+    article = article_of(one.version) if one.version else ""
+    return Obligation(
+        calculation=made,
+        key=one.id,
+        duty=one.duty.code,
+        name=one.duty.name,
+        topic=one.duty.topic,
+        period=one.period,
+        state=one.state.value,
+        started_on=one.started_on,
+        due_on=one.due_on,
+        done_on=one.done_on,
+        case=one.case,
+        role=role,
+        unit_id=unit,
+        article=article[:300],
+        verification=CONFIDENCE_WORDS[one.version.confidence][:300] if one.version else "",
+        evidence=list(one.evidence),
+        events=[[event.kind.value, event.on.isoformat(), event.document] for event in one.events],
+        days_late=one.days_late,
+        reason=one.reason[:600],
+        own_reading=one.own_reading,
+        estimated=one.estimated,
+        search_text=blind(f"{one.duty.name} {one.period} {period_words(one.period)} {article} {role} {one.duty.code}"),
+    )
+
+
+def work_out_known(at: datetime) -> None:
+    """Judge again the years that were worked out before: what someone marked must show at once, and what proves nothing is refused."""
+    known = set(Calculation.objects.values_list("year", flat=True))
+    for year in sorted(known | {day_of(at).year}):
+        work_out(year=year, at=at)

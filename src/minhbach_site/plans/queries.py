@@ -1,0 +1,640 @@
+"""Reading plans, tasks, meetings and scores; chains of documents down to evidence; the rows of the fact tables."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from minhbach.indicators.model import format_number, round_half_up
+from minhbach_site.accounts.models import Person
+from minhbach_site.accounts.queries import people
+from minhbach_site.accounts.states import BY_UNIT, Permission
+from minhbach_site.organisation.models import Unit
+from minhbach_site.organisation.queries import path_codes, subtree, units_of, units_on
+from minhbach_site.plans.models import (
+    AgendaItem,
+    AnswerWaiver,
+    Conclusion,
+    IndexCriterion,
+    IndexRound,
+    Meeting,
+    MeetingStep,
+    Plan,
+    PlanStep,
+    RoundStep,
+    Task,
+    TaskEvidence,
+    TaskStep,
+)
+from minhbach_site.plans.states import (
+    BY_OTHER_WAYS,
+    FINISHED_TASKS,
+    MUST_BE_ANSWERED,
+    OPEN_PLANS,
+    OPEN_TASKS,
+    TASK_PERMISSIONS,
+    TASK_TONES,
+    TASK_TRANSITIONS,
+    UNAPPROVED_TASKS,
+    MeetingState,
+    PlanState,
+    RoundState,
+    TaskAction,
+    TaskState,
+)
+from minhbach_site.records.models import Document, DocumentLink
+from minhbach_site.records.queries import documents_for
+from minhbach_site.records.states import Direction, DocumentState, LinkKind
+from minhbach_site.ui.menu import Hit
+
+ANSWERING = (LinkKind.IMPLEMENTS, LinkKind.ANSWERS)
+
+
+# --- plans ------------------------------------------------------------------------------------------------------------------------------
+
+
+def plans(person: Person, on: date) -> QuerySet[Plan]:
+    """The plans whose document the person may see, with their counts of tasks, of finished and of overdue ones."""
+    return (
+        plans_seen(person, on)
+        .select_related("document", "owner")
+        .annotate(
+            task_count=_tasks_counted(~Q(state=TaskState.CANCELLED)),
+            done_count=_tasks_counted(Q(state__in=FINISHED_TASKS)),
+            overdue_count=_tasks_counted(_overdue(on)),
+        )
+    )
+
+
+def plans_seen(person: Person, on: date) -> QuerySet[Plan]:
+    """The plans whose document the person may see."""
+    if Permission.READ_LIMITED_DOCUMENTS in person.permissions(on):
+        return Plan.objects.order_by("-year", "-pk")
+    return Plan.objects.filter(Q(document__limited=False) | Q(document__in=documents_for(person, on).values("pk"))).order_by("-year", "-pk")
+
+
+def open_plans(person: Person, on: date, year: int | None = None) -> QuerySet[Plan]:
+    """Plans that take new tasks."""
+    found = plans_seen(person, on).filter(state__in=OPEN_PLANS).select_related("document")
+    return found.filter(year=year) if year else found
+
+
+def plan_documents(person: Person, on: date) -> QuerySet[Document]:
+    """Registered documents of which the person may make a plan, newest first."""
+    return documents_for(person, on).filter(state=DocumentState.REGISTERED).exclude(direction=Direction.REFERENCE)
+
+
+def evidence_documents(person: Person, on: date) -> QuerySet[Document]:
+    """Registered documents that may stand as evidence, newest first."""
+    return documents_for(person, on).filter(state=DocumentState.REGISTERED)
+
+
+def steps_of_plan(plan: Plan) -> QuerySet[PlanStep]:
+    return PlanStep.objects.filter(plan=plan).select_related("person").order_by("at", "pk")
+
+
+def plan_years() -> list[int]:
+    """The years that have plans or tasks, newest first."""
+    years = {*Plan.objects.values_list("year", flat=True).distinct(), *Task.objects.values_list("year", flat=True).distinct()}
+    return sorted(years, reverse=True)
+
+
+# --- tasks ------------------------------------------------------------------------------------------------------------------------------
+
+
+def tasks(person: Person, on: date) -> QuerySet[Task]:
+    """The tasks that the person may see, the latest due first: a plan whose document is kept from them shows only their own."""
+    found = Task.objects.select_related("plan__document", "meeting", "owner", "assignee")
+    if Permission.READ_LIMITED_DOCUMENTS in person.permissions(on):
+        return found.order_by("-due_on", "-pk")
+    seen = Q(plan__isnull=True) | Q(plan__document__limited=False) | Q(assignee=person)
+    return found.filter(seen | Q(plan__document__in=documents_for(person, on).values("pk"))).order_by("-due_on", "-pk")
+
+
+def overdue(rows: QuerySet[Task], on: date) -> QuerySet[Task]:
+    """Those that should have been done before the day `on` and are not; what nobody approved is not overdue."""
+    return rows.filter(_overdue(on)).order_by("due_on", "pk")
+
+
+def mine(rows: QuerySet[Task], person: Person) -> QuerySet[Task]:
+    return rows.filter(assignee=person)
+
+
+def of_my_units(rows: QuerySet[Task], person: Person, on: date) -> QuerySet[Task]:
+    """Those of the units to which the person belongs or over which they hold a role, and of what is in these units."""
+    return rows.filter(owner__in=_my_units(person, on))
+
+
+def carriable(person: Person, on: date, year: int) -> QuerySet[Task]:
+    """Unfinished tasks of the years before `year`, the oldest due first."""
+    return tasks(person, on).filter(state__in=OPEN_TASKS, year__lt=year).order_by("due_on", "pk")
+
+
+def task_of(person: Person, on: date, pk: int) -> Task | None:
+    """One task with what its page shows."""
+    who = ("entered_by", "approved_by", "finished_by", "confirmed_by")
+    what = ("owner__parent", "carried_from", "carried_to")
+    return tasks(person, on).select_related("plan__document", "meeting", "assignee", *what, *who).filter(pk=pk).first()
+
+
+def evidence_of(task: Task) -> QuerySet[TaskEvidence]:
+    return TaskEvidence.objects.filter(task=task).select_related("document", "person", "withdrawn_by").order_by("at", "pk")
+
+
+def evidence(pk: int) -> TaskEvidence | None:
+    return TaskEvidence.objects.select_related("task", "document").filter(pk=pk).first()
+
+
+def steps_of_task(task: Task) -> QuerySet[TaskStep]:
+    return TaskStep.objects.filter(task=task).select_related("person").order_by("at", "pk")
+
+
+def people_to_assign(on: date) -> QuerySet[Person]:
+    return people(on).filter(is_active=True)
+
+
+def owners(on: date) -> QuerySet[Unit]:
+    """The units that may own a task today."""
+    return units_on(on)
+
+
+def ever_owners() -> QuerySet[Unit]:
+    """The units that own some task, for the filter of the list."""
+    return Unit.objects.filter(pk__in=Task.objects.values("owner")).order_by("search_text", "pk")
+
+
+def is_late(task: Task, on: date) -> bool:
+    """Whether the task is overdue on the day, or was finished after its due date."""
+    if task.due_on is None:
+        return False
+    return task.done_on > task.due_on if task.done_on else task.state in OPEN_TASKS and task.due_on < on
+
+
+def unit_of(task: Task) -> Sequence[str]:
+    """The codes under which someone holds a permission over the task; without an owner only those who hold it over the agency."""
+    return tuple(path_codes(task.owner)) if task.owner else ()
+
+
+def may_over(person: Person, permission: Permission, task: Task, on: date) -> bool:
+    """Whether the person holds the permission over the task's unit; whoever the task is assigned to may work on it."""
+    if permission not in BY_UNIT:
+        return person.may(permission, on=on)
+    own = permission == Permission.WORK_ON_TASKS and task.assignee_id == person.pk and permission in person.permissions(on)
+    return own or person.may(permission, on=on, unit=unit_of(task))
+
+
+def actions_of_task(person: Person, task: Task, on: date) -> list[TaskAction]:
+    """What the page offers: the moves of the table that this person may make with this task now."""
+    return [
+        action
+        for action in TaskAction
+        if (TaskState(task.state), action) in TASK_TRANSITIONS
+        and action not in BY_OTHER_WAYS
+        and may_over(person, task_permission(person, task, action), task, on)
+        and person.pk not in barred_from(task, action)
+    ]
+
+
+def task_permission(person: Person, task: Task, action: TaskAction) -> Permission:
+    """What the action asks: its line in the table, but who proposed a task may take it back until it is approved."""
+    return Permission.PROPOSE_TASKS if takes_back(person, task, action) else TASK_PERMISSIONS[action]
+
+
+def takes_back(person: Person, task: Task, action: TaskAction) -> bool:
+    return action == TaskAction.CANCEL and task.state in UNAPPROVED_TASKS and task.entered_by_id == person.pk
+
+
+def barred_from(task: Task, action: TaskAction) -> set[int | None]:
+    """Four eyes: the people who may not take this action, whatever their roles, because it judges their own work."""
+    barred = {
+        TaskAction.APPROVE: {task.entered_by_id},
+        TaskAction.RETURN: {task.entered_by_id},
+        TaskAction.CONFIRM: {task.finished_by_id, task.assignee_id},
+        TaskAction.CANCEL: set() if task.state in UNAPPROVED_TASKS else {task.assignee_id},
+    }
+    return barred.get(action, set()) - {None}
+
+
+def late_words(task: Task, on: date) -> str:
+    """By how many days a late task is or was late; empty for one that is not."""
+    if not is_late(task, on) or task.due_on is None:
+        return ""
+    if task.done_on:
+        return _("Xong chậm %(days)s ngày") % {"days": (task.done_on - task.due_on).days}
+    return _("Quá hạn %(days)s ngày") % {"days": (on - task.due_on).days}
+
+
+def with_lateness(task: Task, on: date) -> tuple[Task, str, str]:
+    """A task as a short list shows it: itself, the tone of its state, the words of its lateness."""
+    return task, TASK_TONES.get(TaskState(task.state), "neutral"), late_words(task, on)
+
+
+def visible_ids(person: Person, on: date, document_ids: Iterable[int | None]) -> set[int]:
+    """Which of these documents the person may see."""
+    ids = {pk for pk in document_ids if pk}
+    return set(documents_for(person, on).filter(pk__in=ids).values_list("pk", flat=True)) if ids else set()
+
+
+def _overdue(on: date) -> Q:
+    return Q(state__in=OPEN_TASKS, due_on__lt=on)
+
+
+def _tasks_counted(condition: Q) -> Any:
+    counted = Task.objects.filter(condition, plan=OuterRef("pk")).order_by().values("plan").annotate(n=Count("pk")).values("n")
+    return Subquery(counted)
+
+
+def _my_units(person: Person, on: date) -> set[int]:
+    coded = Unit.objects.filter(code__in=[held.unit_code for held in person.held(on) if held.unit_code]).values_list("pk", flat=True)
+    return subtree([*coded, *units_of(person, on).values_list("pk", flat=True)], on)
+
+
+# --- chains -----------------------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A document of the agency that implements or answers the one above it, after so many days."""
+
+    document: Document
+    days: int
+    plans: tuple[PlanWork, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PlanWork:
+    plan: Plan
+    tasks: tuple[TaskWork, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TaskWork:
+    """A task of the chain; `days` from the plan's document to its being done, None while it is not."""
+
+    task: Task
+    late: bool
+    days: int | None
+    evidence: tuple[TaskEvidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """A document (superior, or a plan's own), what the agency issued because of it, and the work of each plan."""
+
+    document: Document
+    answers: tuple[Answer, ...] = ()
+    plans: tuple[PlanWork, ...] = ()
+
+
+def superior_documents(person: Person, on: date) -> QuerySet[Any]:
+    """Incoming documents that must be answered (as the indicator KH06 counts them) and are in force, with their first answer.
+
+    `first_on`: when the agency first issued a document that implements or answers it; `days`: how many days after; `waiver`: the reason why
+    none is needed.
+    """
+    answers = DocumentLink.objects.filter(
+        target=OuterRef("pk"), kind__in=ANSWERING, source__direction=Direction.OUTGOING, source__state=DocumentState.REGISTERED
+    )
+    waivers = AnswerWaiver.objects.filter(document=OuterRef("pk"), withdrawn_at__isnull=True)
+    first = answers.filter(source__issued_on__lte=on).order_by("source__issued_on", "source__code", "pk")
+    in_force = Q(in_force_to__isnull=True) | Q(in_force_to__gte=on)
+    return (
+        documents_for(person, on)
+        .filter(in_force, state=DocumentState.REGISTERED, direction=Direction.INCOMING, issued_on__lte=on, **MUST_BE_ANSWERED)
+        .annotate(
+            first_on=Subquery(first.values("source__issued_on")[:1]),
+            first_symbol=Subquery(first.values("source__symbol")[:1]),
+            first_subject=Subquery(first.values("source__subject")[:1]),
+            waiver=Subquery(waivers.values("reason")[:1]),
+            waiver_id=Subquery(waivers.values("pk")[:1]),
+        )
+        .annotate(days=F("first_on") - F("issued_on"))
+        .order_by("-issued_on", "-pk")
+    )
+
+
+def unanswered(person: Person, on: date) -> QuerySet[Any]:
+    """Superior documents that nothing answers and for which nobody said why."""
+    return superior_documents(person, on).filter(first_on__isnull=True, waiver__isnull=True)
+
+
+def chain(person: Person, on: date, document: Document) -> Chain:
+    """From a document down to the evidence, as far as the person may see. Six queries, whatever the size."""
+    seen = documents_for(person, on)
+    links = (
+        DocumentLink.objects.filter(
+            target=document, kind__in=ANSWERING, source__in=seen.values("pk"), source__state=DocumentState.REGISTERED
+        )
+        .select_related("source")
+        .order_by("source__issued_on", "source__code", "pk")
+    )
+    answers = list({link.source_id: link.source for link in links}.values())
+    work = _work([document.pk, *(answer.pk for answer in answers)], person, on)
+    return Chain(
+        document,
+        tuple(Answer(answer, (answer.issued_on - document.issued_on).days, work[answer.pk]) for answer in answers),
+        work[document.pk],
+    )
+
+
+def chain_document(person: Person, on: date, pk: int) -> Document | None:
+    return documents_for(person, on).filter(pk=pk).first()
+
+
+def tops_of(person: Person, on: date, document: Document) -> list[Document]:
+    """The superior documents that this one implements or answers, as far as the person may see, the newest first."""
+    above = DocumentLink.objects.filter(source=document, kind__in=ANSWERING).values("target")
+    return list(documents_for(person, on).filter(pk__in=above))
+
+
+def _work(document_ids: Sequence[int], person: Person, on: date) -> dict[int, tuple[PlanWork, ...]]:
+    seen_evidence = TaskEvidence.objects.filter(withdrawn_at__isnull=True).select_related("document").order_by("at", "pk")
+    tasks_of = Task.objects.exclude(state=TaskState.CANCELLED).select_related("owner", "assignee").order_by("due_on", "pk")
+    found = (
+        plans_seen(person, on)
+        .filter(document__in=document_ids)
+        .exclude(state=PlanState.CANCELLED)
+        .select_related("document", "owner")
+        .prefetch_related(Prefetch("tasks", tasks_of.prefetch_related(Prefetch("evidence", seen_evidence))))
+        .order_by("year", "pk")
+    )
+    shown = (one.document_id for plan in found for task in plan.tasks.all() for one in task.evidence.all())
+    visible = visible_ids(person, on, shown)
+    work: dict[int, list[PlanWork]] = defaultdict(list)
+    for plan in found:
+        work[plan.document_id].append(PlanWork(plan, tuple(_task_work(task, plan, on, visible) for task in plan.tasks.all())))
+    return {document: tuple(work[document]) for document in document_ids}
+
+
+def _task_work(task: Task, plan: Plan, on: date, visible: set[int]) -> TaskWork:
+    days = (task.done_on - plan.document.issued_on).days if task.done_on else None
+    shown = tuple(one for one in task.evidence.all() if one.document_id is None or one.document_id in visible)
+    return TaskWork(task, is_late(task, on), days, shown)
+
+
+# --- meetings ---------------------------------------------------------------------------------------------------------------------------
+
+
+def meetings() -> QuerySet[Meeting]:
+    """Every meeting, newest first, with how many conclusions were written down and how many of them became tasks."""
+    counted = Conclusion.objects.filter(meeting=OuterRef("pk")).order_by().values("meeting")
+    return (
+        Meeting.objects.select_related("owner", "entered_by", "minutes_by", "confirmed_by")
+        .annotate(
+            written=Subquery(counted.annotate(n=Count("pk")).values("n")),
+            as_tasks=Subquery(counted.annotate(n=Count("task")).values("n")),
+        )
+        .order_by("-on", "-pk")
+    )
+
+
+def agenda_of(meeting: Meeting) -> QuerySet[AgendaItem]:
+    return AgendaItem.objects.filter(meeting=meeting).order_by("place", "pk")
+
+
+def agenda_text(meeting: Meeting) -> str:
+    """The agenda as its form takes it: an item on each line, who presents it after a bar."""
+    return "\n".join(f"{item.title} | {item.presenter}".removesuffix(" | ") for item in agenda_of(meeting))
+
+
+def conclusion_count(meeting: Any) -> int:
+    """How many conclusions a meeting has: those written down, or what the loaded register says while that is more, because it was kept
+    before each could be written.
+    """
+    return max(meeting.stated_conclusions or 0, meeting.written or 0)
+
+
+def conclusions_of(meeting: Meeting) -> QuerySet[Conclusion]:
+    return Conclusion.objects.filter(meeting=meeting).select_related("task__owner", "task__assignee").order_by("place", "pk")
+
+
+def conclusion(pk: int) -> Conclusion | None:
+    return Conclusion.objects.select_related("meeting", "task").filter(pk=pk).first()
+
+
+def steps_of_meeting(meeting: Meeting) -> QuerySet[MeetingStep]:
+    return MeetingStep.objects.filter(meeting=meeting).select_related("person").order_by("at", "pk")
+
+
+# --- self-scoring -----------------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """What a round, or a part of it, comes to. `self_points` is None while a criterion has no points: a sum would be too low."""
+
+    name: str
+    criteria: int
+    unscored: int
+    bare: int
+    max_points: Decimal
+    self_points: Decimal | None
+    given: Decimal
+
+    @property
+    def rate(self) -> Decimal | None:
+        """Per cent of the maximum, half up to two decimals like the library's indicator CS03; None where it is not known."""
+        if self.self_points is None or not self.max_points:
+            return None
+        return round_half_up(self.self_points * 100 / self.max_points, 2)
+
+
+def rounds() -> QuerySet[IndexRound]:
+    """Every round, newest first; its criteria come along, because points are summed as decimals here, not by the database."""
+    return IndexRound.objects.prefetch_related("criteria").order_by("-year", "index", "pk")
+
+
+def criteria_of(scored: IndexRound) -> QuerySet[IndexCriterion]:
+    return IndexCriterion.objects.filter(round=scored).select_related("document", "scored_by", "round").order_by("pk")
+
+
+def criterion(pk: int) -> IndexCriterion | None:
+    return IndexCriterion.objects.select_related("round", "document").filter(pk=pk).first()
+
+
+def steps_of_round(scored: IndexRound) -> QuerySet[RoundStep]:
+    return RoundStep.objects.filter(round=scored).select_related("person").order_by("at", "pk")
+
+
+def is_bare(criterion: IndexCriterion) -> bool:
+    """Whether points are below the maximum with neither evidence nor a written explanation."""
+    below = criterion.self_points is not None and criterion.self_points < criterion.max_points
+    return below and not criterion.evidence and criterion.document_id is None and not criterion.explanation
+
+
+def criteria_that_are(rows: QuerySet[IndexCriterion], standing: str) -> QuerySet[IndexCriterion]:
+    """Criteria that are `unscored`, scored `below` the maximum, or `bare` (see `is_bare`)."""
+    if standing == "unscored":
+        return rows.filter(self_points__isnull=True)
+    below = rows.filter(self_points__lt=F("max_points"))
+    return below.filter(evidence="", document__isnull=True, explanation="") if standing == "bare" else below
+
+
+def total(name: str, criteria: Sequence[IndexCriterion]) -> Score:
+    """The exact sum of some criteria."""
+    given = [one.self_points for one in criteria if one.self_points is not None]
+    unscored = len(criteria) - len(given)
+    points_given = sum(given, Decimal(0))
+    return Score(
+        name=name,
+        criteria=len(criteria),
+        unscored=unscored,
+        bare=sum(is_bare(one) for one in criteria),
+        max_points=sum((one.max_points for one in criteria), Decimal(0)),
+        self_points=None if unscored or not criteria else points_given,
+        given=points_given,
+    )
+
+
+def totals_by_part(criteria: Sequence[IndexCriterion]) -> list[Score]:
+    """A total for each part: the words of a criterion before its first colon, in the order in which they come."""
+    parts: dict[str, list[IndexCriterion]] = defaultdict(list)
+    for one in criteria:
+        parts[one.criterion.partition(":")[0].strip()].append(one)
+    return [total(name, ones) for name, ones in parts.items()]
+
+
+def points(value: Decimal | None) -> str:
+    """Points as people write them: "2,75"; a dash where there are none."""
+    return "–" if value is None else format_number(value.normalize() if value else Decimal(0))
+
+
+# --- first page and search --------------------------------------------------------------------------------------------------------------
+
+
+def work_panel(*, actor: Person, on: date) -> dict[str, Any] | None:
+    """The card of the first page: my open tasks that are due first, and what waits for me."""
+    permissions = actor.permissions(on)
+    if Permission.READ_PLANS not in permissions:
+        return None
+    own = mine(tasks(actor, on), actor).filter(state__in=OPEN_TASKS).order_by("due_on", "pk")
+    everywhere = Permission.APPROVE_TASKS in permissions and actor.may(Permission.APPROVE_TASKS, on=on, unit=())
+    watched = tasks(actor, on) if everywhere else of_my_units(tasks(actor, on), actor, on)
+    return {
+        "tasks": [with_lateness(task, on) for task in own[:5]],
+        "open": own.count(),
+        "overdue": overdue(own, on).count(),
+        "everywhere": everywhere,
+        "watched_overdue": overdue(watched, on).count(),
+        "to_approve": _waiting(actor, on, Permission.APPROVE_TASKS, TaskState.PROPOSED, permissions),
+        "to_confirm": _waiting(actor, on, Permission.CONFIRM_TASKS, TaskState.DONE, permissions),
+        "plans": plans_seen(actor, on).filter(state=PlanState.SUBMITTED).exclude(submitted_by=actor).exclude(entered_by=actor).count()
+        if Permission.APPROVE_PLANS in permissions
+        else 0,
+        "rounds": IndexRound.objects.filter(state=RoundState.SUBMITTED).exclude(submitted_by=actor).count()
+        if Permission.APPROVE_INDICES in permissions
+        else 0,
+    }
+
+
+def _waiting(actor: Person, on: date, permission: Permission, state: TaskState, permissions: frozenset[Permission]) -> int:
+    """How many tasks wait for a decision that the person may take: in their units, or anywhere when they hold it over the agency."""
+    if permission not in permissions:
+        return 0
+    rows = tasks(actor, on).filter(state=state).exclude(entered_by=actor) if state == TaskState.PROPOSED else (
+        tasks(actor, on).filter(state=state).exclude(finished_by=actor).exclude(assignee=actor)
+    )  # fmt: skip
+    return (rows if actor.may(permission, on=on, unit=()) else of_my_units(rows, actor, on)).count()
+
+
+def search_tasks(*, actor: Person, words: list[str], on: date, limit: int) -> list[Hit]:
+    """Tasks whose code or title holds all the words."""
+    found = _with_words(tasks(actor, on), words)[:limit]
+    return [Hit(task.title, reverse("plans:task", args=[task.pk]), f"{task.code} · {task.get_state_display()}") for task in found]
+
+
+def search_plans(*, actor: Person, words: list[str], on: date, limit: int) -> list[Hit]:
+    """Plans whose document holds all the words."""
+    found = _with_words(plans_seen(actor, on).select_related("document"), words)[:limit]
+    return [Hit(plan.document.subject, reverse("plans:plan", args=[plan.pk]), f"{plan.document} · {plan.year}") for plan in found]
+
+
+def search_meetings(*, actor: Person, words: list[str], on: date, limit: int) -> list[Hit]:  # noqa: ARG001 (the form of every search source)
+    """Meetings whose title or place holds all the words."""
+    found = _with_words(Meeting.objects.order_by("-on", "-pk"), words)[:limit]
+    return [
+        Hit(meeting.title, reverse("plans:meeting", args=[meeting.pk]), f"{meeting.get_kind_display()} · {meeting.on:%d/%m/%Y}")
+        for meeting in found
+    ]
+
+
+def _with_words(rows: QuerySet[Any], words: Iterable[str]) -> QuerySet[Any]:
+    for word in words:
+        rows = rows.filter(search_text__contains=word)
+    return rows
+
+
+# --- facts ------------------------------------------------------------------------------------------------------------------------------
+
+
+def plan_facts() -> Iterator[dict[str, Any]]:
+    """The rows of the fact table `plans`: what is approved; what was cancelled is no plan."""
+    rows = Plan.objects.filter(state__in=(PlanState.IN_FORCE, PlanState.CLOSED)).select_related("document", "owner").order_by("pk")
+    for plan in rows:
+        yield {
+            "id": plan.code,
+            "document": plan.document.code,
+            "year": plan.year,
+            "programme": plan.programme,
+            "owner": plan.owner.code if plan.owner else None,
+        }
+
+
+def task_facts() -> Iterator[dict[str, Any]]:
+    """The rows of the fact table `tasks`: what was approved and not cancelled; a task carried over stands in both years."""
+    counted = (*OPEN_TASKS, *FINISHED_TASKS, TaskState.CARRIED)
+    kept = TaskEvidence.objects.filter(withdrawn_at__isnull=True).select_related("document").order_by("at", "pk")
+    rows = Task.objects.filter(state__in=counted).select_related("plan", "meeting", "owner").prefetch_related(Prefetch("evidence", kept))
+    for task in rows.order_by("pk"):
+        said = "; ".join(one.document.code if one.document else one.note or one.name for one in task.evidence.all())
+        yield {
+            "id": task.code,
+            "title": task.title,
+            "plan": task.plan.code if task.plan else None,
+            "meeting": task.meeting.code if task.meeting else None,
+            "owner": task.owner.code if task.owner else None,
+            "year": task.year,
+            "group": task.group,
+            "due_on": task.due_on,
+            "done_on": task.done_on,
+            "evidence": said or None,
+        }
+
+
+def meeting_facts() -> Iterator[dict[str, Any]]:
+    """The rows of the fact table `meetings`: those that were held."""
+    for meeting in meetings().filter(state__in=(MeetingState.HELD, MeetingState.CONFIRMED)).order_by("pk"):
+        yield {
+            "id": meeting.code,
+            "kind": meeting.kind,
+            "on": meeting.on,
+            "title": meeting.title,
+            "summoned": meeting.summoned,
+            "attended": meeting.attended,
+            "votes_for": meeting.votes_for,
+            "conclusions": conclusion_count(meeting),
+        }
+
+
+def index_facts() -> Iterator[dict[str, Any]]:
+    """The rows of the fact table `indices`: every criterion, scored or not."""
+    for one in IndexCriterion.objects.select_related("round", "document").order_by("pk"):
+        said = "; ".join(part for part in (one.evidence, one.document.code if one.document else "") if part)
+        yield {
+            "id": one.code,
+            "index": one.round.index,
+            "year": one.round.year,
+            "criterion": one.criterion,
+            "max_points": one.max_points,
+            "self_points": one.self_points,
+            "evidence": said or None,
+            "explanation": one.explanation or None,
+        }

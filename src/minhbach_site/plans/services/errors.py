@@ -1,0 +1,40 @@
+"""What a service of this app says when something cannot be, and what several of them refuse."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.core.files import File
+from django.utils.translation import gettext as _
+
+from minhbach_site.records.services.errors import RecordsError
+from minhbach_site.records.services.files import Taken, take_in
+
+
+class PlanError(Exception):
+    """What was asked of plans, tasks, meetings or scores cannot be; the message says what to do."""
+
+
+def refuse_without_reason(reason: str, needed: bool) -> str:
+    """The reason without spaces at its ends. Raises PlanError when one is needed and none was given."""
+    reason = reason.strip()
+    if needed and not reason:
+        raise PlanError(_("Hãy ghi lý do: người khác cần hiểu vì sao."))
+    return reason
+
+
+def refuse_far_due_date(due_on: date, year: int) -> None:
+    """A due date belongs to its year or to the one after; anything else is a slip of the keyboard."""
+    if due_on.year not in {year, year + 1}:
+        raise PlanError(
+            _("Hạn %(day)s không thuộc năm %(year)s hoặc năm liền sau. Hãy kiểm tra lại hạn hoặc năm.")
+            % {"day": due_on.strftime("%d/%m/%Y"), "year": year}
+        )
+
+
+def keep(file: File[bytes]) -> Taken:
+    """Take in a file as the register of documents does: judged by its bytes, kept under its hash. Raises PlanError."""
+    try:
+        return take_in(file, file.name or "")
+    except RecordsError as error:
+        raise PlanError(str(error)) from error

@@ -1,0 +1,248 @@
+"""Meetings: called with an agenda, held, kept in minutes, confirmed by another person; conclusions become tasks."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.core.files import File
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from minhbach.text import blind
+from minhbach_site.accounts.models import Person
+from minhbach_site.accounts.services import require, require_other_person
+from minhbach_site.accounts.states import Permission
+from minhbach_site.audit.services import record
+from minhbach_site.organisation.services import new_code
+from minhbach_site.plans.models import AgendaItem, Conclusion, Meeting, MeetingStep
+from minhbach_site.plans.services.errors import PlanError, keep, refuse_without_reason
+from minhbach_site.plans.services.moves import approve_waiting
+from minhbach_site.plans.services.tasks import propose_task
+from minhbach_site.plans.states import (
+    MEETING_NEEDS_REASON,
+    MEETING_PERMISSIONS,
+    MEETING_TRANSITIONS,
+    MeetingAction,
+    MeetingKind,
+    MeetingState,
+)
+from minhbach_site.ui.dates import day_of
+
+MAX_AGENDA = 50
+PRESENTER = "|"  # stands between an item of the agenda and who presents it
+
+
+@transaction.atomic
+def enter_meeting(*, actor: Person, kind: MeetingKind, on: date, title: str, place: str, owner_id: int | None, at: datetime) -> Meeting:
+    """Call a meeting, or write down one that was held."""
+    require(actor, Permission.ENTER_MEETINGS, on=day_of(at))
+    meeting = Meeting(code=new_code("HOP", on.year, Meeting), state=MeetingState.PLANNED, entered_by=actor)
+    _fill(meeting, kind=kind, on=on, title=title, place=place, owner_id=owner_id)
+    MeetingStep.objects.create(meeting=meeting, after=meeting.state, person=actor, at=at)
+    record(actor=actor, action="plans.enter_meeting", subject=meeting, at=at, fields=("kind", "on"))
+    return meeting
+
+
+@transaction.atomic
+def change_meeting(
+    *, actor: Person, meeting_id: int, kind: MeetingKind, on: date, title: str, place: str, owner_id: int | None, at: datetime
+) -> Meeting:
+    """Correct a meeting whose minutes are not confirmed."""
+    require(actor, Permission.ENTER_MEETINGS, on=day_of(at))
+    meeting = _open(meeting_id, MeetingState.PLANNED, MeetingState.HELD)
+    if meeting.state == MeetingState.HELD and on > day_of(at):
+        raise PlanError(_("Cuộc họp đã diễn ra thì ngày họp không được sau hôm nay."))
+    _fill(meeting, kind=kind, on=on, title=title, place=place, owner_id=owner_id)
+    record(actor=actor, action="plans.change_meeting", subject=meeting, at=at, fields=("kind", "on"))
+    return meeting
+
+
+@transaction.atomic
+def set_agenda(*, actor: Person, meeting_id: int, lines: str, at: datetime) -> Meeting:
+    """Replace the agenda: one item on each line, who presents it after a bar. Raises PlanError for more than 50 items."""
+    require(actor, Permission.ENTER_MEETINGS, on=day_of(at))
+    meeting = _open(meeting_id, MeetingState.PLANNED, MeetingState.HELD)
+    items = [line.strip() for line in lines.splitlines() if line.strip()]
+    if len(items) > MAX_AGENDA:
+        raise PlanError(_("Chương trình họp có tối đa %(limit)s nội dung.") % {"limit": MAX_AGENDA})
+    parts = [[part.strip() for part in item.split(PRESENTER, 1)] for item in items]
+    if any(not part[0] or len(part[0]) > 500 or len(part[-1]) > 500 for part in parts):
+        raise PlanError(_("Mỗi nội dung họp ghi trên một dòng, không để trống và không quá 500 chữ."))
+    meeting.agenda.all().delete()
+    AgendaItem.objects.bulk_create(
+        AgendaItem(meeting=meeting, place=place, title=part[0], presenter=part[1][:200] if len(part) > 1 else "")
+        for place, part in enumerate(parts, 1)
+    )
+    record(actor=actor, action="plans.set_agenda", subject=meeting, at=at, values={"items": len(parts)})
+    return meeting
+
+
+@transaction.atomic
+def hold_meeting(
+    *, actor: Person, meeting_id: int, summoned: int | None, attended: int | None, votes_for: int | None, at: datetime
+) -> Meeting:
+    """Write down how many were called, came, and voted for; the first time, the meeting becomes one that was held."""
+    require(actor, Permission.ENTER_MEETINGS, on=day_of(at))
+    meeting = _open(meeting_id, MeetingState.PLANNED, MeetingState.HELD)
+    if meeting.on > day_of(at):
+        raise PlanError(_("Cuộc họp chưa diễn ra. Hãy sửa ngày họp nếu đã họp sớm hơn."))
+    if attended is not None and summoned is not None and attended > summoned:
+        raise PlanError(_("Số người dự không được nhiều hơn số người triệu tập."))
+    if votes_for is not None and (attended is None or votes_for > attended):
+        raise PlanError(_("Số phiếu tán thành không được nhiều hơn số người dự; hãy ghi cả số người dự."))
+    meeting.summoned, meeting.attended, meeting.votes_for = summoned, attended, votes_for
+    if meeting.state == MeetingState.PLANNED:
+        _move(meeting, MeetingAction.HOLD, actor, at)
+    meeting.save(update_fields=["summoned", "attended", "votes_for", "state"])
+    record(
+        actor=actor,
+        action="plans.hold_meeting",
+        subject=meeting,
+        at=at,
+        fields=("state", "summoned", "attended", "votes_for"),
+    )
+    return meeting
+
+
+@transaction.atomic
+def keep_minutes(*, actor: Person, meeting_id: int, file: File[bytes], at: datetime) -> Meeting:
+    """Put in the signed minutes as a file; a new file takes the place of the old one, whose hash stays in the journal."""
+    require(actor, Permission.ENTER_MEETINGS, on=day_of(at))
+    meeting = _open(meeting_id, MeetingState.HELD)
+    kept = keep(file)
+    meeting.minutes_name, meeting.minutes_sha256, meeting.minutes_size, meeting.minutes_mime = kept.name, kept.sha256, kept.size, kept.mime
+    meeting.minutes.name = kept.path
+    meeting.minutes_by = actor
+    meeting.save()
+    record(actor=actor, action="plans.keep_minutes", subject=meeting, at=at, fields=("minutes_sha256",))
+    return meeting
+
+
+@transaction.atomic
+def conclude(
+    *,
+    actor: Person,
+    meeting_id: int,
+    text: str,
+    at: datetime,
+    owner_id: int | None = None,
+    due_on: date | None = None,
+    assignee_id: int | None = None,
+) -> Conclusion:
+    """Write down one conclusion; with a unit and a due date it becomes a task in the same step. Raises PlanError."""
+    require(actor, Permission.ENTER_MEETINGS, on=day_of(at))
+    meeting = _open(meeting_id, MeetingState.HELD)
+    if not text.strip():
+        raise PlanError(_("Hãy ghi nội dung kết luận."))
+    last = meeting.conclusions.aggregate(last=Max("place"))["last"] or 0
+    conclusion = Conclusion.objects.create(meeting=meeting, place=last + 1, text=text.strip())
+    record(actor=actor, action="plans.conclude", subject=conclusion, at=at, fields=("meeting", "place"))
+    if owner_id or due_on or assignee_id:
+        _make_task(actor, conclusion, owner_id, due_on, assignee_id, at)
+    return conclusion
+
+
+@transaction.atomic
+def task_from_conclusion(
+    *, actor: Person, conclusion_id: int, owner_id: int, due_on: date, at: datetime, assignee_id: int | None = None
+) -> Conclusion:
+    """Make the task of a conclusion that has none yet; it may also come after the minutes were confirmed."""
+    require(actor, Permission.ENTER_MEETINGS, on=day_of(at))
+    conclusion = Conclusion.objects.select_for_update(of=("self",)).select_related("meeting").get(pk=conclusion_id)
+    if conclusion.task_id is not None:
+        raise PlanError(_("Kết luận này đã có nhiệm vụ."))
+    _make_task(actor, conclusion, owner_id, due_on, assignee_id, at)
+    return conclusion
+
+
+@transaction.atomic
+def withdraw_conclusion(*, actor: Person, conclusion_id: int, at: datetime) -> None:
+    """Take out a conclusion that was written by mistake, while the minutes are open and no task came of it."""
+    require(actor, Permission.ENTER_MEETINGS, on=day_of(at))
+    conclusion = Conclusion.objects.select_for_update().get(pk=conclusion_id)
+    _open(conclusion.meeting_id, MeetingState.HELD)
+    if conclusion.task_id is not None:
+        raise PlanError(_("Kết luận đã thành nhiệm vụ thì không rút được. Hãy hủy nhiệm vụ, kèm lý do."))
+    record(actor=actor, action="plans.withdraw_conclusion", subject=conclusion, at=at, fields=("meeting", "place"))
+    conclusion.delete()
+
+
+@transaction.atomic
+def take_meeting_action(*, actor: Person, meeting_id: int, action: MeetingAction, at: datetime, reason: str = "") -> Meeting:
+    """Confirm the minutes (another person than who wrote them), reopen them, or cancel a meeting that was not held.
+
+    Confirming approves the tasks that came of the conclusions, as far as the actor may approve for their units. Raises PlanError.
+    """
+    require(actor, MEETING_PERMISSIONS[action], on=day_of(at))
+    meeting = Meeting.objects.select_for_update().get(pk=meeting_id)
+    reason = refuse_without_reason(reason, action in MEETING_NEEDS_REASON)
+    if action == MeetingAction.HOLD:
+        raise PlanError(_("Hãy ghi số người triệu tập, số người dự khi ghi kết quả cuộc họp."))
+    if action == MeetingAction.CONFIRM:
+        require_other_person(actor, meeting.entered_by_id, meeting.minutes_by_id)
+        _check_minutes(meeting)
+        meeting.confirmed_by = actor
+    elif action == MeetingAction.REOPEN:
+        meeting.confirmed_by = None
+    _move(meeting, action, actor, at, reason)
+    meeting.save(update_fields=["state", "confirmed_by"])
+    if action == MeetingAction.CONFIRM:
+        approve_waiting(actor, meeting.tasks, at)
+    record(actor=actor, action="plans.move_meeting", subject=meeting, at=at, fields=("state",))
+    return meeting
+
+
+def _make_task(
+    actor: Person, conclusion: Conclusion, owner_id: int | None, due_on: date | None, assignee_id: int | None, at: datetime
+) -> None:
+    if owner_id is None or due_on is None:
+        raise PlanError(_("Để kết luận thành nhiệm vụ, hãy chọn cả đơn vị chủ trì và hạn hoàn thành."))
+    conclusion.task = propose_task(
+        actor=actor,
+        title=conclusion.text,
+        owner_id=owner_id,
+        year=due_on.year,
+        due_on=due_on,
+        meeting_id=conclusion.meeting_id,
+        assignee_id=assignee_id,
+        at=at,
+    )
+    conclusion.save(update_fields=["task"])
+    record(actor=actor, action="plans.task_from_conclusion", subject=conclusion, at=at, fields=("task",))
+
+
+def _fill(meeting: Meeting, *, kind: MeetingKind, on: date, title: str, place: str, owner_id: int | None) -> None:
+    if not title.strip():
+        raise PlanError(_("Hãy ghi nội dung cuộc họp."))
+    meeting.kind, meeting.on, meeting.title, meeting.place, meeting.owner_id = kind, on, title.strip(), place.strip(), owner_id
+    meeting.search_text = blind(f"{meeting.code} {meeting.title} {meeting.place}")
+    meeting.save()
+
+
+def _check_minutes(meeting: Meeting) -> None:
+    if not meeting.minutes:
+        raise PlanError(_("Chưa có biên bản. Hãy đề nghị người lập tải biên bản lên trước."))
+    if not meeting.conclusions.exists():
+        raise PlanError(_("Chưa ghi kết luận nào của cuộc họp."))
+
+
+def _move(meeting: Meeting, action: MeetingAction, actor: Person, at: datetime, reason: str = "") -> None:
+    after = MEETING_TRANSITIONS.get((MeetingState(meeting.state), action))
+    if after is None:
+        raise PlanError(
+            _("Cuộc họp đang ở trạng thái «%(state)s» nên không làm được việc «%(action)s».")
+            % {"state": meeting.get_state_display(), "action": action.label}
+        )
+    MeetingStep.objects.create(meeting=meeting, action=action, before=meeting.state, after=after, person=actor, at=at, reason=reason)
+    meeting.state = after
+
+
+def _open(meeting_id: int, *states: MeetingState) -> Meeting:
+    meeting = Meeting.objects.select_for_update().get(pk=meeting_id)
+    if meeting.state not in states:
+        raise PlanError(
+            _("Cuộc họp đang ở trạng thái «%(state)s» nên không ghi thêm được. Biên bản đã xác nhận phải mở lại trước, kèm lý do.")
+            % {"state": meeting.get_state_display()}
+        )
+    return meeting

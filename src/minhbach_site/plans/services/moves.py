@@ -1,0 +1,72 @@
+"""The one place that moves a task along its table; the services around it check who may and what must be true."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from minhbach_site.accounts.models import Person
+from minhbach_site.accounts.services import require, require_other_person
+from minhbach_site.accounts.states import BY_UNIT, Permission
+from minhbach_site.audit.services import record
+from minhbach_site.plans import queries
+from minhbach_site.plans.models import Task, TaskStep
+from minhbach_site.plans.services.errors import PlanError
+from minhbach_site.plans.states import FINISHED_TASKS, TASK_TRANSITIONS, StepKind, TaskAction, TaskState
+from minhbach_site.ui.dates import day_of
+
+
+def move_task(task: Task, action: TaskAction, actor: Person, at: datetime, reason: str = "") -> TaskStep:
+    """Apply the table to a locked task, save it with its step, journal it. Raises PlanError when its state does not allow that."""
+    before = TaskState(task.state)
+    after = TASK_TRANSITIONS.get((before, action))
+    if after is None:
+        raise PlanError(
+            _("Nhiệm vụ %(code)s đang ở trạng thái «%(state)s» nên không làm được việc «%(action)s».")
+            % {"code": task.code, "state": before.label, "action": action.label}
+        )
+    task.state = after
+    if action == TaskAction.APPROVE:
+        task.approved_by = actor
+    elif action == TaskAction.FINISH:
+        task.finished_by, task.progress = actor, 100
+    elif action == TaskAction.CONFIRM:
+        task.confirmed_by = actor
+    elif action == TaskAction.REOPEN:
+        task.finished_by = task.confirmed_by = task.done_on = None
+        task.progress = 0 if before in FINISHED_TASKS else task.progress
+        task.approved_by = None if after == TaskState.PROPOSED else task.approved_by
+    task.save()
+    step = TaskStep.objects.create(task=task, kind=action, before=before, after=after, person=actor, at=at, reason=reason)
+    record(actor=actor, action="plans.move_task", subject=task, at=at, fields=("state", "done_on"), values={"step": action.value})
+    return step
+
+
+def note_step(task: Task, kind: StepKind, actor: Person | None, at: datetime, reason: str = "") -> TaskStep:
+    """Write down what happened to a task without moving it."""
+    return TaskStep.objects.create(task=task, kind=kind, before=task.state, after=task.state, person=actor, at=at, reason=reason)
+
+
+def approve_waiting(actor: Person, tasks: Any, at: datetime) -> int:
+    """Approve the proposed tasks among `tasks` (a manager) that someone else wrote and that lie in units the actor may approve for."""
+    approved = 0
+    waiting = tasks.select_for_update(of=("self",)).filter(state=TaskState.PROPOSED).exclude(entered_by=actor)
+    for task in waiting.select_related("owner__parent").order_by("pk"):
+        if actor.may(Permission.APPROVE_TASKS, on=day_of(at), unit=queries.unit_of(task)):
+            move_task(task, TaskAction.APPROVE, actor, at)
+            approved += 1
+    return approved
+
+
+def require_over(*, actor: Person, permission: Permission, task: Task, on: date) -> None:
+    """What a page about one task asks before it shows a form. Raises NotAllowed."""
+    if not queries.may_over(actor, permission, task, on):
+        require(actor, permission, on=on, unit=queries.unit_of(task) if permission in BY_UNIT else None)
+
+
+def require_task_action(*, actor: Person, task: Task, action: TaskAction, on: date) -> None:
+    """The same for an action of the table, and four eyes. Raises NotAllowed."""
+    require_over(actor=actor, permission=queries.task_permission(actor, task, action), task=task, on=on)
+    require_other_person(actor, *queries.barred_from(task, action))

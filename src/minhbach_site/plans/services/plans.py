@@ -1,0 +1,158 @@
+"""Plans: written down from a document, submitted, approved by another person, closed; superior documents that need no answer."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from minhbach.text import blind
+from minhbach_site.accounts.models import Person
+from minhbach_site.accounts.services import require, require_other_person
+from minhbach_site.accounts.states import Permission
+from minhbach_site.audit.services import record
+from minhbach_site.organisation.queries import units_on
+from minhbach_site.organisation.services import new_code
+from minhbach_site.plans import queries
+from minhbach_site.plans.models import AnswerWaiver, Plan, PlanStep, Task
+from minhbach_site.plans.services.errors import PlanError, refuse_without_reason
+from minhbach_site.plans.services.moves import approve_waiting, move_task
+from minhbach_site.plans.states import (
+    OPEN_TASKS,
+    PLAN_NEEDS_REASON,
+    PLAN_PERMISSIONS,
+    PLAN_TRANSITIONS,
+    UNAPPROVED_TASKS,
+    PlanAction,
+    PlanState,
+    Programme,
+    TaskAction,
+    TaskState,
+)
+from minhbach_site.ui.dates import day_of
+
+
+@transaction.atomic
+def enter_plan(*, actor: Person, document_id: int, year: int, programme: Programme, owner_id: int, at: datetime) -> Plan:
+    """Make a plan of a registered document. Raises PlanError for a document that already is the plan of that year."""
+    require(actor, Permission.ENTER_PLANS, on=day_of(at))
+    plan = Plan(code=new_code("KH", year, Plan), state=PlanState.DRAFT, entered_by=actor)
+    _fill(plan, actor, document_id, year, programme, owner_id, at)
+    PlanStep.objects.create(plan=plan, action="", after=plan.state, person=actor, at=at)
+    record(actor=actor, action="plans.enter_plan", subject=plan, at=at, fields=("document", "year", "programme", "owner"))
+    return plan
+
+
+@transaction.atomic
+def change_plan(*, actor: Person, plan_id: int, document_id: int, year: int, programme: Programme, owner_id: int, at: datetime) -> Plan:
+    """Rewrite a plan that is not submitted yet; whoever wrote last cannot approve it."""
+    require(actor, Permission.ENTER_PLANS, on=day_of(at))
+    plan = _locked(plan_id)
+    if plan.state != PlanState.DRAFT:
+        raise PlanError(_("Kế hoạch đã trình nên không sửa được. Hãy đề nghị trả lại trước."))
+    if plan.year != year and plan.tasks.exists():
+        raise PlanError(_("Kế hoạch đã có nhiệm vụ của năm %(year)s nên không đổi được năm.") % {"year": plan.year})
+    plan.entered_by = actor
+    _fill(plan, actor, document_id, year, programme, owner_id, at)
+    record(actor=actor, action="plans.change_plan", subject=plan, at=at, fields=("document", "year", "programme", "owner"))
+    return plan
+
+
+@transaction.atomic
+def take_plan_action(*, actor: Person, plan_id: int, action: PlanAction, at: datetime, reason: str = "") -> Plan:
+    """Move a plan one step. Approving it approves the tasks that wait in it, but those that the approver wrote; cancelling it cancels them.
+
+    Raises PlanError for a move that its state does not allow, and for closing or cancelling over unfinished tasks.
+    """
+    require(actor, PLAN_PERMISSIONS[action], on=day_of(at))
+    plan = _locked(plan_id)
+    reason = refuse_without_reason(reason, action in PLAN_NEEDS_REASON)
+    after = PLAN_TRANSITIONS.get((PlanState(plan.state), action))
+    if after is None:
+        raise PlanError(
+            _("Kế hoạch đang ở trạng thái «%(state)s» nên không làm được việc «%(action)s».")
+            % {"state": plan.get_state_display(), "action": action.label}
+        )
+    _check_tasks(plan, action)
+    changed = 0
+    if action == PlanAction.SUBMIT:
+        plan.submitted_by, plan.approved_by = actor, None
+    elif action == PlanAction.APPROVE:
+        require_other_person(actor, plan.entered_by_id, plan.submitted_by_id)
+        plan.approved_by = actor
+    elif action == PlanAction.REOPEN and plan.approved_by_id is None:
+        plan.approved_by = actor
+    PlanStep.objects.create(plan=plan, action=action, before=plan.state, after=after, person=actor, at=at, reason=reason)
+    plan.state = after
+    plan.save(update_fields=["state", "submitted_by", "approved_by"])
+    if action == PlanAction.APPROVE:
+        changed = approve_waiting(actor, plan.tasks, at)
+    elif action == PlanAction.CANCEL:
+        changed = _cancel_unapproved(actor, plan, reason, at)
+    record(actor=actor, action="plans.move_plan", subject=plan, at=at, fields=("state",), values={"tasks": changed})
+    return plan
+
+
+@transaction.atomic
+def waive_answer(*, actor: Person, document_id: int, reason: str, at: datetime) -> AnswerWaiver:
+    """Say, with a reason, that a superior document needs no document of the agency in answer."""
+    require(actor, Permission.WAIVE_ANSWERS, on=day_of(at))
+    document = queries.superior_documents(actor, day_of(at)).filter(pk=document_id).first()
+    if document is None:
+        raise PlanError(_("Không có văn bản cấp trên này trong danh sách phải triển khai. Hãy tải lại trang."))
+    if AnswerWaiver.objects.filter(document=document_id, withdrawn_at=None).exists():
+        raise PlanError(_("Văn bản này đã được ghi là không phải triển khai."))
+    waiver = AnswerWaiver.objects.create(document_id=document_id, reason=refuse_without_reason(reason, needed=True), person=actor, at=at)
+    record(actor=actor, action="plans.waive_answer", subject=waiver, at=at, fields=("document",))
+    return waiver
+
+
+@transaction.atomic
+def withdraw_waiver(*, actor: Person, waiver_id: int, at: datetime) -> AnswerWaiver:
+    """Put a superior document back among those to be answered."""
+    require(actor, Permission.WAIVE_ANSWERS, on=day_of(at))
+    waiver = AnswerWaiver.objects.select_for_update().get(pk=waiver_id)
+    if waiver.withdrawn_at is not None:
+        raise PlanError(_("Việc này đã được bỏ ghi rồi."))
+    waiver.withdrawn_by, waiver.withdrawn_at = actor, at
+    waiver.save(update_fields=["withdrawn_by", "withdrawn_at"])
+    record(actor=actor, action="plans.withdraw_waiver", subject=waiver, at=at, fields=("document",))
+    return waiver
+
+
+def _fill(plan: Plan, actor: Person, document_id: int, year: int, programme: Programme, owner_id: int, at: datetime) -> None:
+    document = queries.plan_documents(actor, day_of(at)).filter(pk=document_id).first()
+    if document is None:
+        raise PlanError(_("Không có văn bản này trong sổ, hoặc văn bản đã hủy. Hãy chọn văn bản khác."))
+    if Plan.objects.filter(document=document_id, year=year).exclude(pk=plan.pk).exists():
+        raise PlanError(_("Văn bản này đã là kế hoạch của năm %(year)s. Hãy mở kế hoạch đã có.") % {"year": year})
+    if not units_on(day_of(at)).filter(pk=owner_id).exists():
+        raise PlanError(_("Đơn vị chủ trì không còn hoạt động. Hãy chọn đơn vị khác."))
+    plan.document, plan.year, plan.programme, plan.owner_id = document, year, programme, owner_id
+    plan.search_text = blind(f"{plan.code} {document.code} {document.symbol} {document.subject}")
+    plan.save()
+
+
+def _check_tasks(plan: Plan, action: PlanAction) -> None:
+    blocking = {
+        PlanAction.CLOSE: {*OPEN_TASKS, *UNAPPROVED_TASKS, TaskState.DONE},
+        PlanAction.CANCEL: {*OPEN_TASKS, TaskState.DONE},
+    }.get(action)
+    left = plan.tasks.filter(state__in=blocking).count() if blocking else 0
+    if left:
+        raise PlanError(
+            _("Kế hoạch còn %(count)s nhiệm vụ chưa kết thúc. Hãy xác nhận hoàn thành, chuyển sang năm sau hoặc hủy từng nhiệm vụ trước.")
+            % {"count": left}
+        )
+
+
+def _cancel_unapproved(actor: Person, plan: Plan, reason: str, at: datetime) -> int:
+    waiting: list[Task] = list(plan.tasks.select_for_update().filter(state__in=UNAPPROVED_TASKS).order_by("pk"))
+    for task in waiting:
+        move_task(task, TaskAction.CANCEL, actor, at, reason)
+    return len(waiting)
+
+
+def _locked(plan_id: int) -> Plan:
+    return Plan.objects.select_for_update().get(pk=plan_id)

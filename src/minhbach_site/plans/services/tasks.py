@@ -1,0 +1,308 @@
+"""Tasks: proposed, approved by another person, worked on, finished with evidence, confirmed by another person, carried over."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, datetime
+
+from django.core.files import File
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from minhbach.text import blind
+from minhbach_site.accounts.models import Person
+from minhbach_site.accounts.queries import people
+from minhbach_site.accounts.services import require, require_other_person
+from minhbach_site.accounts.states import Permission
+from minhbach_site.audit.services import record
+from minhbach_site.organisation.models import Unit
+from minhbach_site.organisation.queries import successors, units_on
+from minhbach_site.organisation.services import new_code
+from minhbach_site.plans import queries
+from minhbach_site.plans.models import Meeting, Plan, Task, TaskEvidence, TaskStep
+from minhbach_site.plans.services.errors import PlanError, keep, refuse_far_due_date, refuse_without_reason
+from minhbach_site.plans.services.moves import move_task, note_step, require_over, require_task_action
+from minhbach_site.plans.states import (
+    BY_OTHER_WAYS,
+    OPEN_PLANS,
+    OPEN_TASKS,
+    TASK_NEEDS_REASON,
+    UNAPPROVED_TASKS,
+    StepKind,
+    TaskAction,
+    TaskState,
+)
+from minhbach_site.ui.dates import day_of
+
+TAKES_EVIDENCE = frozenset({*OPEN_TASKS, TaskState.DONE})
+_SHOWN = ("plan", "meeting", "owner", "assignee", "year", "due_on", "state")
+
+
+@transaction.atomic
+def propose_task(
+    *,
+    actor: Person,
+    title: str,
+    owner_id: int,
+    year: int,
+    due_on: date,
+    at: datetime,
+    plan_id: int | None = None,
+    meeting_id: int | None = None,
+    assignee_id: int | None = None,
+    group: int | None = None,
+) -> Task:
+    """Put forward something to do; it is work only when another person has approved it. Raises PlanError."""
+    require(actor, Permission.PROPOSE_TASKS, on=day_of(at))
+    task = Task(code=new_code("NV", year, Task), state=TaskState.PROPOSED, entered_by=actor)
+    task.meeting = Meeting.objects.get(pk=meeting_id) if meeting_id else None
+    _fill(task, at, title=title, owner_id=owner_id, year=year, due_on=due_on, plan_id=plan_id, assignee_id=assignee_id, group=group)
+    note_step(task, StepKind.ENTERED, actor, at)
+    record(actor=actor, action="plans.propose_task", subject=task, at=at, fields=_SHOWN)
+    return task
+
+
+@transaction.atomic
+def change_task(
+    *,
+    actor: Person,
+    task_id: int,
+    title: str,
+    owner_id: int,
+    year: int,
+    due_on: date,
+    at: datetime,
+    plan_id: int | None = None,
+    assignee_id: int | None = None,
+    group: int | None = None,
+) -> Task:
+    """Rewrite a task that is not approved; whoever wrote last cannot approve it."""
+    require(actor, Permission.PROPOSE_TASKS, on=day_of(at))
+    task = _locked(task_id)
+    if task.state not in UNAPPROVED_TASKS:
+        raise PlanError(_("Nhiệm vụ đã duyệt thì không sửa được nội dung: hãy đổi hạn, giao người khác, hoặc hủy và đề xuất lại."))
+    task.entered_by = actor
+    _fill(task, at, title=title, owner_id=owner_id, year=year, due_on=due_on, plan_id=plan_id, assignee_id=assignee_id, group=group)
+    note_step(task, StepKind.CHANGED, actor, at)
+    record(actor=actor, action="plans.change_task", subject=task, at=at, fields=_SHOWN)
+    return task
+
+
+@transaction.atomic
+def take_task_action(
+    *, actor: Person, task_id: int, action: TaskAction, at: datetime, reason: str = "", done_on: date | None = None
+) -> TaskStep:
+    """Move a task one step along its table.
+
+    Approving and confirming need another person than the one who proposed, finished or was assigned; finishing needs evidence and the day
+    it was done, `done_on`. Raises PlanError.
+    """
+    task = _locked(task_id)
+    require_task_action(actor=actor, task=task, action=action, on=day_of(at))
+    if action in BY_OTHER_WAYS:
+        raise PlanError(_("Việc «%(action)s» làm ở trang riêng.") % {"action": action.label})
+    reason = refuse_without_reason(reason, action in TASK_NEEDS_REASON and not queries.takes_back(actor, task, action))
+    if action == TaskAction.FINISH:
+        _check_finished(task, done_on, at)
+        task.done_on = done_on
+    return move_task(task, action, actor, at, reason)
+
+
+@transaction.atomic
+def report_progress(*, actor: Person, task_id: int, progress: int, note: str, at: datetime) -> Task:
+    """Say how far a task is, in percent below 100: finishing is a step of its own, with evidence. The first report starts the task."""
+    task = _locked(task_id)
+    require_over(actor=actor, permission=Permission.WORK_ON_TASKS, task=task, on=day_of(at))
+    if task.state not in OPEN_TASKS:
+        raise PlanError(_("Chỉ cập nhật tiến độ của nhiệm vụ đã giao và chưa xong."))
+    if not 0 <= progress < 100:
+        raise PlanError(_("Tiến độ từ 0 đến 99%. Khi đã xong, hãy thêm minh chứng rồi báo hoàn thành."))
+    if task.state == TaskState.APPROVED and progress:
+        move_task(task, TaskAction.START, actor, at)
+    task.progress = progress
+    task.save(update_fields=["progress"])
+    note_step(task, StepKind.PROGRESS, actor, at, f"{progress}%. {note.strip()}".strip())
+    record(actor=actor, action="plans.report_progress", subject=task, at=at, fields=("progress",))
+    return task
+
+
+@transaction.atomic
+def assign_task(*, actor: Person, task_id: int, assignee_id: int, at: datetime) -> Task:
+    """Say who does an approved task: decided for the unit, or taken on by someone who may work on it."""
+    task = _locked(task_id)
+    require_over(
+        actor=actor, permission=Permission.WORK_ON_TASKS if assignee_id == actor.pk else Permission.APPROVE_TASKS, task=task, on=day_of(at)
+    )
+    if task.state not in OPEN_TASKS:
+        raise PlanError(_("Chỉ giao người cho nhiệm vụ đã duyệt và chưa xong."))
+    task.assignee = _person(assignee_id, at)
+    task.save(update_fields=["assignee"])
+    note_step(task, StepKind.ASSIGNED, actor, at, str(task.assignee))
+    record(actor=actor, action="plans.assign_task", subject=task, at=at, fields=("assignee",))
+    return task
+
+
+@transaction.atomic
+def reschedule_task(*, actor: Person, task_id: int, due_on: date, reason: str, at: datetime) -> Task:
+    """Give an approved task another due date, with a reason; not by the one who is to do it. The first date stays on record."""
+    task = _locked(task_id)
+    require_over(actor=actor, permission=Permission.APPROVE_TASKS, task=task, on=day_of(at))
+    require_other_person(actor, task.assignee_id)
+    reason = refuse_without_reason(reason, needed=True)
+    if task.state not in OPEN_TASKS:
+        raise PlanError(_("Chỉ đổi hạn của nhiệm vụ đã duyệt và chưa xong."))
+    refuse_far_due_date(due_on, task.year)
+    if task.due_on == due_on:
+        raise PlanError(_("Hạn mới trùng hạn cũ. Hãy chọn ngày khác."))
+    before = task.due_on
+    task.due_on = due_on
+    task.save(update_fields=["due_on"])
+    moved = f"{before:%d/%m/%Y} → {due_on:%d/%m/%Y}" if before else f"{due_on:%d/%m/%Y}"
+    note_step(task, StepKind.RESCHEDULED, actor, at, f"{moved}. {reason}"[:500])
+    record(actor=actor, action="plans.reschedule_task", subject=task, at=at, fields=("due_on",))
+    return task
+
+
+@transaction.atomic
+def add_evidence(
+    *, actor: Person, task_id: int, at: datetime, document_id: int | None = None, note: str = "", file: File[bytes] | None = None
+) -> TaskEvidence:
+    """Put down what proves the task: a document of the register, a file, or words that say where the proof is kept. Raises PlanError."""
+    task = _locked(task_id)
+    require_over(actor=actor, permission=Permission.WORK_ON_TASKS, task=task, on=day_of(at))
+    if task.state not in TAKES_EVIDENCE:
+        raise PlanError(_("Chỉ thêm minh chứng cho nhiệm vụ đã giao và chưa được xác nhận. Nhiệm vụ đã xác nhận phải mở lại trước."))
+    if document_id and not queries.evidence_documents(actor, day_of(at)).filter(pk=document_id).exists():
+        raise PlanError(_("Không có văn bản này trong sổ. Hãy chọn văn bản khác."))
+    if not document_id and not note.strip() and file is None:
+        raise PlanError(_("Hãy chọn văn bản, tải tệp lên, hoặc ghi minh chứng được lưu ở đâu."))
+    evidence = TaskEvidence(task=task, document_id=document_id, note=note.strip(), person=actor, at=at)
+    if file is not None:
+        kept = keep(file)
+        evidence.name, evidence.sha256, evidence.size, evidence.mime = kept.name, kept.sha256, kept.size, kept.mime
+        evidence.file.name = kept.path
+    evidence.save()
+    note_step(task, StepKind.EVIDENCE, actor, at, str(evidence.document or evidence)[:500])
+    record(actor=actor, action="plans.add_evidence", subject=task, at=at, values={"evidence": evidence.pk})
+    return evidence
+
+
+@transaction.atomic
+def withdraw_evidence(*, actor: Person, evidence_id: int, reason: str, at: datetime) -> TaskEvidence:
+    """Take evidence back, with a reason; the row and its file stay. A finished task keeps at least one."""
+    evidence = TaskEvidence.objects.get(pk=evidence_id)
+    task = _locked(evidence.task_id)
+    require_over(actor=actor, permission=Permission.WORK_ON_TASKS, task=task, on=day_of(at))
+    reason = refuse_without_reason(reason, needed=True)
+    if evidence.withdrawn_at is not None or task.state not in TAKES_EVIDENCE:
+        raise PlanError(_("Không rút được minh chứng này: đã rút rồi, hoặc nhiệm vụ đã kết thúc."))
+    if task.state == TaskState.DONE and queries.evidence_of(task).filter(withdrawn_at=None).count() == 1:
+        raise PlanError(_("Nhiệm vụ đã báo hoàn thành phải còn ít nhất một minh chứng. Hãy thêm minh chứng khác trước."))
+    evidence.withdrawn_by, evidence.withdrawn_at = actor, at
+    evidence.save(update_fields=["withdrawn_by", "withdrawn_at"])
+    note_step(task, StepKind.WITHDRAWN, actor, at, f"{evidence.document or evidence}: {reason}"[:500])
+    record(actor=actor, action="plans.withdraw_evidence", subject=task, at=at, values={"evidence": evidence.pk})
+    return evidence
+
+
+@transaction.atomic
+def carry_over(
+    *, actor: Person, task_ids: Collection[int], year: int, due_on: date, at: datetime, plan_id: int | None = None
+) -> list[Task]:
+    """Copy unfinished tasks into a later year, each linked to the one it continues, which leaves the lists of open work.
+
+    All or none. A unit that has ended is followed to the one unit that came in its place; where there are several, PlanError asks to
+    assign the task first. The copies wait for approval like any other task.
+    """
+    require(actor, Permission.CARRY_TASKS_OVER, on=day_of(at))
+    refuse_far_due_date(due_on, year)
+    old = list(Task.objects.select_for_update(of=("self",)).filter(pk__in=set(task_ids)).select_related("owner").order_by("due_on", "pk"))
+    if not old:
+        raise PlanError(_("Chưa chọn nhiệm vụ nào. Hãy đánh dấu những nhiệm vụ cần chuyển."))
+    made = []
+    for task in old:
+        if task.year >= year:
+            raise PlanError(_("Nhiệm vụ %(code)s đã thuộc năm %(year)s.") % {"code": task.code, "year": task.year})
+        move_task(task, TaskAction.CARRY, actor, at)
+        copy = Task(code=new_code("NV", year, Task), state=TaskState.PROPOSED, entered_by=actor, carried_from=task, progress=task.progress)
+        owner = _living_owner(task, at)
+        assignee_id = task.assignee_id if task.assignee_id and owner.pk == task.owner_id else None
+        _fill(
+            copy,
+            at,
+            title=task.title,
+            owner_id=owner.pk,
+            year=year,
+            due_on=due_on,
+            plan_id=plan_id,
+            assignee_id=assignee_id,
+            group=task.group,
+        )
+        note_step(copy, StepKind.ENTERED, actor, at, f"← {task.code}")
+        record(actor=actor, action="plans.carry_over", subject=copy, at=at, fields=(*_SHOWN, "carried_from"))
+        made.append(copy)
+    return made
+
+
+def _fill(
+    task: Task,
+    at: datetime,
+    *,
+    title: str,
+    owner_id: int,
+    year: int,
+    due_on: date,
+    plan_id: int | None,
+    assignee_id: int | None,
+    group: int | None,
+) -> None:
+    plan = Plan.objects.get(pk=plan_id) if plan_id else None
+    if plan and plan.state not in OPEN_PLANS:
+        raise PlanError(_("Kế hoạch đã đóng hoặc đã hủy thì không nhận thêm nhiệm vụ."))
+    if plan and plan.year != year:
+        raise PlanError(_("Kế hoạch này của năm %(year)s. Hãy chọn kế hoạch cùng năm với nhiệm vụ.") % {"year": plan.year})
+    if not title.strip():
+        raise PlanError(_("Hãy ghi nội dung nhiệm vụ."))
+    refuse_far_due_date(due_on, year)
+    if not units_on(day_of(at)).filter(pk=owner_id).exists():
+        raise PlanError(_("Đơn vị chủ trì không còn hoạt động. Hãy chọn đơn vị khác."))
+    task.title, task.owner_id, task.year, task.plan, task.group = title.strip(), owner_id, year, plan, group
+    task.due_on = task.first_due_on = due_on
+    task.assignee = _person(assignee_id, at) if assignee_id else None
+    task.search_text = blind(f"{task.code} {task.title}")
+    task.save()
+
+
+def _check_finished(task: Task, done_on: date | None, at: datetime) -> None:
+    if done_on is None:
+        raise PlanError(_("Hãy ghi ngày hoàn thành."))
+    if done_on > day_of(at):
+        raise PlanError(_("Ngày hoàn thành không được sau hôm nay."))
+    if not queries.evidence_of(task).filter(withdrawn_at=None).exists():
+        raise PlanError(_("Chưa có minh chứng. Hãy thêm văn bản, tệp hoặc ghi chú minh chứng trước khi báo hoàn thành."))
+
+
+def _living_owner(task: Task, at: datetime) -> Unit:
+    on = day_of(at)
+    if task.owner is None:
+        raise PlanError(_("Nhiệm vụ %(code)s chưa có đơn vị chủ trì nên chưa chuyển được.") % {"code": task.code})
+    if task.owner.lives(on):
+        return task.owner
+    living = [unit for unit in successors(task.owner) if unit.lives(on)]
+    if len(living) != 1:
+        raise PlanError(
+            _("Đơn vị chủ trì của nhiệm vụ %(code)s không còn, và không có đúng một đơn vị kế tục. Hãy hủy nhiệm vụ rồi đề xuất lại.")
+            % {"code": task.code}
+        )
+    return living[0]
+
+
+def _person(person_id: int, at: datetime) -> Person:
+    found = people(day_of(at)).filter(pk=person_id, is_active=True).first()
+    if found is None:
+        raise PlanError(_("Người này không còn đăng nhập được. Hãy giao người khác."))
+    return found
+
+
+def _locked(task_id: int) -> Task:
+    return Task.objects.select_for_update(of=("self",)).select_related("owner__parent").get(pk=task_id)

@@ -1,0 +1,136 @@
+"""The picture of a chain: where each box stands is computed here; the words stand in the nested list beside it as well."""
+
+from __future__ import annotations
+
+import textwrap
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import template
+from django.utils.translation import gettext as _
+
+from minhbach_site.plans.queries import Chain, PlanWork, TaskWork, points
+from minhbach_site.plans.states import FINISHED_TASKS
+
+register = template.Library()
+
+WIDTH, GAP, ROW_GAP = 190, 58, 12  # of a box; between columns; between boxes of a column
+LINE, PAD = 16, 9
+BEND = 8  # how far from its box a line turns
+LETTERS = 27  # that fit a line of a box
+MAX_LINES = 3
+MAX_TASKS = 60  # drawn; the list beside the picture has all
+
+
+@dataclass(slots=True)
+class Box:
+    """One box of the picture and what follows from it. `tone` repeats in colour what `note` says in words."""
+
+    title: str
+    note: str
+    tone: str
+    edge: str = ""
+    children: list[Box] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)
+    x: int = 0
+    y: int = 0
+
+    @property
+    def width(self) -> str:
+        return str(WIDTH)
+
+    @property
+    def height(self) -> int:
+        return 2 * PAD + LINE * (len(self.lines) + bool(self.note))
+
+    @property
+    def rows(self) -> list[tuple[int, str, str]]:
+        """Each line of text with its place and look."""
+        words = [(self.y + PAD + LINE * (at + 1) - 4, line, "chain-title") for at, line in enumerate(self.lines)]
+        last = self.y + PAD + LINE * (len(self.lines) + 1) - 4
+        return [*words, (last, self.note, "chain-note")] if self.note else words
+
+    @property
+    def path(self) -> list[tuple[str, int, int, str]]:
+        """A line to each child: its shape, where its label stands, and the label."""
+        x1, y1 = self.x + WIDTH, self.y + PAD + LINE
+        return [
+            (_elbow(x1, y1, child.x, child.y + PAD + LINE), x1 + (BEND + GAP) // 2, child.y + PAD + LINE - 5, child.edge)
+            for child in self.children
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    boxes: list[Box]
+    width: int
+    height: int
+    left_out: int
+
+
+@register.filter(name="points")
+def as_points(value: Any) -> str:
+    """Points as people write them."""
+    return points(value)
+
+
+@register.inclusion_tag("plans/chain_picture.html")
+def chain_picture(chain: Chain) -> dict[str, Any]:
+    """The picture of a chain from its document to the evidence."""
+    return {"picture": drawn(chain), "chain": chain}
+
+
+def drawn(chain: Chain) -> Picture:
+    """Every box with its place: columns from left to right, a child beside its parent, never two boxes over each other."""
+    budget = [MAX_TASKS]
+    top = Box(str(chain.document), f"{chain.document.issued_on:%d/%m/%Y}", "info")
+    works = [*((answer.document, answer.days, answer.plans) for answer in chain.answers)]
+    for document, days, plans in works:
+        own = Box(str(document), f"{document.issued_on:%d/%m/%Y}", "info", edge=_("%(days)s ngày") % {"days": days})
+        own.children = [box for plan in plans for box in _task_boxes(plan, budget)]
+        top.children.append(own)
+    top.children += [box for plan in chain.plans for box in _task_boxes(plan, budget)]
+    boxes: list[Box] = []
+    height = _place(top, 0, 0, boxes)
+    width = max(box.x for box in boxes) + WIDTH
+    return Picture(boxes, width, height, max(-budget[0], 0))
+
+
+def _task_boxes(work: PlanWork, budget: list[int]) -> list[Box]:
+    made = []
+    for task in work.tasks:
+        budget[0] -= 1
+        if budget[0] >= 0:
+            made.append(_task_box(task))
+    return made
+
+
+def _task_box(work: TaskWork) -> Box:
+    task = work.task
+    state = str(task.get_state_display())
+    note = f"{state}, {task.done_on:%d/%m/%Y}" if task.done_on else f"{state}, {_('hạn')} {task.due_on:%d/%m/%Y}" if task.due_on else state
+    tone = "bad" if work.late else "good" if task.state in FINISHED_TASKS else "info"
+    edge = _("%(days)s ngày") % {"days": work.days} if work.days is not None else ""
+    box = Box(task.title, note, tone, edge=edge)
+    box.children = [Box(str(one.document or one), "", "neutral") for one in work.evidence]
+    return box
+
+
+def _place(box: Box, column: int, y: int, boxes: list[Box]) -> int:
+    """Put a box and all that follows from it, beginning at `y`; the first free place below them."""
+    box.x, box.y = column * (WIDTH + GAP), y
+    box.lines = _wrapped(box.title)
+    boxes.append(box)
+    below = y
+    for child in box.children:
+        below = _place(child, column + 1, below, boxes)
+    return max(below, y + box.height + ROW_GAP)
+
+
+def _wrapped(text: str) -> list[str]:
+    lines = textwrap.wrap(text, LETTERS) or [""]
+    return lines if len(lines) <= MAX_LINES else [*lines[: MAX_LINES - 1], lines[MAX_LINES - 1][: LETTERS - 1].rstrip() + "…"]
+
+
+def _elbow(x1: int, y1: int, x2: int, y2: int) -> str:
+    return f"M{x1} {y1} H{x2}" if y1 == y2 else f"M{x1} {y1} H{x1 + BEND} V{y2} H{x2}"

@@ -1,0 +1,1 @@
+"""Pages about plans, tasks, meetings and self-scoring, a file for each."""

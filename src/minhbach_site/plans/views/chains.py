@@ -1,0 +1,118 @@
+"""From a superior document to the evidence of its work: which were answered, after how long, and which never."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+from typing import Any
+
+import django_tables2
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from minhbach_site.accounts.services import require
+from minhbach_site.accounts.states import Permission
+from minhbach_site.accounts.views import Request
+from minhbach_site.plans import queries, services
+from minhbach_site.plans.forms import AnswerFilter, ReasonForm
+from minhbach_site.plans.views.pages import do, fill, found, reader
+from minhbach_site.ui import tables
+from minhbach_site.ui.templatetags.ui import badge
+
+
+class AnswerTable(tables.Table):
+    subject = django_tables2.Column(
+        gettext_lazy("Văn bản cấp trên"), linkify=("plans:chain", {"pk": django_tables2.A("pk")}), order_by=("search_text",)
+    )
+    symbol = django_tables2.Column(gettext_lazy("Số, ký hiệu"), default="–", empty_values=(None, ""))
+    issuer = django_tables2.Column(gettext_lazy("Cơ quan ban hành"))
+    issued_on = django_tables2.DateColumn(verbose_name=gettext_lazy("Ngày ban hành"), format="d/m/Y")
+    first_on = django_tables2.DateColumn(verbose_name=gettext_lazy("Triển khai ngày"), format="d/m/Y", default="–")
+    days = django_tables2.Column(gettext_lazy("Số ngày"), default="–")
+    answer = django_tables2.Column(gettext_lazy("Việc triển khai"), orderable=False, empty_values=())
+
+    def __init__(self, *args: Any, today: date, may_waive: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today, self.may_waive = today, may_waive
+
+    def render_days(self, value: Any) -> int:
+        return int(value.days)
+
+    def render_answer(self, record: Any) -> Any:
+        if record.first_on:
+            return format_html("{} {}", badge(_("Đã triển khai"), "good"), record.first_symbol or record.first_subject)
+        if record.waiver:
+            return format_html("{} {}", badge(_("Không phải triển khai")), record.waiver)
+        waited = badge(_("Chưa triển khai: đã %(days)s ngày") % {"days": (self.today - record.issued_on).days}, "bad")
+        if not self.may_waive:
+            return waited
+        address = reverse("plans:waive", args=[record.pk])
+        said = _("Ghi là không phải triển khai")
+        return format_html('{} <a href="{}">{}<span class="visually-hidden"> {}</span></a>', waited, address, said, record)
+
+    def value_answer(self, record: Any) -> str:
+        if record.first_on:
+            return f"{_('Đã triển khai')}: {record.first_symbol or record.first_subject}"
+        return f"{_('Không phải triển khai')}: {record.waiver}" if record.waiver else _("Chưa triển khai")
+
+
+@require_GET
+def chains(request: Request) -> HttpResponseBase:
+    person, today = reader(request)
+    return tables.show(
+        request,
+        "plans/chains.html",
+        table=partial(AnswerTable, today=today, may_waive=person.may(Permission.WAIVE_ANSWERS, on=today)),
+        rows=queries.superior_documents(person, today),
+        filters=AnswerFilter,
+        context={"title": _("Triển khai văn bản cấp trên"), "unanswered": queries.unanswered(person, today).count()},
+    )
+
+
+@require_GET
+def chain(request: Request, pk: int) -> HttpResponse:
+    person, today = reader(request)
+    document = found(queries.chain_document(person, today, pk))
+    context = {
+        "title": _("Chuỗi triển khai: %(document)s") % {"document": document},
+        "document": document,
+        "chain": queries.chain(person, today, document),
+        "tops": queries.tops_of(person, today, document),
+        "superior": queries.superior_documents(person, today).filter(pk=pk).first(),
+        "waited": (today - document.issued_on).days,
+        "today": today,
+        "may_waive": person.may(Permission.WAIVE_ANSWERS, on=today),
+        "may_enter": person.may(Permission.ENTER_PLANS, on=today),
+    }
+    return render(request, "plans/chain.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def waive(request: Request, pk: int) -> HttpResponse:
+    today = timezone.localdate()
+    require(request.user, Permission.WAIVE_ANSWERS, on=today)
+    document = found(queries.chain_document(request.user, today, pk))
+    return fill(
+        request,
+        ReasonForm(request.POST or None),
+        lambda typed: services.waive_answer(actor=request.user, document_id=pk, at=timezone.now(), **typed),
+        title=_("Ghi không phải triển khai: %(document)s") % {"document": document},
+        back=reverse("plans:chains"),
+        intro=document.subject,
+    )
+
+
+@require_POST
+def withdraw_waiver(request: Request, pk: int) -> HttpResponse:
+    return do(
+        request,
+        lambda: services.withdraw_waiver(actor=request.user, waiver_id=pk, at=timezone.now()),
+        _("Đã bỏ ghi: văn bản trở lại danh sách phải triển khai."),
+        reverse("plans:chains"),
+    )

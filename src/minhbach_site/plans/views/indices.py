@@ -1,0 +1,224 @@
+"""Rounds of index self-scoring: the list, one round with its criteria and sums."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+from typing import Any
+
+import django_tables2
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from minhbach_site.accounts.services import require
+from minhbach_site.accounts.states import Permission
+from minhbach_site.accounts.views import Request
+from minhbach_site.plans import queries, services
+from minhbach_site.plans.forms import CriteriaFileForm, CriterionFilter, CriterionForm, NoForm, ReasonForm, RoundForm, ScoreForm
+from minhbach_site.plans.states import (
+    ROUND_NEEDS_REASON,
+    ROUND_PERMISSIONS,
+    ROUND_TONES,
+    ROUND_TRANSITIONS,
+    RoundAction,
+    RoundState,
+)
+from minhbach_site.plans.views.pages import do, fill, found, history, reader
+from minhbach_site.ui import tables
+from minhbach_site.ui.templatetags.ui import badge
+
+
+class CriterionTable(tables.Table):
+    criterion = django_tables2.Column(gettext_lazy("Tiêu chí"), order_by=("search_text",))
+    code = django_tables2.Column(gettext_lazy("Mã"))
+    max_points = django_tables2.Column(gettext_lazy("Điểm tối đa"))
+    self_points = django_tables2.Column(gettext_lazy("Điểm tự chấm"), empty_values=())
+    evidence = django_tables2.Column(gettext_lazy("Minh chứng"), orderable=False, empty_values=())
+    explanation = django_tables2.Column(gettext_lazy("Giải trình"), orderable=False, default="–")
+
+    def __init__(self, *args: Any, may_score: bool, visible: set[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.may_score, self.visible = may_score, visible
+
+    def render_criterion(self, record: Any) -> Any:
+        if not self.may_score:
+            return record.criterion
+        return format_html('<a href="{}">{}</a>', reverse("plans:score", args=[record.pk]), record.criterion)
+
+    def render_max_points(self, value: Any) -> str:
+        return queries.points(value)
+
+    def value_max_points(self, value: Any) -> float:
+        return float(value)
+
+    def render_self_points(self, record: Any) -> Any:
+        if record.self_points is None:
+            return badge(_("Chưa chấm"), "warn")
+        said = queries.points(record.self_points)
+        return format_html("{} {}", said, badge(_("Thiếu minh chứng, giải trình"), "bad")) if queries.is_bare(record) else said
+
+    def value_self_points(self, record: Any) -> Any:
+        return "" if record.self_points is None else float(record.self_points)
+
+    def render_evidence(self, record: Any) -> str:
+        document = str(record.document) if record.document_id in self.visible else ""
+        return "; ".join(part for part in (record.evidence, document) if part) or "–"
+
+
+@require_GET
+def rounds(request: Request) -> HttpResponse:
+    person, today = reader(request)
+    context = {
+        "title": _("Tự chấm điểm chỉ số"),
+        "rounds": [
+            (one, queries.total(str(one), list(one.criteria.all())), ROUND_TONES[RoundState(one.state)]) for one in queries.rounds()
+        ],
+        "may_score": person.may(Permission.SCORE_INDICES, on=today),
+    }
+    return render(request, "plans/rounds.html", context)
+
+
+@require_GET
+def scored_round(request: Request, pk: int) -> HttpResponseBase:
+    person, today = reader(request)
+    shown = _round(pk)
+    criteria = list(queries.criteria_of(shown))
+    may_score = shown.state == RoundState.SCORING and person.may(Permission.SCORE_INDICES, on=today)
+    context = {
+        "title": str(shown),
+        "round": shown,
+        "tone": ROUND_TONES.get(shown.state, "neutral"),
+        "total": queries.total(str(shown), criteria),
+        "parts": queries.totals_by_part(criteria),
+        "actions": _actions(person, shown, today),
+        "may_score": may_score,
+        "steps": history(queries.steps_of_round(shown), _step_words),
+    }
+    visible = queries.visible_ids(person, today, (one.document_id for one in criteria))
+    return tables.show(
+        request,
+        "plans/round.html",
+        table=partial(CriterionTable, may_score=may_score, visible=visible),
+        rows=queries.criteria_of(shown),
+        filters=CriterionFilter,
+        context=context,
+    )
+
+
+def _round(pk: int) -> Any:
+    return found(queries.rounds().select_related("entered_by", "submitted_by", "approved_by").filter(pk=pk).first())
+
+
+def _actions(person: Any, shown: Any, today: date) -> list[RoundAction]:
+    """What the page offers, from the table: not to approve what one submitted."""
+    return [
+        action
+        for action in RoundAction
+        if (RoundState(shown.state), action) in ROUND_TRANSITIONS
+        and person.may(ROUND_PERMISSIONS[action], on=today)
+        and not (action == RoundAction.APPROVE and person.pk == shown.submitted_by_id)
+    ]
+
+
+def _step_words(step: Any) -> str:
+    action = RoundAction(step.action).label if step.action else _("Mở đợt")
+    return f"{action}: {step.get_after_display()}"
+
+
+@require_http_methods(["GET", "POST"])
+def open_round(request: Request) -> HttpResponse:
+    today = timezone.localdate()
+    require(request.user, Permission.SCORE_INDICES, on=today)
+    return fill(
+        request,
+        RoundForm(request.POST or None, initial={"year": today.year}),
+        lambda typed: services.open_round(actor=request.user, at=timezone.now(), **typed),
+        title=_("Mở đợt tự chấm điểm"),
+        back=reverse("plans:rounds"),
+        to=lambda made: reverse("plans:round", args=[made.pk]),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def import_criteria(request: Request) -> HttpResponse:
+    require(request.user, Permission.SCORE_INDICES, on=timezone.localdate())
+    return fill(
+        request,
+        CriteriaFileForm(request.POST or None, request.FILES or None),
+        lambda typed: services.import_criteria(actor=request.user, at=timezone.now(), **typed),
+        title=_("Nhập tiêu chí từ tệp"),
+        back=reverse("plans:rounds"),
+        to=lambda made: reverse("plans:round", args=[made[0].pk]) if len(made) == 1 else reverse("plans:rounds"),
+        done=_("Đã nhập tiêu chí."),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def add_criterion(request: Request, pk: int) -> HttpResponse:
+    require(request.user, Permission.SCORE_INDICES, on=timezone.localdate())
+    shown = _round(pk)
+    return fill(
+        request,
+        CriterionForm(request.POST or None),
+        lambda typed: services.add_criterion(actor=request.user, round_id=pk, at=timezone.now(), **typed),
+        title=_("Thêm tiêu chí"),
+        back=reverse("plans:round", args=[pk]),
+        intro=str(shown),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def score(request: Request, pk: int) -> HttpResponse:
+    today = timezone.localdate()
+    require(request.user, Permission.SCORE_INDICES, on=today)
+    one = found(queries.criterion(pk))
+    initial = {
+        "self_points": one.self_points,
+        "evidence": one.evidence,
+        "explanation": one.explanation,
+        "document_id": one.document.code if one.document else "",
+    }
+    return fill(
+        request,
+        ScoreForm(request.POST or None, person=request.user, on=today, initial=initial),
+        lambda typed: services.score(actor=request.user, criterion_id=pk, at=timezone.now(), **typed),
+        title=_("Tự chấm điểm"),
+        back=reverse("plans:round", args=[one.round_id]),
+        intro=_("%(criterion)s (tối đa %(max)s điểm)") % {"criterion": one.criterion, "max": queries.points(one.max_points)},
+        remove=reverse("plans:remove_criterion", args=[pk]) if one.self_points is None else "",
+    )
+
+
+@require_POST
+def remove_criterion(request: Request, pk: int) -> HttpResponse:
+    require(request.user, Permission.SCORE_INDICES, on=timezone.localdate())
+    one = found(queries.criterion(pk))
+    return do(
+        request,
+        lambda: services.remove_criterion(actor=request.user, criterion_id=pk, at=timezone.now()),
+        _("Đã bỏ tiêu chí."),
+        reverse("plans:round", args=[one.round_id]),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def take_round_action(request: Request, pk: int, action: str) -> HttpResponse:
+    wanted = found(RoundAction(action) if action in RoundAction.values else None)
+    require(request.user, ROUND_PERMISSIONS[wanted], on=timezone.localdate())
+    shown = _round(pk)
+    kind = ReasonForm if wanted in ROUND_NEEDS_REASON else NoForm
+    return fill(
+        request,
+        kind(request.POST if request.method == "POST" else None),
+        lambda typed: services.take_round_action(actor=request.user, round_id=pk, action=wanted, at=timezone.now(), **typed),
+        title=f"{wanted.label}: {shown}",
+        back=reverse("plans:round", args=[pk]),
+        done=_("Đã chuyển trạng thái đợt tự chấm."),
+        submit=str(wanted.label),
+    )

@@ -1,0 +1,88 @@
+"""What the pages of this app have in common: a form, the call it makes, and where it leads; a file to take away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from minhbach_site.accounts.services import require
+from minhbach_site.accounts.states import Permission
+from minhbach_site.accounts.views import Request
+from minhbach_site.plans.services import PlanError
+
+if TYPE_CHECKING:
+    from minhbach_site.accounts.models import Person
+
+
+def reader(request: Request) -> tuple[Person, date]:
+    """The person who looks and the day, once they may read. Raises NotAllowed."""
+    today = timezone.localdate()
+    require(request.user, Permission.READ_PLANS, on=today)
+    return request.user, today
+
+
+def found(thing: Any) -> Any:
+    """The thing, or the page that says that it is not there."""
+    if thing is None:
+        raise Http404
+    return thing
+
+
+def do(request: Request, call: Callable[[], Any], done: str, to: str) -> HttpResponse:
+    """Make one call; say that it was done, or why not; go on to `to`."""
+    try:
+        call()
+    except PlanError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, done)
+    return redirect(to)
+
+
+def fill(
+    request: Request,
+    form: forms.Form,
+    call: Callable[[dict[str, Any]], Any],
+    *,
+    title: str,
+    back: str,
+    to: Callable[[Any], str] | str = "",
+    done: str = "",
+    submit: str = "",
+    template: str = "plans/form.html",
+    **context: Any,
+) -> HttpResponse:
+    """Show a form; when it comes back right, make the call with what was typed and go on; what the service refuses stands on the form."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = call(form.cleaned_data)
+        except PlanError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, done or _("Đã lưu."))
+            return redirect(to(made) if callable(to) else to or back)
+    shown = {"form": form, "title": title, "back": back, "submit": submit, **context}
+    return render(request, template, shown, status=422 if form.is_bound else 200)
+
+
+def history(steps: Any, words: Callable[[Any], str]) -> list[dict[str, Any]]:
+    """Steps as the timeline shows them."""
+    return [{"at": step.at, "who": step.person or _("hệ thống"), "what": words(step), "note": step.reason} for step in steps]
+
+
+def download(file: Any, name: str, mime: str) -> HttpResponse:
+    """A stored file, small by the limit of uploads, under the name that its owner gave it; never shown inside the page."""
+    with file.open("rb") as stored:
+        response = HttpResponse(stored.read(), content_type=mime)
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    response["Cache-Control"] = "private, no-store"
+    return response

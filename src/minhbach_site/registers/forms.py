@@ -1,0 +1,51 @@
+"""What may be typed about registers: a file and the days it is complete for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from minhbach.facts.registers import SUFFIXES
+from minhbach_site.registers.services import LIMITS
+from minhbach_site.registers.states import UploadAction
+from minhbach_site.ui.forms import DateField
+
+
+class UploadForm(forms.Form):
+    file = forms.FileField(
+        label=_("Tệp sổ"),
+        max_length=200,
+        help_text=_("CSV, XLSX, YAML hoặc Parquet, tiêu đề cột tiếng Việt hoặc tiếng Anh."),
+        widget=forms.FileInput(attrs={"accept": ",".join(SUFFIXES)}),
+    )
+    from_on = DateField(label=_("Sổ ghi đủ từ ngày"))
+    to_on = DateField(
+        label=_("Sổ ghi đủ đến hết ngày"),
+        help_text=_("Ngoài khoảng này, số liệu là «chưa có số liệu», không phải «không phát sinh»."),
+    )
+    set_aside = forms.BooleanField(
+        label=_("Để riêng các dòng sai, dùng các dòng đúng"),
+        required=False,
+        help_text=_("Dòng sai được giữ trong một tệp riêng để sửa; dòng đã có trước đó dưới cùng mã vẫn giữ nguyên."),
+    )
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > LIMITS.bytes:
+            raise forms.ValidationError(_("Tệp lớn hơn 64 MB. Hãy tách sổ theo năm, hoặc lưu dạng Parquet."))
+        return file
+
+
+class VouchForm(forms.Form):
+    from_on = DateField(label=_("Ghi đủ từ ngày"))
+    to_on = DateField(label=_("Ghi đủ đến hết ngày"))
+    note = forms.CharField(label=_("Căn cứ, ghi chú"), max_length=300, required=False)
+
+
+class DecisionForm(forms.Form):
+    ACTIONS = (UploadAction.APPROVE, UploadAction.REFUSE, UploadAction.WITHDRAW)
+
+    action = forms.TypedChoiceField(choices=[(action.value, action.label) for action in ACTIONS], coerce=UploadAction)
+    reason = forms.CharField(max_length=300, required=False)

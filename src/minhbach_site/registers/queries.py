@@ -1,0 +1,252 @@
+"""The facts of the site: what its rooms and the uploaded registers hold, as the fact tables of the library.
+
+Field names of the models are those of the fact tables, so each register is a queryset and the path of each column.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+import pyarrow.parquet as pq
+from django.db.models import Case, CharField, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce
+
+from minhbach.facts.cells import SEPARATOR
+from minhbach.facts.exports import Facts, Row, rows_of, take_records
+from minhbach.facts.schemas import KEPT, Table
+from minhbach.facts.tables import arrow_schema, conform
+from minhbach_site.disclosure.models import AssetPosting, Disclosure, DisclosureProof
+from minhbach_site.disclosure.states import State as DisclosureState
+from minhbach_site.organisation.models import Agency, Committee, EventUnit, Headcount, Reorganisation, StaffMove, Unit
+from minhbach_site.organisation.states import ChangeState
+from minhbach_site.plans.models import IndexCriterion, Meeting, Plan, Task, TaskEvidence
+from minhbach_site.plans.states import UNAPPROVED_TASKS, MeetingState, PlanState, TaskState
+from minhbach_site.records.models import Dissemination, Document, DocumentLink
+from minhbach_site.records.states import DisseminationForm, DocumentState, LinkKind
+from minhbach_site.registers.models import Coverage, RegisterUpload
+from minhbach_site.registers.states import LACKING, ROOMS, UploadState
+
+Records = Mapping[str, Iterable[Row]]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One register of the agency: where it is kept, since when and until when someone vouches for it, and the file that waits."""
+
+    table: Table
+    room: str
+    coverage: Coverage | None
+    upload: RegisterUpload | None
+    waiting: RegisterUpload | None
+
+
+def facts(above: Records) -> Facts:
+    """Every fact table as the site knows it now. `above` are the registers that apps above this one keep."""
+    files = dict(_uploaded())
+    rooms = {name: _completed(name, rows(), files.pop(name, [])) for name, rows in ROOM_ROWS.items()}
+    return take_records({**rooms, **files, **above})
+
+
+def _completed(table: str, rows: Iterable[Row], file: list[Row]) -> Iterable[Row]:
+    """A room's rows, with the columns that the room lacks from the uploaded file."""
+    if not file:
+        return rows
+    names = [column.name for column in KEPT[table].columns]
+    key, lacking = names.index(KEPT[table].key), [names.index(name) for name in LACKING[table]]
+    known = {row[key]: row for row in file}
+    return ([known[row[key]][at] if at in lacking and row[key] in known else value for at, value in enumerate(row)] for row in rows)
+
+
+def spans() -> dict[str, tuple[date, date]]:
+    """From when to when each register is vouched for: what the agency's card calls `registers`."""
+    rows = Coverage.objects.filter(withdrawn_at__isnull=True).values_list("table", "from_on", "to_on").order_by("table")
+    return {table: (from_on, to_on) for table, from_on, to_on in rows}
+
+
+def registers() -> list[Standing]:
+    """Every register there is, in the order of the fact tables. Three queries."""
+    coverages = {one.table: one for one in Coverage.objects.filter(withdrawn_at__isnull=True).select_related("vouched_by")}
+    known = RegisterUpload.objects.filter(state__in=[UploadState.IN_USE, UploadState.WAITING]).select_related("uploaded_by")
+    uploads = {(one.table, one.state): one for one in known.defer("rows", "rejects")}
+    return [
+        Standing(
+            table,
+            ROOMS.get(name, ""),
+            coverages.get(name),
+            uploads.get((name, UploadState.IN_USE)),
+            uploads.get((name, UploadState.WAITING)),
+        )
+        for name, table in KEPT.items()
+    ]
+
+
+def uploads(table: str) -> QuerySet[RegisterUpload]:
+    """Every upload of a register, newest first."""
+    found = RegisterUpload.objects.filter(table=table).defer("rows", "rejects")
+    return found.select_related("uploaded_by", "decided_by").order_by("-uploaded_at", "-pk")
+
+
+def all_uploads() -> QuerySet[RegisterUpload]:
+    return RegisterUpload.objects.defer("rows", "rejects").select_related("uploaded_by", "decided_by")
+
+
+def coverages(table: str) -> QuerySet[Coverage]:
+    """Every statement about a register, newest first."""
+    return Coverage.objects.filter(table=table).select_related("vouched_by", "withdrawn_by").order_by("-vouched_at", "-pk")
+
+
+def rejects_of(upload: RegisterUpload) -> bytes:
+    """The CSV of the rows that were set aside."""
+    return bytes(RegisterUpload.objects.values_list("rejects", flat=True).get(pk=upload.pk))
+
+
+def rows_in(content: bytes, table: Table) -> list[Row]:
+    """The rows of an upload, under today's columns."""
+    return rows_of(conform(pq.read_table(BytesIO(content)), arrow_schema(table)), table)
+
+
+def _uploaded() -> Iterator[tuple[str, list[Row]]]:
+    found = RegisterUpload.objects.filter(state=UploadState.IN_USE).values_list("table", "rows").order_by("pk")
+    return ((table, rows_in(bytes(content), KEPT[table])) for table, content in found)
+
+
+# --- the rooms -------------------------------------------------------------------------------------------------------------------------
+
+
+def _columns(table: str, rows: QuerySet[Any], paths: Mapping[str, Any]) -> Callable[[], Iterable[Row]]:
+    """The rows of a register; a column is found under its own name unless `paths` says otherwise, and None where the room lacks it."""
+    names = [column.name for column in KEPT[table].columns]
+    wanted = {f"c{at}": paths.get(name, name) for at, name in enumerate(names) if paths.get(name, name) is not None}
+    expressions = {alias: F(path) if isinstance(path, str) else path for alias, path in wanted.items()}
+
+    def read() -> Iterable[Row]:
+        for values in rows.values(**expressions).order_by("pk").iterator(chunk_size=5000):
+            yield [values.get(f"c{at}") for at in range(len(names))]
+
+    return read
+
+
+def _reorganisations() -> Iterator[Row]:
+    """Their agencies are several: codes joined as the register joins them, in the order in which they were entered."""
+    found = Reorganisation.objects.select_related("decision").order_by("pk")
+    before = _joined_codes(Reorganisation.agencies_before.through)
+    after = _joined_codes(Reorganisation.agencies_after.through)
+    for one in found:
+        yield one.code, one.title, one.on, before[one.pk], after[one.pk], one.kinds, one.unit_word, one.decision.code
+
+
+def _joined_codes(through: Any) -> Mapping[int, str]:
+    codes: dict[int, list[str]] = defaultdict(list)
+    for reorganisation, code in through.objects.order_by("pk").values_list("reorganisation", "agency__code"):
+        codes[reorganisation].append(code)
+    return defaultdict(str, {pk: SEPARATOR.join(found) for pk, found in codes.items()})
+
+
+_FIRST_IMPLEMENTED = DocumentLink.objects.filter(source=OuterRef("pk"), kind=LinkKind.IMPLEMENTS).order_by("pk").values("target__code")[:1]
+_ONLINE = Q(form=DisseminationForm.ONLINE)
+
+
+def _of_meeting_or_readings(stated: str, counted: Q | None) -> Any:
+    """A count of a meeting as it was stated; of a dissemination on the site, counted from its readings."""
+    return Case(When(_ONLINE, then=Count("readings", filter=counted)), default=F(stated), output_field=IntegerField())
+
+
+def _tasks() -> Iterator[Row]:
+    """Tasks that someone approved; their evidence in words, as a clerk would write it."""
+    evidence: dict[int, list[str]] = defaultdict(list)
+    kept = TaskEvidence.objects.filter(withdrawn_at__isnull=True).order_by("pk")
+    for task, document, note, name in kept.values_list("task", "document__code", "note", "name"):
+        evidence[task].append(document or note or name)
+    counted = (
+        Task.objects.exclude(state__in=[*UNAPPROVED_TASKS, TaskState.CANCELLED]).select_related("plan", "meeting", "owner").order_by("pk")
+    )
+    for one in counted.iterator(chunk_size=2000):
+        codes = [of.code if of else None for of in (one.plan, one.meeting, one.owner)]
+        yield one.code, one.title, *codes, one.year, one.group, one.due_on, one.done_on, "; ".join(evidence[one.pk])
+
+
+# what a register said before the site had it stands; what the site holds itself is counted
+_CONCLUSIONS = Case(When(entered_by__isnull=True, then=F("stated_conclusions")), default=Count("conclusions"), output_field=IntegerField())
+
+_FIRST_PROOF = DisclosureProof.objects.filter(disclosure=OuterRef("pk"), removed_reason="").order_by("pk")
+# what was written of the proof, else the first thing that shows it
+_PROOF = Case(
+    When(~Q(proof=""), then=F("proof")),
+    default=Coalesce(Subquery(_FIRST_PROOF.exclude(name="").values("name")[:1]), Subquery(_FIRST_PROOF.exclude(url="").values("url")[:1])),
+    output_field=CharField(),
+)
+
+ROOM_ROWS: dict[str, Callable[[], Iterable[Row]]] = {
+    "agencies": _columns("agencies", Agency.objects.all(), {"id": "code", "successor": "successor__code", "decision": "decision__code"}),
+    "units": _columns("units", Unit.objects.all(), {"id": "code", "agency": "agency__code", "parent": "parent__code"}),
+    "unit_events": _columns(
+        "unit_events",
+        EventUnit.objects.filter(event__state=ChangeState.APPROVED),
+        {
+            "id": "code",
+            "event": "event__code",
+            "on": "event__on",
+            "kind": "event__kind",
+            "unit": "unit__code",
+            "decision": "event__decision__code",
+        },
+    ),
+    "reorganisations": _reorganisations,
+    "committees": _columns(
+        "committees", Committee.objects.all(), {"id": "code", "decision": "decision__code", "members": "seats", "recognised_on": None}
+    ),
+    "headcounts": _columns("headcounts", Headcount.objects.all(), {"id": "code", "agency": "agency__code"}),
+    "staff_moves": _columns("staff_moves", StaffMove.objects.all(), {"id": "code", "unit": "unit__code"}),
+    "documents": _columns(
+        "documents",
+        Document.objects.exclude(state=DocumentState.CANCELLED),
+        {"id": "code", "agency": "agency__code", "implements": Subquery(_FIRST_IMPLEMENTED)},
+    ),
+    "disseminations": _columns(
+        "disseminations",
+        Dissemination.objects.all(),
+        {
+            "id": "code",
+            "document": "document__code",
+            "invited": _of_meeting_or_readings("invited", None),
+            "attended": _of_meeting_or_readings("attended", Q(readings__read_at__isnull=False)),
+            "commitments": _of_meeting_or_readings("commitments", Q(readings__committed_at__isnull=False)),
+        },
+    ),
+    "plans": _columns(
+        "plans",
+        Plan.objects.filter(state__in=[PlanState.IN_FORCE, PlanState.CLOSED]),
+        {"id": "code", "document": "document__code", "owner": "owner__code"},
+    ),
+    "tasks": _tasks,
+    "meetings": _columns(
+        "meetings",
+        Meeting.objects.filter(state__in=[MeetingState.HELD, MeetingState.CONFIRMED]),
+        {"id": "code", "conclusions": _CONCLUSIONS, "plan_on": None},
+    ),
+    "indices": _columns("indices", IndexCriterion.objects.all(), {"id": "code", "index": "round__index", "year": "round__year"}),
+    "disclosures": _columns(
+        "disclosures",
+        Disclosure.objects.exclude(state=DisclosureState.WITHDRAWN).exclude(assets__listed=False),
+        {"id": "code", "proof": _PROOF},
+    ),
+    "asset_declarations": _columns(
+        "asset_declarations",
+        AssetPosting.objects.exclude(disclosure__state=DisclosureState.WITHDRAWN),
+        {
+            "id": "code",
+            "posted_on": "disclosure__started_on",
+            "removed_on": "disclosure__ended_on",
+            "kind": "round",
+            "obliged_on": None,
+            "declared_on": None,
+            "received_on": None,
+            "handed_over_on": None,
+        },
+    ),
+}

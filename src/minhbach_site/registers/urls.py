@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.urls import URLPattern, path
+
+from minhbach_site.registers import views
+from minhbach_site.registers.queries import Records
+
+app_name = "registers"
+
+
+def patterns(above: Callable[[], Records]) -> list[URLPattern]:
+    """The addresses. `above` gives the registers that apps above this one keep: a file is checked beside all of them."""
+    return [
+        path("", views.registers, name="registers"),
+        path("<slug:table>", views.register, name="register"),
+        path("<slug:table>/dua-len", views.upload, {"above": above}, name="upload"),
+        path("<slug:table>/xac-nhan", views.vouch, name="vouch"),
+        path("<slug:table>/rut-xac-nhan", views.withdraw_coverage, name="withdraw"),
+        path("<slug:table>/mau.csv", views.template, name="template"),
+        path("tep/<int:pk>/quyet-dinh", views.decide, name="decide"),
+        path("tep/<int:pk>/tai-ve", views.download, name="download"),
+        path("tep/<int:pk>/dong-sai.csv", views.rejects, name="rejects"),
+    ]

@@ -1,0 +1,61 @@
+"""What may be typed about a report: its card, and what is to be made."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from minhbach_site.reporting.services import Signing
+from minhbach_site.reporting.states import RunKind
+from minhbach_site.ui.forms import DateField
+
+
+class CardForm(forms.Form):
+    year = forms.IntegerField(label=_("Năm báo cáo"), min_value=2023, max_value=2100)
+    agency = forms.ChoiceField(label=_("Cơ quan báo cáo"))
+    from_on = DateField(label=_("Kỳ báo cáo từ ngày"))
+    to_on = DateField(label=_("Kỳ báo cáo đến hết ngày"))
+    cutoff = DateField(label=_("Số liệu đến hết ngày"), help_text=_("Ngày chốt số liệu, nằm trong kỳ báo cáo."))
+    subject = forms.CharField(label=_("Trích yếu"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+    addressee = forms.CharField(label=_("Kính gửi"), max_length=250, required=False)
+    request = forms.CharField(
+        label=_("Mã văn bản yêu cầu báo cáo"), max_length=60, required=False, help_text=_("Mã trong sổ văn bản; không có thì để trống.")
+    )
+    number = forms.CharField(label=_("Số"), max_length=20, required=False, help_text=_("Để trống thì văn thư điền khi ban hành."))
+    symbol = forms.CharField(label=_("Ký hiệu"), max_length=60, help_text=_("Ví dụ: BC-SCT."))
+    place = forms.CharField(label=_("Địa danh"), max_length=100)
+    dated = DateField(label=_("Ngày ký"), required=False, help_text=_("Không trước ngày chốt số liệu; để trống thì điền khi ban hành."))
+    authority = forms.CharField(
+        label=_("Quyền hạn ký"), max_length=60, required=False, help_text=_("Ví dụ: KT. GIÁM ĐỐC; người đứng đầu ký thì để trống.")
+    )
+    title = forms.CharField(label=_("Chức vụ người ký"), max_length=120)
+    name = forms.CharField(label=_("Họ và tên người ký"), max_length=120, required=False)
+    recipients = forms.CharField(
+        label=_("Nơi nhận"), required=False, widget=forms.Textarea(attrs={"rows": 4}), help_text=_("Mỗi nơi một dòng.")
+    )
+
+    def __init__(self, *args: Any, agencies: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["agency"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = agencies
+
+    def given(self) -> dict[str, Any]:
+        """The values as the service takes them."""
+        data = dict(self.cleaned_data)
+        signing = Signing(**{key: data.pop(key) for key in ("authority", "title", "name", "recipients")})
+        return {**data, "signing": signing}
+
+
+class RunForm(forms.Form):
+    kind = forms.TypedChoiceField(choices=RunKind.choices, coerce=RunKind)
+    year = forms.TypedChoiceField(label=_("Năm"), coerce=int)
+    set_aside = forms.BooleanField(required=False)
+
+    def __init__(self, *args: Any, years: list[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["year"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(year, str(year)) for year in years]

@@ -1,0 +1,75 @@
+"""Cards, runs, and the card of an agency-year as the library reads it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.conf import settings
+from django.db.models import QuerySet
+
+from minhbach_site.duties.queries import trait_values
+from minhbach_site.registers.queries import spans
+from minhbach_site.reporting.models import ReportCard, Run
+from minhbach_site.reporting.states import RunState
+
+FOLDER = "reporting"
+
+
+def cards() -> QuerySet[ReportCard]:
+    """The cards of all years, newest first."""
+    return ReportCard.objects.select_related("agency", "request").order_by("-year")
+
+
+def card(year: int) -> ReportCard | None:
+    return cards().filter(year=year).first()
+
+
+def card_bytes(one: ReportCard) -> bytes:
+    """The agency's card `co-quan.yaml` of a year: what people typed, what the agency is, and which registers are vouched for."""
+    said: dict[str, Any] = {
+        "agency": one.agency.code,
+        "report": {
+            "outline": one.outline,
+            "year": one.year,
+            "period": {"from": one.from_on, "to": one.to_on},
+            "cutoff": one.cutoff,
+            "number": one.number,
+            "symbol": one.symbol,
+            "place": one.place,
+            "dated": one.dated,
+            "subject": one.subject,
+            "addressee": one.addressee,
+            "request": one.request.code if one.request else "",
+            "signer": {"authority": one.signer_authority, "title": one.signer_title, "name": one.signer_name},
+            "recipients": [line for line in one.recipients.splitlines() if line.strip()],
+        },
+        "registers": {table: {"from": from_on, "to": to_on} for table, (from_on, to_on) in spans().items()},
+    }
+    declared = trait_values()
+    if declared:
+        said["traits"] = declared
+    return yaml.safe_dump(said, allow_unicode=True, sort_keys=False, width=120).encode()
+
+
+def runs() -> QuerySet[Run]:
+    """Every export and report, newest first."""
+    return Run.objects.select_related("made_by").order_by("-made_at", "-pk")
+
+
+def next_waiting() -> Run | None:
+    """The run that has waited longest."""
+    return Run.objects.filter(state=RunState.WAITING).order_by("made_at", "pk").first()
+
+
+def run_folder(one: Run) -> Path:
+    """Where the files of a run lie; under no address, a view hands them out."""
+    return Path(settings.MEDIA_ROOT) / FOLDER / str(one.pk)
+
+
+def file_of(one: Run, name: str) -> Path | None:
+    """The path of one of a run's files; None for a name that the run does not list."""
+    known = {file["name"] for file in one.files}
+    path = run_folder(one) / name
+    return path if name in known and path.is_file() else None

@@ -1,0 +1,336 @@
+"""The export of the registers and the report: one snapshot of the site's facts, as `minhbach report` would make of the same folder."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import yaml
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from minhbach.documents.layout import load_layout
+from minhbach.facts.errors import FactsError
+from minhbach.facts.exports import Facts, write_folder
+from minhbach.indicators.engines.duckdb import DuckDB
+from minhbach.indicators.identities import Outcome
+from minhbach.indicators.model import State
+from minhbach.reports.build import Report
+from minhbach.reports.freeze import freeze, gather, rebuild
+from minhbach.reports.outline import OutlineError
+from minhbach.reports.profile import ProfileError, parse_profile
+from minhbach.reports.publish import PublishError, publish
+from minhbach_site.accounts.models import Person
+from minhbach_site.accounts.services import require
+from minhbach_site.accounts.states import Permission
+from minhbach_site.audit.services import record, record_read
+from minhbach_site.duties.queries import site_facts
+from minhbach_site.organisation.models import Agency
+from minhbach_site.records.queries import find_document
+from minhbach_site.reporting import queries
+from minhbach_site.reporting.models import ReportCard, Run
+from minhbach_site.reporting.states import GOING, RUN_TRANSITIONS, RunAction, RunKind, RunState
+from minhbach_site.ui.dates import day_of
+
+CARD = "co-quan.yaml"
+WORKER = "perform_runs"
+SHOWN_PROBLEMS = 200
+
+
+class ReportProblem(Exception):  # noqa: N818 - it is what is told to the person
+    """The card, the export or the report cannot be; the message says what to do. `problems` are the rows to mend."""
+
+    def __init__(self, message: str, problems: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.problems = problems
+
+
+@dataclass(frozen=True, slots=True)
+class Signing:
+    """How the report is signed and where it goes."""
+
+    authority: str
+    title: str
+    name: str
+    recipients: str
+
+
+@transaction.atomic
+def save_card(
+    *,
+    actor: Person,
+    year: int,
+    agency: str,
+    from_on: date,
+    to_on: date,
+    cutoff: date,
+    number: str,
+    symbol: str,
+    place: str,
+    dated: date | None,
+    subject: str,
+    addressee: str,
+    request: str,
+    signing: Signing,
+    at: datetime,
+) -> ReportCard:
+    """Enter or change the card of a year. The library reads it as it reads `co-quan.yaml`, and refuses what it would refuse there."""
+    require(actor, Permission.MAKE_REPORTS, on=day_of(at))
+    found = Agency.objects.filter(code=agency).first()
+    if found is None:
+        raise ReportProblem(_("Không có cơ quan mã «%(code)s».") % {"code": agency})
+    asked = find_document(request.strip()) if request.strip() else None
+    if request.strip() and asked is None:
+        raise ReportProblem(_("Không có văn bản mã «%(code)s» trong sổ văn bản. Hãy vào sổ văn bản yêu cầu trước.") % {"code": request})
+    if not from_on <= cutoff <= to_on:
+        raise ReportProblem(_("Ngày chốt số liệu phải nằm trong kỳ báo cáo."))
+    card, _new = ReportCard.objects.update_or_create(
+        year=year,
+        defaults={
+            "agency": found,
+            "from_on": from_on,
+            "to_on": to_on,
+            "cutoff": cutoff,
+            "number": number.strip(),
+            "symbol": symbol.strip(),
+            "place": place.strip(),
+            "dated": dated,
+            "subject": subject.strip(),
+            "addressee": addressee.strip(),
+            "request": asked,
+            "signer_authority": signing.authority.strip(),
+            "signer_title": signing.title.strip(),
+            "signer_name": signing.name.strip(),
+            "recipients": signing.recipients.strip(),
+            "saved_by": actor,
+            "saved_at": at,
+        },
+    )
+    try:
+        parse_profile(queries.card_bytes(card))
+    except ProfileError as error:
+        raise ReportProblem(str(error)) from error
+    record(actor=actor, action="reporting.save_card", subject=card, at=at, fields=("year", "from_on", "to_on", "cutoff", "dated"))
+    return card
+
+
+@transaction.atomic
+def begin(*, actor: Person, kind: RunKind, year: int, set_aside: bool, at: datetime) -> Run:
+    """Ask for an export or a report; it is made in a process of its own (`perform`)."""
+    require(actor, Permission.MAKE_REPORTS, on=day_of(at))
+    if queries.card(year) is None:
+        raise ReportProblem(_("Chưa khai kỳ báo cáo của năm %(year)s. Hãy khai kỳ báo cáo trước.") % {"year": year})
+    if Run.objects.filter(kind=kind, year=year, state__in=GOING).exists():
+        raise ReportProblem(_("Việc này đang được làm. Hãy đợi lần đang làm xong."))
+    run = Run.objects.create(kind=kind, year=year, set_aside=set_aside, made_by=actor, made_at=at)
+    record(actor=actor, action="reporting.begin", subject=run, at=at, fields=("kind", "year", "set_aside"))
+    return run
+
+
+def start_worker() -> None:
+    """Have a new process make what waits, so that the page answers at once; it has this one's environment and nothing else of it."""
+    subprocess.Popen(  # noqa: S603 - our own program with fixed arguments
+        [sys.executable, "-m", "minhbach_site", WORKER],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+
+
+def perform(*, run_id: int, now: Callable[[], datetime]) -> Run:
+    """Make what was asked for and say step by step how far it is. A failure is told in the run; nothing half-made stays."""
+    run = _move(run_id, RunAction.START, at=now())
+    if run is None:
+        return Run.objects.get(pk=run_id)
+    folder = queries.run_folder(run)
+    try:
+        card = queries.card(run.year)
+        if card is None:
+            raise ReportProblem(_("Kỳ báo cáo đã bị bỏ. Hãy khai lại."))
+        made = _MAKERS[RunKind(run.kind)](run, card, folder)
+    except (ReportProblem, FactsError, ProfileError, OutlineError, PublishError) as error:
+        shutil.rmtree(folder, ignore_errors=True)
+        problems = list(getattr(error, "problems", ()))
+        failed = _move(run_id, RunAction.FAIL, at=now(), error=str(error), problems=[str(problem) for problem in problems][:SHOWN_PROBLEMS])
+        return failed or run
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        _move(run_id, RunAction.FAIL, at=now(), error=_("Lỗi của phần mềm. Hãy báo quản trị hệ thống thời điểm xảy ra."))
+        raise
+    return _finish(run_id, made, at=now())
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    snapshot: str
+    files: tuple[Path, ...]
+    figures: dict[str, int]
+    problems: tuple[str, ...]
+
+
+@transaction.atomic
+def _move(run_id: int, action: RunAction, *, at: datetime, **values: Any) -> Run | None:
+    """Apply the table of transitions; None where another process was first."""
+    run = Run.objects.select_for_update().get(pk=run_id)
+    state = RUN_TRANSITIONS.get((RunState(run.state), action))
+    if state is None:
+        return None
+    run.state = state
+    for name, value in {**values, ("started_at" if action is RunAction.START else "finished_at"): at}.items():
+        setattr(run, name, value)
+    run.save()
+    return run
+
+
+@transaction.atomic
+def _finish(run_id: int, made: _Made, *, at: datetime) -> Run:
+    files = [{"name": path.name, "size": path.stat().st_size, "sha256": _sha256(path)} for path in made.files]
+    values = {"snapshot": made.snapshot, "files": files, "figures": made.figures, "problems": list(made.problems), "step": ""}
+    run = _move(run_id, RunAction.FINISH, at=at, **values)
+    if run is None:
+        return Run.objects.get(pk=run_id)
+    record(actor=run.made_by, action="reporting.finish", subject=run, at=at, fields=("kind", "year", "snapshot"))
+    return run
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _say(run: Run, words: str) -> None:
+    Run.objects.filter(pk=run.pk).update(step=words[:200])
+
+
+def sound_facts(*, set_aside: bool) -> Facts:
+    """The site's facts. Raises ReportProblem for rows that break a rule of their register, unless they are to be left out."""
+    facts = site_facts()
+    if facts.problems and not set_aside:
+        message = _("Có %(count)s chỗ trong sổ sách phải sửa trước khi lập báo cáo.") % {"count": len(facts.problems)}
+        raise ReportProblem(message, tuple(str(problem) for problem in facts.problems))
+    return facts
+
+
+def export_folder(*, folder: Path, year: int, set_aside: bool) -> Facts:
+    """Write the registers and the card of a year as an agency folder, from which `minhbach report` makes the same report.
+
+    For whoever runs the machine; people ask for it with `begin`. Raises ReportProblem, FactsError.
+    """
+    card = queries.card(year)
+    if card is None:
+        raise ReportProblem(_("Chưa khai kỳ báo cáo của năm %(year)s. Hãy khai kỳ báo cáo trước.") % {"year": year})
+    facts = sound_facts(set_aside=set_aside)
+    write_folder(folder, facts.tables, queries.card_bytes(card))
+    return facts
+
+
+def _make_facts(run: Run, card: ReportCard, target: Path) -> _Made:
+    _say(run, _("Đọc các mục của trang và các sổ đưa lên"))
+    with TemporaryDirectory() as place:
+        folder = Path(place) / f"so-sach-{card.agency.code.lower()}-{card.year}"
+        facts = export_folder(folder=folder, year=card.year, set_aside=run.set_aside)
+        _say(run, _("Chốt ảnh chụp số liệu"))
+        snapshot = freeze(gather(folder), facts.tables, Path(place), engine_for=DuckDB)
+        _say(run, _("Nén thư mục sổ sách"))
+        target.mkdir(parents=True, exist_ok=True)
+        archive = target / f"{folder.name}.zip"
+        _zip(folder, archive)
+    return _Made(snapshot.hash, (archive,), {}, _words(facts))
+
+
+def _words(facts: Facts) -> tuple[str, ...]:
+    return tuple(str(problem) for problem in facts.problems[:SHOWN_PROBLEMS])
+
+
+def _make_report(run: Run, card: ReportCard, target: Path) -> _Made:
+    _say(run, _("Đọc các mục của trang và các sổ đưa lên"))
+    target.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory() as place:
+        facts = export_folder(folder=Path(place), year=card.year, set_aside=run.set_aside)
+        _say(run, _("Chốt ảnh chụp số liệu"))
+        snapshot = freeze(gather(Path(place)), facts.tables, target, engine_for=DuckDB)
+    _say(run, _("Tính số liệu, đối chiếu cân đối, viết lời văn"))
+    cache = target.parent / "cache"
+    report = rebuild(snapshot, DuckDB(snapshot.tables), cache=cache)
+    _say(run, _("Dựng DOCX, PDF, HTML, JSON"))
+    paths = publish(report, load_layout(), target, progress=lambda words: _say(run, words), cache=cache)
+    archive = target / f"{snapshot.path.name}.zip"
+    _zip(snapshot.path, archive)
+    shutil.rmtree(snapshot.path)
+    return _Made(
+        snapshot.hash, (*paths.values(), archive), _told(report), tuple(str(problem) for problem in facts.problems[:SHOWN_PROBLEMS])
+    )
+
+
+def _told(report: Report) -> dict[str, int]:
+    """What a person should know before reading: figures by state, identities that do not hold, gaps."""
+    states = [figure.state for figure in report.figures.values()]
+    return {
+        "figures": len(states),
+        "missing": states.count(State.MISSING),
+        "identities": len(report.identities),
+        "failing": sum(one.outcome is Outcome.FAILS for one in report.identities),
+        "gaps": len(report.missing),
+    }
+
+
+_MAKERS: dict[RunKind, Callable[[Run, ReportCard, Path], _Made]] = {RunKind.FACTS: _make_facts, RunKind.REPORT: _make_report}
+
+
+def _zip(folder: Path, archive: Path) -> None:
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as made:
+        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+            made.write(path, Path(folder.name) / path.relative_to(folder))
+
+
+@transaction.atomic
+def take_file(*, actor: Person, run_id: int, name: str, at: datetime) -> Path:
+    """The path of a finished run's file, for the view that hands it out; who takes the registers away is journaled."""
+    require(actor, Permission.READ_REPORTS, on=day_of(at))
+    run = Run.objects.get(pk=run_id)
+    if run.kind == RunKind.FACTS:
+        require(actor, Permission.MAKE_REPORTS, on=day_of(at))
+    path = queries.file_of(run, name)
+    if path is None:
+        raise ReportProblem(_("Lần lập này không có tệp đó, hoặc tệp không còn trên máy chủ. Hãy lập lại."))
+    record_read(actor=actor, action="reporting.download", subject=run, at=at)
+    return path
+
+
+@transaction.atomic
+def load_example(*, folder: Path, at: datetime) -> None:
+    """The card of an example agency-year; writes nothing twice."""
+    said: dict[str, Any] = yaml.safe_load((folder.parent / CARD).read_text("utf-8"))
+    report = said["report"]
+    if ReportCard.objects.filter(year=report["year"]).exists():
+        return
+    card = ReportCard.objects.create(
+        year=report["year"],
+        agency=Agency.objects.get(code=said["agency"]),
+        outline=report.get("outline") or "",
+        from_on=report["period"]["from"],
+        to_on=report["period"]["to"],
+        cutoff=report["cutoff"],
+        number=report.get("number") or "",
+        symbol=report["symbol"],
+        place=report["place"],
+        dated=report.get("dated"),
+        subject=report["subject"],
+        addressee=report.get("addressee") or "",
+        request=find_document(report.get("request") or ""),
+        signer_authority=report["signer"].get("authority") or "",
+        signer_title=report["signer"]["title"],
+        signer_name=report["signer"].get("name") or "",
+        recipients="\n".join(report.get("recipients") or []),
+        saved_at=at,
+    )
+    record(actor=None, action="reporting.load", subject=card, at=at, fields=("year", "from_on", "to_on", "cutoff"))

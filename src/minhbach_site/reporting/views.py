@@ -1,0 +1,173 @@
+"""Pages of the report: the card of each year, what was made of it, and the files to take away."""
+
+from __future__ import annotations
+
+import mimetypes
+from typing import TYPE_CHECKING, Any
+
+import django_tables2
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from minhbach_site.accounts.services import require
+from minhbach_site.accounts.states import Permission
+from minhbach_site.organisation.queries import agencies
+from minhbach_site.reporting import queries, services
+from minhbach_site.reporting.forms import CardForm, RunForm
+from minhbach_site.reporting.states import GOING, RUN_TONES, RunKind, RunState
+from minhbach_site.ui import tables
+from minhbach_site.ui.templatetags.ui import badge
+
+if TYPE_CHECKING:
+    from minhbach_site.accounts.models import Person
+
+FILE_WORDS = {
+    ".docx": gettext_lazy("Văn bản để sửa, ký (DOCX)"),
+    ".pdf": gettext_lazy("Bản in (PDF), kèm số liệu"),
+    ".html": gettext_lazy("Bản đọc trên máy, mở được từng số liệu (HTML)"),
+    ".json": gettext_lazy("Số liệu cho phần mềm (JSON)"),
+    ".zip": gettext_lazy("Ảnh chụp số liệu hoặc thư mục sổ sách (ZIP)"),
+}
+
+
+class Request(HttpRequest):
+    user: Person
+
+
+class RunTable(tables.Table):
+    made_at = django_tables2.DateTimeColumn(verbose_name=gettext_lazy("Yêu cầu lúc"), format="H:i d/m/Y")
+    kind = django_tables2.Column(gettext_lazy("Việc"), linkify=("reporting:run", {"pk": django_tables2.A("pk")}))
+    year = django_tables2.Column(gettext_lazy("Năm"))
+    state = django_tables2.Column(gettext_lazy("Trạng thái"))
+    snapshot = django_tables2.Column(gettext_lazy("Ảnh chụp số liệu"), orderable=False)
+    made_by = django_tables2.Column(gettext_lazy("Người yêu cầu"), orderable=False)
+
+    def render_state(self, record: Any) -> Any:
+        return badge(record.get_state_display(), RUN_TONES[RunState(record.state)])
+
+    def value_state(self, record: Any) -> str:
+        return str(record.get_state_display())
+
+    def render_snapshot(self, value: str) -> Any:
+        return format_html('<span class="hash">{}</span>', value[:12])
+
+    def value_snapshot(self, value: str) -> str:
+        return value
+
+
+@require_GET
+def reports(request: Request) -> HttpResponseBase:
+    today = timezone.localdate()
+    require(request.user, Permission.READ_REPORTS, on=today)
+    context = {
+        "title": _("Báo cáo"),
+        "cards": list(queries.cards()),
+        "may_make": request.user.may(Permission.MAKE_REPORTS, on=today),
+        "report": RunKind.REPORT.value,
+        "facts": RunKind.FACTS.value,
+    }
+    return tables.show(request, "reporting/reports.html", table=RunTable, rows=queries.runs(), context=context)
+
+
+@require_http_methods(["GET", "POST"])
+def new_card(request: Request) -> HttpResponse:
+    today = timezone.localdate()
+    year = today.year
+    initial = {"year": year, "from_on": today.replace(month=1, day=1), "to_on": today.replace(month=12, day=31), "cutoff": today}
+    return _card(request, initial, _("Khai kỳ báo cáo"))
+
+
+@require_http_methods(["GET", "POST"])
+def card(request: Request, year: int) -> HttpResponse:
+    require(request.user, Permission.MAKE_REPORTS, on=timezone.localdate())
+    found = queries.card(year)
+    if found is None:
+        raise Http404(_("Chưa khai kỳ báo cáo của năm này."))
+    names = ("year", "from_on", "to_on", "cutoff", "subject", "addressee", "number", "symbol", "place", "dated", "recipients")
+    initial = {
+        **{name: getattr(found, name) for name in names},
+        "agency": found.agency.code,
+        "request": found.request.code if found.request else "",
+        "authority": found.signer_authority,
+        "title": found.signer_title,
+        "name": found.signer_name,
+    }
+    return _card(request, initial, _("Kỳ báo cáo năm %(year)s") % {"year": year})
+
+
+def _card(request: Request, initial: dict[str, Any], title: str) -> HttpResponse:
+    require(request.user, Permission.MAKE_REPORTS, on=timezone.localdate())
+    form = CardForm(request.POST or None, initial=initial, agencies=[(one.code, one.name) for one in agencies()])
+    if request.method == "POST" and form.is_valid():
+        try:
+            saved = services.save_card(actor=request.user, at=timezone.now(), **form.given())
+        except services.ReportProblem as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Đã lưu kỳ báo cáo năm %(year)s.") % {"year": saved.year})
+            return redirect("reporting:reports")
+    context = {"form": form, "title": title, "back": reverse("reporting:reports")}
+    return render(request, "reporting/card.html", context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+def begin(request: Request) -> HttpResponse:
+    form = RunForm(request.POST, years=[one.year for one in queries.cards()])
+    if not form.is_valid():
+        require(request.user, Permission.MAKE_REPORTS, on=timezone.localdate())
+        messages.error(request, _("Hãy chọn năm đã khai kỳ báo cáo."))
+        return redirect("reporting:reports")
+    try:
+        made = services.begin(actor=request.user, at=timezone.now(), **form.cleaned_data)
+    except services.ReportProblem as error:
+        messages.error(request, str(error))
+        return redirect("reporting:reports")
+    services.start_worker()
+    return redirect("reporting:run", made.pk)
+
+
+@require_GET
+def run(request: Request, pk: int) -> HttpResponse:
+    """One export or report: how far it is, what to know of it, and its files."""
+    return render(request, "reporting/run.html", _run(request, pk))
+
+
+@require_GET
+def progress(request: Request, pk: int) -> HttpResponse:
+    """The part of the page that changes while the work goes on; the whole page to who opens the address without a script."""
+    template = "reporting/progress.html" if request.headers.get("HX-Request") else "reporting/run.html"
+    return render(request, template, _run(request, pk))
+
+
+def _run(request: Request, pk: int) -> dict[str, Any]:
+    today = timezone.localdate()
+    require(request.user, Permission.READ_REPORTS, on=today)
+    found = get_object_or_404(queries.runs(), pk=pk)
+    may_make = request.user.may(Permission.MAKE_REPORTS, on=today)
+    return {
+        "title": str(found),
+        "run": found,
+        "tone": RUN_TONES[RunState(found.state)],
+        "going": found.state in GOING,
+        "files": [(file, FILE_WORDS.get(f".{file['name'].rpartition('.')[2]}", "")) for file in found.files],
+        "may_take": found.kind == RunKind.REPORT or may_make,
+        "may_make": may_make,
+    }
+
+
+@require_GET
+def file(request: Request, pk: int, name: str) -> HttpResponseBase:
+    get_object_or_404(queries.runs(), pk=pk)
+    try:
+        path = services.take_file(actor=request.user, run_id=pk, name=name, at=timezone.now())
+    except services.ReportProblem as error:
+        raise Http404(str(error)) from error
+    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    return FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type=kind)

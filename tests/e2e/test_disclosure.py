@@ -1,0 +1,55 @@
+"""A disclosure from the clerk's draft to the day it comes down, in a real Chromium; strangers see none of it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+import factories
+from minhbach_site.disclosure.models import Disclosure
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def test_a_posting_is_entered_approved_shown_and_taken_down(visit, clerk, leader, outsider, monkeypatch):
+    page = visit(reverse("disclosure:enter"), clerk)
+    page.get_by_label("Nội dung", exact=True).fill("Quy chế làm việc của cơ quan")
+    page.get_by_label("Nhóm nội dung").select_option("9")
+    page.get_by_label("Hình thức").select_option("posting")
+    page.get_by_label("Ngày văn bản").fill("2026-11-20")
+    page.get_by_label("Đã kiểm tra").check()
+    page.get_by_role("button", name="Lưu").click()
+    page.get_by_text("người nhập không tự duyệt").wait_for()
+    made = reverse("disclosure:disclosure", args=[Disclosure.objects.get().pk])
+
+    page = visit(made, leader)
+    page.get_by_role("button", name="Duyệt").click()
+    page.get_by_text("Đã duyệt.").wait_for()
+
+    page = visit(made, clerk)
+    page.get_by_role("link", name="Ghi đã công khai").click()
+    page.get_by_label("Nơi công khai").fill("Bảng tin tầng 1")
+    page.get_by_role("button", name="Lưu").click()
+    page.get_by_text("Đang công khai", exact=True).wait_for()
+    page.get_by_text("Vì sao ngày này?").first.click()
+    page.get_by_text("Ngày Văn hóa Việt Nam").first.wait_for()
+    with page.expect_download() as taken:
+        page.get_by_role("link", name="Biên bản niêm yết (PDF)").click()
+    assert taken.value.suggested_filename == "bien-ban-niem-yet-CK-2026-1.pdf"
+
+    page.get_by_role("link", name="Ghi đã gỡ").click()
+    page.get_by_role("button", name="Lưu").click()
+    page.get_by_text("sớm nhất được gỡ từ ngày 18/12/2026").wait_for()
+
+    monkeypatch.setattr(timezone, "now", lambda: factories.AT + timedelta(days=21))
+    page = visit(reverse("disclosure:take_down", args=[Disclosure.objects.get().pk]), clerk)
+    page.get_by_role("button", name="Lưu").click()
+    page.get_by_text("Đã kết thúc", exact=True).wait_for()
+
+    page = visit(made, outsider)
+    page.get_by_role("heading", name="Bạn không có quyền").wait_for()
+    page = visit(made)
+    page.get_by_role("button", name="Đăng nhập", exact=True).wait_for()

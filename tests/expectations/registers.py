@@ -1,0 +1,77 @@
+"""Who gets in where among the registers, their files and who vouches for them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import factories
+import report_factories
+from expectations import Call, Page
+from minhbach_site.accounts.states import Permission
+from minhbach_site.registers import services
+from minhbach_site.registers.states import UploadAction
+
+READ, UPLOAD, VOUCH = Permission.READ_REGISTERS, Permission.UPLOAD_REGISTERS, Permission.VOUCH_REGISTERS
+AT = factories.AT
+
+
+def _procedures(_world):
+    return {"table": "procedures"}
+
+
+def _documents(_world):
+    return {"table": "documents"}
+
+
+def _vouched(_world):
+    report_factories.coverage("documents")
+    return {"table": "documents"}
+
+
+def _waiting(_world):
+    return {"pk": report_factories.register_upload("procedures").pk}
+
+
+PAGES = {
+    "registers:registers": Page(READ),
+    "registers:register": Page(READ, make=_procedures),
+    "registers:upload": Page(UPLOAD, make=_procedures),
+    "registers:vouch": Page(VOUCH, make=_documents),
+    "registers:withdraw": Page(VOUCH, make=_vouched, posted={}),
+    "registers:template": Page(READ, make=_procedures, download=True),
+    "registers:decide": Page(VOUCH, make=_waiting, posted={"action": "approve"}),
+    "registers:download": Page(READ, make=_waiting, download=True),
+    "registers:rejects": Page(READ, make=_waiting, download=True),
+}
+
+SERVICES = {
+    "registers.upload": Call(
+        UPLOAD,
+        lambda actor, _world: services.upload(
+            actor=actor,
+            table="procedures",
+            name="thu-tuc.csv",
+            content=report_factories.PROCEDURES,
+            from_on=date(2026, 1, 1),
+            to_on=date(2026, 10, 31),
+            set_aside=False,
+            above={},
+            at=AT,
+        ),
+    ),
+    "registers.decide_upload": Call(
+        VOUCH,
+        lambda actor, world: services.decide_upload(
+            actor=actor, upload_id=_waiting(world)["pk"], action=UploadAction.APPROVE, reason="", at=AT
+        ),
+    ),
+    "registers.vouch": Call(
+        VOUCH,
+        lambda actor, _world: services.vouch(
+            actor=actor, table="documents", from_on=date(2026, 1, 1), to_on=date(2026, 10, 31), note="", at=AT
+        ),
+    ),
+    "registers.withdraw_coverage": Call(
+        VOUCH, lambda actor, world: services.withdraw_coverage(actor=actor, table=_vouched(world)["table"], at=AT)
+    ),
+}

@@ -1,0 +1,210 @@
+"""The pages as people use them, and how many questions they ask the database."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+
+import docx
+import pytest
+from django.urls import reverse
+
+import disclosure_factories as make
+import factories
+from minhbach_site.disclosure.models import AssetPosting, Correction, Disclosure
+from minhbach_site.disclosure.states import State
+
+pytestmark = pytest.mark.django_db
+DAY = factories.DAY
+SENT = {
+    "item": "Quy chế làm việc",
+    "group": "9",
+    "matter": "general",
+    "form": "posting",
+    "audience": "internal",
+    "place": "",
+    "issued_on": "2026-11-20",
+    "cleared": "on",
+}
+
+
+def many(count):
+    for _number in range(count):
+        make.posted(date(2026, 10, 1), document=make.document("Kế hoạch đã công khai"))
+        make.document("Kế hoạch công tác")
+        make.asset_posting(disclosure=make.posted(date(2026, 1, 15), group=7, matter="asset_declarations"))
+
+
+@pytest.mark.parametrize(
+    ("address", "queries"),
+    [
+        (reverse("disclosure:disclosures"), 9),
+        (reverse("disclosure:to_take_down"), 11),
+        (reverse("disclosure:gaps"), 15),
+        (reverse("disclosure:year", args=[2026]), 9),
+        (reverse("disclosure:assets"), 7),
+        (reverse("ui:home"), 12),
+    ],
+)
+@pytest.mark.parametrize("rows", [1, 3])
+def test_questions_do_not_grow_with_rows(address, queries, rows, clerk, sign_in, django_assert_max_num_queries):
+    many(rows)
+    client = sign_in(clerk)
+
+    with django_assert_max_num_queries(queries):
+        assert client.get(address).status_code == 200
+
+
+def test_a_clerk_enters_a_leader_approves_and_it_is_published_and_taken_down(clerk, leader, client, monkeypatch):
+    def as_(person):
+        client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    as_(clerk).post(reverse("disclosure:enter"), SENT)
+    made = Disclosure.objects.get()
+    page = as_(clerk).get(reverse("disclosure:disclosure", args=[made.pk])).content.decode()
+    assert "người nhập không tự duyệt" in page
+    assert reverse("disclosure:approve", args=[made.pk]) not in page
+    assert (
+        reverse("disclosure:approve", args=[made.pk]) in as_(leader).get(reverse("disclosure:disclosure", args=[made.pk])).content.decode()
+    )
+
+    client.post(reverse("disclosure:approve", args=[made.pk]))
+    as_(clerk).post(reverse("disclosure:publish", args=[made.pk]), {"started_on": "2026-11-27", "place": "Bảng tin"})
+    refused = client.post(reverse("disclosure:take_down", args=[made.pk]), {"ended_on": "2026-11-27"}).content.decode()
+
+    assert "sớm nhất được gỡ từ ngày 18/12/2026" in refused
+    made.refresh_from_db()
+    assert made.state == State.PUBLISHED
+
+
+def test_the_page_tells_why_each_date(clerk, sign_in):
+    item = make.posted(date(2026, 11, 20))
+
+    page = sign_in(clerk).get(reverse("disclosure:disclosure", args=[item.pk])).content.decode()
+
+    assert page.count("Vì sao ngày này?") == 2
+    assert "Ngày Văn hóa Việt Nam" in page
+    assert "Luật Thực hiện dân chủ ở cơ sở số 10/2022/QH15" in page
+
+
+def test_a_correction_is_shown_with_the_old_words(clerk, leader, sign_in):
+    item = make.posted(date(2026, 11, 2), item="Quy chế năm 2025")
+    client = sign_in(clerk)
+    client.post(reverse("disclosure:correct", args=[item.pk]), {"new_item": "Quy chế năm 2026", "reason": "sai năm"})
+    sign_in(leader).post(reverse("disclosure:decide_correction", args=[Correction.objects.get().pk]), {"decision": "approve"})
+
+    page = client.get(reverse("disclosure:disclosure", args=[item.pk])).content.decode()
+
+    assert "<del>Quy chế năm 2025</del>" in page
+    assert "sai năm" in page
+
+
+def test_an_internal_item_is_hidden_from_the_superior(people, sign_in):
+    item = make.posted(date(2026, 11, 2))
+    proof = make.proof(item)
+    client = sign_in(people["superior"])
+
+    assert client.get(reverse("disclosure:disclosure", args=[item.pk])).status_code == 404
+    assert client.get(reverse("disclosure:proof", args=[proof.pk])).status_code == 404
+    assert client.get(reverse("disclosure:minutes", args=[item.pk, "niem-yet", "docx"])).status_code == 404
+    assert item.item not in client.get(reverse("disclosure:year", args=[2026])).content.decode()
+
+
+def test_a_proof_is_downloaded_never_shown(clerk, sign_in):
+    proof = make.proof(make.posted(date(2026, 11, 2)))
+
+    answer = sign_in(clerk).get(reverse("disclosure:proof", args=[proof.pk]))
+
+    assert answer.content == make.PNG
+    assert answer["Content-Disposition"] == 'attachment; filename="anh.png"'
+
+
+@pytest.mark.parametrize("kind", ["docx", "pdf"])
+def test_minutes_are_made_to_be_signed(kind, clerk, sign_in):
+    item = make.posted(date(2026, 11, 2))
+
+    answer = sign_in(clerk).get(reverse("disclosure:minutes", args=[item.pk, "niem-yet", kind]))
+
+    assert answer.status_code == 200
+    assert answer["Content-Disposition"] == f'attachment; filename="bien-ban-niem-yet-{item.code}.{kind}"'
+    if kind == "docx":
+        words = "\n".join(one.text for one in docx.Document(io.BytesIO(answer.content)).paragraphs)
+        assert "từ ngày 02/11/2026 đến hết ngày 22/11/2026" in words
+        assert "khoản 2 Điều 48 Luật Thực hiện dân chủ ở cơ sở số 10/2022/QH15" in words
+    else:
+        assert answer.content.startswith(b"%PDF-")
+
+
+def test_minutes_of_declarations_name_the_union_with_the_caveat(clerk, sign_in):
+    posting = make.asset_posting(disclosure=make.posted(date(2026, 1, 15), group=7, matter="asset_declarations"))
+
+    answer = sign_in(clerk).get(reverse("disclosure:minutes", args=[posting.disclosure_id, "niem-yet", "docx"]))
+
+    made = docx.Document(io.BytesIO(answer.content))
+    words = "\n".join(one.text for one in made.paragraphs)
+    assert "Số bản kê khai được công khai: 9." in words
+    assert "Đại diện tổ chức công đoàn: Ông (bà)" in words
+    notes = next(part.blob for part in made.part.package.iter_parts() if part.partname.endswith("footnotes.xml")).decode()
+    assert "Nghị định chưa được sửa cho phù hợp với Luật số 97/2025/QH15" in notes
+
+
+@pytest.mark.parametrize(("form", "which", "state"), [("website", "niem-yet", "published"), ("posting", "go-niem-yet", "approved")])
+def test_minutes_exist_only_where_something_is_posted(form, which, state, clerk, sign_in):
+    item = make.posted(date(2026, 11, 2), form=form) if state == "published" else make.disclosure(form=form, state=state)
+
+    assert sign_in(clerk).get(reverse("disclosure:minutes", args=[item.pk, which, "pdf"])).status_code == 404
+
+
+def test_a_suggestion_fills_the_form(clerk, sign_in):
+    paper = make.document("Kế hoạch công tác năm 2026", issued_on=date(2020, 3, 2))
+
+    page = sign_in(clerk).get(reverse("disclosure:enter"), {"document_id": paper.pk, "group": 2, "matter": "general"}).content.decode()
+
+    assert f'<option value="{paper.pk}" selected>' in page
+    assert '<option value="2" selected>' in page
+
+
+def test_assets_are_counts_only(clerk, sign_in):
+    sent = {
+        "year": 2025,
+        "round_": "annual",
+        "form": "posting",
+        "handed_over_on": "2026-01-12",
+        "required": 10,
+        "declared": 9,
+        "disclosed": 9,
+    }
+    client = sign_in(clerk)
+    client.post(reverse("disclosure:enter_assets"), sent)
+    posting = AssetPosting.objects.get()
+
+    page = client.get(reverse("disclosure:disclosure", args=[posting.disclosure_id])).content.decode()
+
+    assert "phải kê khai 10, đã kê khai 9, được công khai 9" in page
+    assert reverse("disclosure:change", args=[posting.disclosure_id]) not in page
+
+
+def test_search_finds_without_accents(clerk, sign_in):
+    make.posted(date(2026, 11, 2), item="Quy chế chi tiêu nội bộ")
+
+    assert "Quy chế chi tiêu nội bộ" in sign_in(clerk).get(reverse("ui:search"), {"q": "chi tieu"}).content.decode()
+
+
+def test_the_year_table_is_exported_from_the_register(clerk, sign_in):
+    make.posted(date(2026, 11, 2), item="=1+1")
+
+    text = b"".join(sign_in(clerk).get(reverse("disclosure:disclosures"), {"export": "csv", "year": 2026}).streaming_content).decode()
+
+    assert "'=1+1" in text
+
+
+def test_the_first_page_tells_what_waits(clerk, leader, sign_in):
+    make.disclosure(entered_by=clerk)
+    make.posted(date(2026, 10, 1))
+
+    page = sign_in(leader).get(reverse("ui:home")).content.decode()
+
+    assert "1 dự thảo chờ duyệt" in page
+    assert "1 nội dung quá hạn công khai" in page
+    assert "1 nội dung được gỡ" in page

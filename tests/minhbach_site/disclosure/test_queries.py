@@ -1,0 +1,181 @@
+"""Who sees what; the dates and why; what is not disclosed; the example loaded and given back as fact rows."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+import disclosure_factories as make
+import factories
+from minhbach_site.disclosure import queries, services
+from minhbach_site.disclosure.models import AssetPosting, Disclosure
+from minhbach_site.disclosure.services import DisclosureError
+from minhbach_site.disclosure.states import Proof, State
+from minhbach_site.organisation.queries import register_rows
+
+AT, DAY = factories.AT, factories.DAY
+EXAMPLE = Path("examples/sct-quang-ngai-2025")
+pytestmark = pytest.mark.django_db
+
+
+def test_the_superior_sees_what_is_public_and_staff_no_drafts(people):
+    make.disclosure(code="NHAP")
+    make.disclosure(code="DUYET", state=State.APPROVED)
+    make.posted(date(2026, 11, 2), code="NOIBO")
+    make.posted(date(2026, 11, 2), code="RONG", audience="public")
+
+    seen = {role.value: sorted(queries.disclosures_for(person, DAY).values_list("code", flat=True)) for role, person in people.items()}
+
+    every, no_draft = ["DUYET", "NHAP", "NOIBO", "RONG"], ["DUYET", "NOIBO", "RONG"]
+    assert seen == {
+        "clerk": every,
+        "records_officer": every,
+        "staff": no_draft,
+        "head_of_unit": every,
+        "leader": every,
+        "steering_committee": every,
+        "people_inspectorate": no_draft,
+        "reception_officer": no_draft,
+        "superior": ["RONG"],
+        "auditor": every,
+        "administrator": [],
+    }
+
+
+def test_a_date_is_told_with_its_provision():
+    item = make.posted(date(2026, 11, 20))
+
+    due, keep = queries.due_of(item), queries.keep_of(item)
+
+    assert (due.stored, due.explained.code, due.explained.due, due.drifted) == (
+        date(2026, 11, 30),
+        "democracy-disclose-items",
+        date(2026, 11, 30),
+        False,
+    )
+    assert (keep.stored, keep.explained.free_from, keep.fixed) == (date(2026, 12, 10), date(2026, 12, 11), False)
+    assert queries.free_from(item) == date(2026, 12, 11)
+
+
+def test_a_date_that_would_be_counted_otherwise_today_is_marked():
+    item = make.disclosure(due_on=date(2026, 3, 10))
+
+    assert queries.due_of(item).drifted
+
+
+def test_a_date_that_cannot_be_told_says_why():
+    item = make.disclosure(group=7, matter="asset_declarations", issued_on=date(2026, 8, 3))
+
+    due = queries.due_of(item)
+
+    assert (due.stored, due.explained) == (None, None)
+    assert "164/2026/NĐ-CP" in due.problem
+
+
+def test_what_must_and_what_may_come_down(clerk):
+    assets = make.posted(date(2026, 1, 15), group=7, matter="asset_declarations")
+    old = make.posted(date(2026, 11, 2))
+    extended = make.posted(date(2026, 11, 2), extended_until=DAY)
+    fresh = make.posted(date(2026, 11, 20))
+    make.posted(date(2026, 11, 2), form="conference")
+
+    must, may = queries.to_take_down(clerk, DAY)
+
+    assert (list(must), list(may), list(queries.not_yet(clerk, DAY))) == ([assets], [old], [extended, fresh])
+
+
+def test_missing_proof_follows_the_form():
+    item = make.posted(date(2026, 11, 2), state=State.TAKEN_DOWN, ended_on=DAY)
+
+    assert queries.missing_proofs(item, []) == (Proof.MINUTES_POSTING, Proof.MINUTES_TAKING_DOWN)
+    assert queries.missing_proofs(item, ["minutes_posting", "minutes_taking_down"]) == ()
+    assert queries.missing_proofs(make.disclosure(), []) == ()
+
+
+def test_documents_that_may_have_to_be_disclosed(leader):
+    plan = make.document("Thực hiện nhiệm vụ công tác quý II năm 2026", issued_on=date(2026, 3, 31))
+    make.document("Mời họp giao ban", type="cong_van")
+    known = make.document("Kế hoạch đã công khai")
+    make.disclosure(document=known)
+    dropped = make.document("Kế hoạch bỏ qua")
+    services.dismiss(actor=leader, document_id=dropped.pk, expected="", reason="không thuộc diện", at=AT)
+    make.document("Kế hoạch năm trước", issued_on=date(2025, 3, 31))
+
+    found = queries.gaps(leader, 2026, DAY).documents
+
+    assert [(gap.document, gap.suggestion.group, gap.due_on, gap.late) for gap in found] == [(plan, 2, date(2026, 4, 7), True)]
+
+
+def test_a_long_list_of_documents_says_that_it_goes_on(leader, monkeypatch):
+    monkeypatch.setattr(queries, "MOST", 2)
+    for number in range(3):
+        make.document(f"Kế hoạch công tác {number}")
+
+    found = queries.gaps(leader, 2026, DAY)
+
+    assert (len(found.documents), found.more) == (2, True)
+
+
+def test_a_withdrawn_item_leaves_its_document_undisclosed(leader):
+    paper = make.document("Kế hoạch công tác năm 2026")
+    make.disclosure(document=paper, state=State.WITHDRAWN)
+
+    assert [gap.document for gap in queries.gaps(leader, 2026, DAY).documents] == [paper]
+
+
+def test_what_a_year_brings_and_is_not_there(leader):
+    budget = {"group": 3, "matter": "budget_period", "audience": "public", "form": "website"}
+    make.disclosure(**budget, issued_on=date(2026, 4, 2), trigger_on=date(2026, 3, 31))
+    make.asset_posting(year=2026)
+    services.dismiss(actor=leader, document_id=None, expected="budget-settlement:2026", reason="chưa được phê duyệt", at=AT)
+
+    found = queries.gaps(leader, 2026, DAY).yearly
+
+    assert [(gap.key, gap.due_on, gap.late) for gap in found] == [
+        ("budget-estimate:2026", None, False),
+        ("budget-period:2026-06-30", date(2026, 7, 10), True),
+        ("budget-period:2026-09-30", date(2026, 10, 12), True),
+    ]
+
+
+def test_a_period_that_has_not_ended_is_no_gap(leader):
+    keys = [gap.key for gap in queries.gaps(leader, 2026, date(2026, 7, 1)).yearly]
+
+    assert "budget-period:2026-06-30" in keys
+    assert "budget-period:2026-09-30" not in keys
+
+
+def test_the_example_comes_back_as_it_was_loaded():
+    services.load_example(folder=EXAMPLE / "trang-web", at=AT)
+    services.load_example(folder=EXAMPLE / "trang-web", at=AT)  # loads nothing twice
+
+    assert list(queries.fact_disclosures()) == register_rows(EXAMPLE / "trang-web", "disclosures")
+    assert list(queries.fact_asset_declarations()) == register_rows(EXAMPLE / "trang-web", "asset_declarations")
+    assert AssetPosting.objects.get(code="TSTN-2024").disclosure.code == "CKH22"
+    assert Disclosure.objects.filter(started_on__isnull=True).get().code == "CKH12"
+
+
+def test_every_item_of_the_example_has_a_due_date_and_a_ground():
+    services.load_example(folder=EXAMPLE / "trang-web", at=AT)
+
+    found = Disclosure.objects.order_by("pk")
+    assert not found.filter(due_on__isnull=True).exists()
+    assert {one.due_provision for one in found} == {
+        "democracy-disclose-items",
+        "budget-estimate",
+        "budget-period-execution",
+        "asset-publish-start",
+        "info-publish",
+    }
+
+
+def test_asset_counts_must_match_the_register_they_point_to(tmp_path):
+    for name in ("so-sach", "trang-web"):
+        shutil.copytree(EXAMPLE / name, tmp_path / name)
+    (tmp_path / "trang-web" / "cong-khai.yaml").write_text("assets: {TSTN-2025-LD: {item: CKH22}}", "utf-8")
+
+    with pytest.raises(DisclosureError, match="TSTN-2025-LD: ngày niêm yết và ngày gỡ khác với dòng CKH22"):
+        services.load_example(folder=tmp_path / "trang-web", at=AT)

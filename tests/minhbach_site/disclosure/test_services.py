@@ -1,0 +1,386 @@
+"""From a draft to what is taken down: who may, when, and what is refused with which words."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, transaction
+
+import disclosure_factories as make
+import factories
+from expectations.disclosure import ITEM
+from minhbach.documents.layout import load_layout
+from minhbach.documents.model import Document as Paper
+from minhbach.documents.model import Letterhead, Paragraph, Signature, Text
+from minhbach.documents.writers.pdf import write_pdf
+from minhbach_site.accounts.services import NotAllowed
+from minhbach_site.accounts.states import Role
+from minhbach_site.audit.models import Entry
+from minhbach_site.disclosure import services
+from minhbach_site.disclosure.models import Correction, Disclosure, Step
+from minhbach_site.disclosure.services import Content, DisclosureError
+from minhbach_site.disclosure.states import Decision, Form, Proof, Round, State
+
+AT, DAY = factories.AT, factories.DAY
+pytestmark = pytest.mark.django_db
+
+
+def entered(clerk, **values):
+    return services.enter(actor=clerk, at=AT, content=Content(**{**ITEM, **values}))
+
+
+def published(clerk, leader, started_on=DAY, **values):
+    made = entered(clerk, **values)
+    services.approve(actor=leader, pk=made.pk, at=AT)
+    return services.publish(actor=clerk, pk=made.pk, at=AT, started_on=started_on, place="Bảng tin", own_keep_until=None, keep_basis="")
+
+
+def file(content=make.PNG, name="anh.png"):
+    return SimpleUploadedFile(name, content)
+
+
+def pdf(words):
+    head = Letterhead("", "SỞ CÔNG THƯƠNG", "", "SCT", "Quảng Ngãi", None, "BÁO CÁO", "Thử")
+    paper = Paper("vi", head, tuple(Paragraph((Text(line),)) for line in words), Signature("", "GIÁM ĐỐC", "", ()), (), (), "0" * 64)
+    return write_pdf(paper, layout=load_layout(), attachment=b"{}", attachment_name="a.json")
+
+
+def test_an_item_is_due_by_the_law_in_force_on_its_day(clerk):
+    made = entered(clerk)  # Friday 20 November 2026; the 24th is a holiday
+
+    assert (made.due_on, made.due_provision, made.due_from) == (date(2026, 11, 30), "democracy-disclose-items", date(2023, 7, 1))
+    assert made.state == State.DRAFT
+    assert made.code == "CK-2026-1"
+
+
+def test_a_budget_item_is_due_by_its_own_provision(clerk):
+    made = entered(
+        clerk,
+        group=3,
+        matter="budget_period",
+        audience="public",
+        form=Form.WEBSITE,
+        issued_on=date(2026, 10, 5),
+        trigger_on=date(2026, 9, 30),
+    )
+
+    assert (made.due_on, made.due_provision, made.due_from) == (date(2026, 10, 12), "budget-period-execution", date(2026, 3, 25))
+
+
+def test_another_document_may_set_the_day(clerk):
+    made = entered(clerk, own_due_on=date(2026, 12, 1), due_basis="Kế hoạch số 5/KH-UBND")
+
+    assert (made.due_on, made.due_provision, made.due_basis) == (date(2026, 12, 1), "", "Kế hoạch số 5/KH-UBND")
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"cleared": False}, "bí mật nhà nước, bí mật công tác"),
+        ({"group": 8, "matter": "budget_estimate"}, "thuộc nhóm 3"),
+        ({"matter": "asset_declarations", "group": 7}, "Công khai bản kê khai"),
+        ({"matter": "budget_estimate", "group": 3}, "phạm vi «Công khai rộng rãi»"),
+        ({"issued_on": date(2026, 12, 1)}, "không được sau hôm nay"),
+        ({"item": "  "}, "Hãy ghi nội dung"),
+        ({"document_id": 999}, "Không thấy văn bản"),
+        ({"own_due_on": date(2026, 12, 1)}, "cả ngày và văn bản"),
+        ({"item": "1. Người kê khai tài sản, thu nhập: … 2. Vợ hoặc chồng của người kê khai: …"}, "Không đưa nội dung bản kê khai"),
+    ],
+)
+def test_what_may_not_be_entered(clerk, values, said):
+    with pytest.raises(DisclosureError, match=said):
+        entered(clerk, **values)
+
+    assert not Disclosure.objects.exists()
+
+
+def test_a_document_kept_for_some_units_is_not_disclosed(clerk):
+    kept = make.document("Kế hoạch riêng", limited=True)
+
+    with pytest.raises(DisclosureError, match="chỉ giao cho một số đơn vị"):
+        entered(clerk, document_id=kept.pk)
+
+
+def test_who_entered_or_changed_it_does_not_approve(db):
+    both = factories.person("hai-vai", Role.CLERK, Role.LEADER)
+    other = factories.person("hai-vai-khac", Role.CLERK, Role.LEADER)
+    made = entered(both)
+    with pytest.raises(NotAllowed, match="không được tự duyệt"):
+        services.approve(actor=both, pk=made.pk, at=AT)
+    services.change(actor=other, pk=made.pk, at=AT, content=Content(**ITEM))
+    with pytest.raises(NotAllowed, match="không được tự duyệt"):
+        services.approve(actor=other, pk=made.pk, at=AT)
+
+    assert services.approve(actor=factories.person("nguoi-ba", Role.LEADER), pk=made.pk, at=AT).state == State.APPROVED
+
+
+def test_the_database_refuses_an_approval_by_who_entered_it(clerk):
+    made = entered(clerk)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Disclosure.objects.filter(pk=made.pk).update(approved_by=clerk)
+
+
+def test_an_approved_item_is_published_and_kept_as_long_as_the_law_asks(clerk, leader):
+    made = published(clerk, leader)
+
+    assert made.state == State.PUBLISHED
+    assert (made.started_on, made.keep_until, made.keep_provision) == (DAY, date(2026, 12, 17), "democracy-post-paper")
+    assert [step.action for step in Step.objects.order_by("pk")] == ["enter", "approve", "publish"]
+
+
+def test_a_draft_is_not_published(clerk):
+    made = entered(clerk)
+    with pytest.raises(DisclosureError, match="đang ở trạng thái «Dự thảo»"):
+        services.publish(actor=clerk, pk=made.pk, at=AT, started_on=DAY, place="Bảng tin", own_keep_until=None, keep_basis="")
+
+
+@pytest.mark.parametrize("started_on", [date(2026, 11, 19), date(2026, 11, 28)])
+def test_it_is_not_published_before_its_document_or_tomorrow(clerk, leader, started_on):
+    with pytest.raises(DisclosureError, match="từ ngày văn bản"):
+        published(clerk, leader, started_on)
+
+
+def test_it_stays_up_until_the_least_time_is_over(clerk):
+    made = make.posted(date(2026, 11, 8))  # twenty days go through Saturday 28 November
+
+    with pytest.raises(DisclosureError) as refused:
+        services.take_down(actor=clerk, pk=made.pk, ended_on=DAY, at=AT)
+
+    assert str(refused.value) == (
+        "Chưa được gỡ: phải giữ đến hết ngày 28/11/2026 theo khoản 2 Điều 48 Luật Thực hiện dân chủ ở cơ sở số 10/2022/QH15; "
+        "sớm nhất được gỡ từ ngày 29/11/2026."
+    )
+    made.refresh_from_db()
+    assert made.state == State.PUBLISHED
+
+
+def test_it_may_come_down_on_the_first_free_day(clerk):
+    made = make.posted(date(2026, 11, 6))  # through Thursday 26 November
+
+    done = services.take_down(actor=clerk, pk=made.pk, ended_on=DAY, at=AT)
+
+    assert (done.state, done.ended_on) == (State.TAKEN_DOWN, DAY)
+
+
+def test_what_the_agency_keeps_longer_stays_longer(clerk, leader):
+    made = make.posted(date(2026, 11, 2))
+    services.extend(actor=leader, pk=made.pk, until=date(2026, 11, 30), reason="nhiều người hỏi", at=AT)
+
+    with pytest.raises(DisclosureError, match=r"kéo dài đến hết ngày 30/11/2026; sớm nhất được gỡ từ ngày 01/12/2026"):
+        services.take_down(actor=clerk, pk=made.pk, ended_on=DAY, at=AT)
+
+
+def test_a_conference_ends_at_once(clerk, leader):
+    made = published(clerk, leader, form=Form.CONFERENCE)
+
+    assert made.keep_until is None
+    assert services.take_down(actor=clerk, pk=made.pk, ended_on=DAY, at=AT).state == State.TAKEN_DOWN
+    with pytest.raises(DisclosureError, match="«Đã kết thúc»"):
+        services.extend(actor=leader, pk=made.pk, until=date(2026, 12, 30), reason="x", at=AT)
+
+
+def test_a_correction_keeps_the_old_words_and_needs_a_second_person(clerk, leader):
+    made = make.posted(date(2026, 11, 2), item="Quy chế năm 2025")
+    asked = services.propose_correction(actor=clerk, pk=made.pk, new_item="Quy chế năm 2026", reason="sai năm", restart=False, at=AT)
+    made.refresh_from_db()
+    assert made.item == "Quy chế năm 2025"
+    with pytest.raises(DisclosureError, match="chờ duyệt"):
+        services.propose_correction(actor=clerk, pk=made.pk, new_item="Quy chế 2026", reason="lại", restart=False, at=AT)
+
+    services.decide_correction(actor=leader, correction_id=asked.pk, decision=Decision.APPROVE, at=AT)
+
+    made.refresh_from_db()
+    kept = Correction.objects.get()
+    assert (made.item, made.state, made.keep_until) == ("Quy chế năm 2026", State.CORRECTED, date(2026, 11, 22))
+    assert (kept.old_item, kept.new_item, kept.reason, kept.decided_by) == ("Quy chế năm 2025", "Quy chế năm 2026", "sai năm", leader)
+
+
+def test_who_proposed_a_correction_does_not_decide_it(db):
+    both = factories.person("hai-vai", Role.CLERK, Role.LEADER)
+    made = make.posted(date(2026, 11, 2))
+    asked = services.propose_correction(actor=both, pk=made.pk, new_item="Khác", reason="sai", restart=False, at=AT)
+
+    with pytest.raises(NotAllowed, match="không được tự duyệt"):
+        services.decide_correction(actor=both, correction_id=asked.pk, decision=Decision.APPROVE, at=AT)
+
+
+def test_a_correction_may_begin_the_least_time_again(clerk, leader):
+    made = make.posted(date(2026, 11, 2))
+    asked = services.propose_correction(actor=clerk, pk=made.pk, new_item="Khác hẳn", reason="sai", restart=True, at=AT)
+
+    services.decide_correction(actor=leader, correction_id=asked.pk, decision=Decision.APPROVE, at=AT)
+
+    made.refresh_from_db()
+    assert (made.started_on, made.counted_from, made.keep_until) == (date(2026, 11, 2), DAY, date(2026, 12, 17))
+
+
+def test_a_refused_correction_changes_nothing(clerk, leader):
+    made = make.posted(date(2026, 11, 2))
+    asked = services.propose_correction(actor=clerk, pk=made.pk, new_item="Khác", reason="sai", restart=True, at=AT)
+    services.decide_correction(actor=leader, correction_id=asked.pk, decision=Decision.REFUSE, at=AT)
+
+    with pytest.raises(DisclosureError, match="đã được quyết định"):
+        services.decide_correction(actor=leader, correction_id=asked.pk, decision=Decision.APPROVE, at=AT)
+    made.refresh_from_db()
+    assert (made.item, made.state) == ("Quy chế làm việc của cơ quan", State.PUBLISHED)
+
+
+def test_dates_are_counted_again_only_when_they_moved(clerk):
+    made = make.posted(date(2026, 11, 2))
+    with pytest.raises(DisclosureError, match="không đổi"):
+        services.recount(actor=clerk, pk=made.pk, at=AT)
+    Disclosure.objects.filter(pk=made.pk).update(keep_until=date(2026, 11, 21))
+
+    assert services.recount(actor=clerk, pk=made.pk, at=AT).keep_until == date(2026, 11, 22)
+
+
+# --- asset declarations -----------------------------------------------------------------------------------------------------------
+
+
+def assets(clerk, **values):
+    given = {"year": 2025, "round_": Round.ANNUAL, "form": Form.POSTING, "handed_over_on": date(2026, 1, 12)}
+    return services.enter_assets(actor=clerk, at=AT, **{**given, "required": 10, "declared": 9, "disclosed": 9, **values})
+
+
+def test_an_asset_posting_holds_counts_and_its_own_dates(clerk, leader):
+    made = assets(clerk)
+    services.approve(actor=leader, pk=made.disclosure_id, at=AT)
+    services.publish(
+        actor=clerk, pk=made.disclosure_id, at=AT, started_on=date(2026, 1, 15), place="Bảng tin", own_keep_until=None, keep_basis=""
+    )
+
+    item = Disclosure.objects.get(pk=made.disclosure_id)
+    assert item.item == "Bản kê khai tài sản, thu nhập hằng năm, năm 2025"
+    assert (item.due_on, item.due_provision) == (date(2026, 1, 19), "asset-publish-start")  # the fifth day is a Saturday
+    assert (item.keep_until, item.keep_provision) == (date(2026, 1, 30), "asset-publish-posting")
+
+
+def test_a_posting_of_fixed_length_is_not_extended(leader):
+    item = make.posted(date(2026, 1, 15), group=7, matter="asset_declarations", item="Bản kê khai")
+
+    with pytest.raises(DisclosureError, match=r"ấn định đúng thời gian niêm yết, đến hết ngày 30/01/2026"):
+        services.extend(actor=leader, pk=item.pk, until=date(2026, 12, 30), reason="x", at=AT)
+
+
+def test_under_a_decree_that_nobody_has_read_the_person_names_day_and_document(clerk, leader):
+    made = assets(clerk, year=2026, handed_over_on=date(2026, 11, 20))
+    assert Disclosure.objects.get(pk=made.disclosure_id).due_on is None
+    services.approve(actor=leader, pk=made.disclosure_id, at=AT)
+    given = {"actor": clerk, "pk": made.disclosure_id, "at": AT, "started_on": DAY, "place": "Bảng tin"}
+    with pytest.raises(DisclosureError, match=r"164/2026.*Hãy ghi ngày phải giữ đến hết và văn bản ấn định"):
+        services.publish(own_keep_until=None, keep_basis="", **given)
+
+    done = services.publish(own_keep_until=date(2026, 12, 12), keep_basis="Nghị định số 164/2026/NĐ-CP", **given)
+
+    assert (done.keep_until, done.keep_provision, done.keep_basis) == (date(2026, 12, 12), "", "Nghị định số 164/2026/NĐ-CP")
+
+
+def test_a_known_length_is_not_replaced_by_hand(clerk, leader):
+    made = entered(clerk)
+    services.approve(actor=leader, pk=made.pk, at=AT)
+    with pytest.raises(DisclosureError, match="Muốn giữ lâu hơn"):
+        services.publish(
+            actor=clerk, pk=made.pk, at=AT, started_on=DAY, place="Bảng tin", own_keep_until=date(2026, 11, 30), keep_basis="tự định"
+        )
+
+
+@pytest.mark.parametrize("values", [{"declared": 11}, {"disclosed": 10, "declared": 9}, {"required": 0, "declared": 0, "disclosed": 0}])
+def test_counts_hold_together(clerk, values):
+    with pytest.raises(DisclosureError, match="không được quá số người"):
+        assets(clerk, **values)
+
+
+@pytest.mark.parametrize("kind", [Proof.PHOTO, Proof.PAPER])
+def test_of_declarations_only_signed_minutes_are_taken(clerk, kind):
+    item = make.posted(date(2026, 1, 15), group=7, matter="asset_declarations", item="Bản kê khai")
+
+    with pytest.raises(DisclosureError, match="chỉ nhận biên bản"):
+        services.add_file(actor=clerk, pk=item.pk, kind=kind, file=file(), at=AT)
+    with pytest.raises(DisclosureError, match="chỉ nhận biên bản"):
+        services.add_link(actor=clerk, pk=item.pk, url="https://sct.example/1", at=AT)
+    with pytest.raises(DisclosureError, match="không có lời văn"):
+        services.propose_correction(actor=clerk, pk=item.pk, new_item="tên người", reason="x", restart=False, at=AT)
+
+
+def test_a_declaration_is_refused_whatever_it_is_called(clerk):
+    item = make.posted(date(2026, 1, 15), group=7, matter="asset_declarations", item="Bản kê khai")
+    declaration = pdf(["1. Người kê khai tài sản, thu nhập: …", "2. Vợ hoặc chồng của người kê khai: …"])
+    minutes = pdf(["Đã niêm yết 24 bản kê khai tài sản, thu nhập."])
+
+    with pytest.raises(DisclosureError, match="đề mục của bản kê khai"):
+        services.add_file(actor=clerk, pk=item.pk, kind=Proof.MINUTES_POSTING, file=file(declaration, "bien-ban.pdf"), at=AT)
+    assert services.add_file(actor=clerk, pk=item.pk, kind=Proof.MINUTES_POSTING, file=file(minutes, "bien-ban.pdf"), at=AT).size
+
+
+# --- proof ------------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "said"),
+    [
+        (b"", "anh.png", "hoặc rỗng"),
+        (b"<html>", "anh.png", "không phải là PDF, JPEG hay PNG"),
+        (b"%PDF-1.7 hong", "a.pdf", "a.pdf"),
+    ],
+)
+def test_files_that_are_not_taken(clerk, content, name, said):
+    item = make.posted(date(2026, 11, 2))
+    with pytest.raises(DisclosureError, match=said):
+        services.add_file(actor=clerk, pk=item.pk, kind=Proof.PHOTO, file=file(content, name), at=AT)
+
+
+def test_a_file_is_kept_under_its_hash_once_and_may_be_taken_back(clerk):
+    item = make.posted(date(2026, 11, 2))
+    made = services.add_file(actor=clerk, pk=item.pk, kind=Proof.PHOTO, file=file(name="anh:.png"), at=AT)
+    assert made.name == "anh .png"
+    assert made.file.name == f"{made.sha256[:2]}/{made.sha256}"
+    with pytest.raises(DisclosureError, match="đã có trong minh chứng"):
+        services.add_file(actor=clerk, pk=item.pk, kind=Proof.PHOTO, file=file(), at=AT)
+
+    services.remove_proof(actor=clerk, proof_id=made.pk, reason="nhầm tệp", at=AT)
+
+    assert services.add_file(actor=clerk, pk=item.pk, kind=Proof.PHOTO, file=file(), at=AT).pk != made.pk
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "sct.gov.vn/1", "ftp://sct.gov.vn"])
+def test_addresses_that_are_not_taken(clerk, url):
+    item = make.posted(date(2026, 11, 2))
+    with pytest.raises(DisclosureError, match="http"):
+        services.add_link(actor=clerk, pk=item.pk, url=url, at=AT)
+
+
+def test_what_is_not_yet_shown_has_no_proof(clerk):
+    item = make.disclosure()
+    with pytest.raises(DisclosureError, match="chưa được ghi là đã công khai"):
+        services.add_file(actor=clerk, pk=item.pk, kind=Proof.PHOTO, file=file(), at=AT)
+
+
+def test_the_journal_tells_every_step_and_none_of_the_words(clerk, leader):
+    made = published(clerk, leader, item="Lời văn riêng của nội dung")
+
+    told = list(Entry.objects.filter(subject=str(made.pk), subject_type="disclosure.disclosure").order_by("sequence"))
+    assert [entry.action for entry in told] == ["disclosure.enter", "disclosure.approve", "disclosure.publish"]
+    assert not any("Lời văn" in entry.values for entry in told)
+
+
+# --- what need not be disclosed ---------------------------------------------------------------------------------------------------
+
+
+def test_a_suggestion_is_dismissed_once_with_a_reason_and_taken_back(leader):
+    paper = make.document("Kế hoạch công tác năm 2026")
+    with pytest.raises(DisclosureError, match="Hãy ghi lý do"):
+        services.dismiss(actor=leader, document_id=paper.pk, expected="", reason=" ", at=AT)
+    made = services.dismiss(actor=leader, document_id=paper.pk, expected="", reason="chỉ là bản nháp", at=AT)
+    with pytest.raises(DisclosureError, match="đã được bỏ qua"):
+        services.dismiss(actor=leader, document_id=paper.pk, expected="", reason="lại", at=AT)
+    services.restore(actor=leader, pk=made.pk, at=AT)
+
+    with pytest.raises(DisclosureError, match="đã được lấy lại"):
+        services.restore(actor=leader, pk=made.pk, at=AT)
+
+
+def test_an_unknown_key_is_not_dismissed(leader):
+    with pytest.raises(DisclosureError, match="Không thấy gợi ý"):
+        services.dismiss(actor=leader, document_id=None, expected="khong-co:2026", reason="x", at=AT)

@@ -1,0 +1,114 @@
+"""The calendar of duties, as people see it."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+import factories
+import report_factories
+from minhbach_site.accounts.states import Role
+from minhbach_site.duties.models import DutyMark
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def agency(db):
+    report_factories.trait("quarterly_reports", "true")
+    report_factories.coverage("duty_proofs")
+    return report_factories.agency_of_duties()
+
+
+def test_the_first_visit_works_the_duties_out_and_the_next_ones_are_cheap(agency, clerk, sign_in, django_assert_num_queries):
+    client = sign_in(clerk)
+    client.get("/nghia-vu/")
+
+    with django_assert_num_queries(10):
+        page = client.get("/nghia-vu/").text
+
+    assert "Lịch nghĩa vụ năm 2026" in page
+    assert "Quá hạn, chưa thực hiện" in page
+    assert page.index("Quá hạn, chưa thực hiện</span></td>") < page.index("Chưa rõ</span></td>")
+
+
+def test_the_list_is_filtered_blind_to_accents_and_exported(agency, clerk, sign_in):
+    client = sign_in(clerk)
+
+    page = client.get("/nghia-vu/?q=tiep+cong+dan&state=unknown").text
+    exported = b"".join(client.get("/nghia-vu/?q=tiep+cong+dan&export=csv").streaming_content).decode("utf-8-sig")
+
+    assert "tiếp công dân" in page
+    assert exported.splitlines()[0] == "Hạn,Trạng thái,Nghĩa vụ,Kỳ hoặc bản ghi,Chịu trách nhiệm,Căn cứ"
+    assert all("tiếp" in line.casefold() or "tiep" in line for line in exported.splitlines()[1:])
+
+
+def test_a_month_is_a_table_of_weeks(agency, clerk, sign_in):
+    page = sign_in(clerk).get("/nghia-vu/lich?nam=2026&thang=9").text
+
+    assert "Lịch nghĩa vụ tháng 9/2026" in page
+    assert page.count("<tr>") == 1 + 5  # the head and the weeks of September 2026
+    assert 'href="?nam=2026&amp;cua=agency&amp;thang=8"' in page
+
+
+@pytest.mark.parametrize(
+    "address", ["/nghia-vu/?nam=abcd", "/nghia-vu/lich?thang=13", "/nghia-vu/lich?thang=-1&cua=ai", "/nghia-vu/?nam=9999"]
+)
+def test_nonsense_in_the_address_shows_this_year(agency, clerk, sign_in, address):
+    page = sign_in(clerk).get(address)
+
+    assert page.status_code == 200
+    assert "2026" in page.text
+
+
+def test_one_duty_says_why_its_day_is_that_day(agency, clerk, sign_in):
+    client = sign_in(clerk)
+    client.get("/nghia-vu/")
+    from minhbach_site.duties.models import Obligation
+
+    one = Obligation.objects.filter(duty="report-cutoff-quarter", period="2026-Q2").get()
+
+    page = client.get(f"/nghia-vu/viec/{one.pk}").text
+
+    assert "Nghị định số 09/2019/NĐ-CP" in page
+    assert "Ghi đã thực hiện" in page
+
+
+def test_a_duty_is_marked_done_on_the_page(agency, clerk, sign_in):
+    client = sign_in(clerk)
+    client.get("/nghia-vu/")
+    from minhbach_site.duties.models import Obligation
+
+    one = Obligation.objects.filter(duty="report-cutoff-quarter", period="2026-Q2").get()
+    empty = client.post(f"/nghia-vu/viec/{one.pk}/da-lam", {"done_on": "2026-06-12"})
+    file = SimpleUploadedFile("anh.png", report_factories.PNG)
+    answer = client.post(f"/nghia-vu/viec/{one.pk}/da-lam", {"done_on": "2026-06-12", "file": file}, follow=True)
+
+    assert (empty.status_code, "Cần ít nhất một minh chứng" in empty.text) == (422, True)
+    assert "Đã thực hiện đúng hạn" in answer.text
+    mark = DutyMark.objects.get()
+    assert b"".join(client.get(f"/nghia-vu/minh-chung/{mark.pk}/tep").streaming_content) == report_factories.PNG
+    assert client.get(f"/nghia-vu/viec/{one.pk}").status_code == 404  # it was worked out again under another number
+
+
+def test_the_one_who_asked_for_an_exemption_sees_no_button_to_approve_it(agency, sign_in):
+    leader = factories.person("lanh-dao", Role.LEADER)
+    own = report_factories.mark(kind="exempt", state="proposed", exempt_reason="gộp", entered_by=leader)
+    client = sign_in(leader)
+
+    page = client.get(f"/nghia-vu/minh-chung/{own.pk}").text
+
+    assert 'value="withdraw"' in page
+    assert 'value="approve"' not in page
+    assert client.post(f"/nghia-vu/minh-chung/{own.pk}/quyet-dinh", {"action": "approve"}).status_code == 403
+
+
+def test_a_calendar_address_is_shown_once(agency, clerk, sign_in):
+    client = sign_in(clerk)
+
+    shown = client.post("/nghia-vu/lich-ca-nhan")
+
+    assert "http://testserver/nghia-vu/lich/" in shown.text
+    assert "no-store" in shown.headers["Cache-Control"]
+    assert "http://testserver/nghia-vu/lich/" not in client.get("/nghia-vu/lich-ca-nhan").text
+    assert client.get("/nghia-vu/lich/khong-co.ics").status_code == 404

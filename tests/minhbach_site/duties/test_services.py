@@ -1,0 +1,281 @@
+"""Duties are judged by the library over live records; what people say of them counts as the rules of two persons allow."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from django.core import mail
+from django.db import connection
+
+import factories
+import report_factories
+from minhbach.duties.model import STATE_WORDS, DutyState
+from minhbach_site.accounts.services import NotAllowed
+from minhbach_site.accounts.states import Role
+from minhbach_site.duties import queries, services
+from minhbach_site.duties.management.commands.send_reminders import remind_everyone
+from minhbach_site.duties.models import DutyMark, Obligation, Reminder
+from minhbach_site.duties.services import reminding
+from minhbach_site.duties.states import MarkAction, MarkState, State
+
+pytestmark = pytest.mark.django_db
+AT, DAY = factories.AT, factories.DAY
+DUTY = "report-cutoff-quarter"
+
+
+@pytest.fixture
+def agency(db):
+    """An agency that says that it reports quarterly, and whose register of duties was kept to the end of October."""
+    made = report_factories.agency_of_duties()
+    report_factories.trait("quarterly_reports", "true")
+    report_factories.coverage("duty_proofs")
+    return made
+
+
+def state(period="2026-Q2", year=2026):
+    return Obligation.objects.get(calculation__year=year, duty=DUTY, period=period).state
+
+
+def done(actor, period="2026-Q2", on=date(2026, 6, 12), **values):
+    return services.mark_done(actor=actor, duty=DUTY, period=period, done_on=on, at=AT, **{"note": "Biểu số liệu", **values})
+
+
+def test_the_states_of_the_site_are_those_of_the_library():
+    assert {one.value for one in State} == {one.value for one in DutyState} == {one.value for one in STATE_WORDS}
+
+
+def test_a_duty_turns_from_missed_to_done_when_it_is_marked_with_proof(agency, clerk):
+    services.work_out(year=2026, at=AT)
+    assert state() == DutyState.MISSED
+
+    mark = done(clerk)
+
+    assert state() == DutyState.DONE_ON_TIME
+    (one,) = queries.obligations(2026).filter(duty=DUTY, period="2026-Q2")
+    assert one.evidence == [f"duty_proofs:{mark.code}"]
+    assert queries.evidence(one) == [queries.Evidence("duty_proofs", "Thực hiện nghĩa vụ", mark.code, None, mark.pk)]
+    assert done(clerk, "2026-Q1", on=date(2026, 10, 1)).code == "NVU-2026-2"
+    assert state("2026-Q1") == DutyState.DONE_LATE
+
+
+def test_a_withdrawn_mark_no_longer_counts(agency, clerk, leader):
+    mark = done(clerk)
+    other = factories.person("nguoi-khac", Role.STAFF)
+
+    with pytest.raises(NotAllowed):
+        services.decide_mark(actor=other, mark_id=mark.pk, action=MarkAction.WITHDRAW, reason="ghi nhầm", at=AT)
+    with pytest.raises(services.DutyProblem, match="Hãy ghi lý do"):
+        services.decide_mark(actor=clerk, mark_id=mark.pk, action=MarkAction.WITHDRAW, reason=" ", at=AT)
+    services.work_out(year=2026, at=AT)
+    services.decide_mark(actor=clerk, mark_id=mark.pk, action=MarkAction.WITHDRAW, reason="ghi nhầm quý", at=AT)
+
+    assert state() == DutyState.MISSED
+    with pytest.raises(services.DutyProblem, match="đã được quyết định hoặc đã rút"):
+        services.decide_mark(actor=leader, mark_id=mark.pk, action=MarkAction.WITHDRAW, reason="lần nữa", at=AT)
+
+
+def test_an_exemption_counts_only_when_someone_else_approves_it(agency, leader):
+    services.work_out(year=2026, at=AT)
+    asked = services.propose_exemption(actor=leader, duty=DUTY, period="2026-Q2", reason="gộp vào báo cáo 6 tháng", at=AT)
+
+    assert state() == DutyState.MISSED
+    with pytest.raises(NotAllowed, match="không được tự duyệt"):
+        services.decide_mark(actor=leader, mark_id=asked.pk, action=MarkAction.APPROVE, reason="", at=AT)
+    with pytest.raises(services.DutyProblem, match="đang chờ hoặc đã duyệt"):
+        services.propose_exemption(actor=leader, duty=DUTY, period="2026-Q2", reason="lần nữa", at=AT)
+    committee = factories.person("ban-chi-dao", Role.STEERING_COMMITTEE)
+    services.decide_mark(actor=committee, mark_id=asked.pk, action=MarkAction.APPROVE, reason="", at=AT)
+
+    assert state() == DutyState.NOT_APPLICABLE
+    assert queries.obligations(2026).get(duty=DUTY, period="2026-Q2").reason == "gộp vào báo cáo 6 tháng"
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({"note": ""}, "Cần ít nhất một minh chứng"),
+        ({"on": date(2026, 11, 28)}, "không được sau hôm nay"),
+        ({"period": "2026-Q5"}, "phải có dạng 2025-Q3"),
+        ({"period": "2026-Q1..2026-Q4"}, "Hãy chọn một kỳ"),
+        ({"document": "VB-KHONG-CO"}, "Không có văn bản mã «VB-KHONG-CO»"),
+        ({"file": b"#!/bin/sh", "file_name": "x.pdf"}, "PDF, PNG, JPEG, DOCX hoặc XLSX"),
+        ({"unit": "P9"}, "Không có đơn vị mã «P9»"),
+    ],
+)
+def test_a_mark_that_proves_nothing_is_refused(agency, clerk, values, message):
+    with pytest.raises(services.DutyProblem, match=message):
+        done(clerk, **values)
+
+    assert not DutyMark.objects.exists()
+
+
+def test_an_unknown_duty_is_refused_with_the_nearest(clerk):
+    with pytest.raises(services.DutyProblem, match="report-cutoff-quarter"):
+        services.mark_done(actor=clerk, duty="report-cutof-quarter", period="2026-Q2", done_on=DAY, note="x", at=AT)
+
+
+def test_a_registered_document_or_a_file_is_proof(agency, clerk):
+    document = factories.document("BC-Q2")
+
+    by_document = done(clerk, note="", document=document.code)
+    by_file = done(clerk, "2026-Q1", note="", file=report_factories.PNG, file_name="a/../anh.png")
+
+    assert (by_document.document, queries.evidence_words(by_document)) == (document, f"documents:{document.code}")
+    assert (by_file.name, by_file.mime, queries.evidence_words(by_file)) == ("anh.png", "image/png", "anh.png")
+
+
+def test_what_is_not_declared_is_unknown_and_declaring_it_judges_anew(leader):
+    report_factories.agency_of_duties()
+    report_factories.coverage("duty_proofs")
+    services.work_out(year=2026, at=AT)
+    assert set(queries.obligations(2026).filter(duty=DUTY).values_list("state", flat=True)) == {DutyState.UNKNOWN}
+
+    made = services.declare_trait(actor=leader, trait="quarterly_reports", value="false", from_on=None, at=AT)
+
+    assert set(queries.obligations(2026).filter(duty=DUTY).values_list("state", flat=True)) == {DutyState.NOT_APPLICABLE}
+    with pytest.raises(services.DutyProblem, match="đã có giá trị từ đúng ngày đó"):
+        services.declare_trait(actor=leader, trait="quarterly_reports", value="true", from_on=None, at=AT)
+    services.declare_trait(actor=leader, trait="quarterly_reports", value="true", from_on=date(2026, 4, 1), at=AT)
+    assert state() == DutyState.MISSED
+    services.withdraw_trait(actor=leader, trait_id=made.pk, at=AT)
+    assert queries.trait_values() == {"quarterly_reports": [{"from": date(2026, 4, 1), "value": True}]}
+    with pytest.raises(services.DutyProblem, match="Giá trị không dùng được"):
+        services.declare_trait(actor=leader, trait="kind", value="bo-nganh", from_on=None, at=AT)
+
+
+def test_the_calculation_is_kept_until_something_changes(agency, leader):
+    first = services.current(year=2026, at=AT)
+    services.declare_trait(actor=leader, trait="website", value="true", from_on=None, at=AT)
+    factories.person("ai-do")
+
+    assert services.current(year=2026, at=AT + timedelta(minutes=1)).at == AT
+    later = AT + timedelta(minutes=6)
+    assert services.current(year=2026, at=later).at == AT  # declaring worked it out again at once: nothing has changed since
+    services.assign(actor=leader, duty=DUTY, person_id=factories.person("cv", Role.STAFF).pk, at=later)
+    assert services.current(year=2026, at=later).at == later
+    tomorrow = AT + timedelta(days=1)
+    assert services.current(year=2026, at=tomorrow).on == date(2026, 11, 28)
+    assert first.year == 2026
+
+
+def test_without_an_agency_it_says_where_to_enter_one(db):
+    with pytest.raises(services.DutyProblem, match="Hãy khai cơ quan"):
+        services.work_out(year=2026, at=AT)
+
+
+def test_mine_is_what_is_assigned_to_me_or_of_the_unit_that_i_head(agency, leader):
+    from minhbach_site.duties.states import Whose
+    from minhbach_site.organisation.models import Unit
+
+    office = Unit.objects.create(code="VP", agency=agency, name="Văn phòng", kind="van_phong", from_on=date(2025, 7, 1))
+    services.work_out(year=2026, at=AT)
+    head = factories.person("chanh-van-phong", Role.HEAD_OF_UNIT, unit_code="VP")
+    staff = factories.person("chuyen-vien", Role.STAFF)
+    services.assign(actor=leader, duty=DUTY, person_id=staff.pk, at=AT)
+
+    def duties_of(person, whose):
+        return set(queries.obligations_of(person, whose, 2026, DAY).values_list("duty", flat=True))
+
+    assert DUTY in duties_of(head, Whose.MINE)
+    assert set(queries.obligations_of(head, Whose.MINE, 2026, DAY).values_list("unit", flat=True)) == {office.pk}
+    assert duties_of(staff, Whose.MINE) == {DUTY}
+    assert duties_of(leader, Whose.MINE) == set()
+    assert len(duties_of(leader, Whose.AGENCY)) > 50
+    with pytest.raises(services.DutyProblem, match="đang theo dõi"):
+        services.assign(actor=leader, duty=DUTY, person_id=staff.pk, at=AT)
+    with pytest.raises(services.DutyProblem, match="không có quyền ghi nghĩa vụ"):
+        services.assign(actor=leader, duty=DUTY, person_id=factories.person("khach").pk, at=AT)
+
+
+@pytest.mark.parametrize(
+    ("due", "told"),
+    [(7, True), (6, False), (3, True), (1, True), (0, True), (-1, True), (-2, False), (-7, False), (-8, True), (30, False)],
+)
+def test_people_are_told_before_on_and_after_the_day(due, told):
+    assert reminding._is_told(DAY + timedelta(days=due), DAY) is told
+
+
+@pytest.fixture
+def watched(agency):
+    """Someone with an address who watches the quarterly report of the third quarter, overdue."""
+    person = factories.person("theo-doi", Role.STAFF, email="theo.doi@coquan.gov.vn")
+    report_factories.assignment(person)
+    return person
+
+
+def overdue_today(monkeypatch):
+    monkeypatch.setattr(reminding, "_is_told", lambda due_on, on: due_on < on)
+
+
+def test_reminders_are_written_and_mailed_once_a_day(watched, monkeypatch, django_capture_on_commit_callbacks):
+    overdue_today(monkeypatch)
+    factories.person("khong-thu", Role.STAFF)
+    with django_capture_on_commit_callbacks(execute=True):
+        first = remind_everyone(at=AT)
+    with django_capture_on_commit_callbacks(execute=True):
+        again = remind_everyone(at=AT + timedelta(hours=1))
+
+    assert first[0] == Reminder.objects.filter(person=watched).count() > 0
+    assert again == (0, 0)
+    (letter,) = mail.outbox
+    assert letter.to == ["theo.doi@coquan.gov.vn"]
+    assert f"Minh Bạch: {first[0]} nghĩa vụ cần chú ý" in letter.subject
+    assert "(quá hạn)" in letter.body
+    assert services.mark_seen(actor=watched, at=AT) == first[0]
+    assert list(queries.unseen_reminders(watched)) == []
+
+
+def test_a_mail_that_did_not_go_out_is_tried_again(watched, monkeypatch, django_capture_on_commit_callbacks):
+    from django.core.mail import EmailMessage
+
+    overdue_today(monkeypatch)
+
+    def refused(self):
+        raise ConnectionRefusedError
+
+    with monkeypatch.context() as broken, django_capture_on_commit_callbacks(execute=True):
+        broken.setattr(EmailMessage, "send", refused)
+        remind_everyone(at=AT)
+    assert mail.outbox == []
+    with django_capture_on_commit_callbacks(execute=True):
+        remind_everyone(at=AT)
+
+    assert len(mail.outbox) == 1
+
+
+def test_a_calendar_address_works_until_it_is_revoked_or_the_right_is_gone(watched, client):
+    services.work_out(year=2026, at=AT)
+    old, secret = services.make_feed(actor=watched, at=AT), services.make_feed(actor=watched, at=AT)
+
+    answer = client.get(f"/nghia-vu/lich/{secret}.ics")
+
+    text = answer.content.decode()
+    assert answer.headers["Content-Type"] == "text/calendar; charset=utf-8"
+    assert text.startswith("BEGIN:VCALENDAR")
+    assert "report-cutoff-quarter" in text.replace("\r\n ", "")
+    assert watched.display_name not in text
+    assert watched.email not in text
+    assert client.get(f"/nghia-vu/lich/{old}.ics").status_code == 404
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sha256 FROM duties_feedtoken")
+        assert secret not in str(cursor.fetchall())
+    grant = watched.grants.get()
+    grant.until_on = date(2026, 11, 1)
+    grant.save()
+    assert client.get(f"/nghia-vu/lich/{secret}.ics").status_code == 404
+    grant.until_on = None
+    grant.save()
+    assert client.get(f"/nghia-vu/lich/{secret}.ics").status_code == 200
+    services.revoke_feed(actor=watched, at=AT)
+    assert client.get(f"/nghia-vu/lich/{secret}.ics").status_code == 404
+
+
+def test_a_loaded_exemption_needs_no_second_person_but_an_entered_one_does(db):
+    from django.db import IntegrityError, transaction
+
+    someone = factories.person("ai")
+    values = {"kind": "exempt", "exempt_reason": "x", "state": MarkState.APPROVED}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        report_factories.mark(entered_by=someone, decided_by=someone, decided_at=AT, **values)
+    report_factories.mark(entered_by=someone, decided_by=factories.person("hai"), decided_at=AT, **values)

@@ -1,0 +1,204 @@
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from django.db import IntegrityError, transaction
+
+import factories
+import plan_factories as make
+from minhbach_site.accounts.services import NotAllowed
+from minhbach_site.accounts.states import Role
+from minhbach_site.plans import queries, services
+from minhbach_site.plans.models import IndexCriterion, IndexRound
+from minhbach_site.plans.states import RoundAction, RoundState
+
+pytestmark = pytest.mark.django_db
+AT, DAY = factories.AT, factories.DAY
+HEADER = "mã,chỉ số,năm,tiêu chí,điểm tối đa,điểm tự chấm,minh chứng,giải trình\n"
+
+
+def csv(*lines, name="chi-so.csv"):
+    return make.pdf(name, (HEADER + "\n".join(lines)).encode())
+
+
+def score(actor, criterion, points, evidence="", explanation="", **values):
+    return services.score(
+        actor=actor,
+        criterion_id=criterion.pk,
+        self_points=None if points is None else Decimal(points),
+        evidence=evidence,
+        explanation=explanation,
+        at=AT,
+        **values,
+    )
+
+
+def act(actor, scored, action, **values):
+    return services.take_round_action(actor=actor, round_id=scored.pk, action=action, at=AT, **values)
+
+
+def test_a_round_from_its_file_to_approval(clerk, leader):
+    [scored] = services.import_criteria(
+        actor=clerk, file=csv('A1,PAR INDEX,2026,Thể chế: rà soát,"2,5",,,', "A2,PAR INDEX,2026,Thể chế: theo dõi,4,,,"), at=AT
+    )
+    first, second = scored.criteria.order_by("pk")
+    score(clerk, first, "2.5")
+    score(clerk, second, "3.75", explanation="chậm một báo cáo")
+    act(clerk, scored, RoundAction.SUBMIT)
+    act(leader, scored, RoundAction.APPROVE)
+    scored.refresh_from_db()
+
+    assert (scored.code, str(scored), scored.state, scored.approved_by) == ("CS-2026-1", "PAR INDEX 2026", RoundState.APPROVED, leader)
+    total = queries.total("PAR", list(scored.criteria.order_by("pk")))
+    assert (total.max_points, total.self_points, total.rate) == (Decimal("6.5"), Decimal("6.25"), Decimal("96.15"))
+
+
+def test_sums_are_exact_where_floats_are_not():
+    scored = make.scored_round()
+    for number in range(10):
+        make.criterion(scored, f"Tiêu chí {number}", max_points=Decimal("0.1"), self_points=Decimal("0.1"))
+
+    total = queries.total("x", list(queries.criteria_of(scored)))
+
+    assert (total.max_points, total.self_points, total.rate) == (Decimal("1.0"), Decimal("1.0"), Decimal("100.00"))
+
+
+def test_a_sum_is_not_known_while_a_criterion_is_not_scored():
+    scored = make.scored_round()
+    make.criterion(scored, "Thể chế: một", self_points=Decimal(4))
+    make.criterion(scored, "Thể chế: hai")
+    make.criterion(scored, "Công vụ: ba", self_points=Decimal(0), explanation="chưa làm")
+    criteria = list(queries.criteria_of(scored))
+
+    total = queries.total("x", criteria)
+    parts = queries.totals_by_part(criteria)
+
+    assert (total.self_points, total.rate, total.given, total.unscored) == (None, None, Decimal(4), 1)
+    assert [(part.name, part.self_points, part.rate) for part in parts] == [
+        ("Thể chế", None, None),
+        ("Công vụ", Decimal(0), Decimal("0.00")),
+    ]
+    assert queries.total("rỗng", []).rate is None
+
+
+@pytest.mark.parametrize(
+    ("points", "evidence", "explanation", "bare"),
+    [("4", "", "", False), ("3.5", "", "", True), ("3.5", "QĐ 12", "", False), ("3.5", "", "chưa đủ", False), ("0", "", " ", True)],
+)
+def test_points_below_the_maximum_need_evidence_or_a_written_reason(clerk, points, evidence, explanation, bare):
+    criterion = make.criterion(make.scored_round())
+
+    if bare:
+        with pytest.raises(services.PlanError, match="giải trình"):
+            score(clerk, criterion, points, evidence, explanation)
+    else:
+        score(clerk, criterion, points, evidence, explanation)
+    criterion.refresh_from_db()
+
+    assert criterion.self_points == (None if bare else Decimal(points))
+
+
+def test_a_document_is_evidence_too(clerk):
+    document = make.document()
+    criterion = score(clerk, make.criterion(make.scored_round()), "3", document_id=document.pk)
+
+    assert (criterion.document, queries.is_bare(criterion)) == (document, False)
+
+
+@pytest.mark.parametrize("points", ["4.001", "-0.5"])
+def test_points_lie_between_nothing_and_the_maximum(clerk, points):
+    with pytest.raises(services.PlanError, match="từ 0 đến điểm tối đa"):
+        score(clerk, make.criterion(make.scored_round()), points, "có")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make.criterion(make.scored_round(), self_points=Decimal(points))
+
+
+def test_an_incomplete_round_is_not_submitted_and_says_what_is_missing(clerk):
+    scored = make.scored_round()
+    with pytest.raises(services.PlanError, match="chưa có tiêu chí"):
+        act(clerk, scored, RoundAction.SUBMIT)
+    make.criterion(scored, "Một", code="X1")
+    with pytest.raises(services.PlanError, match="chưa chấm: X1"):
+        act(clerk, scored, RoundAction.SUBMIT)
+    IndexCriterion.objects.update(self_points=Decimal(1))  # as a loaded register may hold it
+    with pytest.raises(services.PlanError, match="chưa có minh chứng, giải trình: X1"):
+        act(clerk, scored, RoundAction.SUBMIT)
+
+
+@pytest.mark.parametrize("part", ["submits", "scores"])
+def test_who_scored_or_submitted_does_not_approve(clerk, part):
+    both = factories.person("hai-vai", Role.STAFF, Role.LEADER)
+    scored = make.scored_round()
+    score(both if part == "scores" else clerk, make.criterion(scored), "4")
+    act(both if part == "submits" else clerk, scored, RoundAction.SUBMIT)
+
+    with pytest.raises(NotAllowed):
+        act(both, scored, RoundAction.APPROVE)
+
+
+def test_a_submitted_round_is_closed(clerk):
+    scored = make.scored_round(state=RoundState.SUBMITTED)
+    criterion = make.criterion(scored)
+
+    for call in (
+        lambda: score(clerk, criterion, "4"),
+        lambda: services.add_criterion(actor=clerk, round_id=scored.pk, criterion="Thêm", max_points=Decimal(1), at=AT),
+        lambda: services.remove_criterion(actor=clerk, criterion_id=criterion.pk, at=AT),
+    ):
+        with pytest.raises(services.PlanError, match="đã trình"):
+            call()
+
+
+def test_a_scored_criterion_is_not_taken_out(clerk):
+    scored = make.scored_round()
+    plain, given = make.criterion(scored, "Một"), make.criterion(scored, "Hai", self_points=Decimal(4))
+
+    services.remove_criterion(actor=clerk, criterion_id=plain.pk, at=AT)
+    with pytest.raises(services.PlanError, match="đã chấm"):
+        services.remove_criterion(actor=clerk, criterion_id=given.pk, at=AT)
+    assert list(scored.criteria.all()) == [given]
+
+
+def test_a_new_round_takes_the_criteria_of_an_old_one_but_not_its_points(clerk):
+    old = make.scored_round(index="PAR", year=2025)
+    make.criterion(old, "Một", max_points=Decimal("2.5"), self_points=Decimal(2), evidence="x")
+
+    new = services.open_round(actor=clerk, index="PAR", year=2026, like_round_id=old.pk, at=AT)
+
+    assert list(new.criteria.values_list("criterion", "max_points", "self_points", "evidence")) == [("Một", Decimal("2.5"), None, "")]
+    with pytest.raises(services.PlanError, match="Đã có đợt"):
+        services.open_round(actor=clerk, index=" PAR ", year=2026, at=AT)
+
+
+@pytest.mark.parametrize(
+    ("file", "said"),
+    [
+        (lambda: csv("A1,PAR,2026,Một,hai,,,"), "dòng 2, cột «điểm tối đa»"),
+        (lambda: csv("A1,PAR,2026,Một,2,3,,"), "điểm"),
+        (lambda: csv("A1,PAR,2026,Một,2,,,", "A1,PAR,2026,Hai,2,,,"), "A1"),
+        (lambda: csv("A1,PAR,2026,Một,2,,,", "A2,PAR,2026,Một,2,,,"), "đã có tiêu chí"),
+        (lambda: csv('A1,PAR,2026,Một,"2,1234",,,'), "A1: .*3"),
+        (lambda: csv("A1,PAR,2026,Một,123456,,,"), "A1: "),
+        (lambda: csv(f"A1,PAR,2026,{'dài ' * 200},2,,,"), "A1: .*500"),
+        (lambda: csv(), "không có tiêu chí"),
+        (lambda: make.pdf("chi-so.exe", b"MZ"), "không phải"),
+        (lambda: make.pdf("chi-so.xlsx", b"PK\x03\x04"), "chi-so.xlsx"),
+        (lambda: make.pdf("chi-so.csv", b"a;b\n1;2"), "chi-so.csv"),
+    ],
+)
+def test_a_bad_file_is_refused_whole_and_says_where(clerk, file, said):
+    with pytest.raises(services.PlanError, match=said), transaction.atomic():
+        services.import_criteria(actor=clerk, file=file(), at=AT)
+
+    assert (IndexRound.objects.count(), IndexCriterion.objects.count()) == (0, 0)
+
+
+def test_a_second_file_adds_to_an_open_round_and_never_twice(clerk):
+    services.import_criteria(actor=clerk, file=csv("A1,PAR,2026,Một,2,,,"), at=AT)
+    services.import_criteria(actor=clerk, file=csv("A2,PAR,2026,Hai,2,,,"), at=AT)
+
+    with pytest.raises(services.PlanError, match="A2"):
+        services.import_criteria(actor=clerk, file=csv("A2,PAR,2026,Ba,2,,,"), at=AT)
+    assert sorted(IndexCriterion.objects.values_list("code", flat=True)) == ["A1", "A2"]
+    assert IndexRound.objects.count() == 1

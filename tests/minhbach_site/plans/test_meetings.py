@@ -1,0 +1,185 @@
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+
+import factories
+import plan_factories as make
+from minhbach_site.accounts.services import NotAllowed
+from minhbach_site.accounts.states import Role
+from minhbach_site.plans import queries, services
+from minhbach_site.plans.models import Conclusion, Task
+from minhbach_site.plans.states import MeetingAction, MeetingKind, MeetingState, TaskState
+
+pytestmark = pytest.mark.django_db
+AT, DAY = factories.AT, factories.DAY
+
+
+def enter(actor, on=DAY):
+    return services.enter_meeting(
+        actor=actor, kind=MeetingKind.BRIEFING_MONTH, on=on, title="Giao ban", place="Phòng họp 1", owner_id=None, at=AT
+    )
+
+
+def act(actor, meeting, action, **values):
+    return services.take_meeting_action(actor=actor, meeting_id=meeting.pk, action=action, at=AT, **values)
+
+
+def test_a_meeting_from_its_agenda_to_tasks_that_are_approved(clerk, leader):
+    meeting = enter(clerk)
+    services.set_agenda(actor=clerk, meeting_id=meeting.pk, lines="Kết quả tháng 11 | Văn phòng\n\n  Việc khác  ", at=AT)
+    services.hold_meeting(actor=clerk, meeting_id=meeting.pk, summoned=20, attended=19, votes_for=None, at=AT)
+    conclusion = services.conclude(
+        actor=clerk, meeting_id=meeting.pk, text="Văn phòng trình kế hoạch", owner_id=make.unit().pk, due_on=make.DUE, at=AT
+    )
+    services.conclude(actor=clerk, meeting_id=meeting.pk, text="Ghi nhận báo cáo", at=AT)
+    services.keep_minutes(actor=clerk, meeting_id=meeting.pk, file=make.pdf(), at=AT)
+    act(leader, meeting, MeetingAction.CONFIRM)
+    meeting.refresh_from_db()
+    conclusion.refresh_from_db()
+    task = Task.objects.get()
+
+    assert (meeting.code, meeting.state, meeting.confirmed_by) == ("HOP-2026-1", MeetingState.CONFIRMED, leader)
+    assert queries.agenda_text(meeting) == "Kết quả tháng 11 | Văn phòng\nViệc khác"
+    assert (conclusion.task, task.title, task.meeting, task.year) == (task, "Văn phòng trình kế hoạch", meeting, 2026)
+    assert (task.state, task.approved_by) == (TaskState.APPROVED, leader)
+    assert list(queries.conclusions_of(meeting).values_list("place", "task")) == [(1, task.pk), (2, None)]
+
+
+def test_confirming_approves_only_what_one_may_approve(clerk):
+    member = factories.person("banchidao", Role.STEERING_COMMITTEE)
+    meeting = make.with_minutes(make.meeting(entered_by=clerk))
+    services.conclude(actor=clerk, meeting_id=meeting.pk, text="Việc", owner_id=make.unit().pk, due_on=make.DUE, at=AT)
+
+    act(member, meeting, MeetingAction.CONFIRM)
+
+    assert Task.objects.get().state == TaskState.PROPOSED
+
+
+@pytest.mark.parametrize("part", ["enters", "writes the minutes"])
+def test_who_wrote_it_down_does_not_confirm(clerk, part):
+    both = factories.person("hai-vai", Role.STAFF, Role.LEADER)
+    meeting = make.meeting(entered_by=both if part == "enters" else clerk)
+    make.conclusion(meeting)
+    services.keep_minutes(actor=clerk if part == "enters" else both, meeting_id=meeting.pk, file=make.pdf(), at=AT)
+
+    with pytest.raises(NotAllowed):
+        act(both, meeting, MeetingAction.CONFIRM)
+
+
+def test_confirming_needs_minutes_and_conclusions(leader):
+    meeting = make.meeting()
+
+    with pytest.raises(services.PlanError, match="biên bản"):
+        act(leader, meeting, MeetingAction.CONFIRM)
+    make.with_minutes(meeting)
+    with pytest.raises(services.PlanError, match="kết luận"):
+        act(leader, meeting, MeetingAction.CONFIRM)
+
+
+@pytest.mark.parametrize("values", [{"owner_id": True}, {"due_on": make.DUE}])
+def test_a_conclusion_becomes_a_task_with_both_unit_and_date_or_not_at_all(clerk, values):
+    filled = {name: make.unit().pk if value is True else value for name, value in values.items()}
+    meeting = make.meeting()
+
+    with pytest.raises(services.PlanError, match="cả đơn vị chủ trì và hạn"), transaction.atomic():
+        services.conclude(actor=clerk, meeting_id=meeting.pk, text="Việc", at=AT, **filled)
+
+    assert (Conclusion.objects.count(), Task.objects.count()) == (0, 0)
+
+
+def test_a_conclusion_becomes_one_task_only_even_after_confirmation(clerk):
+    conclusion = make.conclusion(make.with_minutes(make.meeting(state=MeetingState.CONFIRMED)))
+    call = {"actor": clerk, "conclusion_id": conclusion.pk, "owner_id": make.unit().pk, "due_on": make.DUE, "at": AT}
+
+    services.task_from_conclusion(**call)
+    with pytest.raises(services.PlanError, match="đã có nhiệm vụ"):
+        services.task_from_conclusion(**call)
+
+
+def test_a_conclusion_with_a_task_is_not_withdrawn(clerk):
+    conclusion = make.conclusion(make.meeting(), task=make.task())
+    plain = make.conclusion(make.meeting())
+
+    services.withdraw_conclusion(actor=clerk, conclusion_id=plain.pk, at=AT)
+    with pytest.raises(services.PlanError, match="không rút được"):
+        services.withdraw_conclusion(actor=clerk, conclusion_id=conclusion.pk, at=AT)
+    assert list(Conclusion.objects.all()) == [conclusion]
+
+
+@pytest.mark.parametrize(
+    ("counts", "said"),
+    [((10, 11, None), "triệu tập"), ((10, 9, 10), "tán thành"), ((None, None, 3), "tán thành")],
+)
+def test_counts_that_cannot_be_are_refused(clerk, counts, said):
+    summoned, attended, votes_for = counts
+
+    with pytest.raises(services.PlanError, match=said):
+        services.hold_meeting(actor=clerk, meeting_id=make.meeting().pk, summoned=summoned, attended=attended, votes_for=votes_for, at=AT)
+
+
+def test_the_database_refuses_such_counts_too():
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make.meeting(summoned=10, attended=11)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make.meeting(attended=10, votes_for=11)
+
+
+def test_a_meeting_of_tomorrow_was_not_held(clerk):
+    meeting = enter(clerk, on=DAY + timedelta(days=1))
+
+    with pytest.raises(services.PlanError, match="chưa diễn ra"):
+        services.hold_meeting(actor=clerk, meeting_id=meeting.pk, summoned=5, attended=5, votes_for=None, at=AT)
+
+
+def test_confirmed_minutes_are_closed_until_they_are_reopened_with_a_reason(clerk, leader):
+    meeting = make.with_minutes(make.meeting(state=MeetingState.CONFIRMED))
+
+    with pytest.raises(services.PlanError, match="mở lại"):
+        services.conclude(actor=clerk, meeting_id=meeting.pk, text="Thêm", at=AT)
+    with pytest.raises(services.PlanError, match="lý do"):
+        act(leader, meeting, MeetingAction.REOPEN)
+    act(leader, meeting, MeetingAction.REOPEN, reason="thiếu một kết luận")
+    services.conclude(actor=clerk, meeting_id=meeting.pk, text="Thêm", at=AT)
+
+
+@pytest.mark.parametrize("lines", ["\n".join(f"Nội dung {n}" for n in range(51)), "| ai đó", "x" * 501])
+def test_an_agenda_that_is_none_is_refused_and_the_old_one_stays(clerk, lines):
+    meeting = make.meeting()
+    services.set_agenda(actor=clerk, meeting_id=meeting.pk, lines="Cũ", at=AT)
+
+    with pytest.raises(services.PlanError):
+        services.set_agenda(actor=clerk, meeting_id=meeting.pk, lines=lines, at=AT)
+
+    assert queries.agenda_text(meeting) == "Cũ"
+
+
+def test_minutes_are_what_they_say(clerk):
+    meeting = make.meeting()
+
+    with pytest.raises(services.PlanError):
+        services.keep_minutes(actor=clerk, meeting_id=meeting.pk, file=make.pdf("bien-ban.pdf", b"MZ\x00"), at=AT)
+    meeting.refresh_from_db()
+    assert not meeting.minutes
+
+
+def test_the_register_s_own_count_of_conclusions_holds_until_there_are_more():
+    meeting = make.meeting(stated_conclusions=2)
+    counts = []
+    for _conclusion in range(3):
+        make.conclusion(meeting)
+        counts.append(queries.conclusion_count(queries.meetings().get()))
+
+    assert counts == [2, 2, 3]
+
+
+def test_a_meeting_belongs_to_its_day(clerk):
+    meeting = enter(clerk)
+    services.hold_meeting(actor=clerk, meeting_id=meeting.pk, summoned=5, attended=5, votes_for=None, at=AT)
+
+    with pytest.raises(services.PlanError, match="sau hôm nay"):
+        services.change_meeting(
+            actor=clerk, meeting_id=meeting.pk, kind=MeetingKind.DIALOGUE, on=date(2026, 12, 1), title="X", place="", owner_id=None, at=AT
+        )

@@ -1,0 +1,352 @@
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from openpyxl import load_workbook
+
+import factories
+import plan_factories as make
+from minhbach_site.accounts.states import Role
+from minhbach_site.plans.models import Conclusion, Meeting, Plan, Task
+from minhbach_site.plans.states import MeetingState, PlanState, TaskState
+
+pytestmark = pytest.mark.django_db
+DAY = factories.DAY
+
+
+@pytest.fixture
+def everyone():
+    """Someone who may do everything: so that every button is drawn."""
+    return factories.person("moi-vai", *Role)
+
+
+def _plans(count):
+    for number in range(count):
+        own = make.document(f"Kế hoạch {number}")
+        make.implements(own, make.superior())
+        make.note(make.done(plan=make.plan(document=own)))
+
+
+def _tasks(count):
+    for number in range(count):
+        made = make.task(f"Việc {number}", due_on=date(2026, 11, 1), plan=make.plan(), meeting=make.meeting())
+        make.member(factories.person(f"nguoi{number}{count}"), made.owner)
+
+
+def _task(count):
+    made = make.task("Việc", plan=make.plan(), owner=make.unit("SCT-1", parent=make.unit()))
+    for number in range(count):
+        make.note(made, f"Minh chứng {number}")
+        make.TaskEvidence.objects.create(task=made, document=make.document(), at=factories.AT)
+
+
+def _plan(count):
+    plan = make.plan()
+    make.implements(plan.document, make.superior())
+    for _number in range(count):
+        make.task(plan=plan, assignee=factories.person(f"nguoi{_number}{count}"))
+
+
+def _chain(count):
+    above = make.superior()
+    for number in range(count):
+        own = make.document(f"Kế hoạch {number}")
+        make.implements(own, above)
+        for _task in range(count):
+            done = make.done(plan=plan) if (plan := Plan.objects.filter(document=own).first()) else make.done(plan=make.plan(document=own))
+            make.TaskEvidence.objects.create(task=done, document=make.document(), at=factories.AT)
+
+
+def _meetings(count):
+    for number in range(count):
+        held = make.meeting(f"Giao ban {number}", owner=make.unit(f"SCT-{number}"))
+        make.conclusion(held, task=make.task())
+
+
+def _meeting(count):
+    held = make.with_minutes(make.meeting())
+    for number in range(count):
+        make.conclusion(held, f"Kết luận {number}", task=make.task(owner=make.unit(f"SCT-{number}")))
+
+
+def _rounds(count):
+    for number in range(count):
+        make.criterion(make.scored_round(), f"Tiêu chí {number}", self_points=4)
+
+
+def _round(count):
+    scored = make.scored_round()
+    for number in range(count):
+        make.criterion(scored, f"Lĩnh vực {number}: tiêu chí", self_points=4, document=make.document())
+
+
+def first(model):
+    return {"pk": model.objects.order_by("pk").first().pk}
+
+
+@pytest.mark.parametrize(
+    ("name", "fill", "of", "limit"),
+    [
+        ("ui:home", _tasks, None, 30),
+        ("plans:plans", _plans, None, 12),
+        ("plans:plan", _plan, Plan, 14),
+        ("plans:tasks", _tasks, None, 14),
+        ("plans:overdue", _tasks, None, 20),
+        ("plans:task", _task, Task, 14),
+        ("plans:chains", _plans, None, 12),
+        ("plans:chain", _chain, make.Document, 18),
+        ("plans:carry_over", _tasks, None, 12),
+        ("plans:meetings", _meetings, None, 12),
+        ("plans:meeting", _meeting, Meeting, 14),
+        ("plans:rounds", _rounds, None, 12),
+        ("plans:round", _round, make.IndexRound, 16),
+    ],
+)
+def test_a_page_asks_as_many_questions_for_three_as_for_one(name, fill, of, limit, everyone, sign_in, django_assert_max_num_queries):
+    client = sign_in(everyone)
+    counts = []
+    for count in (1, 3):
+        if of:
+            for model in (make.TaskEvidence, Conclusion):
+                model.objects.all().delete()
+        fill(count)
+        address = reverse(name, kwargs={"pk": of.objects.order_by("-pk").first().pk} if of and name != "plans:chain" else _top(name))
+        client.get(address)  # content types and the like are remembered from here on
+        with django_assert_max_num_queries(limit) as asked:
+            assert client.get(address).status_code == 200
+        counts.append(len(asked))
+
+    assert counts[0] == counts[1]
+
+
+def _top(name):
+    if name != "plans:chain":
+        return {}
+    return {"pk": make.Document.objects.filter(direction="incoming").order_by("-pk").first().pk}
+
+
+def test_lists_are_searched_blind_to_accents_filtered_and_sorted(everyone, sign_in):
+    make.task("Quy chế dân chủ", due_on=date(2026, 12, 1))
+    make.task("Quy chế chi tiêu", due_on=date(2026, 11, 1))
+    make.done("Báo cáo dân chủ")
+    client = sign_in(everyone)
+
+    def titles(**asked):
+        return [row.record.title for row in client.get(reverse("plans:tasks"), asked).context["table"].rows]
+
+    assert titles(q="quy che dan chu") == ["Quy chế dân chủ"]
+    assert titles(state="open", sort="due_on") == ["Quy chế chi tiêu", "Quy chế dân chủ"]
+    assert titles(state="overdue") == ["Quy chế chi tiêu"]
+    assert titles(state="done") == ["Báo cáo dân chủ"]
+    assert titles(year="2025") == ["Báo cáo dân chủ", "Quy chế dân chủ", "Quy chế chi tiêu"]  # a year that is not offered is no filter
+
+
+def test_the_overdue_list_is_mine_my_unit_s_or_the_agency_s(sign_in):
+    head = factories.person("truongphong", Role.HEAD_OF_UNIT, unit_code="SCT-VP")
+    late = {"due_on": date(2026, 11, 1)}
+    make.task("Của tôi", owner=make.unit("SCT-TM"), assignee=head, **late)
+    make.task("Của phòng", **late)
+    make.task("Của phòng khác", owner=make.unit("SCT-TM"), **late)
+    client = sign_in(head)
+
+    def titles(scope):
+        return sorted(row.record.title for row in client.get(reverse("plans:overdue"), {"scope": scope}).context["table"].rows)
+
+    assert titles("mine") == ["Của tôi"]
+    assert titles("unit") == ["Của phòng"]
+    assert titles("") == ["Của phòng", "Của phòng khác", "Của tôi"]
+    page = client.get(reverse("plans:overdue")).text
+    assert [words in page for words in ("Của tôi (1)", "Đơn vị của tôi (1)", "Toàn cơ quan (3)")] == [True] * 3
+
+
+def test_lists_are_taken_away_as_xlsx_and_csv(everyone, sign_in):
+    make.task("=1+1", due_on=date(2026, 11, 20))
+    client = sign_in(everyone)
+
+    sheet = load_workbook(io.BytesIO(client.get(reverse("plans:tasks"), {"export": "xlsx"}).content)).active
+    rows = list(csv.reader(io.StringIO(client.get(reverse("plans:tasks"), {"export": "csv"}).getvalue().decode("utf-8-sig"))))
+
+    header, row = list(sheet.iter_rows(values_only=True))
+    assert header[:2] == ("Nhiệm vụ", "Mã")
+    assert (row[0], row[-1]) == ("=1+1", "Đã giao; Quá hạn 7 ngày")
+    assert rows[1][0] == "'=1+1"
+
+
+@pytest.mark.parametrize("name", ["plans:plans", "plans:chains", "plans:meetings", "plans:overdue", "plans:tasks"])
+@pytest.mark.parametrize("kind", ["xlsx", "csv"])
+def test_every_list_is_taken_away(name, kind, everyone, sign_in):
+    _plans(2), _tasks(2), _meetings(2)
+
+    answer = sign_in(everyone).get(reverse(name), {"export": kind})
+
+    assert (answer.status_code, "attachment" in answer["Content-Disposition"]) == (200, True)
+
+
+def test_the_criteria_of_a_round_are_taken_away_as_numbers(everyone, sign_in):
+    scored = make.scored_round()
+    make.criterion(scored, self_points="2.75", evidence="QĐ 1")
+
+    answer = sign_in(everyone).get(reverse("plans:round", args=[scored.pk]), {"export": "xlsx"})
+
+    _header, row = list(load_workbook(io.BytesIO(answer.content)).active.iter_rows(values_only=True))
+    assert row[2:5] == (4, 2.75, "QĐ 1")
+
+
+def test_the_document_of_a_plan_is_found_by_its_symbol_or_its_words(clerk, sign_in):
+    make.unit()
+    own = make.document("Kiểm soát thủ tục hành chính", symbol="730/KH-SCT")
+    make.document("Kiểm soát tài sản")
+    client = sign_in(clerk)
+
+    def answer(text):
+        typed = {"document_id": text, "year": 2026, "programme": "cchc", "owner_id": make.unit().pk}
+        return client.post(reverse("plans:create_plan"), typed)
+
+    assert "Có nhiều văn bản khớp" in answer("kiem soat").text
+    assert "không có văn bản nào như vậy" in answer("xyz").text
+    assert answer("kiem soat thu tuc").status_code == 302
+    assert Plan.objects.get().document == own
+    assert "đã là kế hoạch của năm 2026" in answer("730/KH-SCT").text
+
+
+def test_a_refusal_of_the_service_stands_on_the_form_and_keeps_what_was_typed(clerk, sign_in):
+    typed = {"title": "Việc dài", "owner_id": make.unit().pk, "year": 2026, "due_on": "2062-12-15"}
+
+    answer = sign_in(clerk).post(reverse("plans:create_task"), typed)
+
+    assert answer.status_code == 422
+    assert "15/12/2062 không thuộc năm 2026" in answer.text
+    assert "Việc dài" in answer.text
+
+
+def test_points_are_typed_with_a_comma(clerk, sign_in):
+    criterion = make.criterion(make.scored_round())
+
+    answer = sign_in(clerk).post(reverse("plans:score", args=[criterion.pk]), {"self_points": "3,75", "evidence": "QĐ 1"})
+    criterion.refresh_from_db()
+
+    assert (answer.status_code, str(criterion.self_points)) == (302, "3.750")
+
+
+def test_minutes_are_uploaded_and_taken_away_only_as_a_file(clerk, sign_in):
+    held = make.meeting()
+    client = sign_in(clerk)
+    client.post(reverse("plans:minutes", args=[held.pk]), {"file": SimpleUploadedFile("biên bản.pdf", make.PDF)})
+
+    answer = client.get(reverse("plans:minutes_file", args=[held.pk]))
+
+    assert (answer.content, answer["Content-Type"]) == (make.PDF, "application/pdf")
+    assert answer["Content-Disposition"] == "attachment; filename*=UTF-8''bi%C3%AAn%20b%E1%BA%A3n.pdf"
+    assert answer["Cache-Control"] == "private, no-store"
+
+
+def test_the_evidence_of_a_task_that_is_kept_from_someone_is_not_there(sign_in):
+    kept = make.task(plan=make.plan(document=make.document(limited=True)))
+    evidence = make.evidence_file(kept)
+    client = sign_in(factories.person("chuyenvien", Role.STAFF))
+
+    assert client.get(reverse("plans:task", args=[kept.pk])).status_code == 404
+    assert client.get(reverse("plans:evidence_file", args=[evidence.pk])).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["plans:plan_action", "plans:task_action", "plans:meeting_action", "plans:round_action"])
+def test_an_action_that_is_none_is_not_there(name, everyone, sign_in):
+    things = {
+        "plans:plan_action": make.plan,
+        "plans:task_action": make.task,
+        "plans:meeting_action": make.meeting,
+        "plans:round_action": make.scored_round,
+    }
+
+    assert sign_in(everyone).get(reverse(name, args=[things[name]().pk, "xoa"])).status_code == 404
+
+
+@pytest.mark.parametrize("year", ["2027", "", "x", "99999", "-1"])
+def test_carrying_over_survives_any_year(year, everyone, sign_in):
+    make.task()
+
+    assert sign_in(everyone).get(reverse("plans:carry_over"), {"nam": year}).status_code == 200
+
+
+def test_carrying_over_from_the_page(clerk, sign_in):
+    old = make.task("Số hóa hồ sơ")
+    make.done("Đã xong")
+    client = sign_in(clerk)
+
+    page = client.get(reverse("plans:carry_over"))
+    client.post(reverse("plans:carry_over"), {"year": 2027, "due_on": "2027-06-30", "task_ids": [old.pk]})
+
+    assert ("Số hóa hồ sơ" in page.text, "Đã xong" in page.text) == (True, False)
+    assert Task.objects.get(year=2027).carried_from == old
+
+
+def test_a_chain_is_a_picture_with_words_and_a_list(leader, sign_in):
+    above, own = make.superior(), make.document()
+    make.implements(own, above)
+    make.done("Niêm yết thủ tục", plan=make.plan(document=own, state=PlanState.IN_FORCE))
+
+    page = sign_in(leader).get(reverse("plans:chain", args=[above.pk])).text
+
+    svg = page[page.index('<svg class="chain"') : page.index("</svg>", page.index('<svg class="chain"'))]
+    assert [words in svg for words in ('role="img"', "<title", "<desc", "Niêm yết thủ tục", "20 ngày", "263 ngày")] == [True] * 6
+    assert "sau 20 ngày" in page[page.index("chain-list") :]
+    assert "<a " not in svg  # a picture with links inside would be read twice
+
+
+def test_a_chain_that_was_never_answered_says_for_how_long(leader, sign_in):
+    above = make.superior()
+
+    page = sign_in(leader).get(reverse("plans:chain", args=[above.pk])).text
+
+    assert "Đã 290 ngày mà chưa có văn bản nào" in page
+
+
+def test_the_first_page_shows_my_work_and_what_waits_for_me(leader, sign_in):
+    make.task("Việc của tôi", assignee=leader, due_on=date(2026, 11, 1))
+    make.task("Chờ duyệt", state=TaskState.PROPOSED)
+    make.done()
+    make.plan(state=PlanState.SUBMITTED)
+
+    page = sign_in(leader).get("/").text
+
+    wanted = (
+        "Việc của tôi",
+        "Quá hạn 26 ngày",
+        "duyệt 1 nhiệm vụ",
+        "xác nhận 1 nhiệm vụ",
+        "duyệt 1 kế hoạch",
+        "Toàn cơ quan có 1 nhiệm vụ",
+    )
+    assert [words for words in wanted if words not in page] == []
+
+
+def test_search_finds_plans_tasks_and_meetings(leader, sign_in):
+    make.plan(document=make.document("Chuyển đổi số"))
+    make.task("Tập huấn chuyển đổi số")
+    make.meeting("Họp về chuyển đổi số")
+
+    page = sign_in(leader).get("/tim-kiem", {"q": "chuyen doi so"}).text
+
+    assert [words in page for words in ("Tập huấn chuyển đổi số", "Họp về chuyển đổi số", "· 2026")] == [True] * 3
+
+
+def test_a_document_page_leads_to_its_plan_and_chain(clerk, sign_in):
+    document = make.document()
+
+    page = sign_in(clerk).get(reverse("records:document", args=[document.pk])).text
+
+    assert f"{reverse('plans:create_plan')}?van-ban={document.code}" in page
+    assert reverse("plans:chain", args=[document.pk]) in page
+
+
+def test_a_meeting_without_minutes_is_not_offered_for_confirmation(leader, sign_in):
+    held = make.meeting(state=MeetingState.HELD)
+
+    page = sign_in(leader).get(reverse("plans:meeting", args=[held.pk])).text
+
+    assert reverse("plans:meeting_action", args=[held.pk, "confirm"]) not in page

@@ -1,0 +1,237 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.db import IntegrityError, transaction
+
+import factories
+import plan_factories as make
+from minhbach_site.accounts.services import NotAllowed
+from minhbach_site.accounts.states import Role
+from minhbach_site.audit.models import Entry
+from minhbach_site.plans import queries, services
+from minhbach_site.plans.models import Plan, Task
+from minhbach_site.plans.states import PlanAction, PlanState, Programme, TaskState
+from minhbach_site.records.states import DocumentState, LinkKind
+
+pytestmark = pytest.mark.django_db
+AT, DAY = factories.AT, factories.DAY
+
+
+def enter(actor, **values):
+    filled = {"document_id": None, "year": 2026, "programme": Programme.CCHC, "owner_id": make.unit().pk, **values}
+    filled["document_id"] = filled["document_id"] or make.document().pk
+    return services.enter_plan(actor=actor, at=AT, **filled)
+
+
+def act(actor, plan, action, **values):
+    return services.take_plan_action(actor=actor, plan_id=plan.pk, action=action, at=AT, **values)
+
+
+def test_a_plan_from_its_document_to_its_end(clerk, leader):
+    plan = enter(clerk)
+    task = services.propose_task(actor=clerk, title="Việc", owner_id=make.unit().pk, year=2026, due_on=make.DUE, plan_id=plan.pk, at=AT)
+    act(clerk, plan, PlanAction.SUBMIT)
+    act(leader, plan, PlanAction.APPROVE)
+    plan.refresh_from_db()
+    task.refresh_from_db()
+
+    assert (plan.code, plan.state, plan.submitted_by, plan.approved_by) == ("KH-2026-1", PlanState.IN_FORCE, clerk, leader)
+    assert (task.state, task.approved_by) == (TaskState.APPROVED, leader)
+    assert [step.after for step in queries.steps_of_plan(plan)] == ["draft", "submitted", "in_force"]
+    assert Entry.objects.filter(action="plans.move_plan").last().values == '{"state":"in_force","tasks":1}'
+
+
+def test_approving_a_plan_leaves_the_tasks_that_the_approver_wrote(clerk, leader):
+    plan = enter(clerk)
+    own = make.task("Của người duyệt", plan=plan, state=TaskState.PROPOSED, entered_by=leader)
+    other = make.task("Của người khác", plan=plan, state=TaskState.PROPOSED, entered_by=clerk)
+    act(clerk, plan, PlanAction.SUBMIT)
+    act(leader, plan, PlanAction.APPROVE)
+
+    assert list(Task.objects.order_by("pk").values_list("pk", "state")) == [(own.pk, TaskState.PROPOSED), (other.pk, TaskState.APPROVED)]
+
+
+@pytest.mark.parametrize("part", ["enters", "submits", "rewrites"])
+def test_who_had_a_part_in_a_plan_does_not_approve_it(clerk, part):
+    both = factories.person("hai-vai", Role.STAFF, Role.LEADER)
+    plan = enter(both if part == "enters" else clerk)
+    if part == "rewrites":
+        services.change_plan(
+            actor=both, plan_id=plan.pk, document_id=plan.document_id, year=2026, programme=Programme.DAN_CHU, owner_id=plan.owner_id, at=AT
+        )
+    act(both if part == "submits" else clerk, plan, PlanAction.SUBMIT)
+
+    with pytest.raises(NotAllowed):
+        act(both, plan, PlanAction.APPROVE)
+
+
+def test_the_database_holds_four_eyes_too(clerk):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make.plan(entered_by=clerk, approved_by=clerk)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make.plan(entered_by=clerk, state=PlanState.IN_FORCE)
+
+
+def test_one_plan_for_a_document_and_year(clerk):
+    first = enter(clerk)
+
+    with pytest.raises(services.PlanError, match="đã là kế hoạch của năm 2026"):
+        enter(clerk, document_id=first.document_id)
+    assert enter(clerk, document_id=first.document_id, year=2027).year == 2027
+
+
+@pytest.mark.parametrize("values", [{"state": DocumentState.CANCELLED, "cancel_reason": "nhầm"}, {"direction": "reference"}])
+def test_a_cancelled_document_and_a_mere_reference_make_no_plan(clerk, values):
+    with pytest.raises(services.PlanError, match="Không có văn bản này"):
+        enter(clerk, document_id=make.document(**values).pk)
+
+    assert Plan.objects.count() == 0
+
+
+def test_a_document_that_is_kept_from_someone_makes_no_plan_of_theirs():
+    staff = factories.person("chuyenvien", Role.STAFF)
+
+    with pytest.raises(services.PlanError, match="Không có văn bản này"):
+        enter(staff, document_id=make.document(limited=True).pk)
+
+
+def test_a_submitted_plan_is_returned_with_a_reason_before_it_changes(clerk, leader):
+    plan = enter(clerk)
+    act(clerk, plan, PlanAction.SUBMIT)
+    change = {"document_id": plan.document_id, "year": 2026, "programme": Programme.DAN_CHU, "owner_id": plan.owner_id}
+
+    with pytest.raises(services.PlanError, match="trả lại"):
+        services.change_plan(actor=clerk, plan_id=plan.pk, at=AT, **change)
+    with pytest.raises(services.PlanError, match="lý do"):
+        act(leader, plan, PlanAction.RETURN)
+    act(leader, plan, PlanAction.RETURN, reason="thiếu việc")
+    assert services.change_plan(actor=clerk, plan_id=plan.pk, at=AT, **change).programme == Programme.DAN_CHU
+
+
+@pytest.mark.parametrize("state", [TaskState.PROPOSED, TaskState.APPROVED, TaskState.IN_PROGRESS])
+def test_a_plan_with_unfinished_tasks_is_not_closed(clerk, state):
+    plan = make.plan(state=PlanState.IN_FORCE)
+    make.task(plan=plan, state=state)
+
+    with pytest.raises(services.PlanError, match="còn 1 nhiệm vụ"):
+        act(clerk, plan, PlanAction.CLOSE)
+
+
+def test_cancelling_a_plan_takes_its_proposals_along(leader, clerk):
+    plan = make.plan(entered_by=clerk)
+    task = make.task(plan=plan, state=TaskState.PROPOSED, entered_by=clerk)
+
+    act(leader, plan, PlanAction.CANCEL, reason="không thực hiện")
+    task.refresh_from_db()
+
+    assert task.state == TaskState.CANCELLED
+    assert task.steps.get().reason == "không thực hiện"
+
+
+# --- chains -----------------------------------------------------------------------------------------------------------------------------
+
+
+def test_a_chain_from_the_superior_document_to_the_evidence(leader):
+    above, own = make.superior(), make.document()
+    make.implements(own, above)
+    plan = make.plan(document=own, state=PlanState.IN_FORCE)
+    finished = make.done(plan=plan, due_on=date(2026, 11, 10))
+    waiting = make.task("Chưa xong", plan=plan)
+    make.task("Đã hủy", plan=plan, state=TaskState.CANCELLED)
+    make.note(finished, "rút rồi", withdrawn_at=AT, withdrawn_by=leader)
+
+    chain = queries.chain(leader, DAY, above)
+
+    [answer] = chain.answers
+    assert (answer.document, answer.days, chain.plans) == (own, 20, ())
+    [work] = answer.plans
+    assert [(one.task, one.days, one.late, [str(proof) for proof in one.evidence]) for one in work.tasks] == [
+        (finished, 263, True, ["Hồ sơ lưu tại Văn phòng"]),
+        (waiting, None, False, []),
+    ]
+
+
+def test_a_chain_shows_nothing_that_is_kept_from_the_reader(leader):
+    above, own = make.superior(), make.document(limited=True)
+    make.implements(own, above)
+    make.task("Kín", plan=make.plan(document=own))
+    plan = make.plan(document=above)
+    task = make.task("Mở", plan=plan)
+    task.evidence.create(document=make.document("Văn bản kín", limited=True), at=AT)
+    staff = factories.person("chuyenvien", Role.STAFF)
+
+    chain = queries.chain(staff, DAY, above)
+
+    assert chain.answers == ()
+    assert [(one.task, one.evidence) for one in chain.plans[0].tasks] == [(task, ())]
+    assert [one.document for one in queries.chain(leader, DAY, above).answers] == [own]
+
+
+def test_superior_documents_and_how_long_they_took(leader):
+    answered, waived, open_one = make.superior("Đã"), make.superior("Miễn"), make.superior("Chưa")
+    make.implements(make.document(issued_on=date(2026, 4, 1)), answered)
+    make.implements(make.document(issued_on=date(2026, 3, 2)), answered, LinkKind.ANSWERS)
+    make.implements(make.document(issued_on=date(2026, 3, 1), state=DocumentState.CANCELLED, cancel_reason="nhầm"), answered)
+    make.implements(make.document(issued_on=date(2027, 1, 1)), open_one)
+    services.waive_answer(actor=leader, document_id=waived.pk, reason="chỉ để biết", at=AT)
+    make.superior("Khác chủ đề", topic="tiep_dan")
+    make.superior("Không phải loại", type="cong_van")
+    make.superior("Hết hiệu lực", in_force_to=date(2026, 6, 30))
+
+    found = {one.subject: (one.first_on, one.days and one.days.days, one.waiver) for one in queries.superior_documents(leader, DAY)}
+
+    assert found == {"Đã": (date(2026, 3, 2), 20, None), "Miễn": (None, None, "chỉ để biết"), "Chưa": (None, None, None)}
+    assert list(queries.unanswered(leader, DAY)) == [open_one]
+
+
+def test_a_waiver_is_made_once_and_may_be_taken_back(leader):
+    above = make.superior()
+    waiver = services.waive_answer(actor=leader, document_id=above.pk, reason="để biết", at=AT)
+
+    with pytest.raises(services.PlanError, match="đã được ghi"):
+        services.waive_answer(actor=leader, document_id=above.pk, reason="lần nữa", at=AT)
+    services.withdraw_waiver(actor=leader, waiver_id=waiver.pk, at=AT)
+    with pytest.raises(services.PlanError, match="bỏ ghi rồi"):
+        services.withdraw_waiver(actor=leader, waiver_id=waiver.pk, at=AT)
+    assert list(queries.unanswered(leader, DAY)) == [above]
+    services.waive_answer(actor=leader, document_id=above.pk, reason="vẫn để biết", at=AT)
+
+
+def test_what_needs_no_answer_is_not_waived(leader):
+    with pytest.raises(services.PlanError, match="Không có văn bản cấp trên này"):
+        services.waive_answer(actor=leader, document_id=make.document().pk, reason="x", at=AT)
+
+
+def test_boxes_of_the_picture_never_lie_over_each_other(leader):
+    from minhbach_site.plans.templatetags.plans import GAP, WIDTH, drawn
+
+    above = make.superior()
+    for number in range(3):
+        own = make.document(f"Kế hoạch {number} có trích yếu rất dài để phải xuống nhiều dòng trong hình", symbol="")
+        make.implements(own, above)
+        plan = make.plan(document=own)
+        for _task in range(number):
+            make.note(make.done("Nhiệm vụ có tên dài hơn ba dòng của một ô trong hình, nên phải được cắt bớt ở cuối", plan=plan))
+
+    picture = drawn(queries.chain(leader, DAY, above))
+
+    assert len(picture.boxes) == 1 + 3 + 3 + 6
+    assert {box.x for box in picture.boxes} == {column * (WIDTH + GAP) for column in range(4)}
+    pairs = [(a, b) for a in picture.boxes for b in picture.boxes if a is not b and a.x == b.x]
+    assert [(a.title, b.title) for a, b in pairs if a.y <= b.y < a.y + a.height] == []
+    assert max(box.y + box.height for box in picture.boxes) <= picture.height
+    assert max(len(box.lines) for box in picture.boxes) == 3
+
+
+def test_the_picture_says_how_many_tasks_it_leaves_out(leader):
+    from minhbach_site.plans.templatetags.plans import MAX_TASKS, drawn
+
+    plan = make.plan()
+    for number in range(MAX_TASKS + 2):
+        make.task(f"Việc {number}", plan=plan)
+
+    picture = drawn(queries.chain(leader, DAY, plan.document))
+
+    assert (len(picture.boxes), picture.left_out) == (MAX_TASKS + 1, 2)

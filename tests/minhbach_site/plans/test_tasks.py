@@ -1,0 +1,459 @@
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+
+import factories
+import plan_factories as make
+from minhbach_site.accounts.models import Person
+from minhbach_site.accounts.services import NotAllowed
+from minhbach_site.accounts.states import Role
+from minhbach_site.audit.models import Entry
+from minhbach_site.organisation.models import EventUnit, OrganisationEvent
+from minhbach_site.plans import queries, services
+from minhbach_site.plans.models import Task, TaskEvidence, TaskStep
+from minhbach_site.plans.states import OPEN_TASKS, PlanState, StepKind, TaskAction, TaskState
+
+pytestmark = pytest.mark.django_db
+AT, DAY = factories.AT, factories.DAY
+YESTERDAY = DAY - timedelta(days=1)
+
+
+@pytest.fixture
+def head():
+    return factories.person("truongphong", Role.HEAD_OF_UNIT, unit_code="SCT-VP")
+
+
+@pytest.fixture
+def worker():
+    return factories.person("chuyenvien", Role.STAFF, unit_code="SCT-VP")
+
+
+def propose(actor, **values):
+    filled = {"title": "Rà soát thủ tục", "owner_id": make.unit().pk, "year": 2026, "due_on": make.DUE, **values}
+    return services.propose_task(actor=actor, at=AT, **filled)
+
+
+def act(actor, task, action, **values):
+    return services.take_task_action(actor=actor, task_id=task.pk, action=action, at=AT, **values)
+
+
+def test_a_task_from_proposal_to_confirmation(worker, head, leader):
+    task = propose(worker, assignee_id=worker.pk)
+    act(head, task, TaskAction.APPROVE)
+    services.report_progress(actor=worker, task_id=task.pk, progress=60, note="đã xong bước 1", at=AT)
+    services.add_evidence(actor=worker, task_id=task.pk, file=make.pdf(), note="báo cáo", at=AT)
+    act(worker, task, TaskAction.FINISH, done_on=DAY)
+    act(head, task, TaskAction.CONFIRM)
+    task.refresh_from_db()
+
+    assert task.code == "NV-2026-1"
+    assert (task.state, task.progress, task.done_on) == (TaskState.CONFIRMED, 100, DAY)
+    assert (task.entered_by, task.approved_by, task.finished_by, task.confirmed_by) == (worker, head, worker, head)
+    assert [(step.kind, step.after) for step in queries.steps_of_task(task)] == [
+        (StepKind.ENTERED, TaskState.PROPOSED),
+        (TaskAction.APPROVE, TaskState.APPROVED),
+        (TaskAction.START, TaskState.IN_PROGRESS),
+        (StepKind.PROGRESS, TaskState.IN_PROGRESS),
+        (StepKind.EVIDENCE, TaskState.IN_PROGRESS),
+        (TaskAction.FINISH, TaskState.DONE),
+        (TaskAction.CONFIRM, TaskState.CONFIRMED),
+    ]
+    assert list(Entry.objects.order_by("sequence").values_list("action", flat=True)) == [
+        "plans.propose_task",
+        "plans.move_task",
+        "plans.move_task",
+        "plans.report_progress",
+        "plans.add_evidence",
+        "plans.move_task",
+        "plans.move_task",
+    ]
+
+
+def test_codes_step_over_those_that_were_loaded(worker):
+    make.task(code="NV-2026-1")
+
+    assert propose(worker).code == "NV-2026-2"
+
+
+@pytest.mark.parametrize("action", [TaskAction.APPROVE, TaskAction.RETURN])
+def test_who_proposed_does_not_decide_whatever_the_roles(action):
+    both = factories.person("hai-vai", Role.STAFF, Role.LEADER)
+    task = propose(both)
+
+    with pytest.raises(NotAllowed):
+        act(both, task, action, reason="tự trả")
+
+
+def test_who_rewrote_a_proposal_does_not_approve_it(worker):
+    both = factories.person("hai-vai", Role.STAFF, Role.LEADER)
+    task = propose(worker)
+    services.change_task(actor=both, task_id=task.pk, title="Viết lại", owner_id=make.unit().pk, year=2026, due_on=make.DUE, at=AT)
+
+    with pytest.raises(NotAllowed):
+        act(both, task, TaskAction.APPROVE)
+
+
+@pytest.mark.parametrize("own", ["finished_by", "assignee"])
+def test_nobody_confirms_their_own_work(own):
+    both = factories.person("hai-vai", Role.STAFF, Role.LEADER)
+    task = make.done(**{own: both})
+
+    with pytest.raises(NotAllowed):
+        act(both, task, TaskAction.CONFIRM)
+
+
+@pytest.mark.parametrize(
+    "values", [{"approved_by": "same", "entered_by": "same"}, {"state": TaskState.CONFIRMED, "finished_by": "same", "confirmed_by": "same"}]
+)
+def test_the_database_holds_four_eyes_too(values):
+    same = factories.person("mot-nguoi")
+    filled = {name: same if value == "same" else value for name, value in values.items()}
+    if "state" in filled:
+        filled |= {"done_on": DAY, "progress": 100}
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make.task(**filled)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"state": TaskState.DONE, "progress": 100},
+        {"state": TaskState.DONE, "done_on": DAY, "progress": 90},
+        {"done_on": DAY},
+        {"progress": 100},
+        {"group": 6},
+        {"year": 1999},
+    ],
+)
+def test_the_database_refuses_what_cannot_be(values):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make.task(**values)
+
+
+def test_a_head_decides_only_in_the_unit_and_what_is_in_it(worker):
+    office, inside, other = make.unit(), make.unit("SCT-VP-1", parent=make.unit()), make.unit("SCT-TM")
+    head = factories.person("truongphong", Role.HEAD_OF_UNIT, unit_code="SCT-VP")
+
+    act(head, propose(worker, owner_id=office.pk), TaskAction.APPROVE)
+    act(head, propose(worker, owner_id=inside.pk), TaskAction.APPROVE)
+    with pytest.raises(NotAllowed):
+        act(head, propose(worker, owner_id=other.pk), TaskAction.APPROVE)
+
+
+def test_whoever_it_is_assigned_to_works_on_a_task_of_another_unit(worker):
+    task = make.task(owner=make.unit("SCT-TM"), assignee=worker)
+    other = factories.person("nguoi-khac", Role.STAFF, unit_code="SCT-VP")
+
+    services.report_progress(actor=worker, task_id=task.pk, progress=10, note="", at=AT)
+    with pytest.raises(NotAllowed):
+        services.report_progress(actor=other, task_id=task.pk, progress=10, note="", at=AT)
+
+
+def test_finishing_needs_evidence_and_a_day_that_has_come(worker):
+    task = make.task()
+
+    with pytest.raises(services.PlanError, match="minh chứng"):
+        act(worker, task, TaskAction.FINISH, done_on=DAY)
+    make.note(task, withdrawn_at=AT, withdrawn_by=worker)
+    with pytest.raises(services.PlanError, match="minh chứng"):
+        act(worker, task, TaskAction.FINISH, done_on=DAY)
+    make.note(task)
+    with pytest.raises(services.PlanError, match="sau hôm nay"):
+        act(worker, task, TaskAction.FINISH, done_on=DAY + timedelta(days=1))
+    with pytest.raises(services.PlanError, match="ngày hoàn thành"):
+        act(worker, task, TaskAction.FINISH)
+    act(worker, task, TaskAction.FINISH, done_on=YESTERDAY)
+
+
+@pytest.mark.parametrize("progress", [-1, 100, 101])
+def test_progress_stays_below_a_hundred(worker, progress):
+    with pytest.raises(services.PlanError, match="99"):
+        services.report_progress(actor=worker, task_id=make.task().pk, progress=progress, note="", at=AT)
+
+
+@pytest.mark.parametrize("action", [TaskAction.REOPEN, TaskAction.CANCEL, TaskAction.RETURN])
+def test_reopening_cancelling_and_returning_need_a_reason(head, action):
+    task = {TaskAction.REOPEN: make.done, TaskAction.CANCEL: make.task}.get(action, lambda: make.task(state=TaskState.PROPOSED))()
+
+    with pytest.raises(services.PlanError, match="lý do"):
+        act(head, task, action, reason="   ")
+
+
+def test_a_reopened_task_begins_again_and_keeps_its_evidence(head):
+    task = make.done(finished_by=factories.person("ai-lam"))
+
+    act(head, task, TaskAction.REOPEN, reason="thiếu số liệu")
+    task.refresh_from_db()
+
+    assert (task.state, task.done_on, task.progress, task.finished_by) == (TaskState.IN_PROGRESS, None, 0, None)
+    assert task.evidence.count() == 1
+
+
+def test_a_cancelled_task_that_comes_back_must_be_approved_again(head, leader):
+    task = make.task(approved_by=leader)
+    act(head, task, TaskAction.CANCEL, reason="trùng")
+    act(head, task, TaskAction.REOPEN, reason="không trùng")
+    task.refresh_from_db()
+
+    assert (task.state, task.approved_by) == (TaskState.PROPOSED, None)
+
+
+def test_who_proposed_takes_it_back_until_it_is_approved(worker, head):
+    task = propose(worker)
+    act(worker, task, TaskAction.CANCEL)
+    other = propose(worker)
+    act(head, other, TaskAction.APPROVE)
+
+    with pytest.raises(NotAllowed):
+        act(worker, other, TaskAction.CANCEL, reason="thôi")
+    task.refresh_from_db()
+    assert task.state == TaskState.CANCELLED
+
+
+def test_nobody_puts_off_or_cancels_what_they_are_to_do_themselves():
+    head = factories.person("truongphong", Role.HEAD_OF_UNIT, unit_code="SCT-VP")
+    task = make.task(assignee=head)
+
+    with pytest.raises(NotAllowed):
+        services.reschedule_task(actor=head, task_id=task.pk, due_on=date(2026, 12, 30), reason="bận", at=AT)
+    with pytest.raises(NotAllowed):
+        act(head, task, TaskAction.CANCEL, reason="bận")
+
+
+def test_a_new_due_date_keeps_the_first_one_and_says_why(head):
+    task = make.task()
+
+    services.reschedule_task(actor=head, task_id=task.pk, due_on=date(2027, 1, 15), reason="chờ hướng dẫn", at=AT)
+    task.refresh_from_db()
+
+    assert (task.first_due_on, task.due_on) == (make.DUE, date(2027, 1, 15))
+    assert TaskStep.objects.get().reason == "15/12/2026 → 15/01/2027. chờ hướng dẫn"
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"due_on": date(2062, 12, 15)}, "không thuộc năm 2026"),
+        ({"due_on": date(2025, 12, 15)}, "không thuộc năm 2026"),
+        ({"title": "  "}, "nội dung"),
+        ({"owner_id": 999_999}, "không còn hoạt động"),
+    ],
+)
+def test_a_proposal_with_a_slip_is_refused_and_nothing_is_written(worker, values, said):
+    with pytest.raises(services.PlanError, match=said):
+        propose(worker, **values)
+
+    assert Task.objects.count() == 0
+
+
+def test_a_unit_that_ended_takes_no_new_task(worker):
+    gone = make.unit("SCT-CU", to_on=date(2026, 6, 30))
+
+    with pytest.raises(services.PlanError, match="không còn hoạt động"):
+        propose(worker, owner_id=gone.pk)
+
+
+def test_a_closed_plan_and_a_plan_of_another_year_take_no_task(worker):
+    with pytest.raises(services.PlanError, match="không nhận thêm"):
+        propose(worker, plan_id=make.plan(state=PlanState.CLOSED).pk)
+    with pytest.raises(services.PlanError, match="năm 2027"):
+        propose(worker, plan_id=make.plan(year=2027).pk)
+
+
+def test_a_locked_person_gets_no_work(head):
+    locked = factories.person("bi-khoa", is_active=False)
+
+    with pytest.raises(services.PlanError, match="giao người khác"):
+        services.assign_task(actor=head, task_id=make.task().pk, assignee_id=locked.pk, at=AT)
+
+
+# --- evidence ---------------------------------------------------------------------------------------------------------------------------
+
+
+def test_evidence_is_a_document_a_file_or_words(worker):
+    task, document = make.task(), make.document()
+
+    services.add_evidence(actor=worker, task_id=task.pk, document_id=document.pk, at=AT)
+    services.add_evidence(actor=worker, task_id=task.pk, file=make.pdf("báo cáo.pdf"), at=AT)
+    services.add_evidence(actor=worker, task_id=task.pk, note="hồ sơ giấy ở tủ 2", at=AT)
+
+    found = list(queries.evidence_of(task).values_list("document", "name", "mime", "note"))
+    assert found == [(document.pk, "", "", ""), (None, "báo cáo.pdf", "application/pdf", ""), (None, "", "", "hồ sơ giấy ở tủ 2")]
+    with pytest.raises(services.PlanError, match="Hãy chọn văn bản"):
+        services.add_evidence(actor=worker, task_id=task.pk, note=" ", at=AT)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("virus.pdf", b"MZ\x90\x00"), ("rong.pdf", b""), ("macro.docx", b"PK\x03\x04abc"), ("../../etc/passwd", b"\x00\x01\x02")],
+)
+def test_a_file_that_is_not_what_it_should_be_is_refused_and_leaves_nothing(worker, settings, name, content):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    task = make.task()
+    with pytest.raises(services.PlanError):
+        services.add_evidence(actor=worker, task_id=task.pk, file=SimpleUploadedFile(name, content), at=AT)
+
+    assert TaskEvidence.objects.count() == 0
+    assert not settings.MEDIA_ROOT.exists() or [path for path in settings.MEDIA_ROOT.rglob("*") if path.is_file()] == []
+
+
+def test_evidence_is_withdrawn_with_a_reason_and_stays_on_record(worker):
+    task = make.task()
+    first = make.note(task)
+
+    services.withdraw_evidence(actor=worker, evidence_id=first.pk, reason="nhầm hồ sơ", at=AT)
+
+    assert TaskStep.objects.get().reason == "Hồ sơ lưu tại Văn phòng: nhầm hồ sơ"
+    with pytest.raises(services.PlanError, match="đã rút"):
+        services.withdraw_evidence(actor=worker, evidence_id=first.pk, reason="lần nữa", at=AT)
+
+
+def test_a_finished_task_keeps_at_least_one_piece_of_evidence(worker):
+    task = make.done()
+
+    with pytest.raises(services.PlanError, match="ít nhất một"):
+        services.withdraw_evidence(actor=worker, evidence_id=task.evidence.get().pk, reason="nhầm", at=AT)
+
+
+def test_a_confirmed_task_takes_no_evidence(worker):
+    task = make.done(state=TaskState.CONFIRMED)
+
+    with pytest.raises(services.PlanError, match="mở lại"):
+        services.add_evidence(actor=worker, task_id=task.pk, note="thêm", at=AT)
+
+
+# --- carrying over ----------------------------------------------------------------------------------------------------------------------
+
+
+def carry(actor, *tasks, **values):
+    filled = {"task_ids": [task.pk for task in tasks], "year": 2027, "due_on": date(2027, 6, 30), **values}
+    return services.carry_over(actor=actor, at=AT, **filled)
+
+
+def test_unfinished_tasks_go_on_next_year_with_their_link(clerk, worker):
+    plan = make.plan(year=2027)
+    old = make.task("Số hóa hồ sơ", state=TaskState.IN_PROGRESS, progress=40, assignee=worker, group=2)
+
+    [new] = carry(clerk, old, plan_id=plan.pk)
+    old.refresh_from_db()
+
+    assert (old.state, old.done_on, old.year) == (TaskState.CARRIED, None, 2026)
+    assert (new.carried_from, new.title, new.year, new.due_on, new.plan) == (old, "Số hóa hồ sơ", 2027, date(2027, 6, 30), plan)
+    assert (new.state, new.progress, new.assignee, new.group) == (TaskState.PROPOSED, 40, worker, 2)
+    assert old.carried_to == new
+    assert list(queries.carriable(clerk, DAY, 2027)) == []
+
+
+def test_all_are_carried_over_or_none(clerk):
+    open_one, finished = make.task(), make.done()
+
+    with pytest.raises(services.PlanError, match=finished.code), transaction.atomic():
+        carry(clerk, open_one, finished)
+
+    assert Task.objects.filter(state__in=OPEN_TASKS).count() == 1
+    assert Task.objects.filter(year=2027).count() == 0
+
+
+def test_a_task_is_not_carried_into_its_own_year_or_the_past(clerk):
+    with pytest.raises(services.PlanError, match="đã thuộc năm 2027"):
+        carry(clerk, make.task(year=2027, due_on=date(2027, 1, 1)))
+    with pytest.raises(services.PlanError, match="Chưa chọn"):
+        carry(clerk)
+
+
+def _merged_into(*results):
+    gone = make.unit("SCT-CU", to_on=date(2026, 6, 30))
+    event = OrganisationEvent.objects.create(
+        code="SK1",
+        on=date(2026, 7, 1),
+        decision=make.document(type="quyet_dinh"),
+        kind="merge",
+        state="approved",
+        entered_at=AT,
+        approved_at=AT,
+    )
+    EventUnit.objects.create(code="SK1-1", event=event, role="source", unit=gone)
+    for number, result in enumerate(results, 2):
+        EventUnit.objects.create(code=f"SK1-{number}", event=event, role="result", unit=result)
+    return gone
+
+
+def test_the_task_of_a_unit_that_ended_goes_to_the_one_that_came_in_its_place(clerk, worker):
+    heir = make.unit("SCT-MOI", from_on=date(2026, 7, 1))
+    old = make.task(owner=_merged_into(heir), assignee=worker)
+
+    [new] = carry(clerk, old)
+
+    assert (new.owner, new.assignee) == (heir, None)
+
+
+def test_where_several_units_came_nobody_guesses(clerk):
+    old = make.task(owner=_merged_into(make.unit("SCT-MOI"), make.unit("SCT-TM")))
+
+    with pytest.raises(services.PlanError, match="không có đúng một đơn vị kế tục"):
+        carry(clerk, old)
+
+
+# --- lists ------------------------------------------------------------------------------------------------------------------------------
+
+
+def test_overdue_is_what_was_approved_and_should_be_done(leader):
+    late = make.task("Trễ", due_on=YESTERDAY)
+    make.task("Hôm nay", due_on=DAY)
+    make.task("Không hạn", due_on=None)
+    make.task("Chưa duyệt", due_on=YESTERDAY, state=TaskState.PROPOSED)
+    make.task("Đã hủy", due_on=YESTERDAY, state=TaskState.CANCELLED)
+    make.done(due_on=YESTERDAY, done_on=DAY)
+
+    assert list(queries.overdue(queries.tasks(leader, DAY), DAY)) == [late]
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"due_on": date(2026, 11, 20)}, "Quá hạn 7 ngày"),
+        ({"due_on": DAY}, ""),
+        ({"due_on": None}, ""),
+        ({"due_on": date(2026, 11, 20), "state": TaskState.CANCELLED}, ""),
+        ({"due_on": date(2026, 11, 10), "state": TaskState.DONE, "progress": 100, "done_on": date(2026, 11, 12)}, "Xong chậm 2 ngày"),
+        ({"due_on": date(2026, 11, 12), "state": TaskState.DONE, "progress": 100, "done_on": date(2026, 11, 12)}, ""),
+    ],
+)
+def test_lateness_in_words(values, said):
+    assert queries.late_words(make.task(**values), DAY) == said
+
+
+def test_mine_my_units_and_all():
+    inside = make.unit("SCT-VP-1", parent=make.unit())
+    head = factories.person("truongphong", Role.HEAD_OF_UNIT, unit_code="SCT-VP")
+    member = factories.person("chuyenvien", Role.STAFF)
+    make.member(member, make.unit("SCT-TM"))
+    office, below, trade = make.task("A"), make.task("B", owner=inside), make.task("C", owner=make.unit("SCT-TM"), assignee=head)
+
+    def titles(rows):
+        return sorted(rows.values_list("title", flat=True))
+
+    rows = queries.tasks(head, DAY)
+    assert titles(rows) == ["A", "B", "C"]
+    assert titles(queries.of_my_units(rows, head, DAY)) == ["A", "B"]
+    assert titles(queries.mine(rows, head)) == ["C"]
+    assert titles(queries.of_my_units(rows, member, DAY)) == ["C"]
+    assert (office.owner, below.owner, trade.owner) == (make.unit(), inside, make.unit("SCT-TM"))
+
+
+def test_the_tasks_of_a_plan_that_is_kept_from_someone_are_kept_too(worker, leader):
+    kept = make.plan(document=make.document(limited=True))
+    make.task("Kín", plan=kept)
+    mine = make.task("Của tôi", plan=kept, assignee=worker)
+    make.task("Mở")
+
+    seen = Person.objects.get(pk=worker.pk)
+    assert sorted(queries.tasks(seen, DAY).values_list("title", flat=True)) == ["Của tôi", "Mở"]
+    assert list(queries.plans(seen, DAY)) == []
+    assert queries.task_of(seen, DAY, mine.pk) == mine
+    assert queries.tasks(leader, DAY).count() == 3

@@ -1,0 +1,193 @@
+"""A register file is checked beside all others, approved by a second person, and only then counts."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+import disclosure_factories
+import factories
+import report_factories
+from minhbach.facts.exports import rows_of
+from minhbach.facts.schemas import KEPT
+from minhbach_site.accounts.services import NotAllowed
+from minhbach_site.accounts.states import Role
+from minhbach_site.registers import queries, services
+from minhbach_site.registers.models import Coverage, RegisterUpload
+from minhbach_site.registers.states import LACKING, ROOMS, UPLOADED, UploadAction, UploadState
+
+pytestmark = pytest.mark.django_db
+AT = factories.AT
+SPAN = (date(2026, 1, 1), date(2026, 10, 31))
+HEADER = "mã hồ sơ,mã thủ tục,hình thức nộp,ngày tiếp nhận,ngày hẹn trả,ngày giải quyết xong,đơn vị xử lý,số hóa đầu vào,số hóa kết quả\n"
+
+
+def send(actor, content=report_factories.PROCEDURES, table="procedures", name="thu-tuc.csv", *, set_aside=False, to_on=SPAN[1]):
+    return services.upload(
+        actor=actor, table=table, name=name, content=content, from_on=SPAN[0], to_on=to_on, set_aside=set_aside, above={}, at=AT
+    )
+
+
+def decide(actor, upload, action, reason=""):
+    return services.decide_upload(actor=actor, upload_id=upload.pk, action=action, reason=reason, at=AT)
+
+
+def keys(table):
+    return queries.facts({}).tables[table][KEPT[table].key].to_pylist()
+
+
+def test_every_register_is_kept_by_one_room_or_comes_as_a_file():
+    assert set(ROOMS) | set(UPLOADED) == set(KEPT)
+    assert set(queries.ROOM_ROWS) | {"duty_proofs"} == set(ROOMS)
+    assert all(KEPT[table].column(name) for table, names in LACKING.items() for name in names)
+
+
+def test_a_file_counts_when_a_second_person_approved_it_and_vouches_by_that(clerk, leader):
+    sent = send(clerk)
+
+    assert (keys("procedures"), queries.spans()) == ([], {})
+    with pytest.raises(NotAllowed):
+        decide(clerk, sent, UploadAction.APPROVE)
+    decide(leader, sent, UploadAction.APPROVE)
+
+    assert keys("procedures") == ["TT001", "TT002"]
+    assert queries.spans() == {"procedures": SPAN}
+    assert Coverage.objects.get().vouched_by == leader
+
+
+def test_who_uploaded_may_not_approve_even_with_both_roles():
+    both = factories.person("ca-hai", Role.CLERK, Role.LEADER)
+    sent = send(both)
+
+    with pytest.raises(NotAllowed, match="không được tự duyệt"):
+        decide(both, sent, UploadAction.APPROVE)
+
+    sent.refresh_from_db()
+    assert sent.state == UploadState.WAITING
+
+
+def test_a_new_file_replaces_the_old_one_only_when_approved(clerk, leader):
+    decide(leader, send(clerk), UploadAction.APPROVE)
+    shorter = report_factories.PROCEDURES[: report_factories.PROCEDURES.rindex(b"TT002")]
+
+    sent = send(clerk, shorter)
+    assert keys("procedures") == ["TT001", "TT002"]
+    decide(leader, sent, UploadAction.APPROVE)
+
+    assert keys("procedures") == ["TT001"]
+    assert sorted(RegisterUpload.objects.values_list("state", flat=True)) == [UploadState.IN_USE, UploadState.SUPERSEDED]
+    assert Coverage.objects.filter(withdrawn_at__isnull=True).count() == 1
+
+
+def test_a_file_with_faults_is_told_by_line_and_column_and_nothing_is_kept(clerk):
+    content = report_factories.PROCEDURES + "TT001,Trùng,Lưu thông,tron goi,31/02/2024\n".encode()
+
+    with pytest.raises(services.RegisterProblem, match="Chưa lưu gì: tệp có 3 chỗ cần sửa") as caught:
+        send(clerk, content)
+
+    assert [(problem.file, problem.line, problem.column) for problem in caught.value.problems] == [
+        ("so-sach/thu-tuc.csv", 4, "mức dịch vụ"),
+        ("so-sach/thu-tuc.csv", 4, "hiệu lực từ"),
+        ("so-sach/thu-tuc.csv", 4, "mã thủ tục"),
+    ]
+    assert caught.value.separable
+    assert not RegisterUpload.objects.exists()
+
+
+def test_bad_rows_are_set_aside_on_demand_with_their_reason(clerk, leader):
+    content = report_factories.PROCEDURES + "TT003,Sai ngày,Lưu thông,toàn trình,31/02/2024\n".encode()
+
+    sent = send(clerk, content, set_aside=True)
+    decide(leader, sent, UploadAction.APPROVE)
+
+    assert (sent.count, sent.rejected) == (2, 1)
+    assert keys("procedures") == ["TT001", "TT002"]
+    assert "TT003" in queries.rejects_of(sent).decode("utf-8-sig")
+
+
+def test_a_reference_to_nothing_is_a_fault_and_so_is_taking_away_what_others_name(clerk, leader):
+    dossier = (HEADER + "HS1,TT001,trực tuyến,05/01/2026,12/01/2026,,,có,\n").encode()
+    with pytest.raises(services.RegisterProblem) as caught:
+        send(clerk, dossier, "dossiers", "ho-so.csv")
+    assert "mã đã có trong sổ «thu-tuc»" in str(caught.value.problems[0])
+
+    decide(leader, send(clerk), UploadAction.APPROVE)
+    decide(leader, send(clerk, dossier, "dossiers", "ho-so.csv"), UploadAction.APPROVE)
+    without = "mã thủ tục,tên thủ tục,lĩnh vực,mức dịch vụ,hiệu lực từ\nTT002,Cấp phép,Lưu thông,một phần,01/01/2024\n".encode()
+    with pytest.raises(services.RegisterProblem) as caught:
+        send(clerk, without)
+    assert "mã vừa bị bỏ khỏi sổ «thu-tuc»" in str(caught.value.problems[0])
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda clerk: send(clerk, name="thu-tuc.doc"), "Hãy đưa lên tệp .csv, .xlsx, .yaml hoặc .parquet"),
+        (lambda clerk: send(clerk, table="documents"), "không nhận tệp đưa lên"),
+        (lambda clerk: send(clerk, to_on=date(2026, 11, 28)), "Không xác nhận được cho ngày chưa đến"),
+        (lambda clerk: send(clerk, to_on=date(2025, 12, 31)), "phải từ ngày đầu trở đi"),
+        (lambda clerk: (send(clerk), send(clerk)), "đang có một tệp chờ duyệt"),
+        (lambda clerk: send(clerk, b""), "Chưa lưu gì: tệp có 1 chỗ cần sửa"),
+    ],
+)
+def test_what_is_refused_says_what_to_do(clerk, call, message):
+    with pytest.raises(services.RegisterProblem, match=message):
+        call(clerk)
+
+
+def test_a_refusal_needs_a_reason_and_one_may_withdraw_only_ones_own(clerk, leader):
+    sent = send(clerk)
+    other = factories.person("chuyen-vien", Role.STAFF)
+
+    with pytest.raises(services.RegisterProblem, match="Hãy ghi lý do"):
+        decide(leader, sent, UploadAction.REFUSE)
+    with pytest.raises(services.RegisterProblem, match="Chỉ người đưa tệp lên"):
+        decide(other, sent, UploadAction.WITHDRAW)
+    decide(clerk, sent, UploadAction.WITHDRAW)
+    with pytest.raises(services.RegisterProblem, match="đã được quyết định"):
+        decide(leader, sent, UploadAction.APPROVE)
+
+
+def test_columns_that_a_room_lacks_come_from_a_file_by_code(clerk, leader):
+    from minhbach_site.organisation.models import Committee
+
+    Committee.objects.create(code="TTND", name="Ban Thanh tra nhân dân", kind="people_inspectorate", seats=7, from_on=date(2026, 1, 5))
+    header = "mã,tên gọi,loại,từ ngày,số thành viên,ngày công nhận kết quả bầu\n"
+    stranger = f"{header}KHAC,Ban khác,khác,05/01/2026,3,06/01/2026\n".encode()
+    with pytest.raises(services.RegisterProblem) as caught:
+        send(clerk, stranger, "committees", "ban-hoi-dong.csv")
+    assert "mã có trong mục tương ứng của trang" in str(caught.value.problems[0])
+
+    content = f"{header}TTND,Tên cũ,Ban Thanh tra nhân dân,05/01/2026,5,06/01/2026\n".encode()
+    decide(leader, send(clerk, content, "committees", "ban-hoi-dong.csv"), UploadAction.APPROVE)
+
+    (row,) = rows_of(queries.facts({}).tables["committees"], KEPT["committees"])
+    named = dict(zip([column.name for column in KEPT["committees"].columns], row, strict=True))
+    assert (named["name"], named["members"], named["recognised_on"]) == ("Ban Thanh tra nhân dân", 7, date(2026, 1, 6))
+    assert queries.spans() == {}  # whether the room's register is complete is for someone to say apart
+
+
+def test_a_room_is_vouched_for_and_the_statement_before_ends(leader):
+    services.vouch(actor=leader, table="documents", from_on=SPAN[0], to_on=date(2026, 6, 30), note="", at=AT)
+    services.vouch(actor=leader, table="documents", from_on=SPAN[0], to_on=SPAN[1], note="", at=AT)
+
+    assert queries.spans() == {"documents": SPAN}
+    services.withdraw_coverage(actor=leader, table="documents", at=AT)
+    assert queries.spans() == {}
+    with pytest.raises(services.RegisterProblem, match="chưa có ai xác nhận"):
+        services.withdraw_coverage(actor=leader, table="documents", at=AT)
+    with pytest.raises(services.RegisterProblem, match="cùng với tệp đưa lên"):
+        services.vouch(actor=leader, table="procedures", from_on=SPAN[0], to_on=SPAN[1], note="", at=AT)
+
+
+def test_what_is_not_yet_decided_or_was_cancelled_is_in_no_register(clerk):
+    factories.document("KH-DC")
+    factories.document("VB-HUY", state="cancelled", cancel_reason="ghi nhầm")
+    disclosure_factories.disclosure(state="withdrawn")
+
+    facts = queries.facts({})
+
+    assert facts.problems == ()
+    assert "VB-HUY" not in keys("documents")
+    assert facts.tables["disclosures"].num_rows == 0

@@ -1,0 +1,199 @@
+"""Cards, runs and their files."""
+
+from __future__ import annotations
+
+import zipfile
+from datetime import date
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+import factories
+import report_factories
+from minhbach_site.accounts.services import NotAllowed
+from minhbach_site.accounts.states import Role
+from minhbach_site.reporting import queries, services
+from minhbach_site.reporting.models import ReportCard
+from minhbach_site.reporting.states import RUN_TRANSITIONS, RunAction, RunKind, RunState
+
+pytestmark = pytest.mark.django_db
+AT = factories.AT
+
+
+def now():
+    return AT
+
+
+def begin(actor, kind=RunKind.FACTS, *, set_aside=False):
+    return services.begin(actor=actor, kind=kind, year=2026, set_aside=set_aside, at=AT)
+
+
+def card(actor, **values):
+    filled = {
+        "year": 2026,
+        "agency": report_factories.agency_of_duties().code,
+        "from_on": date(2026, 1, 1),
+        "to_on": date(2026, 12, 31),
+        "cutoff": date(2026, 10, 31),
+        "number": "",
+        "symbol": "BC-SCT",
+        "place": "Quảng Ngãi",
+        "dated": None,
+        "subject": "Kết quả thực hiện dân chủ",
+        "addressee": "",
+        "request": "",
+        "signing": services.Signing("", "GIÁM ĐỐC", "", "Như trên"),
+        "at": AT,
+        **values,
+    }
+    return services.save_card(actor=actor, **filled)
+
+
+def test_a_card_is_read_as_the_library_reads_it(clerk):
+    report_factories.trait("website", "true")
+    report_factories.coverage("documents")
+
+    saved = card(clerk)
+
+    assert queries.card_bytes(saved).decode().splitlines()[:4] == ["agency: SCT", "report:", "  outline: ''", "  year: 2026"]
+    assert "traits:\n  website: true" in queries.card_bytes(saved).decode()
+    assert "  documents:\n    from: 2026-01-01\n    to: 2026-10-31" in queries.card_bytes(saved).decode()
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({"cutoff": date(2027, 1, 1)}, "Ngày chốt số liệu phải nằm trong kỳ"),
+        ({"dated": date(2026, 10, 1)}, "trước ngày chốt số liệu"),
+        ({"number": "12/BC"}, "chỉ ghi số, không ghi ký hiệu"),
+        ({"request": "VB-LA"}, "Không có văn bản mã «VB-LA»"),
+        ({"agency": "KHAC"}, "Không có cơ quan mã «KHAC»"),
+        ({"from_on": date(2024, 1, 1)}, "không phải kỳ của năm 2026"),
+    ],
+)
+def test_a_card_that_the_library_refuses_is_refused_and_not_kept(clerk, values, message):
+    with pytest.raises(services.ReportProblem, match=message):
+        card(clerk, **values)
+
+    assert not ReportCard.objects.exists()
+
+
+def test_an_export_is_a_folder_in_a_zip_under_its_snapshot(clerk):
+    card(clerk)
+    run = begin(clerk)
+
+    done = services.perform(run_id=run.pk, now=now)
+
+    (file,) = done.files
+    assert (done.state, file["name"]) == (RunState.DONE, "so-sach-sct-2026.zip")
+    with zipfile.ZipFile(queries.run_folder(done) / file["name"]) as archive:
+        names = archive.namelist()
+    assert "so-sach-sct-2026/co-quan.yaml" in names
+    assert "so-sach-sct-2026/so-sach/van-ban.csv" in names
+    assert services.perform(run_id=run.pk, now=now).state == RunState.DONE  # a second process finds it done and leaves it
+
+
+def test_one_and_the_same_work_is_not_asked_for_twice(clerk):
+    card(clerk)
+    begin(clerk)
+
+    with pytest.raises(services.ReportProblem, match="đang được làm"):
+        begin(clerk)
+    begin(clerk, RunKind.REPORT)
+
+
+def test_without_a_card_there_is_nothing_to_make(clerk):
+    with pytest.raises(services.ReportProblem, match="Chưa khai kỳ báo cáo của năm 2026"):
+        begin(clerk)
+    with pytest.raises(CommandError, match="Chưa khai kỳ báo cáo nào"):
+        call_command("export_facts", to="/nowhere")
+
+
+def test_rows_that_break_a_rule_stop_the_export_unless_they_are_left_out(clerk, tmp_path):
+    card(clerk)
+    cancelled = factories.document("QD-HUY", state="cancelled", cancel_reason="ghi nhầm")
+    from minhbach_site.organisation.models import Committee
+
+    Committee.objects.create(code="BCD", name="Ban Chỉ đạo", kind="steering", seats=9, from_on=date(2026, 1, 5), decision=cancelled)
+
+    failed = services.perform(run_id=begin(clerk).pk, now=now)
+
+    assert failed.state == RunState.FAILED
+    assert failed.error == "Có 1 chỗ trong sổ sách phải sửa trước khi lập báo cáo."
+    assert failed.problems[0].startswith("so-sach/ban-hoi-dong.csv, dòng 2, cột «quyết định»: ghi «QD-HUY»")
+    assert not queries.run_folder(failed).exists()
+    done = services.perform(run_id=begin(clerk, set_aside=True).pk, now=now)
+    assert (done.state, len(done.problems)) == (RunState.DONE, 1)
+    with pytest.raises(CommandError, match="--set-aside"):
+        call_command("export_facts", to=tmp_path / "xuat", stdout=StringIO())
+    said = StringIO()
+    call_command("export_facts", to=tmp_path / "xuat", set_aside=True, stdout=said)
+    assert "bỏ qua 1 chỗ sai" in said.getvalue()
+
+
+def test_a_mistake_of_the_software_is_told_and_leaves_nothing(clerk, monkeypatch):
+    card(clerk)
+    run = begin(clerk)
+    monkeypatch.setattr(services, "site_facts", lambda: 1 / 0)
+
+    with pytest.raises(ZeroDivisionError):
+        services.perform(run_id=run.pk, now=now)
+
+    run.refresh_from_db()
+    assert (run.state, run.error) == (RunState.FAILED, "Lỗi của phần mềm. Hãy báo quản trị hệ thống thời điểm xảy ra.")
+
+
+@pytest.mark.parametrize("state", RunState)
+@pytest.mark.parametrize("action", RunAction)
+def test_every_pair_of_state_and_action(state, action, clerk):
+    run = report_factories.run(state=state, made_by=clerk)
+
+    moved = services._move(run.pk, action, at=AT)
+
+    wanted = RUN_TRANSITIONS.get((state, action))
+    assert (moved and moved.state) == wanted
+
+
+def test_the_files_of_an_export_are_for_those_who_may_make_one(people, sign_in):
+    run = report_factories.run(kind=RunKind.FACTS, files=[{"name": "so-sach.zip", "size": 2, "sha256": "e" * 64}])
+
+    with pytest.raises(NotAllowed):
+        services.take_file(actor=people[Role.SUPERIOR], run_id=run.pk, name="so-sach.zip", at=AT)
+    assert services.take_file(actor=people[Role.CLERK], run_id=run.pk, name="so-sach.zip", at=AT).name == "so-sach.zip"
+    with pytest.raises(services.ReportProblem, match="không có tệp đó"):
+        services.take_file(actor=people[Role.CLERK], run_id=run.pk, name="../1/so-sach.zip", at=AT)
+
+
+def test_the_page_shows_progress_while_it_goes_on_and_then_the_files(clerk, sign_in):
+    going = report_factories.run(state=RunState.RUNNING, snapshot="", files=[], step="Dựng DOCX", made_by=clerk)
+    done = report_factories.run(made_by=clerk)
+    client = sign_in(clerk)
+
+    assert f'hx-get="/bao-cao/lan/{going.pk}/tien-do"' in client.get(f"/bao-cao/lan/{going.pk}").text
+    page = client.get(f"/bao-cao/lan/{done.pk}").text
+    assert "hx-get" not in page
+    assert f'href="/bao-cao/lan/{done.pk}/tep/bao-cao.json"' in page
+
+
+def test_asking_on_the_page_starts_the_work_elsewhere(clerk, sign_in, monkeypatch):
+    card(clerk)
+    started = []
+    monkeypatch.setattr(services, "start_worker", lambda: started.append(True))
+
+    answer = sign_in(clerk).post("/bao-cao/lap", {"kind": "report", "year": "2026"})
+
+    run = queries.runs().get()
+    assert (run.kind, run.set_aside, started) == (RunKind.REPORT, False, [True])
+    assert answer.headers["Location"] == f"/bao-cao/lan/{run.pk}"
+
+
+def test_the_command_makes_what_waits(clerk):
+    card(clerk)
+    begin(clerk)
+    said = StringIO()
+
+    call_command("perform_runs", stdout=said)
+
+    assert said.getvalue() == "Đã làm 1 lần.\n"
+    assert queries.runs().get().state == RunState.DONE
