@@ -16,7 +16,6 @@ from minhbach_site.audit import urls as journal
 from minhbach_site.organisation import queries as organisation
 from minhbach_site.organisation.states import ACTIONS as ORGANISATION_ACTIONS
 from minhbach_site.plans import queries as plans
-from minhbach_site.plans import urls as plan_urls
 from minhbach_site.plans.states import ACTIONS as PLAN_ACTIONS
 from minhbach_site.records import queries as records
 from minhbach_site.records.states import ACTIONS as RECORDS_ACTIONS
@@ -24,22 +23,17 @@ from minhbach_site.ui import urls as ui
 from minhbach_site.ui import views
 from minhbach_site.ui.menu import MenuGroup, MenuItem, Panel, SearchSource
 
-
-def _plans(*names: str) -> frozenset[str]:
-    return frozenset(f"plans:{name}" for name in names)
-
-
 MENU = (
     MenuGroup(
         _("Công việc"),
         (
             MenuItem(_("Bàn làm việc"), "home", "ui:home"),
             MenuItem(_("Kế hoạch"), "checklist", "plans:plans", Permission.READ_PLANS),
-            MenuItem(_("Nhiệm vụ"), "list-check", "plans:tasks", Permission.READ_PLANS, _plans(*plan_urls.TASK_PAGES)),
+            MenuItem(_("Nhiệm vụ"), "list-check", "plans:tasks", Permission.READ_PLANS),
             MenuItem(_("Nhiệm vụ quá hạn"), "clock", "plans:overdue", Permission.READ_PLANS),
-            MenuItem(_("Triển khai văn bản cấp trên"), "hierarchy", "plans:chains", Permission.READ_PLANS, _plans("chain", "waive")),
-            MenuItem(_("Hội nghị, cuộc họp"), "users-group", "plans:meetings", Permission.READ_PLANS, _plans(*plan_urls.MEETING_PAGES)),
-            MenuItem(_("Tự chấm điểm chỉ số"), "chart-bar", "plans:rounds", Permission.READ_PLANS, _plans(*plan_urls.ROUND_PAGES)),
+            MenuItem(_("Triển khai văn bản cấp trên"), "hierarchy", "plans:chains", Permission.READ_PLANS),
+            MenuItem(_("Hội nghị, cuộc họp"), "users-group", "plans:meetings", Permission.READ_PLANS),
+            MenuItem(_("Tự chấm điểm chỉ số"), "chart-bar", "plans:rounds", Permission.READ_PLANS),
         ),
     ),
     MenuGroup(
