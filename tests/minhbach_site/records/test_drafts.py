@@ -139,10 +139,10 @@ def test_the_same_file_is_no_new_version(author):
 
 
 def test_what_cannot_be_read_says_why(author):
-    version = check(author, upload(author, b"{\\rtf1 xin chao}", "cu.rtf"))
+    version = check(author, upload(author, b"%PDF-1.7 hong", "hong.pdf"))
 
     assert version.state == FileState.FAILED
-    assert "RTF" in version.problem
+    assert "hong.pdf" in version.problem
 
 
 def test_a_draft_is_checked_against_the_register(author):

@@ -65,7 +65,7 @@ def test_the_words_are_read_in_another_process_and_what_they_cite_is_linked(cler
     assert list(CitedInstrument.objects.order_by("start").values_list("symbol", "status", "target__code", "status_on")) == [
         ("10/2022/QH15", "amended", None, date(2025, 7, 1)),
         ("04/2015/NĐ-CP", "expired", None, date(2025, 7, 1)),
-        ("211/QĐ-UBND", "unknown", "QD211", date(2025, 7, 1)),
+        ("211/QĐ-UBND", "in_force", "QD211", date(2025, 7, 1)),
     ]
     assert list(queries.citing(decision)) == [plan]
 
