@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
-from docx import Document as Word
 from lxml import etree
 
 import factories
@@ -47,14 +46,6 @@ def check(author, draft):
 def again(author, draft, content):
     services.add_version(actor=author, draft_id=draft.pk, content=ContentFile(content), name="bao-cao.txt", at=AT)
     return check(author, draft)
-
-
-def word(*lines):
-    made, out = Word(), io.BytesIO()
-    for line in lines:
-        made.add_paragraph(line)
-    made.save(out)
-    return out.getvalue()
 
 
 def test_a_draft_is_checked_as_the_command_checks_it(author):
@@ -170,7 +161,7 @@ def test_a_draft_is_checked_against_the_register(author):
 
 def test_the_marked_copy_holds_what_is_told_and_not_what_was_set_aside(author):
     lines = ("Tỷ lệ hồ sơ  giải quyết đúng hạn đạt 120%.", "Đã tiếp  nhận hồ sơ của công dân.")
-    draft = upload(author, word(*lines), "bao-cao.docx")
+    draft = upload(author, factories.word(*lines), "bao-cao.docx")
     version = check(author, draft)
     assert version.findings
     aside = version.findings[0]
