@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from datetime import UTC, date, datetime
+
+from docx import Document as Word
 
 from minhbach.text import blind
 from minhbach_site.accounts.models import Grant, Person
@@ -135,3 +138,12 @@ def dissemination(*readers: Person, **values: object) -> Dissemination:
     made = Dissemination.objects.create(search_text=blind(str(filled["title"])), **filled)
     Reading.objects.bulk_create(Reading(dissemination=made, person=reader) for reader in readers)
     return made
+
+
+def word(*lines: str) -> bytes:
+    """A Word file of these paragraphs."""
+    made, out = Word(), io.BytesIO()
+    for line in lines:
+        made.add_paragraph(line)
+    made.save(out)
+    return out.getvalue()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -387,11 +388,12 @@ class KeptMoveTable(MoveTable):
 def moves(request: Request) -> HttpResponseBase:
     today = _asked(request)
     rights = _rights(request)
-    first = date(today.year, 1, 1)
-    counts = queries.moves_by_cause(first, today)
+    asked = request.GET.get("year", "")
+    year = int(asked) if re.fullmatch(r"(19|20)\d\d", asked) else today.year
+    counts = queries.moves_by_cause(date(year, 1, 1), date(year, 12, 31))
     context = {
         "title": _("Biến động công chức"),
-        "year": today.year,
+        "year": year,
         "ins": [one for one in counts if one.direction == MoveDirection.IN],
         "outs": [one for one in counts if one.direction == MoveDirection.OUT],
         "headcounts": queries.headcounts()[:20],

@@ -26,6 +26,10 @@ from minhbach_site.records.states import (
 from minhbach_site.ui.forms import DateField
 from minhbach_site.ui.tables import BlindFilter
 
+# what a clerk types now and then: the page folds it away
+SELDOM = frozenset({"pages", "signer_title", "signer_name", "place", "recipients", "in_force_to", "agency_id", "notation", "limited"})
+# what only the National Assembly, its committee and the Government issue
+NEVER_OURS = frozenset({DocumentType.LUAT, DocumentType.PHAP_LENH, DocumentType.NGHI_DINH})
 ALL = _("Tất cả")
 NONE = ("", _("– chọn –"))
 
@@ -70,7 +74,7 @@ class _Described(_Choosing):
 
 
 class _NewDocument(_Described):
-    type = forms.TypedChoiceField(label=_("Loại văn bản"), choices=DocumentType.choices, coerce=DocumentType)
+    type = forms.TypedChoiceField(label=_("Loại văn bản"), choices=[NONE, *DocumentType.choices], coerce=DocumentType)
     issued_on = DateField(label=_("Ngày ban hành"))
     secrecy = forms.TypedChoiceField(
         label=_("Độ mật"),
@@ -86,6 +90,15 @@ class _NewDocument(_Described):
         super().__init__(*args, **kwargs)
         self.offer("unit_ids", _unit_choices(on))
         self.offer("implements_id", queries.choices(actor, on))
+
+    def most_used(self) -> list[forms.BoundField]:
+        return [field for field in self.visible_fields() if field.name not in SELDOM]
+
+    def seldom_used(self) -> list[forms.BoundField]:
+        return [field for field in self.visible_fields() if field.name in SELDOM]
+
+    def seldom_wrong(self) -> bool:
+        return any(field.errors for field in self.seldom_used())
 
 
 class IncomingForm(_NewDocument):
@@ -116,6 +129,7 @@ class OutgoingForm(_NewDocument):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offer("agency_id", [(agency.pk, agency.name) for agency in organisation.agencies()])
+        self.offer("type", [(one.value, one.label) for one in DocumentType if one not in NEVER_OURS])
 
 
 class ReferenceForm(_NewDocument):

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from minhbach.checks.rule import SEVERITY_WORDS, Finding, Fix, Severity
 from minhbach.citations.reporting import Cited
+from minhbach.citations.resolution import Status
 from minhbach.law.instruments import key_of
 from minhbach.law.issuers import known_issuers
 from minhbach.text import blind
@@ -139,6 +140,21 @@ def standing(document: Document, on: date) -> Standing:
     if LinkKind.REPLACES in kinds:
         return Standing.REPLACED
     return Standing.AMENDED if LinkKind.AMENDS in kinds else Standing.IN_FORCE
+
+
+_STATUSES = {
+    Standing.NOT_YET: Status.NOT_YET,
+    Standing.IN_FORCE: Status.IN_FORCE,
+    Standing.AMENDED: Status.AMENDED,
+    Standing.EXPIRED: Status.EXPIRED,
+    Standing.REPLACED: Status.EXPIRED,
+    Standing.CANCELLED: Status.EXPIRED,
+}
+
+
+def status_in_register(document: Document, on: date) -> Status:
+    """The standing of a document of the register in the words in which the library speaks of instruments."""
+    return _STATUSES[standing(document, on)]
 
 
 # --- numbers --------------------------------------------------------------------------------------------------------------------

@@ -212,5 +212,4 @@ ACTIONS = {
     "records.dismiss_finding": _("Bỏ qua phát hiện"),
     "records.restore_finding": _("Báo lại phát hiện"),
     "records.close_draft": _("Kết thúc dự thảo"),
-    "records.delete_draft": _("Xóa dự thảo"),
 }

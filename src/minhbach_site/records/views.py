@@ -16,6 +16,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django_htmx.http import HttpResponseClientRefresh
 
 from minhbach_site.accounts import queries as people
 from minhbach_site.accounts.services import require
@@ -78,6 +79,11 @@ def _filled(request: Request, form: Any, call: Callable[..., Any], **words: Any)
 
 def _pressed(request: Request, call: Callable[..., Any], back: str, done: str) -> HttpResponse:
     return pressed(request, call, refusal=services.RecordsError, back=back, done=done)
+
+
+def _seen_anew(request: Request, address: str) -> HttpResponse:
+    """After work that the page itself asked for: the page is loaded again, or the person sent on."""
+    return HttpResponseClientRefresh() if request.headers.get("HX-Request") else redirect(address)
 
 
 # --- the register ---------------------------------------------------------------------------------------------------------------
@@ -336,7 +342,7 @@ def read_file(request: Request, pk: int) -> HttpResponse:
     file = services.read_file(actor=request.user, file_id=pk, at=timezone.now())
     if file.state == FileState.FAILED:
         messages.warning(request, _("%(name)s: %(problem)s") % {"name": file.name, "problem": file.problem})
-    return redirect("records:document", file.document_id)
+    return _seen_anew(request, reverse("records:document", args=[file.document_id]))
 
 
 @require_GET
@@ -543,7 +549,7 @@ def add_version(request: Request, pk: int) -> HttpResponse:
 @require_POST
 def check_version(request: Request, pk: int) -> HttpResponse:
     version: DraftVersion = services.check_version(actor=request.user, version_id=pk, at=timezone.now())
-    return redirect("records:draft", version.draft_id)
+    return _seen_anew(request, reverse("records:draft", args=[version.draft_id]))
 
 
 @require_http_methods(["GET", "POST"])

@@ -162,3 +162,10 @@ def test_the_search_finds_units_without_accents(clerk, sign_in):
     factories.unit("TM", name="Phòng Quản lý Thương mại")
 
     assert "Phòng Quản lý Thương mại" in sign_in(clerk).get("/tim-kiem?q=thuong+mai").text
+
+
+def test_moves_are_counted_by_cause_for_the_year_asked(example, sign_in):
+    answer = sign_in(example["vanthu"]).get("/to-chuc/bien-dong?year=2025")
+
+    assert {(one.cause, one.count) for one in answer.context["outs"]} == {("retirement", 11), ("decree_178", 19)}
+    assert {(one.cause, one.count) for one in answer.context["ins"]} == {("transferred", 82), ("recruited", 2)}

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
-from docx import Document as Word
 from lxml import etree
 
 import factories
@@ -47,14 +46,6 @@ def check(author, draft):
 def again(author, draft, content):
     services.add_version(actor=author, draft_id=draft.pk, content=ContentFile(content), name="bao-cao.txt", at=AT)
     return check(author, draft)
-
-
-def word(*lines):
-    made, out = Word(), io.BytesIO()
-    for line in lines:
-        made.add_paragraph(line)
-    made.save(out)
-    return out.getvalue()
 
 
 def test_a_draft_is_checked_as_the_command_checks_it(author):
@@ -148,10 +139,10 @@ def test_the_same_file_is_no_new_version(author):
 
 
 def test_what_cannot_be_read_says_why(author):
-    version = check(author, upload(author, b"{\\rtf1 xin chao}", "cu.rtf"))
+    version = check(author, upload(author, b"%PDF-1.7 hong", "hong.pdf"))
 
     assert version.state == FileState.FAILED
-    assert "RTF" in version.problem
+    assert "hong.pdf" in version.problem
 
 
 def test_a_draft_is_checked_against_the_register(author):
@@ -170,7 +161,7 @@ def test_a_draft_is_checked_against_the_register(author):
 
 def test_the_marked_copy_holds_what_is_told_and_not_what_was_set_aside(author):
     lines = ("Tỷ lệ hồ sơ  giải quyết đúng hạn đạt 120%.", "Đã tiếp  nhận hồ sơ của công dân.")
-    draft = upload(author, word(*lines), "bao-cao.docx")
+    draft = upload(author, factories.word(*lines), "bao-cao.docx")
     version = check(author, draft)
     assert version.findings
     aside = version.findings[0]

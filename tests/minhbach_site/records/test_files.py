@@ -10,7 +10,6 @@ import pytest
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
-from docx import Document as Word
 
 import factories
 from minhbach_site.accounts.states import Role
@@ -27,14 +26,6 @@ WORDS = (
     "Căn cứ Nghị định số 04/2015/NĐ-CP ngày 09 tháng 01 năm 2015 của Chính phủ;",
     "Thực hiện Quyết định số 211/QĐ-UBND ngày 28 tháng 3 năm 2025 của Ủy ban nhân dân tỉnh,",
 )
-
-
-def word(*lines):
-    made, out = Word(), io.BytesIO()
-    for line in lines:
-        made.add_paragraph(line)
-    made.save(out)
-    return out.getvalue()
 
 
 def zipped(**parts):
@@ -55,7 +46,7 @@ def plan():
 
 
 def test_a_file_lies_under_its_hash_outside_of_what_is_served(clerk, plan):
-    content = word(*WORDS)
+    content = factories.word(*WORDS)
     made = add(clerk, plan, content, "../../Kế hoạch: bản <cuối>.docx")
 
     sha256 = hashlib.sha256(content).hexdigest()
@@ -67,20 +58,20 @@ def test_a_file_lies_under_its_hash_outside_of_what_is_served(clerk, plan):
 
 def test_the_words_are_read_in_another_process_and_what_they_cite_is_linked(clerk, plan):
     decision = factories.document("QD211", symbol="211/QĐ-UBND", issued_on=date(2025, 3, 28))
-    made = services.read_file(actor=clerk, file_id=add(clerk, plan, word(*WORDS)).pk, at=AT)
+    made = services.read_file(actor=clerk, file_id=add(clerk, plan, factories.word(*WORDS)).pk, at=AT)
 
     assert (made.state, made.problem) == (FileState.READ, "")
     assert WORDS[0] in made.text
     assert list(CitedInstrument.objects.order_by("start").values_list("symbol", "status", "target__code", "status_on")) == [
         ("10/2022/QH15", "amended", None, date(2025, 7, 1)),
         ("04/2015/NĐ-CP", "expired", None, date(2025, 7, 1)),
-        ("211/QĐ-UBND", "unknown", "QD211", date(2025, 7, 1)),
+        ("211/QĐ-UBND", "in_force", "QD211", date(2025, 7, 1)),
     ]
     assert list(queries.citing(decision)) == [plan]
 
 
 def test_reading_again_does_not_double_the_citations(clerk, plan):
-    made = add(clerk, plan, word(*WORDS))
+    made = add(clerk, plan, factories.word(*WORDS))
     for _time in range(2):
         services.read_file(actor=clerk, file_id=made.pk, at=AT)
 
@@ -98,7 +89,7 @@ def test_what_cannot_be_read_is_kept_with_the_reason(clerk, plan):
 def test_a_file_that_takes_too_long_is_stopped_and_says_so(clerk, plan, monkeypatch):
     monkeypatch.setattr(files, "READ_SECONDS", 0)
 
-    made = services.read_file(actor=clerk, file_id=add(clerk, plan, word(*WORDS)).pk, at=AT)
+    made = services.read_file(actor=clerk, file_id=add(clerk, plan, factories.word(*WORDS)).pk, at=AT)
 
     assert made.state == FileState.FAILED
     assert "quá 0 giây nên đã dừng" in made.problem
@@ -128,7 +119,7 @@ def test_programs_macros_and_unknown_kinds_are_refused_whatever_their_name(conte
     [
         (b"%PDF-1.7\n", files.PDF),
         (b"\x89PNG\r\n\x1a\n", "image/png"),
-        (word("a"), files.DOCX),
+        (factories.word("a"), files.DOCX),
         (zipped(xl__workbook_dot_xml="x"), files.XLSX),
         (zipped(mimetype="application/vnd.oasis.opendocument.text", content_dot_xml="x"), files.ODT),
         ("Văn bản thường".encode(), files.TEXT),
@@ -181,7 +172,7 @@ def test_a_removed_file_is_no_longer_served_but_its_line_stays(clerk, plan, sign
 
 
 def test_the_page_reads_a_waiting_file_by_itself_and_shows_what_it_cites(clerk, plan, sign_in):
-    made = add(clerk, plan, word(*WORDS))
+    made = add(clerk, plan, factories.word(*WORDS))
     client = sign_in(clerk)
 
     assert 'hx-trigger="load"' in client.get(f"/van-ban/{plan.pk}").text

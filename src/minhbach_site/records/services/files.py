@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from minhbach.checks.apart import check_apart
 from minhbach.checks.runner import Job, Unread
 from minhbach.citations.model import DOCUMENTS
+from minhbach.citations.resolution import Status
 from minhbach.law.instruments import key_of
 from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.services import require
@@ -210,6 +211,10 @@ def _keep_citations(file: DocumentFile, cited: list[queries.Cited]) -> None:
         citation, resolution = one.citation, one.resolution
         instrument = resolution.instrument
         symbol = citation.symbol or (instrument.symbol if instrument else "")
+        target = queries.registered_as(symbol, citation.date, but=file.document_id)
+        status, note = resolution.status, resolution.note
+        if status is Status.UNKNOWN and target is not None:  # what the library does not know, the register of the agency may
+            status, note = queries.status_in_register(target, file.document.issued_on), _("Theo sổ văn bản của cơ quan.")
         rows.append(
             CitedInstrument(
                 document_file=file,
@@ -218,10 +223,10 @@ def _keep_citations(file: DocumentFile, cited: list[queries.Cited]) -> None:
                 end=citation.end,
                 symbol=symbol[:120],
                 instrument_key=key_of(symbol)[:200] if symbol else "",
-                target=queries.registered_as(symbol, citation.date, but=file.document_id),
-                status=str(resolution.status),
+                target=target,
+                status=str(status),
                 status_on=file.document.issued_on,
-                note=resolution.note[:500],
+                note=note[:500],
             )
         )
     CitedInstrument.objects.bulk_create(rows)
