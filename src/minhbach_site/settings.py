@@ -254,6 +254,11 @@ CONTENT_SECURITY_POLICY = {
 }
 
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+FILE_UPLOAD_HANDLERS = [
+    "minhbach_site.ui.uploads.Limit",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = _text("MINHBACH_MAIL_FROM", "minhbach@localhost")
 EMAIL_HOST = _text("MINHBACH_MAIL_HOST")
 EMAIL_PORT = _number("MINHBACH_MAIL_PORT", 25)

@@ -169,7 +169,9 @@ class CarryForm(_Choosing):
     year = _year(widget=forms.HiddenInput())
     plan_id = _choice(_("Đưa vào kế hoạch"), required=False, help_text=_("Để trống nếu kế hoạch năm sau chưa có: gắn vào sau được."))
     due_on = DateField(label=_("Hạn mới"))
-    task_ids = forms.TypedMultipleChoiceField(label=_("Nhiệm vụ chưa xong"), coerce=int, widget=forms.CheckboxSelectMultiple)
+    task_ids = forms.TypedMultipleChoiceField(
+        label=_("Nhiệm vụ chưa xong"), coerce=int, widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"})
+    )
 
     def __init__(self, *args: Any, person: Person, on: date, year: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

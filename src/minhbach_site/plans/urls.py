@@ -3,30 +3,6 @@ from django.urls import path
 from minhbach_site.plans.views import chains, indices, meetings, plans, tasks
 
 app_name = "plans"
-TASK_PAGES = (
-    "create_task",
-    "carry_over",
-    "task",
-    "change_task",
-    "progress",
-    "assign",
-    "reschedule",
-    "add_evidence",
-    "task_action",
-    "withdraw_evidence",
-)
-MEETING_PAGES = (
-    "create_meeting",
-    "meeting",
-    "change_meeting",
-    "agenda",
-    "hold",
-    "minutes",
-    "conclude",
-    "meeting_action",
-    "conclusion_task",
-)
-ROUND_PAGES = ("open_round", "import_criteria", "round", "add_criterion", "round_action", "score")
 urlpatterns = [
     path("ke-hoach", plans.plans, name="plans"),
     path("ke-hoach/them", plans.create_plan, name="create_plan"),
@@ -49,8 +25,8 @@ urlpatterns = [
     path("nhiem-vu/<int:pk>/doi-han", tasks.reschedule_task, name="reschedule"),
     path("nhiem-vu/<int:pk>/minh-chung", tasks.add_evidence, name="add_evidence"),
     path("nhiem-vu/<int:pk>/<slug:action>", tasks.take_task_action, name="task_action"),
-    path("minh-chung/<int:pk>/tep", tasks.evidence_file, name="evidence_file"),
-    path("minh-chung/<int:pk>/rut", tasks.withdraw_evidence, name="withdraw_evidence"),
+    path("nhiem-vu/minh-chung/<int:pk>/tep", tasks.evidence_file, name="evidence_file"),
+    path("nhiem-vu/minh-chung/<int:pk>/rut", tasks.withdraw_evidence, name="withdraw_evidence"),
     path("cuoc-hop", meetings.meetings, name="meetings"),
     path("cuoc-hop/them", meetings.create_meeting, name="create_meeting"),
     path("cuoc-hop/<int:pk>", meetings.meeting, name="meeting"),
@@ -61,14 +37,14 @@ urlpatterns = [
     path("cuoc-hop/<int:pk>/bien-ban/tep", meetings.minutes_file, name="minutes_file"),
     path("cuoc-hop/<int:pk>/ket-luan", meetings.conclude, name="conclude"),
     path("cuoc-hop/<int:pk>/<slug:action>", meetings.take_meeting_action, name="meeting_action"),
-    path("ket-luan/<int:pk>/nhiem-vu", meetings.task_from_conclusion, name="conclusion_task"),
-    path("ket-luan/<int:pk>/rut", meetings.withdraw_conclusion, name="withdraw_conclusion"),
+    path("cuoc-hop/ket-luan/<int:pk>/nhiem-vu", meetings.task_from_conclusion, name="conclusion_task"),
+    path("cuoc-hop/ket-luan/<int:pk>/rut", meetings.withdraw_conclusion, name="withdraw_conclusion"),
     path("tu-cham-diem", indices.rounds, name="rounds"),
     path("tu-cham-diem/them", indices.open_round, name="open_round"),
     path("tu-cham-diem/nhap", indices.import_criteria, name="import_criteria"),
     path("tu-cham-diem/<int:pk>", indices.scored_round, name="round"),
     path("tu-cham-diem/<int:pk>/tieu-chi", indices.add_criterion, name="add_criterion"),
     path("tu-cham-diem/<int:pk>/<slug:action>", indices.take_round_action, name="round_action"),
-    path("tieu-chi/<int:pk>/cham", indices.score, name="score"),
-    path("tieu-chi/<int:pk>/bo", indices.remove_criterion, name="remove_criterion"),
+    path("tu-cham-diem/tieu-chi/<int:pk>/cham", indices.score, name="score"),
+    path("tu-cham-diem/tieu-chi/<int:pk>/bo", indices.remove_criterion, name="remove_criterion"),
 ]

@@ -28,12 +28,12 @@ def test_the_answer_is_that_of_the_same_process():
 
 def test_what_cannot_be_read_is_told_under_the_given_name(tmp_path: Path):
     path = tmp_path / "0a1b2c"
-    path.write_bytes(b"{\\rtf1 a}")
+    path.write_bytes(b"%PDF-1.7 hong")
 
-    answer = check_apart(path, JOB, name="công văn.rtf", seconds=60)
+    answer = check_apart(path, JOB, name="công văn.pdf", seconds=60)
 
     assert isinstance(answer, Unread)
-    assert answer.message.startswith("công văn.rtf: là tệp RTF")
+    assert answer.message.startswith("công văn.pdf")
 
 
 def test_time_is_up():

@@ -172,8 +172,8 @@ def test_lists_are_taken_away_as_xlsx_and_csv(everyone, sign_in):
     rows = list(csv.reader(io.StringIO(client.get(reverse("plans:tasks"), {"export": "csv"}).getvalue().decode("utf-8-sig"))))
 
     header, row = list(sheet.iter_rows(values_only=True))
-    assert header[:2] == ("Nhiệm vụ", "Mã")
-    assert (row[0], row[-1]) == ("=1+1", "Đã giao; Quá hạn 7 ngày")
+    assert header[:2] == ("Nhiệm vụ", "Trạng thái")
+    assert row[:2] == ("=1+1", "Đã giao; Quá hạn 7 ngày")
     assert rows[1][0] == "'=1+1"
 
 
@@ -231,6 +231,7 @@ def test_points_are_typed_with_a_comma(clerk, sign_in):
     criterion.refresh_from_db()
 
     assert (answer.status_code, str(criterion.self_points)) == (302, "3.750")
+    assert 'value="3,75"' in sign_in(clerk).get(reverse("plans:score", args=[criterion.pk])).text
 
 
 def test_minutes_are_uploaded_and_taken_away_only_as_a_file(clerk, sign_in):

@@ -179,7 +179,7 @@ def score(request: Request, pk: int) -> HttpResponse:
     require(request.user, Permission.SCORE_INDICES, on=today)
     one = found(queries.criterion(pk))
     initial = {
-        "self_points": one.self_points,
+        "self_points": "" if one.self_points is None else queries.points(one.self_points),
         "evidence": one.evidence,
         "explanation": one.explanation,
         "document_id": one.document.code if one.document else "",

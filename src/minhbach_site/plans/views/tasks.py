@@ -52,14 +52,14 @@ class TaskTable(tables.Table):
     title = django_tables2.Column(
         gettext_lazy("Nhiệm vụ"), linkify=("plans:task", {"pk": django_tables2.A("pk")}), order_by=("search_text",)
     )
-    code = django_tables2.Column(gettext_lazy("Mã"))
+    state = django_tables2.Column(gettext_lazy("Trạng thái"), orderable=False)
+    due_on = django_tables2.DateColumn(verbose_name=gettext_lazy("Hạn"), format="d/m/Y", default="–")
+    progress = django_tables2.Column(gettext_lazy("Tiến độ"))
     owner = django_tables2.Column(gettext_lazy("Đơn vị chủ trì"), order_by=("owner__name",), default="–")
     assignee = django_tables2.Column(gettext_lazy("Người thực hiện"), order_by=("assignee__search_text",), default="–")
-    year = django_tables2.Column(gettext_lazy("Năm"), localize=False)
-    due_on = django_tables2.DateColumn(verbose_name=gettext_lazy("Hạn"), format="d/m/Y", default="–")
     done_on = django_tables2.DateColumn(verbose_name=gettext_lazy("Xong ngày"), format="d/m/Y", default="–")
-    progress = django_tables2.Column(gettext_lazy("Tiến độ"))
-    state = django_tables2.Column(gettext_lazy("Trạng thái"), orderable=False)
+    year = django_tables2.Column(gettext_lazy("Năm"), localize=False)
+    code = django_tables2.Column(gettext_lazy("Mã"))
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
