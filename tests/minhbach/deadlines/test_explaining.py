@@ -97,10 +97,10 @@ def test_law_that_should_have_been_reviewed_is_said():
     assert told.notes == ("Quy định này phải rà soát lại trước ngày 31/01/2026; hãy đối chiếu văn bản trước khi dùng.",)
 
 
-def test_a_period_counts_its_own_first_day_and_says_nothing_else():
+def test_a_period_counts_its_own_first_day():
     monthly = provision(version(term(TermKind.EVERY, 1, Unit.MONTHS), starts_with="period_start"))
 
     text = as_text(explain_deadline(deadline(monthly, date(2025, 1, 1), KNOWN, OFFICE), LAW))
 
-    assert "không tính" not in text
+    assert "ngày bắt đầu, không tính" not in text
     assert "  01/01/2025 - 31/01/2025   1-31" in text
