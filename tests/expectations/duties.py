@@ -67,7 +67,8 @@ PAGES = {
     "duties:seen": Page(posted={}),  # one's own reminders
     "duties:feed_page": Page(READ),
     "duties:revoke_feed": Page(posted={}),  # one's own address
-    "duties:feed": Page(make=_secret, public=True, download=True),  # the secret is the key; a test of the app asks for the permission behind it
+    # the secret is the key; a test of the app asks for the permission behind it
+    "duties:feed": Page(make=_secret, public=True, download=True),
 }
 
 SERVICES = {
