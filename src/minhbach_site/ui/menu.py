@@ -16,12 +16,16 @@ Words = str | Promise
 
 @dataclass(frozen=True, slots=True)
 class MenuItem:
-    """One line of the menu, shown to those who hold `permission` (empty: to everyone signed in)."""
+    """One line of the menu, shown to those who hold `permission` (empty: to everyone signed in).
+
+    An app with several lines names in `pages` the addresses that belong under each; what is in none belongs under its first.
+    """
 
     label: Words
     icon: str
     url: str
     permission: str = ""
+    pages: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +68,19 @@ class Panel:
 def visible(groups: Iterable[MenuGroup], permissions: Collection[str], request: HttpRequest) -> list[dict[str, Any]]:
     """The groups that hold something for these permissions; the item of the present page, or the nearest of its app, is marked."""
     shown = [(group, [item for item in group.items if not item.permission or item.permission in permissions]) for group in groups]
-    here = _here([item.url for _group, items in shown for item in items], request)
+    here = _here([item for _group, items in shown for item in items], request)
     return [
         {"label": group.label, "items": [{"item": item, "active": item.url == here} for item in items]} for group, items in shown if items
     ]
 
 
-def _here(urls: list[str], request: HttpRequest) -> str:
+def _here(items: list[MenuItem], request: HttpRequest) -> str:
     match = request.resolver_match
-    if match is None or match.view_name in urls or match.namespace in {"", "ui"}:
+    if match is None or match.view_name in {item.url for item in items} or match.namespace in {"", "ui"}:
         return match.view_name if match else ""
-    own = [url for url in urls if url.startswith(f"{match.namespace}:")]
+    if named := next((item.url for item in items if match.view_name in item.pages), ""):
+        return named
+    own = [item.url for item in items if item.url.startswith(f"{match.namespace}:")]
     under = [url for url in own if request.path.startswith(reverse(url))]  # "/van-ban/du-thao/7" stands under "/van-ban/du-thao"
     return max(under, key=lambda url: len(reverse(url)), default=own[0] if own else "")
 

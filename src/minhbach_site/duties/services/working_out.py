@@ -105,6 +105,8 @@ def _obligation(one: Instance, made: Calculation, role: str, unit: int | None) -
 
 def work_out_known(at: datetime) -> None:
     """Judge again the years that were worked out before: what someone marked must show at once, and what proves nothing is refused."""
+    if agency_on(day_of(at)) is None:
+        return  # what is declared before the agency is entered is judged later
     known = set(Calculation.objects.values_list("year", flat=True))
     for year in sorted(known | {day_of(at).year}):
         work_out(year=year, at=at)
