@@ -67,12 +67,12 @@ def test_a_date_that_would_be_counted_otherwise_today_is_marked():
 
 
 def test_a_date_that_cannot_be_told_says_why():
-    item = make.disclosure(group=7, matter="asset_declarations", issued_on=date(2026, 8, 3))
+    item = make.disclosure(issued_on=date(2027, 12, 30))  # the calendar of 2028 is not known
 
     due = queries.due_of(item)
 
     assert (due.stored, due.explained) == (None, None)
-    assert "164/2026/NĐ-CP" in due.problem
+    assert "năm 2028" in due.problem
 
 
 def test_what_must_and_what_may_come_down(clerk):
@@ -153,7 +153,8 @@ def test_the_example_comes_back_as_it_was_loaded():
     services.load_example(folder=EXAMPLE / "trang-web", at=AT)  # loads nothing twice
 
     assert list(queries.fact_disclosures()) == register_rows(EXAMPLE / "trang-web", "disclosures")
-    assert list(queries.fact_asset_declarations()) == register_rows(EXAMPLE / "trang-web", "asset_declarations")
+    kept = list(queries.fact_asset_declarations())
+    assert kept == [{name: row[name] for name in kept[0]} for row in register_rows(EXAMPLE / "trang-web", "asset_declarations")]
     assert AssetPosting.objects.get(code="TSTN-2024").disclosure.code == "CKH22"
     assert Disclosure.objects.filter(started_on__isnull=True).get().code == "CKH12"
 

@@ -264,12 +264,13 @@ def test_a_posting_of_fixed_length_is_not_extended(leader):
         services.extend(actor=leader, pk=item.pk, until=date(2026, 12, 30), reason="x", at=AT)
 
 
-def test_under_a_decree_that_nobody_has_read_the_person_names_day_and_document(clerk, leader):
+def test_where_no_provision_is_known_the_person_names_day_and_document(clerk, leader, monkeypatch):
+    unread = "Quy định mới chưa được đọc."
+    monkeypatch.setattr("minhbach_site.disclosure.services.moves.count_keep", lambda *_: (None, unread))
     made = assets(clerk, year=2026, handed_over_on=date(2026, 11, 20))
-    assert Disclosure.objects.get(pk=made.disclosure_id).due_on is None
     services.approve(actor=leader, pk=made.disclosure_id, at=AT)
     given = {"actor": clerk, "pk": made.disclosure_id, "at": AT, "started_on": DAY, "place": "Bảng tin"}
-    with pytest.raises(DisclosureError, match=r"164/2026.*Hãy ghi ngày phải giữ đến hết và văn bản ấn định"):
+    with pytest.raises(DisclosureError, match=r"chưa được đọc\. Hãy ghi ngày phải giữ đến hết và văn bản ấn định"):
         services.publish(own_keep_until=None, keep_basis="", **given)
 
     done = services.publish(own_keep_until=date(2026, 12, 12), keep_basis="Nghị định số 164/2026/NĐ-CP", **given)
