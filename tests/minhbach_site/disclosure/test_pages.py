@@ -43,7 +43,7 @@ def many(count):
         (reverse("disclosure:gaps"), 15),
         (reverse("disclosure:year", args=[2026]), 9),
         (reverse("disclosure:assets"), 7),
-        (reverse("ui:home"), 12),
+        (reverse("ui:home"), 24),  # the cards of every app
     ],
 )
 @pytest.mark.parametrize("rows", [1, 3])

@@ -32,7 +32,7 @@ def _figures(folder):
     """The figures that the library computes from the files of the example."""
     store = Store.open(folder / "store")
     import_folder(store, EXAMPLE, recorded_at=factories.AT)
-    snapshot = freeze(gather(EXAMPLE, words=False), store.state(), folder / "snapshot")
+    snapshot = freeze(gather(EXAMPLE, words=False), store.state(), folder / "snapshot", engine_for=DuckDB)
     return results_of(snapshot, DuckDB(snapshot.tables)).figures
 
 

