@@ -481,6 +481,7 @@ def fact_asset_declarations() -> Iterator[dict[str, object]]:
             "disclosed": one.disclosed,
             "posted_on": one.disclosure.started_on,
             "removed_on": one.disclosure.ended_on,
+            "kind": one.round,
         }
 
 

@@ -13,19 +13,16 @@ from io import BytesIO
 from typing import Any
 
 import pyarrow.parquet as pq
-from django.db.models import Case, CharField, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, When
 
 from minhbach.facts.cells import SEPARATOR
 from minhbach.facts.exports import Facts, Row, rows_of, take_records
 from minhbach.facts.schemas import KEPT, Table
 from minhbach.facts.tables import arrow_schema, conform
-from minhbach_site.disclosure.models import AssetPosting, Disclosure, DisclosureProof
-from minhbach_site.disclosure.states import State as DisclosureState
+from minhbach_site.disclosure import queries as disclosure
 from minhbach_site.organisation.models import Agency, Committee, EventUnit, Headcount, Reorganisation, StaffMove, Unit
 from minhbach_site.organisation.states import ChangeState
-from minhbach_site.plans.models import IndexCriterion, Meeting, Plan, Task, TaskEvidence
-from minhbach_site.plans.states import UNAPPROVED_TASKS, MeetingState, PlanState, TaskState
+from minhbach_site.plans import queries as plans
 from minhbach_site.records.models import Dissemination, Document, DocumentLink
 from minhbach_site.records.states import DisseminationForm, DocumentState, LinkKind
 from minhbach_site.registers.models import Coverage, RegisterUpload
@@ -156,30 +153,11 @@ def _of_meeting_or_readings(stated: str, counted: Q | None) -> Any:
     return Case(When(_ONLINE, then=Count("readings", filter=counted)), default=F(stated), output_field=IntegerField())
 
 
-def _tasks() -> Iterator[Row]:
-    """Tasks that someone approved; their evidence in words, as a clerk would write it."""
-    evidence: dict[int, list[str]] = defaultdict(list)
-    kept = TaskEvidence.objects.filter(withdrawn_at__isnull=True).order_by("pk")
-    for task, document, note, name in kept.values_list("task", "document__code", "note", "name"):
-        evidence[task].append(document or note or name)
-    counted = (
-        Task.objects.exclude(state__in=[*UNAPPROVED_TASKS, TaskState.CANCELLED]).select_related("plan", "meeting", "owner").order_by("pk")
-    )
-    for one in counted.iterator(chunk_size=2000):
-        codes = [of.code if of else None for of in (one.plan, one.meeting, one.owner)]
-        yield one.code, one.title, *codes, one.year, one.group, one.due_on, one.done_on, "; ".join(evidence[one.pk])
+def _named(table: str, rows: Callable[[], Iterable[Mapping[str, Any]]]) -> Callable[[], Iterable[Row]]:
+    """The rows of a room that gives them by column; a column that it does not give is empty."""
+    names = [column.name for column in KEPT[table].columns]
+    return lambda: ([row.get(name) for name in names] for row in rows())
 
-
-# what a register said before the site had it stands; what the site holds itself is counted
-_CONCLUSIONS = Case(When(entered_by__isnull=True, then=F("stated_conclusions")), default=Count("conclusions"), output_field=IntegerField())
-
-_FIRST_PROOF = DisclosureProof.objects.filter(disclosure=OuterRef("pk"), removed_reason="").order_by("pk")
-# what was written of the proof, else the first thing that shows it
-_PROOF = Case(
-    When(~Q(proof=""), then=F("proof")),
-    default=Coalesce(Subquery(_FIRST_PROOF.exclude(name="").values("name")[:1]), Subquery(_FIRST_PROOF.exclude(url="").values("url")[:1])),
-    output_field=CharField(),
-)
 
 ROOM_ROWS: dict[str, Callable[[], Iterable[Row]]] = {
     "agencies": _columns("agencies", Agency.objects.all(), {"id": "code", "successor": "successor__code", "decision": "decision__code"}),
@@ -218,35 +196,10 @@ ROOM_ROWS: dict[str, Callable[[], Iterable[Row]]] = {
             "commitments": _of_meeting_or_readings("commitments", Q(readings__committed_at__isnull=False)),
         },
     ),
-    "plans": _columns(
-        "plans",
-        Plan.objects.filter(state__in=[PlanState.IN_FORCE, PlanState.CLOSED]),
-        {"id": "code", "document": "document__code", "owner": "owner__code"},
-    ),
-    "tasks": _tasks,
-    "meetings": _columns(
-        "meetings",
-        Meeting.objects.filter(state__in=[MeetingState.HELD, MeetingState.CONFIRMED]),
-        {"id": "code", "conclusions": _CONCLUSIONS, "plan_on": None},
-    ),
-    "indices": _columns("indices", IndexCriterion.objects.all(), {"id": "code", "index": "round__index", "year": "round__year"}),
-    "disclosures": _columns(
-        "disclosures",
-        Disclosure.objects.exclude(state=DisclosureState.WITHDRAWN).exclude(assets__listed=False),
-        {"id": "code", "proof": _PROOF},
-    ),
-    "asset_declarations": _columns(
-        "asset_declarations",
-        AssetPosting.objects.exclude(disclosure__state=DisclosureState.WITHDRAWN),
-        {
-            "id": "code",
-            "posted_on": "disclosure__started_on",
-            "removed_on": "disclosure__ended_on",
-            "kind": "round",
-            "obliged_on": None,
-            "declared_on": None,
-            "received_on": None,
-            "handed_over_on": None,
-        },
-    ),
+    "plans": _named("plans", plans.plan_facts),
+    "tasks": _named("tasks", plans.task_facts),
+    "meetings": _named("meetings", plans.meeting_facts),
+    "indices": _named("indices", plans.index_facts),
+    "disclosures": _named("disclosures", disclosure.fact_disclosures),
+    "asset_declarations": _named("asset_declarations", disclosure.fact_asset_declarations),
 }
