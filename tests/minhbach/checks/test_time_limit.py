@@ -151,6 +151,8 @@ def test_a_hostile_word_file_is_refused(capsys, tmp_path, parts, reason):
     [
         ("rong.txt", b"", "tệp rỗng"),
         ("rong.docx", b"", "tệp rỗng"),
+        ("trang.txt", b" \n\n\t\n", "không có chữ nào để đọc"),
+        ("trang.html", b"<html><body><p> </p></body></html>", "không có chữ nào để đọc"),
         ("nul.txt", "Báo cáo\0 của Sở".encode(), "không phải tệp văn bản"),
         ("rac.docx", bytes(range(256)) * 40, "không phải tệp văn bản"),
         ("rac.pdf", b"%PDF-1.7\n" + bytes(range(256)) * 40, "không mở được như tệp PDF"),
