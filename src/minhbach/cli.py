@@ -190,6 +190,7 @@ def _parser() -> argparse.ArgumentParser:
     cite = commands.add_parser("cite", help="tìm mọi dẫn chiếu văn bản trong một tệp và cho biết hiệu lực của chúng")
     cite.add_argument("files", type=Path, nargs="+", metavar="TỆP", help="DOCX, PDF, ODT, HTML hoặc văn bản thường")
     _add_on(cite)
+    _add_timeout(cite, "120")
     cite.add_argument("--against", type=Path, metavar="THƯ_MỤC", help="đối chiếu thêm với sổ văn bản của thư mục cơ quan này")
     _add_format(cite, "table", "json")
     cite.set_defaults(run=_cite)
@@ -203,6 +204,7 @@ def _parser() -> argparse.ArgumentParser:
         help="DOCX, PDF, ODT, HTML, văn bản thường (DOC, RTF: khi máy có LibreOffice), hoặc thư mục",
     )
     _add_on(check)
+    _add_timeout(check, "120; khi có --ocr: 1800")
     check.add_argument("--against", type=Path, metavar="THƯ_MỤC", help="đối chiếu thêm với sổ sách của thư mục cơ quan này")
     check.add_argument(
         "--to", type=Path, metavar="NƠI_GHI", help="ghi bản có nhận xét của từng tệp (DOCX, PDF) và trang kết quả HTML vào thư mục này"
@@ -304,6 +306,11 @@ def _add_on(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--on", type=_day, metavar="NGÀY", help="xét hiệu lực vào ngày này (năm-tháng-ngày; mặc định là hôm nay)")
 
 
+def _add_timeout(parser: argparse.ArgumentParser, usual: str) -> None:
+    words = "thời gian nhiều nhất cho một tệp; quá thời gian thì tệp bị coi là không đọc được"
+    parser.add_argument("--timeout", type=_seconds, metavar="SỐ_GIÂY", help=f"{words} (mặc định: {usual})")
+
+
 def _add_rejects(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--rejects", type=Path, metavar="TỆP", help="để riêng các dòng sai vào tệp này và dùng phần còn lại")
 
@@ -320,6 +327,13 @@ def _day(text: str) -> date:
         except ValueError:
             continue
     raise argparse.ArgumentTypeError(f"«{text}» không phải ngày có thật dạng năm-tháng-ngày, ví dụ 2025-10-30, hoặc ngày/tháng/năm")
+
+
+def _seconds(text: str) -> float:
+    seconds = float(text.replace(",", ".")) if re.fullmatch(r"\d{1,6}(?:[.,]\d{1,3})?", text) else 0.0
+    if not seconds:
+        raise argparse.ArgumentTypeError(f"«{text}» không phải số giây lớn hơn 0, ví dụ 300")
+    return seconds
 
 
 def _rule_code(text: str) -> str:
@@ -478,13 +492,21 @@ def _verify(arguments: argparse.Namespace) -> int:
 
 
 def _cite(arguments: argparse.Namespace) -> int:
+    from minhbach.checks.time_limit import SECONDS, TimeUpError, time_limit, too_long
     from minhbach.citations.reporting import as_json, as_text, cite, dumps
     from minhbach.citations.resolution import read_register
+    from minhbach.documents.readers import ReaderError
     from minhbach.documents.readers.open import read
 
     on = arguments.on or _today()
     register = read_register(_facts(arguments.against)["documents"].to_pylist()) if arguments.against else None
-    found = [(str(path), cite(read(path), on, register=register)) for path in arguments.files]
+    seconds, found = arguments.timeout or SECONDS, []
+    for path in arguments.files:
+        try:
+            with time_limit(seconds):
+                found.append((str(path), cite(read(path), on, register=register)))
+        except TimeUpError:
+            raise ReaderError(too_long(path.name, seconds)) from None
     if arguments.format == "json":
         objects = [as_json(file, cited) for file, cited in found]
         print(dumps(objects[0] if len(objects) == 1 else objects))
@@ -503,7 +525,7 @@ def _check(arguments: argparse.Namespace) -> int:
         print("Lỗi: --fix cần --to NƠI_GHI để biết ghi bản đã sửa vào đâu; tệp của bạn không bị sửa.", file=sys.stderr)
         return EXIT_UNUSABLE
     records = _records(arguments.against) if arguments.against else {}
-    job = Job(today=_today(), on=arguments.on, ocr=arguments.ocr, **records)
+    job = Job(today=_today(), on=arguments.on, ocr=arguments.ocr, seconds=arguments.timeout, **records)
     many = len(arguments.paths) > 1 or any(path.is_dir() for path in arguments.paths)
     answers = check_paths(arguments.paths, job, workers=os.cpu_count() or 1, progress=_counted if many else None)
     if not answers:

@@ -12,6 +12,7 @@ from minhbach.checks.places import TEXT, pieces
 from minhbach.documents.reading import Piece, Reading
 
 HEAD = 30  # pieces in which the letterhead stands
+WITHIN = 250  # letters of a piece in which its date line begins
 _LONG = r"ngày\s{0,3}(?P<d1>\d{1,2})\s{0,3}tháng\s{0,3}(?P<m1>\d{1,2})\s{0,3}năm\s{0,3}(?P<y1>\d{4})"
 _SHORT = r"(?P<d2>\d{1,2})\s?(?P<mark>[/.-])\s?(?P<m2>\d{1,2})\s?(?P=mark)\s?(?P<y2>(?:19|20)\d\d)"
 _DATE = re.compile(rf"(?<![\w/.,-])(?:{_LONG}|(?:ngày\s{{0,3}})?(?<!\d){_SHORT})(?!\d|[/.-]\d|/[A-ZĐ])", re.IGNORECASE)
@@ -58,10 +59,12 @@ def own_date(reading: Reading) -> tuple[Piece, Written] | None:
     """The date line of the letterhead."""
     for piece in islice(pieces(reading, TEXT | {"header"}), HEAD):
         for written in dates(piece.text):
+            if written.start >= WITHIN:
+                break
             before, after = piece.text[: written.start], piece.text[written.end :]
             alone = not before.strip() and not after.strip()
             placed = _PLACE.search(before) and not after.split("\n")[0].strip(" .")
-            if written.long and (alone or (placed and len(before) < 250)):
+            if written.long and (alone or placed):
                 return piece, written
     return None
 

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import sys
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from minhbach.checks.contents import Claimed, Number, citations, forget, quantities, relations
 from minhbach.checks.dating import dated, judged_on
 from minhbach.checks.registry import RULES
 from minhbach.checks.rule import Context, Finding, Found, Rule, Severity, Subject, Suppression
 from minhbach.checks.suppressions import FILE_NAME, SuppressionError, read_suppressions, suppress
+from minhbach.checks.time_limit import SECONDS, TimeUpError, can_interrupt, last_resort, time_limit, too_long
 from minhbach.citations.reporting import Cited
 from minhbach.documents.reading import Piece, Reading
+
+if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
 
 SUFFIXES = (
     ".docx",
@@ -33,6 +38,7 @@ MOST_SEVERE = {"exact": Severity.ERROR, "recognised": Severity.WARNING, "doubtfu
 MAX_FILES = 100_000
 MOST_FOUND = 1000  # places of one rule in one file
 FEW = 3  # files that are sooner read here than in another process
+SECONDS_RECOGNISING = 1800.0  # the most pages that are recognised, at the time that a dense page takes
 FAMILY_AFTER = "BQ"  # rules about the checking itself run last
 
 
@@ -72,6 +78,12 @@ class Job:
     codes: tuple[str, ...] | None = None  # rules to run; None: all
     suppressions: tuple[Suppression, ...] | None = None  # None: read the file beside each document
     ocr: bool = False  # recognise scanned pages
+    seconds: float | None = None  # the most time for one file; None: the usual one
+
+    @property
+    def limit(self) -> float:
+        """The most seconds that one file may take."""
+        return self.seconds if self.seconds is not None else SECONDS_RECOGNISING if self.ocr else SECONDS
 
 
 def check_reading(
@@ -178,7 +190,20 @@ class _Pages:
 
 
 def check_file(path: Path, job: Job) -> Checked | Unread:
-    """Read a file and run the rules over it; what makes it unreadable is an answer, not an exception."""
+    """Read a file and run the rules over it; what makes it unreadable is an answer, not an exception.
+
+    It takes no longer than the job allows where `can_interrupt`; `check_paths` keeps to the limit everywhere.
+    """
+    try:
+        with time_limit(job.limit):
+            return _check_file(path, job)
+    except TimeUpError:
+        return Unread(str(path), too_long(path.name, job.limit))
+    except (MemoryError, RecursionError):
+        return Unread(str(path), f"{path.name}: nội dung quá lớn hoặc lồng nhau quá sâu nên không kiểm tra được. Hãy tách tệp rồi thử lại.")
+
+
+def _check_file(path: Path, job: Job) -> Checked | Unread:
     from minhbach.documents.readers import ReaderError  # noqa: PLC0415 (readers load large libraries)
     from minhbach.documents.readers.open import read  # noqa: PLC0415
 
@@ -226,23 +251,31 @@ def check_paths(
     """Check files and folders, several at a time; the answers stand in the order of the files. `progress` gets done, all, file."""
     files = files_of(paths)
     report = progress or _silent
-    if workers <= 1 or len(files) <= FEW:
-        answers: list[Checked | Unread] = []
-        for number, file in enumerate(files, 1):
-            answers.append(check_file(file, job))
-            report(number, len(files), str(file))
-        return answers
-    return _in_parallel(files, job, workers, report)
+    if (workers > 1 and len(files) > FEW) or not can_interrupt():
+        answered = _in_processes(files, job, workers, report)
+        if answered is not None:
+            return answered
+    answers: list[Checked | Unread] = []
+    for number, file in enumerate(files, 1):
+        answers.append(check_file(file, job))
+        report(number, len(files), str(file))
+    return answers
 
 
-def _in_parallel(files: Sequence[Path], job: Job, workers: int, report: Callable[[int, int, str], None]) -> list[Checked | Unread]:
-    from concurrent.futures import Future, ProcessPoolExecutor, as_completed  # noqa: PLC0415 (one file needs none of it)
+def _in_processes(files: Sequence[Path], job: Job, workers: int, report: Callable[[int, int, str], None]) -> list[Checked | Unread] | None:
+    """The answers of worker processes; None where this program cannot start any, as a script that is read from standard input."""
+    from concurrent.futures import Future, as_completed  # noqa: PLC0415 (one file needs none of it)
     from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415
-    from multiprocessing import get_context  # noqa: PLC0415
 
+    if not _can_start():
+        return None
     answers: dict[Path, Checked | Unread] = {}
-    with ProcessPoolExecutor(min(workers, len(files)), mp_context=get_context("spawn")) as pool:
-        waiting: dict[Future[Checked | Unread], Path] = {pool.submit(check_file, file, job): file for file in files}
+    with _pool(min(workers, len(files))) as pool:
+        try:
+            pool.submit(int).result()
+        except BrokenProcessPool:
+            return None
+        waiting: dict[Future[Checked | Unread], Path] = {pool.submit(_check_here, file, job): file for file in files}
         for future in as_completed(waiting):
             try:
                 answers[waiting[future]] = future.result()
@@ -256,16 +289,38 @@ def _in_parallel(files: Sequence[Path], job: Job, workers: int, report: Callable
     return [answers[file] for file in files]
 
 
-def _alone(file: Path, job: Job) -> Checked | Unread:
+def _can_start() -> bool:
+    """Whether a new process could load the program that runs: it does so by its file, unless that was given by -c or -m."""
+    main = sys.modules.get("__main__")
+    file = getattr(main, "__file__", None)
+    return file is None or getattr(main, "__spec__", None) is not None or Path(file).is_file()
+
+
+def _pool(workers: int) -> ProcessPoolExecutor:
     from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415
-    from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415
     from multiprocessing import get_context  # noqa: PLC0415
 
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+    return ProcessPoolExecutor(max(workers, 1), mp_context=get_context("spawn"))
+
+
+def _check_here(file: Path, job: Job) -> Checked | Unread:
+    """In a worker process, which may be ended when nothing else helps."""
+    with last_resort(job.limit):
+        return check_file(file, job)
+
+
+def _alone(file: Path, job: Job) -> Checked | Unread:
+    from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415
+
+    with _pool(1) as pool:
         try:
-            return pool.submit(check_file, file, job).result()
+            return pool.submit(_check_here, file, job).result()
         except BrokenProcessPool:
-            return Unread(str(file), "Phần mềm dừng đột ngột khi đọc tệp này; tệp có thể đã hỏng.")
+            return Unread(
+                str(file),
+                f"{file.name}: phần mềm dừng đột ngột hoặc không kiểm tra xong trong {job.limit:g} giây khi đọc tệp này; "
+                "tệp có thể đã hỏng. Hãy mở bằng phần mềm soạn thảo, lưu lại rồi thử lại.",
+            )
 
 
 def exit_code(answers: Sequence[Checked | Unread], fail_on: Severity) -> int:

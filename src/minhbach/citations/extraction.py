@@ -14,7 +14,7 @@ from functools import cache
 import regex
 
 from minhbach.citations.dates import WrittenDate, date_at, own_date, year_at
-from minhbach.citations.grammar import Symbol, find_blanks, find_symbols, plain
+from minhbach.citations.grammar import Symbol, find_blanks, find_reversed, find_symbols, plain
 from minhbach.citations.issuing import issuer_after, issuer_before
 from minhbach.citations.model import Citation, Kind, Structure
 from minhbach.citations.names import Named, find_laws, find_party_documents
@@ -73,7 +73,7 @@ _ALIAS = regex.compile(
 )
 # a decree or circular by number and year alone; of a decree that tells the rest of the symbol
 _SHORTENED = regex.compile(
-    r"(?<!\w)(?P<type>Nghị\s+định|Thông\s+tư|NĐ|TT)\s{0,3}(?:số:?\s+)?(?P<number>\d{1,3})/(?P<year>(?:19|20)\d\d)(?![\d/\p{L}]|[.,\-]\w|\s{0,12}[/\-]\s{0,12}[\p{Lu}])"
+    r"(?<!\w)(?P<type>Nghị\s+định|Thông\s+tư|NĐ|TT)\s{0,3}(?:số:?\s+)?(?P<number>\d{1,3})(?:/|\s+năm\s+)(?P<year>(?:19|20)\d\d)(?![\d/\p{L}]|[.,\-]\w|\s{0,12}[/\-]\s{0,12}[\p{Lu}])"
 )
 _SUBJECT_END = regex.compile(r"[;.)](?=\s|$)|\n\s*\n|\s(?:được\s+sửa\s+đổi|và\s+(?:Quyết|Nghị|Thông|Kế|Công|Chỉ)\s)")
 _NO_SUBJECT = regex.compile(
@@ -101,6 +101,7 @@ def find_citations(text: str) -> list[Citation]:
     laws = list(find_laws(searched))
     found = _with_symbols(searched, symbols, laws)
     found += _blanks(searched, found)
+    found += _reversed(searched, found)
     found += _named(searched, laws, found)
     found += _named_party(find_party_documents(searched), found)
     found += _aliases(searched, found)
@@ -148,7 +149,45 @@ def _with_symbols(text: str, symbols: Iterable[Symbol], laws: list[Named]) -> li
         head = _head(text, symbol, previous, laws, law_ends)
         if head is None:
             continue
-        made.append(_citation(text, symbol, head, previous))
+        cited = _citation(text, symbol, head, previous)
+        made += _sharing(text, symbol, cited, previous.end if previous else 0)
+        made.append(cited)
+    return made
+
+
+_SHARING = regex.compile(r"(?P<numbers>(?<![\w/.,\-])\d{1,5}(?:\s*,\s*\d{1,5})*)\s*(?:,\s*|(?:,\s*)?(?:và|&)\s+)$")
+
+
+def _sharing(text: str, symbol: Symbol, cited: Citation, floor: int) -> list[Citation]:
+    """The numbers before the last one, which has the rest of the symbol of all: "Công văn số 77 và 78/SCT-VP"."""
+    begin = max(floor, symbol.start - _TYPE_WINDOW)
+    found = _SHARING.search(text[begin : symbol.start])
+    if found is None or symbol.number is None or cited.own_number or cited.start < symbol.start:
+        return []
+    at = begin + found.start()
+    so = _SO.search(blind(text[begin:at]))
+    type_, start = _type_before(text, begin, begin + so.start(), symbol) if so is not None else (None, at)
+    if type_ is None or _NOT_CITED.search(text[begin:at].lower()) is not None:
+        return []
+    made = []
+    for number in regex.finditer(r"\d+", found["numbers"]):
+        place = (begin + number.start() + found.start("numbers"), begin + number.end() + found.start("numbers"))
+        made.append(
+            replace(
+                cited,
+                start=start if number.start() == 0 else place[0],
+                end=place[1],
+                type=type_,
+                number=number.group(),
+                symbol=symbol.symbol.replace(symbol.number, number.group(), 1),
+                date=None,
+                date_text="",
+                stated_year=None,
+                typed=number.start() == 0,
+                damage=("truncated",),
+                symbol_at=place,
+            )
+        )
     return made
 
 
@@ -357,11 +396,10 @@ def _after(text: str, position: int) -> tuple[int, WrittenDate | None, str | Non
 
 def _closed(text: str, day: WrittenDate) -> int:
     """The end of the date, with the bracket that was opened for it alone."""
-    return (
-        day.end + 1
-        if text[day.end : day.end + 1] == ")" and regex.search(r"\(\s*(?:ngày\s*)?$", text[max(0, day.start - 12) : day.start])
-        else day.end
-    )
+    return day.end + 1 if text[day.end : day.end + 1] == ")" and _OPENED.search(text[max(0, day.start - 40) : day.start]) else day.end
+
+
+_OPENED = regex.compile(r"\(\s*(?:(?:được\s+)?(?:ký\s+)?(?:ban\s+hành|ký)\s+)?(?:ngày\s*)?$")
 
 
 def _list_issuer(text: str, start: int, previous: Citation | None) -> tuple[int, int] | None:
@@ -443,6 +481,15 @@ def _blanks(text: str, found: list[Citation]) -> list[Citation]:
         head = _Head(start, type_ if start < symbol.start else None, True)
         made.append(replace(_citation(text, symbol, head, None), start=start))
     return made
+
+
+def _reversed(text: str, found: list[Citation]) -> list[Citation]:
+    spans = _free(found)
+    return [
+        _citation(text, symbol, _Head(symbol.start, None, False), None)
+        for symbol in find_reversed(text)
+        if not _taken(spans, symbol.start, symbol.end)
+    ]
 
 
 def _named(text: str, laws: Iterable[Named], found: list[Citation]) -> list[Citation]:

@@ -29,10 +29,10 @@ _UNIT = r"(?:[A-Z]{1,6}\.\d{1,2}(?=-)|P\.)?" + _G
 _NUMBER = r"(?:(?<=[sS][ốôóồ])|(?<![\w/\-]|\d[.,:]))(?P<number>\d{1,6}(?:\.\d{1,3})?[a-eđ]?)"
 _CODE = (
     rf"(?P<code>(?P<g>(?:UBTV|PL-UBTV|NQ-UBTV)?QH\s{{1,3}}\d\d(?!\d)|{_G})"
-    rf"(?:(?P<sep>\s{{0,4}}-{_S}|/)(?P<g>{_UNIT})){{0,4}}(?:/(?P<room>[a-z]{{1,3}})(?!\w))?)"
+    rf"(?:(?P<sep>\s{{0,4}}-{_S}|/|[. ](?=[A-ZĐƯ]{{2}}))(?P<g>{_UNIT})){{0,4}}(?:/(?P<room>[a-z]{{1,3}})(?!\w))?)"
 )
 _SCAN = regex.compile(
-    rf"{_NUMBER}(?:{_S}/{_S}(?:(?P<year>(?:19|20)\d\d|\d{{3}}(?={_S}/))(?P<ysep>{_S}[/\-]{_S}|(?=[A-ZĐ])))?{_CODE}"
+    rf"{_NUMBER}(?:(?P<nsep>{_S}/{_S}|{_S}-{_S}(?=(?:19|20)\d\d{_S}/))(?:(?P<year>(?:19|20)\d\d|\d{{3}}(?={_S}/))(?P<ysep>{_S}[/\-]{_S}|(?=[A-ZĐ])))?{_CODE}"
     rf"|{_S}-{_S}(?P<ptype>[A-ZĐ][A-Za-zĐđ]{{0,5}})(?P<psep>{_S}[/\-]{_S})(?P<pissuer>{_G})(?:/(?P<proom>[a-z]{{1,3}})(?!\w))?"
     rf"|\s?(?P<stype>[A-ZĐ][A-Za-zĐ]{{1,3}})/(?P<sissuer>{_G})"
     r"|-(?P<old>CP|TTg|HĐBT|NV|UB)(?![\w/\-]))"
@@ -41,7 +41,12 @@ _BLANK = regex.compile(rf"(?<!\w)(?P<so>[sS]ố{_S}:?)(?P<blank>[.…_\s]{{0,40}
 _ASSEMBLY = regex.compile(r"(?P<body>(?:(?:PL|NQ)-)?(?:UBTV)?)(?P<q>[QO0])H ?(?P<term>[0-9IlO]{0,2})(?P<mark>\d?)")
 _TERM = str.maketrans("IlO", "110")
 _CONTRACTS = regex.compile(r"HĐ(?:KT|LĐ|MB|TV|XD|DV|TC|GK|HT|TN|NT)?")
-_OLD_ALONE = frozenset({"CP", "TTg", "HĐBT", "NV", "UB"})
+_JOINT = frozenset({"TTLT", "NQLT", "CTPH", "KHPH"})  # types of several issuers, whose symbols have a second slash
+_WRONG = frozenset("/. ")  # instead of the hyphen between type and issuer
+_REVERSED = regex.compile(
+    rf"(?<![\w/\-])(?P<type>[A-ZĐ][A-Za-zĐ]{{1,3}})-(?P<issuer>{_G})\s{{1,3}}(?:số:?\s{{1,3}})?"
+    r"(?P<number>\d{1,4})/(?P<year>(?:19|20)\d\d)(?![\d/]|[.,\-]\w|\s{0,12}[/\-]\s{0,12}\p{Lu}|\p{L})"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +140,16 @@ def find_blanks(text: str) -> Iterator[Symbol]:
         yield Symbol(found.start(), end, None, year, symbol, named.shape, named.type, named.issuer, True, False, ("blank", *damage))
 
 
+def find_reversed(text: str) -> Iterator[Symbol]:
+    """Symbols whose number stands last: "TT-BTC 26/2026"."""
+    words = _words()
+    for found in _REVERSED.finditer(text):
+        type_, issuer, number, year = found["type"], found["issuer"], found["number"], found["year"]
+        if type_ in words.types and issuer in words.state:
+            symbol = f"{number}/{year}/{type_}-{issuer}"
+            yield Symbol(found.start(), found.end(), number, year, symbol, "state", type_, issuer, True, False, ("separator",))
+
+
 def normalise(symbol: str) -> str | None:
     """The normal form of one written symbol, None where it is none; the normal form of a normal form is itself.
 
@@ -181,6 +196,8 @@ def _slashed(text: str, found: regex.Match[str]) -> Symbol | None:
             damage += ("slash_lost",)
         elif "-" in ysep:
             damage += ("separator",)
+    if "-" in found["nsep"]:
+        damage += ("separator",)
     number = found["number"]
     if named.shape == "assembly" and (year is None or len(year) == 3) and not named.code.startswith(("NQ-", "PL-")):
         return None
@@ -270,8 +287,10 @@ def _groups(text: str, found: regex.Match[str]) -> tuple[list[str], int, tuple[s
                 break
             if " " in separator and "\n" not in separator:
                 damage += ("space",)
-            if separator == "/":
+            if separator == "/" and groups[0] in _JOINT:
                 groups[-1] += "/"
+            elif separator in _WRONG:
+                damage += ("separator",)
         groups.append(group)
         end = cut
         if cut != stop:
@@ -284,8 +303,12 @@ def _groups(text: str, found: regex.Match[str]) -> tuple[list[str], int, tuple[s
 
 def _joins(groups: list[str], separator: str, group: str, text: str, stop: int) -> bool:
     """Whether a group goes on with the code: spaces are believed only where a code cannot have ended, a break only after a hyphen."""
-    if separator == "/":
-        return groups[0] in {"TTLT", "NQLT", "CTPH", "KHPH"} and len(groups) == 1
+    if separator in _WRONG:
+        words, first = _words(), groups[0]
+        if separator == "/" and first in _JOINT:
+            return len(groups) == 1
+        # "QĐ.UBND", "QĐ UBND", "KH/SCT": believed only where a type waits for its issuer
+        return len(groups) == 1 and first in words.types and group in words.state
     if separator == "-":
         return True
     capitals = sum(map(str.isupper, group))

@@ -11,6 +11,7 @@ from minhbach.law.issuers import known_issuers
 
 _OF = regex.compile(r"\s{0,12},?\s{0,12}(?i:của|do)\s{1,12}")
 _TOKEN = regex.compile(r"\S+")
+_ANOTHER = regex.compile(r"\s+và(?:\s+\p{Lu}\p{Ll}+){1,2}(?:\s+\p{Ll}+)?$")
 _BEFORE = regex.compile(r"\s+(?:tại|đã\s+ban\s+hành|ban\s+hành|đã\s+có|có|ký|đã\s+ký)\s+(?:các\s+)?$")
 _HEAD = regex.compile(
     r"(?<!\w)(?=(?:Giám|Chủ|Phó|Bộ|Ban|Sở|Ủy|Uỷ|UBND|HĐND|Hội|Văn|Thủ|Chính|Quốc|Thanh|Tỉnh|Thành|Chi|Cục|Tổng|Liên|Đảng|Phòng|Trung|Viện|Trường|Công|Tòa|UBTVQH|VPCP|Thường)(?!\w))"
@@ -96,6 +97,9 @@ def name_at(text: str, position: int, limit: int | None = None) -> tuple[int, in
             break
     while end > start and text[start:end].split()[-1] in {"và", "-", "–", "của", "các"}:
         end = start + len(text[start:end].rstrip()[: -len(text[start:end].split()[-1])].rstrip())
+    joined = _ANOTHER.search(text, start, end)
+    if joined is not None and regex.match(r"\s+(?:số|\d)", text[end : end + 6]) is not None:
+        end = joined.start()  # "của Bộ Chính trị và Kết luận số …": the next document
     return (start, end) if end > start else None
 
 

@@ -42,6 +42,7 @@ _COMPARED_WITH = re.compile(r"^[^;.]{0,90}\b(?:so với|so|cùng kỳ|năm trư�
 _OF_ALL = re.compile(
     r"^[^;.()]{0,40}\b(?:trên tổng số|trong tổng số|trên tổng|trên số|/\s*tổng số|trong số)\s*(?:\w+\s*){0,4}$|^\s*trên\s*$", re.IGNORECASE
 )
+_OF_STATED = re.compile(r"\s*(?:(?:trên|trong|so với|của)\s+)?tổng(?:\s+số)?\s*(?:là\s*)?", re.IGNORECASE)
 _THRESHOLD = re.compile(
     r"\b(?:ít nhất|tối thiểu|tối đa|không quá|không dưới|quá|từ|phấn đấu|mục tiêu|chỉ tiêu|yêu cầu|phải đạt|đạt tối thiểu)\b[^;.]{0,30}$",
     re.IGNORECASE,
@@ -59,8 +60,10 @@ def find_rates(clauses: Clauses, partitions: Sequence[Partition]) -> Iterator[Re
         if total.measure in (Measure.PERCENT, Measure.MULTIPLE) and total.start not in used:
             relation_or_none = (
                 _of_all(clauses, total)
+                or _of_stated(clauses, total)
                 or _compared(clauses, total)
                 or _changed_by(clauses, total)
+                or _year_by_year(clauses, total)
                 or _of_partition(clauses, total, partitions)
                 or _nearby(clauses, total)
                 or _baseless(clauses, total)
@@ -74,7 +77,7 @@ def _changes(clauses: Clauses) -> Iterator[Relation]:
     for old in clauses.quantities:
         lead = clauses.text[max(0, old.start - 12) : old.start]
         following = clauses.after(old, 3)
-        if not _FROM.search(lead) or len(following) < 2 or old.upper is not None:
+        if not _FROM.search(lead) or not following or old.upper is not None:
             continue
         new = following[0]
         if not _ONTO.fullmatch(clauses.gap(old, new)) or not same_unit(old, new) or old.measure is not new.measure:
@@ -93,6 +96,24 @@ def _changes(clauses: Clauses) -> Iterator[Relation]:
             relation = _change(clauses, old, new, shown)
             if relation is not None:
                 yield relation
+        told = _told_before(clauses, old, new)
+        if told is not None:
+            yield told
+
+
+def _told_before(clauses: Clauses, old: Quantity, new: Quantity) -> Relation | None:
+    """`giảm 02 phòng (từ 09 phòng xuống 07 phòng)`."""
+    earlier = clauses.before(old.start, 1)
+    if not earlier or not re.fullmatch(r"\s*[,(:]?\s*từ\s*", clauses.gap(earlier[0], old), re.IGNORECASE):
+        return None
+    moved = earlier[0]
+    lead = clauses.text[max(0, moved.start - 24) : moved.start]
+    change = _CHANGE_LINK.search(lead)
+    if change is None or not same_unit(moved, old) or moved.measure not in SUMMED:
+        return None
+    high, low = (old, new) if old.value >= new.value else (new, old)
+    start = moved.start - (len(lead) - change.start())
+    return make_sum(start, new.end, moved, (high, low), signs=(1, -1), operation=Operation.DIFFERENCE)
 
 
 def _change(clauses: Clauses, old: Quantity, new: Quantity, shown: Quantity) -> Relation | None:
@@ -236,11 +257,26 @@ def _of_all(clauses: Clauses, shown: Quantity) -> Relation | None:
     gap = clauses.gap(bottom, shown)
     if len(gap) > 60 or re.search(r"[;.]\s", gap) or not _SHARE_LINK.search(gap) or not _OF_ALL.fullmatch(clauses.gap(top, bottom)):
         return None
-    if not same_unit(top, bottom) or top.measure not in SUMMED or bottom.measure not in SUMMED:
+    if top.measure not in SUMMED or bottom.measure not in SUMMED or (top.measure is Measure.COUNT) != (bottom.measure is Measure.COUNT):
         return None
-    return _ratio(
-        clauses, shown, top, bottom, certain=len(gap.split()) <= 6 and not _OTHER_BASE.match(clauses.text[shown.end : shown.end + 30])
-    )
+    close = len(gap.split()) <= 6 and not _OTHER_BASE.match(clauses.text[shown.end : shown.end + 30])
+    relation = _ratio(clauses, shown, top, bottom, certain=close)
+    # "24 đảng viên trên tổng số 30 công chức": another noun may count something else
+    return relation if relation is not None and (relation.holds or same_unit(top, bottom)) else None
+
+
+def _of_stated(clauses: Clauses, shown: Quantity) -> Relation | None:
+    """`A người, chiếm p % tổng số B người`."""
+    before, after = clauses.before(shown.start, 1), clauses.after(shown)
+    if not before or not after or shown.measure is not Measure.PERCENT:
+        return None
+    top, bottom = before[0], after[0]
+    gap = clauses.gap(top, shown)
+    if len(gap) > 40 or re.search(r"[;.]\s|\b(?:tăng|giảm|vượt)\b", gap) or not _SHARE_LINK.search(gap):
+        return None
+    if not _OF_STATED.fullmatch(clauses.gap(shown, bottom)) or not same_unit(top, bottom) or bottom.measure not in SUMMED:
+        return None
+    return _ratio(clauses, shown, top, bottom, certain=bool(_TIED_LINK.search(gap)) and len(gap.split()) <= 4)
 
 
 def _compared(clauses: Clauses, shown: Quantity) -> Relation | None:
@@ -301,6 +337,28 @@ def _changed_by(clauses: Clauses, shown: Quantity) -> Relation | None:
         span_start(clauses, new), shown.end, shown, (moved, new), (moved.interval, (old - slack, old + slack)), Operation.GROWTH,
         numbers=(moved.value / new.scale, old / new.scale), compared=(new.number, old / new.scale),
         certain=False, exact=new.exact and moved.exact,
+    )  # fmt: skip
+    return relation if relation is not None and relation.holds else None
+
+
+def _year_by_year(clauses: Clauses, shown: Quantity) -> Relation | None:
+    """`Năm 2024 có A hồ sơ, năm 2025 có B hồ sơ, tăng p %`; claimed only if it holds."""
+    earlier = clauses.before(shown.start, 2)
+    if len(earlier) < 2 or shown.measure is not Measure.PERCENT:
+        return None
+    new, old = earlier
+    lead, between = clauses.gap(new, shown), clauses.gap(old, new)
+    change = _CHANGE_LINK.search(lead)
+    if change is None or lead[: change.start()].strip(" ,(") or len(between) > 60 or not same_unit(new, old) or new.measure not in SUMMED:
+        return None
+    if new.measure is not old.measure or re.search(r"[;.]\s", between) or not re.search(r"\b(?:năm|quý|tháng|kỳ)\b", between):
+        return None
+    moved = (new.value - old.value) * (1 if change[1].lower() == "tăng" else -1)
+    slack = _slack(new) + _slack(old)
+    relation = make_rate(
+        span_start(clauses, old), shown.end, shown, (new, old), (((moved - slack), (moved + slack)), old.interval), Operation.GROWTH,
+        numbers=(moved / old.scale, old.number), compared=(new.value / old.scale, old.number),
+        certain=False, exact=new.exact and old.exact,
     )  # fmt: skip
     return relation if relation is not None and relation.holds else None
 

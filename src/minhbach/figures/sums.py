@@ -29,15 +29,18 @@ _GAP = 160
 
 _MARKER = re.compile(
     r"(?<!\w)(?P<weak>trong đó|trong số đó|riêng)(?!\w)|"
-    r"(?<!\w)(?P<strong>(?:trong đó\s+)?(?:bao gồm|gồm có|gồm|chia ra|chia thành|được chia ra))(?!\w)(?!\s+cả)"
+    r"(?<!\w)(?P<strong>(?:trong đó\s+)?(?:bao gồm|gồm có|gồm|chia ra|chia thành|được chia ra))(?!\w)"
+    r"(?!\s+(?:cả|chủ yếu|một số|những)(?!\w))"
     r"|(?<!\w)(?P<listing>cụ thể(?: như sau| là)?|như sau|gồm các)(?!\w)"
     r"|(?<!\w)(?P<outcome>kết quả)(?!\w)",
     re.IGNORECASE,
 )
+_ONLY_MAINLY = re.compile(r"\b(?:chủ yếu|trước hết|không)\s*$", re.IGNORECASE)  # the parts before which it stands are not all
 _OF_TOTAL = re.compile(r"(?:^|[.;:\n]\s*|\W)(?:trong|trên)\s+(?:tổng\s+)?số\s*$", re.IGNORECASE)
 _FULL_STOP = re.compile(r"[.;:]\s*[-–+•*]?\s*$")
 _CHANGE_BEFORE = re.compile(
-    r"\b(?:tăng|giảm|vượt|thiếu|chênh lệch|cùng kỳ|so với|kế hoạch|mỗi|bình quân|trung bình|ít nhất|tối thiểu|tối đa)(?:\s+\w+){0,2}$",
+    r"\b(?:tăng|giảm|vượt|thiếu|chênh lệch|cùng kỳ|so với|(?<!theo )kế hoạch|mỗi|bình quân|trung bình|ít nhất|tối thiểu|tối đa)"
+    r"(?:\s+\w+){0,2}$",
     re.IGNORECASE,
 )
 _BROKEN = re.compile(r"\b(?:mỗi|bình quân|trung bình)\b", re.IGNORECASE)
@@ -47,7 +50,9 @@ _COLON = re.compile(r"[^\d;.,():]{0,40}:\s")
 _STRUCTURE = re.compile(r"\bcơ cấu\b", re.IGNORECASE)
 _REST = re.compile(r"\b(?:còn lại|còn)\s*(?:là|:)?\s*$", re.IGNORECASE)
 _ALTOGETHER = re.compile(
-    r"(?:\btrên tổng số|\btrong tổng số|\btổng cộng|\bcộng chung|\btổng số là|\btổng cộng là|\bcộng)\s*(?:là|:|có)?\s*$", re.IGNORECASE
+    r"(?:\btrên tổng số|(?:[,;:(–-]|\bvà)\s*tổng số|\btrong tổng số|\btổng cộng|"
+    r"\bcộng chung|\btổng số là|\btổng cộng là|\bcộng)\s*(?:là|:|có)?\s*$",
+    re.IGNORECASE,
 )
 
 
@@ -110,7 +115,7 @@ def _partition(clauses: Clauses, marker: re.Match[str]) -> Partition | None:
     kind = marker.lastgroup or "weak"
     floor = clauses.sentence_start(opens)
     first = not text[floor:opens].strip(" \n-–+•*")
-    if kind == "outcome" and not first:
+    if (kind == "outcome" and not first) or _ONLY_MAINLY.search(text[max(floor, opens - 16) : opens]):
         return None
     if first and floor:
         floor = clauses.sentence_start(floor - 1)  # a sentence that begins with "Trong đó:" opens the figure before it
@@ -162,7 +167,9 @@ def same_unit(one: Quantity, other: Quantity) -> bool:
 
 
 def _kind_of(part: Quantity, total: Quantity) -> bool:
-    return units().is_kind(part.unit, total.unit)
+    """Whether the part counts what the total counts, by a kind of it or in short: `40 cuộc` of `60 cuộc thanh tra`."""
+    short, long = sorted((part.unit, total.unit), key=len)
+    return units().is_kind(part.unit, total.unit) or (bool(short) and long.startswith(f"{short} "))
 
 
 def _segments(clauses: Clauses, partition: Partition, parts: Sequence[Quantity]) -> list[list[Quantity]]:

@@ -48,7 +48,7 @@ def test_memory_is_up():
     answer = check_apart(DRAFT, JOB, name="bao-cao.txt", seconds=60, memory=2**20)
 
     assert isinstance(answer, Unread)
-    assert "dừng đột ngột" in answer.message
+    assert "quá lớn" in answer.message
 
 
 def test_comments_are_put_into_a_copy(tmp_path: Path):

@@ -1,10 +1,12 @@
 """A document's own date."""
 
+from collections.abc import Iterator
 from datetime import date
 
 import pytest
 
-from minhbach.checks.dating import dated
+from minhbach.checks import dating
+from minhbach.checks.dating import dated, own_date
 from minhbach.documents.readers.plain import read_text
 
 
@@ -21,3 +23,17 @@ from minhbach.documents.readers.plain import read_text
 )
 def test_the_date_line(text: str, expected: date | None) -> None:
     assert dated(read_text(f"{text}\n\nBÁO CÁO\n\nKết quả công tác.")) == expected
+
+
+def test_a_long_paragraph_is_searched_for_the_date_line_only_where_one_may_stand(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[object] = []
+    real = dating.dates
+
+    def noting(text: str) -> Iterator[dating.Written]:
+        for found in real(text):
+            asked.append(found)
+            yield found
+
+    monkeypatch.setattr(dating, "dates", noting)
+    assert own_date(read_text("Kế hoạch ngày 05/3/2025 của Sở. " * 500)) is None
+    assert len(asked) <= dating.WITHIN // len("Kế hoạch ngày 05/3/2025 của Sở. ") + 2

@@ -122,8 +122,16 @@ def test_other_pages_are_read_as_without_recognising() -> None:
 @pytest.mark.office
 @real
 def test_a_blank_scan_is_named() -> None:
-    reading = read(scanned((0,), "#set page(width: 100mm, height: 100mm)\n#pagebreak()"), "a.pdf", ocr=True)
+    reading = pdf_reading.read_pdf(scanned((0,), "#set page(width: 100mm, height: 100mm)\n#pagebreak()"), "a.pdf", ocr=True)
     assert (reading.pieces, reading.recognised, reading.warnings) == ((), (), ("Trang 1 là ảnh quét, không nhận dạng được chữ nào.",))
+
+
+def test_a_file_of_scans_alone_is_refused_with_what_to_do() -> None:
+    with pytest.raises(ReaderError) as caught:
+        read(scanned(), "a.pdf")
+    assert str(caught.value) == (
+        "a.pdf: không có chữ nào để đọc. Trang 1 là ảnh quét, chưa đọc được. Hãy thêm --ocr để nhận dạng chữ, hoặc dùng bản gốc có lớp chữ."
+    )
 
 
 def test_a_file_with_words_needs_no_program(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -158,7 +166,7 @@ def test_the_program_does_not_know_vietnamese(tmp_path: Path, monkeypatch: pytes
 def test_the_program_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     program = program_that(tmp_path, 'cat > /dev/null; [ "$1" = --list-langs ] && echo vie && exit; echo "out of memory" >&2; exit 1')
     monkeypatch.setattr(shutil, "which", lambda _: program)
-    assert read(scanned(), "a.pdf", ocr=True).warnings == (
+    assert pdf_reading.read_pdf(scanned(), "a.pdf", ocr=True).warnings == (
         "Trang 1 là ảnh quét, chưa đọc được: chương trình Tesseract báo lỗi (out of memory).",
     )
 
@@ -176,7 +184,7 @@ def test_pages_that_are_not_recognised_are_named(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(pdf_reading, "find_program", lambda _: "tesseract")
     monkeypatch.setattr(pdf_reading, "recognise", late)
     monkeypatch.setattr(pdf_reading, "MAX_RECOGNISED", 1)
-    assert read(scanned((0, 1), TEXT + SECOND), "a.pdf", ocr=True).warnings == (
+    assert pdf_reading.read_pdf(scanned((0, 1), TEXT + SECOND), "a.pdf", ocr=True).warnings == (
         "Trang 1 là ảnh quét, chưa đọc được: nhận dạng chữ mất quá 60 giây.",
         "Trang 2 là ảnh quét, chưa đọc được: mỗi tệp chỉ nhận dạng chữ 1 trang quét đầu tiên.",
     )

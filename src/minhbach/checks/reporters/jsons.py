@@ -43,16 +43,16 @@ def contents_of(answer: Checked | Unread) -> dict[str, Any]:
         "dated": context.dated.isoformat() if context and context.dated else None,
         "warnings": list(answer.reading.warnings),
         **{key: value for key, value in citations_as_json(answer.file, answer.citations).items() if key != "file"},
-        "relations": [_relation(relation) for relation in answer.relations],
-        "figures": [_figure(number) for number in answer.quantities],
+        "relations": [_relation(relation, answer.reading.source) for relation in answer.relations],
+        "figures": [_figure(number, answer.reading.source) for number in answer.quantities],
         "findings": [_finding(finding) for finding in answer.findings],
     }
 
 
-def _relation(one: Claimed) -> dict[str, Any]:
+def _relation(one: Claimed, source: str) -> dict[str, Any]:
     return {
         "relation": one.relation,
-        "text": one.text,
+        "text": source[one.start : one.end],
         "start": one.start,
         "end": one.end,
         "total": _number(one.total_value),
@@ -60,13 +60,13 @@ def _relation(one: Claimed) -> dict[str, Any]:
         "holds": one.holds,
         "expected": None if one.expected is None else _number(one.expected),
         "table": one.table,
-        "total_at": None if one.total is None else _figure(one.total),
-        "parts_at": [_figure(part) for part in one.parts],
+        "total_at": None if one.total is None else _figure(one.total, source),
+        "parts_at": [_figure(part, source) for part in one.parts],
     }
 
 
-def _figure(one: Number) -> dict[str, Any]:
-    return {"text": one.text, "start": one.start, "end": one.end, "value": _number(one.value), "unit": one.unit}
+def _figure(one: Number, source: str) -> dict[str, Any]:
+    return {"text": source[one.start : one.end], "start": one.start, "end": one.end, "value": _number(one.value), "unit": one.unit}
 
 
 def _number(number: Decimal) -> int | float:

@@ -19,10 +19,23 @@ _RTF = b"{\\rtf"
 def read(source: Path | bytes, name: str = "", *, ocr: bool = False) -> Reading:
     """The words of a file: DOCX, ODT, PDF, HTML or plain text; DOC and RTF where LibreOffice is installed.
 
-    Raises ReaderError, which says in Vietnamese what is wrong. `ocr`: the words of scanned pages of a PDF are recognised by the program
-    Tesseract.
+    Raises ReaderError, which says in Vietnamese what is wrong; a file without a single word is one of the wrongs. `ocr`: the words of
+    scanned pages of a PDF are recognised by the program Tesseract.
     """
     name = name or name_of(source, "Tệp")
+    reading = _read(source, name, ocr=ocr)
+    if not reading.source.strip():
+        raise ReaderError(f"{name}: không có chữ nào để đọc.{_why(reading, ocr=ocr)}")
+    return reading
+
+
+def _why(reading: Reading, *, ocr: bool) -> str:
+    """Why nothing was read, as far as the reader noted it."""
+    told = "".join(f" {warning}" for warning in reading.warnings[:3])
+    return f"{told} Hãy thêm --ocr để nhận dạng chữ, hoặc dùng bản gốc có lớp chữ." if reading.kind == "pdf" and not ocr else told
+
+
+def _read(source: Path | bytes, name: str, *, ocr: bool) -> Reading:
     content = content_of(source, name, MAX_BYTES)
     if not content:
         raise ReaderError(f"{name}: tệp rỗng, không có gì để đọc.")

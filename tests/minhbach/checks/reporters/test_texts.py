@@ -58,6 +58,15 @@ def test_json_places_point_into_the_text(checked: Checked) -> None:
     assert [found["suppressed"] for found in one["findings"] if found["code"] == "NN001"] == ["trích nguyên văn"]
 
 
+def test_json_figures_and_relations_are_quoted_as_they_are_written() -> None:
+    source = "Trong năm 2025, toàn Sở có tổng số 45 biên chế được cấp có thẩm quyền giao, gồm 30\ncông chức và 15 viên chức.\n"
+    one = json.loads(as_json([check_reading(read_text(source), context=Context(on=date(2025, 11, 7)))], many=False))
+    placed = [*one["figures"], *one["relations"], *(part for found in one["relations"] for part in [found["total_at"], *found["parts_at"]])]
+    assert [found["text"] for found in one["figures"]] == ["45 biên chế", "30\ncông chức", "15 viên chức"]
+    assert [found["relation"] for found in one["relations"]] == ["sum"]
+    assert [found for found in placed if source[found["start"] : found["end"]] != found["text"]] == []
+
+
 def test_the_terminal_shows_every_finding_and_no_colour_unasked(checked: Checked) -> None:
     text = as_text([checked, UNREAD])
     assert "\x1b" not in text
