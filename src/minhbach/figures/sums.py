@@ -218,6 +218,9 @@ def _partition_sum(clauses: Clauses, partition: Partition, nested: Sequence[int]
     kinds = [part for part in every if same_unit(part, total) or _kind_of(part, total)]
     segments = _segments(clauses, partition, alike)
     whole = next((found for group in [*segments, alike] if (found := _complementary(group))), None)
+    told = _adding_up(clauses, total, segments, _candidates(segments, alike, nested)) if alike else None
+    if told is not None and len(told) > 1:  # parts that make the total are those that were meant, whatever labels follow them
+        return _made(clauses, partition, told)
     if whole is not None and not nested and total.exact and all(part.exact for part in whole[0]):
         return _complement_sum(clauses, partition, *whole)
     for parts in (alike, kinds, every) if partition.marker == "strong" else (alike, kinds):
@@ -226,8 +229,8 @@ def _partition_sum(clauses: Clauses, partition: Partition, nested: Sequence[int]
         if chosen is not None:
             return _made(clauses, partition, chosen)
     if partition.marker == "outcome":  # what came of a figure may leave some of it out, or be counted by another noun
-        told = len(every) > 1 and total.value >= LEAST_TOLD and sum(part.value for part in every) == total.value
-        return _made(clauses, partition, every) if told and not nested else None
+        adds_up = len(every) > 1 and total.value >= LEAST_TOLD and sum(part.value for part in every) == total.value
+        return _made(clauses, partition, every) if adds_up and not nested else None
     if partition.marker == "weak" and _lists_units(clauses, partition, every) and sum(part.value for part in every) == total.value:
         return _made(clauses, partition, every)
     if not total.exact:

@@ -34,6 +34,10 @@ def claimed(text):
         ("nhận: 49, trong đó, tháng trước chuyển sang: 20, trong tháng: 29; đã xong", [(SUM, "49", ["20", "29"], True, True)]),
         ("đã xử lý: 21, trong đó, đúng hạn: 21; còn tiếp tục: 28", [(SUM, "21", ["21"], True, True)]),
         ("Tỉnh có 10 đơn vị gồm 1 thị trấn và 10 xã.", [(SUM, "10", ["1", "10"], False, True)]),
+        (
+            "đã thực hiện: 40 việc, gồm 33 việc đúng hạn và 07 việc chậm; có việc quá hạn chưa thực hiện: 02 việc; chưa rõ: 0 việc.",
+            [(SUM, "40", ["33", "7"], True, True)],  # the list ends where it adds up; what follows is counted beside it
+        ),
         ("ban hành 25 văn bản, gồm 05 nghị quyết, 12 quyết định, 08 kế hoạch.", [(SUM, "25", ["5", "12", "8"], True, True)]),
         ("73 cơ sở, gồm: 26 cơ sở loại A, 1 cơ sở loại B và 56 cơ sở khác.", [(SUM, "73", ["26", "1", "56"], False, True)]),
         ("500 loài, trong đó 300 loài chim, 200 loài thú và 13 loài cá.", [(SUM, "500", ["300", "200", "13"], False, False)]),

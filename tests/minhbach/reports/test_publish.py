@@ -1,5 +1,9 @@
+from datetime import date
+
 import pytest
 
+from minhbach.checks.rule import Severity
+from minhbach.checks.runner import Checked, Job, check_file
 from minhbach.documents.layout import load_layout
 from minhbach.documents.writers import WriterError
 from minhbach.reports import publish as publishing
@@ -40,3 +44,12 @@ def test_target_that_is_a_file_is_refused_in_words(example, tmp_path, monkeypatc
 
     with pytest.raises(PublishError, match="Không ghi được báo cáo vào"):
         publish(example.report, load_layout(), tmp_path / "out", progress=lambda _: None)
+
+
+@pytest.mark.parametrize("kind", ["docx", "html", "pdf"])
+def test_the_report_passes_its_own_checker(example, kind):
+    checked = check_file(example.file(kind), Job(today=date(2025, 11, 7)))
+
+    assert isinstance(checked, Checked)
+    serious = [finding for finding in checked.findings if finding.severity is not Severity.HINT]
+    assert [(finding.code, finding.message) for finding in serious] == []
