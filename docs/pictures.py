@@ -28,7 +28,7 @@ DRAFT = ROOT / "examples" / "du-thao" / "bao-cao-quy-iii.txt"
 PASSWORD = "minh-bach-dung-thu"  # noqa: S105 (the published password of the example people)
 PORT = 8765
 ADDRESS = f"http://127.0.0.1:{PORT}"
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--lang=vi"]
 DESKTOP, PHONE = (1280, 860), (390, 844)
 LARGEST = 150_000  # bytes of one picture
 SLOW = 60_000  # milliseconds: a draft is checked in a process of its own
@@ -49,17 +49,17 @@ class Picture:
 
 SHOWN = (
     Picture("dang-nhap", None, "/", phone=True),
-    Picture("ban-lam-viec", "lanhdao", "/", phone=True),
+    Picture("ban-lam-viec", "lanhdao", "/nghia-vu/", steps=("Bàn làm việc",), phone=True),
     Picture("so-van-ban", "vanthu", "/van-ban/", phone=True),
     Picture("vao-so", "vanthu", "/van-ban/vao-so/incoming"),
     Picture("van-ban", "vanthu", "/van-ban/?q=39/KH-UBND", steps=("39/KH-UBND",)),
     Picture("ke-hoach", "truongphong", "/cong-viec/ke-hoach"),
     Picture("nhiem-vu", "truongphong", "/cong-viec/nhiem-vu", phone=True),
     Picture("qua-han", "lanhdao", "/cong-viec/nhiem-vu/qua-han"),
-    Picture("trien-khai", "lanhdao", "/cong-viec/ke-hoach", steps=("Dân chủ ở cơ sở", "Chuỗi triển khai")),
+    Picture("trien-khai", "lanhdao", "/cong-viec/ke-hoach", steps=("Thực hiện quy chế dân chủ", "Chuỗi triển khai", "39/KH-UBND")),
     Picture("to-chuc", "thanhtra", "/to-chuc/"),
     Picture("cay-to-chuc", "thanhtra", "/to-chuc/", at="Hình cây tổ chức"),
-    Picture("hop-nhat", "thanhtra", "/to-chuc/su-kien"),
+    Picture("hop-nhat", "thanhtra", "/to-chuc/su-kien/3"),
     Picture("cong-khai", "thanhtra", "/cong-khai/", phone=True),
     Picture("vi-sao-ngay-nay", "thanhtra", "/cong-khai/?q=CKH13", steps=("CKH13",), opened="Vì sao ngày này?"),
     Picture("chua-cong-khai", "thanhtra", "/cong-khai/chua-cong-khai/"),
@@ -142,6 +142,8 @@ def take(page: Page, picture: Picture, name: str) -> None:
         page.get_by_text(picture.opened).first.evaluate("element => window.scrollTo(0, element.getBoundingClientRect().top - 300)")
     if picture.at:
         page.get_by_text(picture.at).first.evaluate("element => window.scrollTo(0, element.getBoundingClientRect().top - 120)")
+    if page.viewport_size == {"width": PHONE[0], "height": PHONE[1]} and page.locator("main table").count():
+        page.locator("main table").first.evaluate("element => window.scrollTo(0, element.getBoundingClientRect().top - 24)")
     keep(page, name)
 
 
@@ -150,7 +152,7 @@ def take_draft(page: Page) -> None:
     page.get_by_label("Tên dự thảo").fill("Báo cáo quý III")
     page.get_by_label("Tệp").set_input_files(DRAFT)
     page.get_by_role("button", name="Đưa lên và kiểm tra").click()
-    page.locator("[data-finding]").first.wait_for()
+    page.locator("[data-finding]").first.evaluate("element => window.scrollTo(0, element.getBoundingClientRect().top - 160)")
     keep(page, "du-thao")
 
 
