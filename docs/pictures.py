@@ -1,7 +1,7 @@
 """Take the pictures of the guide to the site: the example agency on a database of its own, each page as the person who works on it.
 
 Run by hand after a page has changed, after `make .venv/dev site`: `.venv/bin/python docs/pictures.py [name …]`.
-Needs the Debian packages chromium and pngquant.
+Needs the Debian packages chromium, chromium-l10n (dates as Vietnamese browsers show them) and pngquant.
 """
 # ruff: noqa: S603 (it runs the programs of its own environment)
 
@@ -158,7 +158,7 @@ def take_draft(page: Page) -> None:
 
 def main(wanted: list[str]) -> None:
     with site(), sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS, env={**os.environ, "LANGUAGE": "vi"})
         pages: dict[tuple[str | None, tuple[int, int]], Page] = {}
         for picture in SHOWN:
             if wanted and picture.name not in wanted:
