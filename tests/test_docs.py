@@ -60,6 +60,17 @@ def test_links_lead_somewhere(page):
     assert [link for link in links if not link.startswith("http") and not (page.parent / link).exists()] == []
 
 
+def test_pictures_of_a_page_exist_and_every_picture_of_the_site_is_shown():
+    named = {page: re.findall(r"!\[([^\]]*)\]\(([^)]+)\)", page.read_text("utf-8")) for page in PAGES}
+    pictures = {(page.parent / link).resolve(): words for page, found in named.items() for words, link in found}
+    taken = set((ROOT / "docs" / "pictures").glob("*.png"))
+
+    assert [path for path in pictures if not path.is_file()] == []
+    assert [path for path, words in pictures.items() if len(words) < 15] == [], "say what the picture shows, for those who cannot see it"
+    assert taken - set(pictures) == set(), "a picture that no page shows"
+    assert [path.name for path in taken if path.name.startswith("trang-web-") and path.stat().st_size > 150_000] == []
+
+
 @pytest.mark.parametrize(("readme", "words"), [("README.md", "rules"), ("README.vi.md", "quy tắc")])
 def test_readme_counts_the_rules_rightly(readme, words):
     from minhbach.checks.registry import RULES

@@ -42,13 +42,13 @@ class PlanTable(tables.Table):
         linkify=("plans:plan", {"pk": django_tables2.A("pk")}),
         order_by=("search_text",),
     )
+    state = django_tables2.Column(gettext_lazy("Trạng thái"))
+    tasks = django_tables2.Column(gettext_lazy("Nhiệm vụ xong"), accessor="task_count", orderable=False, empty_values=())
     symbol = django_tables2.Column(gettext_lazy("Số, ký hiệu"), accessor="document__symbol", default="–", empty_values=(None, ""))
     issued_on = django_tables2.DateColumn(verbose_name=gettext_lazy("Ngày ban hành"), accessor="document__issued_on", format="d/m/Y")
-    year = django_tables2.Column(gettext_lazy("Năm"), localize=False)
-    programme = django_tables2.Column(gettext_lazy("Nhóm"))
     owner = django_tables2.Column(gettext_lazy("Đơn vị chủ trì"), order_by=("owner__name",), default="–")
-    tasks = django_tables2.Column(gettext_lazy("Nhiệm vụ xong"), accessor="task_count", orderable=False, empty_values=())
-    state = django_tables2.Column(gettext_lazy("Trạng thái"))
+    programme = django_tables2.Column(gettext_lazy("Nhóm"))
+    year = django_tables2.Column(gettext_lazy("Năm"), localize=False)
 
     def render_tasks(self, record: Any) -> Any:
         late = badge(_("%(count)s quá hạn") % {"count": record.overdue_count}, "bad") if record.overdue_count else ""
