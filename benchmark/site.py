@@ -108,7 +108,7 @@ def _wrk(address: str, session: str) -> dict[str, Any]:
     )  # the first pages of a process read catalogues and templates
     said = subprocess.run([*command, f"-d{SECONDS}s", address], check=True, capture_output=True, text=True).stdout
     rate = re.search(r"Requests/sec:\s+([\d.]+)", said)
-    if rate is None or "Non-2xx" in said or "Socket errors" in said:
+    if rate is None or float(rate[1]) < 1 or "Non-2xx" in said or "Socket errors" in said:
         raise RuntimeError(f"{address}: {said}")
     latency = {f"p{share}": float(value) * IN_MS[unit] for share, value, unit in LATENCY.findall(said)}
     return {"rate": float(rate[1]), **latency}
