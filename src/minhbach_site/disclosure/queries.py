@@ -235,8 +235,12 @@ def free_from(item: Disclosure) -> date | None:
 
 def on_display() -> QuerySet[Disclosure]:
     """What is up and must come down some day, the first to come down first."""
+    return _up(disclosures())
+
+
+def _up(rows: QuerySet[Disclosure]) -> QuerySet[Disclosure]:
     lasting = [form.code for form in law().forms.values() if form.lasts]
-    return disclosures().filter(state__in=SHOWN, form__in=lasting).order_by(F("keep_until").asc(nulls_last=True), "pk")
+    return rows.filter(state__in=SHOWN, form__in=lasting).order_by(F("keep_until").asc(nulls_last=True), "pk")
 
 
 def to_take_down(person: Person, on: date) -> tuple[QuerySet[Disclosure], QuerySet[Disclosure]]:
@@ -252,7 +256,7 @@ def not_yet(person: Person, on: date) -> QuerySet[Disclosure]:
 
 
 def display_of(person: Person, on: date) -> QuerySet[Disclosure]:
-    return on_display().filter(pk__in=disclosures_for(person, on).order_by().values("pk"))
+    return _up(disclosures_for(person, on))
 
 
 def _over(on: date) -> Q:

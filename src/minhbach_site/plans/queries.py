@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -115,8 +115,9 @@ def tasks(person: Person, on: date) -> QuerySet[Task]:
     found = Task.objects.select_related("plan__document", "meeting", "owner", "assignee")
     if Permission.READ_LIMITED_DOCUMENTS in person.permissions(on):
         return found.order_by("-due_on", "-pk")
-    seen = Q(plan__isnull=True) | Q(plan__document__limited=False) | Q(assignee=person)
-    return found.filter(seen | Q(plan__document__in=documents_for(person, on).values("pk"))).order_by("-due_on", "-pk")
+    own = documents_for(person, on).filter(pk=OuterRef("document"))
+    kept = Plan.objects.filter(~Exists(own), document__limited=True)  # few, so that a task is asked for its plan only
+    return found.filter(Q(plan__isnull=True) | Q(assignee=person) | ~Q(plan__in=kept.values("pk"))).order_by("-due_on", "-pk")
 
 
 def overdue(rows: QuerySet[Task], on: date) -> QuerySet[Task]:
@@ -168,7 +169,7 @@ def owners(on: date) -> QuerySet[Unit]:
 
 def ever_owners() -> QuerySet[Unit]:
     """The units that own some task, for the filter of the list."""
-    return Unit.objects.filter(pk__in=Task.objects.values("owner")).order_by("search_text", "pk")
+    return Unit.objects.filter(Exists(Task.objects.filter(owner=OuterRef("pk")))).order_by("search_text", "pk")
 
 
 def is_late(task: Task, on: date) -> bool:

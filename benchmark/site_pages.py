@@ -1,0 +1,143 @@
+"""One database, filled and asked for each list page in process: `python -m benchmark.site_pages ROWS RUNS` prints its times as JSON.
+
+A process of its own for each database, because Django reads its settings once. `benchmark.site` calls it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from functools import partial
+
+import django
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BARE = ("bare Django, first page", "bare Django, last page")
+DEEP = "page=99999999"  # beyond the last is the last
+CASES = {
+    "documents": (
+        "/van-ban/",
+        {
+            "first": "",
+            "last page": DEEP,
+            "filtered": "type=ke_hoach&direction=outgoing",
+            "search, many": "q=quy+che",
+            "search, none": "q=khong+co+van+ban+nay",
+            "sorted by issuer": "sort=issuer",
+        },
+    ),
+    "tasks": (
+        "/cong-viec/nhiem-vu",
+        {
+            "first": "",
+            "last page": DEEP,
+            "filtered": "state=open&year=2026",
+            "search, many": "q=tuyen+dung",
+            "search, none": "q=khong+co+viec+nay",
+            "sorted by assignee": "sort=assignee",
+        },
+    ),
+    "overdue": ("/cong-viec/nhiem-vu/qua-han", {"first": ""}),
+    "plans": ("/cong-viec/ke-hoach", {"first": ""}),
+    "disclosures": (
+        "/cong-khai/",
+        {
+            "first": "",
+            "last page": DEEP,
+            "filtered": "group=9&year=2026",
+            "search, many": "q=ngan+sach",
+            "search, none": "q=khong+co+noi+dung+nay",
+            "sorted by words": "sort=item",
+        },
+    ),
+    "to take down": ("/cong-khai/can-go/", {"first": ""}),
+    "journal": (
+        "/nhat-ky/",
+        {
+            "first": "",
+            "last page": DEEP,
+            "filtered": "kind=security",
+            "by person": "actor=nguyen+van+77",
+            "sorted by number": "sort=sequence",
+        },
+    ),
+}
+READERS = {"journal": ("auditor",)}
+WHO = ("clerk", "staff")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One page: what it is, how many queries it makes, seconds of each turn."""
+
+    name: str
+    queries: int
+    seconds: list[float]
+
+
+def main(rows: int, runs: int) -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "minhbach_site.settings")
+    django.setup()
+    from django.core.management import call_command
+    from django.test import Client
+    from django.test.utils import override_settings
+
+    from benchmark import bare
+    from benchmark.site_rows import fill
+    from benchmark.turns import turns
+
+    call_command("migrate", verbosity=0)
+    call_command("createcachetable", verbosity=0)
+    people = fill(rows)
+    clients = {who: Client(SERVER_NAME="localhost") for who in people}
+    for who, client in clients.items():
+        client.force_login(people[who], backend=BACKEND)
+    least = Client(SERVER_NAME="localhost")
+    least.force_login(people["clerk"], backend=BACKEND)
+    with override_settings(MIDDLEWARE=bare.MIDDLEWARE):
+        least.handler.load_middleware()
+    pages: dict[str, Callable[[], object]] = {
+        BARE[0]: partial(_get, least, "/bare/"),
+        BARE[1]: partial(_get, least, f"/bare/?page={-(-rows // bare.ROWS)}"),
+    }
+    for what, (address, cases) in CASES.items():
+        for who in READERS.get(what, WHO):
+            for case, query in cases.items():
+                pages[f"{what}, {case} ({who})"] = partial(_get, clients[who], f"{address}?{query}")
+    counts = {name: _queries(page) for name, page in pages.items()}
+    seconds = turns(pages, runs)
+    print(
+        json.dumps(
+            {
+                "rows": [asdict(Row(name, counts[name], seconds[name])) for name in pages],
+                "sessions": {who: client.cookies["sessionid"].value for who, client in clients.items()},
+            }
+        )
+    )
+
+
+def _get(client: object, address: str) -> None:
+    answer = client.get(address)  # type: ignore[attr-defined]
+    if answer.status_code != 200:
+        raise RuntimeError(f"{address}: {answer.status_code}")
+
+
+def _queries(page: Callable[[], object]) -> int:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    page()  # the first page of a process reads catalogues and templates
+    with CaptureQueriesContext(connection) as captured:
+        page()
+    if os.environ.get("MINHBACH_BENCH_SLOW"):
+        for query in captured.captured_queries:
+            if float(query["time"]) > 0.015:
+                print(query["time"], query["sql"][:1500], file=sys.stderr)
+    return len(captured)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), int(sys.argv[2]))
