@@ -8,7 +8,7 @@ from minhbach.deadlines.calendar import known_calendar
 from minhbach.deadlines.disclosing import begin_by, due_in, keep_through, must_come_down
 from minhbach.deadlines.hours import known_office_hours
 from minhbach.law.disclosing import known_disclosing
-from minhbach.law.provisions import NotInForceError
+from minhbach.law.reading import Confidence
 
 LAW, CALENDAR, OFFICE = known_disclosing(), known_calendar(), known_office_hours()
 
@@ -47,9 +47,11 @@ def test_a_conference_is_done_at_once():
     assert keep_through(LAW, "general", "conference", date(2025, 3, 3), CALENDAR, OFFICE) is None
 
 
-def test_a_posting_under_a_decree_that_nobody_has_read_has_no_date():
-    with pytest.raises(NotInForceError, match="164/2026"):
-        keep_through(LAW, "asset_declarations", "posting", date(2026, 8, 3), CALENDAR, OFFICE)
+def test_a_posting_under_a_decree_that_nobody_has_read_keeps_the_old_days_as_our_own_reading():
+    keep = keep_through(LAW, "asset_declarations", "posting", date(2026, 8, 3), CALENDAR, OFFICE)
+
+    assert keep is not None
+    assert (keep.due, keep.version.instrument, keep.version.confidence) == (date(2026, 8, 18), "164/2026/NĐ-CP", Confidence.OWN)
 
 
 def test_what_a_year_must_bring_changes_with_the_law():

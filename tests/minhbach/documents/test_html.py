@@ -7,7 +7,6 @@ import hashlib
 import json
 import re
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from lxml import html
@@ -23,16 +22,6 @@ from .sample import FOOTNOTES, RECEIVED, SAMPLE_FIGURES, SNAPSHOT, chart, sample
 
 RATE = "99.54421148587055606198723792"
 DATA = json.dumps({"figures": [{"code": "HS11", "value": RATE}, {"code": "HL03", "value": None}], "text": "</script><!-- ố & >"}).encode()
-CHROMIUM = Path("/usr/bin/chromium")
-CHROMIUM_ARGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 def write(document=None, data=DATA):
@@ -263,15 +252,8 @@ def test_reading_beyond_the_limit_says_so(monkeypatch):
 
 
 @pytest.fixture(scope="module")
-def browser():
-    from playwright.sync_api import sync_playwright
-
-    if not CHROMIUM.exists():
-        pytest.skip("Chromium is not installed")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=str(CHROMIUM), args=CHROMIUM_ARGS)
-        yield started
-        started.close()
+def browser(chromium):
+    return chromium
 
 
 @pytest.fixture(scope="module")
