@@ -33,7 +33,7 @@ class Vietnam(Calendar):
         super().__init__()
         self._ours = calendar
 
-    def is_working_day(self, day: date, extra_working_days: object = None, extra_holidays: object = None) -> bool:  # noqa: ARG002
+    def is_working_day(self, day: date, extra_working_days: object = None, extra_holidays: object = None) -> bool:  # noqa: ARG002  # the signature is workalendar's
         return self._ours.is_working_day(day)
 
 
@@ -83,7 +83,7 @@ def _disagreements(found: dict[str, object], real: WorkCalendar, starts: list[da
     wrong = []
     for name, dues in found.items():
         if name.endswith("(alike)"):
-            same = np.asarray(dues, dtype="datetime64[D]") == alike[: len(dues)]  # type: ignore[arg-type]
+            same = np.asarray(dues, dtype="datetime64[D]") == alike[: len(dues)]  # type: ignore[arg-type]  # each way has its own kind of sequence
             if not same.all():
                 wrong.append(f"{name}: {int((~same).sum())} differ")
     by_one = [real.add_working_days(one, n) for one, n in zip(starts, amounts, strict=True)]

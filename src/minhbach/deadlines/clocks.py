@@ -103,18 +103,6 @@ class Cause:
 
 
 @dataclass(frozen=True, slots=True)
-class Clock:
-    """One running matter under one provision. `case` is the provision's case ("" the ordinary one)."""
-
-    id: str
-    provision: str
-    started_on: date
-    case: str = ""
-    events: tuple[Event, ...] = ()
-    causes: tuple[Cause, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class ClockTerms:
     """How long a clock runs and what the law lets happen to it; `article` is told in every refusal.
 
