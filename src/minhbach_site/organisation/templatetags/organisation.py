@@ -141,8 +141,8 @@ def _box(column: int, middle: int, name: str, css: str) -> Box:
 
 
 def _wide(x: int, middle: int, name: str, agency: str, css: str) -> Box:
-    short = textwrap.shorten(name, 42, placeholder="…")
-    below = textwrap.shorten(agency, 46, placeholder="…")
+    short = textwrap.shorten(name, 38, placeholder="…")
+    below = textwrap.shorten(agency, 42, placeholder="…")
     return Box(x, middle - HEIGHT // 2, 270, HEIGHT, css, (Line(short, x + PAD, middle - 3), Line(below, x + PAD, middle + 12)))
 
 
