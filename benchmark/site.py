@@ -22,9 +22,8 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from tests.on_postgres import free_port, server
-
 from benchmark.site_pages import BARE, CASES
+from on_postgres import free_port, server
 
 FEWEST = 15
 SECONDS, CONNECTIONS, WORKERS = 5, 4, 2
