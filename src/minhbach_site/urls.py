@@ -90,6 +90,7 @@ MENU = (
 )
 SEARCH = (
     SearchSource(_("Văn bản"), "file-text", records.search, Permission.READ_DOCUMENTS),
+    SearchSource(_("Chữ trong tệp của văn bản"), "paperclip", records.search_files, Permission.READ_DOCUMENTS),
     SearchSource(_("Dự thảo"), "edit", records.search_drafts, Permission.CHECK_DRAFTS),
     SearchSource(_("Kế hoạch"), "checklist", plans.search_plans, Permission.READ_PLANS),
     SearchSource(_("Nhiệm vụ"), "list-check", plans.search_tasks, Permission.READ_PLANS),

@@ -72,9 +72,9 @@ class Disclosure(models.Model):
     class Meta:
         verbose_name = _("nội dung công khai")
         indexes = (
-            models.Index(fields=("-issued_on", "-id"), name="disclosure_issued"),
+            models.Index(fields=("-issued_on", "-id", "state"), name="disclosure_issued"),
             models.Index(fields=("group", "-issued_on", "-id"), name="disclosure_group"),
-            models.Index(fields=("state", "keep_until", "id"), name="disclosure_state"),
+            models.Index(fields=("state", "keep_until", "id", "extended_until", "form", "keep_provision"), name="disclosure_state"),
             models.Index(fields=("state", "due_on", "id"), name="disclosure_due"),
         )
         constraints = (

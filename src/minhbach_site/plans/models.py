@@ -242,7 +242,7 @@ class Task(models.Model):
         verbose_name = _("nhiệm vụ")
         indexes = (
             models.Index(fields=("state", "due_on", "id"), name="task_state_due"),
-            models.Index(fields=("due_on", "id"), name="task_due"),
+            models.Index(fields=("due_on", "id", "plan", "assignee"), name="task_due"),
             models.Index(fields=("plan", "state", "due_on"), name="task_plan_state"),
             models.Index(fields=("year", "id"), name="task_year"),
         )

@@ -78,7 +78,8 @@ def plans_seen(person: Person, on: date) -> QuerySet[Plan]:
     """The plans whose document the person may see."""
     if Permission.READ_LIMITED_DOCUMENTS in person.permissions(on):
         return Plan.objects.order_by("-year", "-pk")
-    return Plan.objects.filter(Q(document__limited=False) | Q(document__in=documents_for(person, on).values("pk"))).order_by("-year", "-pk")
+    own = documents_for(person, on).filter(pk=OuterRef("document"))
+    return Plan.objects.filter(Q(document__limited=False) | Exists(own)).order_by("-year", "-pk")
 
 
 def open_plans(person: Person, on: date, year: int | None = None) -> QuerySet[Plan]:

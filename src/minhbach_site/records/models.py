@@ -103,7 +103,7 @@ class Document(models.Model):
     class Meta:
         verbose_name = _("văn bản")
         indexes = (
-            models.Index(fields=("-issued_on", "-id"), name="document_issued"),
+            models.Index(fields=("-issued_on", "-id", "limited"), name="document_issued"),
             models.Index(fields=("direction", "-issued_on", "-id"), name="document_direction"),
             models.Index(fields=("type", "-issued_on", "-id"), name="document_type"),
             models.Index(fields=("topic", "-issued_on", "-id"), name="document_topic"),
@@ -190,6 +190,16 @@ class DocumentFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class FileWords(models.Model):
+    """The different words of a file that was read, for the search (`ui.wordindex`); gone when the file is taken out."""
+
+    file = models.OneToOneField(DocumentFile, models.CASCADE, primary_key=True, related_name="words")
+    words = models.TextField()
+
+    def __str__(self) -> str:
+        return str(self.file)
 
 
 class DocumentLink(models.Model):

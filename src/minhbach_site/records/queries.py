@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -52,6 +53,7 @@ from minhbach_site.ui.tables import having_words
 
 __all__ = ["Cited"]
 MARKABLE = frozenset({"application/pdf", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"})
+AROUND = 70  # letters before the words that a search found; twice as many after
 MOST_CHECKED = 20_000  # rows of the register that a draft is checked against, the newest first
 
 
@@ -307,6 +309,31 @@ def search(*, actor: Person, words: list[str], on: date, limit: int) -> list[Hit
     for word in words:
         found = found.filter(search_text__contains=word)
     return [Hit(str(one), reverse("records:document", args=[one.pk]), f"{one.issued_on:%d/%m/%Y} · {one.subject}") for one in found[:limit]]
+
+
+def search_files(*, actor: Person, words: list[str], on: date, limit: int) -> list[Hit]:
+    """Files of documents that the person may see whose words hold all the words, with the place of the first."""
+    seen = documents_for(actor, on).filter(pk=OuterRef("document"))
+    files = DocumentFile.objects.filter(Exists(seen), words__words__holds_words=" ".join(words), removed_reason="")
+    return [
+        Hit(str(one.document), reverse("records:document", args=[one.document_id]), f"{one.name} · {excerpt(one.text, words)}")
+        for one in files.select_related("document").order_by("-document__issued_on", "-pk")[:limit]
+    ]
+
+
+def excerpt(text: str, words: list[str]) -> str:
+    """A line of the text about the place where the words stand nearest to each other, or where the first of them stands.
+
+    >>> excerpt("Sở ban hành Quy chế dân chủ năm 2025.", ["quy", "che"])
+    'Sở ban hành Quy chế dân chủ năm 2025.'
+    """
+    blinded = blind(text)
+    together = re.search(r"\b" + r"\W+".join(map(re.escape, words)) + r"\b", blinded)
+    found = together or re.search(rf"\b{re.escape(words[0])}\b", blinded)
+    place = found.start() if found else 0
+    start, end = max(0, place - AROUND), min(len(text), place + 2 * AROUND)
+    line = " ".join(text[start:end].split())
+    return f"{'… ' if start else ''}{line}{' …' if end < len(text) else ''}"
 
 
 # --- drafts ---------------------------------------------------------------------------------------------------------------------

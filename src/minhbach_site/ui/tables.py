@@ -101,10 +101,16 @@ class _Lenient(django_tables2.paginators.Paginator):
 
     def page(self, number: Any) -> Any:
         chosen = max(1, min(int(number), self.num_pages))
-        first = (chosen - 1) * self.per_page
         rows = self.object_list.data.data
-        found = rows.filter(pk__in=rows.values("pk")[first : first + self.per_page]) if self.count else rows.none()
+        found = rows.filter(pk__in=self._keys(rows.values("pk"), (chosen - 1) * self.per_page)) if self.count else rows.none()
         return self._get_page(BoundRows(found, self.object_list.table), chosen, self)
+
+    def _keys(self, keys: QuerySet[Any], first: int) -> QuerySet[Any]:
+        """The keys of one page, counted from the nearer end."""
+        after = min(first + self.per_page, self.count)
+        if first <= self.count // 2:
+            return keys[first:after]
+        return keys.reverse()[self.count - after : self.count - first]
 
 
 def _page(request: HttpRequest) -> int:

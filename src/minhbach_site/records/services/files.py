@@ -25,10 +25,11 @@ from minhbach_site.accounts.services import require
 from minhbach_site.accounts.states import Permission
 from minhbach_site.audit.services import record, record_read
 from minhbach_site.records import queries
-from minhbach_site.records.models import CitedInstrument, Document, DocumentFile
+from minhbach_site.records.models import CitedInstrument, Document, DocumentFile, FileWords
 from minhbach_site.records.services.errors import RecordsError, seen_by
 from minhbach_site.records.states import DocumentState, FileState
 from minhbach_site.ui.dates import day_of
+from minhbach_site.ui.wordindex import words_of
 
 MAX_BYTES = 50 * 2**20
 READ_SECONDS = 25  # below the thirty after which gunicorn ends a request
@@ -168,6 +169,7 @@ def remove_file(*, actor: Person, file_id: int, reason: str, at: datetime) -> Do
     file.removed_reason = reason.strip()
     file.save(update_fields=["removed_reason"])
     file.citations.all().delete()
+    FileWords.objects.filter(file=file).delete()
     record(
         actor=actor,
         action="records.remove_file",
@@ -199,6 +201,7 @@ def read_file(*, actor: Person, file_id: int, at: datetime) -> DocumentFile:
             file.state, file.problem = FileState.READ, " ".join(answer.reading.warnings)[:500]
             file.text, file.pages = answer.reading.source[:MOST_TEXT], answer.reading.pages
         file.save(update_fields=["state", "problem", "text", "pages"])
+        FileWords.objects.update_or_create(file=file, defaults={"words": words_of(file.text)})
         if not isinstance(answer, Unread):
             _keep_citations(file, [one for one in answer.citations if one.citation.kind in DOCUMENTS and not one.citation.own_number])
         record(actor=actor, action="records.read_file", subject=file, at=at, fields=("document", "state"))
