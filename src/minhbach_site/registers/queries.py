@@ -144,7 +144,12 @@ def _joined_codes(through: Any) -> Mapping[int, str]:
     return defaultdict(str, {pk: SEPARATOR.join(found) for pk, found in codes.items()})
 
 
-_FIRST_IMPLEMENTED = DocumentLink.objects.filter(source=OuterRef("pk"), kind=LinkKind.IMPLEMENTS).order_by("pk").values("target__code")[:1]
+_FIRST_IMPLEMENTED = (
+    DocumentLink.objects.filter(source=OuterRef("pk"), kind=LinkKind.IMPLEMENTS)
+    .exclude(target__state=DocumentState.CANCELLED)  # a document that is not exported cannot be named
+    .order_by("pk")
+    .values("target__code")[:1]
+)
 _ONLINE = Q(form=DisseminationForm.ONLINE)
 
 
@@ -190,7 +195,7 @@ ROOM_ROWS: dict[str, Callable[[], Iterable[Row]]] = {
         Dissemination.objects.all(),
         {
             "id": "code",
-            "document": "document__code",
+            "document": Case(When(document__state=DocumentState.CANCELLED, then=None), default=F("document__code")),
             "invited": _of_meeting_or_readings("invited", None),
             "attended": _of_meeting_or_readings("attended", Q(readings__read_at__isnull=False)),
             "commitments": _of_meeting_or_readings("commitments", Q(readings__committed_at__isnull=False)),

@@ -170,7 +170,7 @@ def test_the_register_s_own_count_of_conclusions_holds_until_there_are_more():
     counts = []
     for _conclusion in range(3):
         make.conclusion(meeting)
-        counts.append(queries.conclusion_count(queries.meetings().get()))
+        counts.append(queries.conclusion_count(queries.all_meetings().get()))
 
     assert counts == [2, 2, 3]
 

@@ -22,6 +22,7 @@ from minhbach_site.accounts.views import Request
 from minhbach_site.plans import queries, services
 from minhbach_site.plans.forms import AnswerFilter, ReasonForm
 from minhbach_site.plans.views.pages import do, fill, found, reader
+from minhbach_site.records.states import DocumentState
 from minhbach_site.ui import tables
 from minhbach_site.ui.templatetags.ui import badge
 
@@ -49,6 +50,9 @@ class AnswerTable(tables.Table):
             return format_html("{} {}", badge(_("Đã triển khai"), "good"), record.first_symbol or record.first_subject)
         if record.waiver:
             return format_html("{} {}", badge(_("Không phải triển khai")), record.waiver)
+        if record.own_plan:
+            plan = format_html('<a href="{}">{}</a>', reverse("plans:plan", args=[record.own_plan_id]), record.own_plan)
+            return format_html("{} {}", badge(_("Đã có kế hoạch đang thực hiện, chưa có văn bản trả lời"), "warn"), plan)
         waited = badge(_("Chưa triển khai: đã %(days)s ngày") % {"days": (self.today - record.issued_on).days}, "bad")
         if not self.may_waive:
             return waited
@@ -59,7 +63,10 @@ class AnswerTable(tables.Table):
     def value_answer(self, record: Any) -> str:
         if record.first_on:
             return f"{_('Đã triển khai')}: {record.first_symbol or record.first_subject}"
-        return f"{_('Không phải triển khai')}: {record.waiver}" if record.waiver else _("Chưa triển khai")
+        if record.waiver:
+            return f"{_('Không phải triển khai')}: {record.waiver}"
+        planned = _("Đã có kế hoạch đang thực hiện, chưa có văn bản trả lời")
+        return f"{planned}: {record.own_plan}" if record.own_plan else _("Chưa triển khai")
 
 
 @require_GET
@@ -71,7 +78,7 @@ def chains(request: Request) -> HttpResponseBase:
         table=partial(AnswerTable, today=today, may_waive=person.may(Permission.WAIVE_ANSWERS, on=today)),
         rows=queries.superior_documents(person, today),
         filters=AnswerFilter,
-        context={"title": _("Triển khai văn bản cấp trên"), "unanswered": queries.unanswered(person, today).count()},
+        context={"title": _("Triển khai văn bản cấp trên"), "short": queries.answers_in_short(person, today)},
     )
 
 
@@ -88,7 +95,9 @@ def chain(request: Request, pk: int) -> HttpResponse:
         "waited": (today - document.issued_on).days,
         "today": today,
         "may_waive": person.may(Permission.WAIVE_ANSWERS, on=today),
-        "may_enter": person.may(Permission.ENTER_PLANS, on=today),
+        "cancelled": document.state == DocumentState.CANCELLED,
+        "may_enter": Permission.ENTER_PLANS in person.permissions(today)
+        and queries.plan_documents(person, today).filter(pk=document.pk).exists(),
     }
     return render(request, "plans/chain.html", context)
 
@@ -110,6 +119,8 @@ def waive(request: Request, pk: int) -> HttpResponse:
 
 @require_POST
 def withdraw_waiver(request: Request, pk: int) -> HttpResponse:
+    require(request.user, Permission.WAIVE_ANSWERS, on=timezone.localdate())
+    found(queries.waiver(pk))
     return do(
         request,
         lambda: services.withdraw_waiver(actor=request.user, waiver_id=pk, at=timezone.now()),
