@@ -401,7 +401,7 @@ def test_what_is_done_says_how_many_documents_were_looked_at(sign_in, leader):
 
     page = sign_in(leader).get(reverse("plans:chains")).text
 
-    assert [words in page for words in ("Đã xem 1 văn bản", "đều đã có văn bản triển khai")] == [True, True]
+    assert [words in page for words in ("Đã xét 1 văn bản", "đều đã có văn bản triển khai")] == [True, True]
 
 
 def test_a_document_that_is_planned_is_not_called_untouched(sign_in, leader):
