@@ -251,7 +251,7 @@ class Task(models.Model):
             models.Index(fields=("due_on", "id", "plan", "assignee"), name="task_due"),
             models.Index(fields=("plan", "state", "due_on"), name="task_plan_state"),
             models.Index(fields=("year", "id"), name="task_year"),
-            models.Index(fields=("overdue_since", "state", "id"), name="task_late_carried", condition=Q(overdue_since__isnull=False)),
+            models.Index(fields=("state", "overdue_since", "id"), name="task_late_carried", condition=Q(overdue_since__isnull=False)),
         )
         constraints = (
             _in_years("task_year_in_range"),

@@ -426,6 +426,7 @@ def superior_documents(person: Person, on: date) -> QuerySet[Any]:
             waiver_id=Subquery(waivers.values("pk")[:1]),
             own_plan=Subquery(own_plans.values("code")[:1]),
             own_plan_id=Subquery(own_plans.values("pk")[:1]),
+            own_plan_state=Subquery(own_plans.values("state")[:1]),
         )
         .annotate(days=F("first_on") - F("issued_on"))
         .order_by("-issued_on", "-pk")
@@ -435,6 +436,12 @@ def superior_documents(person: Person, on: date) -> QuerySet[Any]:
 def unanswered(person: Person, on: date) -> QuerySet[Any]:
     """Superior documents that nothing answers and for which nobody said why: those that the indicator KH08 counts."""
     return superior_documents(person, on).filter(first_on__isnull=True, waiver__isnull=True)
+
+
+def planned_words(document: Any) -> str:
+    """How far the plan of a superior document itself has come, for one that has an approved plan and no answer."""
+    closed = document.own_plan_state == PlanState.CLOSED
+    return _("Đã có kế hoạch, đã tổng kết") if closed else _("Đã có kế hoạch đang thực hiện")
 
 
 def answers_in_short(person: Person, on: date) -> dict[str, int]:

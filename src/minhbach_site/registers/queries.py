@@ -130,7 +130,7 @@ def _columns(table: str, rows: QuerySet[Any], paths: Mapping[str, Any]) -> Calla
 
 def _reorganisations() -> Iterator[Row]:
     """Their agencies are several: codes joined as the register joins them, in the order in which they were entered."""
-    found = Reorganisation.objects.select_related("decision").order_by("pk")
+    found = Reorganisation.objects.exclude(decision__state=DocumentState.CANCELLED).select_related("decision").order_by("pk")
     before = _joined_codes(Reorganisation.agencies_before.through)
     after = _joined_codes(Reorganisation.agencies_after.through)
     for one in found:
@@ -151,6 +151,11 @@ _FIRST_IMPLEMENTED = (
     .values("target__code")[:1]
 )
 _ONLINE = Q(form=DisseminationForm.ONLINE)
+
+
+def _standing(path: str) -> Any:
+    """The code of a document, unless it was cancelled: it is not exported then, so nothing exported can name it."""
+    return Case(When(**{f"{path}__state": DocumentState.CANCELLED}, then=None), default=F(f"{path}__code"))
 
 
 def _of_meeting_or_readings(stated: str, counted: Q | None) -> Any:
@@ -181,7 +186,7 @@ ROOM_ROWS: dict[str, Callable[[], Iterable[Row]]] = {
     ),
     "reorganisations": _reorganisations,
     "committees": _columns(
-        "committees", Committee.objects.all(), {"id": "code", "decision": "decision__code", "members": "seats", "recognised_on": None}
+        "committees", Committee.objects.all(), {"id": "code", "decision": _standing("decision"), "members": "seats", "recognised_on": None}
     ),
     "headcounts": _columns("headcounts", Headcount.objects.all(), {"id": "code", "agency": "agency__code"}),
     "staff_moves": _columns("staff_moves", StaffMove.objects.all(), {"id": "code", "unit": "unit__code"}),
@@ -195,7 +200,7 @@ ROOM_ROWS: dict[str, Callable[[], Iterable[Row]]] = {
         Dissemination.objects.all(),
         {
             "id": "code",
-            "document": Case(When(document__state=DocumentState.CANCELLED, then=None), default=F("document__code")),
+            "document": _standing("document"),
             "invited": _of_meeting_or_readings("invited", None),
             "attended": _of_meeting_or_readings("attended", Q(readings__read_at__isnull=False)),
             "commitments": _of_meeting_or_readings("commitments", Q(readings__committed_at__isnull=False)),

@@ -62,7 +62,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="task",
             index=models.Index(
-                condition=models.Q(("overdue_since__isnull", False)), fields=["overdue_since", "state", "id"], name="task_late_carried"
+                condition=models.Q(("overdue_since__isnull", False)), fields=["state", "overdue_since", "id"], name="task_late_carried"
             ),
         ),
     ]

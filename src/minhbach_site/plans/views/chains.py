@@ -31,12 +31,12 @@ class AnswerTable(tables.Table):
     subject = django_tables2.Column(
         gettext_lazy("Văn bản cấp trên"), linkify=("plans:chain", {"pk": django_tables2.A("pk")}), order_by=("search_text",)
     )
+    answer = django_tables2.Column(gettext_lazy("Việc triển khai"), orderable=False, empty_values=())
     symbol = django_tables2.Column(gettext_lazy("Số, ký hiệu"), default="–", empty_values=(None, ""))
     issuer = django_tables2.Column(gettext_lazy("Cơ quan ban hành"))
     issued_on = django_tables2.DateColumn(verbose_name=gettext_lazy("Ngày ban hành"), format="d/m/Y")
     first_on = django_tables2.DateColumn(verbose_name=gettext_lazy("Triển khai ngày"), format="d/m/Y", default="–")
     days = django_tables2.Column(gettext_lazy("Số ngày"), default="–")
-    answer = django_tables2.Column(gettext_lazy("Việc triển khai"), orderable=False, empty_values=())
 
     def __init__(self, *args: Any, today: date, may_waive: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -52,7 +52,7 @@ class AnswerTable(tables.Table):
             return format_html("{} {}", badge(_("Không phải triển khai")), record.waiver)
         if record.own_plan:
             plan = format_html('<a href="{}">{}</a>', reverse("plans:plan", args=[record.own_plan_id]), record.own_plan)
-            return format_html("{} {}", badge(_("Đã có kế hoạch đang thực hiện, chưa có văn bản trả lời"), "warn"), plan)
+            return format_html("{} {} {}", badge(queries.planned_words(record), "warn"), plan, _("chưa có văn bản trả lời"))
         waited = badge(_("Chưa triển khai: đã %(days)s ngày") % {"days": (self.today - record.issued_on).days}, "bad")
         if not self.may_waive:
             return waited
@@ -65,8 +65,9 @@ class AnswerTable(tables.Table):
             return f"{_('Đã triển khai')}: {record.first_symbol or record.first_subject}"
         if record.waiver:
             return f"{_('Không phải triển khai')}: {record.waiver}"
-        planned = _("Đã có kế hoạch đang thực hiện, chưa có văn bản trả lời")
-        return f"{planned}: {record.own_plan}" if record.own_plan else _("Chưa triển khai")
+        if record.own_plan:
+            return f"{queries.planned_words(record)} ({record.own_plan}), {_('chưa có văn bản trả lời')}"
+        return _("Chưa triển khai")
 
 
 @require_GET
@@ -86,12 +87,14 @@ def chains(request: Request) -> HttpResponseBase:
 def chain(request: Request, pk: int) -> HttpResponse:
     person, today = reader(request)
     document = found(queries.chain_document(person, today, pk))
+    superior = queries.superior_documents(person, today).filter(pk=pk).first()
     context = {
         "title": _("Chuỗi triển khai: %(document)s") % {"document": document},
         "document": document,
         "chain": queries.chain(person, today, document),
         "tops": queries.tops_of(person, today, document),
-        "superior": queries.superior_documents(person, today).filter(pk=pk).first(),
+        "superior": superior,
+        "planned": queries.planned_words(superior) if superior and superior.own_plan else "",
         "waited": (today - document.issued_on).days,
         "today": today,
         "may_waive": person.may(Permission.WAIVE_ANSWERS, on=today),
