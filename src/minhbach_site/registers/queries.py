@@ -130,7 +130,7 @@ def _columns(table: str, rows: QuerySet[Any], paths: Mapping[str, Any]) -> Calla
 
 def _reorganisations() -> Iterator[Row]:
     """Their agencies are several: codes joined as the register joins them, in the order in which they were entered."""
-    found = Reorganisation.objects.exclude(decision__state=DocumentState.CANCELLED).select_related("decision").order_by("pk")
+    found = Reorganisation.objects.select_related("decision").order_by("pk")
     before = _joined_codes(Reorganisation.agencies_before.through)
     after = _joined_codes(Reorganisation.agencies_after.through)
     for one in found:
@@ -186,7 +186,7 @@ ROOM_ROWS: dict[str, Callable[[], Iterable[Row]]] = {
     ),
     "reorganisations": _reorganisations,
     "committees": _columns(
-        "committees", Committee.objects.all(), {"id": "code", "decision": _standing("decision"), "members": "seats", "recognised_on": None}
+        "committees", Committee.objects.all(), {"id": "code", "decision": "decision__code", "members": "seats", "recognised_on": None}
     ),
     "headcounts": _columns("headcounts", Headcount.objects.all(), {"id": "code", "agency": "agency__code"}),
     "staff_moves": _columns("staff_moves", StaffMove.objects.all(), {"id": "code", "unit": "unit__code"}),

@@ -11,7 +11,6 @@ from minhbach_site.accounts.services import NotAllowed
 from minhbach_site.accounts.states import Role
 from minhbach_site.audit.models import Entry
 from minhbach_site.duties.queries import site_facts
-from minhbach_site.organisation.models import Reorganisation
 from minhbach_site.plans import queries, services
 from minhbach_site.plans.models import Plan, Task
 from minhbach_site.plans.states import PlanAction, PlanState, Programme, TaskState
@@ -243,10 +242,6 @@ def test_cancelled_documents_never_break_the_tables(leader):
     draft = make.plan()
     make.task(plan=draft)  # approved before the plan was, as older versions allowed
     factories.dissemination(document=above)
-    factories.committee(decision=above)
-    joined = Reorganisation.objects.create(code="SX1", title="Sắp xếp", on=DAY, decision=above, kinds="phong", unit_word="phòng")
-    joined.agencies_before.set([make.unit().agency])
-    joined.agencies_after.set([make.unit().agency])
     assert site_facts().problems == ()
     above.state, above.cancel_reason = DocumentState.CANCELLED, "vào sổ nhầm"
     above.save()
