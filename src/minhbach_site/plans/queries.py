@@ -101,7 +101,7 @@ def plans(person: Person, on: date) -> QuerySet[Plan]:
         plans_seen(person, on)
         .select_related("document", "owner")
         .annotate(
-            task_count=_tasks_counted(~Q(state=TaskState.CANCELLED)),
+            task_count=_tasks_counted(~Q(state__in=_unseen_states(person, on))),
             done_count=_tasks_counted(Q(state__in=FINISHED_TASKS)),
             overdue_count=_tasks_counted(_overdue(on)),
         )
@@ -355,6 +355,17 @@ def _overdue(on: date) -> Q:
     return Q(state__in=OPEN_TASKS, due_on__lt=on) | Q(state__in=(*OPEN_TASKS, *UNAPPROVED_TASKS), overdue_since__lt=on)
 
 
+def _unseen_states(person: Person, on: date) -> set[TaskState]:
+    """The states of tasks that neither count in a plan nor stand in its chain."""
+    return {TaskState.CANCELLED, *(UNAPPROVED_TASKS if only_decided(person, on) else ())}
+
+
+def visible_tasks(person: Person, on: date, task_ids: Iterable[int | None]) -> set[int]:
+    """Which of these tasks the person may see."""
+    ids = {pk for pk in task_ids if pk}
+    return set(tasks(person, on).filter(pk__in=ids).values_list("pk", flat=True)) if ids else set()
+
+
 def _tasks_counted(condition: Q) -> Any:
     counted = Task.objects.filter(condition, plan=OuterRef("pk")).order_by().values("plan").annotate(n=Count("pk")).values("n")
     return Subquery(counted)
@@ -489,8 +500,7 @@ def tops_of(person: Person, on: date, document: Document) -> list[Document]:
 
 def _work(document_ids: Sequence[int], person: Person, on: date) -> dict[int, tuple[PlanWork, ...]]:
     seen_evidence = TaskEvidence.objects.filter(withdrawn_at__isnull=True).select_related("document").order_by("at", "pk")
-    unseen = {TaskState.CANCELLED, *(UNAPPROVED_TASKS if only_decided(person, on) else ())}
-    tasks_of = Task.objects.exclude(state__in=unseen).select_related("owner", "assignee").order_by("due_on", "pk")
+    tasks_of = Task.objects.exclude(state__in=_unseen_states(person, on)).select_related("owner", "assignee").order_by("due_on", "pk")
     found = (
         plans_seen(person, on)
         .filter(document__in=document_ids)

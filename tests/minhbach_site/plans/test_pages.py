@@ -384,6 +384,12 @@ def test_the_superior_sees_what_was_decided_and_nothing_that_is_being_written(si
     assert "Đang đề xuất" not in client.get(reverse("plans:plan", args=[plans[PlanState.IN_FORCE].pk])).text
     assert "Đang đề xuất" not in client.get(reverse("plans:chain", args=[plans[PlanState.IN_FORCE].document_id])).text
     assert client.get(reverse("plans:chain", args=[plans[PlanState.DRAFT].document_id])).text.count("Việc draft") == 0
+    plan = client.get(reverse("plans:plan", args=[plans[PlanState.IN_FORCE].pk])).text
+    assert "xong 0 trong 1" in plan
+    make.conclusion(meetings[MeetingState.CONFIRMED], "Giao việc", task=of_meeting)
+    make.conclusion(meetings[MeetingState.CONFIRMED], "Việc chưa duyệt", task=waiting)
+    minutes = client.get(reverse("plans:meeting", args=[meetings[MeetingState.CONFIRMED].pk])).text
+    assert [code in minutes for code in (of_meeting.code + "</a>", waiting.code + "</a>", "Đã thành nhiệm vụ")] == [True, False, True]
     hits = client.get("/tim-kiem", {"q": "hop"}).text
     assert ("Họp confirmed" in hits, "Họp held" in hits) == (True, False)
 

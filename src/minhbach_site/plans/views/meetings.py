@@ -91,6 +91,7 @@ def meeting(request: Request, pk: int) -> HttpResponse:
         "tone": MEETING_TONES.get(shown.state, "neutral"),
         "agenda": queries.agenda_of(shown),
         "conclusions": [(one, queries.late_words(one.task, today) if one.task else "") for one in conclusions],
+        "visible_tasks": queries.visible_tasks(person, today, (one.task_id for one in conclusions)),
         "missing": max((shown.stated_conclusions or 0) - len(conclusions), 0),
         "actions": _actions(person, shown, today),
         "may_change": enters and is_open,
