@@ -95,6 +95,7 @@ SEARCH = (
     SearchSource(_("Kế hoạch"), "checklist", plans.search_plans, Permission.READ_PLANS),
     SearchSource(_("Nhiệm vụ"), "list-check", plans.search_tasks, Permission.READ_PLANS),
     SearchSource(_("Hội nghị, cuộc họp"), "users-group", plans.search_meetings, Permission.READ_PLANS),
+    SearchSource(_("Tự chấm điểm chỉ số"), "chart-bar", plans.search_rounds, Permission.READ_PLANS),
     SearchSource(_("Nội dung công khai"), "speakerphone", disclosure.search, Permission.READ_DISCLOSURES),
     SearchSource(_("Nghĩa vụ"), "calendar-event", duties.search, Permission.READ_DUTIES),
     SearchSource(_("Tổ chức bộ máy"), "hierarchy", organisation.search, Permission.READ_ORGANISATION),

@@ -7,12 +7,13 @@ from decimal import Decimal
 import factories
 import plan_factories as make
 from expectations import Call, Page
-from minhbach_site.accounts.states import Permission
+from minhbach_site.accounts.states import Permission, Role
 from minhbach_site.plans import services
 from minhbach_site.plans.models import AnswerWaiver
 from minhbach_site.plans.states import (
     MeetingAction,
     MeetingKind,
+    MeetingState,
     PlanAction,
     PlanState,
     Programme,
@@ -22,7 +23,8 @@ from minhbach_site.plans.states import (
     TaskState,
 )
 
-READ, ENTER, APPROVE = Permission.READ_PLANS, Permission.ENTER_PLANS, Permission.APPROVE_PLANS
+READ, ENTER, CLOSE, APPROVE = Permission.READ_PLANS, Permission.ENTER_PLANS, Permission.CLOSE_PLANS, Permission.APPROVE_PLANS
+CARRY = Permission.CARRY_TASKS_OVER
 PROPOSE, WORK, DECIDE, CONFIRM = (
     Permission.PROPOSE_TASKS,
     Permission.WORK_ON_TASKS,
@@ -41,10 +43,20 @@ def pk(thing):
     return {"pk": thing.pk}
 
 
+def _member(world):
+    """Staff act for the units to which they belong: here, the one that owns what the test makes."""
+    make.member(world[Role.STAFF], make.unit())
+
+
 def _plan(_world):
-    made = make.plan()
+    made = make.plan(state=PlanState.IN_FORCE)
     make.task(plan=made)
     return pk(made)
+
+
+def _draft(world):
+    _member(world)
+    return pk(make.plan())
 
 
 def _chain(_world):
@@ -53,7 +65,7 @@ def _chain(_world):
     make.implements(own, above)
     make.implements(below, own)
     for one in (own, below):
-        make.evidence_file(make.done(plan=make.plan(document=one)))
+        make.evidence_file(make.done(plan=make.plan(document=one, state=PlanState.IN_FORCE)))
     return pk(own)
 
 
@@ -62,7 +74,7 @@ def _waiver(_world):
 
 
 def _task(_world):
-    made = make.task()
+    made = make.task(plan=make.plan(state=PlanState.IN_FORCE))
     make.note(made)
     return pk(made)
 
@@ -71,6 +83,10 @@ def _meeting(_world):
     held = make.with_minutes(make.meeting())
     make.conclusion(held)
     return pk(held)
+
+
+def _confirmed(_world):
+    return pk(make.with_minutes(make.meeting(state=MeetingState.CONFIRMED)))
 
 
 def _conclusion(_world):
@@ -84,6 +100,12 @@ def _round(_world):
     return pk(scored)
 
 
+def _approved_round(_world):
+    scored = make.scored_round(state=RoundState.APPROVED)
+    make.criterion(scored, self_points=Decimal("3.5"))
+    return pk(scored)
+
+
 def _criterion(_world):
     return pk(make.criterion(make.scored_round()))
 
@@ -92,7 +114,7 @@ PAGES = {
     "plans:plans": Page(READ, make=lambda world: (_plan(world), {})[1]),
     "plans:create_plan": Page(ENTER),
     "plans:plan": Page(READ, make=_plan),
-    "plans:change_plan": Page(ENTER, make=_plan),
+    "plans:change_plan": Page(ENTER, make=_draft),
     "plans:plan_action": Page(APPROVE, make=lambda _world: {**pk(make.plan(state=PlanState.SUBMITTED)), "action": "return"}),
     "plans:chains": Page(READ, make=lambda world: (_chain(world), make.superior(), {})[2]),
     "plans:chain": Page(READ, make=_chain),
@@ -103,23 +125,25 @@ PAGES = {
     "plans:create_task": Page(PROPOSE),
     "plans:carry_over": Page(Permission.CARRY_TASKS_OVER, make=lambda world: (_task(world), {})[1]),
     "plans:task": Page(READ, make=_task),
-    "plans:change_task": Page(PROPOSE, make=lambda _world: pk(make.task(state=TaskState.PROPOSED))),
+    "plans:change_task": Page(PROPOSE, make=lambda world: (_member(world), pk(make.task(state=TaskState.PROPOSED)))[1]),
     "plans:progress": Page(WORK, make=_task),
     "plans:assign": Page(DECIDE, make=_task),
     "plans:take_on": Page(WORK, make=_task, posted={}),
     "plans:reschedule": Page(DECIDE, make=_task),
     "plans:add_evidence": Page(WORK, make=_task),
     "plans:task_action": Page(DECIDE, make=lambda world: {**_task(world), "action": "cancel"}),
-    "plans:evidence_file": Page(READ, make=lambda _world: pk(make.evidence_file(make.task())), download=True),
+    "plans:evidence_file": Page(
+        READ, make=lambda world: pk(make.evidence_file(make.Task.objects.get(pk=_task(world)["pk"]))), download=True
+    ),
     "plans:withdraw_evidence": Page(WORK, make=lambda _world: pk(make.note(make.task()))),
     "plans:meetings": Page(READ, make=lambda world: (_meeting(world), {})[1]),
     "plans:create_meeting": Page(MEET),
-    "plans:meeting": Page(READ, make=_meeting),
+    "plans:meeting": Page(READ, make=_confirmed),
     "plans:change_meeting": Page(MEET, make=_meeting),
     "plans:agenda": Page(MEET, make=_meeting),
     "plans:hold": Page(MEET, make=_meeting),
     "plans:minutes": Page(MEET, make=_meeting),
-    "plans:minutes_file": Page(READ, make=_meeting, download=True),
+    "plans:minutes_file": Page(READ, make=_confirmed, download=True),
     "plans:conclude": Page(MEET, make=_meeting),
     "plans:meeting_action": Page(MINUTES, make=lambda world: {**_meeting(world), "action": "confirm"}),
     "plans:conclusion_task": Page(MEET, make=_conclusion),
@@ -127,7 +151,7 @@ PAGES = {
     "plans:rounds": Page(READ, make=lambda world: (_round(world), {})[1]),
     "plans:open_round": Page(SCORE),
     "plans:import_criteria": Page(SCORE),
-    "plans:round": Page(READ, make=_round),
+    "plans:round": Page(READ, make=_approved_round),
     "plans:add_criterion": Page(SCORE, make=_round),
     "plans:round_action": Page(SCORES, make=lambda world: {**_round(world), "action": "approve"}),
     "plans:score": Page(SCORE, make=_criterion),
@@ -136,7 +160,26 @@ PAGES = {
 
 
 def _submitted():
-    return make.plan(state=PlanState.SUBMITTED, entered_by=factories.person("nguoi-lap"))
+    made = make.plan(state=PlanState.SUBMITTED, entered_by=factories.person("nguoi-lap"))
+    make.task(plan=made, state=TaskState.PROPOSED)
+    return made
+
+
+def _enter_plan(actor, world):
+    _member(world)
+    filled = {"document_id": make.document().pk, "year": 2026, "programme": Programme.CCHC, "owner_id": make.unit().pk}
+    return services.enter_plan(actor=actor, at=factories.AT, **filled)
+
+
+def _change_plan(actor, world):
+    filled = {"document_id": make.document().pk, "year": 2026, "programme": Programme.DAN_CHU, "owner_id": make.unit().pk}
+    return services.change_plan(actor=actor, plan_id=_draft(world)["pk"], at=factories.AT, **filled)
+
+
+def _change_task(actor, world):
+    _member(world)
+    filled = {"title": "Sửa", "owner_id": make.unit().pk, "year": 2026, "due_on": make.DUE}
+    return services.change_task(actor=actor, task_id=make.task(state=TaskState.RETURNED).pk, at=factories.AT, **filled)
 
 
 def _move(action, state, **values):
@@ -154,24 +197,8 @@ def _propose(actor, _world):
 
 
 SERVICES = {
-    "plans.enter_plan": Call(
-        ENTER,
-        lambda actor, _world: services.enter_plan(
-            actor=actor, document_id=make.document().pk, year=2026, programme=Programme.CCHC, owner_id=make.unit().pk, at=factories.AT
-        ),
-    ),
-    "plans.change_plan": Call(
-        ENTER,
-        lambda actor, _world: services.change_plan(
-            actor=actor,
-            plan_id=make.plan().pk,
-            document_id=make.document().pk,
-            year=2026,
-            programme=Programme.DAN_CHU,
-            owner_id=make.unit().pk,
-            at=factories.AT,
-        ),
-    ),
+    "plans.enter_plan": Call(ENTER, _enter_plan),
+    "plans.change_plan": Call(ENTER, _change_plan),
     "plans.take_plan_action": Call(
         APPROVE,
         lambda actor, _world: services.take_plan_action(actor=actor, plan_id=_submitted().pk, action=PlanAction.APPROVE, at=factories.AT),
@@ -185,22 +212,18 @@ SERVICES = {
         lambda actor, world: services.withdraw_waiver(actor=actor, waiver_id=_waiver(world)["pk"], at=factories.AT),
     ),
     "plans.propose_task": Call(PROPOSE, _propose),
-    "plans.change_task": Call(
-        PROPOSE,
-        lambda actor, _world: services.change_task(
-            actor=actor,
-            task_id=make.task(state=TaskState.RETURNED).pk,
-            title="Sửa",
-            owner_id=make.unit().pk,
-            year=2026,
-            due_on=make.DUE,
-            at=factories.AT,
-        ),
-    ),
+    "plans.change_task": Call(PROPOSE, _change_task),
     "plans.take_task_action": Call(DECIDE, _move(TaskAction.APPROVE, TaskState.PROPOSED)),
     "plans.require_over": Call(
         CONFIRM, lambda actor, _world: services.require_over(actor=actor, permission=CONFIRM, task=make.task(), on=factories.DAY)
     ),
+    "plans.require_over_plan": Call(
+        CLOSE, lambda actor, _world: services.require_over_plan(actor=actor, permission=CLOSE, plan=make.plan(), on=factories.DAY)
+    ),
+    "plans.require_over_unit": Call(
+        CARRY, lambda actor, _world: services.require_over_unit(actor=actor, permission=CARRY, unit=make.unit(), on=factories.DAY)
+    ),
+    "plans.require_somewhere": Call(ENTER, lambda actor, _world: services.require_somewhere(actor, ENTER, on=factories.DAY)),
     "plans.require_task_action": Call(
         WORK,
         lambda actor, _world: services.require_task_action(actor=actor, task=make.task(), action=TaskAction.FINISH, on=factories.DAY),
@@ -211,7 +234,7 @@ SERVICES = {
     "plans.assign_task": Call(
         DECIDE,
         lambda actor, world: services.assign_task(
-            actor=actor, task_id=_task(world)["pk"], assignee_id=factories.person("duoc-giao").pk, at=factories.AT
+            actor=actor, task_id=_task(world)["pk"], assignee_id=factories.person("duoc-giao", Role.STAFF).pk, at=factories.AT
         ),
     ),
     "plans.reschedule_task": Call(

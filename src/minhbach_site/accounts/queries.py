@@ -30,6 +30,16 @@ def grants_in_force(on: date) -> QuerySet[Grant]:
     return Grant.objects.filter(ends, state=GrantState.GRANTED, from_on__lte=on).order_by("role", "pk")
 
 
+def permitted(permission: Permission, on: date) -> QuerySet[Person]:
+    """Those who hold a permission on a day, by a role of their own or one that was lent to them, and who can sign in."""
+    holding = grants_in_force(on).filter(role__in=PERMISSIONS[permission])
+    lent = Delegation.objects.filter(
+        grant__in=holding.order_by().values("pk"), from_on__lte=on, until_on__gte=on, ended_at__isnull=True, grant__person__is_active=True
+    )
+    by_role = Q(pk__in=holding.order_by().values("person")) | Q(pk__in=lent.values("delegate"))
+    return Person.objects.filter(by_role, is_active=True).order_by("search_text", "pk")
+
+
 def all_grants() -> QuerySet[Grant]:
     return Grant.objects.select_related("person")
 

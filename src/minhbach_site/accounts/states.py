@@ -50,14 +50,15 @@ class Permission(TextChoices):
     READ_REPORTS = "reporting.read", _("Xem, tải báo cáo")
     MAKE_REPORTS = "reporting.make", _("Khai kỳ báo cáo, lập báo cáo, xuất sổ")
     READ_PLANS = "plans.read", _("Xem kế hoạch, nhiệm vụ, cuộc họp, điểm tự chấm")
-    ENTER_PLANS = "plans.enter", _("Lập, trình, tổng kết kế hoạch")
+    ENTER_PLANS = "plans.enter", _("Lập, sửa, trình kế hoạch của đơn vị")
+    CLOSE_PLANS = "plans.close", _("Tổng kết, đóng kế hoạch của đơn vị")
     APPROVE_PLANS = "plans.approve", _("Duyệt, trả lại, hủy kế hoạch")
     WAIVE_ANSWERS = "plans.waive", _("Ghi văn bản cấp trên không phải triển khai, kèm lý do")
     PROPOSE_TASKS = "plans.propose_tasks", _("Đề xuất nhiệm vụ")
     APPROVE_TASKS = "plans.approve_tasks", _("Duyệt, giao, đổi hạn, hủy nhiệm vụ của đơn vị")
     WORK_ON_TASKS = "plans.work", _("Cập nhật tiến độ, minh chứng, báo hoàn thành nhiệm vụ")
     CONFIRM_TASKS = "plans.confirm_tasks", _("Xác nhận hoàn thành, mở lại nhiệm vụ của đơn vị")
-    CARRY_TASKS_OVER = "plans.carry_over", _("Chuyển nhiệm vụ chưa xong sang năm sau")
+    CARRY_TASKS_OVER = "plans.carry_over", _("Chuyển nhiệm vụ chưa xong của đơn vị sang năm sau")
     ENTER_MEETINGS = "plans.enter_meetings", _("Lập cuộc họp, chương trình, biên bản, kết luận")
     CONFIRM_MEETINGS = "plans.confirm_meetings", _("Xác nhận biên bản, kết luận cuộc họp")
     SCORE_INDICES = "plans.score", _("Mở đợt, nhập tiêu chí, tự chấm điểm chỉ số")
@@ -103,6 +104,7 @@ PERMISSIONS: dict[Permission, frozenset[Role]] = {
     Permission.MAKE_REPORTS: frozenset({Role.CLERK, Role.LEADER, Role.STEERING_COMMITTEE}),
     Permission.READ_PLANS: _EVERYONE - {Role.ADMINISTRATOR},
     Permission.ENTER_PLANS: frozenset({Role.CLERK, Role.STAFF, Role.HEAD_OF_UNIT}),
+    Permission.CLOSE_PLANS: frozenset({Role.HEAD_OF_UNIT, Role.LEADER}),
     Permission.APPROVE_PLANS: frozenset({Role.LEADER}),
     Permission.WAIVE_ANSWERS: frozenset({Role.CLERK, Role.LEADER}),
     Permission.PROPOSE_TASKS: frozenset({Role.CLERK, Role.STAFF, Role.HEAD_OF_UNIT, Role.LEADER, Role.STEERING_COMMITTEE}),
@@ -137,7 +139,16 @@ PERMISSIONS: dict[Permission, frozenset[Role]] = {
 }
 
 # permissions that a service must ask for one unit: `require(..., unit=...)`
-BY_UNIT = frozenset({Permission.APPROVE_TASKS, Permission.WORK_ON_TASKS, Permission.CONFIRM_TASKS})
+BY_UNIT = frozenset(
+    {
+        Permission.ENTER_PLANS,
+        Permission.CLOSE_PLANS,
+        Permission.APPROVE_TASKS,
+        Permission.WORK_ON_TASKS,
+        Permission.CONFIRM_TASKS,
+        Permission.CARRY_TASKS_OVER,
+    }
+)
 NEEDS_SECOND_PERSON = frozenset({Role.ADMINISTRATOR, Role.AUDITOR})  # a grant waits until another administrator approves it
 NEVER_DELEGATED = frozenset({Role.ADMINISTRATOR, Role.AUDITOR, Role.SUPERIOR})
 

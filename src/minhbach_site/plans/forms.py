@@ -118,6 +118,12 @@ class TaskForm(_Choosing):
         required=False,
         help_text=_("Nhóm trong phần phương hướng, nhiệm vụ năm sau của báo cáo; để trống nếu không thuộc."),
     )
+    late_reason = forms.CharField(
+        label=_("Lý do ghi muộn"),
+        max_length=450,
+        required=False,
+        help_text=_("Chỉ ghi khi hạn đã qua: vì sao nay mới ghi nhiệm vụ này."),
+    )
 
     def __init__(self, *args: Any, person: Person, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -258,9 +264,9 @@ class RoundForm(_Choosing):
     year = _year()
     like_round_id = _choice(_("Lấy tiêu chí của đợt"), required=False, help_text=_("Chép tiêu chí, điểm tối đa; không chép điểm tự chấm."))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, person: Person, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.offer("like_round_id", queries.rounds())
+        self.offer("like_round_id", queries.rounds(person, on))
 
 
 class CriteriaFileForm(forms.Form):
@@ -343,7 +349,7 @@ class TaskFilter(ScopeFilter):
     def __init__(self, *args: Any, years: list[int], owners: Iterable[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.filters["year"].extra["choices"] = [(year, str(year)) for year in years]
-        self.filters["owner"].extra["choices"] = [(unit.pk, unit.name) for unit in owners]
+        self.filters["owner"].extra["choices"] = queries.told_apart(owners)
 
     def in_state(self, rows: Any, name: str, value: str) -> Any:  # noqa: ARG002
         if value == "open":
@@ -355,7 +361,12 @@ class AnswerFilter(django_filters.FilterSet):
     q = BlindFilter()
     answer = django_filters.ChoiceFilter(
         label=_("Việc triển khai"),
-        choices=[("none", _("Chưa triển khai")), ("done", _("Đã triển khai")), ("waived", _("Không phải triển khai"))],
+        choices=[
+            ("none", _("Chưa triển khai")),
+            ("planned", _("Có kế hoạch, chưa trả lời")),
+            ("done", _("Đã triển khai")),
+            ("waived", _("Không phải triển khai")),
+        ],
         method="with_answer",
         empty_label=_ALL,
     )
@@ -363,7 +374,9 @@ class AnswerFilter(django_filters.FilterSet):
     def with_answer(self, rows: Any, name: str, value: str) -> Any:  # noqa: ARG002
         if value == "done":
             return rows.filter(first_on__isnull=False)
-        return rows.filter(first_on__isnull=True, waiver__isnull=value == "none")
+        if value == "waived":
+            return rows.filter(first_on__isnull=True, waiver__isnull=False)
+        return rows.filter(first_on__isnull=True, waiver__isnull=True, own_plan__isnull=value == "none")
 
 
 class MeetingFilter(django_filters.FilterSet):

@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from minhbach_site.plans.states import (
+    CHANGED,
     FINISHED_TASKS,
     MeetingAction,
     MeetingKind,
@@ -78,7 +79,7 @@ class Plan(models.Model):
 
 
 class PlanStep(models.Model):
-    """One move of a plan; never edited."""
+    """One move of a plan, or a change of what it says; never edited."""
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="steps")
     action = models.CharField(max_length=12)
@@ -175,10 +176,12 @@ class Meeting(models.Model):
 
 
 class MeetingStep(models.Model):
-    """One move of a meeting; never edited."""
+    """One move of a meeting, or a change of what it says; never edited."""
+
+    KINDS = (*MeetingAction.choices, (CHANGED, _("Sửa nội dung")))
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="steps")
-    action = models.CharField(max_length=12, choices=MeetingAction.choices, blank=True)
+    action = models.CharField(max_length=12, choices=KINDS, blank=True)
     before = models.CharField(max_length=10, choices=MeetingState.choices, blank=True)
     after = models.CharField(max_length=10, choices=MeetingState.choices)
     person = models.ForeignKey("accounts.Person", models.PROTECT, null=True, related_name="+")
@@ -226,6 +229,9 @@ class Task(models.Model):
     group = models.PositiveSmallIntegerField(_("Nhóm nhiệm vụ"), choices=TaskGroup.choices, null=True, blank=True)
     due_on = models.DateField(_("Hạn hoàn thành"), null=True, blank=True)
     first_due_on = models.DateField(_("Hạn ban đầu"), null=True, editable=False)
+    overdue_since = models.DateField(
+        _("Quá hạn từ trước khi chuyển"), null=True, editable=False
+    )  # of a task carried over while it was late
     done_on = models.DateField(_("Ngày hoàn thành"), null=True, blank=True)
     progress = models.PositiveSmallIntegerField(_("Tiến độ (%)"), default=0)
     state = models.CharField(_("Trạng thái"), max_length=12, choices=TaskState.choices)
@@ -245,6 +251,7 @@ class Task(models.Model):
             models.Index(fields=("due_on", "id", "plan", "assignee"), name="task_due"),
             models.Index(fields=("plan", "state", "due_on"), name="task_plan_state"),
             models.Index(fields=("year", "id"), name="task_year"),
+            models.Index(fields=("state", "overdue_since", "id"), name="task_late_carried", condition=Q(overdue_since__isnull=False)),
         )
         constraints = (
             _in_years("task_year_in_range"),

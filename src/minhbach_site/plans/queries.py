@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 
 from minhbach.indicators.model import format_number, round_half_up
 from minhbach_site.accounts.models import Person
-from minhbach_site.accounts.queries import people
-from minhbach_site.accounts.states import BY_UNIT, Permission
+from minhbach_site.accounts.queries import people, permitted
+from minhbach_site.accounts.states import BY_UNIT, PERMISSIONS, Permission, Role
 from minhbach_site.organisation.models import Unit
 from minhbach_site.organisation.queries import path_codes, subtree, units_of, units_on
 from minhbach_site.plans.models import (
@@ -35,8 +35,11 @@ from minhbach_site.plans.models import (
     TaskStep,
 )
 from minhbach_site.plans.states import (
+    APPROVED_PLANS,
     BY_OTHER_WAYS,
+    CHANGED,
     FINISHED_TASKS,
+    HELD_MEETINGS,
     MUST_BE_ANSWERED,
     OPEN_PLANS,
     OPEN_TASKS,
@@ -44,9 +47,13 @@ from minhbach_site.plans.states import (
     TASK_TONES,
     TASK_TRANSITIONS,
     UNAPPROVED_TASKS,
+    MeetingAction,
     MeetingState,
+    PlanAction,
     PlanState,
+    RoundAction,
     RoundState,
+    StepKind,
     TaskAction,
     TaskState,
 )
@@ -56,6 +63,33 @@ from minhbach_site.records.states import Direction, DocumentState, LinkKind
 from minhbach_site.ui.menu import Hit
 
 ANSWERING = (LinkKind.IMPLEMENTS, LinkKind.ANSWERS)
+WRITING = frozenset({StepKind.ENTERED, StepKind.CHANGED, TaskAction.PROPOSE})  # steps of a task whose people do not approve it
+STANDING_PLAN = Q(state__in=APPROVED_PLANS) & ~Q(document__state=DocumentState.CANCELLED)  # of which reports and the superior hear
+
+
+# --- who may --------------------------------------------------------------------------------------------------------------------------
+
+
+def only_decided(person: Person, on: date) -> bool:
+    """Whether the person reads only for the superior, who sees what was decided and nothing that is still being written."""
+    return {held.role for held in person.held(on)} & PERMISSIONS[Permission.READ_PLANS] == {Role.SUPERIOR}
+
+
+def holds_over(person: Person, permission: Permission, unit: Unit | None, on: date) -> bool:
+    """Whether the person holds the permission over a unit: by a role over it, over what it is in, or over the agency.
+
+    Staff whose role names no unit hold it over the units to which they belong.
+    """
+    codes = set(path_codes(unit)) if unit else set()
+    held = [one for one in person.held(on) if one.role in PERMISSIONS[permission]]
+    if any(one.unit_code in codes if one.unit_code else one.role != Role.STAFF for one in held):
+        return True
+    return bool(held) and bool(codes) and units_of(person, on).filter(code__in=codes).exists()
+
+
+def holds_everywhere(person: Person, permission: Permission, on: date) -> bool:
+    """Whether the person holds the permission over the whole agency."""
+    return holds_over(person, permission, None, on)
 
 
 # --- plans ------------------------------------------------------------------------------------------------------------------------------
@@ -67,7 +101,7 @@ def plans(person: Person, on: date) -> QuerySet[Plan]:
         plans_seen(person, on)
         .select_related("document", "owner")
         .annotate(
-            task_count=_tasks_counted(~Q(state=TaskState.CANCELLED)),
+            task_count=_tasks_counted(~Q(state__in=_unseen_states(person, on))),
             done_count=_tasks_counted(Q(state__in=FINISHED_TASKS)),
             overdue_count=_tasks_counted(_overdue(on)),
         )
@@ -75,11 +109,13 @@ def plans(person: Person, on: date) -> QuerySet[Plan]:
 
 
 def plans_seen(person: Person, on: date) -> QuerySet[Plan]:
-    """The plans whose document the person may see."""
+    """The plans whose document the person may see; the superior sees those that were approved."""
+    found = Plan.objects.order_by("-year", "-pk")
     if Permission.READ_LIMITED_DOCUMENTS in person.permissions(on):
-        return Plan.objects.order_by("-year", "-pk")
+        return found
     own = documents_for(person, on).filter(pk=OuterRef("document"))
-    return Plan.objects.filter(Q(document__limited=False) | Exists(own)).order_by("-year", "-pk")
+    found = found.filter(Q(document__limited=False) | Exists(own))
+    return found.filter(STANDING_PLAN) if only_decided(person, on) else found
 
 
 def open_plans(person: Person, on: date, year: int | None = None) -> QuerySet[Plan]:
@@ -98,6 +134,17 @@ def evidence_documents(person: Person, on: date) -> QuerySet[Document]:
     return documents_for(person, on).filter(state=DocumentState.REGISTERED)
 
 
+def may_over_plan(person: Person, permission: Permission, plan: Plan, on: date) -> bool:
+    """Whether the person may do this to the plan: over its unit, where the permission is held over one."""
+    return holds_over(person, permission, plan.owner, on) if permission in BY_UNIT else person.may(permission, on=on)
+
+
+def writers_of_plan(plan: Plan) -> set[int | None]:
+    """Who entered, changed or submitted the plan: none of them approves it."""
+    written = PlanStep.objects.filter(plan=plan, action__in=("", CHANGED, PlanAction.SUBMIT)).values_list("person", flat=True)
+    return {plan.entered_by_id, plan.submitted_by_id, *written} - {None}
+
+
 def steps_of_plan(plan: Plan) -> QuerySet[PlanStep]:
     return PlanStep.objects.filter(plan=plan).select_related("person").order_by("at", "pk")
 
@@ -112,17 +159,27 @@ def plan_years() -> list[int]:
 
 
 def tasks(person: Person, on: date) -> QuerySet[Task]:
-    """The tasks that the person may see, the latest due first: a plan whose document is kept from them shows only their own."""
+    """The tasks that the person may see, the latest due first: a plan whose document is kept from them shows only their own.
+
+    The superior sees what was approved, in plans that were approved or of meetings whose minutes were confirmed.
+    """
     found = Task.objects.select_related("plan__document", "meeting", "owner", "assignee")
     if Permission.READ_LIMITED_DOCUMENTS in person.permissions(on):
         return found.order_by("-due_on", "-pk")
     own = documents_for(person, on).filter(pk=OuterRef("document"))
     kept = Plan.objects.filter(~Exists(own), document__limited=True)  # few, so that a task is asked for its plan only
-    return found.filter(Q(plan__isnull=True) | Q(assignee=person) | ~Q(plan__in=kept.values("pk"))).order_by("-due_on", "-pk")
+    found = found.filter(Q(plan__isnull=True) | Q(assignee=person) | ~Q(plan__in=kept.values("pk"))).order_by("-due_on", "-pk")
+    if not only_decided(person, on):
+        return found
+    decided = Q(plan__in=plans_seen(person, on).order_by().values("pk")) | Q(plan__isnull=True, meeting__state=MeetingState.CONFIRMED)
+    return found.filter(decided).exclude(state__in=UNAPPROVED_TASKS)
 
 
 def overdue(rows: QuerySet[Task], on: date) -> QuerySet[Task]:
-    """Those that should have been done before the day `on` and are not; what nobody approved is not overdue."""
+    """Those that should have been done before the day `on` and are not, as well as those carried over while they were late.
+
+    What nobody approved is not overdue, unless it was already when it was carried over.
+    """
     return rows.filter(_overdue(on)).order_by("due_on", "pk")
 
 
@@ -136,8 +193,13 @@ def of_my_units(rows: QuerySet[Task], person: Person, on: date) -> QuerySet[Task
 
 
 def carriable(person: Person, on: date, year: int) -> QuerySet[Task]:
-    """Unfinished tasks of the years before `year`, the oldest due first."""
-    return tasks(person, on).filter(state__in=OPEN_TASKS, year__lt=year).order_by("due_on", "pk")
+    """Unfinished tasks that this person may carry into `year`, the oldest due first.
+
+    Into the running year come those of all years before it, into the next one those of the running year.
+    """
+    earlier = Q(year__lt=year) if year == on.year else Q(year=year - 1)
+    rows = tasks(person, on).filter(earlier, state__in=OPEN_TASKS).order_by("due_on", "pk")
+    return rows if holds_everywhere(person, Permission.CARRY_TASKS_OVER, on) else of_my_units(rows, person, on)
 
 
 def task_of(person: Person, on: date, pk: int) -> Task | None:
@@ -160,7 +222,8 @@ def steps_of_task(task: Task) -> QuerySet[TaskStep]:
 
 
 def people_to_assign(on: date) -> QuerySet[Person]:
-    return people(on).filter(is_active=True)
+    """Those who may work on tasks that day."""
+    return people(on).filter(pk__in=permitted(Permission.WORK_ON_TASKS, on).order_by().values("pk"))
 
 
 def owners(on: date) -> QuerySet[Unit]:
@@ -170,14 +233,34 @@ def owners(on: date) -> QuerySet[Unit]:
 
 def ever_owners() -> QuerySet[Unit]:
     """The units that own some task, for the filter of the list."""
-    return Unit.objects.filter(Exists(Task.objects.filter(owner=OuterRef("pk")))).order_by("search_text", "pk")
+    return Unit.objects.filter(Exists(Task.objects.filter(owner=OuterRef("pk")))).select_related("agency").order_by("search_text", "pk")
+
+
+def told_apart(units: Iterable[Unit]) -> list[tuple[int, str]]:
+    """The names of units; those that share one with the agency and the years of their lives as well."""
+    listed = list(units)
+    names = Counter(unit.name for unit in listed)
+    return [(unit.pk, unit.name if names[unit.name] == 1 else f"{unit.name} ({unit.agency.symbol}, {_years(unit)})") for unit in listed]
+
+
+def _years(unit: Unit) -> str:
+    begun = f"{unit.from_on:%d/%m/%Y}"
+    return f"{begun} – {unit.to_on:%d/%m/%Y}" if unit.to_on else _("từ %(day)s") % {"day": begun}
 
 
 def is_late(task: Task, on: date) -> bool:
     """Whether the task is overdue on the day, or was finished after its due date."""
-    if task.due_on is None:
+    due = late_from(task)
+    if due is None:
         return False
-    return task.done_on > task.due_on if task.done_on else task.state in OPEN_TASKS and task.due_on < on
+    if task.done_on:
+        return task.done_on > due
+    return due < on and (task.state in OPEN_TASKS or (task.overdue_since is not None and task.state in UNAPPROVED_TASKS))
+
+
+def late_from(task: Task) -> date | None:
+    """The due date from which lateness counts: that of the task as it was first late, where it was carried over since."""
+    return task.overdue_since or task.due_on
 
 
 def unit_of(task: Task) -> Sequence[str]:
@@ -186,7 +269,13 @@ def unit_of(task: Task) -> Sequence[str]:
 
 
 def may_over(person: Person, permission: Permission, task: Task, on: date) -> bool:
-    """Whether the person holds the permission over the task's unit; whoever the task is assigned to may work on it."""
+    """Whether the person holds the permission over the task's unit.
+
+    Whoever the task is assigned to may work on it, and whoever proposed it may write it again.
+    """
+    if permission == Permission.PROPOSE_TASKS:
+        own = task.entered_by_id == person.pk and permission in person.permissions(on)
+        return own or holds_over(person, permission, task.owner, on)
     if permission not in BY_UNIT:
         return person.may(permission, on=on)
     own = permission == Permission.WORK_ON_TASKS and task.assignee_id == person.pk and permission in person.permissions(on)
@@ -202,7 +291,20 @@ def actions_of_task(person: Person, task: Task, on: date) -> list[TaskAction]:
         and action not in BY_OTHER_WAYS
         and may_over(person, task_permission(person, task, action), task, on)
         and person.pk not in barred_from(task, action)
+        and not held_by_plan(task, action)
     ]
+
+
+def held_by_plan(task: Task, action: TaskAction | None = None) -> str:
+    """Why the plan of a task does not let it be changed (or moved, by `action`), in words that say what to do; empty when it does."""
+    if task.plan is None or task.plan.state == PlanState.IN_FORCE:
+        return ""
+    if task.plan.state == PlanState.DRAFT:
+        waits = _("Kế hoạch chưa được duyệt: nhiệm vụ được duyệt cùng kế hoạch. Hãy trình duyệt kế hoạch.")
+        return waits if action == TaskAction.APPROVE else ""
+    if task.plan.state == PlanState.SUBMITTED:
+        return _("Kế hoạch đang chờ duyệt nên nội dung và nhiệm vụ không thay đổi được. Hãy đề nghị trả lại kế hoạch trước.")
+    return _("Kế hoạch đã tổng kết hoặc đã hủy nên nhiệm vụ không thay đổi được. Hãy mở lại kế hoạch trước.")
 
 
 def task_permission(person: Person, task: Task, action: TaskAction) -> Permission:
@@ -216,22 +318,26 @@ def takes_back(person: Person, task: Task, action: TaskAction) -> bool:
 
 def barred_from(task: Task, action: TaskAction) -> set[int | None]:
     """Four eyes: the people who may not take this action, whatever their roles, because it judges their own work."""
+    if action in {TaskAction.APPROVE, TaskAction.RETURN}:
+        written = TaskStep.objects.filter(task=task, kind__in=WRITING).values_list("person", flat=True)
+        return {task.entered_by_id, *written} - {None}
+    carried_by = task.entered_by_id if task.carried_from_id else None
     barred = {
-        TaskAction.APPROVE: {task.entered_by_id},
-        TaskAction.RETURN: {task.entered_by_id},
         TaskAction.CONFIRM: {task.finished_by_id, task.assignee_id},
-        TaskAction.CANCEL: set() if task.state in UNAPPROVED_TASKS else {task.assignee_id},
+        TaskAction.CANCEL: set() if task.state in UNAPPROVED_TASKS else {task.assignee_id, carried_by},
     }
     return barred.get(action, set()) - {None}
 
 
 def late_words(task: Task, on: date) -> str:
     """By how many days a late task is or was late; empty for one that is not."""
-    if not is_late(task, on) or task.due_on is None:
+    due = late_from(task)
+    if not is_late(task, on) or due is None:
         return ""
     if task.done_on:
-        return _("Xong chậm %(days)s ngày") % {"days": (task.done_on - task.due_on).days}
-    return _("Quá hạn %(days)s ngày") % {"days": (on - task.due_on).days}
+        return _("Xong chậm %(days)s ngày") % {"days": (task.done_on - due).days}
+    days = {"days": (on - due).days}
+    return _("Quá hạn %(days)s ngày, đã chuyển năm") % days if task.overdue_since else _("Quá hạn %(days)s ngày") % days
 
 
 def with_lateness(task: Task, on: date) -> tuple[Task, str, str]:
@@ -246,7 +352,18 @@ def visible_ids(person: Person, on: date, document_ids: Iterable[int | None]) ->
 
 
 def _overdue(on: date) -> Q:
-    return Q(state__in=OPEN_TASKS, due_on__lt=on)
+    return Q(state__in=OPEN_TASKS, due_on__lt=on) | Q(state__in=(*OPEN_TASKS, *UNAPPROVED_TASKS), overdue_since__lt=on)
+
+
+def _unseen_states(person: Person, on: date) -> set[TaskState]:
+    """The states of tasks that neither count in a plan nor stand in its chain."""
+    return {TaskState.CANCELLED, *(UNAPPROVED_TASKS if only_decided(person, on) else ())}
+
+
+def visible_tasks(person: Person, on: date, task_ids: Iterable[int | None]) -> set[int]:
+    """Which of these tasks the person may see."""
+    ids = {pk for pk in task_ids if pk}
+    return set(tasks(person, on).filter(pk__in=ids).values_list("pk", flat=True)) if ids else set()
 
 
 def _tasks_counted(condition: Q) -> Any:
@@ -300,12 +417,13 @@ def superior_documents(person: Person, on: date) -> QuerySet[Any]:
     """Incoming documents that must be answered (as the indicator KH06 counts them) and are in force, with their first answer.
 
     `first_on`: when the agency first issued a document that implements or answers it; `days`: how many days after; `waiver`: the reason why
-    none is needed.
+    none is needed; `own_plan`: the code of an approved plan that was made of the document itself, which is work but no answer.
     """
     answers = DocumentLink.objects.filter(
         target=OuterRef("pk"), kind__in=ANSWERING, source__direction=Direction.OUTGOING, source__state=DocumentState.REGISTERED
     )
     waivers = AnswerWaiver.objects.filter(document=OuterRef("pk"), withdrawn_at__isnull=True)
+    own_plans = Plan.objects.filter(document=OuterRef("pk"), state__in=APPROVED_PLANS).order_by("-year", "-pk")
     first = answers.filter(source__issued_on__lte=on).order_by("source__issued_on", "source__code", "pk")
     in_force = Q(in_force_to__isnull=True) | Q(in_force_to__gte=on)
     return (
@@ -317,6 +435,9 @@ def superior_documents(person: Person, on: date) -> QuerySet[Any]:
             first_subject=Subquery(first.values("source__subject")[:1]),
             waiver=Subquery(waivers.values("reason")[:1]),
             waiver_id=Subquery(waivers.values("pk")[:1]),
+            own_plan=Subquery(own_plans.values("code")[:1]),
+            own_plan_id=Subquery(own_plans.values("pk")[:1]),
+            own_plan_state=Subquery(own_plans.values("state")[:1]),
         )
         .annotate(days=F("first_on") - F("issued_on"))
         .order_by("-issued_on", "-pk")
@@ -324,8 +445,24 @@ def superior_documents(person: Person, on: date) -> QuerySet[Any]:
 
 
 def unanswered(person: Person, on: date) -> QuerySet[Any]:
-    """Superior documents that nothing answers and for which nobody said why."""
+    """Superior documents that nothing answers and for which nobody said why: those that the indicator KH08 counts."""
     return superior_documents(person, on).filter(first_on__isnull=True, waiver__isnull=True)
+
+
+def planned_words(document: Any) -> str:
+    """How far the plan of a superior document itself has come, for one that has an approved plan and no answer."""
+    closed = document.own_plan_state == PlanState.CLOSED
+    return _("Đã có kế hoạch, đã tổng kết") if closed else _("Đã có kế hoạch đang thực hiện")
+
+
+def answers_in_short(person: Person, on: date) -> dict[str, int]:
+    """How many superior documents there are to look at (`seen`), and of these how many are only `planned`, and how many `untouched`."""
+    left = unanswered(person, on)
+    return {
+        "seen": superior_documents(person, on).count(),
+        "planned": left.filter(own_plan__isnull=False).count(),
+        "untouched": left.filter(own_plan__isnull=True).count(),
+    }
 
 
 def chain(person: Person, on: date, document: Document) -> Chain:
@@ -347,6 +484,10 @@ def chain(person: Person, on: date, document: Document) -> Chain:
     )
 
 
+def waiver(pk: int) -> AnswerWaiver | None:
+    return AnswerWaiver.objects.filter(pk=pk).first()
+
+
 def chain_document(person: Person, on: date, pk: int) -> Document | None:
     return documents_for(person, on).filter(pk=pk).first()
 
@@ -359,7 +500,7 @@ def tops_of(person: Person, on: date, document: Document) -> list[Document]:
 
 def _work(document_ids: Sequence[int], person: Person, on: date) -> dict[int, tuple[PlanWork, ...]]:
     seen_evidence = TaskEvidence.objects.filter(withdrawn_at__isnull=True).select_related("document").order_by("at", "pk")
-    tasks_of = Task.objects.exclude(state=TaskState.CANCELLED).select_related("owner", "assignee").order_by("due_on", "pk")
+    tasks_of = Task.objects.exclude(state__in=_unseen_states(person, on)).select_related("owner", "assignee").order_by("due_on", "pk")
     found = (
         plans_seen(person, on)
         .filter(document__in=document_ids)
@@ -385,7 +526,12 @@ def _task_work(task: Task, plan: Plan, on: date, visible: set[int]) -> TaskWork:
 # --- meetings ---------------------------------------------------------------------------------------------------------------------------
 
 
-def meetings() -> QuerySet[Meeting]:
+def meetings(person: Person, on: date) -> QuerySet[Meeting]:
+    """The meetings that the person may see: the superior those whose minutes were confirmed."""
+    return all_meetings().filter(state=MeetingState.CONFIRMED) if only_decided(person, on) else all_meetings()
+
+
+def all_meetings() -> QuerySet[Meeting]:
     """Every meeting, newest first, with how many conclusions were written down and how many of them became tasks."""
     counted = Conclusion.objects.filter(meeting=OuterRef("pk")).order_by().values("meeting")
     return (
@@ -422,6 +568,13 @@ def conclusion(pk: int) -> Conclusion | None:
     return Conclusion.objects.select_related("meeting", "task").filter(pk=pk).first()
 
 
+def writers_of_meeting(meeting: Meeting) -> set[int | None]:
+    """Who called the meeting, wrote down anything of it, or put in its minutes: none of them confirms it."""
+    kinds = ("", CHANGED, MeetingAction.HOLD)
+    written = MeetingStep.objects.filter(meeting=meeting, action__in=kinds).values_list("person", flat=True)
+    return {meeting.entered_by_id, meeting.minutes_by_id, *written} - {None}
+
+
 def steps_of_meeting(meeting: Meeting) -> QuerySet[MeetingStep]:
     return MeetingStep.objects.filter(meeting=meeting).select_related("person").order_by("at", "pk")
 
@@ -449,9 +602,13 @@ class Score:
         return round_half_up(self.self_points * 100 / self.max_points, 2)
 
 
-def rounds() -> QuerySet[IndexRound]:
-    """Every round, newest first; its criteria come along, because points are summed as decimals here, not by the database."""
-    return IndexRound.objects.prefetch_related("criteria").order_by("-year", "index", "pk")
+def rounds(person: Person, on: date) -> QuerySet[IndexRound]:
+    """The rounds that the person may see, newest first: the superior those that were approved.
+
+    Their criteria come along, because points are summed as decimals here, not by the database.
+    """
+    found = IndexRound.objects.prefetch_related("criteria").order_by("-year", "index", "pk")
+    return found.filter(state=RoundState.APPROVED) if only_decided(person, on) else found
 
 
 def criteria_of(scored: IndexRound) -> QuerySet[IndexCriterion]:
@@ -460,6 +617,13 @@ def criteria_of(scored: IndexRound) -> QuerySet[IndexCriterion]:
 
 def criterion(pk: int) -> IndexCriterion | None:
     return IndexCriterion.objects.select_related("round", "document").filter(pk=pk).first()
+
+
+def writers_of_round(scored: IndexRound) -> set[int | None]:
+    """Who submitted the round now or before, or gave any of the points that stand: none of them approves it."""
+    submitted = RoundStep.objects.filter(round=scored, action=RoundAction.SUBMIT).values_list("person", flat=True)
+    scorers = IndexCriterion.objects.filter(round=scored).values_list("scored_by", flat=True)
+    return {scored.submitted_by_id, *submitted, *scorers} - {None}
 
 
 def steps_of_round(scored: IndexRound) -> QuerySet[RoundStep]:
@@ -528,22 +692,30 @@ def work_panel(*, actor: Person, on: date) -> dict[str, Any] | None:
         "watched_overdue": overdue(watched, on).count(),
         "to_approve": _waiting(actor, on, Permission.APPROVE_TASKS, TaskState.PROPOSED, permissions),
         "to_confirm": _waiting(actor, on, Permission.CONFIRM_TASKS, TaskState.DONE, permissions),
-        "plans": plans_seen(actor, on).filter(state=PlanState.SUBMITTED).exclude(submitted_by=actor).exclude(entered_by=actor).count()
-        if Permission.APPROVE_PLANS in permissions
-        else 0,
+        "plans": _plans_to_approve(actor, on) if Permission.APPROVE_PLANS in permissions else 0,
         "rounds": IndexRound.objects.filter(state=RoundState.SUBMITTED).exclude(submitted_by=actor).count()
         if Permission.APPROVE_INDICES in permissions
         else 0,
     }
 
 
+def _plans_to_approve(actor: Person, on: date) -> int:
+    wrote = PlanStep.objects.filter(plan=OuterRef("pk"), person=actor, action__in=("", CHANGED, PlanAction.SUBMIT))
+    rows = plans_seen(actor, on).filter(~Exists(wrote), state=PlanState.SUBMITTED)
+    return rows.exclude(submitted_by=actor).exclude(entered_by=actor).count()
+
+
 def _waiting(actor: Person, on: date, permission: Permission, state: TaskState, permissions: frozenset[Permission]) -> int:
     """How many tasks wait for a decision that the person may take: in their units, or anywhere when they hold it over the agency."""
     if permission not in permissions:
         return 0
-    rows = tasks(actor, on).filter(state=state).exclude(entered_by=actor) if state == TaskState.PROPOSED else (
-        tasks(actor, on).filter(state=state).exclude(finished_by=actor).exclude(assignee=actor)
-    )  # fmt: skip
+    rows = tasks(actor, on).filter(state=state)
+    if state == TaskState.PROPOSED:
+        in_force = Q(plan__isnull=True) | Q(plan__state=PlanState.IN_FORCE)  # the others are approved with their plan
+        wrote = TaskStep.objects.filter(task=OuterRef("pk"), person=actor, kind__in=WRITING)
+        rows = rows.filter(in_force, ~Exists(wrote)).exclude(entered_by=actor)
+    else:
+        rows = rows.exclude(finished_by=actor).exclude(assignee=actor)
     return (rows if actor.may(permission, on=on, unit=()) else of_my_units(rows, actor, on)).count()
 
 
@@ -559,13 +731,19 @@ def search_plans(*, actor: Person, words: list[str], on: date, limit: int) -> li
     return [Hit(plan.document.subject, reverse("plans:plan", args=[plan.pk]), f"{plan.document} · {plan.year}") for plan in found]
 
 
-def search_meetings(*, actor: Person, words: list[str], on: date, limit: int) -> list[Hit]:  # noqa: ARG001 (the form of every search source)
+def search_meetings(*, actor: Person, words: list[str], on: date, limit: int) -> list[Hit]:
     """Meetings whose title or place holds all the words."""
-    found = _with_words(Meeting.objects.order_by("-on", "-pk"), words)[:limit]
+    found = _with_words(meetings(actor, on), words)[:limit]
     return [
         Hit(meeting.title, reverse("plans:meeting", args=[meeting.pk]), f"{meeting.get_kind_display()} · {meeting.on:%d/%m/%Y}")
         for meeting in found
     ]
+
+
+def search_rounds(*, actor: Person, words: list[str], on: date, limit: int) -> list[Hit]:
+    """Rounds of self-scoring whose index, year or code holds all the words."""
+    found = _with_words(rounds(actor, on), words)[:limit]
+    return [Hit(str(one), reverse("plans:round", args=[one.pk]), f"{one.code} · {one.get_state_display()}") for one in found]
 
 
 def _with_words(rows: QuerySet[Any], words: Iterable[str]) -> QuerySet[Any]:
@@ -578,8 +756,8 @@ def _with_words(rows: QuerySet[Any], words: Iterable[str]) -> QuerySet[Any]:
 
 
 def plan_facts() -> Iterator[dict[str, Any]]:
-    """The rows of the fact table `plans`: what is approved; what was cancelled is no plan."""
-    rows = Plan.objects.filter(state__in=(PlanState.IN_FORCE, PlanState.CLOSED)).select_related("document", "owner").order_by("pk")
+    """The rows of the fact table `plans`: what is approved; what was cancelled is no plan, nor is what stands on a cancelled document."""
+    rows = Plan.objects.filter(STANDING_PLAN).select_related("document", "owner").order_by("pk")
     for plan in rows:
         yield {
             "id": plan.code,
@@ -591,17 +769,29 @@ def plan_facts() -> Iterator[dict[str, Any]]:
 
 
 def task_facts() -> Iterator[dict[str, Any]]:
-    """The rows of the fact table `tasks`: what was approved and not cancelled; a task carried over stands in both years."""
+    """The rows of the fact table `tasks`: what was approved and not cancelled; a task carried over stands in both years.
+
+    A task of a plan stands only beside its plan, a meeting is named only where it stands in its own table, and a cancelled document proves
+    nothing: whatever was pressed, the tables agree.
+    """
     counted = (*OPEN_TASKS, *FINISHED_TASKS, TaskState.CARRIED)
-    kept = TaskEvidence.objects.filter(withdrawn_at__isnull=True).select_related("document").order_by("at", "pk")
-    rows = Task.objects.filter(state__in=counted).select_related("plan", "meeting", "owner").prefetch_related(Prefetch("evidence", kept))
+    kept = (
+        TaskEvidence.objects.filter(withdrawn_at__isnull=True)
+        .exclude(document__state=DocumentState.CANCELLED, note="", file="")
+        .select_related("document")
+        .order_by("at", "pk")
+    )
+    standing = Q(plan__isnull=True) | Q(plan__in=Plan.objects.filter(STANDING_PLAN).values("pk"))
+    rows = Task.objects.filter(standing, state__in=counted).select_related("plan", "meeting", "owner")
+    rows = rows.prefetch_related(Prefetch("evidence", kept))
     for task in rows.order_by("pk"):
-        said = "; ".join(one.document.code if one.document else one.note or one.name for one in task.evidence.all())
+        said = "; ".join(_proof(one) for one in task.evidence.all())
+        meeting = task.meeting if task.meeting and task.meeting.state in HELD_MEETINGS else None
         yield {
             "id": task.code,
             "title": task.title,
             "plan": task.plan.code if task.plan else None,
-            "meeting": task.meeting.code if task.meeting else None,
+            "meeting": meeting.code if meeting else None,
             "owner": task.owner.code if task.owner else None,
             "year": task.year,
             "group": task.group,
@@ -611,9 +801,14 @@ def task_facts() -> Iterator[dict[str, Any]]:
         }
 
 
+def _proof(one: TaskEvidence) -> str:
+    standing = one.document if one.document and one.document.state != DocumentState.CANCELLED else None
+    return standing.code if standing else one.note or one.name
+
+
 def meeting_facts() -> Iterator[dict[str, Any]]:
     """The rows of the fact table `meetings`: those that were held."""
-    for meeting in meetings().filter(state__in=(MeetingState.HELD, MeetingState.CONFIRMED)).order_by("pk"):
+    for meeting in all_meetings().filter(state__in=HELD_MEETINGS).order_by("pk"):
         yield {
             "id": meeting.code,
             "kind": meeting.kind,
@@ -629,7 +824,8 @@ def meeting_facts() -> Iterator[dict[str, Any]]:
 def index_facts() -> Iterator[dict[str, Any]]:
     """The rows of the fact table `indices`: every criterion, scored or not."""
     for one in IndexCriterion.objects.select_related("round", "document").order_by("pk"):
-        said = "; ".join(part for part in (one.evidence, one.document.code if one.document else "") if part)
+        document = one.document.code if one.document and one.document.state != DocumentState.CANCELLED else ""
+        said = "; ".join(part for part in (one.evidence, document) if part)
         yield {
             "id": one.code,
             "index": one.round.index,

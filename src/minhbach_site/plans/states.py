@@ -52,12 +52,14 @@ PLAN_PERMISSIONS: dict[PlanAction, Permission] = {
     PlanAction.SUBMIT: Permission.ENTER_PLANS,
     PlanAction.RETURN: Permission.APPROVE_PLANS,
     PlanAction.APPROVE: Permission.APPROVE_PLANS,
-    PlanAction.CLOSE: Permission.ENTER_PLANS,
+    PlanAction.CLOSE: Permission.CLOSE_PLANS,
     PlanAction.REOPEN: Permission.APPROVE_PLANS,
     PlanAction.CANCEL: Permission.APPROVE_PLANS,
 }
 PLAN_NEEDS_REASON = frozenset({PlanAction.RETURN, PlanAction.REOPEN, PlanAction.CANCEL})
-OPEN_PLANS = frozenset({PlanState.DRAFT, PlanState.SUBMITTED, PlanState.IN_FORCE})  # those that take new tasks
+OPEN_PLANS = frozenset({PlanState.DRAFT, PlanState.IN_FORCE})  # those that take new tasks; one that waits for approval is frozen
+APPROVED_PLANS = frozenset({PlanState.IN_FORCE, PlanState.CLOSED})
+CHANGED = "changed"  # a step of a plan or a meeting that changes what it says, not its state
 
 
 class TaskGroup(IntegerChoices):
@@ -90,6 +92,7 @@ class TaskAction(TextChoices):
     CONFIRM = "confirm", _("Xác nhận hoàn thành")
     REOPEN = "reopen", _("Mở lại")
     CARRY = "carry", _("Chuyển sang năm sau")
+    TAKE_BACK = "take_back", _("Thôi chuyển, trở lại năm cũ")
     CANCEL = "cancel", _("Hủy nhiệm vụ")
 
 
@@ -110,6 +113,7 @@ TASK_TRANSITIONS: dict[tuple[TaskState, TaskAction], TaskState] = {
     (TaskState.DONE, TaskAction.REOPEN): TaskState.IN_PROGRESS,
     (TaskState.CONFIRMED, TaskAction.REOPEN): TaskState.IN_PROGRESS,
     (TaskState.CANCELLED, TaskAction.REOPEN): TaskState.PROPOSED,  # to be approved again
+    (TaskState.CARRIED, TaskAction.TAKE_BACK): TaskState.APPROVED,  # when the task of the later year is cancelled
 }
 TASK_PERMISSIONS: dict[TaskAction, Permission] = {
     TaskAction.PROPOSE: Permission.PROPOSE_TASKS,
@@ -120,10 +124,11 @@ TASK_PERMISSIONS: dict[TaskAction, Permission] = {
     TaskAction.CONFIRM: Permission.CONFIRM_TASKS,
     TaskAction.REOPEN: Permission.CONFIRM_TASKS,
     TaskAction.CARRY: Permission.CARRY_TASKS_OVER,
+    TaskAction.TAKE_BACK: Permission.CARRY_TASKS_OVER,
     TaskAction.CANCEL: Permission.APPROVE_TASKS,
 }
 TASK_NEEDS_REASON = frozenset({TaskAction.RETURN, TaskAction.REOPEN, TaskAction.CANCEL})
-BY_OTHER_WAYS = frozenset({TaskAction.CARRY})  # these have a page of their own, over many tasks
+BY_OTHER_WAYS = frozenset({TaskAction.CARRY, TaskAction.TAKE_BACK})  # over many tasks, or with the task of the later year
 OPEN_TASKS = frozenset({TaskState.APPROVED, TaskState.IN_PROGRESS})  # work is expected: these can be overdue, and carried over
 FINISHED_TASKS = frozenset({TaskState.DONE, TaskState.CONFIRMED})
 UNAPPROVED_TASKS = frozenset({TaskState.PROPOSED, TaskState.RETURNED})  # these may still be rewritten
@@ -157,6 +162,9 @@ class MeetingState(TextChoices):
     HELD = "held", _("Đã họp, chưa xác nhận biên bản")
     CONFIRMED = "confirmed", _("Đã xác nhận biên bản")
     CANCELLED = "cancelled", _("Đã hủy")
+
+
+HELD_MEETINGS = frozenset({MeetingState.HELD, MeetingState.CONFIRMED})
 
 
 class MeetingAction(TextChoices):

@@ -144,8 +144,18 @@ def _joined_codes(through: Any) -> Mapping[int, str]:
     return defaultdict(str, {pk: SEPARATOR.join(found) for pk, found in codes.items()})
 
 
-_FIRST_IMPLEMENTED = DocumentLink.objects.filter(source=OuterRef("pk"), kind=LinkKind.IMPLEMENTS).order_by("pk").values("target__code")[:1]
+_FIRST_IMPLEMENTED = (
+    DocumentLink.objects.filter(source=OuterRef("pk"), kind=LinkKind.IMPLEMENTS)
+    .exclude(target__state=DocumentState.CANCELLED)  # a document that is not exported cannot be named
+    .order_by("pk")
+    .values("target__code")[:1]
+)
 _ONLINE = Q(form=DisseminationForm.ONLINE)
+
+
+def _standing(path: str) -> Any:
+    """The code of a document, unless it was cancelled: it is not exported then, so nothing exported can name it."""
+    return Case(When(**{f"{path}__state": DocumentState.CANCELLED}, then=None), default=F(f"{path}__code"))
 
 
 def _of_meeting_or_readings(stated: str, counted: Q | None) -> Any:
@@ -190,7 +200,7 @@ ROOM_ROWS: dict[str, Callable[[], Iterable[Row]]] = {
         Dissemination.objects.all(),
         {
             "id": "code",
-            "document": "document__code",
+            "document": _standing("document"),
             "invited": _of_meeting_or_readings("invited", None),
             "attended": _of_meeting_or_readings("attended", Q(readings__read_at__isnull=False)),
             "commitments": _of_meeting_or_readings("commitments", Q(readings__committed_at__isnull=False)),

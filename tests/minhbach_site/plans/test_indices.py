@@ -202,3 +202,33 @@ def test_a_second_file_adds_to_an_open_round_and_never_twice(clerk):
         services.import_criteria(actor=clerk, file=csv("A2,PAR,2026,Ba,2,,,"), at=AT)
     assert sorted(IndexCriterion.objects.values_list("code", flat=True)) == ["A1", "A2"]
     assert IndexRound.objects.count() == 1
+
+
+@pytest.mark.parametrize("index", ["par index ", "  PAR   INDEX", "Pár Index"])
+def test_the_same_index_is_not_opened_twice_in_a_year_however_it_is_written(clerk, index):
+    services.open_round(actor=clerk, index="PAR INDEX", year=2026, at=AT)
+
+    with pytest.raises(services.PlanError, match="Đã có đợt tự chấm «PAR INDEX» năm 2026"):
+        services.open_round(actor=clerk, index=index, year=2026, at=AT)
+    assert services.open_round(actor=clerk, index=index, year=2027, at=AT).index == " ".join(index.split())
+
+
+def test_a_file_adds_to_the_round_of_that_index_however_it_is_written(clerk):
+    open_one = services.open_round(actor=clerk, index="PAR INDEX", year=2026, at=AT)
+
+    found = services.import_criteria(actor=clerk, file=csv("A1,par index ,2026,Một,4,,,", "A2,PAR  Index,2026,Hai,4,,,"), at=AT)
+
+    assert found == [open_one]
+    assert sorted(open_one.criteria.values_list("code", flat=True)) == ["A1", "A2"]
+
+
+def test_who_submitted_a_round_once_does_not_approve_it_later(clerk, leader):
+    both = factories.person("hai-vai", Role.STAFF, Role.LEADER)
+    scored = make.scored_round()
+    make.criterion(scored, self_points=4)
+    act(both, scored, RoundAction.SUBMIT)
+    act(leader, scored, RoundAction.RETURN, reason="xem lại")
+    act(clerk, scored, RoundAction.SUBMIT)
+
+    with pytest.raises(NotAllowed):
+        act(both, scored, RoundAction.APPROVE)

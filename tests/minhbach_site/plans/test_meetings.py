@@ -58,12 +58,62 @@ def test_confirming_approves_only_what_one_may_approve(clerk):
     assert Task.objects.get().state == TaskState.PROPOSED
 
 
-@pytest.mark.parametrize("part", ["enters", "writes the minutes"])
+@pytest.mark.parametrize("year", [26, 1999, 2028, 2199])
+def test_the_year_of_a_meeting_is_sensible(clerk, year):
+    with pytest.raises(services.PlanError, match=f"Năm của ngày họp \\({year}\\) phải từ 2000 đến 2027"):
+        enter(clerk, on=date(year, 11, 5))
+    with pytest.raises(services.PlanError, match="từ 2000 đến 2027"):
+        services.change_meeting(
+            actor=clerk,
+            meeting_id=make.meeting(state=MeetingState.PLANNED).pk,
+            kind=MeetingKind.DIALOGUE,
+            on=date(year, 1, 1),
+            title="X",
+            place="",
+            owner_id=None,
+            at=AT,
+        )
+
+
+def test_a_conclusion_of_weeks_ago_is_written_down_with_its_own_reason(clerk):
+    meeting = make.meeting()  # of 5 November
+    call = {"actor": clerk, "meeting_id": meeting.pk, "text": "Việc", "owner_id": make.unit().pk, "at": AT}
+
+    task = services.conclude(due_on=date(2026, 11, 20), **call).task
+    assert task.steps.get().reason == "Theo kết luận cuộc họp ngày 05/11/2026"
+    with pytest.raises(services.PlanError, match="trước ngày họp"):
+        services.conclude(due_on=date(2026, 11, 4), **call)
+
+
+def test_every_hand_in_a_meeting_is_in_its_history(clerk):
+    second = factories.person("hai-vai", Role.STAFF, Role.LEADER)
+    meeting = enter(clerk)
+    services.set_agenda(actor=second, meeting_id=meeting.pk, lines="Một", at=AT)
+    services.hold_meeting(actor=clerk, meeting_id=meeting.pk, summoned=5, attended=5, votes_for=None, at=AT)
+    services.hold_meeting(actor=second, meeting_id=meeting.pk, summoned=6, attended=5, votes_for=None, at=AT)
+
+    assert [(step.action, step.person, step.reason) for step in queries.steps_of_meeting(meeting)] == [
+        ("", clerk, ""),
+        ("changed", second, "Chương trình họp"),
+        ("hold", clerk, ""),
+        ("changed", second, "Kết quả cuộc họp"),
+    ]
+
+
+def _rewritten(both, meeting):
+    services.change_meeting(actor=both, meeting_id=meeting.pk, kind=MeetingKind.DIALOGUE, on=DAY, title="X", place="", owner_id=None, at=AT)
+
+
+@pytest.mark.parametrize("part", ["enters", "writes the minutes", "rewrites", "concludes"])
 def test_who_wrote_it_down_does_not_confirm(clerk, part):
     both = factories.person("hai-vai", Role.STAFF, Role.LEADER)
     meeting = make.meeting(entered_by=both if part == "enters" else clerk)
     make.conclusion(meeting)
-    services.keep_minutes(actor=clerk if part == "enters" else both, meeting_id=meeting.pk, file=make.pdf(), at=AT)
+    if part == "rewrites":
+        _rewritten(both, meeting)
+    if part == "concludes":
+        services.conclude(actor=both, meeting_id=meeting.pk, text="Kết luận", at=AT)
+    services.keep_minutes(actor=both if part == "writes the minutes" else clerk, meeting_id=meeting.pk, file=make.pdf(), at=AT)
 
     with pytest.raises(NotAllowed):
         act(both, meeting, MeetingAction.CONFIRM)
@@ -170,7 +220,7 @@ def test_the_register_s_own_count_of_conclusions_holds_until_there_are_more():
     counts = []
     for _conclusion in range(3):
         make.conclusion(meeting)
-        counts.append(queries.conclusion_count(queries.meetings().get()))
+        counts.append(queries.conclusion_count(queries.all_meetings().get()))
 
     assert counts == [2, 2, 3]
 

@@ -13,7 +13,8 @@ import factories
 import plan_factories as make
 from minhbach_site.accounts.states import Role
 from minhbach_site.plans.models import Conclusion, Meeting, Plan, Task
-from minhbach_site.plans.states import MeetingState, PlanState, TaskState
+from minhbach_site.plans.states import MeetingState, PlanState, RoundState, TaskState
+from minhbach_site.records.states import DocumentState
 
 pytestmark = pytest.mark.django_db
 DAY = factories.DAY
@@ -27,8 +28,9 @@ def everyone():
 
 def _plans(count):
     for number in range(count):
-        own = make.document(f"Kế hoạch {number}")
-        make.implements(own, make.superior())
+        own, above = make.document(f"Kế hoạch {number}"), make.superior()
+        make.implements(own, above)
+        make.plan(document=make.superior(), state=PlanState.IN_FORCE)
         make.note(make.done(plan=make.plan(document=own)))
 
 
@@ -351,3 +353,177 @@ def test_a_meeting_without_minutes_is_not_offered_for_confirmation(leader, sign_
     page = sign_in(leader).get(reverse("plans:meeting", args=[held.pk])).text
 
     assert reverse("plans:meeting_action", args=[held.pk, "confirm"]) not in page
+
+
+# --- what the superior sees ---------------------------------------------------------------------------------------------------------------
+
+
+def test_the_superior_sees_what_was_decided_and_nothing_that_is_being_written(sign_in):
+    client = sign_in(factories.person("captren", Role.SUPERIOR))
+    plans, tasks = {}, {}
+    for state in PlanState:
+        plans[state] = make.plan(document=make.document(f"Kế hoạch {state}"), state=state)
+        tasks[state] = make.task(f"Việc {state}", plan=plans[state])
+    waiting = make.task("Đang đề xuất", plan=plans[PlanState.IN_FORCE], state=TaskState.PROPOSED)
+    meetings = {state: make.with_minutes(make.meeting(f"Họp {state}", state=state)) for state in MeetingState}
+    of_meeting = make.task("Việc của cuộc họp", meeting=meetings[MeetingState.CONFIRMED])
+    loose = make.task("Việc riêng")
+    rounds = {state: make.scored_round(state=state, index=f"Chỉ số {state}", search_text=f"chi so {state}") for state in RoundState}
+
+    def shown(name, things):
+        return {key for key, thing in things.items() if client.get(reverse(f"plans:{name}", args=[thing.pk])).status_code == 200}
+
+    decided = {PlanState.IN_FORCE, PlanState.CLOSED}
+    assert shown("plan", plans) == decided
+    assert shown("task", {**tasks, "waiting": waiting, "of meeting": of_meeting, "loose": loose}) == {*decided, "of meeting"}
+    assert shown("meeting", meetings) == shown("minutes_file", meetings) == {MeetingState.CONFIRMED}
+    assert shown("round", rounds) == {RoundState.APPROVED}
+    for name, words in (("plans", "Kế hoạch "), ("tasks", "Việc "), ("meetings", "Họp "), ("rounds", "Chỉ số ")):
+        page = client.get(reverse(f"plans:{name}")).text
+        assert [word for word in ("draft", "submitted", "cancelled", "planned", "held", "scoring") if f"{words}{word}" in page] == []
+    assert "Đang đề xuất" not in client.get(reverse("plans:plan", args=[plans[PlanState.IN_FORCE].pk])).text
+    assert "Đang đề xuất" not in client.get(reverse("plans:chain", args=[plans[PlanState.IN_FORCE].document_id])).text
+    assert client.get(reverse("plans:chain", args=[plans[PlanState.DRAFT].document_id])).text.count("Việc draft") == 0
+    plan = client.get(reverse("plans:plan", args=[plans[PlanState.IN_FORCE].pk])).text
+    assert "xong 0 trong 1" in plan
+    make.conclusion(meetings[MeetingState.CONFIRMED], "Giao việc", task=of_meeting)
+    make.conclusion(meetings[MeetingState.CONFIRMED], "Việc chưa duyệt", task=waiting)
+    minutes = client.get(reverse("plans:meeting", args=[meetings[MeetingState.CONFIRMED].pk])).text
+    assert [code in minutes for code in (of_meeting.code + "</a>", waiting.code + "</a>", "Đã thành nhiệm vụ")] == [True, False, True]
+    hits = client.get("/tim-kiem", {"q": "hop"}).text
+    assert ("Họp confirmed" in hits, "Họp held" in hits) == (True, False)
+
+
+def test_nothing_is_called_done_by_someone_who_sees_nothing(sign_in, leader):
+    make.superior()
+    page = sign_in(factories.person("captren", Role.SUPERIOR)).get(reverse("plans:chains")).text
+
+    assert "không xem được văn bản cấp trên nào" in page
+    assert [words for words in ("đều đã có văn bản triển khai", "Chưa có văn bản cấp trên") if words in page] == []
+
+
+def test_what_is_done_says_how_many_documents_were_looked_at(sign_in, leader):
+    make.implements(make.document(), make.superior())
+
+    page = sign_in(leader).get(reverse("plans:chains")).text
+
+    assert [words in page for words in ("Đã xét 1 văn bản", "đều đã có văn bản triển khai")] == [True, True]
+
+
+def test_a_document_that_is_planned_is_not_called_untouched(sign_in, leader):
+    planned, untouched = make.superior("Có kế hoạch"), make.superior("Chưa động đến")
+    plan = make.plan(document=planned, state=PlanState.IN_FORCE, code="KH-2026-9")
+    client = sign_in(leader)
+
+    page = client.get(reverse("plans:chains")).text
+    chain = client.get(reverse("plans:chain", args=[planned.pk])).text
+    rows = list(csv.reader(io.StringIO(client.get(reverse("plans:chains"), {"export": "csv"}).getvalue().decode("utf-8-sig"))))
+
+    def subjects(answer):
+        return [row.record for row in client.get(reverse("plans:chains"), {"answer": answer}).context["table"].rows]
+
+    assert ("Còn 1 văn bản chưa triển khai" in page, "1 văn bản đã có kế hoạch được duyệt" in page) == (True, True)
+    assert page.count("Chưa triển khai: đã") == 1
+    assert (plan.code in chain, "chưa có văn bản trả lời sau 290 ngày" in chain, "chưa có văn bản nào" in chain) == (True, True, False)
+    assert {row[0]: row[1] for row in rows[1:]} == {
+        "Có kế hoạch": "Đã có kế hoạch đang thực hiện (KH-2026-9), chưa có văn bản trả lời",
+        "Chưa động đến": "Chưa triển khai",
+    }
+    assert (subjects("planned"), subjects("none"), subjects("waived")) == ([planned], [untouched], [])
+    plan.state = PlanState.CLOSED
+    plan.save()
+    assert "Đã có kế hoạch, đã tổng kết" in client.get(reverse("plans:chain", args=[planned.pk])).text
+
+
+# --- cancelled documents, lists, and what is not there -----------------------------------------------------------------------------------
+
+
+def test_a_cancelled_document_is_said_to_be_one_and_makes_no_plan(clerk, sign_in):
+    gone = make.document(state=DocumentState.CANCELLED, cancel_reason="nhầm")
+    plan = make.plan(document=gone, state=PlanState.IN_FORCE)
+    client = sign_in(clerk)
+
+    chain = client.get(reverse("plans:chain", args=[gone.pk])).text
+    page = client.get(reverse("plans:plan", args=[plan.pk])).text
+
+    assert ("Văn bản này đã hủy" in chain, "Văn bản của kế hoạch này đã hủy" in page) == (True, True)
+    assert "Lập kế hoạch từ văn bản này" not in chain
+    assert "Lập kế hoạch từ văn bản này" in client.get(reverse("plans:chain", args=[make.document().pk])).text
+
+
+def test_the_list_of_a_plan_says_who_does_each_task(leader, sign_in):
+    plan = make.plan(state=PlanState.IN_FORCE)
+    make.task(plan=plan, assignee=factories.person("chuyenvien", Role.STAFF, display_name="Nguyễn Văn An"))
+
+    page = sign_in(leader).get(reverse("plans:plan", args=[plan.pk])).text
+
+    assert ("Người thực hiện" in page, "Nguyễn Văn An" in page) == (True, True)
+
+
+def test_units_of_one_name_are_told_apart_in_the_filter(leader, sign_in):
+    make.task(owner=make.unit("SCT-A", name="Văn phòng", to_on=date(2026, 6, 30)))
+    make.task(owner=make.unit("SCT-B", name="Văn phòng", from_on=date(2026, 7, 1)))
+    make.task(owner=make.unit("SCT-TM", name="Phòng Thương mại"))
+
+    found = sign_in(leader).get(reverse("plans:tasks")).context["filter"].form.fields["owner"].choices
+
+    assert [name for _pk, name in found][1:] == [
+        "Văn phòng (SCT, 01/07/2025 – 30/06/2026)",
+        "Văn phòng (SCT, từ 01/07/2026)",
+        "Phòng Thương mại",
+    ]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "withdraw_waiver",
+        "withdraw_conclusion",
+        "remove_criterion",
+        "take_on",
+        "withdraw_evidence",
+        "waive",
+        "change_plan",
+        "change_task",
+        "conclusion_task",
+        "hold",
+        "score",
+        "add_criterion",
+    ],
+)
+def test_what_is_gone_is_not_there(name, everyone, sign_in):
+    assert sign_in(everyone).post(reverse(f"plans:{name}", args=[999_999]), {}).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["plan_action", "task_action", "meeting_action", "round_action"])
+def test_no_action_on_what_is_gone(name, everyone, sign_in):
+    action = {"meeting_action": "confirm"}.get(name, "approve")
+
+    assert sign_in(everyone).post(reverse(f"plans:{name}", args=[999_999, action]), {}).status_code == 404
+
+
+def test_search_finds_rounds_of_self_scoring(leader, clerk, sign_in):
+    from minhbach_site.plans import services
+
+    made = services.open_round(actor=clerk, index="PAR INDEX", year=2026, at=factories.AT)
+
+    page = sign_in(leader).get("/tim-kiem", {"q": "par index"}).text
+
+    assert reverse("plans:round", args=[made.pk]) in page
+
+
+def test_another_unit_s_plan_is_not_closed_by_an_address(sign_in):
+    plan = make.plan(state=PlanState.IN_FORCE)
+    client = sign_in(factories.person("chuyenvien", Role.STAFF, unit_code="SCT-TM"))
+
+    assert client.post(reverse("plans:plan_action", args=[plan.pk, "close"]), {}).status_code == 403
+    plan.refresh_from_db()
+    assert plan.state == PlanState.IN_FORCE
+
+
+def test_the_year_of_carrying_is_the_next_or_the_running_one(clerk, sign_in):
+    make.task()
+
+    page = sign_in(clerk).get(reverse("plans:carry_over"), {"nam": "2099"}).text
+
+    assert ("sang năm 2027" in page, "năm 2099" in page) == (True, False)

@@ -10,6 +10,7 @@ import plan_factories as make
 from minhbach_site.accounts.services import NotAllowed
 from minhbach_site.accounts.states import Role
 from minhbach_site.audit.models import Entry
+from minhbach_site.duties.queries import site_facts
 from minhbach_site.plans import queries, services
 from minhbach_site.plans.models import Plan, Task
 from minhbach_site.plans.states import PlanAction, PlanState, Programme, TaskState
@@ -53,14 +54,23 @@ def test_approving_a_plan_leaves_the_tasks_that_the_approver_wrote(clerk, leader
     assert list(Task.objects.order_by("pk").values_list("pk", "state")) == [(own.pk, TaskState.PROPOSED), (other.pk, TaskState.APPROVED)]
 
 
+def rewritten_again(actor, plan):
+    """A second hand after the first: the first must not be forgotten."""
+    values = {"document_id": plan.document_id, "year": 2026, "programme": Programme.CCHC, "owner_id": plan.owner_id}
+    return services.change_plan(actor=actor, plan_id=plan.pk, at=AT, **values)
+
+
 @pytest.mark.parametrize("part", ["enters", "submits", "rewrites"])
 def test_who_had_a_part_in_a_plan_does_not_approve_it(clerk, part):
-    both = factories.person("hai-vai", Role.STAFF, Role.LEADER)
+    both = factories.person("hai-vai", Role.CLERK, Role.LEADER)
     plan = enter(both if part == "enters" else clerk)
     if part == "rewrites":
         services.change_plan(
             actor=both, plan_id=plan.pk, document_id=plan.document_id, year=2026, programme=Programme.DAN_CHU, owner_id=plan.owner_id, at=AT
         )
+        assert rewritten_again(clerk, plan).entered_by == clerk
+        assert queries.writers_of_plan(plan) == {clerk.pk, both.pk}
+    make.task(plan=plan, state=TaskState.PROPOSED)
     act(both if part == "submits" else clerk, plan, PlanAction.SUBMIT)
 
     with pytest.raises(NotAllowed):
@@ -91,7 +101,7 @@ def test_a_cancelled_document_and_a_mere_reference_make_no_plan(clerk, values):
 
 
 def test_a_document_that_is_kept_from_someone_makes_no_plan_of_theirs():
-    staff = factories.person("chuyenvien", Role.STAFF)
+    staff = factories.person("chuyenvien", Role.STAFF, unit_code="SCT-VP")
 
     with pytest.raises(services.PlanError, match="Không có văn bản này"):
         enter(staff, document_id=make.document(limited=True).pk)
@@ -99,6 +109,7 @@ def test_a_document_that_is_kept_from_someone_makes_no_plan_of_theirs():
 
 def test_a_submitted_plan_is_returned_with_a_reason_before_it_changes(clerk, leader):
     plan = enter(clerk)
+    make.task(plan=plan, state=TaskState.PROPOSED)
     act(clerk, plan, PlanAction.SUBMIT)
     change = {"document_id": plan.document_id, "year": 2026, "programme": Programme.DAN_CHU, "owner_id": plan.owner_id}
 
@@ -111,12 +122,12 @@ def test_a_submitted_plan_is_returned_with_a_reason_before_it_changes(clerk, lea
 
 
 @pytest.mark.parametrize("state", [TaskState.PROPOSED, TaskState.APPROVED, TaskState.IN_PROGRESS])
-def test_a_plan_with_unfinished_tasks_is_not_closed(clerk, state):
+def test_a_plan_with_unfinished_tasks_is_not_closed(leader, state):
     plan = make.plan(state=PlanState.IN_FORCE)
     make.task(plan=plan, state=state)
 
     with pytest.raises(services.PlanError, match="còn 1 nhiệm vụ"):
-        act(clerk, plan, PlanAction.CLOSE)
+        act(leader, plan, PlanAction.CLOSE)
 
 
 def test_cancelling_a_plan_takes_its_proposals_along(leader, clerk):
@@ -128,6 +139,120 @@ def test_cancelling_a_plan_takes_its_proposals_along(leader, clerk):
 
     assert task.state == TaskState.CANCELLED
     assert task.steps.get().reason == "không thực hiện"
+
+
+def test_a_plan_without_tasks_is_neither_submitted_nor_approved(clerk, leader):
+    empty = enter(clerk)
+    make.task(plan=empty, state=TaskState.CANCELLED)
+    with pytest.raises(services.PlanError, match="chưa có nhiệm vụ nào"):
+        act(clerk, empty, PlanAction.SUBMIT)
+
+    with pytest.raises(services.PlanError, match="chưa có nhiệm vụ nào"):
+        act(leader, make.plan(state=PlanState.SUBMITTED), PlanAction.APPROVE)
+
+
+def test_a_returned_task_is_settled_before_its_plan_is_submitted(clerk):
+    plan = enter(clerk)
+    make.task(plan=plan, state=TaskState.RETURNED)
+
+    with pytest.raises(services.PlanError, match="1 nhiệm vụ bị trả lại"):
+        act(clerk, plan, PlanAction.SUBMIT)
+
+
+def test_a_change_of_a_plan_is_a_step_of_its_history(clerk):
+    plan = enter(clerk)
+    other = factories.person("vanthu2", Role.CLERK)
+
+    assert rewritten_again(other, plan).entered_by == clerk
+    assert [(step.action, step.person, step.after) for step in queries.steps_of_plan(plan)] == [
+        ("", clerk, "draft"),
+        ("changed", other, "draft"),
+    ]
+
+
+def test_a_plan_is_entered_changed_and_submitted_for_one_s_own_unit():
+    office, trade = make.unit(), make.unit("SCT-TM")
+    member = factories.person("chuyenvien", Role.STAFF)  # no unit in the role: the units to which one belongs
+    make.member(member, trade)
+    head = factories.person("truongphong", Role.HEAD_OF_UNIT, unit_code="SCT-TM")
+    strange = make.plan(owner=office)
+    values = {"document_id": strange.document_id, "year": 2026, "programme": Programme.CCHC}
+
+    for person in (member, head):
+        with pytest.raises(NotAllowed, match="Đơn vị SCT-VP"):
+            enter(person, owner_id=office.pk)
+        with pytest.raises(NotAllowed):
+            services.change_plan(actor=person, plan_id=strange.pk, owner_id=office.pk, at=AT, **values)
+        with pytest.raises(NotAllowed):
+            act(person, strange, PlanAction.SUBMIT)
+    own = enter(member, owner_id=trade.pk)
+    with pytest.raises(NotAllowed):
+        services.change_plan(actor=member, plan_id=own.pk, owner_id=office.pk, at=AT, **{**values, "document_id": own.document_id})
+    make.task(plan=own, state=TaskState.PROPOSED)
+    act(member, own, PlanAction.SUBMIT)
+
+
+def test_a_plan_is_closed_by_the_head_of_its_unit_or_a_leader(leader, clerk):
+    staff = factories.person("chuyenvien", Role.STAFF, unit_code="SCT-VP")
+    head = factories.person("chanhvp", Role.HEAD_OF_UNIT, unit_code="SCT-VP")
+    other = factories.person("truongphong", Role.HEAD_OF_UNIT, unit_code="SCT-TM")
+    plan = make.plan(state=PlanState.IN_FORCE)
+
+    for person in (staff, other, clerk):
+        with pytest.raises(NotAllowed):
+            act(person, plan, PlanAction.CLOSE)
+    assert act(head, plan, PlanAction.CLOSE).state == PlanState.CLOSED
+    assert act(leader, make.plan(state=PlanState.IN_FORCE), PlanAction.CLOSE).state == PlanState.CLOSED
+
+
+# --- facts ------------------------------------------------------------------------------------------------------------------------------
+
+
+def test_a_task_is_reported_only_with_its_plan(leader):
+    cancelled = {"state": DocumentState.CANCELLED, "cancel_reason": "nhầm"}
+    for state in PlanState:
+        make.task(f"Việc của kế hoạch {state}", plan=make.plan(state=state))
+    make.task("Việc của văn bản đã hủy", plan=make.plan(state=PlanState.IN_FORCE, document=make.document(**cancelled)))
+    make.task("Việc riêng")
+    make.task("Việc của cuộc họp đã hủy", meeting=make.meeting(state="cancelled"))
+    proved = make.done("Có minh chứng", plan=None)
+    proved.evidence.create(document=make.document(**cancelled), at=AT)
+    proved.evidence.create(document=make.document(code="VB-CON"), at=AT)
+    make.done("Minh chứng đã hủy").evidence.update(note="", document=make.document(**cancelled))
+
+    plans, tasks = list(queries.plan_facts()), list(queries.task_facts())
+    meetings = {row["id"] for row in queries.meeting_facts()}
+
+    assert {row["plan"] for row in tasks} - {None} == {row["id"] for row in plans}
+    assert {row["meeting"] for row in tasks} - {None} <= meetings
+    assert [(row["title"], row["evidence"]) for row in tasks] == [
+        ("Việc của kế hoạch in_force", None),
+        ("Việc của kế hoạch closed", None),
+        ("Việc riêng", None),
+        ("Việc của cuộc họp đã hủy", None),
+        ("Có minh chứng", "Hồ sơ lưu tại Văn phòng; VB-CON"),
+        ("Minh chứng đã hủy", None),
+    ]
+
+
+def test_cancelled_documents_never_break_the_tables(leader):
+    above, own = make.superior(), make.document()
+    make.implements(own, above)
+    make.task(plan=make.plan(document=own, state=PlanState.IN_FORCE))
+    draft = make.plan()
+    make.task(plan=draft)  # approved before the plan was, as older versions allowed
+    factories.dissemination(document=above)
+    assert site_facts().problems == ()
+    above.state, above.cancel_reason = DocumentState.CANCELLED, "vào sổ nhầm"
+    above.save()
+    assert site_facts().problems == ()
+    own.state, own.cancel_reason = DocumentState.CANCELLED, "vào sổ nhầm"
+    own.save()
+
+    facts = site_facts()
+
+    assert facts.problems == ()
+    assert [facts.tables[name].num_rows for name in ("documents", "plans", "tasks")] == [1, 0, 0]
 
 
 # --- chains -----------------------------------------------------------------------------------------------------------------------------
@@ -182,8 +307,21 @@ def test_superior_documents_and_how_long_they_took(leader):
 
     found = {one.subject: (one.first_on, one.days and one.days.days, one.waiver) for one in queries.superior_documents(leader, DAY)}
 
+    assert queries.answers_in_short(leader, DAY) == {"seen": 3, "planned": 0, "untouched": 1}
     assert found == {"Đã": (date(2026, 3, 2), 20, None), "Miễn": (None, None, "chỉ để biết"), "Chưa": (None, None, None)}
     assert list(queries.unanswered(leader, DAY)) == [open_one]
+
+
+def test_a_document_with_an_approved_plan_of_its_own_is_planned_not_answered(leader):
+    planned, drafted = make.superior("Có kế hoạch"), make.superior("Mới soạn")
+    plan = make.plan(document=planned, state=PlanState.IN_FORCE)
+    make.plan(document=drafted)
+
+    found = {one.subject: one.own_plan for one in queries.superior_documents(leader, DAY)}
+
+    assert found == {"Có kế hoạch": plan.code, "Mới soạn": None}
+    assert queries.answers_in_short(leader, DAY) == {"seen": 2, "planned": 1, "untouched": 1}
+    assert queries.unanswered(leader, DAY).count() == 2  # as the indicator KH08 counts
 
 
 def test_a_waiver_is_made_once_and_may_be_taken_back(leader):

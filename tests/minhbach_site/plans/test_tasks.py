@@ -7,14 +7,14 @@ from django.db import IntegrityError, transaction
 
 import factories
 import plan_factories as make
-from minhbach_site.accounts.models import Person
+from minhbach_site.accounts.models import Delegation, Person
 from minhbach_site.accounts.services import NotAllowed
 from minhbach_site.accounts.states import Role
 from minhbach_site.audit.models import Entry
 from minhbach_site.organisation.models import EventUnit, OrganisationEvent
 from minhbach_site.plans import queries, services
 from minhbach_site.plans.models import Task, TaskEvidence, TaskStep
-from minhbach_site.plans.states import OPEN_TASKS, PlanState, StepKind, TaskAction, TaskState
+from minhbach_site.plans.states import OPEN_TASKS, PlanAction, PlanState, StepKind, TaskAction, TaskState
 
 pytestmark = pytest.mark.django_db
 AT, DAY = factories.AT, factories.DAY
@@ -96,6 +96,79 @@ def test_who_rewrote_a_proposal_does_not_approve_it(worker):
         act(both, task, TaskAction.APPROVE)
 
 
+@pytest.mark.parametrize("action", [TaskAction.APPROVE, TaskAction.RETURN])
+def test_who_rewrote_a_proposal_is_not_forgotten_when_another_writes_after(worker, action):
+    both = factories.person("hai-vai", Role.STAFF, Role.LEADER)
+    task = propose(worker)
+    for actor, title in ((both, "Viết lại"), (worker, "Viết lại nữa")):
+        services.change_task(actor=actor, task_id=task.pk, title=title, owner_id=make.unit().pk, year=2026, due_on=make.DUE, at=AT)
+
+    with pytest.raises(NotAllowed):
+        act(both, task, action, reason="không đạt")
+    assert [(step.kind, step.person) for step in queries.steps_of_task(task)] == [
+        (StepKind.ENTERED, worker),
+        (StepKind.CHANGED, both),
+        (StepKind.CHANGED, worker),
+    ]
+
+
+def test_a_plan_does_not_approve_the_tasks_that_its_approver_rewrote(worker, clerk, leader):
+    both = factories.person("hai-vai", Role.CLERK, Role.LEADER)
+    plan = make.plan(state=PlanState.DRAFT, entered_by=clerk)
+    task, other = propose(worker, plan_id=plan.pk), propose(worker, plan_id=plan.pk)
+    values = {"title": "Viết lại", "owner_id": make.unit().pk, "year": 2026, "due_on": make.DUE, "plan_id": plan.pk}
+    services.change_task(actor=both, task_id=task.pk, at=AT, **values)
+    services.take_plan_action(actor=clerk, plan_id=plan.pk, action=PlanAction.SUBMIT, at=AT)
+    services.take_plan_action(actor=both, plan_id=plan.pk, action=PlanAction.APPROVE, at=AT)
+
+    assert [Task.objects.get(pk=one.pk).state for one in (task, other)] == [TaskState.PROPOSED, TaskState.APPROVED]
+
+
+@pytest.mark.parametrize(
+    ("state", "said"), [(PlanState.DRAFT, "duyệt cùng kế hoạch"), (PlanState.SUBMITTED, "chờ duyệt"), (PlanState.CLOSED, "mở lại kế hoạch")]
+)
+def test_a_task_is_not_approved_before_its_plan(head, state, said):
+    task = make.task(plan=make.plan(state=state), state=TaskState.PROPOSED)
+
+    assert TaskAction.APPROVE not in queries.actions_of_task(head, task, DAY)
+    with pytest.raises(services.PlanError, match=said):
+        act(head, task, TaskAction.APPROVE)
+    task.refresh_from_db()
+    assert task.state == TaskState.PROPOSED
+
+
+def test_a_plan_that_waits_for_approval_is_frozen_with_its_tasks(worker, head):
+    plan = make.plan(state=PlanState.SUBMITTED)
+    task = make.task(plan=plan, state=TaskState.PROPOSED, entered_by=worker)
+    values = {"title": "Viết lại", "owner_id": make.unit().pk, "year": 2026, "due_on": make.DUE}
+
+    with pytest.raises(services.PlanError, match="trả lại kế hoạch trước"):
+        services.change_task(actor=worker, task_id=task.pk, at=AT, **values)
+    for actor, action in ((worker, TaskAction.CANCEL), (head, TaskAction.CANCEL), (head, TaskAction.RETURN)):
+        with pytest.raises(services.PlanError, match="trả lại kế hoạch trước"):
+            act(actor, task, action, reason="thôi")
+    with pytest.raises(services.PlanError, match="không nhận thêm"):
+        propose(worker, plan_id=plan.pk)
+    assert queries.actions_of_task(head, task, DAY) == []
+
+
+def test_a_proposal_is_rewritten_by_its_proposer_or_its_unit(worker):
+    trade = make.unit("SCT-TM")
+    strangers = [factories.person("nguoi-khac", Role.STAFF, unit_code="SCT-TM"), factories.person("khong-phong", Role.STAFF)]
+    make.member(strangers[1], trade)
+    task = propose(worker)
+    values = {"title": "Viết lại", "owner_id": make.unit().pk, "year": 2026, "due_on": make.DUE}
+
+    for stranger in strangers:
+        with pytest.raises(NotAllowed, match="Đơn vị SCT-VP"):
+            services.change_task(actor=stranger, task_id=task.pk, at=AT, **values)
+    theirs = propose(strangers[0])  # for another unit, which decides; but it stays their words
+    services.change_task(actor=strangers[0], task_id=theirs.pk, at=AT, **values)
+    colleague = factories.person("cung-phong", Role.STAFF)
+    make.member(colleague, make.unit())
+    services.change_task(actor=colleague, task_id=task.pk, at=AT, **values)
+
+
 @pytest.mark.parametrize("own", ["finished_by", "assignee"])
 def test_nobody_confirms_their_own_work(own):
     both = factories.person("hai-vai", Role.STAFF, Role.LEADER)
@@ -167,6 +240,51 @@ def test_finishing_needs_evidence_and_a_day_that_has_come(worker):
     with pytest.raises(services.PlanError, match="ngày hoàn thành"):
         act(worker, task, TaskAction.FINISH)
     act(worker, task, TaskAction.FINISH, done_on=YESTERDAY)
+
+
+@pytest.mark.parametrize(
+    ("place", "begun"),
+    [
+        (lambda: {"plan": make.plan(state=PlanState.IN_FORCE)}, date(2026, 3, 2)),
+        (lambda: {"meeting": make.meeting()}, date(2026, 11, 5)),
+        (dict, date(2026, 1, 1)),
+        (lambda: {"year": 2027, "carried_from": make.task(state=TaskState.CARRIED, meeting=make.meeting())}, date(2026, 11, 5)),
+    ],
+)
+def test_a_task_is_not_done_before_it_began(worker, place, begun):
+    task = make.task(**place())
+    make.note(task)
+
+    with pytest.raises(services.PlanError, match="trước khi nhiệm vụ bắt đầu"):
+        act(worker, task, TaskAction.FINISH, done_on=begun - timedelta(days=1))
+    act(worker, task, TaskAction.FINISH, done_on=begun)
+
+
+def test_a_task_put_forward_before_its_year_may_be_done_from_that_day_on(worker):
+    task = propose(worker, year=2027, due_on=date(2027, 3, 31))
+    Task.objects.filter(pk=task.pk).update(state=TaskState.APPROVED)
+    make.note(task)
+
+    with pytest.raises(services.PlanError, match="27/11/2026"):
+        act(worker, task, TaskAction.FINISH, done_on=YESTERDAY)
+    act(worker, task, TaskAction.FINISH, done_on=DAY)
+
+
+def test_nothing_is_late_at_its_birth_without_a_reason(worker):
+    with pytest.raises(services.PlanError, match="26/11/2026 đã qua"):
+        propose(worker, due_on=YESTERDAY)
+    task = propose(worker, due_on=YESTERDAY, late_reason="giao miệng ngày 20/11")
+    assert TaskStep.objects.get().reason == "giao miệng ngày 20/11"
+
+    values = {"title": "Viết lại", "owner_id": make.unit().pk, "year": 2026}
+    services.change_task(actor=worker, task_id=task.pk, due_on=YESTERDAY, at=AT, **values)  # the same date needs no second reason
+    with pytest.raises(services.PlanError, match="đã qua"):
+        services.change_task(actor=worker, task_id=task.pk, due_on=date(2026, 11, 1), at=AT, **values)
+
+
+def test_a_new_due_date_has_not_passed(head):
+    with pytest.raises(services.PlanError, match="đã qua"):
+        services.reschedule_task(actor=head, task_id=make.task().pk, due_on=YESTERDAY, reason="nhầm", at=AT)
 
 
 @pytest.mark.parametrize("progress", [-1, 100, 101])
@@ -267,8 +385,32 @@ def test_a_closed_plan_and_a_plan_of_another_year_take_no_task(worker):
 def test_a_locked_person_gets_no_work(head):
     locked = factories.person("bi-khoa", is_active=False)
 
-    with pytest.raises(services.PlanError, match="giao người khác"):
+    with pytest.raises(services.PlanError, match=r"[Gg]iao người khác"):
         services.assign_task(actor=head, task_id=make.task().pk, assignee_id=locked.pk, at=AT)
+
+
+@pytest.mark.parametrize(
+    "role", sorted(set(Role) - {Role.CLERK, Role.STAFF, Role.HEAD_OF_UNIT, Role.RECEPTION_OFFICER, Role.RECORDS_OFFICER})
+)
+def test_work_is_given_only_to_those_who_may_do_it(head, worker, role):
+    other = factories.person("vai-khac", role)
+
+    assert sorted(queries.people_to_assign(DAY).values_list("username", flat=True)) == ["chuyenvien", "truongphong"]
+    with pytest.raises(services.PlanError, match="không giữ vai trò nào được làm nhiệm vụ"):
+        services.assign_task(actor=head, task_id=make.task().pk, assignee_id=other.pk, at=AT)
+    with pytest.raises(services.PlanError, match="không giữ vai trò nào được làm nhiệm vụ"):
+        propose(worker, assignee_id=other.pk)
+
+
+def test_whoever_was_lent_a_role_may_be_given_its_work(worker):
+    stand_in = factories.person("thay", Role.AUDITOR)
+    lent = {"delegate": stand_in, "made_by": worker, "made_at": AT, "reason": "nghỉ phép"}
+    Delegation.objects.create(grant=worker.grants.get(), from_on=DAY, until_on=date(2026, 11, 30), **lent)
+
+    def names(on):
+        return sorted(queries.people_to_assign(on).values_list("username", flat=True))
+
+    assert (names(DAY), names(date(2026, 12, 1))) == (["chuyenvien", "thay"], ["chuyenvien"])
 
 
 # --- evidence ---------------------------------------------------------------------------------------------------------------------------
@@ -357,6 +499,90 @@ def test_all_are_carried_over_or_none(clerk):
 
     assert Task.objects.filter(state__in=OPEN_TASKS).count() == 1
     assert Task.objects.filter(year=2027).count() == 0
+
+
+@pytest.mark.parametrize(("own_year", "year"), [(2024, 2025), (2024, 2027), (2026, 2028), (2026, 2099)])
+def test_a_task_goes_only_into_the_next_year_or_the_running_one(clerk, own_year, year):
+    old = make.task(year=own_year, due_on=date(own_year, 12, 15))
+
+    with pytest.raises(services.PlanError, match=r"năm liền sau hoặc năm hiện tại|đã qua"):
+        carry(clerk, old, year=year, due_on=date(year, 6, 30))
+
+
+def test_an_old_task_is_carried_into_the_running_year(clerk):
+    old = make.task(year=2024, due_on=date(2024, 12, 15))
+
+    [new] = carry(clerk, old, year=2026, due_on=date(2026, 12, 20))
+
+    assert (new.year, new.first_due_on, new.overdue_since) == (2026, date(2024, 12, 15), date(2024, 12, 15))
+
+
+def test_a_head_carries_over_what_is_of_the_unit():
+    trade = factories.person("truongphong", Role.HEAD_OF_UNIT, unit_code="SCT-TM")
+    office, own = make.task(), make.task("Của phòng", owner=make.unit("SCT-TM"))
+
+    assert list(queries.carriable(trade, DAY, 2027)) == [own]
+    with pytest.raises(NotAllowed, match="Đơn vị SCT-VP"), transaction.atomic():
+        carry(trade, own, office)
+    assert Task.objects.filter(year=2027).count() == 0
+    carry(trade, own)
+
+
+def test_what_was_late_stays_late_when_it_is_carried_over(clerk, leader, head):
+    old = make.task("Trễ", due_on=date(2026, 11, 20))
+    in_time = make.task("Chưa đến hạn")
+    late, early = carry(clerk, old, in_time)
+
+    assert (late.first_due_on, late.overdue_since, late.due_on) == (date(2026, 11, 20), date(2026, 11, 20), date(2027, 6, 30))
+    assert (early.first_due_on, early.overdue_since) == (make.DUE, None)
+    assert queries.late_words(late, DAY) == "Quá hạn 7 ngày, đã chuyển năm"
+    assert list(queries.overdue(queries.tasks(leader, DAY), DAY)) == [late]  # before anyone approved it
+    act(head, late, TaskAction.APPROVE)
+    act(head, early, TaskAction.APPROVE)
+    assert list(queries.overdue(queries.tasks(leader, DAY), DAY)) == [late]
+    assert list(queries.overdue(queries.tasks(leader, DAY), date(2027, 6, 30))) == [late]
+    [again] = services.carry_over(
+        actor=clerk, task_ids=[late.pk], year=2028, due_on=date(2028, 3, 1), at=AT.replace(year=2027, month=12, day=1)
+    )
+    assert again.overdue_since == date(2026, 11, 20)
+
+
+def test_cancelling_the_copy_opens_the_old_task_again(clerk, leader):
+    old = make.task("Trễ", due_on=date(2026, 11, 20), state=TaskState.IN_PROGRESS, progress=40)
+    [copy] = carry(clerk, old)
+
+    act(clerk, copy, TaskAction.CANCEL)
+    old.refresh_from_db()
+    copy.refresh_from_db()
+
+    assert (old.state, old.progress, copy.state, copy.carried_from) == (TaskState.APPROVED, 40, TaskState.CANCELLED, None)
+    assert list(queries.overdue(queries.tasks(leader, DAY), DAY)) == [old]
+    assert [step.reason for step in queries.steps_of_task(old)] == ["", f"← {copy.code}"]
+    assert queries.steps_of_task(copy).last().reason == f"→ {old.code}"
+    carry(clerk, old)
+
+
+def test_who_carried_a_task_over_does_not_cancel_what_was_approved(head):
+    both = factories.person("hai-vai", Role.CLERK, Role.LEADER)
+    old = make.task()
+    [copy] = carry(both, old)
+    act(head, copy, TaskAction.APPROVE)
+
+    with pytest.raises(NotAllowed):
+        act(both, copy, TaskAction.CANCEL, reason="thôi")
+    act(head, copy, TaskAction.CANCEL, reason="không cần chuyển")
+    old.refresh_from_db()
+    assert old.state == TaskState.APPROVED
+
+
+def test_the_old_task_of_a_closed_plan_comes_back_only_with_the_plan(clerk):
+    old = make.task(plan=make.plan(state=PlanState.IN_FORCE))
+    [copy] = carry(clerk, old)
+    old.plan.state = PlanState.CLOSED
+    old.plan.save()
+
+    with pytest.raises(services.PlanError, match="mở lại kế hoạch"):
+        act(clerk, copy, TaskAction.CANCEL)
 
 
 def test_a_task_is_not_carried_into_its_own_year_or_the_past(clerk):

@@ -14,7 +14,7 @@ from minhbach_site.plans.services.meetings import (
     task_from_conclusion,
     withdraw_conclusion,
 )
-from minhbach_site.plans.services.moves import require_over, require_task_action
+from minhbach_site.plans.services.moves import require_over, require_over_plan, require_over_unit, require_somewhere, require_task_action
 from minhbach_site.plans.services.plans import change_plan, enter_plan, take_plan_action, waive_answer, withdraw_waiver
 from minhbach_site.plans.services.tasks import (
     add_evidence,
@@ -49,6 +49,9 @@ __all__ = [
     "remove_criterion",
     "report_progress",
     "require_over",
+    "require_over_plan",
+    "require_over_unit",
+    "require_somewhere",
     "require_task_action",
     "reschedule_task",
     "score",

@@ -32,6 +32,15 @@ def refuse_far_due_date(due_on: date, year: int) -> None:
         )
 
 
+def refuse_past_due_date(due_on: date, on: date, reason: str = "") -> None:
+    """Nothing is late at its birth, unless a reason says why it is only written down now."""
+    if due_on < on and not reason.strip():
+        raise PlanError(
+            _("Hạn %(day)s đã qua. Hãy chọn hạn từ hôm nay trở đi, hoặc ghi lý do vì sao nay mới ghi nhiệm vụ.")
+            % {"day": due_on.strftime("%d/%m/%Y")}
+        )
+
+
 def keep(file: File[bytes]) -> Taken:
     """Take in a file as the register of documents does: judged by its bytes, kept under its hash. Raises PlanError."""
     try:

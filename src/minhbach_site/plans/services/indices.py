@@ -71,12 +71,12 @@ def import_criteria(*, actor: Person, file: File[bytes], at: datetime) -> list[I
     if taken:
         raise PlanError(_("Mã tiêu chí đã có trong trang: %(codes)s. Hãy đổi mã hoặc bỏ các dòng này.") % {"codes": _some(sorted(taken))})
     rounds = []
-    for index, year in sorted({(row["index"], row["year"]) for row in rows}):
-        found = IndexRound.objects.select_for_update().filter(index=index, year=year).first()
+    for index, year in _rounds_named(rows):
+        found = _round_like(index, year)
         if found is not None and found.state != RoundState.SCORING:
             raise PlanError(_("Đợt «%(round)s» đã trình hoặc đã duyệt nên không nhận thêm tiêu chí.") % {"round": found})
         found = found or _new_round(actor, index, year, at)
-        mine = [row for row in rows if (row["index"], row["year"]) == (index, year)]
+        mine = [row for row in rows if (_key(row["index"]), row["year"]) == (_key(index), year)]
         _import(found, mine, actor)
         record(actor=actor, action="plans.import_criteria", subject=found, at=at, values={"criteria": len(mine)})
         rounds.append(found)
@@ -153,8 +153,7 @@ def take_round_action(*, actor: Person, round_id: int, action: RoundAction, at: 
         _check_complete(scored)
         scored.submitted_by, scored.approved_by = actor, None
     elif action == RoundAction.APPROVE:
-        scorers = scored.criteria.filter(scored_by__isnull=False).values_list("scored_by", flat=True).order_by("scored_by").distinct()
-        require_other_person(actor, scored.submitted_by_id, *scorers)
+        require_other_person(actor, *queries.writers_of_round(scored))
         scored.approved_by = actor
     elif action == RoundAction.REOPEN:
         scored.approved_by = None
@@ -240,11 +239,11 @@ def _add(scored: IndexRound, code: str, criterion: str, max_points: Decimal) -> 
 
 
 def _new_round(actor: Person | None, index: str, year: int, at: datetime) -> IndexRound:
-    index = index.strip()
+    index = " ".join(index.split())
     if not index:
         raise PlanError(_("Hãy ghi tên chỉ số."))
-    if IndexRound.objects.filter(index=index, year=year).exists():
-        raise PlanError(_("Đã có đợt tự chấm «%(index)s» năm %(year)s.") % {"index": index, "year": year})
+    if like := _round_like(index, year):
+        raise PlanError(_("Đã có đợt tự chấm «%(index)s» năm %(year)s. Hãy mở đợt đã có.") % {"index": like.index, "year": year})
     made = IndexRound.objects.create(
         code=new_code("CS", year, IndexRound), index=index, year=year, state=RoundState.SCORING, entered_by=actor
     )
@@ -252,6 +251,24 @@ def _new_round(actor: Person | None, index: str, year: int, at: datetime) -> Ind
     made.save(update_fields=["search_text"])
     RoundStep.objects.create(round=made, after=made.state, person=actor, at=at)
     return made
+
+
+def _key(index: str) -> str:
+    """What makes two names of an index the same: neither accents nor capitals nor spaces tell them apart."""
+    return " ".join(blind(index).split())
+
+
+def _round_like(index: str, year: int) -> IndexRound | None:
+    rounds = IndexRound.objects.select_for_update().filter(year=year).order_by("pk")
+    return next((one for one in rounds if _key(one.index) == _key(index)), None)
+
+
+def _rounds_named(rows: Sequence[Row]) -> list[tuple[str, int]]:
+    """The rounds that a file names, each under the first way it is written."""
+    named: dict[tuple[str, int], str] = {}
+    for row in rows:
+        named.setdefault((_key(row["index"]), row["year"]), row["index"])
+    return sorted((index, year) for (_name, year), index in named.items())
 
 
 def _scoring(round_id: int) -> IndexRound:

@@ -15,11 +15,13 @@ from minhbach_site.accounts.services import require, require_other_person
 from minhbach_site.accounts.states import Permission
 from minhbach_site.audit.services import record
 from minhbach_site.organisation.services import new_code
-from minhbach_site.plans.models import AgendaItem, Conclusion, Meeting, MeetingStep
+from minhbach_site.plans import queries
+from minhbach_site.plans.models import FIRST_YEAR, AgendaItem, Conclusion, Meeting, MeetingStep
 from minhbach_site.plans.services.errors import PlanError, keep, refuse_without_reason
 from minhbach_site.plans.services.moves import approve_waiting
 from minhbach_site.plans.services.tasks import propose_task
 from minhbach_site.plans.states import (
+    CHANGED,
     MEETING_NEEDS_REASON,
     MEETING_PERMISSIONS,
     MEETING_TRANSITIONS,
@@ -37,6 +39,7 @@ PRESENTER = "|"  # stands between an item of the agenda and who presents it
 def enter_meeting(*, actor: Person, kind: MeetingKind, on: date, title: str, place: str, owner_id: int | None, at: datetime) -> Meeting:
     """Call a meeting, or write down one that was held."""
     require(actor, Permission.ENTER_MEETINGS, on=day_of(at))
+    _check_day(on, at)
     meeting = Meeting(code=new_code("HOP", on.year, Meeting), state=MeetingState.PLANNED, entered_by=actor)
     _fill(meeting, kind=kind, on=on, title=title, place=place, owner_id=owner_id)
     MeetingStep.objects.create(meeting=meeting, after=meeting.state, person=actor, at=at)
@@ -53,7 +56,9 @@ def change_meeting(
     meeting = _open(meeting_id, MeetingState.PLANNED, MeetingState.HELD)
     if meeting.state == MeetingState.HELD and on > day_of(at):
         raise PlanError(_("Cuộc họp đã diễn ra thì ngày họp không được sau hôm nay."))
+    _check_day(on, at)
     _fill(meeting, kind=kind, on=on, title=title, place=place, owner_id=owner_id)
+    _note(meeting, actor, at)
     record(actor=actor, action="plans.change_meeting", subject=meeting, at=at, fields=("kind", "on"))
     return meeting
 
@@ -74,6 +79,7 @@ def set_agenda(*, actor: Person, meeting_id: int, lines: str, at: datetime) -> M
         AgendaItem(meeting=meeting, place=place, title=part[0], presenter=part[1][:200] if len(part) > 1 else "")
         for place, part in enumerate(parts, 1)
     )
+    _note(meeting, actor, at, _("Chương trình họp"))
     record(actor=actor, action="plans.set_agenda", subject=meeting, at=at, values={"items": len(parts)})
     return meeting
 
@@ -94,6 +100,8 @@ def hold_meeting(
     meeting.summoned, meeting.attended, meeting.votes_for = summoned, attended, votes_for
     if meeting.state == MeetingState.PLANNED:
         _move(meeting, MeetingAction.HOLD, actor, at)
+    else:
+        _note(meeting, actor, at, _("Kết quả cuộc họp"))
     meeting.save(update_fields=["summoned", "attended", "votes_for", "state"])
     record(
         actor=actor,
@@ -115,6 +123,7 @@ def keep_minutes(*, actor: Person, meeting_id: int, file: File[bytes], at: datet
     meeting.minutes.name = kept.path
     meeting.minutes_by = actor
     meeting.save()
+    _note(meeting, actor, at, _("Biên bản"))
     record(actor=actor, action="plans.keep_minutes", subject=meeting, at=at, fields=("minutes_sha256",))
     return meeting
 
@@ -137,6 +146,7 @@ def conclude(
         raise PlanError(_("Hãy ghi nội dung kết luận."))
     last = meeting.conclusions.aggregate(last=Max("place"))["last"] or 0
     conclusion = Conclusion.objects.create(meeting=meeting, place=last + 1, text=text.strip())
+    _note(meeting, actor, at, _("Kết luận"))
     record(actor=actor, action="plans.conclude", subject=conclusion, at=at, fields=("meeting", "place"))
     if owner_id or due_on or assignee_id:
         _make_task(actor, conclusion, owner_id, due_on, assignee_id, at)
@@ -161,16 +171,17 @@ def withdraw_conclusion(*, actor: Person, conclusion_id: int, at: datetime) -> N
     """Take out a conclusion that was written by mistake, while the minutes are open and no task came of it."""
     require(actor, Permission.ENTER_MEETINGS, on=day_of(at))
     conclusion = Conclusion.objects.select_for_update().get(pk=conclusion_id)
-    _open(conclusion.meeting_id, MeetingState.HELD)
+    meeting = _open(conclusion.meeting_id, MeetingState.HELD)
     if conclusion.task_id is not None:
         raise PlanError(_("Kết luận đã thành nhiệm vụ thì không rút được. Hãy hủy nhiệm vụ, kèm lý do."))
+    _note(meeting, actor, at, _("Rút kết luận"))
     record(actor=actor, action="plans.withdraw_conclusion", subject=conclusion, at=at, fields=("meeting", "place"))
     conclusion.delete()
 
 
 @transaction.atomic
 def take_meeting_action(*, actor: Person, meeting_id: int, action: MeetingAction, at: datetime, reason: str = "") -> Meeting:
-    """Confirm the minutes (another person than who wrote them), reopen them, or cancel a meeting that was not held.
+    """Confirm the minutes (another person than those who wrote any of it down), reopen them, or cancel a meeting that was not held.
 
     Confirming approves the tasks that came of the conclusions, as far as the actor may approve for their units. Raises PlanError.
     """
@@ -180,7 +191,7 @@ def take_meeting_action(*, actor: Person, meeting_id: int, action: MeetingAction
     if action == MeetingAction.HOLD:
         raise PlanError(_("Hãy ghi số người triệu tập, số người dự khi ghi kết quả cuộc họp."))
     if action == MeetingAction.CONFIRM:
-        require_other_person(actor, meeting.entered_by_id, meeting.minutes_by_id)
+        require_other_person(actor, *queries.writers_of_meeting(meeting))
         _check_minutes(meeting)
         meeting.confirmed_by = actor
     elif action == MeetingAction.REOPEN:
@@ -198,6 +209,9 @@ def _make_task(
 ) -> None:
     if owner_id is None or due_on is None:
         raise PlanError(_("Để kết luận thành nhiệm vụ, hãy chọn cả đơn vị chủ trì và hạn hoàn thành."))
+    held_on = conclusion.meeting.on
+    if due_on < held_on:
+        raise PlanError(_("Hạn của nhiệm vụ không được trước ngày họp (%(day)s).") % {"day": held_on.strftime("%d/%m/%Y")})
     conclusion.task = propose_task(
         actor=actor,
         title=conclusion.text,
@@ -206,10 +220,16 @@ def _make_task(
         due_on=due_on,
         meeting_id=conclusion.meeting_id,
         assignee_id=assignee_id,
+        late_reason=_("Theo kết luận cuộc họp ngày %(day)s") % {"day": held_on.strftime("%d/%m/%Y")},
         at=at,
     )
     conclusion.save(update_fields=["task"])
     record(actor=actor, action="plans.task_from_conclusion", subject=conclusion, at=at, fields=("task",))
+
+
+def _note(meeting: Meeting, actor: Person, at: datetime, what: str = "") -> None:
+    """A change of what the meeting says is a step of its history: who made it does not confirm it."""
+    MeetingStep.objects.create(meeting=meeting, action=CHANGED, before=meeting.state, after=meeting.state, person=actor, at=at, reason=what)
 
 
 def _fill(meeting: Meeting, *, kind: MeetingKind, on: date, title: str, place: str, owner_id: int | None) -> None:
@@ -218,6 +238,15 @@ def _fill(meeting: Meeting, *, kind: MeetingKind, on: date, title: str, place: s
     meeting.kind, meeting.on, meeting.title, meeting.place, meeting.owner_id = kind, on, title.strip(), place.strip(), owner_id
     meeting.search_text = blind(f"{meeting.code} {meeting.title} {meeting.place}")
     meeting.save()
+
+
+def _check_day(on: date, at: datetime) -> None:
+    last = day_of(at).year + 1
+    if not FIRST_YEAR <= on.year <= last:
+        raise PlanError(
+            _("Năm của ngày họp (%(year)s) phải từ %(first)s đến %(last)s. Hãy kiểm tra lại ngày.")
+            % {"year": on.year, "first": FIRST_YEAR, "last": last}
+        )
 
 
 def _check_minutes(meeting: Meeting) -> None:

@@ -8,11 +8,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from minhbach_site.accounts.models import Person
-from minhbach_site.accounts.services import require, require_other_person
-from minhbach_site.accounts.states import BY_UNIT, Permission
+from minhbach_site.accounts.services import NotAllowed, require, require_other_person
+from minhbach_site.accounts.states import Permission
 from minhbach_site.audit.services import record
+from minhbach_site.organisation.models import Unit
 from minhbach_site.plans import queries
-from minhbach_site.plans.models import Task, TaskStep
+from minhbach_site.plans.models import Plan, Task, TaskStep
 from minhbach_site.plans.services.errors import PlanError
 from minhbach_site.plans.states import FINISHED_TASKS, TASK_TRANSITIONS, StepKind, TaskAction, TaskState
 from minhbach_site.ui.dates import day_of
@@ -53,7 +54,9 @@ def approve_waiting(actor: Person, tasks: Any, at: datetime) -> int:
     """Approve the proposed tasks among `tasks` (a manager) that someone else wrote and that lie in units the actor may approve for."""
     approved = 0
     waiting = tasks.select_for_update(of=("self",)).filter(state=TaskState.PROPOSED).exclude(entered_by=actor)
-    for task in waiting.select_related("owner__parent").order_by("pk"):
+    for task in waiting.select_related("owner__parent", "plan").order_by("pk"):
+        if actor.pk in queries.barred_from(task, TaskAction.APPROVE) or queries.held_by_plan(task, TaskAction.APPROVE):
+            continue
         if actor.may(Permission.APPROVE_TASKS, on=day_of(at), unit=queries.unit_of(task)):
             move_task(task, TaskAction.APPROVE, actor, at)
             approved += 1
@@ -63,7 +66,40 @@ def approve_waiting(actor: Person, tasks: Any, at: datetime) -> int:
 def require_over(*, actor: Person, permission: Permission, task: Task, on: date) -> None:
     """What a page about one task asks before it shows a form. Raises NotAllowed."""
     if not queries.may_over(actor, permission, task, on):
-        require(actor, permission, on=on, unit=queries.unit_of(task) if permission in BY_UNIT else None)
+        _refuse(actor, permission, task.owner, on)
+
+
+def require_over_unit(*, actor: Person, permission: Permission, unit: Unit | None, on: date) -> None:
+    """The same for a unit: see `queries.holds_over`. Raises NotAllowed."""
+    if not queries.holds_over(actor, permission, unit, on):
+        _refuse(actor, permission, unit, on)
+
+
+def require_over_plan(*, actor: Person, permission: Permission, plan: Plan, on: date) -> None:
+    """The same for a plan. Raises NotAllowed."""
+    if not queries.may_over_plan(actor, permission, plan, on):
+        _refuse(actor, permission, plan.owner, on)
+
+
+def require_somewhere(actor: Person, permission: Permission, *, on: date) -> None:
+    """Before the unit is known: that the person holds the permission over any. Raises NotAllowed."""
+    if permission not in actor.permissions(on):
+        require(actor, permission, on=on, unit=())
+
+
+def _refuse(actor: Person, permission: Permission, unit: Unit | None, on: date) -> None:
+    if permission in actor.permissions(on):
+        raise NotAllowed(
+            _("Việc này của «%(unit)s»: bạn có quyền «%(permission)s» ở đơn vị khác. Hãy nhờ người của đơn vị đó hoặc văn thư, lãnh đạo.")
+            % {"unit": unit or _("toàn cơ quan"), "permission": permission.label}
+        )
+    require_somewhere(actor, permission, on=on)
+
+
+def refuse_held_by_plan(task: Task, action: TaskAction | None = None) -> None:
+    """Raise PlanError when the plan of the task is frozen, closed, or has still to be approved itself."""
+    if why := queries.held_by_plan(task, action):
+        raise PlanError(why)
 
 
 def require_task_action(*, actor: Person, task: Task, action: TaskAction, on: date) -> None:

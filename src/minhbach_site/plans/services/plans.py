@@ -12,13 +12,15 @@ from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.services import require, require_other_person
 from minhbach_site.accounts.states import Permission
 from minhbach_site.audit.services import record
+from minhbach_site.organisation.models import Unit
 from minhbach_site.organisation.queries import units_on
 from minhbach_site.organisation.services import new_code
 from minhbach_site.plans import queries
 from minhbach_site.plans.models import AnswerWaiver, Plan, PlanStep, Task
 from minhbach_site.plans.services.errors import PlanError, refuse_without_reason
-from minhbach_site.plans.services.moves import approve_waiting, move_task
+from minhbach_site.plans.services.moves import approve_waiting, move_task, require_over_plan, require_over_unit
 from minhbach_site.plans.states import (
+    CHANGED,
     OPEN_TASKS,
     PLAN_NEEDS_REASON,
     PLAN_PERMISSIONS,
@@ -30,13 +32,14 @@ from minhbach_site.plans.states import (
     TaskAction,
     TaskState,
 )
+from minhbach_site.records.states import DocumentState
 from minhbach_site.ui.dates import day_of
 
 
 @transaction.atomic
 def enter_plan(*, actor: Person, document_id: int, year: int, programme: Programme, owner_id: int, at: datetime) -> Plan:
-    """Make a plan of a registered document. Raises PlanError for a document that already is the plan of that year."""
-    require(actor, Permission.ENTER_PLANS, on=day_of(at))
+    """Make a plan of a registered document for one's unit. Raises PlanError for a document that already is the plan of that year."""
+    require_over_unit(actor=actor, permission=Permission.ENTER_PLANS, unit=_unit(owner_id), on=day_of(at))
     plan = Plan(code=new_code("KH", year, Plan), state=PlanState.DRAFT, entered_by=actor)
     _fill(plan, actor, document_id, year, programme, owner_id, at)
     PlanStep.objects.create(plan=plan, action="", after=plan.state, person=actor, at=at)
@@ -46,15 +49,17 @@ def enter_plan(*, actor: Person, document_id: int, year: int, programme: Program
 
 @transaction.atomic
 def change_plan(*, actor: Person, plan_id: int, document_id: int, year: int, programme: Programme, owner_id: int, at: datetime) -> Plan:
-    """Rewrite a plan that is not submitted yet; whoever wrote last cannot approve it."""
-    require(actor, Permission.ENTER_PLANS, on=day_of(at))
+    """Rewrite a plan that is not submitted yet; nobody who wrote in it can approve it, and its history says who did."""
     plan = _locked(plan_id)
+    require_over_plan(actor=actor, permission=Permission.ENTER_PLANS, plan=plan, on=day_of(at))
+    if owner_id != plan.owner_id:
+        require_over_unit(actor=actor, permission=Permission.ENTER_PLANS, unit=_unit(owner_id), on=day_of(at))
     if plan.state != PlanState.DRAFT:
         raise PlanError(_("Kế hoạch đã trình nên không sửa được. Hãy đề nghị trả lại trước."))
     if plan.year != year and plan.tasks.exists():
         raise PlanError(_("Kế hoạch đã có nhiệm vụ của năm %(year)s nên không đổi được năm.") % {"year": plan.year})
-    plan.entered_by = actor
     _fill(plan, actor, document_id, year, programme, owner_id, at)
+    PlanStep.objects.create(plan=plan, action=CHANGED, before=plan.state, after=plan.state, person=actor, at=at)
     record(actor=actor, action="plans.change_plan", subject=plan, at=at, fields=("document", "year", "programme", "owner"))
     return plan
 
@@ -63,10 +68,11 @@ def change_plan(*, actor: Person, plan_id: int, document_id: int, year: int, pro
 def take_plan_action(*, actor: Person, plan_id: int, action: PlanAction, at: datetime, reason: str = "") -> Plan:
     """Move a plan one step. Approving it approves the tasks that wait in it, but those that the approver wrote; cancelling it cancels them.
 
-    Raises PlanError for a move that its state does not allow, and for closing or cancelling over unfinished tasks.
+    Raises PlanError for a move that its state does not allow, for submitting or approving what has no task, and for closing or cancelling
+    over unfinished tasks.
     """
-    require(actor, PLAN_PERMISSIONS[action], on=day_of(at))
     plan = _locked(plan_id)
+    require_over_plan(actor=actor, permission=PLAN_PERMISSIONS[action], plan=plan, on=day_of(at))
     reason = refuse_without_reason(reason, action in PLAN_NEEDS_REASON)
     after = PLAN_TRANSITIONS.get((PlanState(plan.state), action))
     if after is None:
@@ -79,7 +85,7 @@ def take_plan_action(*, actor: Person, plan_id: int, action: PlanAction, at: dat
     if action == PlanAction.SUBMIT:
         plan.submitted_by, plan.approved_by = actor, None
     elif action == PlanAction.APPROVE:
-        require_other_person(actor, plan.entered_by_id, plan.submitted_by_id)
+        require_other_person(actor, *queries.writers_of_plan(plan))
         plan.approved_by = actor
     elif action == PlanAction.REOPEN and plan.approved_by_id is None:
         plan.approved_by = actor
@@ -135,6 +141,17 @@ def _fill(plan: Plan, actor: Person, document_id: int, year: int, programme: Pro
 
 
 def _check_tasks(plan: Plan, action: PlanAction) -> None:
+    if action in {PlanAction.SUBMIT, PlanAction.APPROVE}:
+        waiting = plan.tasks.filter(state=TaskState.RETURNED).count()
+        if waiting:
+            raise PlanError(
+                _("Kế hoạch có %(count)s nhiệm vụ bị trả lại. Hãy sửa rồi trình lại, hoặc hủy, từng nhiệm vụ đó trước.")
+                % {"count": waiting}
+            )
+        if not plan.tasks.exclude(state=TaskState.CANCELLED).exists():
+            raise PlanError(_("Kế hoạch chưa có nhiệm vụ nào. Hãy thêm ít nhất một nhiệm vụ, với đơn vị chủ trì và hạn, rồi trình duyệt."))
+        if plan.document.state == DocumentState.CANCELLED:
+            raise PlanError(_("Văn bản của kế hoạch đã hủy. Hãy sửa kế hoạch để chọn văn bản thay thế, hoặc hủy kế hoạch."))
     blocking = {
         PlanAction.CLOSE: {*OPEN_TASKS, *UNAPPROVED_TASKS, TaskState.DONE},
         PlanAction.CANCEL: {*OPEN_TASKS, TaskState.DONE},
@@ -154,5 +171,9 @@ def _cancel_unapproved(actor: Person, plan: Plan, reason: str, at: datetime) -> 
     return len(waiting)
 
 
+def _unit(owner_id: int) -> Unit | None:
+    return Unit.objects.select_related("parent").filter(pk=owner_id).first()
+
+
 def _locked(plan_id: int) -> Plan:
-    return Plan.objects.select_for_update().get(pk=plan_id)
+    return Plan.objects.select_for_update(of=("self",)).select_related("document", "owner__parent").get(pk=plan_id)

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from minhbach.text import blind
 from minhbach_site.accounts.models import Person
-from minhbach_site.accounts.queries import people
 from minhbach_site.accounts.services import require, require_other_person
 from minhbach_site.accounts.states import Permission
 from minhbach_site.audit.services import record
@@ -20,8 +19,16 @@ from minhbach_site.organisation.queries import successors, units_on
 from minhbach_site.organisation.services import new_code
 from minhbach_site.plans import queries
 from minhbach_site.plans.models import Meeting, Plan, Task, TaskEvidence, TaskStep
-from minhbach_site.plans.services.errors import PlanError, keep, refuse_far_due_date, refuse_without_reason
-from minhbach_site.plans.services.moves import move_task, note_step, require_over, require_task_action
+from minhbach_site.plans.services.errors import PlanError, keep, refuse_far_due_date, refuse_past_due_date, refuse_without_reason
+from minhbach_site.plans.services.moves import (
+    move_task,
+    note_step,
+    refuse_held_by_plan,
+    require_over,
+    require_over_unit,
+    require_somewhere,
+    require_task_action,
+)
 from minhbach_site.plans.states import (
     BY_OTHER_WAYS,
     OPEN_PLANS,
@@ -51,13 +58,28 @@ def propose_task(
     meeting_id: int | None = None,
     assignee_id: int | None = None,
     group: int | None = None,
+    late_reason: str = "",
 ) -> Task:
-    """Put forward something to do; it is work only when another person has approved it. Raises PlanError."""
+    """Put forward something to do; it is work only when another person has approved it. Raises PlanError.
+
+    A due date that has passed needs a reason why the task is written down only now, which stays in its history.
+    """
     require(actor, Permission.PROPOSE_TASKS, on=day_of(at))
     task = Task(code=new_code("NV", year, Task), state=TaskState.PROPOSED, entered_by=actor)
     task.meeting = Meeting.objects.get(pk=meeting_id) if meeting_id else None
-    _fill(task, at, title=title, owner_id=owner_id, year=year, due_on=due_on, plan_id=plan_id, assignee_id=assignee_id, group=group)
-    note_step(task, StepKind.ENTERED, actor, at)
+    _fill(
+        task,
+        at,
+        title=title,
+        owner_id=owner_id,
+        year=year,
+        due_on=due_on,
+        plan_id=plan_id,
+        assignee_id=assignee_id,
+        group=group,
+        late_reason=late_reason,
+    )
+    note_step(task, StepKind.ENTERED, actor, at, late_reason.strip()[:500])
     record(actor=actor, action="plans.propose_task", subject=task, at=at, fields=_SHOWN)
     return task
 
@@ -75,15 +97,29 @@ def change_task(
     plan_id: int | None = None,
     assignee_id: int | None = None,
     group: int | None = None,
+    late_reason: str = "",
 ) -> Task:
-    """Rewrite a task that is not approved; whoever wrote last cannot approve it."""
-    require(actor, Permission.PROPOSE_TASKS, on=day_of(at))
+    """Rewrite a task that is not approved: its proposer, or someone of its unit; nobody who wrote in it can approve it."""
     task = _locked(task_id)
+    require_over(actor=actor, permission=Permission.PROPOSE_TASKS, task=task, on=day_of(at))
+    refuse_held_by_plan(task)
     if task.state not in UNAPPROVED_TASKS:
         raise PlanError(_("Nhiệm vụ đã duyệt thì không sửa được nội dung: hãy đổi hạn, giao người khác, hoặc hủy và đề xuất lại."))
-    task.entered_by = actor
-    _fill(task, at, title=title, owner_id=owner_id, year=year, due_on=due_on, plan_id=plan_id, assignee_id=assignee_id, group=group)
-    note_step(task, StepKind.CHANGED, actor, at)
+    first_due_on = task.first_due_on if task.carried_from_id else due_on
+    _fill(
+        task,
+        at,
+        title=title,
+        owner_id=owner_id,
+        year=year,
+        due_on=due_on,
+        plan_id=plan_id,
+        assignee_id=assignee_id,
+        group=group,
+        late_reason=late_reason,
+    )
+    _keep_lateness(task, first_due_on, task.overdue_since)
+    note_step(task, StepKind.CHANGED, actor, at, late_reason.strip()[:500])
     record(actor=actor, action="plans.change_task", subject=task, at=at, fields=_SHOWN)
     return task
 
@@ -102,9 +138,12 @@ def take_task_action(
     if action in BY_OTHER_WAYS:
         raise PlanError(_("Việc «%(action)s» làm ở trang riêng.") % {"action": action.label})
     reason = refuse_without_reason(reason, action in TASK_NEEDS_REASON and not queries.takes_back(actor, task, action))
+    refuse_held_by_plan(task, action)
     if action == TaskAction.FINISH:
         _check_finished(task, done_on, at)
         task.done_on = done_on
+    if action == TaskAction.CANCEL and task.carried_from is not None:
+        reason = _give_back(task, task.carried_from, actor, reason, at)
     return move_task(task, action, actor, at, reason)
 
 
@@ -152,6 +191,7 @@ def reschedule_task(*, actor: Person, task_id: int, due_on: date, reason: str, a
     if task.state not in OPEN_TASKS:
         raise PlanError(_("Chỉ đổi hạn của nhiệm vụ đã duyệt và chưa xong."))
     refuse_far_due_date(due_on, task.year)
+    refuse_past_due_date(due_on, day_of(at))
     if task.due_on == due_on:
         raise PlanError(_("Hạn mới trùng hạn cũ. Hãy chọn ngày khác."))
     before = task.due_on
@@ -209,24 +249,37 @@ def withdraw_evidence(*, actor: Person, evidence_id: int, reason: str, at: datet
 def carry_over(
     *, actor: Person, task_ids: Collection[int], year: int, due_on: date, at: datetime, plan_id: int | None = None
 ) -> list[Task]:
-    """Copy unfinished tasks into a later year, each linked to the one it continues, which leaves the lists of open work.
+    """Copy unfinished tasks of one's unit into the next year (or the running one), each linked to the one it continues.
 
-    All or none. A unit that has ended is followed to the one unit that came in its place; where there are several, PlanError asks to
-    assign the task first. The copies wait for approval like any other task.
+    The old task leaves the lists of open work; how late it was stays with the copy, which is overdue from the old due date on. Cancelling
+    the copy opens the old task again. All or none.
+
+    A unit that has ended is followed to the one unit that came in its place; where there are several, PlanError asks to cancel the task and
+    propose it anew. The copies wait for approval like any other task.
     """
-    require(actor, Permission.CARRY_TASKS_OVER, on=day_of(at))
-    refuse_far_due_date(due_on, year)
-    old = list(Task.objects.select_for_update(of=("self",)).filter(pk__in=set(task_ids)).select_related("owner").order_by("due_on", "pk"))
+    require_somewhere(actor, Permission.CARRY_TASKS_OVER, on=day_of(at))
+    rows = queries.tasks(actor, day_of(at)).select_for_update(of=("self",)).filter(pk__in=set(task_ids))
+    old = list(rows.select_related("owner__parent", "plan").order_by("due_on", "pk"))
+    for task in old:
+        require_over_unit(actor=actor, permission=Permission.CARRY_TASKS_OVER, unit=task.owner, on=day_of(at))
     if not old:
         raise PlanError(_("Chưa chọn nhiệm vụ nào. Hãy đánh dấu những nhiệm vụ cần chuyển."))
     made = []
     for task in old:
         if task.year >= year:
             raise PlanError(_("Nhiệm vụ %(code)s đã thuộc năm %(year)s.") % {"code": task.code, "year": task.year})
+        if year not in {task.year + 1, day_of(at).year}:
+            raise PlanError(
+                _("Nhiệm vụ %(code)s của năm %(year)s chỉ chuyển được sang năm liền sau hoặc năm hiện tại.")
+                % {"code": task.code, "year": task.year}
+            )
+        refuse_held_by_plan(task, TaskAction.CARRY)
+        was_late = queries.is_late(task, day_of(at))
         move_task(task, TaskAction.CARRY, actor, at)
         copy = Task(code=new_code("NV", year, Task), state=TaskState.PROPOSED, entered_by=actor, carried_from=task, progress=task.progress)
         owner = _living_owner(task, at)
-        assignee_id = task.assignee_id if task.assignee_id and owner.pk == task.owner_id else None
+        stays = task.assignee_id is not None and owner.pk == task.owner_id and _may_work(task.assignee_id, at)
+        assignee_id = task.assignee_id if stays else None
         _fill(
             copy,
             at,
@@ -238,6 +291,7 @@ def carry_over(
             assignee_id=assignee_id,
             group=task.group,
         )
+        _keep_lateness(copy, task.first_due_on or task.due_on, queries.late_from(task) if was_late else None)
         note_step(copy, StepKind.ENTERED, actor, at, f"← {task.code}")
         record(actor=actor, action="plans.carry_over", subject=copy, at=at, fields=(*_SHOWN, "carried_from"))
         made.append(copy)
@@ -255,15 +309,18 @@ def _fill(
     plan_id: int | None,
     assignee_id: int | None,
     group: int | None,
+    late_reason: str = "",
 ) -> None:
-    plan = Plan.objects.get(pk=plan_id) if plan_id else None
-    if plan and plan.state not in OPEN_PLANS:
-        raise PlanError(_("Kế hoạch đã đóng hoặc đã hủy thì không nhận thêm nhiệm vụ."))
+    plan = Plan.objects.filter(pk=plan_id).first() if plan_id else None
+    if plan_id and (plan is None or plan.state not in OPEN_PLANS):
+        raise PlanError(_("Kế hoạch đang chờ duyệt, đã đóng hoặc đã hủy thì không nhận thêm nhiệm vụ."))
     if plan and plan.year != year:
         raise PlanError(_("Kế hoạch này của năm %(year)s. Hãy chọn kế hoạch cùng năm với nhiệm vụ.") % {"year": plan.year})
     if not title.strip():
         raise PlanError(_("Hãy ghi nội dung nhiệm vụ."))
     refuse_far_due_date(due_on, year)
+    if due_on != task.due_on:
+        refuse_past_due_date(due_on, day_of(at), late_reason)
     if not units_on(day_of(at)).filter(pk=owner_id).exists():
         raise PlanError(_("Đơn vị chủ trì không còn hoạt động. Hãy chọn đơn vị khác."))
     task.title, task.owner_id, task.year, task.plan, task.group = title.strip(), owner_id, year, plan, group
@@ -278,8 +335,42 @@ def _check_finished(task: Task, done_on: date | None, at: datetime) -> None:
         raise PlanError(_("Hãy ghi ngày hoàn thành."))
     if done_on > day_of(at):
         raise PlanError(_("Ngày hoàn thành không được sau hôm nay."))
+    if done_on < (begun := _begun_on(task)):
+        raise PlanError(
+            _("Ngày hoàn thành %(day)s trước khi nhiệm vụ bắt đầu (%(begun)s). Hãy kiểm tra lại ngày.")
+            % {"day": done_on.strftime("%d/%m/%Y"), "begun": begun.strftime("%d/%m/%Y")}
+        )
     if not queries.evidence_of(task).filter(withdrawn_at=None).exists():
         raise PlanError(_("Chưa có minh chứng. Hãy thêm văn bản, tệp hoặc ghi chú minh chứng trước khi báo hoàn thành."))
+
+
+def _begun_on(task: Task) -> date:
+    """The earliest day on which a task can be done: that of its plan's document or of its meeting; of one that stands alone, the first of
+    January of its year, or the day it was put forward where that was earlier. What was carried over began with the task it continues.
+    """
+    if task.carried_from is not None:
+        return _begun_on(task.carried_from)
+    if task.plan is not None:
+        return task.plan.document.issued_on
+    if task.meeting is not None:
+        return task.meeting.on
+    first = task.steps.order_by("at", "pk").first()
+    new_year = date(task.year, 1, 1)
+    return min(new_year, day_of(first.at)) if first else new_year
+
+
+def _keep_lateness(task: Task, first_due_on: date | None, overdue_since: date | None) -> None:
+    task.first_due_on, task.overdue_since = first_due_on, overdue_since
+    task.save(update_fields=["first_due_on", "overdue_since"])
+
+
+def _give_back(copy: Task, old: Task, actor: Person, reason: str, at: datetime) -> str:
+    """Open again the task that was carried over into `copy`, which is about to be cancelled. The reason that its own history gets."""
+    locked = _locked(old.pk)
+    refuse_held_by_plan(locked, TaskAction.TAKE_BACK)
+    move_task(locked, TaskAction.TAKE_BACK, actor, at, f"← {copy.code}. {reason}".removesuffix(". ")[:500])
+    copy.carried_from = None  # so that the old one may be carried over anew
+    return f"→ {old.code}. {reason}".removesuffix(". ")[:500]
 
 
 def _living_owner(task: Task, at: datetime) -> Unit:
@@ -297,12 +388,17 @@ def _living_owner(task: Task, at: datetime) -> Unit:
     return living[0]
 
 
+def _may_work(person_id: int, at: datetime) -> bool:
+    return queries.people_to_assign(day_of(at)).filter(pk=person_id).exists()
+
+
 def _person(person_id: int, at: datetime) -> Person:
-    found = people(day_of(at)).filter(pk=person_id, is_active=True).first()
+    found = queries.people_to_assign(day_of(at)).filter(pk=person_id).first()
     if found is None:
-        raise PlanError(_("Người này không còn đăng nhập được. Hãy giao người khác."))
+        raise PlanError(_("Người này không đăng nhập được, hoặc không giữ vai trò nào được làm nhiệm vụ. Hãy giao người khác."))
     return found
 
 
 def _locked(task_id: int) -> Task:
-    return Task.objects.select_for_update(of=("self",)).select_related("owner__parent").get(pk=task_id)
+    beside = ("owner__parent", "plan__document", "meeting", "carried_from")
+    return Task.objects.select_for_update(of=("self",)).select_related(*beside).get(pk=task_id)

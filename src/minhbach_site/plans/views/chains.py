@@ -22,6 +22,7 @@ from minhbach_site.accounts.views import Request
 from minhbach_site.plans import queries, services
 from minhbach_site.plans.forms import AnswerFilter, ReasonForm
 from minhbach_site.plans.views.pages import do, fill, found, reader
+from minhbach_site.records.states import DocumentState
 from minhbach_site.ui import tables
 from minhbach_site.ui.templatetags.ui import badge
 
@@ -30,12 +31,12 @@ class AnswerTable(tables.Table):
     subject = django_tables2.Column(
         gettext_lazy("Văn bản cấp trên"), linkify=("plans:chain", {"pk": django_tables2.A("pk")}), order_by=("search_text",)
     )
+    answer = django_tables2.Column(gettext_lazy("Việc triển khai"), orderable=False, empty_values=())
     symbol = django_tables2.Column(gettext_lazy("Số, ký hiệu"), default="–", empty_values=(None, ""))
     issuer = django_tables2.Column(gettext_lazy("Cơ quan ban hành"))
     issued_on = django_tables2.DateColumn(verbose_name=gettext_lazy("Ngày ban hành"), format="d/m/Y")
     first_on = django_tables2.DateColumn(verbose_name=gettext_lazy("Triển khai ngày"), format="d/m/Y", default="–")
     days = django_tables2.Column(gettext_lazy("Số ngày"), default="–")
-    answer = django_tables2.Column(gettext_lazy("Việc triển khai"), orderable=False, empty_values=())
 
     def __init__(self, *args: Any, today: date, may_waive: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -49,6 +50,9 @@ class AnswerTable(tables.Table):
             return format_html("{} {}", badge(_("Đã triển khai"), "good"), record.first_symbol or record.first_subject)
         if record.waiver:
             return format_html("{} {}", badge(_("Không phải triển khai")), record.waiver)
+        if record.own_plan:
+            plan = format_html('<a href="{}">{}</a>', reverse("plans:plan", args=[record.own_plan_id]), record.own_plan)
+            return format_html("{} {} {}", badge(queries.planned_words(record), "warn"), plan, _("chưa có văn bản trả lời"))
         waited = badge(_("Chưa triển khai: đã %(days)s ngày") % {"days": (self.today - record.issued_on).days}, "bad")
         if not self.may_waive:
             return waited
@@ -59,7 +63,11 @@ class AnswerTable(tables.Table):
     def value_answer(self, record: Any) -> str:
         if record.first_on:
             return f"{_('Đã triển khai')}: {record.first_symbol or record.first_subject}"
-        return f"{_('Không phải triển khai')}: {record.waiver}" if record.waiver else _("Chưa triển khai")
+        if record.waiver:
+            return f"{_('Không phải triển khai')}: {record.waiver}"
+        if record.own_plan:
+            return f"{queries.planned_words(record)} ({record.own_plan}), {_('chưa có văn bản trả lời')}"
+        return _("Chưa triển khai")
 
 
 @require_GET
@@ -71,7 +79,7 @@ def chains(request: Request) -> HttpResponseBase:
         table=partial(AnswerTable, today=today, may_waive=person.may(Permission.WAIVE_ANSWERS, on=today)),
         rows=queries.superior_documents(person, today),
         filters=AnswerFilter,
-        context={"title": _("Triển khai văn bản cấp trên"), "unanswered": queries.unanswered(person, today).count()},
+        context={"title": _("Triển khai văn bản cấp trên"), "short": queries.answers_in_short(person, today)},
     )
 
 
@@ -79,16 +87,20 @@ def chains(request: Request) -> HttpResponseBase:
 def chain(request: Request, pk: int) -> HttpResponse:
     person, today = reader(request)
     document = found(queries.chain_document(person, today, pk))
+    superior = queries.superior_documents(person, today).filter(pk=pk).first()
     context = {
         "title": _("Chuỗi triển khai: %(document)s") % {"document": document},
         "document": document,
         "chain": queries.chain(person, today, document),
         "tops": queries.tops_of(person, today, document),
-        "superior": queries.superior_documents(person, today).filter(pk=pk).first(),
+        "superior": superior,
+        "planned": queries.planned_words(superior) if superior and superior.own_plan else "",
         "waited": (today - document.issued_on).days,
         "today": today,
         "may_waive": person.may(Permission.WAIVE_ANSWERS, on=today),
-        "may_enter": person.may(Permission.ENTER_PLANS, on=today),
+        "cancelled": document.state == DocumentState.CANCELLED,
+        "may_enter": Permission.ENTER_PLANS in person.permissions(today)
+        and queries.plan_documents(person, today).filter(pk=document.pk).exists(),
     }
     return render(request, "plans/chain.html", context)
 
@@ -110,6 +122,8 @@ def waive(request: Request, pk: int) -> HttpResponse:
 
 @require_POST
 def withdraw_waiver(request: Request, pk: int) -> HttpResponse:
+    require(request.user, Permission.WAIVE_ANSWERS, on=timezone.localdate())
+    found(queries.waiver(pk))
     return do(
         request,
         lambda: services.withdraw_waiver(actor=request.user, waiver_id=pk, at=timezone.now()),

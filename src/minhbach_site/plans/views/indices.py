@@ -77,7 +77,8 @@ def rounds(request: Request) -> HttpResponse:
     context = {
         "title": _("Tự chấm điểm chỉ số"),
         "rounds": [
-            (one, queries.total(str(one), list(one.criteria.all())), ROUND_TONES[RoundState(one.state)]) for one in queries.rounds()
+            (one, queries.total(str(one), list(one.criteria.all())), ROUND_TONES[RoundState(one.state)])
+            for one in queries.rounds(person, today)
         ],
         "may_score": person.may(Permission.SCORE_INDICES, on=today),
     }
@@ -87,7 +88,7 @@ def rounds(request: Request) -> HttpResponse:
 @require_GET
 def scored_round(request: Request, pk: int) -> HttpResponseBase:
     person, today = reader(request)
-    shown = _round(pk)
+    shown = _round(person, today, pk)
     criteria = list(queries.criteria_of(shown))
     may_score = shown.state == RoundState.SCORING and person.may(Permission.SCORE_INDICES, on=today)
     context = {
@@ -111,18 +112,19 @@ def scored_round(request: Request, pk: int) -> HttpResponseBase:
     )
 
 
-def _round(pk: int) -> Any:
-    return found(queries.rounds().select_related("entered_by", "submitted_by", "approved_by").filter(pk=pk).first())
+def _round(person: Any, today: date, pk: int) -> Any:
+    return found(queries.rounds(person, today).select_related("entered_by", "submitted_by", "approved_by").filter(pk=pk).first())
 
 
 def _actions(person: Any, shown: Any, today: date) -> list[RoundAction]:
-    """What the page offers, from the table: not to approve what one submitted."""
+    """What the page offers, from the table: not to approve what one submitted or scored."""
+    own = person.pk in queries.writers_of_round(shown)
     return [
         action
         for action in RoundAction
         if (RoundState(shown.state), action) in ROUND_TRANSITIONS
         and person.may(ROUND_PERMISSIONS[action], on=today)
-        and not (action == RoundAction.APPROVE and person.pk == shown.submitted_by_id)
+        and not (own and action == RoundAction.APPROVE)
     ]
 
 
@@ -137,7 +139,7 @@ def open_round(request: Request) -> HttpResponse:
     require(request.user, Permission.SCORE_INDICES, on=today)
     return fill(
         request,
-        RoundForm(request.POST or None, initial={"year": today.year}),
+        RoundForm(request.POST or None, person=request.user, on=today, initial={"year": today.year}),
         lambda typed: services.open_round(actor=request.user, at=timezone.now(), **typed),
         title=_("Mở đợt tự chấm điểm"),
         back=reverse("plans:rounds"),
@@ -161,8 +163,9 @@ def import_criteria(request: Request) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def add_criterion(request: Request, pk: int) -> HttpResponse:
-    require(request.user, Permission.SCORE_INDICES, on=timezone.localdate())
-    shown = _round(pk)
+    today = timezone.localdate()
+    require(request.user, Permission.SCORE_INDICES, on=today)
+    shown = _round(request.user, today, pk)
     return fill(
         request,
         CriterionForm(request.POST or None),
@@ -210,8 +213,9 @@ def remove_criterion(request: Request, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def take_round_action(request: Request, pk: int, action: str) -> HttpResponse:
     wanted = found(RoundAction(action) if action in RoundAction.values else None)
-    require(request.user, ROUND_PERMISSIONS[wanted], on=timezone.localdate())
-    shown = _round(pk)
+    today = timezone.localdate()
+    require(request.user, ROUND_PERMISSIONS[wanted], on=today)
+    shown = _round(request.user, today, pk)
     kind = ReasonForm if wanted in ROUND_NEEDS_REASON else NoForm
     return fill(
         request,

@@ -30,6 +30,7 @@ from minhbach_site.plans.forms import (
     ReasonForm,
 )
 from minhbach_site.plans.states import (
+    CHANGED,
     MEETING_NEEDS_REASON,
     MEETING_PERMISSIONS,
     MEETING_TONES,
@@ -71,7 +72,7 @@ def meetings(request: Request) -> HttpResponseBase:
         request,
         "plans/meetings.html",
         table=MeetingTable,
-        rows=queries.meetings(),
+        rows=queries.meetings(person, today),
         filters=MeetingFilter,
         context={"title": _("Hội nghị, cuộc họp"), "may_enter": person.may(Permission.ENTER_MEETINGS, on=today)},
     )
@@ -80,7 +81,7 @@ def meetings(request: Request) -> HttpResponseBase:
 @require_GET
 def meeting(request: Request, pk: int) -> HttpResponse:
     person, today = reader(request)
-    shown = _meeting(pk)
+    shown = _meeting(person, today, pk)
     enters = person.may(Permission.ENTER_MEETINGS, on=today)
     is_held, is_open = shown.state == MeetingState.HELD, shown.state in {MeetingState.PLANNED, MeetingState.HELD}
     conclusions = list(queries.conclusions_of(shown))
@@ -90,6 +91,7 @@ def meeting(request: Request, pk: int) -> HttpResponse:
         "tone": MEETING_TONES.get(shown.state, "neutral"),
         "agenda": queries.agenda_of(shown),
         "conclusions": [(one, queries.late_words(one.task, today) if one.task else "") for one in conclusions],
+        "visible_tasks": queries.visible_tasks(person, today, (one.task_id for one in conclusions)),
         "missing": max((shown.stated_conclusions or 0) - len(conclusions), 0),
         "actions": _actions(person, shown, today),
         "may_change": enters and is_open,
@@ -101,13 +103,13 @@ def meeting(request: Request, pk: int) -> HttpResponse:
     return render(request, "plans/meeting.html", context)
 
 
-def _meeting(pk: int) -> Any:
-    return found(queries.meetings().filter(pk=pk).first())
+def _meeting(person: Any, today: date, pk: int) -> Any:
+    return found(queries.meetings(person, today).filter(pk=pk).first())
 
 
 def _actions(person: Any, shown: Any, today: date) -> list[MeetingAction]:
     """What the page offers, from the table: holding has a form of its own; only others confirm, once there are minutes."""
-    own = person.pk in {shown.entered_by_id, shown.minutes_by_id}
+    own = person.pk in queries.writers_of_meeting(shown)
     return [
         action
         for action in MeetingAction
@@ -119,14 +121,17 @@ def _actions(person: Any, shown: Any, today: date) -> list[MeetingAction]:
 
 
 def _step_words(step: Any) -> str:
+    if step.action == CHANGED:
+        return str(step.get_action_display())
     action = MeetingAction(step.action).label if step.action else _("Lập cuộc họp")
     return f"{action}: {step.get_after_display()}"
 
 
 def _enter(request: Request, pk: int, form: Any, call: Any, *, title: str) -> HttpResponse:
     """A form about one meeting, for who may write it down."""
-    require(request.user, Permission.ENTER_MEETINGS, on=timezone.localdate())
-    shown = _meeting(pk)
+    today = timezone.localdate()
+    require(request.user, Permission.ENTER_MEETINGS, on=today)
+    shown = _meeting(request.user, today, pk)
     return fill(request, form(shown), call, title=title, back=reverse("plans:meeting", args=[pk]), intro=shown.title)
 
 
@@ -193,8 +198,8 @@ def keep_minutes(request: Request, pk: int) -> HttpResponse:
 
 @require_GET
 def minutes_file(request: Request, pk: int) -> HttpResponseBase:
-    reader(request)
-    shown = _meeting(pk)
+    person, today = reader(request)
+    shown = _meeting(person, today, pk)
     found(shown.minutes or None)
     return download(shown.minutes, shown.minutes_name, shown.minutes_mime)
 
@@ -241,8 +246,9 @@ def withdraw_conclusion(request: Request, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def take_meeting_action(request: Request, pk: int, action: str) -> HttpResponse:
     wanted = found(MeetingAction(action) if action in MeetingAction.values else None)
-    require(request.user, MEETING_PERMISSIONS[wanted], on=timezone.localdate())
-    shown = _meeting(pk)
+    today = timezone.localdate()
+    require(request.user, MEETING_PERMISSIONS[wanted], on=today)
+    shown = _meeting(request.user, today, pk)
     kind = ReasonForm if wanted in MEETING_NEEDS_REASON else NoForm
     confirms = _("Xác nhận biên bản là duyệt cả các nhiệm vụ từ kết luận mà bạn có quyền duyệt.")
     return fill(

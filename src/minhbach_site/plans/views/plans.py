@@ -16,12 +16,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
-from minhbach_site.accounts.services import require
 from minhbach_site.accounts.states import Permission
 from minhbach_site.accounts.views import Request
 from minhbach_site.plans import queries, services
 from minhbach_site.plans.forms import NoForm, PlanFilter, PlanForm, ReasonForm
 from minhbach_site.plans.states import (
+    CHANGED,
     OPEN_PLANS,
     PLAN_NEEDS_REASON,
     PLAN_PERMISSIONS,
@@ -31,6 +31,7 @@ from minhbach_site.plans.states import (
     PlanState,
 )
 from minhbach_site.plans.views.pages import fill, found, history, reader
+from minhbach_site.records.states import DocumentState
 from minhbach_site.ui import tables
 from minhbach_site.ui.templatetags.ui import badge
 
@@ -73,14 +74,16 @@ def plans(request: Request) -> HttpResponseBase:
         table=PlanTable,
         rows=queries.plans(person, today),
         filters=partial(PlanFilter, years=queries.plan_years()),
-        context={"title": _("Kế hoạch"), "may_enter": person.may(Permission.ENTER_PLANS, on=today)},
+        context={"title": _("Kế hoạch"), "may_enter": Permission.ENTER_PLANS in person.permissions(today)},
     )
 
 
 @require_GET
 def plan(request: Request, pk: int) -> HttpResponse:
     person, today = reader(request)
-    shown = found(queries.plans(person, today).select_related("document", "owner", "entered_by", "approved_by").filter(pk=pk).first())
+    shown = found(
+        queries.plans(person, today).select_related("document", "owner__parent", "entered_by", "approved_by").filter(pk=pk).first()
+    )
     context = {
         "plan": shown,
         "title": shown.document.subject,
@@ -88,26 +91,33 @@ def plan(request: Request, pk: int) -> HttpResponse:
         "tops": queries.tops_of(person, today, shown.document),
         "tasks": [queries.with_lateness(task, today) for task in queries.tasks(person, today).filter(plan=shown)],
         "actions": _actions(person, shown, today),
-        "may_change": shown.state == PlanState.DRAFT and person.may(Permission.ENTER_PLANS, on=today),
+        "cancelled": shown.document.state == DocumentState.CANCELLED,
+        "may_change": shown.state == PlanState.DRAFT and queries.may_over_plan(person, Permission.ENTER_PLANS, shown, today),
         "may_propose": shown.state in OPEN_PLANS and person.may(Permission.PROPOSE_TASKS, on=today),
         "steps": history(queries.steps_of_plan(shown), _step_words),
     }
     return render(request, "plans/plan.html", context)
 
 
+def _plan(person: Any, today: date, pk: int) -> Any:
+    return found(queries.plans(person, today).select_related("owner__parent").filter(pk=pk).first())
+
+
 def _actions(person: Any, shown: Any, today: date) -> list[PlanAction]:
-    """What the page offers, from the table: not to approve one's own plan."""
-    own = person.pk in {shown.entered_by_id, shown.submitted_by_id}
+    """What the page offers, from the table: not to approve a plan in which one wrote."""
+    own = person.pk in queries.writers_of_plan(shown)
     return [
         action
         for action in PlanAction
         if (PlanState(shown.state), action) in PLAN_TRANSITIONS
-        and person.may(PLAN_PERMISSIONS[action], on=today)
+        and queries.may_over_plan(person, PLAN_PERMISSIONS[action], shown, today)
         and not (own and action == PlanAction.APPROVE)
     ]
 
 
 def _step_words(step: Any) -> str:
+    if step.action == CHANGED:
+        return _("Sửa nội dung")
     action = PlanAction(step.action).label if step.action else _("Ghi kế hoạch")
     return f"{action}: {step.get_after_display()}"
 
@@ -115,7 +125,7 @@ def _step_words(step: Any) -> str:
 @require_http_methods(["GET", "POST"])
 def create_plan(request: Request) -> HttpResponse:
     today = timezone.localdate()
-    require(request.user, Permission.ENTER_PLANS, on=today)
+    services.require_somewhere(request.user, Permission.ENTER_PLANS, on=today)
     initial = {"document_id": request.GET.get("van-ban", "")[:60], "year": today.year}
     return fill(
         request,
@@ -131,8 +141,9 @@ def create_plan(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def change_plan(request: Request, pk: int) -> HttpResponse:
     today = timezone.localdate()
-    require(request.user, Permission.ENTER_PLANS, on=today)
-    shown = found(queries.plans(request.user, today).filter(pk=pk).first())
+    services.require_somewhere(request.user, Permission.ENTER_PLANS, on=today)
+    shown = _plan(request.user, today, pk)
+    services.require_over_plan(actor=request.user, permission=Permission.ENTER_PLANS, plan=shown, on=today)
     initial = {"document_id": shown.document.code, "year": shown.year, "programme": shown.programme, "owner_id": shown.owner_id}
     return fill(
         request,
@@ -147,8 +158,9 @@ def change_plan(request: Request, pk: int) -> HttpResponse:
 def take_plan_action(request: Request, pk: int, action: str) -> HttpResponse:
     today = timezone.localdate()
     wanted = found(PlanAction(action) if action in PlanAction.values else None)
-    require(request.user, PLAN_PERMISSIONS[wanted], on=today)
-    shown = found(queries.plans(request.user, today).filter(pk=pk).first())
+    services.require_somewhere(request.user, PLAN_PERMISSIONS[wanted], on=today)
+    shown = _plan(request.user, today, pk)
+    services.require_over_plan(actor=request.user, permission=PLAN_PERMISSIONS[wanted], plan=shown, on=today)
     kind = ReasonForm if wanted in PLAN_NEEDS_REASON else NoForm
     approves = _("Duyệt kế hoạch là duyệt cả các nhiệm vụ đang chờ của kế hoạch, trừ nhiệm vụ do chính người duyệt đề xuất.")
     return fill(

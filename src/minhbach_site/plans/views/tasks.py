@@ -87,7 +87,7 @@ def tasks(request: Request) -> HttpResponseBase:
     context = {
         "title": _("Nhiệm vụ"),
         "may_propose": person.may(Permission.PROPOSE_TASKS, on=today),
-        "may_carry": person.may(Permission.CARRY_TASKS_OVER, on=today),
+        "may_carry": Permission.CARRY_TASKS_OVER in person.permissions(today),
     }
     return tables.show(
         request,
@@ -135,7 +135,10 @@ def task(request: Request, pk: int) -> HttpResponse:
         "visible_documents": queries.visible_ids(person, today, (one.document_id for one in evidence)),
         "actions": queries.actions_of_task(person, shown, today),
         "carried_to": getattr(shown, "carried_to", None),
-        "may_change": shown.state in UNAPPROVED_TASKS and person.may(Permission.PROPOSE_TASKS, on=today),
+        "may_change": shown.state in UNAPPROVED_TASKS
+        and queries.may_over(person, Permission.PROPOSE_TASKS, shown, today)
+        and not queries.held_by_plan(shown),
+        "held": queries.held_by_plan(shown, TaskAction.APPROVE) if shown.state in UNAPPROVED_TASKS else "",
         "may_report": works and is_open,
         "may_evidence": works and shown.state in {*OPEN_TASKS, TaskState.DONE},
         "may_assign": decides and is_open,
@@ -176,6 +179,7 @@ def change_task(request: Request, pk: int) -> HttpResponse:
     today = timezone.localdate()
     require(request.user, Permission.PROPOSE_TASKS, on=today)
     shown = found(queries.task_of(request.user, today, pk))
+    services.require_over(actor=request.user, permission=Permission.PROPOSE_TASKS, task=shown, on=today)
     names = ("title", "plan_id", "owner_id", "assignee_id", "year", "due_on", "group")
     return fill(
         request,
@@ -302,9 +306,10 @@ def evidence_file(request: Request, pk: int) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 def carry_over(request: Request) -> HttpResponse:
     today = timezone.localdate()
-    require(request.user, Permission.CARRY_TASKS_OVER, on=today)
+    services.require_somewhere(request.user, Permission.CARRY_TASKS_OVER, on=today)
+    years = (today.year, today.year + 1)
     wanted = request.POST.get("year") or request.GET.get("nam", "")
-    year = int(wanted) if wanted.isdecimal() and len(wanted) == 4 else today.year + 1
+    year = next((one for one in years if str(one) == wanted), years[-1])
     form = CarryForm(request.POST or None, person=request.user, on=today, year=year, initial={"year": year})
     return fill(
         request,
@@ -316,7 +321,7 @@ def carry_over(request: Request) -> HttpResponse:
         done=_("Đã chuyển. Nhiệm vụ mới giữ liên kết với nhiệm vụ cũ và chờ duyệt."),
         submit=_("Chuyển sang năm sau"),
         template="plans/carry.html",
-        years=(today.year, today.year + 1),
+        years=years,
         any_left=form.offers_tasks,
         year=year,
     )
