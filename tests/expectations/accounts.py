@@ -127,6 +127,12 @@ SERVICES = {
     "accounts.end_delegation": Call(
         MANAGE, lambda actor, world: services.end_delegation(actor=actor, delegation_id=_lent(world)["pk"], at=factories.AT)
     ),
+    "accounts.carry_unit_grants": Call(
+        Permission.APPROVE_CHANGES,
+        lambda actor, _world: services.carry_unit_grants(
+            actor=actor, unit_codes=["P1"], heir_code="P2", on=factories.DAY, reason="SK-1", at=factories.AT
+        ),
+    ),
     # `require` is the check itself: asked here for the permission that fewest hold
     "accounts.require": Call(MANAGE, lambda actor, _world: services.require(actor, MANAGE, on=factories.DAY)),
     "accounts.require_other_person": Call(None, lambda actor, _world: services.require_other_person(actor, factories.person("nguoi-nhap"))),

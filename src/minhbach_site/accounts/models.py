@@ -51,6 +51,7 @@ class Person(AbstractBaseUser):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._held: dict[date, tuple[Held, ...]] = {}
+        self.asked_as: tuple[Held, ...] = ()  # the roles that gave the permission last asked for and held
 
     def __str__(self) -> str:
         return self.display_name
@@ -76,7 +77,11 @@ class Person(AbstractBaseUser):
         return frozenset(permission for permission, holders in PERMISSIONS.items() if roles & holders)
 
     def may(self, permission: str, *, on: date, unit: str | Sequence[str] | None = None) -> bool:
-        """Whether this person holds the permission on that day; denied unless a role says otherwise.
+        """Whether this person holds the permission on that day; denied unless a role says otherwise. See `holding` for units."""
+        return bool(self.holding(permission, on=on, unit=unit))
+
+    def holding(self, permission: str, *, on: date, unit: str | Sequence[str] | None = None) -> tuple[Held, ...]:
+        """The roles by which this person holds the permission on that day; remembered for `accounts.services.require_other_person`.
 
         A permission in `BY_UNIT` is asked for one unit: its code, or its code followed by those of the units above it, because who heads a
         unit heads what is in it. Leaving the unit out then raises ValueError, so that no service forgets it.
@@ -86,7 +91,9 @@ class Person(AbstractBaseUser):
             raise ValueError(f"{wanted} is held over a unit: name the unit")
         codes = {""} if unit is None else {"", unit} if isinstance(unit, str) else {"", *unit}
         holders = PERMISSIONS.get(wanted, frozenset())
-        return any(held.role in holders and (unit is None or held.unit_code in codes) for held in self.held(on))
+        holding = tuple(held for held in self.held(on) if held.role in holders and (unit is None or held.unit_code in codes))
+        self.asked_as = holding or self.asked_as
+        return holding
 
 
 def _in_force(on: date, path: str = "") -> Q:

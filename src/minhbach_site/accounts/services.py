@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import yaml
@@ -11,6 +11,7 @@ from allauth.mfa.models import Authenticator
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
@@ -32,6 +33,7 @@ from minhbach_site.ui.dates import day_of
 DEMO_PASSWORD = "minh-bach-dung-thu"  # noqa: S105 (published on purpose; production refuses people who have it)
 ENOUGH_ADMINISTRATORS = 2
 _GRANT_FIELDS = ("person", "role", "unit_code", "from_on", "until_on", "state")
+_DELEGATION_FIELDS = ("grant", "delegate", "from_on", "until_on")
 _EASY_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
@@ -53,9 +55,18 @@ def require(actor: Person, permission: Permission, *, on: date, unit: str | Sequ
 
 
 def require_other_person(actor: Person, *others: Person | int | None) -> None:
-    """Four eyes: raise NotAllowed when `actor` is one of those who entered or submitted what is now decided, whatever their roles."""
-    if actor.pk in {other.pk if isinstance(other, Person) else other for other in others}:
+    """Four eyes: raise NotAllowed when `actor` is one of those who entered or submitted what is now decided, whatever their roles.
+
+    So is who holds the permission that was asked for last (the service's first line) only in the name of one of them: a lent role does not
+    give what its owner may not do.
+    """
+    barred = {other.pk if isinstance(other, Person) else other for other in others} - {None}
+    if actor.pk in barred:
         raise NotAllowed(_("Người nhập hoặc trình không được tự duyệt. Hãy nhờ người khác có thẩm quyền."))
+    if actor.asked_as and all(held.on_behalf_of in barred for held in actor.asked_as):
+        raise NotAllowed(
+            _("Bạn đang thay người đã nhập hoặc trình việc này theo ủy quyền, nên không duyệt được. Hãy nhờ người khác có thẩm quyền.")
+        )
 
 
 @transaction.atomic
@@ -193,6 +204,52 @@ def end_grant(*, actor: Person, grant_id: int, until_on: date, at: datetime) -> 
 
 
 @transaction.atomic
+def carry_unit_grants(*, actor: Person, unit_codes: Sequence[str], heir_code: str, on: date, reason: str, at: datetime) -> None:
+    """End what was granted over units that end before the day `on`, and grant it over the unit that comes in their place (none: it ends).
+
+    Asked by the service that carries out an approved event. Of the heads of several units none is carried: one unit has one head. What was
+    lent of a grant is lent on from its new one.
+    """
+    require(actor, Permission.APPROVE_CHANGES, on=day_of(at))
+    after = Q(until_on__isnull=True) | Q(until_on__gte=on)
+    found = list(Grant.objects.select_for_update().filter(after, unit_code__in=unit_codes).exclude(state=GrantState.REFUSED).order_by("pk"))
+    one_head = len({grant.unit_code for grant in found if grant.role == Role.HEAD_OF_UNIT}) == 1
+    carried: set[tuple[int, str]] = set()
+    for old in found:
+        if heir_code and (old.person_id, old.role) not in carried and (old.role != Role.HEAD_OF_UNIT or one_head):
+            _carry_grant(actor, old, heir_code, on, reason, at)
+            carried.add((old.person_id, old.role))
+        old.until_on = max(on - timedelta(days=1), old.from_on)
+        old.save(update_fields=["until_on"])
+        record(actor=actor, action="accounts.end_grant", subject=old, at=at, fields=("until_on",), kind=Kind.SECURITY)
+
+
+def _carry_grant(actor: Person, old: Grant, heir_code: str, on: date, reason: str, at: datetime) -> None:
+    made = Grant.objects.create(
+        person_id=old.person_id,
+        role=old.role,
+        unit_code=heir_code,
+        from_on=max(old.from_on, on),
+        until_on=old.until_on,
+        reason=reason,
+        state=old.state,
+        granted_at=at,
+    )
+    record(actor=actor, action="accounts.grant_role", subject=made, at=at, fields=_GRANT_FIELDS, kind=Kind.SECURITY)
+    for lent in old.delegations.filter(until_on__gte=on, ended_at__isnull=True).order_by("pk"):
+        again = Delegation.objects.create(
+            grant=made,
+            delegate_id=lent.delegate_id,
+            from_on=max(lent.from_on, on),
+            until_on=lent.until_on,
+            reason=lent.reason,
+            made_by_id=lent.made_by_id,
+            made_at=lent.made_at,
+        )
+        record(actor=actor, action="accounts.delegate", subject=again, at=at, fields=_DELEGATION_FIELDS, kind=Kind.SECURITY)
+
+
+@transaction.atomic
 def delegate(*, actor: Person, grant_id: int, delegate_id: int, from_on: date, until_on: date, reason: str, at: datetime) -> Delegation:
     """Lend one's own role while absent. Only a grant can be lent, never what was itself lent, and never over the grant's own days."""
     require(actor, Permission.DELEGATE, on=day_of(at))
@@ -216,7 +273,7 @@ def delegate(*, actor: Person, grant_id: int, delegate_id: int, from_on: date, u
         action="accounts.delegate",
         subject=lent,
         at=at,
-        fields=("grant", "delegate", "from_on", "until_on"),
+        fields=_DELEGATION_FIELDS,
         kind=Kind.SECURITY,
     )
     return lent

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import django_tables2
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -203,6 +203,8 @@ def grant_role(request: Request, pk: int) -> HttpResponse:
 
 @require_POST
 def decide_grant(request: Request, pk: int, action: str) -> HttpResponse:
+    if action not in GrantAction.values:
+        raise Http404
     try:
         grant = services.decide_grant(actor=request.user, grant_id=pk, action=GrantAction(action), at=timezone.now())
     except services.PeopleError as error:

@@ -112,6 +112,7 @@ class Change(models.Model):
     entered_at = models.DateTimeField(_("Nhập lúc"))
     approved_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+", null=True, verbose_name=_("Người quyết định"))
     approved_at = models.DateTimeField(_("Quyết định lúc"), null=True)
+    reason = models.CharField(_("Lý do không duyệt"), max_length=300, blank=True)
 
     class Meta:
         abstract = True

@@ -338,3 +338,33 @@ def test_demo_people_are_locked_for_ever(settings):
     assert services.remove_demo_people(at=AT) == len(Role)
 
     assert not any(person.is_active or person.has_usable_password() for person in Person.objects.all())
+
+
+# -- four eyes and lent roles
+
+
+def test_a_lent_role_does_not_approve_what_its_owner_entered(leader, outsider):
+    lend(leader.grants.get(), outsider)
+    delegate = again(outsider)
+    services.require(delegate, Permission.APPROVE_CHANGES, on=DAY)
+
+    with pytest.raises(services.NotAllowed, match="thay người đã nhập"):
+        services.require_other_person(delegate, leader)
+    services.require_other_person(delegate, factories.person("nguoi-nhap"))
+
+
+def test_who_holds_the_permission_in_their_own_right_approves_it(leader):
+    second = factories.person("lanhdao2", Role.LEADER)
+    lend(leader.grants.get(), second)
+    second = again(second)
+    services.require(second, Permission.APPROVE_CHANGES, on=DAY)
+
+    services.require_other_person(second, leader)
+
+
+def test_a_role_lent_by_the_one_who_entered_that_gives_another_permission_bars_nothing(clerk, leader):
+    lend(clerk.grants.get(), leader)
+    leader = again(leader)
+    services.require(leader, Permission.APPROVE_CHANGES, on=DAY)
+
+    services.require_other_person(leader, clerk)
