@@ -124,7 +124,7 @@ ACTIONS = {
 urlpatterns = [
     path("", include((ui.patterns(panels=PANELS, sources=SEARCH), "ui"))),
     path("tai-khoan/", include(accounts.signing_in)),
-    path("", include("minhbach_site.accounts.urls")),
+    path("", include((accounts.patterns(organisation.unit_choices), "accounts"))),
     path("cong-viec/", include("minhbach_site.plans.urls")),
     path("van-ban/", include("minhbach_site.records.urls")),
     path("cong-khai/", include("minhbach_site.disclosure.urls")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -34,12 +35,20 @@ class NewPersonForm(PersonForm):
 
 class GrantForm(forms.Form):
     role = forms.TypedChoiceField(label=_("Vai trò"), choices=Role.choices, coerce=Role)
-    unit_code = forms.CharField(
-        label=_("Mã đơn vị"), max_length=40, required=False, help_text=_("Để trống nếu vai trò có hiệu lực trong toàn cơ quan.")
+    unit_code = forms.ChoiceField(
+        label=_("Đơn vị"),
+        required=False,
+        help_text=_("Bắt buộc với người đứng đầu đơn vị; để trống nếu vai trò có hiệu lực trong toàn cơ quan."),
     )
     from_on = DateField(label=_("Từ ngày"))
     until_on = DateField(label=_("Đến hết ngày"), required=False, help_text=_("Để trống nếu chưa có ngày kết thúc."))
     reason = forms.CharField(label=_("Căn cứ"), max_length=300, help_text=_("Ví dụ: số, ngày của quyết định phân công."))
+
+    def __init__(self, *args: Any, units: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = self.fields["unit_code"]
+        assert isinstance(offered, forms.ChoiceField)
+        offered.choices = [("", _("Toàn cơ quan")), *units]
 
 
 class EndGrantForm(forms.Form):

@@ -13,7 +13,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from minhbach_site.accounts.states import BY_UNIT, PERMISSIONS, GrantState, Permission, Role
+from minhbach_site.accounts.states import BY_UNIT, PERMISSIONS, GrantState, Permission, ResetKind, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Held:
 class Person(AbstractBaseUser):
     """Someone who signs in. What they may do is in their grants, never in the person."""
 
-    JOURNALED: ClassVar[frozenset[str]] = frozenset({"is_active", "method", "event"})
+    JOURNALED: ClassVar[frozenset[str]] = frozenset({"is_active", "method", "event", "changed"})
 
     username = models.CharField(_("Tên đăng nhập"), max_length=60, unique=True, validators=[ASCIIUsernameValidator()])
     display_name = models.CharField(_("Họ và tên"), max_length=120)
@@ -165,3 +165,36 @@ class Delegation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.grant} → {self.delegate}"
+
+
+class SignInReset(models.Model):
+    """A request to reset how someone of power signs in: it waits for a second administrator, or one alone could sign in as them."""
+
+    JOURNALED: ClassVar[frozenset[str]] = frozenset({"person", "kind", "state"})
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="sign_in_resets", verbose_name=_("Người dùng"))
+    kind = models.CharField(_("Việc"), max_length=20, choices=ResetKind.choices)
+    state = models.CharField(_("Trạng thái"), max_length=10, choices=GrantState.choices, default=GrantState.WAITING)
+    asked_by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("Người đề nghị"))
+    asked_at = models.DateTimeField()
+    decided_by = models.ForeignKey(Person, models.PROTECT, related_name="+", null=True)
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("đề nghị đặt lại cách đăng nhập")
+        constraints = (
+            models.UniqueConstraint(name="reset_waits_once", fields=("person", "kind"), condition=Q(state=GrantState.WAITING)),
+            models.CheckConstraint(name="reset_not_of_oneself", condition=~Q(asked_by=F("person"))),
+            models.CheckConstraint(
+                name="reset_decided_by_second_person",
+                condition=Q(decided_by__isnull=True) | (~Q(decided_by=F("asked_by")) & ~Q(decided_by=F("person"))),
+            ),
+            models.CheckConstraint(
+                name="reset_waits_iff_undecided",
+                condition=Q(state=GrantState.WAITING, decided_by__isnull=True, decided_at__isnull=True)
+                | (~Q(state=GrantState.WAITING) & Q(decided_by__isnull=False, decided_at__isnull=False)),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.person}"

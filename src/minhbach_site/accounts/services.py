@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import yaml
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -16,14 +18,22 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
 from minhbach.text import blind
-from minhbach_site.accounts.models import Delegation, Grant, Person
-from minhbach_site.accounts.queries import DELEGABLE, grants_in_force
+from minhbach_site.accounts.models import Delegation, Grant, Person, SignInReset
+from minhbach_site.accounts.queries import (
+    DELEGABLE,
+    grants_in_force,
+    has_agency_account,
+    has_second_factor,
+    needs_second_person,
+    standing_apart,
+)
 from minhbach_site.accounts.states import (
     GRANT_TRANSITIONS,
     NEEDS_SECOND_PERSON,
     GrantAction,
     GrantState,
     Permission,
+    ResetKind,
     Role,
 )
 from minhbach_site.audit.services import record, record_read
@@ -34,6 +44,12 @@ DEMO_PASSWORD = "minh-bach-dung-thu"  # noqa: S105 (published on purpose; produc
 ENOUGH_ADMINISTRATORS = 2
 _GRANT_FIELDS = ("person", "role", "unit_code", "from_on", "until_on", "state")
 _DELEGATION_FIELDS = ("grant", "delegate", "from_on", "until_on")
+_RESET_FIELDS = ("person", "kind", "state")
+_RESETS = {
+    ResetKind.PASSWORD: "accounts.reset_password",
+    ResetKind.SECOND_FACTORS: "accounts.remove_second_factors",
+    ResetKind.AGENCY_ACCOUNT: "accounts.unlink_account",
+}
 _EASY_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
@@ -87,19 +103,23 @@ def change_person(*, actor: Person, person_id: int, display_name: str, title: st
     """Correct what a person is called; done by an administrator."""
     require(actor, Permission.MANAGE_PEOPLE, on=day_of(at))
     person = _locked(person_id)
-    person.display_name, person.title, person.email = display_name.strip(), title.strip(), email.strip()
-    _save(person)
-    record(actor=actor, action="accounts.change_person", subject=person, at=at)
-    return person
+    wanted = {"display_name": display_name.strip(), "title": title.strip(), "email": email.strip()}
+    return _change(actor, person, wanted, at)
 
 
 @transaction.atomic
 def change_own_email(*, actor: Person, email: str, at: datetime) -> Person:
     """Where reminders go; everyone sets their own. Names and titles are an administrator's to correct."""
-    person = _locked(actor.pk)
-    person.email = email.strip()
+    return _change(actor, _locked(actor.pk), {"email": email.strip()}, at)
+
+
+def _change(actor: Person, person: Person, wanted: Mapping[str, str], at: datetime) -> Person:
+    """The journal names the fields that changed, never what they say."""
+    changed = [name for name, value in wanted.items() if getattr(person, name) != value]
+    for name in changed:
+        setattr(person, name, wanted[name])
     _save(person)
-    record(actor=actor, action="accounts.change_person", subject=person, at=at)
+    record(actor=actor, action="accounts.change_person", subject=person, at=at, values={"changed": "; ".join(changed)})
     return person
 
 
@@ -118,39 +138,113 @@ def set_active(*, actor: Person, person_id: int, is_active: bool, at: datetime) 
 
 @transaction.atomic
 def reset_password(*, actor: Person, person_id: int, at: datetime) -> str:
-    """A new first password for someone who lost theirs; it must be changed at the next sign-in."""
-    require(actor, Permission.MANAGE_PEOPLE, on=day_of(at))
-    require_other_person(actor, person_id)
-    person = _locked(person_id)
-    password = _first_password()
-    person.set_password(password)
-    person.must_change_password = True
-    person.save(update_fields=["password", "must_change_password"])
-    record(actor=actor, action="accounts.reset_password", subject=person, at=at, kind=Kind.SECURITY)
-    return password
+    """A new first password for someone who lost theirs; it must be changed at the next sign-in. Of power: see `ask_reset`."""
+    return _reset_alone(actor, person_id, ResetKind.PASSWORD, at)
 
 
 @transaction.atomic
-def remove_second_factors(*, actor: Person, person_id: int, at: datetime) -> int:
-    """Take away the authenticator app, keys and recovery codes of someone who lost them; gives how many there were."""
+def remove_second_factors(*, actor: Person, person_id: int, at: datetime) -> None:
+    """Take away the authenticator app, keys and recovery codes of someone who lost them, and end their open sessions."""
+    _reset_alone(actor, person_id, ResetKind.SECOND_FACTORS, at)
+
+
+@transaction.atomic
+def unlink_account(*, actor: Person, person_id: int, at: datetime) -> None:
+    """Take away the link to an account of the agency's identity server, so that the right one can be linked at the next sign-in."""
+    _reset_alone(actor, person_id, ResetKind.AGENCY_ACCOUNT, at)
+
+
+@transaction.atomic
+def ask_reset(*, actor: Person, person_id: int, kind: ResetKind, at: datetime) -> SignInReset:
+    """Ask that a second administrator resets how someone of power signs in. Raises PeopleError when that is asked for already."""
     require(actor, Permission.MANAGE_PEOPLE, on=day_of(at))
     require_other_person(actor, person_id)
     person = _locked(person_id)
-    count: int = Authenticator.objects.filter(user=person).delete()[0]
-    if not count:
+    _check_something_to_reset(person, kind)
+    if SignInReset.objects.filter(person=person, kind=kind, state=GrantState.WAITING).exists():
+        raise PeopleError(_("Việc này đã được đề nghị, đang chờ quản trị hệ thống khác duyệt."))
+    asked = SignInReset.objects.create(person=person, kind=kind, asked_by=actor, asked_at=at)
+    record(actor=actor, action="accounts.ask_reset", subject=asked, at=at, fields=_RESET_FIELDS, kind=Kind.SECURITY)
+    return asked
+
+
+@transaction.atomic
+def decide_reset(*, actor: Person, reset_id: int, action: GrantAction, at: datetime) -> str:
+    """Carry out or refuse what another administrator asked for; gives the new first password, empty when there is none."""
+    require(actor, Permission.MANAGE_PEOPLE, on=day_of(at))
+    asked = SignInReset.objects.select_for_update().get(pk=reset_id)
+    require_other_person(actor, asked.asked_by_id, asked.person_id)
+    state = GRANT_TRANSITIONS.get((GrantState(asked.state), action))
+    if state is None:
+        raise PeopleError(_("Đề nghị này đã được quyết định rồi."))
+    asked.state, asked.decided_by, asked.decided_at = state, actor, at
+    asked.save(update_fields=["state", "decided_by", "decided_at"])
+    password = _reset(actor, _locked(asked.person_id), ResetKind(asked.kind), at) if state == GrantState.GRANTED else ""
+    record(actor=actor, action="accounts.decide_reset", subject=asked, at=at, fields=_RESET_FIELDS, kind=Kind.SECURITY)
+    return password
+
+
+def _reset_alone(actor: Person, person_id: int, kind: ResetKind, at: datetime) -> str:
+    require(actor, Permission.MANAGE_PEOPLE, on=day_of(at))
+    require_other_person(actor, person_id)
+    person = _locked(person_id)
+    if needs_second_person(person, day_of(at)):
+        raise PeopleError(_("Người này giữ vai trò quan trọng: đặt lại cách đăng nhập phải có quản trị hệ thống thứ hai duyệt."))
+    return _reset(actor, person, kind, at)
+
+
+def _reset(actor: Person, person: Person, kind: ResetKind, at: datetime) -> str:
+    _check_something_to_reset(person, kind)
+    password = ""
+    if kind == ResetKind.PASSWORD:
+        password = _first_password()
+        person.set_password(password)  # ends every open session
+        person.must_change_password = True
+        person.save(update_fields=["password", "must_change_password"])
+    elif kind == ResetKind.SECOND_FACTORS:
+        Authenticator.objects.filter(user=person).delete()
+    else:
+        SocialAccount.objects.filter(user=person).delete()
+    for session in UserSession.objects.filter(user=person).order_by("pk"):
+        session.end()
+    record(actor=actor, action=_RESETS[kind], subject=person, at=at, kind=Kind.SECURITY)
+    return password
+
+
+def _check_something_to_reset(person: Person, kind: ResetKind) -> None:
+    if kind == ResetKind.SECOND_FACTORS and not has_second_factor(person):
         raise PeopleError(_("Người này chưa bật xác thực nhiều lớp."))
-    record(actor=actor, action="accounts.remove_second_factors", subject=person, at=at, kind=Kind.SECURITY)
-    return count
+    if kind == ResetKind.AGENCY_ACCOUNT and not has_agency_account(person):
+        raise PeopleError(_("Người này chưa liên kết tài khoản cơ quan."))
 
 
 @transaction.atomic
 def grant_role(
-    *, actor: Person, person_id: int, role: Role, unit_code: str, from_on: date, until_on: date | None, reason: str, at: datetime
+    *,
+    actor: Person,
+    person_id: int,
+    role: Role,
+    unit_code: str,
+    known_units: Collection[str],
+    from_on: date,
+    until_on: date | None,
+    reason: str,
+    at: datetime,
 ) -> Grant:
-    """Give a role from one day to another. Roles that watch over the system wait for a second person; nobody grants to themselves."""
+    """Give a role from one day to another. Roles of power wait for a second person; nobody grants to themselves.
+
+    `known_units` are the codes of the units that live on `from_on`: the caller knows them, this app does not.
+    """
     require(actor, Permission.MANAGE_PEOPLE, on=day_of(at))
     require_other_person(actor, person_id)
     _check_days(from_on, until_on)
+    if role == Role.HEAD_OF_UNIT and not unit_code:
+        raise PeopleError(_("Vai trò người đứng đầu đơn vị phải gắn với một đơn vị. Hãy chọn đơn vị."))
+    if unit_code and unit_code not in known_units:
+        raise PeopleError(
+            _("Không có đơn vị mã «%(code)s» vào ngày %(on)s. Hãy chọn đơn vị đang hoạt động, hoặc sửa ngày.")
+            % {"code": unit_code, "on": f"{from_on:%d/%m/%Y}"}
+        )
     person = _locked(person_id)
     same = Grant.objects.filter(person=person, role=role, unit_code=unit_code).exclude(state=GrantState.REFUSED)
     if any(_overlap(grant.from_on, grant.until_on, from_on, until_on) for grant in same):
@@ -158,7 +252,7 @@ def grant_role(
     grant = Grant.objects.create(
         person=person,
         role=role,
-        unit_code=unit_code.strip(),
+        unit_code=unit_code,
         from_on=from_on,
         until_on=until_on,
         reason=reason.strip(),
@@ -265,6 +359,15 @@ def delegate(*, actor: Person, grant_id: int, delegate_id: int, from_on: date, u
     person = _locked(delegate_id)
     if not person.is_active:
         raise PeopleError(_("Người được ủy quyền đang bị khóa. Hãy chọn người khác."))
+    if standing_apart(from_on, until_on).filter(person=person).exists():
+        raise PeopleError(
+            _("Người này quản trị, kiểm tra hệ thống hoặc thuộc cơ quan cấp trên nên không nhận ủy quyền được. Hãy chọn người khác.")
+        )
+    same = Delegation.objects.filter(grant=grant, delegate=person, ended_at__isnull=True)
+    if any(_overlap(one.from_on, one.until_on, from_on, until_on) for one in same):
+        raise PeopleError(
+            _("Bạn đã ủy quyền vai trò này cho người đó trong thời gian trùng nhau. Hãy kết thúc lần trước, hoặc chọn ngày khác.")
+        )
     lent = Delegation.objects.create(
         grant=grant, delegate=person, from_on=from_on, until_on=until_on, reason=reason.strip(), made_by=actor, made_at=at
     )

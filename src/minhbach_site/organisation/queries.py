@@ -114,6 +114,11 @@ def units_on(on: date) -> QuerySet[Unit]:
     return Unit.objects.filter(alive(on), alive(on, "agency__")).select_related("agency", "parent").order_by("agency__code", "pk")
 
 
+def unit_choices(on: date) -> list[tuple[str, str]]:
+    """The units of a day by their codes, to choose from."""
+    return [(unit.code, f"{unit.name} – {unit.agency.name} ({unit.code})") for unit in units_on(on)]
+
+
 def tree_on(on: date) -> tuple[AgencyTree, ...]:
     """The agencies of a day, each with its tree of units. Four queries, whatever the size."""
     present = list(units_on(on))

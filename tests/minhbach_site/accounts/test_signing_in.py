@@ -8,7 +8,9 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value, yield_hotp_counters_from_time
+from django.contrib.auth.password_validation import validate_password
 from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.test import Client
 
 import factories
@@ -102,6 +104,8 @@ def test_a_first_password_must_be_changed_before_anything_else(client, clerk):
         ("password1234", "phổ biến"),
         ("739164850273", "số"),
         ("Người vanthu 1", "giống|tương tự"),
+        ("vanthu-nguoivanthu", "gần như chỉ gồm tên|giống"),
+        (PASSWORD, "phải khác mật khẩu đang dùng"),
     ],
 )
 def test_a_weak_password_is_refused_in_vietnamese(client, clerk, password, said):
@@ -164,12 +168,53 @@ def test_a_recovery_code_opens_once(clerk):
     assert [opened(), opened()] == [True, False]
 
 
+def test_a_name_without_accents_and_repeated_is_no_password():
+    owner = Person(username="thule", display_name="Lê Văn Thử")
+
+    with pytest.raises(ValidationError, match="gần như chỉ gồm tên"):
+        validate_password("lethule-thule", owner)
+    validate_password("thu-hai-troi-mua-rat-to", owner)
+
+
+def test_removing_the_second_factors_ends_open_sessions(client, clerk):
+    enter(client)
+    TOTP.activate(clerk, generate_totp_secret())
+    assert client.get("/ho-so").status_code == 200
+
+    services.remove_second_factors(actor=factories.person("quantri", Role.ADMINISTRATOR), person_id=clerk.pk, at=factories.AT)
+
+    assert client.get("/ho-so").status_code == 302
+
+
+def test_in_production_who_runs_leads_or_watches_sets_up_a_second_factor_first(client, clerk, settings):
+    settings.PRODUCTION = True
+    enter(client)
+    assert client.get("/ho-so").status_code == 200
+
+    factories.grant(clerk, Role.LEADER)
+    assert client.get("/ho-so")["Location"] == "/tai-khoan/nhieu-lop/"
+    page = client.get("/tai-khoan/nhieu-lop/")
+    assert (page.status_code, "cần thêm một lớp xác thực" in page.text) == (200, True)
+    asked_again = client.get("/tai-khoan/nhieu-lop/totp/activate/", follow=True)
+    assert (asked_again.status_code, asked_again.redirect_chain[-1][0].partition("?")[0]) == (200, "/tai-khoan/xac-nhan-lai")
+    TOTP.activate(clerk, generate_totp_secret())
+    assert client.get("/ho-so").status_code == 200
+
+
+def test_in_the_demo_nobody_needs_a_second_factor(client, clerk):
+    factories.grant(clerk, Role.LEADER)
+    enter(client)
+
+    assert client.get("/ho-so").status_code == 200
+
+
 def test_who_lost_the_device_gets_in_by_password_again(client, clerk):
     TOTP.activate(clerk, generate_totp_secret())
     RecoveryCodes.activate(clerk)
     admin = factories.person("quantri", Role.ADMINISTRATOR)
 
-    assert services.remove_second_factors(actor=admin, person_id=clerk.pk, at=factories.AT) == 2
+    services.remove_second_factors(actor=admin, person_id=clerk.pk, at=factories.AT)
+    assert not Authenticator.objects.exists()
 
     assert enter(client)["Location"] == "/"
     with pytest.raises(services.PeopleError, match="chưa bật"):
