@@ -201,6 +201,13 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,5/10m/key"}
 ACCOUNT_PREVENT_ENUMERATION = True
 MFA_ADAPTER = "minhbach_site.accounts.adapters.MFAAdapter"
+MFA_FORMS = {
+    "add_webauthn": "minhbach_site.accounts.forms.AddKeyForm",
+    "edit_webauthn": "minhbach_site.accounts.forms.RenameKeyForm",
+    "authenticate_webauthn": "minhbach_site.accounts.forms.AuthenticateByKeyForm",
+    "login_webauthn": "minhbach_site.accounts.forms.SignInByKeyForm",
+    "reauthenticate_webauthn": "minhbach_site.accounts.forms.ReauthenticateByKeyForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Minh Bạch"

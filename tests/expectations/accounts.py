@@ -6,6 +6,7 @@ from datetime import date
 
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.socialaccount.models import SocialAccount
+from allauth.usersessions.models import UserSession
 
 import factories
 from expectations import Call, Page
@@ -77,6 +78,7 @@ PAGES = {
     "accounts:decide": Page(MANAGE, make=_waiting, posted={}),
     "accounts:delegate": Page(Permission.DELEGATE),
     "accounts:end_delegation": Page(MANAGE, make=_lent, posted={}),
+    "accounts:end_session": Page(make=lambda _world: {"pk": 1}, posted={}),
     "accounts:profile": Page(),
     "accounts:own_email": Page(),
     "accounts:permissions": Page(),
@@ -118,6 +120,12 @@ SERVICES = {
     "accounts.decide_reset": Call(
         MANAGE,
         lambda actor, world: services.decide_reset(actor=actor, reset_id=_reset(world)["pk"], action=GrantAction.APPROVE, at=factories.AT),
+    ),
+    "accounts.end_session": Call(
+        None,
+        lambda actor, _world: services.end_session(
+            actor=actor, session_id=UserSession.objects.create(user=actor, ip="127.0.0.1", session_key="s").pk, at=factories.AT
+        ),
     ),
     "accounts.grant_role": Call(
         MANAGE,

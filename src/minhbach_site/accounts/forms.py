@@ -7,7 +7,9 @@ from datetime import date
 from typing import Any
 
 import django_filters
+from allauth.mfa.webauthn import forms as keys
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from minhbach_site.accounts import queries
@@ -89,3 +91,35 @@ class PeopleFilter(django_filters.FilterSet):
 
     def with_state(self, rows: Any, name: str, value: str) -> Any:  # noqa: ARG002
         return rows.filter(is_active=value == "1")
+
+
+class _KeyForm:
+    """A key that is not accepted says so in its own words; allauth's are those of a wrong code."""
+
+    def clean_credential(self) -> Any:
+        try:
+            return super().clean_credential()  # type: ignore[misc]
+        except ValidationError as error:
+            raise ValidationError(
+                _("Khóa này không được chấp nhận: có thể đã bị gỡ khỏi trang. Hãy dùng khóa khác hoặc mật khẩu, rồi thêm lại khóa.")
+            ) from error
+
+
+class SignInByKeyForm(_KeyForm, keys.LoginWebAuthnForm):  # type: ignore[misc]
+    pass
+
+
+class AuthenticateByKeyForm(_KeyForm, keys.AuthenticateWebAuthnForm):  # type: ignore[misc]
+    pass
+
+
+class ReauthenticateByKeyForm(_KeyForm, keys.ReauthenticateWebAuthnForm):  # type: ignore[misc]
+    pass
+
+
+class AddKeyForm(keys.AddWebAuthnForm):  # type: ignore[misc]
+    name = forms.CharField(label=_("Tên của khóa"), required=False, help_text=_("Để nhận ra khóa về sau, ví dụ: điện thoại của tôi."))
+
+
+class RenameKeyForm(keys.EditWebAuthnForm):  # type: ignore[misc]
+    name = forms.CharField(label=_("Tên của khóa"))

@@ -112,6 +112,7 @@ class Grant(models.Model):
     The unit is its code, not a key: units belong to `organisation`, which stands above this app (docs/adr).
     """
 
+    WITNESSED = True
     JOURNALED: ClassVar[frozenset[str]] = frozenset({"person", "role", "unit_code", "from_on", "until_on", "state"})
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="grants", verbose_name=_("Người dùng"))
@@ -148,6 +149,7 @@ class Grant(models.Model):
 class Delegation(models.Model):
     """A grant lent to a colleague during an absence. A lent role is not a grant, so that it cannot be lent again."""
 
+    WITNESSED = True
     JOURNALED: ClassVar[frozenset[str]] = frozenset({"grant", "delegate", "from_on", "until_on"})
 
     grant = models.ForeignKey(Grant, models.PROTECT, related_name="delegations", verbose_name=_("Vai trò"))

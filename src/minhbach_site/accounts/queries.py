@@ -8,6 +8,7 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
+from allauth.usersessions.models import UserSession
 from django.db.models import Model, Prefetch, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -104,6 +105,12 @@ def all_delegations() -> QuerySet[Delegation]:
 def waiting_resets() -> QuerySet[SignInReset]:
     """Requests to reset how someone signs in that wait for a second administrator, oldest first."""
     return all_resets().filter(state=GrantState.WAITING).order_by("asked_at", "pk")
+
+
+def sessions_of(person: Person) -> QuerySet[UserSession]:
+    """The browsers in which someone is signed in."""
+    found: QuerySet[UserSession] = UserSession.objects.filter(user=person).order_by("created_at", "pk")
+    return found
 
 
 def has_agency_account(person: Person) -> bool:

@@ -9,7 +9,6 @@ from pathlib import Path
 import yaml
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
-from allauth.usersessions.models import UserSession
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -25,6 +24,7 @@ from minhbach_site.accounts.queries import (
     has_agency_account,
     has_second_factor,
     needs_second_person,
+    sessions_of,
     standing_apart,
 )
 from minhbach_site.accounts.states import (
@@ -205,7 +205,7 @@ def _reset(actor: Person, person: Person, kind: ResetKind, at: datetime) -> str:
         Authenticator.objects.filter(user=person).delete()
     else:
         SocialAccount.objects.filter(user=person).delete()
-    for session in UserSession.objects.filter(user=person).order_by("pk"):
+    for session in sessions_of(person):
         session.end()
     record(actor=actor, action=_RESETS[kind], subject=person, at=at, kind=Kind.SECURITY)
     return password
@@ -396,6 +396,16 @@ def end_delegation(*, actor: Person, delegation_id: int, at: datetime) -> Delega
     lent.save(update_fields=["ended_at"])
     record(actor=actor, action="accounts.end_delegation", subject=lent, at=at, kind=Kind.SECURITY)
     return lent
+
+
+@transaction.atomic
+def end_session(*, actor: Person, session_id: int, at: datetime) -> None:
+    """Sign one of one's own browsers out. Raises PeopleError when it is no session of theirs."""
+    session = sessions_of(actor).filter(pk=session_id).first()
+    if session is None:
+        raise PeopleError(_("Phiên này đã kết thúc rồi."))
+    session.end()
+    record(actor=actor, action="accounts.security", subject=actor, at=at, values={"event": "session_ended"}, kind=Kind.SECURITY)
 
 
 @transaction.atomic

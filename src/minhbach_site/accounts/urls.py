@@ -26,6 +26,7 @@ def patterns(units: Callable[[date], list[tuple[str, str]]]) -> list[URLPattern]
         path("vai-tro/<int:pk>/<slug:action>", views.decide_grant, name="decide"),
         path("uy-quyen", views.delegate, name="delegate"),
         path("uy-quyen/<int:pk>/ket-thuc", views.end_delegation, name="end_delegation"),
+        path("phien-cua-toi/<int:pk>/ket-thuc", views.end_session, name="end_session"),
         path("ho-so", views.profile, name="profile"),
         path("ho-so/thu-dien-tu", views.own_email, name="own_email"),
         path("quyen", views.permissions, name="permissions"),

@@ -22,6 +22,7 @@ from minhbach_site.accounts import queries, services
 from minhbach_site.accounts.forms import DelegationForm, EmailForm, EndGrantForm, GrantForm, NewPersonForm, PeopleFilter, PersonForm
 from minhbach_site.accounts.states import ACTIONS, GrantAction, Permission, ResetKind, Role
 from minhbach_site.ui import tables
+from minhbach_site.ui.answers import pressed
 from minhbach_site.ui.templatetags.ui import badge
 
 if TYPE_CHECKING:
@@ -325,6 +326,13 @@ def end_delegation(request: Request, pk: int) -> HttpResponse:
     else:
         messages.success(request, _("Đã kết thúc ủy quyền."))
     return redirect("accounts:profile")
+
+
+@require_POST
+def end_session(request: Request, pk: int) -> HttpResponse:
+    """Sign one other browser out."""
+    end = partial(services.end_session, session_id=pk)
+    return pressed(request, end, refusal=services.PeopleError, back="usersessions_list", done=_("Đã kết thúc phiên."))
 
 
 @require_GET

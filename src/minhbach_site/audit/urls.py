@@ -14,4 +14,5 @@ def patterns(actions: Mapping[str, Any]) -> list[URLPattern]:
     return [
         path("", views.journal, {"actions": {**ACTIONS, **actions}}, name="journal"),
         path("chung-thuc", views.proof, name="proof"),
+        path("doi-chieu", views.check, name="check"),
     ]

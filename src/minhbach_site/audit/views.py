@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from minhbach_site.audit import queries, services
-from minhbach_site.audit.forms import JournalFilter
+from minhbach_site.audit.forms import JournalFilter, ProofForm
 from minhbach_site.audit.states import Kind
 from minhbach_site.ui import tables
 
@@ -131,6 +131,20 @@ def journal(request: Request, actions: Mapping[str, Any]) -> HttpResponseBase:
 def proof(request: Request) -> HttpResponse:
     """Walk the chain now and show a page to print and keep elsewhere: with its head hash a later rewriting is found out."""
     services.require_reader(request.user, at=timezone.now())
-    verdict = queries.verify()
+    verdict, missing = queries.verify(), queries.unwitnessed()
     services.record_proof(actor=request.user, at=timezone.now())
-    return render(request, "audit/proof.html", {"title": _("Bản chứng thực nhật ký"), "verdict": verdict, "at": timezone.localtime()})
+    return render(
+        request,
+        "audit/proof.html",
+        {"title": _("Bản chứng thực nhật ký"), "verdict": verdict, "missing": missing, "at": timezone.localtime()},
+    )
+
+
+@require_GET
+def check(request: Request) -> HttpResponse:
+    """Compare a printed proof with the journal as it is now."""
+    services.require_reader(request.user, at=timezone.now())
+    form = ProofForm(request.GET if request.GET else None)
+    verdict = queries.verify(proofs=[form.proof]) if form.is_valid() else None
+    context = {"title": _("Đối chiếu bản chứng thực"), "form": form, "verdict": verdict}
+    return render(request, "audit/check.html", context, status=422 if form.errors else 200)

@@ -128,6 +128,7 @@ _DECIDED = ~Q(state__in=[ChangeState.APPROVED, ChangeState.REFUSED]) | Q(approve
 class OrganisationEvent(Change):
     """One event in the life of units: some end the day before `on`, others begin on it."""
 
+    WITNESSED = True
     JOURNALED: ClassVar[frozenset[str]] = frozenset({"code", "kind", "on", "decision", "state", "sources", "results"})
 
     kind = models.CharField(_("Loại sự kiện"), max_length=10, choices=EventKind.choices)

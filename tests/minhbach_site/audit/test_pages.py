@@ -6,7 +6,7 @@ import factories
 from minhbach_site.accounts.states import Role
 from minhbach_site.audit import services
 from minhbach_site.audit.models import Entry
-from minhbach_site.audit.queries import verify
+from minhbach_site.audit.queries import Proof, verify
 
 pytestmark = pytest.mark.django_db
 
@@ -108,7 +108,7 @@ def test_the_proof_shows_what_was_verified_and_leaves_an_entry(entries, auditor,
     assert "còn nguyên vẹn" in page
     assert f"minhbach-site verify_journal --until 2 --head {head}" in page
     assert Entry.objects.order_by("sequence").last().action == "audit.prove"
-    assert verify(until=2, expected_head=head).holds
+    assert verify(proofs=[Proof(2, head)]).holds
 
 
 def test_the_proof_says_where_the_chain_breaks(entries, auditor, intruder, sign_in):
@@ -118,3 +118,21 @@ def test_the_proof_says_where_the_chain_breaks(entries, auditor, intruder, sign_
 
     assert "Nhật ký đã bị thay đổi, bắt đầu từ dòng 2" in page
     assert "còn nguyên vẹn" not in page
+
+
+def test_a_printed_proof_is_checked_on_the_site(entries, auditor, intruder, sign_in):
+    head = verify().head
+    client = sign_in(auditor)
+
+    assert "Chép số dòng và mã băm" in client.get("/nhat-ky/doi-chieu").text
+    assert "Khớp: đến dòng 2" in client.get("/nhat-ky/doi-chieu", {"sequence": "2", "hash": head.upper()}).text
+    assert "Không khớp, từ dòng 2" in client.get("/nhat-ky/doi-chieu", {"sequence": "2", "hash": "0" * 64}).text
+    assert "bản chứng thực có đến dòng 9" in client.get("/nhat-ky/doi-chieu", {"sequence": "9", "hash": head}).text
+    short = client.get("/nhat-ky/doi-chieu", {"sequence": "2", "hash": head[:20]})
+    assert (short.status_code, "đủ 64 ký tự" in short.text, "Không khớp" in short.text) == (422, True, False)
+
+
+def test_the_proof_names_what_the_journal_never_heard_of(entries, auditor, sign_in):
+    page = sign_in(auditor).get("/nhat-ky/chung-thuc").text
+
+    assert "Nhật ký không nói gì về 3 vai trò được giao" in page
