@@ -105,21 +105,21 @@ class _KeyForm:
             ) from error
 
 
-class SignInByKeyForm(_KeyForm, keys.LoginWebAuthnForm):  # type: ignore[misc]
+class SignInByKeyForm(_KeyForm, keys.LoginWebAuthnForm):
     pass
 
 
-class AuthenticateByKeyForm(_KeyForm, keys.AuthenticateWebAuthnForm):  # type: ignore[misc]
+class AuthenticateByKeyForm(_KeyForm, keys.AuthenticateWebAuthnForm):
     pass
 
 
-class ReauthenticateByKeyForm(_KeyForm, keys.ReauthenticateWebAuthnForm):  # type: ignore[misc]
+class ReauthenticateByKeyForm(_KeyForm, keys.ReauthenticateWebAuthnForm):
     pass
 
 
-class AddKeyForm(keys.AddWebAuthnForm):  # type: ignore[misc]
+class AddKeyForm(keys.AddWebAuthnForm):
     name = forms.CharField(label=_("Tên của khóa"), required=False, help_text=_("Để nhận ra khóa về sau, ví dụ: điện thoại của tôi."))
 
 
-class RenameKeyForm(keys.EditWebAuthnForm):  # type: ignore[misc]
+class RenameKeyForm(keys.EditWebAuthnForm):
     name = forms.CharField(label=_("Tên của khóa"))

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 import pytest
+from django.apps import apps
 
 import factories
 from minhbach_site.accounts.states import Role
-from minhbach_site.audit import services
+from minhbach_site.audit import services, views
 from minhbach_site.audit.models import Entry
 from minhbach_site.audit.queries import Proof, verify
 
@@ -86,7 +87,7 @@ def test_the_journal_asks_few_queries_however_long_it_is(auditor, clerk, sign_in
     for number in (1, 30):
         for _turn in range(number):
             services.record(actor=clerk, action="accounts.lock_person", subject=clerk, at=factories.AT)
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):  # one of them for the people spoken of
             client.get("/nhat-ky/")
 
 
@@ -136,3 +137,26 @@ def test_the_proof_names_what_the_journal_never_heard_of(entries, auditor, sign_
     page = sign_in(auditor).get("/nhat-ky/chung-thuc").text
 
     assert "Nhật ký không nói gì về 3 vai trò được giao" in page
+
+
+def test_a_subject_is_called_by_its_name_and_leads_to_its_page(auditor, clerk, sign_in):
+    document = factories.document("VB1", symbol="12/QĐ-UBND")
+    services.record(actor=clerk, action="records.register", subject=document, at=factories.AT)
+    services.record(actor=clerk, action="accounts.change_person", subject=clerk, at=factories.AT, values={"changed": "title; email"})
+
+    page = sign_in(auditor).get("/nhat-ky/").text
+
+    assert f'<a href="/van-ban/{document.pk}">{document}</a>' in page
+    assert f'<a href="/nguoi-dung/{clerk.pk}">{clerk.display_name}</a>' in page
+    assert "Đã sửa: Chức vụ, vị trí việc làm, Thư điện tử" in page
+
+
+def test_every_value_that_may_stand_in_the_journal_has_words():
+    unnamed = {
+        (model._meta.label, name)
+        for model in apps.get_models()
+        for name in getattr(model, "JOURNALED", ())
+        if views._name(model, name) in {name, name.replace("_", " ")}
+    }
+
+    assert unnamed == set()

@@ -63,7 +63,8 @@ def _check_size(seats: int, on: date, decision_id: int | None) -> None:
     if seats > most and decision_id is None:
         raise OrganisationError(
             _(
-                "Ban Thanh tra nhân dân có nhiều nhất %(most)s thành viên, trừ khi có quyết định riêng (%(article)s). Hãy chọn quyết định đó."
+                "Ban Thanh tra nhân dân có nhiều nhất %(most)s thành viên, trừ khi có quyết định riêng (%(article)s). "
+                "Hãy chọn quyết định đó."
             )
             % {"most": most, "article": article_of(law)}
         )
