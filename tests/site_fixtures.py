@@ -16,7 +16,17 @@ from minhbach_site.accounts.states import Role
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = (
     "true"  # Playwright keeps a loop in the thread of the tests, and Django would refuse to work beside it
 )
-GUARDS = import_module("minhbach_site.audit.migrations.0002_guards")
+GUARDS = [import_module(f"minhbach_site.audit.migrations.{name}") for name in ("0002_guards", "0003_guard_head")]
+
+
+def lift_guards():
+    for guards in GUARDS:
+        guards.lift_guards(connection)
+
+
+def set_guards():
+    for guards in GUARDS:
+        guards.set_guards(connection)
 
 
 @pytest.fixture(autouse=True)
@@ -66,10 +76,10 @@ def intruder(db):
     """Run raw SQL past the journal's triggers, as someone with full power over the database could."""
 
     def run(sql, *values):
-        GUARDS.lift_guards(connection)
+        lift_guards()
         with connection.cursor() as cursor:
             cursor.execute(sql, values)
-        GUARDS.set_guards(connection)
+        set_guards()
 
     return run
 
@@ -88,7 +98,7 @@ def _journal_lets_itself_be_flushed(request):
         return
     request.getfixturevalue("transactional_db")
     yield
-    GUARDS.lift_guards(connection)
+    lift_guards()
     _lifted.append(True)
 
 
@@ -98,4 +108,4 @@ def pytest_runtest_setup(item):
     if _lifted:
         _lifted.clear()
         with item.config.stash[blocking_manager_key].unblock():
-            GUARDS.set_guards(connection)
+            set_guards()

@@ -138,6 +138,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "minhbach_site.accounts.adapters.NewPasswordFirst",
+    "minhbach_site.accounts.adapters.SecondFactorFirst",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -181,7 +182,7 @@ AUTH_USER_MODEL = "accounts.Person"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {
-        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "NAME": "minhbach_site.accounts.adapters.NotOnesOwnName",
         "OPTIONS": {"user_attributes": ("username", "display_name", "email")},
     },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
@@ -200,6 +201,13 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,5/10m/key"}
 ACCOUNT_PREVENT_ENUMERATION = True
 MFA_ADAPTER = "minhbach_site.accounts.adapters.MFAAdapter"
+MFA_FORMS = {
+    "add_webauthn": "minhbach_site.accounts.forms.AddKeyForm",
+    "edit_webauthn": "minhbach_site.accounts.forms.RenameKeyForm",
+    "authenticate_webauthn": "minhbach_site.accounts.forms.AuthenticateByKeyForm",
+    "login_webauthn": "minhbach_site.accounts.forms.SignInByKeyForm",
+    "reauthenticate_webauthn": "minhbach_site.accounts.forms.ReauthenticateByKeyForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Minh Bạch"

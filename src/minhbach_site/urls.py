@@ -122,10 +122,23 @@ ACTIONS = {
     **REPORT_ACTIONS,
 }
 
+# what the journal speaks of and has a page that shows who may see it
+SUBJECTS = {
+    "accounts.person": "accounts:person",
+    "organisation.unit": "organisation:unit",
+    "organisation.organisationevent": "organisation:event",
+    "organisation.agencychange": "organisation:agency_change",
+    "organisation.committee": "organisation:committee",
+    "records.document": "records:document",
+    "plans.plan": "plans:plan",
+    "plans.task": "plans:task",
+    "plans.meeting": "plans:meeting",
+}
+
 urlpatterns = [
     path("", include((ui.patterns(panels=PANELS, sources=SEARCH), "ui"))),
     path("tai-khoan/", include(accounts.signing_in)),
-    path("", include("minhbach_site.accounts.urls")),
+    path("", include((accounts.patterns(organisation.unit_choices), "accounts"))),
     path("cong-viec/", include("minhbach_site.plans.urls")),
     path("van-ban/", include("minhbach_site.records.urls")),
     path("cong-khai/", include("minhbach_site.disclosure.urls")),
@@ -133,7 +146,7 @@ urlpatterns = [
     path("so-sach/", include((registers.patterns(duties.above_registers), "registers"))),
     path("bao-cao/", include("minhbach_site.reporting.urls")),
     path("to-chuc/", include("minhbach_site.organisation.urls")),
-    path("nhat-ky/", include((journal.patterns(ACTIONS), "audit"))),
+    path("nhat-ky/", include((journal.patterns(ACTIONS, SUBJECTS), "audit"))),
 ]
 
 handler400 = "minhbach_site.ui.views.bad_request"

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.socialaccount.models import SocialAccount
+from allauth.usersessions.models import UserSession
 
 import factories
 from expectations import Call, Page
 from minhbach_site.accounts import services
-from minhbach_site.accounts.models import Delegation
-from minhbach_site.accounts.states import GrantAction, GrantState, Permission, Role
+from minhbach_site.accounts.models import Delegation, SignInReset
+from minhbach_site.accounts.states import GrantAction, GrantState, Permission, ResetKind, Role
 
 
 def _someone(_world):
@@ -38,6 +40,22 @@ def _with_codes():
     return made.pk
 
 
+def _linked():
+    made = factories.person("lien-ket")
+    SocialAccount.objects.create(user=made, provider="oidc", uid="1")
+    return made.pk
+
+
+def _reset(_world):
+    asked = SignInReset.objects.create(
+        person=factories.person("truong-ban", Role.LEADER),
+        kind=ResetKind.PASSWORD,
+        asked_by=factories.person("de-nghi"),
+        asked_at=factories.AT,
+    )
+    return {"pk": asked.pk, "action": "approve"}
+
+
 def _delegation(holder, colleague):
     return Delegation.objects.create(
         grant=holder.grants.get(), delegate=colleague, from_on=factories.DAY, until_on=factories.DAY, made_by=holder, made_at=factories.AT
@@ -53,11 +71,14 @@ PAGES = {
     "accounts:active": Page(MANAGE, make=_someone, posted={"is_active": "0"}),
     "accounts:password": Page(MANAGE, make=_someone),
     "accounts:second_factors": Page(MANAGE, make=_someone),
+    "accounts:unlink": Page(MANAGE, make=_someone),
+    "accounts:decide_reset": Page(MANAGE, make=_reset, posted={}),
     "accounts:grant": Page(MANAGE, make=_someone),
     "accounts:end_grant": Page(MANAGE, make=_their_grant),
     "accounts:decide": Page(MANAGE, make=_waiting, posted={}),
     "accounts:delegate": Page(Permission.DELEGATE),
     "accounts:end_delegation": Page(MANAGE, make=_lent, posted={}),
+    "accounts:end_session": Page(make=lambda _world: {"pk": 1}, posted={}),
     "accounts:profile": Page(),
     "accounts:own_email": Page(),
     "accounts:permissions": Page(),
@@ -89,6 +110,23 @@ SERVICES = {
     "accounts.remove_second_factors": Call(
         MANAGE, lambda actor, _world: services.remove_second_factors(actor=actor, person_id=_with_codes(), at=factories.AT)
     ),
+    "accounts.unlink_account": Call(
+        MANAGE, lambda actor, _world: services.unlink_account(actor=actor, person_id=_linked(), at=factories.AT)
+    ),
+    "accounts.ask_reset": Call(
+        MANAGE,
+        lambda actor, world: services.ask_reset(actor=actor, person_id=_someone(world)["pk"], kind=ResetKind.PASSWORD, at=factories.AT),
+    ),
+    "accounts.decide_reset": Call(
+        MANAGE,
+        lambda actor, world: services.decide_reset(actor=actor, reset_id=_reset(world)["pk"], action=GrantAction.APPROVE, at=factories.AT),
+    ),
+    "accounts.end_session": Call(
+        None,
+        lambda actor, _world: services.end_session(
+            actor=actor, session_id=UserSession.objects.create(user=actor, ip="127.0.0.1", session_key="s").pk, at=factories.AT
+        ),
+    ),
     "accounts.grant_role": Call(
         MANAGE,
         lambda actor, world: services.grant_role(
@@ -96,6 +134,7 @@ SERVICES = {
             person_id=_someone(world)["pk"],
             role=Role.CLERK,
             unit_code="",
+            known_units=(),
             from_on=factories.DAY,
             until_on=None,
             reason="QĐ 1",
@@ -126,6 +165,12 @@ SERVICES = {
     ),
     "accounts.end_delegation": Call(
         MANAGE, lambda actor, world: services.end_delegation(actor=actor, delegation_id=_lent(world)["pk"], at=factories.AT)
+    ),
+    "accounts.carry_unit_grants": Call(
+        Permission.APPROVE_CHANGES,
+        lambda actor, _world: services.carry_unit_grants(
+            actor=actor, unit_codes=["P1"], heir_code="P2", on=factories.DAY, reason="SK-1", at=factories.AT
+        ),
     ),
     # `require` is the check itself: asked here for the permission that fewest hold
     "accounts.require": Call(MANAGE, lambda actor, _world: services.require(actor, MANAGE, on=factories.DAY)),

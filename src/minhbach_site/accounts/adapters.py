@@ -6,20 +6,25 @@ from collections.abc import Callable
 from typing import Any, NoReturn
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialAccount, SocialLogin
+from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.password_validation import UserAttributeSimilarityValidator
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from minhbach.text import blind
 from minhbach_site.accounts import queries, services
 
-_OPEN_TO_NEW_PASSWORDS = ("account_change_password", "account_logout", "ui:theme", "ui:language")
+SHORTEST_NAME = 3  # letters; a shorter part of a name is in too many words
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -30,6 +35,12 @@ class AccountAdapter(DefaultAccountAdapter):
         services.record_security(person=user, action="accounts.signed_in", at=timezone.now())
         response: HttpResponse = super().post_login(request, user, **kwargs)
         return response
+
+    def clean_password(self, password: str, user: Any = None) -> str:
+        if user is not None and user.pk and user.check_password(password):
+            raise ValidationError(_("Mật khẩu mới phải khác mật khẩu đang dùng."))
+        cleaned: str = super().clean_password(password, user)
+        return cleaned
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         person = queries.person_named(str(credentials.get("username", "")))
@@ -75,8 +86,30 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
         raise ImmediateHttpResponse(redirect("account_login"))
 
 
-class NewPasswordFirst:
-    """Who was given a first password changes it before anything else."""
+class NotOnesOwnName(UserAttributeSimilarityValidator):
+    """Django's check of a password against name, sign-in name and mail, and one blind to accents and to repetition."""
+
+    def validate(self, password: str, user: Any = None) -> None:
+        super().validate(password, user)
+        left = blind(password)
+        names = blind(f"{getattr(user, 'username', '')} {getattr(user, 'display_name', '')}").split()
+        for name in sorted(names, key=len, reverse=True):
+            left = left.replace(name, "") if len(name) >= SHORTEST_NAME else left
+        if len(left) * 2 < len(blind(password)):
+            raise ValidationError(
+                _("Mật khẩu gần như chỉ gồm tên của bạn. Hãy đặt một câu dài mà người khác không đoán được."), code="password_too_similar"
+            )
+
+    def get_help_text(self) -> str:
+        return _("Mật khẩu không được giống họ tên, tên đăng nhập của bạn, kể cả khi bỏ dấu.")
+
+
+class _First:
+    """A middleware that leads a person to one page before any other."""
+
+    page = ""
+    open_group = "never:"  # how the names of the pages begin that belong to it
+    open_pages: frozenset[str] = frozenset({"account_logout", "account_reauthenticate", "ui:theme", "ui:language"})
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -86,7 +119,46 @@ class NewPasswordFirst:
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:  # noqa: ARG002
         name = request.resolver_match.view_name if request.resolver_match else ""
-        if not getattr(request.user, "must_change_password", False) or name in _OPEN_TO_NEW_PASSWORDS:
+        opened = name in self.open_pages or name.startswith(self.open_group)
+        if opened or not request.user.is_authenticated or not self.concerns(request):
             return None
-        messages.info(request, _("Đây là mật khẩu được cấp lần đầu. Hãy đặt mật khẩu của riêng bạn trước khi tiếp tục."))
-        return redirect(reverse("account_change_password"))
+        messages.info(request, self.why())
+        return redirect(reverse(self.page))
+
+    def concerns(self, request: HttpRequest) -> bool:
+        raise NotImplementedError
+
+    def why(self) -> str:
+        raise NotImplementedError
+
+
+class NewPasswordFirst(_First):
+    """Who was given a first password and came in with it changes it before anything else."""
+
+    page = "account_change_password"
+    open_pages = _First.open_pages | {"account_change_password"}
+
+    def concerns(self, request: HttpRequest) -> bool:
+        person: Any = request.user
+        if not person.must_change_password:
+            return False
+        methods = {one["method"] for one in get_authentication_records(request, person)}
+        return not methods or "password" in methods  # by the agency's account or a passkey: they may never have seen the password
+
+    def why(self) -> str:
+        return _("Đây là mật khẩu được cấp lần đầu. Hãy đặt mật khẩu của riêng bạn trước khi tiếp tục.")
+
+
+class SecondFactorFirst(_First):
+    """In production, who runs, leads or watches sets up a second factor before anything else."""
+
+    page = "mfa_index"
+    open_pages = _First.open_pages | {"account_change_password"}
+    open_group = "mfa_"
+
+    def concerns(self, request: HttpRequest) -> bool:
+        person: Any = request.user
+        return bool(settings.PRODUCTION) and queries.needs_second_factor(person, timezone.localdate())
+
+    def why(self) -> str:
+        return _("Vai trò của bạn cần thêm một lớp xác thực. Hãy bật ứng dụng xác thực hoặc thêm khóa truy cập trước khi tiếp tục.")

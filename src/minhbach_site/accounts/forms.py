@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 import django_filters
+from allauth.mfa.webauthn import forms as keys
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from minhbach_site.accounts import queries
@@ -34,12 +37,20 @@ class NewPersonForm(PersonForm):
 
 class GrantForm(forms.Form):
     role = forms.TypedChoiceField(label=_("Vai trò"), choices=Role.choices, coerce=Role)
-    unit_code = forms.CharField(
-        label=_("Mã đơn vị"), max_length=40, required=False, help_text=_("Để trống nếu vai trò có hiệu lực trong toàn cơ quan.")
+    unit_code = forms.ChoiceField(
+        label=_("Đơn vị"),
+        required=False,
+        help_text=_("Bắt buộc với người đứng đầu đơn vị; để trống nếu vai trò có hiệu lực trong toàn cơ quan."),
     )
     from_on = DateField(label=_("Từ ngày"))
     until_on = DateField(label=_("Đến hết ngày"), required=False, help_text=_("Để trống nếu chưa có ngày kết thúc."))
     reason = forms.CharField(label=_("Căn cứ"), max_length=300, help_text=_("Ví dụ: số, ngày của quyết định phân công."))
+
+    def __init__(self, *args: Any, units: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = self.fields["unit_code"]
+        assert isinstance(offered, forms.ChoiceField)
+        offered.choices = [("", _("Toàn cơ quan")), *units]
 
 
 class EndGrantForm(forms.Form):
@@ -80,3 +91,35 @@ class PeopleFilter(django_filters.FilterSet):
 
     def with_state(self, rows: Any, name: str, value: str) -> Any:  # noqa: ARG002
         return rows.filter(is_active=value == "1")
+
+
+class _KeyForm:
+    """A key that is not accepted says so in its own words; allauth's are those of a wrong code."""
+
+    def clean_credential(self) -> Any:
+        try:
+            return super().clean_credential()  # type: ignore[misc]
+        except ValidationError as error:
+            raise ValidationError(
+                _("Khóa này không được chấp nhận: có thể đã bị gỡ khỏi trang. Hãy dùng khóa khác hoặc mật khẩu, rồi thêm lại khóa.")
+            ) from error
+
+
+class SignInByKeyForm(_KeyForm, keys.LoginWebAuthnForm):
+    pass
+
+
+class AuthenticateByKeyForm(_KeyForm, keys.AuthenticateWebAuthnForm):
+    pass
+
+
+class ReauthenticateByKeyForm(_KeyForm, keys.ReauthenticateWebAuthnForm):
+    pass
+
+
+class AddKeyForm(keys.AddWebAuthnForm):
+    name = forms.CharField(label=_("Tên của khóa"), required=False, help_text=_("Để nhận ra khóa về sau, ví dụ: điện thoại của tôi."))
+
+
+class RenameKeyForm(keys.EditWebAuthnForm):
+    name = forms.CharField(label=_("Tên của khóa"))

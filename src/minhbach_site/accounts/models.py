@@ -13,7 +13,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from minhbach_site.accounts.states import BY_UNIT, PERMISSIONS, GrantState, Permission, Role
+from minhbach_site.accounts.states import BY_UNIT, PERMISSIONS, GrantState, Permission, ResetKind, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Held:
 class Person(AbstractBaseUser):
     """Someone who signs in. What they may do is in their grants, never in the person."""
 
-    JOURNALED: ClassVar[frozenset[str]] = frozenset({"is_active", "method", "event"})
+    JOURNALED: ClassVar[frozenset[str]] = frozenset({"is_active", "method", "event", "changed"})
 
     username = models.CharField(_("Tên đăng nhập"), max_length=60, unique=True, validators=[ASCIIUsernameValidator()])
     display_name = models.CharField(_("Họ và tên"), max_length=120)
@@ -51,6 +51,7 @@ class Person(AbstractBaseUser):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._held: dict[date, tuple[Held, ...]] = {}
+        self.asked_as: tuple[Held, ...] = ()  # the roles that gave the permission last asked for and held
 
     def __str__(self) -> str:
         return self.display_name
@@ -76,7 +77,11 @@ class Person(AbstractBaseUser):
         return frozenset(permission for permission, holders in PERMISSIONS.items() if roles & holders)
 
     def may(self, permission: str, *, on: date, unit: str | Sequence[str] | None = None) -> bool:
-        """Whether this person holds the permission on that day; denied unless a role says otherwise.
+        """Whether this person holds the permission on that day; denied unless a role says otherwise. See `holding` for units."""
+        return bool(self.holding(permission, on=on, unit=unit))
+
+    def holding(self, permission: str, *, on: date, unit: str | Sequence[str] | None = None) -> tuple[Held, ...]:
+        """The roles by which this person holds the permission on that day; remembered for `accounts.services.require_other_person`.
 
         A permission in `BY_UNIT` is asked for one unit: its code, or its code followed by those of the units above it, because who heads a
         unit heads what is in it. Leaving the unit out then raises ValueError, so that no service forgets it.
@@ -86,7 +91,9 @@ class Person(AbstractBaseUser):
             raise ValueError(f"{wanted} is held over a unit: name the unit")
         codes = {""} if unit is None else {"", unit} if isinstance(unit, str) else {"", *unit}
         holders = PERMISSIONS.get(wanted, frozenset())
-        return any(held.role in holders and (unit is None or held.unit_code in codes) for held in self.held(on))
+        holding = tuple(held for held in self.held(on) if held.role in holders and (unit is None or held.unit_code in codes))
+        self.asked_as = holding or self.asked_as
+        return holding
 
 
 def _in_force(on: date, path: str = "") -> Q:
@@ -105,6 +112,7 @@ class Grant(models.Model):
     The unit is its code, not a key: units belong to `organisation`, which stands above this app (docs/adr).
     """
 
+    WITNESSED = True
     JOURNALED: ClassVar[frozenset[str]] = frozenset({"person", "role", "unit_code", "from_on", "until_on", "state"})
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="grants", verbose_name=_("Người dùng"))
@@ -141,6 +149,7 @@ class Grant(models.Model):
 class Delegation(models.Model):
     """A grant lent to a colleague during an absence. A lent role is not a grant, so that it cannot be lent again."""
 
+    WITNESSED = True
     JOURNALED: ClassVar[frozenset[str]] = frozenset({"grant", "delegate", "from_on", "until_on"})
 
     grant = models.ForeignKey(Grant, models.PROTECT, related_name="delegations", verbose_name=_("Vai trò"))
@@ -158,3 +167,36 @@ class Delegation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.grant} → {self.delegate}"
+
+
+class SignInReset(models.Model):
+    """A request to reset how someone of power signs in: it waits for a second administrator, or one alone could sign in as them."""
+
+    JOURNALED: ClassVar[frozenset[str]] = frozenset({"person", "kind", "state"})
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="sign_in_resets", verbose_name=_("Người dùng"))
+    kind = models.CharField(_("Việc"), max_length=20, choices=ResetKind.choices)
+    state = models.CharField(_("Trạng thái"), max_length=10, choices=GrantState.choices, default=GrantState.WAITING)
+    asked_by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("Người đề nghị"))
+    asked_at = models.DateTimeField()
+    decided_by = models.ForeignKey(Person, models.PROTECT, related_name="+", null=True)
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("đề nghị đặt lại cách đăng nhập")
+        constraints = (
+            models.UniqueConstraint(name="reset_waits_once", fields=("person", "kind"), condition=Q(state=GrantState.WAITING)),
+            models.CheckConstraint(name="reset_not_of_oneself", condition=~Q(asked_by=F("person"))),
+            models.CheckConstraint(
+                name="reset_decided_by_second_person",
+                condition=Q(decided_by__isnull=True) | (~Q(decided_by=F("asked_by")) & ~Q(decided_by=F("person"))),
+            ),
+            models.CheckConstraint(
+                name="reset_waits_iff_undecided",
+                condition=Q(state=GrantState.WAITING, decided_by__isnull=True, decided_at__isnull=True)
+                | (~Q(state=GrantState.WAITING) & Q(decided_by__isnull=False, decided_at__isnull=False)),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.person}"

@@ -7,12 +7,22 @@ from datetime import date
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from allauth.usersessions.models import UserSession
 from django.db.models import Model, Prefetch, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from minhbach_site.accounts.models import Delegation, Grant, Person
-from minhbach_site.accounts.states import NEVER_DELEGATED, PERMISSIONS, GrantState, Permission, Role
+from minhbach_site.accounts.models import Delegation, Grant, Person, SignInReset
+from minhbach_site.accounts.states import (
+    NEEDS_SECOND_FACTOR,
+    NEEDS_SECOND_PERSON,
+    NEVER_DELEGATED,
+    PERMISSIONS,
+    GrantState,
+    Permission,
+    Role,
+)
 from minhbach_site.audit import queries as journal
 from minhbach_site.ui.menu import Hit
 
@@ -69,9 +79,52 @@ def delegable_grants(person: Person, on: date) -> QuerySet[Grant]:
     return Grant.objects.filter(from_now, person=person, state=GrantState.GRANTED, role__in=DELEGABLE).order_by("role", "pk")
 
 
-def colleagues(person: Person) -> QuerySet[Person]:
-    """Everyone else who can sign in."""
-    return Person.objects.filter(is_active=True).exclude(pk=person.pk).order_by("search_text", "pk")
+def colleagues(person: Person, on: date) -> QuerySet[Person]:
+    """Who may be lent a role: everyone else inside the agency who can sign in, and whose own role does not stand apart from the work."""
+    present = grants_in_force(on).exclude(role__in=NEVER_DELEGATED).values("person")
+    apart = standing_apart(on, None).values("person")
+    return Person.objects.filter(is_active=True, pk__in=present).exclude(pk__in=apart).exclude(pk=person.pk).order_by("search_text", "pk")
+
+
+def standing_apart(from_on: date, until_on: date | None) -> QuerySet[Grant]:
+    """Grants, present or waiting, in that span of days, whose holders may be lent nothing: they run, watch or oversee."""
+    begins = Q() if until_on is None else Q(from_on__lte=until_on)
+    not_ended = Q(until_on__isnull=True) | Q(until_on__gte=from_on)
+    return Grant.objects.filter(begins, not_ended, role__in=NEVER_DELEGATED).exclude(state=GrantState.REFUSED).order_by("pk")
+
+
+def needs_second_person(person: Person, on: date) -> bool:
+    """Whether the person holds, will hold or is lent power that one administrator alone must not be able to take on."""
+    own = Grant.objects.filter(Q(until_on__isnull=True) | Q(until_on__gte=on), person=person, role__in=NEEDS_SECOND_PERSON)
+    return own.exclude(state=GrantState.REFUSED).exists() or any(held.role in NEEDS_SECOND_PERSON for held in person.held(on))
+
+
+def needs_second_factor(person: Person, on: date) -> bool:
+    """Whether the person's roles of the day demand more than a password, and there is no more."""
+    return any(held.role in NEEDS_SECOND_FACTOR for held in person.held(on)) and not has_second_factor(person)
+
+
+def all_resets() -> QuerySet[SignInReset]:
+    return SignInReset.objects.select_related("person", "asked_by")
+
+
+def all_delegations() -> QuerySet[Delegation]:
+    return Delegation.objects.select_related("grant", "delegate")
+
+
+def waiting_resets() -> QuerySet[SignInReset]:
+    """Requests to reset how someone signs in that wait for a second administrator, oldest first."""
+    return all_resets().filter(state=GrantState.WAITING).order_by("asked_at", "pk")
+
+
+def sessions_of(person: Person) -> QuerySet[UserSession]:
+    """The browsers in which someone is signed in."""
+    found: QuerySet[UserSession] = UserSession.objects.filter(user=person).order_by("created_at", "pk")
+    return found
+
+
+def has_agency_account(person: Person) -> bool:
+    return bool(SocialAccount.objects.filter(user=person).exists())
 
 
 def holders(role: Role, on: date) -> QuerySet[Person]:
@@ -121,9 +174,10 @@ def roles_panel(*, actor: Person, on: date) -> dict[str, Any]:
 
 
 def waiting_panel(*, actor: Person, on: date) -> dict[str, Any] | None:  # noqa: ARG001 (the form of every panel)
-    """The card for administrators: grants that wait for a second person; no card when none does."""
+    """The card for administrators: what waits for a second person; no card when none does."""
     waiting = [grant for grant in waiting_grants() if actor.pk not in {grant.granted_by_id, grant.person_id}]
-    return {"waiting": waiting} if waiting else None
+    resets = [reset for reset in waiting_resets() if actor.pk not in {reset.asked_by_id, reset.person_id}]
+    return {"waiting": waiting, "resets": resets} if waiting or resets else None
 
 
 def permission_holders() -> dict[Permission, list[Role]]:

@@ -2,27 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date, datetime
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import yaml
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
 from minhbach.text import blind
-from minhbach_site.accounts.models import Delegation, Grant, Person
-from minhbach_site.accounts.queries import DELEGABLE, grants_in_force
+from minhbach_site.accounts.models import Delegation, Grant, Person, SignInReset
+from minhbach_site.accounts.queries import (
+    DELEGABLE,
+    grants_in_force,
+    has_agency_account,
+    has_second_factor,
+    needs_second_person,
+    sessions_of,
+    standing_apart,
+)
 from minhbach_site.accounts.states import (
     GRANT_TRANSITIONS,
     NEEDS_SECOND_PERSON,
     GrantAction,
     GrantState,
     Permission,
+    ResetKind,
     Role,
 )
 from minhbach_site.audit.services import record, record_read
@@ -32,6 +43,13 @@ from minhbach_site.ui.dates import day_of
 DEMO_PASSWORD = "minh-bach-dung-thu"  # noqa: S105 (published on purpose; production refuses people who have it)
 ENOUGH_ADMINISTRATORS = 2
 _GRANT_FIELDS = ("person", "role", "unit_code", "from_on", "until_on", "state")
+_DELEGATION_FIELDS = ("grant", "delegate", "from_on", "until_on")
+_RESET_FIELDS = ("person", "kind", "state")
+_RESETS = {
+    ResetKind.PASSWORD: "accounts.reset_password",
+    ResetKind.SECOND_FACTORS: "accounts.remove_second_factors",
+    ResetKind.AGENCY_ACCOUNT: "accounts.unlink_account",
+}
 _EASY_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
@@ -53,9 +71,18 @@ def require(actor: Person, permission: Permission, *, on: date, unit: str | Sequ
 
 
 def require_other_person(actor: Person, *others: Person | int | None) -> None:
-    """Four eyes: raise NotAllowed when `actor` is one of those who entered or submitted what is now decided, whatever their roles."""
-    if actor.pk in {other.pk if isinstance(other, Person) else other for other in others}:
+    """Four eyes: raise NotAllowed when `actor` is one of those who entered or submitted what is now decided, whatever their roles.
+
+    So is who holds the permission that was asked for last (the service's first line) only in the name of one of them: a lent role does not
+    give what its owner may not do.
+    """
+    barred = {other.pk if isinstance(other, Person) else other for other in others} - {None}
+    if actor.pk in barred:
         raise NotAllowed(_("Người nhập hoặc trình không được tự duyệt. Hãy nhờ người khác có thẩm quyền."))
+    if actor.asked_as and all(held.on_behalf_of in barred for held in actor.asked_as):
+        raise NotAllowed(
+            _("Bạn đang thay người đã nhập hoặc trình việc này theo ủy quyền, nên không duyệt được. Hãy nhờ người khác có thẩm quyền.")
+        )
 
 
 @transaction.atomic
@@ -76,19 +103,23 @@ def change_person(*, actor: Person, person_id: int, display_name: str, title: st
     """Correct what a person is called; done by an administrator."""
     require(actor, Permission.MANAGE_PEOPLE, on=day_of(at))
     person = _locked(person_id)
-    person.display_name, person.title, person.email = display_name.strip(), title.strip(), email.strip()
-    _save(person)
-    record(actor=actor, action="accounts.change_person", subject=person, at=at)
-    return person
+    wanted = {"display_name": display_name.strip(), "title": title.strip(), "email": email.strip()}
+    return _change(actor, person, wanted, at)
 
 
 @transaction.atomic
 def change_own_email(*, actor: Person, email: str, at: datetime) -> Person:
     """Where reminders go; everyone sets their own. Names and titles are an administrator's to correct."""
-    person = _locked(actor.pk)
-    person.email = email.strip()
+    return _change(actor, _locked(actor.pk), {"email": email.strip()}, at)
+
+
+def _change(actor: Person, person: Person, wanted: Mapping[str, str], at: datetime) -> Person:
+    """The journal names the fields that changed, never what they say."""
+    changed = [name for name, value in wanted.items() if getattr(person, name) != value]
+    for name in changed:
+        setattr(person, name, wanted[name])
     _save(person)
-    record(actor=actor, action="accounts.change_person", subject=person, at=at)
+    record(actor=actor, action="accounts.change_person", subject=person, at=at, values={"changed": "; ".join(changed)})
     return person
 
 
@@ -107,39 +138,113 @@ def set_active(*, actor: Person, person_id: int, is_active: bool, at: datetime) 
 
 @transaction.atomic
 def reset_password(*, actor: Person, person_id: int, at: datetime) -> str:
-    """A new first password for someone who lost theirs; it must be changed at the next sign-in."""
-    require(actor, Permission.MANAGE_PEOPLE, on=day_of(at))
-    require_other_person(actor, person_id)
-    person = _locked(person_id)
-    password = _first_password()
-    person.set_password(password)
-    person.must_change_password = True
-    person.save(update_fields=["password", "must_change_password"])
-    record(actor=actor, action="accounts.reset_password", subject=person, at=at, kind=Kind.SECURITY)
-    return password
+    """A new first password for someone who lost theirs; it must be changed at the next sign-in. Of power: see `ask_reset`."""
+    return _reset_alone(actor, person_id, ResetKind.PASSWORD, at)
 
 
 @transaction.atomic
-def remove_second_factors(*, actor: Person, person_id: int, at: datetime) -> int:
-    """Take away the authenticator app, keys and recovery codes of someone who lost them; gives how many there were."""
+def remove_second_factors(*, actor: Person, person_id: int, at: datetime) -> None:
+    """Take away the authenticator app, keys and recovery codes of someone who lost them, and end their open sessions."""
+    _reset_alone(actor, person_id, ResetKind.SECOND_FACTORS, at)
+
+
+@transaction.atomic
+def unlink_account(*, actor: Person, person_id: int, at: datetime) -> None:
+    """Take away the link to an account of the agency's identity server, so that the right one can be linked at the next sign-in."""
+    _reset_alone(actor, person_id, ResetKind.AGENCY_ACCOUNT, at)
+
+
+@transaction.atomic
+def ask_reset(*, actor: Person, person_id: int, kind: ResetKind, at: datetime) -> SignInReset:
+    """Ask that a second administrator resets how someone of power signs in. Raises PeopleError when that is asked for already."""
     require(actor, Permission.MANAGE_PEOPLE, on=day_of(at))
     require_other_person(actor, person_id)
     person = _locked(person_id)
-    count: int = Authenticator.objects.filter(user=person).delete()[0]
-    if not count:
+    _check_something_to_reset(person, kind)
+    if SignInReset.objects.filter(person=person, kind=kind, state=GrantState.WAITING).exists():
+        raise PeopleError(_("Việc này đã được đề nghị, đang chờ quản trị hệ thống khác duyệt."))
+    asked = SignInReset.objects.create(person=person, kind=kind, asked_by=actor, asked_at=at)
+    record(actor=actor, action="accounts.ask_reset", subject=asked, at=at, fields=_RESET_FIELDS, kind=Kind.SECURITY)
+    return asked
+
+
+@transaction.atomic
+def decide_reset(*, actor: Person, reset_id: int, action: GrantAction, at: datetime) -> str:
+    """Carry out or refuse what another administrator asked for; gives the new first password, empty when there is none."""
+    require(actor, Permission.MANAGE_PEOPLE, on=day_of(at))
+    asked = SignInReset.objects.select_for_update().get(pk=reset_id)
+    require_other_person(actor, asked.asked_by_id, asked.person_id)
+    state = GRANT_TRANSITIONS.get((GrantState(asked.state), action))
+    if state is None:
+        raise PeopleError(_("Đề nghị này đã được quyết định rồi."))
+    asked.state, asked.decided_by, asked.decided_at = state, actor, at
+    asked.save(update_fields=["state", "decided_by", "decided_at"])
+    password = _reset(actor, _locked(asked.person_id), ResetKind(asked.kind), at) if state == GrantState.GRANTED else ""
+    record(actor=actor, action="accounts.decide_reset", subject=asked, at=at, fields=_RESET_FIELDS, kind=Kind.SECURITY)
+    return password
+
+
+def _reset_alone(actor: Person, person_id: int, kind: ResetKind, at: datetime) -> str:
+    require(actor, Permission.MANAGE_PEOPLE, on=day_of(at))
+    require_other_person(actor, person_id)
+    person = _locked(person_id)
+    if needs_second_person(person, day_of(at)):
+        raise PeopleError(_("Người này giữ vai trò quan trọng: đặt lại cách đăng nhập phải có quản trị hệ thống thứ hai duyệt."))
+    return _reset(actor, person, kind, at)
+
+
+def _reset(actor: Person, person: Person, kind: ResetKind, at: datetime) -> str:
+    _check_something_to_reset(person, kind)
+    password = ""
+    if kind == ResetKind.PASSWORD:
+        password = _first_password()
+        person.set_password(password)  # ends every open session
+        person.must_change_password = True
+        person.save(update_fields=["password", "must_change_password"])
+    elif kind == ResetKind.SECOND_FACTORS:
+        Authenticator.objects.filter(user=person).delete()
+    else:
+        SocialAccount.objects.filter(user=person).delete()
+    for session in sessions_of(person):
+        session.end()
+    record(actor=actor, action=_RESETS[kind], subject=person, at=at, kind=Kind.SECURITY)
+    return password
+
+
+def _check_something_to_reset(person: Person, kind: ResetKind) -> None:
+    if kind == ResetKind.SECOND_FACTORS and not has_second_factor(person):
         raise PeopleError(_("Người này chưa bật xác thực nhiều lớp."))
-    record(actor=actor, action="accounts.remove_second_factors", subject=person, at=at, kind=Kind.SECURITY)
-    return count
+    if kind == ResetKind.AGENCY_ACCOUNT and not has_agency_account(person):
+        raise PeopleError(_("Người này chưa liên kết tài khoản cơ quan."))
 
 
 @transaction.atomic
 def grant_role(
-    *, actor: Person, person_id: int, role: Role, unit_code: str, from_on: date, until_on: date | None, reason: str, at: datetime
+    *,
+    actor: Person,
+    person_id: int,
+    role: Role,
+    unit_code: str,
+    known_units: Collection[str],
+    from_on: date,
+    until_on: date | None,
+    reason: str,
+    at: datetime,
 ) -> Grant:
-    """Give a role from one day to another. Roles that watch over the system wait for a second person; nobody grants to themselves."""
+    """Give a role from one day to another. Roles of power wait for a second person; nobody grants to themselves.
+
+    `known_units` are the codes of the units that live on `from_on`: the caller knows them, this app does not.
+    """
     require(actor, Permission.MANAGE_PEOPLE, on=day_of(at))
     require_other_person(actor, person_id)
     _check_days(from_on, until_on)
+    if role == Role.HEAD_OF_UNIT and not unit_code:
+        raise PeopleError(_("Vai trò người đứng đầu đơn vị phải gắn với một đơn vị. Hãy chọn đơn vị."))
+    if unit_code and unit_code not in known_units:
+        raise PeopleError(
+            _("Không có đơn vị mã «%(code)s» vào ngày %(on)s. Hãy chọn đơn vị đang hoạt động, hoặc sửa ngày.")
+            % {"code": unit_code, "on": f"{from_on:%d/%m/%Y}"}
+        )
     person = _locked(person_id)
     same = Grant.objects.filter(person=person, role=role, unit_code=unit_code).exclude(state=GrantState.REFUSED)
     if any(_overlap(grant.from_on, grant.until_on, from_on, until_on) for grant in same):
@@ -147,7 +252,7 @@ def grant_role(
     grant = Grant.objects.create(
         person=person,
         role=role,
-        unit_code=unit_code.strip(),
+        unit_code=unit_code,
         from_on=from_on,
         until_on=until_on,
         reason=reason.strip(),
@@ -193,6 +298,52 @@ def end_grant(*, actor: Person, grant_id: int, until_on: date, at: datetime) -> 
 
 
 @transaction.atomic
+def carry_unit_grants(*, actor: Person, unit_codes: Sequence[str], heir_code: str, on: date, reason: str, at: datetime) -> None:
+    """End what was granted over units that end before the day `on`, and grant it over the unit that comes in their place (none: it ends).
+
+    Asked by the service that carries out an approved event. Of the heads of several units none is carried: one unit has one head. What was
+    lent of a grant is lent on from its new one.
+    """
+    require(actor, Permission.APPROVE_CHANGES, on=day_of(at))
+    after = Q(until_on__isnull=True) | Q(until_on__gte=on)
+    found = list(Grant.objects.select_for_update().filter(after, unit_code__in=unit_codes).exclude(state=GrantState.REFUSED).order_by("pk"))
+    one_head = len({grant.unit_code for grant in found if grant.role == Role.HEAD_OF_UNIT}) == 1
+    carried: set[tuple[int, str]] = set()
+    for old in found:
+        if heir_code and (old.person_id, old.role) not in carried and (old.role != Role.HEAD_OF_UNIT or one_head):
+            _carry_grant(actor, old, heir_code, on, reason, at)
+            carried.add((old.person_id, old.role))
+        old.until_on = max(on - timedelta(days=1), old.from_on)
+        old.save(update_fields=["until_on"])
+        record(actor=actor, action="accounts.end_grant", subject=old, at=at, fields=("until_on",), kind=Kind.SECURITY)
+
+
+def _carry_grant(actor: Person, old: Grant, heir_code: str, on: date, reason: str, at: datetime) -> None:
+    made = Grant.objects.create(
+        person_id=old.person_id,
+        role=old.role,
+        unit_code=heir_code,
+        from_on=max(old.from_on, on),
+        until_on=old.until_on,
+        reason=reason,
+        state=old.state,
+        granted_at=at,
+    )
+    record(actor=actor, action="accounts.grant_role", subject=made, at=at, fields=_GRANT_FIELDS, kind=Kind.SECURITY)
+    for lent in old.delegations.filter(until_on__gte=on, ended_at__isnull=True).order_by("pk"):
+        again = Delegation.objects.create(
+            grant=made,
+            delegate_id=lent.delegate_id,
+            from_on=max(lent.from_on, on),
+            until_on=lent.until_on,
+            reason=lent.reason,
+            made_by_id=lent.made_by_id,
+            made_at=lent.made_at,
+        )
+        record(actor=actor, action="accounts.delegate", subject=again, at=at, fields=_DELEGATION_FIELDS, kind=Kind.SECURITY)
+
+
+@transaction.atomic
 def delegate(*, actor: Person, grant_id: int, delegate_id: int, from_on: date, until_on: date, reason: str, at: datetime) -> Delegation:
     """Lend one's own role while absent. Only a grant can be lent, never what was itself lent, and never over the grant's own days."""
     require(actor, Permission.DELEGATE, on=day_of(at))
@@ -208,6 +359,15 @@ def delegate(*, actor: Person, grant_id: int, delegate_id: int, from_on: date, u
     person = _locked(delegate_id)
     if not person.is_active:
         raise PeopleError(_("Người được ủy quyền đang bị khóa. Hãy chọn người khác."))
+    if standing_apart(from_on, until_on).filter(person=person).exists():
+        raise PeopleError(
+            _("Người này quản trị, kiểm tra hệ thống hoặc thuộc cơ quan cấp trên nên không nhận ủy quyền được. Hãy chọn người khác.")
+        )
+    same = Delegation.objects.filter(grant=grant, delegate=person, ended_at__isnull=True)
+    if any(_overlap(one.from_on, one.until_on, from_on, until_on) for one in same):
+        raise PeopleError(
+            _("Bạn đã ủy quyền vai trò này cho người đó trong thời gian trùng nhau. Hãy kết thúc lần trước, hoặc chọn ngày khác.")
+        )
     lent = Delegation.objects.create(
         grant=grant, delegate=person, from_on=from_on, until_on=until_on, reason=reason.strip(), made_by=actor, made_at=at
     )
@@ -216,7 +376,7 @@ def delegate(*, actor: Person, grant_id: int, delegate_id: int, from_on: date, u
         action="accounts.delegate",
         subject=lent,
         at=at,
-        fields=("grant", "delegate", "from_on", "until_on"),
+        fields=_DELEGATION_FIELDS,
         kind=Kind.SECURITY,
     )
     return lent
@@ -236,6 +396,16 @@ def end_delegation(*, actor: Person, delegation_id: int, at: datetime) -> Delega
     lent.save(update_fields=["ended_at"])
     record(actor=actor, action="accounts.end_delegation", subject=lent, at=at, kind=Kind.SECURITY)
     return lent
+
+
+@transaction.atomic
+def end_session(*, actor: Person, session_id: int, at: datetime) -> None:
+    """Sign one of one's own browsers out. Raises PeopleError when it is no session of theirs."""
+    session = sessions_of(actor).filter(pk=session_id).first()
+    if session is None:
+        raise PeopleError(_("Phiên này đã kết thúc rồi."))
+    session.end()
+    record(actor=actor, action="accounts.security", subject=actor, at=at, values={"event": "session_ended"}, kind=Kind.SECURITY)
 
 
 @transaction.atomic

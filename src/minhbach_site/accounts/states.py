@@ -149,11 +149,23 @@ BY_UNIT = frozenset(
         Permission.CARRY_TASKS_OVER,
     }
 )
-NEEDS_SECOND_PERSON = frozenset({Role.ADMINISTRATOR, Role.AUDITOR})  # a grant waits until another administrator approves it
+# a grant of these, and a new way in for who holds them, waits until another administrator approves it
+NEEDS_SECOND_PERSON = frozenset({Role.ADMINISTRATOR, Role.AUDITOR, Role.LEADER, Role.PEOPLE_INSPECTORATE})
+NEEDS_SECOND_FACTOR = frozenset({Role.ADMINISTRATOR, Role.AUDITOR, Role.LEADER})  # in production they set one up before anything else
 NEVER_DELEGATED = frozenset({Role.ADMINISTRATOR, Role.AUDITOR, Role.SUPERIOR})
 
 
+class ResetKind(TextChoices):
+    """What an administrator takes away from someone who can no longer sign in."""
+
+    PASSWORD = "password", _("Đặt lại mật khẩu")
+    SECOND_FACTORS = "second_factors", _("Gỡ xác thực nhiều lớp")
+    AGENCY_ACCOUNT = "agency_account", _("Gỡ liên kết tài khoản cơ quan")
+
+
 class GrantState(TextChoices):
+    """Of a grant, and of the request to reset how someone signs in."""
+
     WAITING = "waiting", _("Chờ người thứ hai duyệt")
     GRANTED = "granted", _("Đã giao")
     REFUSED = "refused", _("Không duyệt")
@@ -176,6 +188,9 @@ ACTIONS = {
     "accounts.unlock_person": _("Mở khóa người dùng"),
     "accounts.reset_password": _("Đặt lại mật khẩu"),
     "accounts.remove_second_factors": _("Gỡ xác thực nhiều lớp"),
+    "accounts.unlink_account": _("Gỡ liên kết tài khoản cơ quan"),
+    "accounts.ask_reset": _("Đề nghị đặt lại cách đăng nhập"),
+    "accounts.decide_reset": _("Quyết định việc đặt lại cách đăng nhập"),
     "accounts.grant_role": _("Giao vai trò"),
     "accounts.decide_grant": _("Quyết định việc giao vai trò"),
     "accounts.end_grant": _("Kết thúc vai trò"),

@@ -1,26 +1,37 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
 from allauth.account import views as allauth
-from django.urls import include, path
+from django.urls import URLPattern, include, path
 
 from minhbach_site.accounts import views
 
-app_name = "accounts"
-urlpatterns = [
-    path("nguoi-dung", views.people, name="people"),
-    path("nguoi-dung/them", views.create_person, name="create"),
-    path("nguoi-dung/<int:pk>", views.person, name="person"),
-    path("nguoi-dung/<int:pk>/sua", views.change_person, name="change"),
-    path("nguoi-dung/<int:pk>/khoa", views.set_active, name="active"),
-    path("nguoi-dung/<int:pk>/mat-khau", views.reset_password, name="password"),
-    path("nguoi-dung/<int:pk>/xac-thuc", views.remove_second_factors, name="second_factors"),
-    path("nguoi-dung/<int:pk>/vai-tro", views.grant_role, name="grant"),
-    path("vai-tro/<int:pk>/ket-thuc", views.end_grant, name="end_grant"),
-    path("vai-tro/<int:pk>/<slug:action>", views.decide_grant, name="decide"),
-    path("uy-quyen", views.delegate, name="delegate"),
-    path("uy-quyen/<int:pk>/ket-thuc", views.end_delegation, name="end_delegation"),
-    path("ho-so", views.profile, name="profile"),
-    path("ho-so/thu-dien-tu", views.own_email, name="own_email"),
-    path("quyen", views.permissions, name="permissions"),
-]
+
+def patterns(units: Callable[[date], list[tuple[str, str]]]) -> list[URLPattern]:
+    """The pages about people and roles; `units` gives the codes and names of the units of a day, which an app above knows."""
+    return [
+        path("nguoi-dung", views.people, name="people"),
+        path("nguoi-dung/them", views.create_person, name="create"),
+        path("nguoi-dung/<int:pk>", views.person, name="person"),
+        path("nguoi-dung/<int:pk>/sua", views.change_person, name="change"),
+        path("nguoi-dung/<int:pk>/khoa", views.set_active, name="active"),
+        path("nguoi-dung/<int:pk>/mat-khau", views.reset_password, name="password"),
+        path("nguoi-dung/<int:pk>/xac-thuc", views.remove_second_factors, name="second_factors"),
+        path("nguoi-dung/<int:pk>/lien-ket", views.unlink_account, name="unlink"),
+        path("dat-lai/<int:pk>/<slug:action>", views.decide_reset, name="decide_reset"),
+        path("nguoi-dung/<int:pk>/vai-tro", views.grant_role, {"units": units}, name="grant"),
+        path("vai-tro/<int:pk>/ket-thuc", views.end_grant, name="end_grant"),
+        path("vai-tro/<int:pk>/<slug:action>", views.decide_grant, name="decide"),
+        path("uy-quyen", views.delegate, name="delegate"),
+        path("uy-quyen/<int:pk>/ket-thuc", views.end_delegation, name="end_delegation"),
+        path("phien-cua-toi/<int:pk>/ket-thuc", views.end_session, name="end_session"),
+        path("ho-so", views.profile, name="profile"),
+        path("ho-so/thu-dien-tu", views.own_email, name="own_email"),
+        path("quyen", views.permissions, name="permissions"),
+    ]
+
 
 # django-allauth's pages under the names it knows them by: only those of use here. Nobody signs up, and mail is no way in.
 signing_in = [

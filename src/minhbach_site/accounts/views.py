@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import django_tables2
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,8 +20,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from minhbach_site.accounts import queries, services
 from minhbach_site.accounts.forms import DelegationForm, EmailForm, EndGrantForm, GrantForm, NewPersonForm, PeopleFilter, PersonForm
-from minhbach_site.accounts.states import ACTIONS, GrantAction, Permission, Role
+from minhbach_site.accounts.states import ACTIONS, GrantAction, Permission, ResetKind, Role
 from minhbach_site.ui import tables
+from minhbach_site.ui.answers import pressed
 from minhbach_site.ui.templatetags.ui import badge
 
 if TYPE_CHECKING:
@@ -62,6 +65,7 @@ def people(request: Request) -> HttpResponseBase:
         "title": _("Người dùng"),
         "may_manage": request.user.may(Permission.MANAGE_PEOPLE, on=today),
         "waiting": list(queries.waiting_grants()),
+        "resets": list(queries.waiting_resets()),
     }
     return tables.show(
         request,
@@ -106,6 +110,7 @@ def _card(request: Request, found: Any) -> dict[str, Any]:
         "grants": queries.grants_of(found),
         "delegations": queries.delegations_of(found),
         "may_manage": request.user.may(Permission.MANAGE_PEOPLE, on=today) and request.user.pk != found.pk,
+        "has_agency_account": queries.has_agency_account(found),
         "has_second_factor": queries.has_second_factor(found),
         "history": queries.history(found, ACTIONS) if request.user.may(Permission.READ_JOURNAL, on=today) else None,
         "may_delegate": request.user.may(Permission.DELEGATE, on=today),
@@ -133,15 +138,20 @@ def change_person(request: Request, pk: int) -> HttpResponse:
     found = get_object_or_404(queries.people(timezone.localdate()), pk=pk)
     form = PersonForm(request.POST or None, initial={"display_name": found.display_name, "title": found.title, "email": found.email})
     if request.method == "POST" and form.is_valid():
-        services.change_person(actor=request.user, person_id=pk, at=timezone.now(), **form.cleaned_data)
-        messages.success(request, _("Đã lưu."))
-        return redirect("accounts:person", pk)
+        try:
+            services.change_person(actor=request.user, person_id=pk, at=timezone.now(), **form.cleaned_data)
+        except services.PeopleError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Đã lưu."))
+            return redirect("accounts:person", pk)
     return _form(request, form, _("Sửa thông tin: %(name)s") % {"name": found.display_name}, reverse("accounts:person", args=[pk]))
 
 
 @require_POST
 def set_active(request: Request, pk: int) -> HttpResponse:
     wanted = request.POST.get("is_active") == "1"
+    get_object_or_404(queries.people(timezone.localdate()), pk=pk)
     changed = services.set_active(actor=request.user, person_id=pk, is_active=wanted, at=timezone.now())
     messages.success(request, (_("Đã mở khóa %(name)s.") if wanted else _("Đã khóa %(name)s.")) % {"name": changed.display_name})
     return redirect("accounts:person", pk)
@@ -149,50 +159,103 @@ def set_active(request: Request, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def reset_password(request: Request, pk: int) -> HttpResponse:
-    services.require(request.user, Permission.MANAGE_PEOPLE, on=timezone.localdate())
-    found = get_object_or_404(queries.people(timezone.localdate()), pk=pk)
-    if request.method == "POST":
-        return _password_once(request, found, services.reset_password(actor=request.user, person_id=pk, at=timezone.now()))
-    context = {
-        "title": _("Đặt lại mật khẩu"),
-        "question": _("Cấp mật khẩu mới cho %(name)s?") % {"name": found.display_name},
-        "consequence": _("Mật khẩu cũ hết tác dụng ngay. Người này phải đổi mật khẩu mới ở lần đăng nhập tới."),
-        "submit": _("Cấp mật khẩu mới"),
-        "back": reverse("accounts:person", args=[pk]),
-    }
-    return render(request, "ui/confirm.html", context)
+    return _reset(
+        request,
+        pk,
+        ResetKind.PASSWORD,
+        services.reset_password,
+        question=_("Cấp mật khẩu mới cho %(name)s?"),
+        consequence=_("Mật khẩu cũ hết tác dụng ngay. Người này phải đổi mật khẩu mới ở lần đăng nhập tới."),
+        submit=_("Cấp mật khẩu mới"),
+    )
 
 
 @require_http_methods(["GET", "POST"])
 def remove_second_factors(request: Request, pk: int) -> HttpResponse:
-    services.require(request.user, Permission.MANAGE_PEOPLE, on=timezone.localdate())
-    found = get_object_or_404(queries.people(timezone.localdate()), pk=pk)
+    return _reset(
+        request,
+        pk,
+        ResetKind.SECOND_FACTORS,
+        services.remove_second_factors,
+        question=_("Gỡ ứng dụng xác thực, khóa và mã khôi phục của %(name)s?"),
+        consequence=_(
+            "Chỉ làm khi chính người đó báo mất thiết bị và bạn đã xác minh. "
+            "Mọi phiên đang mở kết thúc; họ chỉ còn mật khẩu cho đến khi bật lại."
+        ),
+        submit=_("Gỡ"),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def unlink_account(request: Request, pk: int) -> HttpResponse:
+    return _reset(
+        request,
+        pk,
+        ResetKind.AGENCY_ACCOUNT,
+        services.unlink_account,
+        question=_("Gỡ liên kết giữa %(name)s và tài khoản cơ quan?"),
+        consequence=_("Mọi phiên đang mở kết thúc. Lần đăng nhập sau bằng tài khoản cơ quan cùng tên sẽ liên kết lại."),
+        submit=_("Gỡ"),
+    )
+
+
+def _reset(
+    request: Request, pk: int, kind: ResetKind, reset: Callable[..., Any], *, question: str, consequence: str, submit: str
+) -> HttpResponse:
+    """Ask, then do it; for someone of power, ask that a second administrator does it."""
+    today = timezone.localdate()
+    services.require(request.user, Permission.MANAGE_PEOPLE, on=today)
+    found = get_object_or_404(queries.people(today), pk=pk)
+    guarded = queries.needs_second_person(found, today)
     if request.method == "POST":
         try:
-            services.remove_second_factors(actor=request.user, person_id=pk, at=timezone.now())
+            if guarded:
+                services.ask_reset(actor=request.user, person_id=pk, kind=kind, at=timezone.now())
+                messages.success(request, _("Đã đề nghị. Quản trị hệ thống khác duyệt thì việc này mới được làm."))
+            elif password := reset(actor=request.user, person_id=pk, at=timezone.now()):
+                return _password_once(request, found, password)
+            else:
+                messages.success(request, _("Đã gỡ."))
         except services.PeopleError as error:
             messages.error(request, str(error))
-        else:
-            messages.success(request, _("Đã gỡ xác thực nhiều lớp."))
         return redirect("accounts:person", pk)
+    second = _("Người này giữ vai trò quan trọng, nên quản trị hệ thống thứ hai phải duyệt.")
     context = {
-        "title": _("Gỡ xác thực nhiều lớp"),
-        "question": _("Gỡ ứng dụng xác thực, khóa và mã khôi phục của %(name)s?") % {"name": found.display_name},
-        "consequence": _("Chỉ làm khi chính người đó báo mất thiết bị và bạn đã xác minh. Họ chỉ còn mật khẩu cho đến khi bật lại."),
-        "submit": _("Gỡ"),
+        "title": kind.label,
+        "question": question % {"name": found.display_name},
+        "consequence": f"{consequence} {second}" if guarded else consequence,
+        "submit": _("Đề nghị") if guarded else submit,
         "back": reverse("accounts:person", args=[pk]),
     }
     return render(request, "ui/confirm.html", context)
 
 
+@require_POST
+def decide_reset(request: Request, pk: int, action: str) -> HttpResponse:
+    if action not in GrantAction.values:
+        raise Http404
+    asked = get_object_or_404(queries.all_resets(), pk=pk)
+    try:
+        password = services.decide_reset(actor=request.user, reset_id=pk, action=GrantAction(action), at=timezone.now())
+    except services.PeopleError as error:
+        messages.error(request, str(error))
+        return redirect("accounts:people")
+    if password:
+        return _password_once(request, asked.person, password)
+    messages.success(request, _("Đã ghi quyết định."))
+    return redirect("accounts:people")
+
+
 @require_http_methods(["GET", "POST"])
-def grant_role(request: Request, pk: int) -> HttpResponse:
+def grant_role(request: Request, pk: int, units: Callable[[date], list[tuple[str, str]]]) -> HttpResponse:
     services.require(request.user, Permission.MANAGE_PEOPLE, on=timezone.localdate())
     found = get_object_or_404(queries.people(timezone.localdate()), pk=pk)
-    form = GrantForm(request.POST or None, initial={"from_on": timezone.localdate()})
+    today = timezone.localdate()
+    form = GrantForm(request.POST or None, units=units(today), initial={"from_on": today})
     if request.method == "POST" and form.is_valid():
+        known = {code for code, _label in units(form.cleaned_data["from_on"])}
         try:
-            grant = services.grant_role(actor=request.user, person_id=pk, at=timezone.now(), **form.cleaned_data)
+            grant = services.grant_role(actor=request.user, person_id=pk, known_units=known, at=timezone.now(), **form.cleaned_data)
         except services.PeopleError as error:
             form.add_error(None, str(error))
         else:
@@ -203,6 +266,9 @@ def grant_role(request: Request, pk: int) -> HttpResponse:
 
 @require_POST
 def decide_grant(request: Request, pk: int, action: str) -> HttpResponse:
+    if action not in GrantAction.values:
+        raise Http404
+    get_object_or_404(queries.all_grants(), pk=pk)
     try:
         grant = services.decide_grant(actor=request.user, grant_id=pk, action=GrantAction(action), at=timezone.now())
     except services.PeopleError as error:
@@ -236,7 +302,7 @@ def delegate(request: Request) -> HttpResponse:
     form = DelegationForm(
         request.POST or None,
         grants=queries.delegable_grants(request.user, today),
-        colleagues=queries.colleagues(request.user),
+        colleagues=queries.colleagues(request.user, today),
         initial={"from_on": today},
     )
     if request.method == "POST" and form.is_valid():
@@ -252,6 +318,7 @@ def delegate(request: Request) -> HttpResponse:
 
 @require_POST
 def end_delegation(request: Request, pk: int) -> HttpResponse:
+    get_object_or_404(queries.all_delegations(), pk=pk)
     try:
         services.end_delegation(actor=request.user, delegation_id=pk, at=timezone.now())
     except services.PeopleError as error:
@@ -259,6 +326,13 @@ def end_delegation(request: Request, pk: int) -> HttpResponse:
     else:
         messages.success(request, _("Đã kết thúc ủy quyền."))
     return redirect("accounts:profile")
+
+
+@require_POST
+def end_session(request: Request, pk: int) -> HttpResponse:
+    """Sign one other browser out."""
+    end = partial(services.end_session, session_id=pk)
+    return pressed(request, end, refusal=services.PeopleError, back="usersessions_list", done=_("Đã kết thúc phiên."))
 
 
 @require_GET

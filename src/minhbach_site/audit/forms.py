@@ -12,6 +12,7 @@ from django.contrib.auth import get_user_model
 from django.utils.timezone import make_aware
 from django.utils.translation import gettext_lazy as _
 
+from minhbach_site.audit.queries import Proof, ProofError, proof_of
 from minhbach_site.audit.states import Kind
 from minhbach_site.ui.tables import having_words
 
@@ -39,3 +40,22 @@ class JournalFilter(django_filters.FilterSet):
 
     def until(self, rows: Any, name: str, value: date) -> Any:  # noqa: ARG002
         return rows.filter(at__lte=make_aware(datetime.combine(value, time.max)))
+
+
+class ProofForm(forms.Form):
+    """What stands on a printed proof; `proof` is it when the form is right."""
+
+    sequence = forms.CharField(label=_("Số dòng khớp"), max_length=20, widget=forms.TextInput(attrs={"inputmode": "numeric"}))
+    hash = forms.CharField(
+        label=_("Mã băm của dòng cuối (SHA-256)"), max_length=100, help_text=_("64 ký tự; chữ hoa, chữ thường và dấu cách đều được.")
+    )
+    proof: Proof
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        if {"sequence", "hash"} <= set(found):
+            try:
+                self.proof = proof_of(found["sequence"], found["hash"])
+            except ProofError as error:
+                self.add_error(None, str(error))
+        return found

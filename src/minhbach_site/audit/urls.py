@@ -9,9 +9,12 @@ from minhbach_site.audit import views
 from minhbach_site.audit.states import ACTIONS
 
 
-def patterns(actions: Mapping[str, Any]) -> list[URLPattern]:
-    """The pages of the journal; `actions` are the words of the apps above for what they write into it."""
+def patterns(actions: Mapping[str, Any], pages: Mapping[str, str]) -> list[URLPattern]:
+    """The pages of the journal; `actions` are the words of the apps above for what they write into it, `pages` the addresses of what they
+    write about, by the label of its model.
+    """
     return [
-        path("", views.journal, {"actions": {**ACTIONS, **actions}}, name="journal"),
+        path("", views.journal, {"actions": {**ACTIONS, **actions}, "pages": pages}, name="journal"),
         path("chung-thuc", views.proof, name="proof"),
+        path("doi-chieu", views.check, name="check"),
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import date
 from functools import partial
@@ -14,15 +15,17 @@ from django.contrib.auth import get_user_model
 from django.db.models import DateField, Model
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from minhbach_site.audit import queries, services
-from minhbach_site.audit.forms import JournalFilter
-from minhbach_site.audit.states import Kind
+from minhbach_site.audit.forms import JournalFilter, ProofForm
+from minhbach_site.audit.states import VALUE_WORDS, Kind
 from minhbach_site.ui import tables
 
 
@@ -40,25 +43,49 @@ class JournalTable(tables.Table):
     values = django_tables2.Column(gettext_lazy("Giá trị"), orderable=False)
     hash = django_tables2.Column(gettext_lazy("Mã băm"), orderable=False)
 
-    def __init__(self, *args: Any, actions: Mapping[str, Any], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, actions: Mapping[str, Any], pages: Mapping[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.actions, self.names = actions, _Names()
+        self.actions, self.pages, self.names, self.words = actions, pages, _Names(), dict[tuple[str, str], str]()
 
     def before_render(self, request: Any) -> None:  # noqa: ARG002 (django-tables2's signature)
+        """Of a page, not of an export: read at once what its entries speak of; the kind stands with the action."""
         entries = [row.record for row in self.paginated_rows]
         spoken_of = {value for entry in entries for value in json.loads(entry.values).values() if type(value) is int}
         self.names.load({entry.actor for entry in entries if entry.actor} | spoken_of)
+        asked: dict[str, set[str]] = defaultdict(set)
+        for entry in entries:
+            if entry.subject_type in self.pages:
+                asked[entry.subject_type].add(entry.subject)
+        for label, numbers in asked.items():
+            model = _model(label)
+            found = model._default_manager.in_bulk([int(number) for number in numbers if number.isdecimal()]) if model else {}
+            self.words |= {(label, str(pk)): str(one) for pk, one in found.items()}
+        self.columns.hide("kind")
 
     def render_actor(self, value: int | None) -> str:
         return self.names[value] if value else _("hệ thống")
 
-    def render_action(self, value: str) -> str:
+    def render_action(self, value: str, record: Any) -> Any:
+        words = self.value_action(value)
+        kind = "" if record.kind == Kind.CHANGE else self.render_kind(record.kind)
+        return format_html('{}<div class="text-secondary small">{}</div>', words, kind) if kind else words
+
+    def value_action(self, value: str) -> str:
         return str(self.actions.get(value, value))
 
     def render_kind(self, value: str) -> str:
         return str(Kind(value).label) if value in Kind.values else str(value)
 
-    def render_subject(self, record: Any) -> str:
+    def render_subject(self, record: Any) -> Any:
+        """What it is called, with a link where it has a page of its own and is still there."""
+        called = self.words.get((record.subject_type, record.subject))
+        if called is None:
+            return self.value_subject(record)
+        kind = self.value_subject(record)
+        address = reverse(self.pages[record.subject_type], args=[record.subject])
+        return format_html('<a href="{}">{}</a><div class="text-secondary small">{}</div>', address, called, kind)
+
+    def value_subject(self, record: Any) -> str:
         model = _model(record.subject_type)
         return f"{model._meta.verbose_name} {record.subject}" if model else f"{record.subject_type} {record.subject}"
 
@@ -70,6 +97,8 @@ class JournalTable(tables.Table):
     def _say(self, model: type[Model] | None, name: str, value: Any) -> str:
         """A stored value in the words of its field: a choice by its label, a person by name, a day as it is written."""
         field = _field(model, name)
+        if name == "changed":
+            return ", ".join(_name(model, part) for part in str(value).split("; "))
         if isinstance(value, bool):
             return _("có") if value else _("không")
         if field is not None and field.related_model is get_user_model():
@@ -109,17 +138,19 @@ def _field(model: type[Model] | None, name: str) -> Any:
 
 
 def _name(model: type[Model] | None, name: str) -> str:
+    """The words of a field; those of `VALUE_WORDS` where it has none but its own name, or where the value is no field."""
     field = _field(model, name)
-    return str(field.verbose_name) if field is not None else name
+    words = str(getattr(field, "verbose_name", "")) if field is not None else ""
+    return words if words and words != name.replace("_", " ") else str(VALUE_WORDS.get(name, name))
 
 
 @require_GET
-def journal(request: Request, actions: Mapping[str, Any]) -> HttpResponseBase:
+def journal(request: Request, actions: Mapping[str, Any], pages: Mapping[str, str]) -> HttpResponseBase:
     services.require_reader(request.user, at=timezone.now())
     return tables.show(
         request,
         "audit/journal.html",
-        table=partial(JournalTable, actions=actions),
+        table=partial(JournalTable, actions=actions, pages=pages),
         rows=queries.entries(),
         filters=partial(JournalFilter, actions=actions),
         context={"title": _("Nhật ký")},
@@ -131,6 +162,20 @@ def journal(request: Request, actions: Mapping[str, Any]) -> HttpResponseBase:
 def proof(request: Request) -> HttpResponse:
     """Walk the chain now and show a page to print and keep elsewhere: with its head hash a later rewriting is found out."""
     services.require_reader(request.user, at=timezone.now())
-    verdict = queries.verify()
+    verdict, missing = queries.verify(), queries.unwitnessed()
     services.record_proof(actor=request.user, at=timezone.now())
-    return render(request, "audit/proof.html", {"title": _("Bản chứng thực nhật ký"), "verdict": verdict, "at": timezone.localtime()})
+    return render(
+        request,
+        "audit/proof.html",
+        {"title": _("Bản chứng thực nhật ký"), "verdict": verdict, "missing": missing, "at": timezone.localtime()},
+    )
+
+
+@require_GET
+def check(request: Request) -> HttpResponse:
+    """Compare a printed proof with the journal as it is now."""
+    services.require_reader(request.user, at=timezone.now())
+    form = ProofForm(request.GET if request.GET else None)
+    verdict = queries.verify(proofs=[form.proof]) if form.is_valid() else None
+    context = {"title": _("Đối chiếu bản chứng thực"), "form": form, "verdict": verdict}
+    return render(request, "audit/check.html", context, status=422 if form.errors else 200)

@@ -112,6 +112,7 @@ class Change(models.Model):
     entered_at = models.DateTimeField(_("Nhập lúc"))
     approved_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+", null=True, verbose_name=_("Người quyết định"))
     approved_at = models.DateTimeField(_("Quyết định lúc"), null=True)
+    reason = models.CharField(_("Lý do không duyệt"), max_length=300, blank=True)
 
     class Meta:
         abstract = True
@@ -127,6 +128,7 @@ _DECIDED = ~Q(state__in=[ChangeState.APPROVED, ChangeState.REFUSED]) | Q(approve
 class OrganisationEvent(Change):
     """One event in the life of units: some end the day before `on`, others begin on it."""
 
+    WITNESSED = True
     JOURNALED: ClassVar[frozenset[str]] = frozenset({"code", "kind", "on", "decision", "state", "sources", "results"})
 
     kind = models.CharField(_("Loại sự kiện"), max_length=10, choices=EventKind.choices)

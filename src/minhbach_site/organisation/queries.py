@@ -20,8 +20,9 @@ from minhbach.facts.registers import SUFFIXES, read_register
 from minhbach.facts.schemas import TABLES
 from minhbach.indicators.compute import percent
 from minhbach.indicators.model import format_number, round_half_up
-from minhbach_site.accounts.models import Person
-from minhbach_site.accounts.states import Role
+from minhbach_site.accounts import queries as people
+from minhbach_site.accounts.models import Grant, Person
+from minhbach_site.accounts.states import GrantState, Role
 from minhbach_site.organisation.models import (
     Agency,
     AgencyChange,
@@ -113,6 +114,11 @@ def units_on(on: date) -> QuerySet[Unit]:
     return Unit.objects.filter(alive(on), alive(on, "agency__")).select_related("agency", "parent").order_by("agency__code", "pk")
 
 
+def unit_choices(on: date) -> list[tuple[str, str]]:
+    """The units of a day by their codes, to choose from."""
+    return [(unit.code, f"{unit.name} – {unit.agency.name} ({unit.code})") for unit in units_on(on)]
+
+
 def tree_on(on: date) -> tuple[AgencyTree, ...]:
     """The agencies of a day, each with its tree of units. Four queries, whatever the size."""
     present = list(units_on(on))
@@ -182,13 +188,17 @@ def subtree(roots: Iterable[int], on: date) -> set[int]:
 
 
 def path_codes(unit: Unit) -> Sequence[str]:
-    """The code of a unit followed by those of the units above it: what `require(unit=…)` takes."""
-    codes, above, seen = [unit.code], unit.parent, {unit.pk}
-    while above is not None and above.pk not in seen:
-        codes.append(above.code)
-        seen.add(above.pk)
-        above = above.parent
-    return codes
+    """The code of a unit, of what a rename or merger made of it, and of the units above that: what `require(unit=…)` takes.
+
+    So a task of a unit that was merged is in the hands of who heads what came in its place.
+    """
+    path = [unit]
+    for one in path:  # grows while it is walked
+        heir = _heirs().get(one.pk) if one.to_on else None
+        following = one.parent if heir is None else Unit.objects.select_related("parent").get(pk=heir)
+        if following is not None and following not in path:
+            path.append(following)
+    return [one.code for one in path]
 
 
 def memberships_on(on: date) -> QuerySet[Membership]:
@@ -249,6 +259,53 @@ def events() -> QuerySet[OrganisationEvent]:
     return OrganisationEvent.objects.select_related("decision", "entered_by", "approved_by").order_by("-on", "-pk")
 
 
+@dataclass(frozen=True, slots=True)
+class Unplaced:
+    """Who an approved event left without a place that the event itself could name: someone must decide where they go."""
+
+    memberships: tuple[Membership, ...]
+    grants: tuple[Grant, ...]
+    heads: tuple[Membership, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.memberships or self.grants or self.heads)
+
+
+def unplaced(event: OrganisationEvent) -> Unplaced:
+    """Of an approved event: people and unit roles of its sources that have no place after it, and heads of whom only one can lead on.
+
+    Computed anew each time, so that the list shrinks as people are placed.
+    """
+    sides: dict[str, list[Unit]] = defaultdict(list)
+    for one in event.units.all():
+        sides[one.role].append(one.unit)
+    if event.state != ChangeState.APPROVED or not sides[EventRole.SOURCE]:
+        return Unplaced((), (), ())
+    last_day = event.on - timedelta(days=1)
+    here = memberships().filter(alive(last_day), unit__in=sides[EventRole.SOURCE], person__is_active=True)
+    placed = Membership.objects.filter(Q(to_on__isnull=True) | Q(to_on__gte=event.on)).exclude(unit__in=sides[EventRole.SOURCE])
+    left = tuple(here.exclude(person__in=placed.values("person")))
+    codes = [unit.code for unit in sides[EventRole.SOURCE]]
+    before = people.all_grants().filter(
+        Q(until_on__isnull=True) | Q(until_on__gte=last_day), unit_code__in=codes, from_on__lte=last_day, state=GrantState.GRANTED
+    )
+    after = people.all_grants().filter(Q(until_on__isnull=True) | Q(until_on__gte=event.on), state=GrantState.GRANTED)
+    again = set(after.exclude(unit_code__in=codes).values_list("person", "role"))
+    ended = tuple(one for one in before.order_by("unit_code", "pk") if one.person.is_active and (one.person_id, one.role) not in again)
+    results = sides[EventRole.RESULT]
+    led = Membership.objects.filter(Q(to_on__isnull=True) | Q(to_on__gte=event.on), unit__in=results, head=True)
+    heads = tuple(here.filter(head=True)) if len(results) == 1 and not led.exists() else ()
+    return Unplaced(left, ended, heads)
+
+
+def event_that_ended(unit: Unit) -> OrganisationEvent | None:
+    """The approved event whose source the unit is."""
+    if unit.to_on is None:
+        return None
+    found = events().filter(state=ChangeState.APPROVED, units__unit=unit, units__role=EventRole.SOURCE)
+    return found.prefetch_related("units__unit").first()
+
+
 def find_unit(code: str) -> Unit | None:
     return Unit.objects.filter(code=code).first() if code else None
 
@@ -298,7 +355,7 @@ def told_history(change: OrganisationEvent | AgencyChange) -> list[dict[str, Any
     """Who entered it and who decided, for the timeline."""
     steps = [{"what": _("Nhập"), "who": change.entered_by or _("nạp từ sổ"), "at": change.entered_at, "note": change.note}]
     if change.approved_at and change.approved_by:
-        steps.append({"what": change.get_state_display(), "who": change.approved_by, "at": change.approved_at, "note": ""})
+        steps.append({"what": change.get_state_display(), "who": change.approved_by, "at": change.approved_at, "note": change.reason})
     return steps
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import django_tables2
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -88,6 +89,7 @@ def tree(request: Request) -> HttpResponse:
 def unit(request: Request, pk: int) -> HttpResponse:
     today = _asked(request)
     found = get_object_or_404(queries.units(), pk=pk)
+    ended = queries.event_that_ended(found)
     context = {
         "title": found.name,
         "unit": found,
@@ -95,6 +97,7 @@ def unit(request: Request, pk: int) -> HttpResponse:
         "lives": found.lives(today),
         "events": queries.events().filter(units__unit=found).distinct(),
         "successors": queries.successors(found),
+        "unplaced_by": ended if ended and queries.unplaced(ended) else None,
         "people": queries.memberships().filter(unit=found),
         "posts": queries.posts_of(found, today),
         "children": queries.units().filter(parent=found),
@@ -207,6 +210,7 @@ def event(request: Request, pk: int) -> HttpResponse:
         "tone": TONES[ChangeState(found.state)],
         "history": queries.told_history(found),
         "own": found.entered_by_id == request.user.pk,
+        "unplaced": queries.unplaced(found),
         **_rights(request),
     }
     return render(request, "organisation/event.html", context)
@@ -238,14 +242,9 @@ def propose_event(request: Request) -> HttpResponse:
 
 @require_POST
 def decide_event(request: Request, pk: int, action: str) -> HttpResponse:
-    wanted = _action(action)
-    try:
-        decided = services.decide_event(actor=request.user, event_id=pk, action=wanted, at=timezone.now())
-    except services.OrganisationError as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, _("%(code)s: %(state)s.") % {"code": decided.code, "state": decided.get_state_display()})
-    return redirect("organisation:event", pk)
+    found = get_object_or_404(queries.events(), pk=pk)
+    decide = partial(services.decide_event, event_id=pk)
+    return _decided(request, found, action, decide, reverse("organisation:event", args=[pk]))
 
 
 @require_POST
@@ -260,8 +259,28 @@ def approve_events(request: Request) -> HttpResponse:
     return redirect("organisation:events")
 
 
-def _action(text: str) -> ChangeAction:
-    return ChangeAction(text) if text in ChangeAction.values else ChangeAction.WITHDRAW
+def _decided(request: Request, change: Any, action: str, decide: Callable[..., Any], back: str) -> HttpResponse:
+    """Answer the button of a decision: a refusal asks for its reason first; an action that is none is not found."""
+    if action not in ChangeAction.values:
+        raise Http404
+    wanted = ChangeAction(action)
+    if wanted == ChangeAction.REFUSE:
+        require(request.user, APPROVE, on=timezone.localdate())
+        return _filled(
+            request,
+            forms.ReasonForm(request.POST if "reason" in request.POST else None),
+            partial(decide, action=wanted),
+            title=_("Không duyệt %(code)s") % {"code": change.code},
+            back=back,
+            done=_("Đã ghi: không duyệt, kèm lý do."),
+        )
+    try:
+        decided = decide(actor=request.user, action=wanted, at=timezone.now())
+    except services.OrganisationError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("%(code)s: %(state)s.") % {"code": decided.code, "state": decided.get_state_display()})
+    return redirect(back)
 
 
 # --- agencies -------------------------------------------------------------------------------------------------------------------
@@ -311,13 +330,9 @@ def agency_change(request: Request, pk: int) -> HttpResponse:
 
 @require_POST
 def decide_agency_change(request: Request, pk: int, action: str) -> HttpResponse:
-    try:
-        decided = services.decide_agency_change(actor=request.user, change_id=pk, action=_action(action), at=timezone.now())
-    except services.OrganisationError as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, _("%(code)s: %(state)s.") % {"code": decided.code, "state": decided.get_state_display()})
-    return redirect("organisation:agency_change", pk)
+    found = get_object_or_404(queries.agency_changes(), pk=pk)
+    decide = partial(services.decide_agency_change, change_id=pk)
+    return _decided(request, found, action, decide, reverse("organisation:agency_change", args=[pk]))
 
 
 @require_POST

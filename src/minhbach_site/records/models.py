@@ -61,6 +61,7 @@ class NumberSeries(models.Model):
 class Document(models.Model):
     """A document that came in, went out, or is only referred to. Field names are those of the fact table `documents`."""
 
+    WITNESSED = True
     JOURNALED: ClassVar[frozenset[str]] = frozenset(
         {
             "code", "direction", "type", "symbol", "number", "series", "issued_on", "agency", "topic", "in_force_to", "received_on",

@@ -173,3 +173,26 @@ def test_coming_back_without_having_gone_opens_nothing(client, server):
     client.get("/tai-khoan/oidc/oidc/login/callback/", {"code": "ma-mot-lan", "state": "x"})
 
     assert client.get("/ho-so").status_code == 302
+
+
+def test_who_came_by_the_agencys_account_is_not_asked_for_a_password_never_given(client, server):
+    factories.person("vanthu", Role.CLERK, must_change_password=True)
+
+    come_back(client, server)
+
+    assert client.get("/ho-so").status_code == 200
+
+
+def test_an_administrator_unlinks_an_account_so_that_the_right_one_can_be_linked(client, server, sign_in):
+    clerk = factories.person("vanthu", Role.CLERK)
+    SocialAccount.objects.create(user=clerk, provider="oidc", uid="999")
+    admin = factories.person("quantri", Role.ADMINISTRATOR)
+    assert f"/nguoi-dung/{clerk.pk}/lien-ket" in sign_in(admin).get(f"/nguoi-dung/{clerk.pk}").text
+    client.post(f"/nguoi-dung/{clerk.pk}/lien-ket")
+    client.logout()
+
+    come_back(client, server)
+
+    assert client.get("/ho-so").status_code == 200
+    assert SocialAccount.objects.get().uid != "999"
+    assert Entry.objects.filter(action="accounts.unlink_account").count() == 1

@@ -6,8 +6,8 @@ import pytest
 from django.db import IntegrityError, transaction
 
 import factories
-from minhbach_site.accounts import services
-from minhbach_site.accounts.models import Grant, Held, Person
+from minhbach_site.accounts import queries, services
+from minhbach_site.accounts.models import Grant, Held, Person, SignInReset
 from minhbach_site.accounts.states import (
     GRANT_TRANSITIONS,
     NEVER_DELEGATED,
@@ -15,6 +15,7 @@ from minhbach_site.accounts.states import (
     GrantAction,
     GrantState,
     Permission,
+    ResetKind,
     Role,
 )
 from minhbach_site.audit.models import Entry
@@ -40,7 +41,7 @@ def again(person: Person) -> Person:
 
 
 def give(admin, person, role=Role.CLERK, **values):
-    filled = {"unit_code": "", "from_on": DAY, "until_on": None, "reason": "QĐ 12/QĐ-SCT", **values}
+    filled = {"unit_code": "", "known_units": ("P1", "SCT-TM"), "from_on": DAY, "until_on": None, "reason": "QĐ 12/QĐ-SCT", **values}
     return services.grant_role(actor=admin, person_id=person.pk, role=role, at=AT, **filled)
 
 
@@ -208,7 +209,7 @@ def test_an_end_before_the_start_is_refused(admin, outsider):
         give(admin, outsider, from_on=DAY, until_on=YESTERDAY)
 
 
-@pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.AUDITOR])
+@pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.AUDITOR, Role.LEADER, Role.PEOPLE_INSPECTORATE])
 def test_power_over_the_system_waits_for_a_second_person(admin, second_admin, outsider, role):
     grant = give(admin, outsider, role)
     assert again(outsider).permissions(DAY) == frozenset()
@@ -338,3 +339,169 @@ def test_demo_people_are_locked_for_ever(settings):
     assert services.remove_demo_people(at=AT) == len(Role)
 
     assert not any(person.is_active or person.has_usable_password() for person in Person.objects.all())
+
+
+# -- four eyes and lent roles
+
+
+def test_a_lent_role_does_not_approve_what_its_owner_entered(leader, outsider):
+    lend(leader.grants.get(), outsider)
+    delegate = again(outsider)
+    services.require(delegate, Permission.APPROVE_CHANGES, on=DAY)
+
+    with pytest.raises(services.NotAllowed, match="thay người đã nhập"):
+        services.require_other_person(delegate, leader)
+    services.require_other_person(delegate, factories.person("nguoi-nhap"))
+
+
+def test_who_holds_the_permission_in_their_own_right_approves_it(leader):
+    second = factories.person("lanhdao2", Role.LEADER)
+    lend(leader.grants.get(), second)
+    second = again(second)
+    services.require(second, Permission.APPROVE_CHANGES, on=DAY)
+
+    services.require_other_person(second, leader)
+
+
+def test_a_role_lent_by_the_one_who_entered_that_gives_another_permission_bars_nothing(clerk, leader):
+    lend(clerk.grants.get(), leader)
+    leader = again(leader)
+    services.require(leader, Permission.APPROVE_CHANGES, on=DAY)
+
+    services.require_other_person(leader, clerk)
+
+
+# -- units of roles
+
+
+def test_a_role_over_a_unit_names_one_that_exists(admin, outsider):
+    with pytest.raises(services.PeopleError, match="Không có đơn vị mã «KHONG-CO-DON-VI» vào ngày 27/11/2026"):
+        give(admin, outsider, unit_code="KHONG-CO-DON-VI")
+
+    assert give(admin, outsider, unit_code="P1").unit_code == "P1"
+
+
+def test_who_heads_a_unit_heads_one(admin, outsider):
+    with pytest.raises(services.PeopleError, match="phải gắn với một đơn vị"):
+        give(admin, outsider, Role.HEAD_OF_UNIT)
+
+    assert give(admin, outsider, Role.HEAD_OF_UNIT, unit_code="P1").state == GrantState.GRANTED
+
+
+def test_the_form_offers_the_units_of_the_day(admin, outsider, sign_in):
+    factories.unit("P1", name="Phòng Công nghiệp")
+    factories.unit("CU", name="Phòng cũ", to_on=YESTERDAY)
+    client = sign_in(admin)
+    address = f"/nguoi-dung/{outsider.pk}/vai-tro"
+
+    page = client.get(address).text
+    assert "Phòng Công nghiệp – Cơ quan SCT (P1)" in page
+    assert "Phòng cũ" not in page
+    sent = {"role": "head_of_unit", "unit_code": "P1", "from_on": "2026-11-27", "reason": "QĐ 1"}
+    assert client.post(address, {**sent, "unit_code": "CU"}).status_code == 422
+    assert client.post(address, {**sent, "from_on": "2020-01-01"}).status_code == 422
+    assert client.post(address, sent).status_code == 302
+    assert outsider.grants.get().unit_code == "P1"
+
+
+# -- to whom a role may be lent
+
+
+@pytest.mark.parametrize("role", sorted(NEVER_DELEGATED))
+def test_who_runs_watches_or_oversees_is_lent_nothing(leader, role):
+    apart = factories.person("dung-ngoai", role, Role.STAFF)
+
+    with pytest.raises(services.PeopleError, match="không nhận ủy quyền"):
+        lend(leader.grants.get(), apart)
+
+
+def test_the_list_offers_only_people_inside(leader, clerk, people, outsider):
+    factories.person("bi-khoa", Role.STAFF, is_active=False)
+
+    offered = set(queries.colleagues(leader, DAY))
+
+    assert offered == {clerk, *(person for role, person in people.items() if role not in NEVER_DELEGATED)}
+
+
+def test_the_same_delegation_twice_is_refused(leader, clerk):
+    first = lend(leader.grants.get(), clerk)
+
+    with pytest.raises(services.PeopleError, match="trùng nhau"):
+        lend(leader.grants.get(), clerk, from_on=TOMORROW)
+    services.end_delegation(actor=again(leader), delegation_id=first.pk, at=AT)
+    lend(leader.grants.get(), clerk, from_on=TOMORROW)
+
+
+# -- a new way in for people of power
+
+
+GUARDED = [Role.LEADER, Role.AUDITOR, Role.ADMINISTRATOR, Role.PEOPLE_INSPECTORATE]
+
+
+@pytest.mark.parametrize("role", GUARDED)
+@pytest.mark.parametrize("reset", [services.reset_password, services.remove_second_factors, services.unlink_account])
+def test_one_administrator_alone_does_not_reset_someone_of_power(admin, role, reset):
+    powerful = factories.person("co-quyen", role)
+
+    with pytest.raises(services.PeopleError, match="thứ hai duyệt"):
+        reset(actor=admin, person_id=powerful.pk, at=AT)
+
+
+def test_who_is_only_lent_power_is_guarded_too(admin, leader, outsider):
+    lend(leader.grants.get(), outsider)
+
+    with pytest.raises(services.PeopleError, match="thứ hai duyệt"):
+        services.reset_password(actor=admin, person_id=outsider.pk, at=AT)
+
+
+def test_a_second_administrator_carries_the_reset_out(admin, second_admin, leader):
+    asked = services.ask_reset(actor=admin, person_id=leader.pk, kind=ResetKind.PASSWORD, at=AT)
+    with pytest.raises(services.PeopleError, match="đã được đề nghị"):
+        services.ask_reset(actor=second_admin, person_id=leader.pk, kind=ResetKind.PASSWORD, at=AT)
+    for refused in (admin, leader):
+        with pytest.raises(services.NotAllowed):
+            services.decide_reset(actor=refused, reset_id=asked.pk, action=GrantAction.APPROVE, at=AT)
+
+    password = services.decide_reset(actor=second_admin, reset_id=asked.pk, action=GrantAction.APPROVE, at=AT)
+
+    changed = again(leader)
+    assert (changed.check_password(password), changed.must_change_password) == (True, True)
+    assert actions() == ["accounts.ask_reset", "accounts.reset_password", "accounts.decide_reset"]
+    with pytest.raises(services.PeopleError, match="đã được quyết định"):
+        services.decide_reset(actor=second_admin, reset_id=asked.pk, action=GrantAction.REFUSE, at=AT)
+
+
+def test_a_reset_that_is_refused_changes_nothing(admin, second_admin, leader):
+    asked = services.ask_reset(actor=admin, person_id=leader.pk, kind=ResetKind.PASSWORD, at=AT)
+
+    assert services.decide_reset(actor=second_admin, reset_id=asked.pk, action=GrantAction.REFUSE, at=AT) == ""
+
+    assert again(leader).must_change_password is False
+
+
+def test_the_pages_of_a_reset_that_two_make(admin, second_admin, leader, sign_in):
+    client = sign_in(admin)
+    assert "thứ hai phải duyệt" in client.get(f"/nguoi-dung/{leader.pk}/mat-khau").text
+    client.post(f"/nguoi-dung/{leader.pk}/mat-khau")
+    assert again(leader).must_change_password is False
+
+    client = sign_in(second_admin)
+    assert f"/dat-lai/{SignInReset.objects.get().pk}/approve" in client.get("/nguoi-dung").text
+    assert "Mật khẩu chỉ hiện một lần" in client.post(f"/dat-lai/{SignInReset.objects.get().pk}/approve").text
+    assert again(leader).must_change_password is True
+
+
+def test_actions_and_records_that_do_not_exist_are_not_found(admin, sign_in, outsider):
+    waiting = factories.grant(outsider, Role.AUDITOR, state=GrantState.WAITING)
+    client = sign_in(admin)
+
+    for address in (f"/vai-tro/{waiting.pk}/foo", "/vai-tro/999/approve", "/dat-lai/1/foo", "/dat-lai/999/approve", "/nguoi-dung/999/khoa"):
+        assert client.post(address).status_code == 404, address
+
+
+def test_the_journal_says_which_fields_of_a_person_changed(admin, outsider):
+    services.change_person(
+        actor=admin, person_id=outsider.pk, display_name=outsider.display_name, title="Trưởng phòng", email="a@coquan.gov.vn", at=AT
+    )
+
+    assert Entry.objects.get().values == '{"changed":"title; email"}'

@@ -8,11 +8,15 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value, yield_hotp_counters_from_time
+from allauth.usersessions.models import UserSession
+from django.contrib.auth.password_validation import validate_password
 from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.test import Client
 
 import factories
 from minhbach_site.accounts import services
+from minhbach_site.accounts.forms import AddKeyForm, RenameKeyForm, SignInByKeyForm
 from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.states import Role
 from minhbach_site.audit.models import Entry
@@ -70,6 +74,37 @@ def test_guessing_is_throttled_even_for_the_right_password(client, clerk, settin
     assert not Client().get("/").wsgi_request.user.is_authenticated
 
 
+def test_who_is_throttled_reads_in_vietnamese_what_to_do(client, clerk, settings):
+    cache.clear()
+    settings.ACCOUNT_RATE_LIMITS = {"login": "1/m/ip"}
+    enter(client, "sai-mat-khau")
+
+    answer = enter(client, "sai-mat-khau")
+
+    assert answer.status_code == 429
+    assert "Hãy đợi 10 phút rồi thử lại" in answer.text
+    assert "Too Many" not in answer.text
+
+
+def test_a_key_is_named_in_vietnamese(client, clerk):
+    form = AddKeyForm(user=clerk)
+
+    assert (form.fields["name"].label, RenameKeyForm.base_fields["name"].label) == ("Tên của khóa", "Tên của khóa")
+    assert list(form.fields) == ["name", "credential", "passwordless"]
+
+
+def test_a_key_that_was_removed_is_called_so(monkeypatch):
+    def refuse(_form):
+        raise ValidationError("Incorrect code.")
+
+    monkeypatch.setattr("allauth.mfa.webauthn.forms.AuthenticateWebAuthnForm.clean_credential", refuse)
+    form = SignInByKeyForm({"credential": '{"id": "x"}'})
+
+    assert form.errors["credential"] == [
+        "Khóa này không được chấp nhận: có thể đã bị gỡ khỏi trang. Hãy dùng khóa khác hoặc mật khẩu, rồi thêm lại khóa."
+    ]
+
+
 def test_someone_locked_cannot_sign_in(client, clerk):
     Person.objects.update(is_active=False)
 
@@ -102,6 +137,8 @@ def test_a_first_password_must_be_changed_before_anything_else(client, clerk):
         ("password1234", "phổ biến"),
         ("739164850273", "số"),
         ("Người vanthu 1", "giống|tương tự"),
+        ("vanthu-nguoivanthu", "gần như chỉ gồm tên|giống"),
+        (PASSWORD, "phải khác mật khẩu đang dùng"),
     ],
 )
 def test_a_weak_password_is_refused_in_vietnamese(client, clerk, password, said):
@@ -164,12 +201,53 @@ def test_a_recovery_code_opens_once(clerk):
     assert [opened(), opened()] == [True, False]
 
 
+def test_a_name_without_accents_and_repeated_is_no_password():
+    owner = Person(username="thule", display_name="Lê Văn Thử")
+
+    with pytest.raises(ValidationError, match="gần như chỉ gồm tên"):
+        validate_password("lethule-thule", owner)
+    validate_password("thu-hai-troi-mua-rat-to", owner)
+
+
+def test_removing_the_second_factors_ends_open_sessions(client, clerk):
+    enter(client)
+    TOTP.activate(clerk, generate_totp_secret())
+    assert client.get("/ho-so").status_code == 200
+
+    services.remove_second_factors(actor=factories.person("quantri", Role.ADMINISTRATOR), person_id=clerk.pk, at=factories.AT)
+
+    assert client.get("/ho-so").status_code == 302
+
+
+def test_in_production_who_runs_leads_or_watches_sets_up_a_second_factor_first(client, clerk, settings):
+    settings.PRODUCTION = True
+    enter(client)
+    assert client.get("/ho-so").status_code == 200
+
+    factories.grant(clerk, Role.LEADER)
+    assert client.get("/ho-so")["Location"] == "/tai-khoan/nhieu-lop/"
+    page = client.get("/tai-khoan/nhieu-lop/")
+    assert (page.status_code, "cần thêm một lớp xác thực" in page.text) == (200, True)
+    asked_again = client.get("/tai-khoan/nhieu-lop/totp/activate/", follow=True)
+    assert (asked_again.status_code, asked_again.redirect_chain[-1][0].partition("?")[0]) == (200, "/tai-khoan/xac-nhan-lai")
+    TOTP.activate(clerk, generate_totp_secret())
+    assert client.get("/ho-so").status_code == 200
+
+
+def test_in_the_demo_nobody_needs_a_second_factor(client, clerk):
+    factories.grant(clerk, Role.LEADER)
+    enter(client)
+
+    assert client.get("/ho-so").status_code == 200
+
+
 def test_who_lost_the_device_gets_in_by_password_again(client, clerk):
     TOTP.activate(clerk, generate_totp_secret())
     RecoveryCodes.activate(clerk)
     admin = factories.person("quantri", Role.ADMINISTRATOR)
 
-    assert services.remove_second_factors(actor=admin, person_id=clerk.pk, at=factories.AT) == 2
+    services.remove_second_factors(actor=admin, person_id=clerk.pk, at=factories.AT)
+    assert not Authenticator.objects.exists()
 
     assert enter(client)["Location"] == "/"
     with pytest.raises(services.PeopleError, match="chưa bật"):
@@ -193,6 +271,29 @@ def test_other_sessions_are_listed_and_can_be_ended(client, clerk):
 
     assert other.get("/ho-so").status_code == 302
     assert client.get("/ho-so").status_code == 200
+
+
+def test_one_other_session_is_ended_by_itself(client, clerk):
+    first, second = Client(headers={"user-agent": "May-1"}), Client(headers={"user-agent": "May-2"})
+    for one in (first, second, client):
+        enter(one)
+    wanted = UserSession.objects.get(user_agent="May-1")
+    assert f"/phien-cua-toi/{wanted.pk}/ket-thuc" in client.get("/tai-khoan/phien").text
+
+    client.post(f"/phien-cua-toi/{wanted.pk}/ket-thuc")
+
+    assert [one.get("/ho-so").status_code for one in (first, second, client)] == [302, 200, 200]
+    assert journal()[-1] == ("accounts.security", clerk.pk, '{"event":"session_ended"}')
+
+
+def test_nobody_ends_the_session_of_another(client, clerk, sign_in):
+    other = Client()
+    enter(other)
+    stranger = sign_in(factories.person("nguoi-khac"))
+
+    page = stranger.post(f"/phien-cua-toi/{UserSession.objects.get().pk}/ket-thuc", follow=True)
+    assert "Phiên này đã kết thúc rồi" in page.text
+    assert other.get("/ho-so").status_code == 200
 
 
 def test_a_new_password_ends_the_other_sessions(client, clerk):

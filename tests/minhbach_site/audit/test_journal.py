@@ -5,19 +5,27 @@ from __future__ import annotations
 import threading
 from datetime import UTC, datetime, timedelta
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
 import factories
+from minhbach_site.accounts.states import Role
 from minhbach_site.audit import services
-from minhbach_site.audit.models import Entry, Head
-from minhbach_site.audit.queries import history, verify
+from minhbach_site.audit.models import Entry
+from minhbach_site.audit.queries import Proof, ProofError, history, proof_of, seals_in, unwitnessed, verify
 from minhbach_site.audit.states import FIRST, Kind
 
 pytestmark = pytest.mark.django_db
 AT = factories.AT
+EXAMPLE = Path(__file__).parents[3] / "examples" / "sct-quang-ngai-2025"
+
+
+@pytest.fixture
+def clerk(db):
+    return factories.person("vanthu")
 
 
 @pytest.fixture
@@ -144,7 +152,7 @@ def rewrite_from(intruder, sequence, **changed):
             previous,
             entry.sequence,
         )
-    Head.objects.update(hash=previous)
+    intruder("UPDATE audit_head SET hash = %s", previous)
 
 
 def test_a_rewritten_chain_is_found_only_by_a_proof_kept_elsewhere(five, intruder):
@@ -152,7 +160,7 @@ def test_a_rewritten_chain_is_found_only_by_a_proof_kept_elsewhere(five, intrude
     rewrite_from(intruder, 3, action="accounts.unlock_person")
 
     assert verify().holds  # as the proof's page says
-    against = verify(until=proof.count, expected_head=proof.head)
+    against = verify(proofs=[Proof(proof.count, proof.head)])
     assert (against.holds, against.at_sequence) == (False, 5)
     assert "bản chứng thực" in against.fault
 
@@ -161,16 +169,16 @@ def test_a_proof_still_holds_after_more_was_written(five, clerk):
     proof = verify()
     services.record(actor=clerk, action="accounts.lock_person", subject=clerk, at=AT)
 
-    assert verify(until=proof.count, expected_head=proof.head).holds
+    assert verify(proofs=[Proof(proof.count, proof.head)]).holds
 
 
 def test_a_journal_cut_back_head_and_all_is_found_by_the_proof(five, intruder):
     proof = verify()
     intruder("DELETE FROM audit_entry WHERE sequence > 3")
-    Head.objects.update(sequence=3, hash=five[2].hash)
+    intruder("UPDATE audit_head SET sequence = 3, hash = %s", five[2].hash)
 
     assert verify().holds
-    assert (verify(until=proof.count, expected_head=proof.head).holds, verify(until=5).at_sequence) == (False, 4)
+    assert (verify(proofs=[Proof(proof.count, proof.head)]).holds, verify(proofs=[Proof(5)]).at_sequence) == (False, 4)
 
 
 # -- what may stand in it
@@ -264,3 +272,152 @@ def test_the_command_checks_a_printed_proof(five):
         call_command("verify_journal", until=3, head=five[3].hash)
     with pytest.raises(CommandError, match="--until"):
         call_command("verify_journal", head=five[2].hash)
+
+
+def test_a_proof_typed_in_capitals_is_the_same(five):
+    call_command("verify_journal", until="3", head=five[2].hash.upper(), stdout=StringIO())
+
+
+@pytest.mark.parametrize(
+    ("until", "head", "said"),
+    [("-3", "", "từ 1 trở lên"), ("ba", "", "từ 1 trở lên"), ("3", "abc123", "đủ 64 ký tự.*có 6 ký tự"), ("3", "g" * 64, "đủ 64 ký tự")],
+)
+def test_what_is_no_proof_is_not_called_an_altered_journal(five, until, head, said):
+    with pytest.raises(CommandError, match=said):
+        call_command("verify_journal", until=until, head=head)
+
+
+def test_rows_that_the_site_did_not_write_are_called_so(five, intruder):
+    forged = Entry(
+        sequence=6, at=AT, actor=None, kind="change", action="a.b", subject_type="c.d", subject="1", values="{}", previous=five[-1].hash
+    )
+    forged.hash = forged.computed_hash()
+    forged.save(force_insert=True)
+
+    verdict = verify()
+    assert (verdict.holds, verdict.at_sequence, verdict.count) == (False, 6, 5)
+    assert verdict.fault == "từ dòng này trở đi không phải do trang ghi: trang mới ghi đến dòng 5"
+
+
+# -- the head
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE audit_head SET sequence = 3, hash = (SELECT hash FROM audit_entry WHERE sequence = 3)",
+        "UPDATE audit_head SET hash = 'x'",
+        "UPDATE audit_head SET sequence = 6, hash = 'x'",
+        "DELETE FROM audit_head",
+        "INSERT INTO audit_head (id, sequence, hash) VALUES (1, 0, 'x')",
+    ],
+)
+def test_the_database_lets_the_head_move_only_forward(five, statement):
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+
+    assert verify().holds
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite has it")
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "INSERT OR REPLACE INTO audit_head (id, sequence, hash) VALUES (1, 0, 'x')",
+        "INSERT OR REPLACE INTO audit_entry SELECT sequence, at, actor, kind, 'x', subject_type, subject, \"values\", previous, hash "
+        "FROM audit_entry WHERE sequence = 2",
+        "REPLACE INTO audit_entry SELECT 9, at, actor, kind, 'x', subject_type, subject, \"values\", previous, hash "
+        "FROM audit_entry WHERE sequence = 2",
+    ],
+)
+def test_sqlite_replaces_nothing(five, statement):
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+
+    assert verify().holds
+
+
+# -- what is kept outside
+
+
+def test_seals_find_a_journal_that_was_cut_back_head_and_all(five, clerk, intruder, tmp_path):
+    file = tmp_path / "niem.txt"
+    call_command("verify_journal", seal=file, stdout=StringIO())
+    services.record(actor=clerk, action="accounts.lock_person", subject=clerk, at=AT)
+    call_command("verify_journal", seal=file, stdout=StringIO())
+    last = Entry.objects.get(sequence=6)
+    assert file.read_text("utf-8") == (f"2026-11-27T09:00:00+07:00 5 {five[-1].hash}\n2026-11-27T09:00:00+07:00 6 {last.hash}\n")
+    said = StringIO()
+    call_command("verify_journal", against=file, stdout=said)
+    assert said.getvalue().endswith(f"6 dòng, mã băm cuối {last.hash}, khớp 2 dòng niêm hoặc chứng thực\n")
+
+    intruder("DELETE FROM audit_entry WHERE sequence > 4")
+    intruder("UPDATE audit_head SET sequence = 4, hash = %s", five[3].hash)
+
+    call_command("verify_journal", stdout=StringIO())  # the chain alone cannot see it
+    with pytest.raises(CommandError, match="phần cuối bị cắt: bản chứng thực có đến dòng 6"):
+        call_command("verify_journal", against=file)
+    before = file.read_text("utf-8")
+    with pytest.raises(CommandError, match="phần cuối bị cắt"):
+        call_command("verify_journal", seal=file)
+    assert file.read_text("utf-8") == before
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("chuyện khác", "Dòng 1 của tệp niêm"),
+        (f"2026-11-27T09:00:00+07:00 0 {'a' * 64}", "Dòng 1.*từ 1 trở lên"),
+        (f"\n2026-11-27T09:00:00+07:00 1 {'a' * 63}", "Dòng 2.*64 ký tự"),
+    ],
+)
+def test_a_file_that_holds_no_seals_is_refused_by_its_line(text, said):
+    with pytest.raises(ProofError, match=said):
+        seals_in(text)
+
+
+def test_a_missing_or_empty_file_of_seals_is_refused(five, tmp_path):
+    with pytest.raises(CommandError, match="Không đọc được tệp niêm"):
+        call_command("verify_journal", against=tmp_path / "khong-co.txt")
+    (tmp_path / "rong.txt").write_text("")
+    with pytest.raises(CommandError, match="không có dòng niêm nào"):
+        call_command("verify_journal", against=tmp_path / "rong.txt")
+
+
+def test_two_proofs_of_one_entry_must_both_hold(five):
+    right, wrong = Proof(3, five[2].hash), Proof(3, "0" * 64)
+
+    assert verify(proofs=[right, right]).holds
+    assert not verify(proofs=[right, wrong]).holds
+    assert not verify(proofs=[wrong, right]).holds
+
+
+def test_spaces_in_a_hash_are_of_the_paper():
+    assert proof_of(" 3 ", "AB " * 32) == Proof(3, "ab" * 32)
+
+
+# -- what the journal never heard of
+
+
+def test_an_empty_journal_with_people_is_found_out(five, intruder):
+    intruder("DELETE FROM audit_entry")
+    intruder("DELETE FROM audit_head")
+
+    assert verify().holds  # the chain alone cannot see it
+    with pytest.raises(CommandError, match="không nói gì về 1 người dùng"):
+        call_command("verify_journal")
+
+
+def test_a_grant_written_past_the_site_is_found_out(five, clerk):
+    grant = factories.grant(clerk, Role.ADMINISTRATOR)
+
+    assert [(one.kind, one.count, one.first) for one in unwitnessed()] == [("vai trò được giao", 1, (str(grant.pk),))]
+    with pytest.raises(CommandError, match=rf"không nói gì về 1 vai trò được giao \(số {grant.pk}\)"):
+        call_command("verify_journal")
+
+
+def test_what_an_example_brings_is_witnessed(settings):
+    call_command("load_example", str(EXAMPLE), verbosity=0)
+
+    assert unwitnessed() == []
+    call_command("verify_journal", stdout=StringIO())

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import pytest
+from django.apps import apps
 
 import factories
 from minhbach_site.accounts.states import Role
-from minhbach_site.audit import services
+from minhbach_site.audit import services, views
 from minhbach_site.audit.models import Entry
-from minhbach_site.audit.queries import verify
+from minhbach_site.audit.queries import Proof, verify
 
 pytestmark = pytest.mark.django_db
 
@@ -86,7 +87,7 @@ def test_the_journal_asks_few_queries_however_long_it_is(auditor, clerk, sign_in
     for number in (1, 30):
         for _turn in range(number):
             services.record(actor=clerk, action="accounts.lock_person", subject=clerk, at=factories.AT)
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):  # one of them for the people spoken of
             client.get("/nhat-ky/")
 
 
@@ -108,7 +109,7 @@ def test_the_proof_shows_what_was_verified_and_leaves_an_entry(entries, auditor,
     assert "còn nguyên vẹn" in page
     assert f"minhbach-site verify_journal --until 2 --head {head}" in page
     assert Entry.objects.order_by("sequence").last().action == "audit.prove"
-    assert verify(until=2, expected_head=head).holds
+    assert verify(proofs=[Proof(2, head)]).holds
 
 
 def test_the_proof_says_where_the_chain_breaks(entries, auditor, intruder, sign_in):
@@ -118,3 +119,44 @@ def test_the_proof_says_where_the_chain_breaks(entries, auditor, intruder, sign_
 
     assert "Nhật ký đã bị thay đổi, bắt đầu từ dòng 2" in page
     assert "còn nguyên vẹn" not in page
+
+
+def test_a_printed_proof_is_checked_on_the_site(entries, auditor, intruder, sign_in):
+    head = verify().head
+    client = sign_in(auditor)
+
+    assert "Chép số dòng và mã băm" in client.get("/nhat-ky/doi-chieu").text
+    assert "Khớp: đến dòng 2" in client.get("/nhat-ky/doi-chieu", {"sequence": "2", "hash": head.upper()}).text
+    assert "Không khớp, từ dòng 2" in client.get("/nhat-ky/doi-chieu", {"sequence": "2", "hash": "0" * 64}).text
+    assert "bản chứng thực có đến dòng 9" in client.get("/nhat-ky/doi-chieu", {"sequence": "9", "hash": head}).text
+    short = client.get("/nhat-ky/doi-chieu", {"sequence": "2", "hash": head[:20]})
+    assert (short.status_code, "đủ 64 ký tự" in short.text, "Không khớp" in short.text) == (422, True, False)
+
+
+def test_the_proof_names_what_the_journal_never_heard_of(entries, auditor, sign_in):
+    page = sign_in(auditor).get("/nhat-ky/chung-thuc").text
+
+    assert "Nhật ký không nói gì về 3 vai trò được giao" in page
+
+
+def test_a_subject_is_called_by_its_name_and_leads_to_its_page(auditor, clerk, sign_in):
+    document = factories.document("VB1", symbol="12/QĐ-UBND")
+    services.record(actor=clerk, action="records.register", subject=document, at=factories.AT)
+    services.record(actor=clerk, action="accounts.change_person", subject=clerk, at=factories.AT, values={"changed": "title; email"})
+
+    page = sign_in(auditor).get("/nhat-ky/").text
+
+    assert f'<a href="/van-ban/{document.pk}">{document}</a>' in page
+    assert f'<a href="/nguoi-dung/{clerk.pk}">{clerk.display_name}</a>' in page
+    assert "Đã sửa: Chức vụ, vị trí việc làm, Thư điện tử" in page
+
+
+def test_every_value_that_may_stand_in_the_journal_has_words():
+    unnamed = {
+        (model._meta.label, name)
+        for model in apps.get_models()
+        for name in getattr(model, "JOURNALED", ())
+        if views._name(model, name) in {name, name.replace("_", " ")}
+    }
+
+    assert unnamed == set()

@@ -106,10 +106,23 @@ def test_every_pair_of_state_and_action(state, action, clerk, leader, decision, 
     actor = clerk if action == ChangeAction.WITHDRAW else leader
 
     if (state, action) in CHANGE_TRANSITIONS:
-        assert services.decide_event(actor=actor, event_id=event.pk, action=action, at=AT).state == CHANGE_TRANSITIONS[state, action]
+        decided = services.decide_event(actor=actor, event_id=event.pk, action=action, reason="chưa đúng", at=AT)
+        assert decided.state == CHANGE_TRANSITIONS[state, action]
     else:
         with pytest.raises(OrganisationError, match="đã được quyết định"):
-            services.decide_event(actor=actor, event_id=event.pk, action=action, at=AT)
+            services.decide_event(actor=actor, event_id=event.pk, action=action, reason="chưa đúng", at=AT)
+
+
+def test_a_refusal_says_why(clerk, leader, decision, units):
+    event = propose(clerk, decision, units, [new()])
+
+    with pytest.raises(OrganisationError, match="lý do không duyệt"):
+        services.decide_event(actor=leader, event_id=event.pk, action=ChangeAction.REFUSE, at=AT)
+    services.decide_event(actor=leader, event_id=event.pk, action=ChangeAction.REFUSE, reason="thiếu một phòng", at=AT)
+
+    event.refresh_from_db()
+    assert (event.state, event.reason) == (ChangeState.REFUSED, "thiếu một phòng")
+    assert queries.told_history(event)[-1]["note"] == "thiếu một phòng"
 
 
 @pytest.mark.parametrize("kind", EventKind)

@@ -169,3 +169,29 @@ def test_moves_are_counted_by_cause_for_the_year_asked(example, sign_in):
 
     assert {(one.cause, one.count) for one in answer.context["outs"]} == {("retirement", 11), ("decree_178", 19)}
     assert {(one.cause, one.count) for one in answer.context["ins"]} == {("transferred", 82), ("recruited", 2)}
+
+
+def test_an_action_that_is_none_is_not_found_and_changes_nothing(leader, sign_in):
+    event = factories.event()
+    client = sign_in(leader)
+
+    assert client.post(f"/to-chuc/su-kien/{event.pk}/foo").status_code == 404
+    assert client.post(f"/to-chuc/su-kien/{event.pk + 1}/approve").status_code == 404
+    assert client.post("/to-chuc/co-quan/thay-doi/1/foo").status_code == 404
+    event.refresh_from_db()
+    assert event.state == ChangeState.PROPOSED
+
+
+def test_not_approving_asks_for_the_reason_and_shows_it(leader, sign_in):
+    event = factories.event()
+    client = sign_in(leader)
+
+    asked = client.post(f"/to-chuc/su-kien/{event.pk}/refuse")
+    event.refresh_from_db()
+    assert (asked.status_code, event.state) == (200, ChangeState.PROPOSED)
+    assert 'name="reason"' in asked.content.decode()
+
+    client.post(f"/to-chuc/su-kien/{event.pk}/refuse", {"reason": "thiếu một phòng"})
+    event.refresh_from_db()
+    assert (event.state, event.reason) == (ChangeState.REFUSED, "thiếu một phòng")
+    assert "thiếu một phòng" in client.get(f"/to-chuc/su-kien/{event.pk}").content.decode()

@@ -130,3 +130,57 @@ def test_a_committee_holds_no_more_than_its_decision_says_and_ends_with_its_term
     services.end_committee(actor=clerk, committee_id=board.pk, to_on=DAY, at=AT)
 
     assert list(CommitteeMember.objects.values_list("title", "to_on")) == [("Trưởng phòng A", DAY)]
+
+
+def inspectorate(clerk, **values):
+    filled = {
+        "name": "Ban Thanh tra nhân dân",
+        "kind": CommitteeKind.PEOPLE_INSPECTORATE,
+        "seats": 3,
+        "from_on": date(2026, 1, 15),
+        "to_on": None,
+        **values,
+    }
+    if "decision_id" not in filled:
+        filled["decision_id"] = factories.document().pk
+    return services.establish_committee(actor=clerk, at=AT, **filled)
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"seats": 2}, r"ít nhất 3 thành viên \(khoản 1 Điều 60 Luật Thực hiện dân chủ ở cơ sở số 10/2022/QH15\)"),
+        ({"seats": 10, "decision_id": None}, r"nhiều nhất 9 thành viên.*\(khoản 1 Điều 60"),
+        ({"to_on": date(2031, 1, 14)}, r"24 tháng \(khoản 3 Điều 60 .*\): từ 15/01/2026 thì đến hết 14/01/2028"),
+        ({"to_on": date(2026, 12, 31)}, r"24 tháng"),
+        ({"decision_id": None}, r"công nhận kết quả bầu bằng văn bản \(.*Điều 21 .*59/2023/NĐ-CP\)"),
+    ],
+)
+def test_the_inspectorate_is_what_the_law_says(clerk, values, said):
+    with pytest.raises(OrganisationError, match=said):
+        inspectorate(clerk, **values)
+
+
+def test_the_inspectorate_has_the_term_of_the_law(clerk):
+    assert inspectorate(clerk).to_on == date(2028, 1, 14)
+
+
+def test_a_scattered_agency_may_decide_on_more_members(clerk):
+    assert inspectorate(clerk, seats=11).seats == 11
+
+
+def test_who_leads_the_agency_is_not_on_the_inspectorate(clerk, leader):
+    board = inspectorate(clerk)
+    add = {"actor": clerk, "committee_id": board.pk, "title": "", "role": CommitteeRole.MEMBER, "from_on": date(2026, 2, 1), "at": AT}
+
+    with pytest.raises(OrganisationError, match="khoản 2 Điều 60"):
+        services.add_member(person_id=leader.pk, **add)
+    services.add_member(person_id=clerk.pk, **add)
+
+    assert [one.person for one in board.members.all()] == [clerk]
+
+
+def test_other_committees_are_what_their_decision_says(clerk):
+    made = inspectorate(clerk, kind=CommitteeKind.OTHER, seats=2, decision_id=None)
+
+    assert (made.seats, made.to_on) == (2, None)

@@ -24,6 +24,7 @@ from minhbach_site.organisation.models import (
     Reorganisation,
     Unit,
 )
+from minhbach_site.organisation.services.carrying import carry_people
 from minhbach_site.organisation.services.codes import (
     OrganisationError,
     check_decision,
@@ -108,16 +109,17 @@ def propose_event(
 
 
 @transaction.atomic
-def decide_event(*, actor: Person, event_id: int, action: ChangeAction, at: datetime) -> OrganisationEvent:
-    """Approve or refuse an event (a leader, never the one who entered it), or withdraw it (only the one who did).
+def decide_event(*, actor: Person, event_id: int, action: ChangeAction, at: datetime, reason: str = "") -> OrganisationEvent:
+    """Approve or refuse an event (a leader, never the one who entered it; a refusal has a reason), or withdraw it (only the one who did).
 
-    On approval the sources end on the day before it takes effect and the results begin on that day.
+    On approval the sources end on the day before it takes effect and the results begin on that day. People, posts and unit roles go on in
+    the one unit that comes in the place of the sources; where there is no such unit they end, and `queries.unplaced` names them.
     """
     event = OrganisationEvent.objects.select_for_update().get(pk=event_id)
     _may_decide(actor, event, action, at)
-    _move(event, actor, action, at)
+    _move(event, actor, action, at, reason)
     if event.state == ChangeState.APPROVED:
-        _carry_out(event)
+        _carry_out(event, actor, at)
     counts = {
         role: event.units.filter(role=value).count() for role, value in (("sources", EventRole.SOURCE), ("results", EventRole.RESULT))
     }
@@ -143,15 +145,17 @@ def _may_decide(actor: Person, change: Change, action: ChangeAction, at: datetim
     require_other_person(actor, change.entered_by_id)
 
 
-def _move(change: Change, actor: Person, action: ChangeAction, at: datetime) -> None:
+def _move(change: Change, actor: Person, action: ChangeAction, at: datetime, reason: str) -> None:
     state = CHANGE_TRANSITIONS.get((ChangeState(change.state), action))
     if state is None:
         raise OrganisationError(_("Việc này đã được quyết định rồi. Hãy tải lại trang để xem kết quả."))
-    change.state, change.approved_by, change.approved_at = state, actor, at
-    change.save(update_fields=["state", "approved_by", "approved_at"])
+    if action == ChangeAction.REFUSE and not reason.strip():
+        raise OrganisationError(_("Hãy ghi lý do không duyệt, để người nhập biết phải sửa gì."))
+    change.state, change.approved_by, change.approved_at, change.reason = state, actor, at, reason.strip()
+    change.save(update_fields=["state", "approved_by", "approved_at", "reason"])
 
 
-def _carry_out(event: OrganisationEvent) -> None:
+def _carry_out(event: OrganisationEvent, actor: Person, at: datetime) -> None:
     sources = list(Unit.objects.select_for_update().filter(events__event=event, events__role=EventRole.SOURCE).order_by("code"))
     planned = list(event.planned.select_related("agency", "parent").order_by("pk"))
     check_decision(event)
@@ -159,10 +163,13 @@ def _carry_out(event: OrganisationEvent) -> None:
     for unit in sources:
         unit.to_on = event.on - DAY
         unit.save(update_fields=["to_on"])
+    results = []
     for number, plan in enumerate(planned, 1):
         unit = Unit(code=plan.code, agency=plan.agency, parent=plan.parent, name=plan.name, kind=plan.kind, from_on=event.on)
         save_unit(unit)
         EventUnit.objects.create(code=f"{event.code}-K{number}", event=event, role=EventRole.RESULT, unit=unit)
+        results.append(unit)
+    carry_people(actor, event, sources, results[0] if len(results) == 1 else None, at)
 
 
 def _check_event(event: OrganisationEvent, sources: Sequence[Unit], planned: Sequence[PlannedUnit]) -> None:
@@ -274,11 +281,11 @@ def propose_agency_change(
 
 
 @transaction.atomic
-def decide_agency_change(*, actor: Person, change_id: int, action: ChangeAction, at: datetime) -> AgencyChange:
+def decide_agency_change(*, actor: Person, change_id: int, action: ChangeAction, at: datetime, reason: str = "") -> AgencyChange:
     """As `decide_event`, for whole agencies: the new one begins, its predecessors end the day before and name it as their successor."""
     change = AgencyChange.objects.select_for_update().get(pk=change_id)
     _may_decide(actor, change, action, at)
-    _move(change, actor, action, at)
+    _move(change, actor, action, at, reason)
     if change.state == ChangeState.APPROVED:
         sources = list(Agency.objects.select_for_update().filter(changes=change).order_by("code"))
         check_decision(change)

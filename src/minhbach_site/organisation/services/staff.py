@@ -28,6 +28,7 @@ from minhbach_site.organisation.services.codes import (
     new_code,
     save_committee,
 )
+from minhbach_site.organisation.services.inspectorate import check_inspector, check_inspectorate
 from minhbach_site.organisation.states import (
     CAUSES_OF,
     CommitteeKind,
@@ -177,12 +178,14 @@ def record_headcount(*, actor: Person, on: date, agency_id: int, present: int, q
 def establish_committee(
     *, actor: Person, name: str, kind: CommitteeKind, decision_id: int | None, seats: int, from_on: date, to_on: date | None, at: datetime
 ) -> Committee:
-    """A committee or board for a term; its decision, where there is one, is not younger."""
+    """A committee or board for a term; its decision, where there is one, is not younger. Of the people's inspectorate the law says more."""
     require(actor, Permission.KEEP_STAFF, on=day_of(at))
     if decision_id is not None:
         check_issue(decision_id, from_on)
     if to_on is not None and to_on < from_on:
         raise OrganisationError(_("Ngày cuối nhiệm kỳ phải từ ngày đầu trở đi."))
+    if kind == CommitteeKind.PEOPLE_INSPECTORATE:
+        to_on = check_inspectorate(seats=seats, from_on=from_on, to_on=to_on, decision_id=decision_id)
     made = Committee(
         code=new_code("BAN", from_on.year, Committee),
         name=" ".join(name.split()),
@@ -225,6 +228,8 @@ def add_member(
         raise OrganisationError(_("Hãy chọn người dùng hoặc ghi chức danh, đơn vị của thành viên."))
     if from_on < committee.from_on or (committee.to_on is not None and from_on > committee.to_on):
         raise OrganisationError(_("Ngày bắt đầu phải nằm trong nhiệm kỳ của ban, hội đồng."))
+    if committee.kind == CommitteeKind.PEOPLE_INSPECTORATE and person_id is not None:
+        check_inspector(Person.objects.get(pk=person_id), from_on)
     present = committee.members.filter(queries.meets(from_on, committee.to_on))
     if person_id is not None and present.filter(person=person_id).exists():
         raise OrganisationError(_("Người này đã là thành viên trong thời gian đó."))

@@ -1,0 +1,92 @@
+"""What the law says of a people's inspectorate: its number of members, its term, its recognition, who may not be on it.
+
+Numbers and articles come from the provisions of the library.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from minhbach.deadlines.counting import add_months
+from minhbach.law.provisions import NotInForceError, Version, known_provisions
+from minhbach.law.wording import article_of
+from minhbach_site.accounts.models import Person
+from minhbach_site.accounts.states import Role
+from minhbach_site.organisation.services.codes import OrganisationError
+
+SIZE, TERM, ELIGIBLE, RECOGNISED = (
+    "people-inspection-size",
+    "people-inspection-term",
+    "people-inspection-eligibility",
+    "ban-ttnd-recognise",
+)
+DAY = timedelta(days=1)
+
+
+def check_inspectorate(*, seats: int, from_on: date, to_on: date | None, decision_id: int | None) -> date | None:
+    """The last day of the term. Raises OrganisationError, with the article, for what the law of `from_on` does not allow."""
+    _check_size(seats, from_on, decision_id)
+    recognised = _law(RECOGNISED, from_on)
+    if recognised is not None and decision_id is None:
+        raise OrganisationError(
+            _("Ban Thanh tra nhân dân phải được công nhận kết quả bầu bằng văn bản (%(article)s). Hãy vào sổ văn bản đó rồi chọn ở đây.")
+            % {"article": article_of(recognised)}
+        )
+    return _last_day(from_on, to_on)
+
+
+def check_inspector(person: Person, on: date) -> None:
+    """Raise OrganisationError when the person leads the agency in their own right on that day: who is watched does not watch."""
+    law = _law(ELIGIBLE, on)
+    leads = any(held.role == Role.LEADER and held.on_behalf_of is None for held in person.held(on))
+    if law is not None and leads:
+        raise OrganisationError(
+            _("Người đứng đầu và cấp phó của người đứng đầu không là thành viên Ban Thanh tra nhân dân (%(article)s). Hãy chọn người khác.")
+            % {"article": article_of(law)}
+        )
+
+
+def _check_size(seats: int, on: date, decision_id: int | None) -> None:
+    law = _law(SIZE, on)
+    if law is None:
+        return
+    least, most = law.amount("least").value, law.amount("most").value
+    assert isinstance(least, Decimal | int)
+    assert isinstance(most, Decimal | int)
+    if seats < least:
+        raise OrganisationError(
+            _("Ban Thanh tra nhân dân có ít nhất %(least)s thành viên (%(article)s).") % {"least": least, "article": article_of(law)}
+        )
+    if seats > most and decision_id is None:
+        raise OrganisationError(
+            _(
+                "Ban Thanh tra nhân dân có nhiều nhất %(most)s thành viên, trừ khi có quyết định riêng (%(article)s). "
+                "Hãy chọn quyết định đó."
+            )
+            % {"most": most, "article": article_of(law)}
+        )
+
+
+def _last_day(from_on: date, to_on: date | None) -> date | None:
+    law = _law(TERM, from_on)
+    if law is None:
+        return to_on
+    months = law.term().amount or 0
+    end = add_months(from_on, months)
+    if to_on is not None and to_on not in {end - DAY, end}:
+        raise OrganisationError(
+            _("Nhiệm kỳ của Ban Thanh tra nhân dân là %(months)d tháng (%(article)s): từ %(from)s thì đến hết %(until)s.")
+            % {"months": months, "article": article_of(law), "from": f"{from_on:%d/%m/%Y}", "until": f"{end - DAY:%d/%m/%Y}"}
+        )
+    return to_on or end - DAY
+
+
+def _law(code: str, on: date) -> Version | None:
+    """The provision as it stands on a day; None when there was none."""
+    try:
+        return known_provisions().find(code).on(on)
+    except NotInForceError:
+        return None
