@@ -60,6 +60,7 @@ PAGES = {
     "duties:decide": Page(DECIDE, make=_proposed, posted={"action": "approve"}),
     "duties:file": Page(READ, make=_mark, download=True),
     "duties:exemptions": Page(DECIDE, make=lambda world: _proposed(world) and {}),
+    "duties:claims": Page(MARK),
     "duties:traits": Page(READ, make=lambda world: _trait(world) and {}),
     "duties:declare": Page(DECLARE, make=lambda _world: {"trait": "website"}),
     "duties:withdraw_trait": Page(DECLARE, make=_trait, posted={}),

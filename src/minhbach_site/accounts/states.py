@@ -45,7 +45,8 @@ class Permission(TextChoices):
     READ_DUTIES = "duties.read", _("Xem lịch nghĩa vụ")
     MARK_DUTIES = "duties.mark", _("Ghi nghĩa vụ đã thực hiện, đề nghị không áp dụng")
     ASSIGN_DUTIES = "duties.assign", _("Giao người theo dõi nghĩa vụ")
-    DECIDE_EXEMPTIONS = "duties.decide", _("Duyệt việc không áp dụng nghĩa vụ")
+    CONFIRM_DUTIES = "duties.confirm", _("Xác nhận việc người khác ghi đã thực hiện nghĩa vụ")
+    DECIDE_EXEMPTIONS = "duties.decide", _("Duyệt việc không áp dụng nghĩa vụ, đặc điểm của cơ quan")
     DECLARE_TRAITS = "duties.declare", _("Khai đặc điểm của cơ quan")
     READ_REPORTS = "reporting.read", _("Xem, tải báo cáo")
     MAKE_REPORTS = "reporting.make", _("Khai kỳ báo cáo, lập báo cáo, xuất sổ")
@@ -95,8 +96,10 @@ PERMISSIONS: dict[Permission, frozenset[Role]] = {
     Permission.UPLOAD_REGISTERS: frozenset({Role.CLERK, Role.RECORDS_OFFICER, Role.STAFF, Role.HEAD_OF_UNIT, Role.RECEPTION_OFFICER}),
     Permission.VOUCH_REGISTERS: frozenset({Role.HEAD_OF_UNIT, Role.LEADER}),
     Permission.READ_DUTIES: _EVERYONE - {Role.ADMINISTRATOR},
-    Permission.MARK_DUTIES: _INSIDE - {Role.ADMINISTRATOR, Role.AUDITOR, Role.PEOPLE_INSPECTORATE},
+    Permission.MARK_DUTIES: _INSIDE - {Role.ADMINISTRATOR, Role.AUDITOR},
     Permission.ASSIGN_DUTIES: frozenset({Role.HEAD_OF_UNIT, Role.LEADER}),
+    # beside those who hold it, whoever the duty is of may confirm what another marked
+    Permission.CONFIRM_DUTIES: frozenset({Role.CLERK, Role.LEADER}),
     Permission.DECIDE_EXEMPTIONS: frozenset({Role.LEADER, Role.STEERING_COMMITTEE}),
     Permission.DECLARE_TRAITS: frozenset({Role.CLERK, Role.LEADER}),
     Permission.READ_REPORTS: _EVERYONE - {Role.ADMINISTRATOR},

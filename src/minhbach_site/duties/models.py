@@ -83,6 +83,13 @@ class DutyMark(models.Model):
                 | Q(entered_by__isnull=True)
                 | (Q(decided_by__isnull=False) & ~Q(decided_by=F("entered_by"))),
             ),
+            models.CheckConstraint(
+                name="mark_confirmed_by_second_person",
+                condition=~Q(kind=MarkKind.DONE, state__in=[MarkState.RECORDED, MarkState.REFUSED])
+                | Q(entered_by__isnull=True)
+                | Q(decided_by__isnull=True)
+                | ~Q(decided_by=F("entered_by")),
+            ),
             models.UniqueConstraint(
                 name="mark_one_exemption",
                 fields=("duty", "period"),

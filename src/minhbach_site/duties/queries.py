@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from minhbach.deadlines.clocks import Event, EventKind
 from minhbach.deadlines.explaining import Explanation
@@ -20,13 +21,13 @@ from minhbach.duties.model import Assessment, DutyState, Instance
 from minhbach.duties.traits import FROM_HEADCOUNTS, Trait, TraitDefinition, TraitKind, Traits, known_traits, parse_traits
 from minhbach.facts.exports import Facts, Row
 from minhbach.law.provisions import NotInForceError, Version
-from minhbach_site.accounts.models import Person
+from minhbach_site.accounts.models import Delegation, Person
 from minhbach_site.accounts.queries import grants_in_force
 from minhbach_site.accounts.states import PERMISSIONS, Permission, Role
 from minhbach_site.audit.queries import entries
 from minhbach_site.audit.states import Kind
 from minhbach_site.duties.models import AgencyTrait, Assignment, Calculation, DutyMark, FeedToken, Obligation, Reminder
-from minhbach_site.duties.states import IN_FORCE, OPEN_STATES, MarkKind, MarkState, State, Whose
+from minhbach_site.duties.states import IN_FORCE, OPEN_STATES, RESPONSIBLE, MarkKind, MarkState, State, Whose
 from minhbach_site.organisation.models import Membership, Unit
 from minhbach_site.organisation.queries import agency_on, alive, subtree
 from minhbach_site.records.models import Document
@@ -122,20 +123,62 @@ def last_change() -> int:
 def obligations(year: int) -> QuerySet[Obligation]:
     """The duties of a year as last worked out: what is overdue first, then what is due next, then the rest."""
     urgency = Case(*(When(state=state, then=Value(place)) for place, state in enumerate(State)), output_field=IntegerField())
+    claims = DutyMark.objects.filter(duty=OuterRef("duty"), period=OuterRef("period"), state=MarkState.CLAIMED)
     return (
-        Obligation.objects.filter(calculation__year=year).select_related("unit").order_by(urgency, F("due_on").asc(nulls_last=True), "pk")
+        Obligation.objects.filter(calculation__year=year)
+        .select_related("unit")
+        .annotate(claimed=Exists(claims))
+        .order_by(urgency, F("due_on").asc(nulls_last=True), "pk")
     )
 
 
 def obligations_of(person: Person, whose: Whose, year: int, on: date) -> QuerySet[Obligation]:
-    """The part of them that concerns a person: assigned to them or of a unit they head; of their units; or all."""
+    """The part of them that concerns a person: those they answer for (`answers_for`); of their units; or all."""
     rows = obligations(year)
     if whose is Whose.AGENCY:
         return rows
     if whose is Whose.UNIT:
         return rows.filter(unit__in=own_units(person, on))
-    mine = Assignment.objects.filter(person=person, ended_at__isnull=True).values("duty")
-    return rows.filter(Q(duty__in=mine) | Q(unit__in=headed_units(person, on)))
+    return rows.filter(answers_for(person, on))
+
+
+def answers_for(person: Person, on: date) -> Q:
+    """The obligations of a person: what the law lays on a role they hold, what is assigned to them, what is of a unit they head.
+
+    Whoever stands in for someone absent answers for what is theirs.
+    """
+    always, alone = _duties_of(person, on)
+    return Q(duty__in=always) | Q(duty__in=alone, unit__isnull=True) | Q(unit__in=headed_units(person, on))
+
+
+def is_of(person: Person, duty: str, period: str, on: date) -> bool:
+    """Whether a person answers for a duty in a period; the duty alone decides where it was not worked out for that period."""
+    rows = Obligation.objects.filter(duty=duty, period=period)
+    if rows.exists():
+        return rows.filter(answers_for(person, on)).exists()
+    return any(duty in codes for codes in _duties_of(person, on))
+
+
+def answering(one: Obligation) -> list[str]:
+    """Who answers for an obligation when nobody is assigned: roles of the site, and the head of its unit; empty where nobody does."""
+    who = RESPONSIBLE[known_duties().find(one.duty).role]
+    roles = who.roles if one.unit else who.roles | who.alone
+    unit = [gettext("người đứng đầu %(unit)s") % {"unit": one.unit}] if one.unit else []
+    return [*(str(role.label) for role in Role if role in roles), *unit]
+
+
+def _duties_of(person: Person, on: date) -> tuple[set[str], set[str]]:
+    """The duties that a person answers for whatever their unit, and those only where no unit was found for them."""
+    held = {one.role for one in person.held(on)}
+    assigned = Assignment.objects.filter(person__in=_stands_for(person, on), ended_at__isnull=True).values_list("duty", flat=True)
+    always = {duty.code for duty in known_duties() if RESPONSIBLE[duty.role].roles & held}
+    return always | set(assigned), {duty.code for duty in known_duties() if RESPONSIBLE[duty.role].alone & held}
+
+
+def _stands_for(person: Person, on: date) -> set[int]:
+    """The person, and those absent who lent them a role with which duties are marked."""
+    lent = (one.on_behalf_of for one in person.held(on) if one.role in PERMISSIONS[Permission.MARK_DUTIES])
+    return {person.pk, *(absent for absent in lent if absent is not None)}
 
 
 def own_units(person: Person, on: date) -> set[int]:
@@ -146,7 +189,7 @@ def own_units(person: Person, on: date) -> set[int]:
 
 def headed_units(person: Person, on: date) -> set[int]:
     """The units that a person heads, by membership or by a role over the unit, and what is in them."""
-    headed = Membership.objects.filter(alive(on), person=person, head=True).values_list("unit", flat=True)
+    headed = Membership.objects.filter(alive(on), person__in=_stands_for(person, on), head=True).values_list("unit", flat=True)
     return subtree([*headed, *_coded(person, on)], on)
 
 
@@ -250,6 +293,15 @@ def all_marks() -> QuerySet[DutyMark]:
     return DutyMark.objects.select_related("document", "unit", "entered_by")
 
 
+def waiting_claims(person: Person, on: date) -> list[DutyMark]:
+    """What others marked as done and this person may confirm, oldest first."""
+    found = DutyMark.objects.filter(kind=MarkKind.DONE, state=MarkState.CLAIMED).exclude(entered_by=person)
+    waiting = list(found.select_related("entered_by").order_by("entered_at", "pk"))
+    if not waiting or person.may(Permission.CONFIRM_DUTIES, on=on):
+        return waiting
+    return [one for one in waiting if is_of(person, one.duty, one.period, on)]
+
+
 def waiting_exemptions() -> QuerySet[DutyMark]:
     """Exemptions that someone else must decide, oldest first."""
     return DutyMark.objects.filter(kind=MarkKind.EXEMPT, state=MarkState.PROPOSED).select_related("entered_by").order_by("entered_at", "pk")
@@ -260,10 +312,13 @@ def assignments(duty: str) -> QuerySet[Assignment]:
 
 
 def markers(on: date) -> QuerySet[Person]:
-    """Who may watch over a duty: everyone who may mark one."""
-    return Person.objects.filter(
-        pk__in=grants_in_force(on).filter(role__in=PERMISSIONS[Permission.MARK_DUTIES]).values("person"), is_active=True
-    ).order_by("search_text", "pk")
+    """Who may watch over a duty: everyone who may mark one, in their own right or for someone absent."""
+    grants = grants_in_force(on).filter(role__in=PERMISSIONS[Permission.MARK_DUTIES]).order_by()
+    lent = Delegation.objects.filter(
+        grant__in=grants, grant__person__is_active=True, from_on__lte=on, until_on__gte=on, ended_at__isnull=True
+    )
+    may = Q(pk__in=grants.values("person")) | Q(pk__in=lent.values("delegate"))
+    return Person.objects.filter(may, is_active=True).order_by("search_text", "pk")
 
 
 # --- reminders and feeds -----------------------------------------------------------------------------------------------------------------
@@ -301,6 +356,7 @@ def panel(*, actor: Person, on: date) -> dict[str, Any]:
         "known": calculation(on.year) is not None,
         "missed": rows.filter(state=State.MISSED).count(),
         "next": list(rows.exclude(state=State.NOT_YET_DUE)[:5]),
+        "claims": len(waiting_claims(actor, on)) if actor.may(Permission.MARK_DUTIES, on=on) else 0,
         "waiting": waiting_exemptions().count() if actor.may(Permission.DECIDE_EXEMPTIONS, on=on) else 0,
     }
 

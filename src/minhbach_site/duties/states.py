@@ -5,10 +5,41 @@ What a duty is, when it is due and where it stands is the library's (`minhbach.d
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from minhbach.duties.model import DutyState
+from minhbach_site.accounts.states import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """The site's roles that answer for a duty of one of the law's; `alone` are those who do only where no unit was found for it.
+
+    Whoever heads the unit of a duty answers for it as well, whatever stands here.
+    """
+
+    roles: frozenset[Role] = frozenset()
+    alone: frozenset[Role] = frozenset()
+
+
+# Who in the site answers for a duty, by the role that the library names (`data/duties/vai-tro.yaml`); a test asks for every one of them.
+RESPONSIBLE: dict[str, Answering] = {
+    "head": Answering(frozenset({Role.LEADER})),
+    "office": Answering(frozenset({Role.CLERK})),
+    "finance": Answering(alone=frozenset({Role.LEADER})),
+    "personnel": Answering(alone=frozenset({Role.LEADER})),
+    "petitions": Answering(frozenset({Role.RECEPTION_OFFICER})),
+    "resolver": Answering(frozenset({Role.LEADER})),  # complaints and denunciations are resolved by the head of the agency
+    "one_stop": Answering(alone=frozenset({Role.LEADER})),
+    "people_inspectorate": Answering(frozenset({Role.PEOPLE_INSPECTORATE})),
+    "union": Answering(),  # the union and each declarant are no roles of the site: a person is assigned
+    "declarant": Answering(),
+    "unit_head": Answering(alone=frozenset({Role.LEADER})),
+    "data_controller": Answering(alone=frozenset({Role.LEADER})),
+}
 
 
 class MarkKind(TextChoices):
@@ -18,6 +49,7 @@ class MarkKind(TextChoices):
 
 class MarkState(TextChoices):
     RECORDED = "recorded", _("Đã ghi")
+    CLAIMED = "claimed", _("Chờ xác nhận")
     PROPOSED = "proposed", _("Chờ duyệt")
     APPROVED = "approved", _("Đã duyệt")
     REFUSED = "refused", _("Không duyệt")
@@ -25,13 +57,16 @@ class MarkState(TextChoices):
 
 
 class MarkAction(TextChoices):
+    CONFIRM = "confirm", _("Xác nhận")
     APPROVE = "approve", _("Duyệt")
     REFUSE = "refuse", _("Không duyệt")
     WITHDRAW = "withdraw", _("Rút lại")
 
 
-FIRST_STATES = {MarkKind.DONE: MarkState.RECORDED, MarkKind.EXEMPT: MarkState.PROPOSED}
 MARK_TRANSITIONS: dict[tuple[MarkState, MarkAction], MarkState] = {
+    (MarkState.CLAIMED, MarkAction.CONFIRM): MarkState.RECORDED,
+    (MarkState.CLAIMED, MarkAction.REFUSE): MarkState.REFUSED,
+    (MarkState.CLAIMED, MarkAction.WITHDRAW): MarkState.WITHDRAWN,
     (MarkState.PROPOSED, MarkAction.APPROVE): MarkState.APPROVED,
     (MarkState.PROPOSED, MarkAction.REFUSE): MarkState.REFUSED,
     (MarkState.PROPOSED, MarkAction.WITHDRAW): MarkState.WITHDRAWN,
@@ -39,7 +74,13 @@ MARK_TRANSITIONS: dict[tuple[MarkState, MarkAction], MarkState] = {
     (MarkState.APPROVED, MarkAction.WITHDRAW): MarkState.WITHDRAWN,
 }
 IN_FORCE = (MarkState.RECORDED, MarkState.APPROVED)  # what counts as proof
-MARK_TONES = {MarkState.RECORDED: "good", MarkState.PROPOSED: "warn", MarkState.APPROVED: "good", MarkState.REFUSED: "bad"}
+MARK_TONES = {
+    MarkState.RECORDED: "good",
+    MarkState.CLAIMED: "warn",
+    MarkState.PROPOSED: "warn",
+    MarkState.APPROVED: "good",
+    MarkState.REFUSED: "bad",
+}
 NEEDS_REASON = frozenset({MarkAction.REFUSE, MarkAction.WITHDRAW})
 
 

@@ -16,6 +16,7 @@ urlpatterns = [
     path("minh-chung/<int:pk>/quyet-dinh", views.decide, name="decide"),
     path("minh-chung/<int:pk>/tep", views.file, name="file"),
     path("cho-duyet", views.exemptions, name="exemptions"),
+    path("cho-xac-nhan", views.claims, name="claims"),
     path("dac-diem", views.traits, name="traits"),
     path("dac-diem/<slug:trait>", views.declare_trait, name="declare"),
     path("dac-diem/<int:pk>/rut", views.withdraw_trait, name="withdraw_trait"),

@@ -10,14 +10,16 @@ from django.db import connection
 
 import factories
 import report_factories
+from minhbach.duties.definitions import known_duties
 from minhbach.duties.model import STATE_WORDS, DutyState
+from minhbach_site.accounts.models import Delegation
 from minhbach_site.accounts.services import NotAllowed
 from minhbach_site.accounts.states import Role
 from minhbach_site.duties import queries, services
 from minhbach_site.duties.management.commands.send_reminders import remind_everyone
-from minhbach_site.duties.models import DutyMark, Obligation, Reminder
+from minhbach_site.duties.models import AgencyTrait, DutyMark, Obligation, Reminder
 from minhbach_site.duties.services import reminding
-from minhbach_site.duties.states import MarkAction, MarkState, State
+from minhbach_site.duties.states import RESPONSIBLE, MarkAction, MarkState, State, Whose
 
 pytestmark = pytest.mark.django_db
 AT, DAY = factories.AT, factories.DAY
@@ -63,7 +65,7 @@ def test_a_withdrawn_mark_no_longer_counts(agency, clerk, leader):
     mark = done(clerk)
     other = factories.person("nguoi-khac", Role.STAFF)
 
-    with pytest.raises(NotAllowed):
+    with pytest.raises(NotAllowed, match="Chỉ người chịu trách nhiệm"):
         services.decide_mark(actor=other, mark_id=mark.pk, action=MarkAction.WITHDRAW, reason="ghi nhầm", at=AT)
     with pytest.raises(services.DutyProblem, match="Hãy ghi lý do"):
         services.decide_mark(actor=clerk, mark_id=mark.pk, action=MarkAction.WITHDRAW, reason=" ", at=AT)
@@ -96,6 +98,7 @@ def test_an_exemption_counts_only_when_someone_else_approves_it(agency, leader):
     [
         ({"note": ""}, "Cần ít nhất một minh chứng"),
         ({"on": date(2026, 11, 28)}, "không được sau hôm nay"),
+        ({"on": date(2025, 12, 31)}, "quá sớm: kỳ này bắt đầu ngày 01/04/2026"),
         ({"period": "2026-Q5"}, "phải có dạng 2025-Q3"),
         ({"period": "2026-Q1..2026-Q4"}, "Hãy chọn một kỳ"),
         ({"document": "VB-KHONG-CO"}, "Không có văn bản mã «VB-KHONG-CO»"),
@@ -165,7 +168,6 @@ def test_without_an_agency_it_says_where_to_enter_one(db):
 
 
 def test_mine_is_what_is_assigned_to_me_or_of_the_unit_that_i_head(agency, leader):
-    from minhbach_site.duties.states import Whose
     from minhbach_site.organisation.models import Unit
 
     office = Unit.objects.create(code="VP", agency=agency, name="Văn phòng", kind="van_phong", from_on=date(2025, 7, 1))
@@ -180,12 +182,125 @@ def test_mine_is_what_is_assigned_to_me_or_of_the_unit_that_i_head(agency, leade
     assert DUTY in duties_of(head, Whose.MINE)
     assert set(queries.obligations_of(head, Whose.MINE, 2026, DAY).values_list("unit", flat=True)) == {office.pk}
     assert duties_of(staff, Whose.MINE) == {DUTY}
-    assert duties_of(leader, Whose.MINE) == set()
     assert len(duties_of(leader, Whose.AGENCY)) > 50
     with pytest.raises(services.DutyProblem, match="đang theo dõi"):
         services.assign(actor=leader, duty=DUTY, person_id=staff.pk, at=AT)
     with pytest.raises(services.DutyProblem, match="không có quyền ghi nghĩa vụ"):
         services.assign(actor=leader, duty=DUTY, person_id=factories.person("khach").pk, at=AT)
+
+
+def test_every_role_of_the_law_is_answered_for_or_says_that_nobody_is():
+    assert set(RESPONSIBLE) == set(known_duties().roles)
+
+
+@pytest.mark.parametrize(
+    ("role", "duty"),
+    [
+        (Role.LEADER, "conference-annual"),
+        (Role.PEOPLE_INSPECTORATE, "ban-ttnd-report-quarter"),
+        (Role.RECEPTION_OFFICER, "reception-reply"),
+        (Role.CLERK, DUTY),
+        (Role.LEADER, "budget-quarter-four"),  # no unit of finance is known, so the head answers
+    ],
+)
+def test_those_on_whom_the_law_lays_a_duty_find_it_in_theirs(agency, role, duty):
+    services.work_out(year=2026, at=AT)
+    holder = factories.person("nguoi-chiu-trach-nhiem", role)
+
+    assert duty in set(queries.obligations_of(holder, Whose.MINE, 2026, DAY).values_list("duty", flat=True))
+    outside = factories.person("chuyen-vien", Role.STAFF)
+    assert list(queries.obligations_of(outside, Whose.MINE, 2026, DAY)) == []
+
+
+def test_a_duty_with_a_unit_is_of_its_head_and_not_of_the_head_of_the_agency(agency):
+    from minhbach_site.organisation.models import Unit
+
+    Unit.objects.create(code="TC", agency=agency, name="Phòng Tài chính", kind="phong", from_on=date(2025, 7, 1))
+    services.work_out(year=2026, at=AT)
+    report_factories.trait("budget_unit", "true")
+    services.work_out(year=2026, at=AT)
+    leader, head = factories.person("giam-doc", Role.LEADER), factories.person("truong-phong", Role.HEAD_OF_UNIT, unit_code="TC")
+
+    def budget_duties_of(person):
+        return queries.obligations_of(person, Whose.MINE, 2026, DAY).filter(duty="budget-quarter-four", unit__code="TC").count()
+
+    assert (budget_duties_of(leader), budget_duties_of(head) > 0) == (0, True)
+
+
+def test_the_delegate_of_someone_absent_finds_their_duties(agency):
+    services.work_out(year=2026, at=AT)
+    absent, delegate = factories.person("giam-doc", Role.LEADER), factories.person("pho-giam-doc")
+    Delegation.objects.create(
+        grant=absent.grants.get(), delegate=delegate, from_on=DAY, until_on=DAY, reason="đi công tác", made_by=absent, made_at=AT
+    )
+    report_factories.assignment(absent, "asset-annual")
+
+    found = set(queries.obligations_of(delegate, Whose.MINE, 2026, DAY).values_list("duty", flat=True))
+
+    assert {"conference-annual", "asset-annual"} <= found
+    assert delegate in set(queries.markers(DAY))
+
+
+def test_a_mark_of_someone_who_does_not_answer_for_the_duty_waits_for_one_who_does(agency, clerk):
+    services.work_out(year=2026, at=AT)
+    staff = factories.person("chuyen-vien", Role.STAFF)
+
+    claim = done(staff)
+
+    assert (claim.state, state()) == (MarkState.CLAIMED, DutyState.MISSED)
+    assert [one.claimed for one in queries.obligations(2026).filter(duty=DUTY, period="2026-Q2")] == [True]
+    assert queries.waiting_claims(staff, DAY) == []
+    assert queries.waiting_claims(factories.person("khac", Role.STAFF), DAY) == []
+    with pytest.raises(NotAllowed, match="không được tự duyệt"):
+        services.decide_mark(actor=staff, mark_id=claim.pk, action=MarkAction.CONFIRM, reason="", at=AT)
+    with pytest.raises(NotAllowed, match="Chỉ người chịu trách nhiệm"):
+        services.decide_mark(actor=factories.person("ke", Role.STAFF), mark_id=claim.pk, action=MarkAction.CONFIRM, reason="", at=AT)
+    assert queries.waiting_claims(clerk, DAY) == [claim]
+    services.decide_mark(actor=clerk, mark_id=claim.pk, action=MarkAction.CONFIRM, reason="", at=AT)
+    assert state() == DutyState.DONE_ON_TIME
+
+
+def test_the_people_s_inspectorate_marks_its_own_duties_and_a_plan_made_before_its_period_is_confirmed(agency, clerk):
+    board = factories.person("thanh-tra", Role.PEOPLE_INSPECTORATE)
+    values = {"actor": board, "duty": "ban-ttnd-programme-quarter", "period": "2026-Q4", "note": "Chương trình quý IV", "at": AT}
+
+    planned = services.mark_done(done_on=date(2026, 9, 25), **values)
+
+    assert planned.state == MarkState.CLAIMED
+    services.decide_mark(actor=clerk, mark_id=planned.pk, action=MarkAction.CONFIRM, reason="", at=AT)
+    with pytest.raises(services.DutyProblem, match=f"đã ghi thực hiện ngày 25/09/2026 \\({planned.code}\\)"):
+        services.mark_done(done_on=date(2026, 10, 5), **values)
+    services.decide_mark(actor=board, mark_id=planned.pk, action=MarkAction.WITHDRAW, reason="ghi nhầm ngày", at=AT)
+    assert services.mark_done(done_on=date(2026, 10, 5), **values).state == MarkState.RECORDED
+
+
+def test_what_arises_from_an_event_was_not_done_before_it(agency, leader):
+    values = {"actor": leader, "duty": "waste-act-publish", "period": "LP-1", "started_on": date(2026, 6, 1), "note": "x", "at": AT}
+
+    with pytest.raises(services.DutyProblem, match=r"trước ngày phát sinh nghĩa vụ \(01/06/2026\)"):
+        services.mark_done(done_on=date(2026, 5, 29), **values)
+
+    assert services.mark_done(done_on=date(2026, 6, 2), **values).state == MarkState.RECORDED
+
+
+def test_what_must_come_before_an_event_may_be_done_before_it(agency):
+    board = factories.person("thanh-tra", Role.PEOPLE_INSPECTORATE)
+    values = {"actor": board, "duty": "ban-ttnd-inspection-notice", "period": "KT-1", "note": "Thông báo", "at": AT}
+
+    assert services.mark_done(done_on=date(2026, 5, 20), started_on=date(2026, 6, 1), **values).state == MarkState.RECORDED
+
+
+def test_working_out_again_keeps_the_numbers_of_what_stays(agency, leader):
+    services.work_out(year=2026, at=AT)
+    before = dict(Obligation.objects.values_list("key", "pk"))
+
+    AgencyTrait.objects.filter(trait="quarterly_reports").update(value="false")
+    services.work_out(year=2026, at=AT)
+
+    after = dict(Obligation.objects.values_list("key", "pk"))
+    assert {key: pk for key, pk in before.items() if key in after} == {key: pk for key, pk in after.items() if key in before}
+    assert f"{DUTY}:2026-Q2" in before
+    assert f"{DUTY}:2026-Q2" not in after
 
 
 @pytest.mark.parametrize(
