@@ -13,7 +13,7 @@ from minhbach.text import blind
 from minhbach_site.accounts.models import Person
 from minhbach_site.duties.models import AgencyTrait, Assignment, Calculation, DutyMark, FeedToken, Obligation
 from minhbach_site.duties.queries import hashed
-from minhbach_site.duties.states import MarkKind, MarkState, State
+from minhbach_site.duties.states import MarkKind, MarkState, State, TraitState
 from minhbach_site.organisation.models import Agency
 from minhbach_site.registers.models import Coverage, RegisterUpload
 from minhbach_site.registers.services import File, check_files, keep_file
@@ -102,8 +102,10 @@ def assignment(holder: Person, duty: str = "report-cutoff-quarter") -> Assignmen
     return Assignment.objects.create(duty=duty, person=holder, made_by=person(f"nguoi-giao-{next(_numbers)}"), made_at=AT)
 
 
-def trait(name: str, value: str, from_on: date | None = None) -> AgencyTrait:
-    return AgencyTrait.objects.create(trait=name, value=value, from_on=from_on, declared_at=AT)
+def trait(name: str, value: str, from_on: date | None = None, **values: object) -> AgencyTrait:
+    """What the agency's card says it is; given a state and who asked, what someone typed."""
+    filled = {"state": TraitState.APPROVED, **values}
+    return AgencyTrait.objects.create(trait=name, value=value, from_on=from_on, declared_at=AT, **filled)
 
 
 def feed(holder: Person) -> str:

@@ -27,7 +27,7 @@ from minhbach_site.accounts.states import PERMISSIONS, Permission, Role
 from minhbach_site.audit.queries import entries
 from minhbach_site.audit.states import Kind
 from minhbach_site.duties.models import AgencyTrait, Assignment, Calculation, DutyMark, FeedToken, Obligation, Reminder
-from minhbach_site.duties.states import IN_FORCE, OPEN_STATES, RESPONSIBLE, MarkKind, MarkState, State, Whose
+from minhbach_site.duties.states import IN_FORCE, OPEN_STATES, RESPONSIBLE, TRAIT_COUNTS, TRAIT_WAITS, MarkKind, MarkState, State, Whose
 from minhbach_site.organisation.models import Membership, Unit
 from minhbach_site.organisation.queries import agency_on, alive, subtree
 from minhbach_site.records.models import Document
@@ -66,10 +66,10 @@ def site_facts() -> Facts:
     return registers.facts(above_registers())
 
 
-def trait_values() -> dict[str, Any]:
-    """What the agency is, as its card writes it."""
+def trait_values(*asked: AgencyTrait) -> dict[str, Any]:
+    """What the agency is, as its card writes it; with what is only asked for, to see whether it could stand."""
     found: dict[str, list[tuple[date | None, Trait]]] = {}
-    for one in declared_traits():
+    for one in sorted((*declared_traits(), *asked), key=_trait_order):
         found.setdefault(one.trait, []).append((one.from_on, _plain(known_traits()[one.trait], one.value)))
     return {trait: _on_card(values) for trait, values in found.items()}
 
@@ -87,9 +87,28 @@ def traits() -> Traits:
 
 
 def declared_traits() -> list[AgencyTrait]:
-    """The statements that stand, oldest value first; those of traits that the data no longer has are left out."""
-    found = AgencyTrait.objects.filter(withdrawn_at__isnull=True, trait__in=list(known_traits())).select_related("declared_by")
-    return sorted(found, key=lambda one: (one.trait, one.from_on or FIRST_DAY, one.pk))
+    """The statements that count, oldest value first; those of traits that the data no longer has are left out."""
+    return _traits_in(TRAIT_COUNTS)
+
+
+def waiting_traits() -> list[AgencyTrait]:
+    """What was asked about the agency and waits for another person: new values, and values to be withdrawn."""
+    return _traits_in(TRAIT_WAITS)
+
+
+def _traits_in(states: Iterable[str]) -> list[AgencyTrait]:
+    found = AgencyTrait.objects.filter(state__in=states, trait__in=list(known_traits())).select_related("declared_by", "asked_by")
+    return sorted(found, key=_trait_order)
+
+
+def _trait_order(one: AgencyTrait) -> tuple[str, date, int]:
+    return one.trait, one.from_on or FIRST_DAY, one.pk
+
+
+def missed_under(trait: str) -> int:
+    """How many overdue obligations depend on a trait: what might vanish when it changes."""
+    codes = [duty.code for duty in known_duties() if any(condition.trait == trait for condition in duty.applies)]
+    return Obligation.objects.filter(duty__in=codes, state=State.MISSED).values("key").distinct().count()
 
 
 def trait_definitions() -> list[TraitDefinition]:
@@ -352,12 +371,14 @@ def hashed(secret: str) -> str:
 def panel(*, actor: Person, on: date) -> dict[str, Any]:
     """The card of the first page: what is mine and soon due. Before this year was worked out it only leads to the calendar."""
     rows = open_for(actor, on.year, on)
+    decides = actor.may(Permission.DECIDE_EXEMPTIONS, on=on)
     return {
         "known": calculation(on.year) is not None,
         "missed": rows.filter(state=State.MISSED).count(),
         "next": list(rows.exclude(state=State.NOT_YET_DUE)[:5]),
         "claims": len(waiting_claims(actor, on)) if actor.may(Permission.MARK_DUTIES, on=on) else 0,
-        "waiting": waiting_exemptions().count() if actor.may(Permission.DECIDE_EXEMPTIONS, on=on) else 0,
+        "waiting": waiting_exemptions().count() if decides else 0,
+        "traits": len(waiting_traits()) if decides else 0,
     }
 
 

@@ -88,6 +88,34 @@ def mark_actions_from(state: MarkState) -> tuple[MarkAction, ...]:
     return tuple(action for action in MarkAction if (state, action) in MARK_TRANSITIONS)
 
 
+class TraitState(TextChoices):
+    """How a statement about the agency stands: it counts from its approval by someone else until its withdrawal is approved as well."""
+
+    PROPOSED = "proposed", _("Chờ duyệt")
+    APPROVED = "approved", _("Đã duyệt")
+    REFUSED = "refused", _("Không duyệt")
+    LEAVING = "leaving", _("Đề nghị rút, chờ duyệt")
+    WITHDRAWN = "withdrawn", _("Đã rút")
+
+
+class TraitAction(TextChoices):
+    APPROVE = "approve", _("Duyệt")
+    REFUSE = "refuse", _("Không duyệt")
+    WITHDRAW = "withdraw", _("Rút")
+
+
+TRAIT_TRANSITIONS: dict[tuple[TraitState, TraitAction], TraitState] = {
+    (TraitState.PROPOSED, TraitAction.APPROVE): TraitState.APPROVED,
+    (TraitState.PROPOSED, TraitAction.REFUSE): TraitState.REFUSED,
+    (TraitState.PROPOSED, TraitAction.WITHDRAW): TraitState.WITHDRAWN,
+    (TraitState.APPROVED, TraitAction.WITHDRAW): TraitState.LEAVING,
+    (TraitState.LEAVING, TraitAction.APPROVE): TraitState.WITHDRAWN,
+    (TraitState.LEAVING, TraitAction.REFUSE): TraitState.APPROVED,
+}
+TRAIT_COUNTS = (TraitState.APPROVED, TraitState.LEAVING)  # what duties are judged by
+TRAIT_WAITS = (TraitState.PROPOSED, TraitState.LEAVING)
+
+
 class State(TextChoices):
     """The states of `minhbach.duties.model.DutyState` with the words of the site; a test compares the two."""
 
@@ -133,6 +161,7 @@ ACTIONS = {
     "duties.end_assignment": _("Thôi giao theo dõi nghĩa vụ"),
     "duties.declare_trait": _("Khai đặc điểm của cơ quan"),
     "duties.withdraw_trait": _("Rút khai đặc điểm của cơ quan"),
+    "duties.decide_trait": _("Quyết định việc khai, rút đặc điểm của cơ quan"),
     "duties.make_feed": _("Tạo địa chỉ lịch cá nhân"),
     "duties.revoke_feed": _("Hủy địa chỉ lịch cá nhân"),
     "duties.load": _("Nạp sổ nghĩa vụ mẫu"),

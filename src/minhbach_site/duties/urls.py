@@ -20,6 +20,7 @@ urlpatterns = [
     path("dac-diem", views.traits, name="traits"),
     path("dac-diem/<slug:trait>", views.declare_trait, name="declare"),
     path("dac-diem/<int:pk>/rut", views.withdraw_trait, name="withdraw_trait"),
+    path("dac-diem/<int:pk>/quyet-dinh", views.decide_trait, name="decide_trait"),
     path("nhac-viec", views.reminders, name="reminders"),
     path("nhac-viec/da-xem", views.seen, name="seen"),
     path("lich-ca-nhan", views.feed_page, name="feed_page"),

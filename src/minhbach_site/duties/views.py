@@ -27,7 +27,7 @@ from minhbach.duties.traits import known_traits
 from minhbach_site.accounts.services import require
 from minhbach_site.accounts.states import Permission
 from minhbach_site.duties import queries, services
-from minhbach_site.duties.forms import AssignForm, DoneForm, ExemptionForm, MarkDecisionForm, ObligationFilter, TraitForm
+from minhbach_site.duties.forms import AssignForm, DoneForm, ExemptionForm, MarkDecisionForm, ObligationFilter, TraitDecisionForm, TraitForm
 from minhbach_site.duties.states import MARK_TONES, MARKABLE, TONES, MarkState, State, Whose, mark_actions_from
 from minhbach_site.ui import tables
 from minhbach_site.ui.templatetags.ui import badge
@@ -99,6 +99,7 @@ def _frame(request: Request, make: Callable[..., Any] = services.current) -> dic
         "rows": rows,
         "counts": [(state, state.label, TONES[state], counted[state]) for state in State],
         "waiting": queries.waiting_exemptions().count() if request.user.may(Permission.DECIDE_EXEMPTIONS, on=today) else 0,
+        "waiting_traits": len(queries.waiting_traits()) if request.user.may(Permission.DECIDE_EXEMPTIONS, on=today) else 0,
         "claims": len(queries.waiting_claims(request.user, today)) if request.user.may(Permission.MARK_DUTIES, on=today) else 0,
         "may_declare": request.user.may(Permission.DECLARE_TRAITS, on=today),
     }
@@ -344,6 +345,8 @@ def traits(request: Request) -> HttpResponse:
         "title": _("Đặc điểm của cơ quan"),
         "traits": [(definition, declared.get(definition.code, [])) for definition in queries.trait_definitions()],
         "may_declare": request.user.may(Permission.DECLARE_TRAITS, on=today),
+        "waiting": [(one, _said(one), known_traits()[one.trait].name, queries.missed_under(one.trait)) for one in queries.waiting_traits()],
+        "may_decide": request.user.may(Permission.DECIDE_EXEMPTIONS, on=today),
     }
     return render(request, "duties/traits.html", context)
 
@@ -366,7 +369,7 @@ def declare_trait(request: Request, trait: str) -> HttpResponse:
         except services.DutyProblem as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, _("Đã khai. Các nghĩa vụ phụ thuộc được tính lại ngay."))
+            messages.success(request, _("Đã gửi đề nghị; các nghĩa vụ phụ thuộc giữ nguyên cho đến khi người khác duyệt."))
             return redirect("duties:traits")
     context = {"form": form, "title": definition.name, "back": reverse("duties:traits")}
     return render(request, "duties/trait_form.html", context, status=422 if form.is_bound else 200)
@@ -379,7 +382,22 @@ def withdraw_trait(request: Request, pk: int) -> HttpResponse:
     except services.DutyProblem as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, _("Đã rút giá trị này."))
+        messages.success(request, _("Đã ghi. Giá trị đang có hiệu lực thì chỉ thôi khi người khác duyệt việc rút."))
+    return redirect("duties:traits")
+
+
+@require_POST
+def decide_trait(request: Request, pk: int) -> HttpResponse:
+    form = TraitDecisionForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Hãy chọn duyệt hoặc không duyệt."))
+        return redirect("duties:traits")
+    try:
+        services.decide_trait(actor=request.user, trait_id=pk, at=timezone.now(), **form.cleaned_data)
+    except services.DutyProblem as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("Đã ghi quyết định. Các nghĩa vụ phụ thuộc được tính lại ngay."))
     return redirect("duties:traits")
 
 

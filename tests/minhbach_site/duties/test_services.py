@@ -19,7 +19,7 @@ from minhbach_site.duties import queries, services
 from minhbach_site.duties.management.commands.send_reminders import remind_everyone
 from minhbach_site.duties.models import AgencyTrait, DutyMark, Obligation, Reminder
 from minhbach_site.duties.services import reminding
-from minhbach_site.duties.states import RESPONSIBLE, MarkAction, MarkState, State, Whose
+from minhbach_site.duties.states import RESPONSIBLE, MarkAction, MarkState, State, TraitAction, TraitState, Whose
 
 pytestmark = pytest.mark.django_db
 AT, DAY = factories.AT, factories.DAY
@@ -128,28 +128,76 @@ def test_a_registered_document_or_a_file_is_proof(agency, clerk):
     assert (by_file.name, by_file.mime, queries.evidence_words(by_file)) == ("anh.png", "image/png", "anh.png")
 
 
-def test_what_is_not_declared_is_unknown_and_declaring_it_judges_anew(leader):
+def approve(trait, by):
+    return services.decide_trait(actor=by, trait_id=trait.pk, action=TraitAction.APPROVE, at=AT)
+
+
+def test_what_the_agency_is_counts_only_when_someone_else_approves_it(clerk, leader):
     report_factories.agency_of_duties()
     report_factories.coverage("duty_proofs")
     services.work_out(year=2026, at=AT)
-    assert set(queries.obligations(2026).filter(duty=DUTY).values_list("state", flat=True)) == {DutyState.UNKNOWN}
 
-    made = services.declare_trait(actor=leader, trait="quarterly_reports", value="false", from_on=None, at=AT)
+    def states():
+        return set(queries.obligations(2026).filter(duty=DUTY).values_list("state", flat=True))
 
-    assert set(queries.obligations(2026).filter(duty=DUTY).values_list("state", flat=True)) == {DutyState.NOT_APPLICABLE}
+    assert states() == {DutyState.UNKNOWN}
+
+    made = services.declare_trait(actor=clerk, trait="quarterly_reports", value="false", from_on=None, at=AT)
+
+    assert states() == {DutyState.UNKNOWN}
+    assert (queries.declared_traits(), queries.waiting_traits()) == ([], [made])
+    with pytest.raises(NotAllowed):
+        services.decide_trait(actor=clerk, trait_id=made.pk, action=TraitAction.APPROVE, at=AT)
+    own = services.declare_trait(actor=leader, trait="website", value="true", from_on=None, at=AT)
+    with pytest.raises(NotAllowed, match="không được tự duyệt"):
+        approve(own, leader)
+    approve(made, leader)
+    assert states() == {DutyState.NOT_APPLICABLE}
+    with pytest.raises(services.DutyProblem, match="đã được quyết định"):
+        approve(made, leader)
+
+
+def test_a_real_overdue_does_not_vanish_by_one_person(agency, clerk, leader):
+    services.work_out(year=2026, at=AT)
+    overdue = queries.missed_under("quarterly_reports")
+    assert overdue > 0
+    (standing,) = queries.declared_traits()
+
+    asked = services.declare_trait(actor=clerk, trait="quarterly_reports", value="false", from_on=date(2026, 1, 1), at=AT)
+    services.work_out(year=2026, at=AT)
+    assert queries.missed_under("quarterly_reports") == overdue
+    services.decide_trait(actor=leader, trait_id=asked.pk, action=TraitAction.REFUSE, at=AT)
+
+    services.withdraw_trait(actor=clerk, trait_id=standing.pk, at=AT)
+    services.work_out(year=2026, at=AT)
+    assert queries.missed_under("quarterly_reports") == overdue
+    approve(standing, leader)
+    assert (queries.missed_under("quarterly_reports"), queries.declared_traits()) == (0, [])
+
+
+def test_a_new_value_needs_the_day_from_which_it_holds(agency, clerk, leader):
+    values = {"actor": clerk, "trait": "quarterly_reports", "value": "false", "at": AT}
+    with pytest.raises(services.DutyProblem, match="phải ghi từ ngày nào"):
+        services.declare_trait(from_on=None, **values)
+    made = services.declare_trait(from_on=date(2026, 4, 1), **values)
     with pytest.raises(services.DutyProblem, match="đã có giá trị từ đúng ngày đó"):
-        services.declare_trait(actor=leader, trait="quarterly_reports", value="true", from_on=None, at=AT)
-    services.declare_trait(actor=leader, trait="quarterly_reports", value="true", from_on=date(2026, 4, 1), at=AT)
-    assert state() == DutyState.MISSED
-    services.withdraw_trait(actor=leader, trait_id=made.pk, at=AT)
-    assert queries.trait_values() == {"quarterly_reports": [{"from": date(2026, 4, 1), "value": True}]}
+        services.declare_trait(from_on=date(2026, 4, 1), **values)
     with pytest.raises(services.DutyProblem, match="Giá trị không dùng được"):
-        services.declare_trait(actor=leader, trait="kind", value="bo-nganh", from_on=None, at=AT)
+        services.declare_trait(actor=clerk, trait="kind", value="bo-nganh", from_on=None, at=AT)
+    approve(made, leader)
+
+    assert queries.trait_values() == {
+        "quarterly_reports": [{"from": queries.FIRST_DAY, "value": True}, {"from": date(2026, 4, 1), "value": False}]
+    }
+    assert state("2026-Q1") == DutyState.MISSED
+    withdrawn = services.withdraw_trait(actor=clerk, trait_id=services.declare_trait(from_on=date(2026, 9, 1), **values).pk, at=AT)
+    assert withdrawn.state == TraitState.WITHDRAWN
 
 
 def test_the_calculation_is_kept_until_something_changes(agency, leader):
     first = services.current(year=2026, at=AT)
-    services.declare_trait(actor=leader, trait="website", value="true", from_on=None, at=AT)
+    made = services.declare_trait(actor=leader, trait="website", value="true", from_on=None, at=AT)
+    approve(made, factories.person("ban-chi-dao", Role.STEERING_COMMITTEE))
     factories.person("ai-do")
 
     assert services.current(year=2026, at=AT + timedelta(minutes=1)).at == AT

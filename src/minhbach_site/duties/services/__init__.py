@@ -1,6 +1,6 @@
 """Every change of duties, and the calculation that judges them."""
 
-from minhbach_site.duties.services.agency_traits import declare_trait, withdraw_trait
+from minhbach_site.duties.services.agency_traits import decide_trait, declare_trait, withdraw_trait
 from minhbach_site.duties.services.assigning import assign, end_assignment
 from minhbach_site.duties.services.errors import DutyProblem
 from minhbach_site.duties.services.feeds import make_feed, revoke_feed
@@ -15,6 +15,7 @@ __all__ = (
     "assign",
     "current",
     "decide_mark",
+    "decide_trait",
     "declare_trait",
     "end_assignment",
     "load_example",

@@ -17,6 +17,7 @@ from minhbach_site.duties.models import AgencyTrait, DutyMark
 from minhbach_site.duties.states import (
     MarkKind,
     MarkState,
+    TraitState,
 )
 from minhbach_site.organisation.queries import find_unit
 
@@ -32,7 +33,7 @@ def load_example(*, folder: Path, at: datetime) -> None:
         for from_on, one in [(item["from"], item["value"]) for item in value] if isinstance(value, list) else [(None, value)]:
             if not AgencyTrait.objects.filter(trait=trait, from_on=from_on).exists():
                 written = str(one).lower() if isinstance(one, bool) else str(one)
-                made = AgencyTrait.objects.create(trait=trait, value=written, from_on=from_on, declared_at=at)
+                made = AgencyTrait.objects.create(trait=trait, value=written, from_on=from_on, declared_at=at, state=TraitState.APPROVED)
                 record(actor=None, action="duties.load", subject=made, at=at, fields=("trait", "value", "from_on"))
     table = KEPT["duty_proofs"]
     path = agency / REGISTERS / f"{table.file}.csv"
