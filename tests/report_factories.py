@@ -7,7 +7,7 @@ from itertools import count
 
 from django.core.files.base import ContentFile
 
-from factories import AT, DAY, person
+from factories import AT, DAY, person, picture
 from minhbach.facts.schemas import KEPT
 from minhbach.text import blind
 from minhbach_site.accounts.models import Person
@@ -21,7 +21,7 @@ from minhbach_site.reporting.models import ReportCard, Run
 from minhbach_site.reporting.queries import run_folder
 from minhbach_site.reporting.states import RunKind, RunState
 
-PNG = b"\x89PNG\r\n\x1a\n" + bytes(24)
+PNG = picture()
 _numbers = count(1)
 
 PROCEDURES = (

@@ -46,8 +46,12 @@ class ItemForm(forms.Form):
         label=_("Đã kiểm tra: không thuộc bí mật nhà nước, bí mật công tác hoặc thông tin chưa được công khai theo quy định"),
     )
 
+    # shown when the same is in the register already
+    again = forms.BooleanField(label=_("Vẫn nhập: đây là một lần công khai khác"), required=False, widget=forms.HiddenInput)
+
     def __init__(self, *args: Any, on: date, documents: Any, units: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        _let_it_be_long(self.fields["item"])
         matters = queries.law().matters.values()
         self._offer("group", queries.group_choices(on))
         self._offer("matter", [(one.code, one.name) for one in matters if one.code != queries.ASSETS])
@@ -60,6 +64,11 @@ class ItemForm(forms.Form):
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
         field.choices = choices
+
+
+def _let_it_be_long(field: forms.Field) -> None:
+    """A browser cuts what is pasted beyond `maxlength` and says nothing; the form counts and refuses instead."""
+    field.widget.attrs.pop("maxlength", None)
 
 
 class PublishForm(forms.Form):
@@ -102,6 +111,10 @@ class CorrectionForm(forms.Form):
         help_text=_("Luật không nói rõ; chọn khi nội dung sửa làm người đọc hiểu khác đi."),
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _let_it_be_long(self.fields["new_item"])
+
 
 class DecisionForm(forms.Form):
     decision = forms.TypedChoiceField(choices=Decision.choices, coerce=Decision)
@@ -113,7 +126,13 @@ class LinkForm(forms.Form):
 
 class FileForm(forms.Form):
     kind = forms.TypedChoiceField(label=_("Loại minh chứng"), coerce=Proof)
-    file = forms.FileField(label=_("Tệp"), help_text=_("PDF, JPEG hoặc PNG."))
+    file = forms.FileField(
+        label=_("Tệp"),
+        help_text=_(
+            "PDF, JPEG hoặc PNG. Không tải lên bản kê khai tài sản, thu nhập, kể cả bản quét hay ảnh chụp: trang không đọc được chữ trong "
+            "ảnh nên không tự phát hiện được. Vị trí, giờ chụp ghi trong ảnh được bỏ đi."
+        ),
+    )
 
     def __init__(self, *args: Any, assets: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -154,4 +173,4 @@ class DisclosureFilter(django_filters.FilterSet):
 
     def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.filters["group"].extra["choices"] = [(number, number) for number, _name in queries.group_choices(on)]
+        self.filters["group"].extra["choices"] = [(number, name) for number, name in queries.group_choices(on)]

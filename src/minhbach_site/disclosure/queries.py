@@ -70,7 +70,10 @@ class GroupCount:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Something that may have to be disclosed and is not: a registered document with a suggested group, or what a year brings."""
+    """Something that may have to be disclosed and is not: a registered document with a suggested group, or what a year brings.
+
+    `unclear` says why nobody can tell whether what is past its day was left out.
+    """
 
     suggestion: Suggestion | None
     matter: Matter
@@ -78,6 +81,7 @@ class Gap:
     due: Due | None = None
     due_on: date | None = None
     late: bool = False
+    unclear: str = ""
 
     @property
     def key(self) -> str:
@@ -92,6 +96,38 @@ class Gaps:
     documents: tuple[Gap, ...]
     yearly: tuple[Gap, ...]
     more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the calendar of duties and the registers say of something past its day: left out, unclear and why, or nothing to disclose."""
+
+    late: bool = False
+    unclear: str = ""
+    settled: bool = False
+
+
+# asked with the provision, the day by which it had to begin and the day of the question
+Judge = Callable[[str, date, date], Told]
+# asked with form, audience, group and day: why that form is not enough for such an item; empty where it is
+Objection = Callable[[str, str, int, date], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Above:
+    """What apps above this one know of disclosures."""
+
+    judge: Judge
+    objection: Objection
+
+
+def by_the_day(_provision: str, due_on: date, on: date) -> Told:
+    """The judgement of who knows nothing more than the day."""
+    return Told(late=due_on < on)
+
+
+def no_objection(_form: str, _audience: str, _group: int, _on: date) -> str:
+    return ""
 
 
 def law() -> Disclosing:
@@ -323,15 +359,18 @@ def group_counts(rows: QuerySet[Disclosure], year: int, on: date) -> list[GroupC
     ]
 
 
-def gaps(person: Person, year: int, on: date) -> Gaps:
-    """What of that year should be disclosed and is not, as far as the register of documents, the yearly items and the drafts tell."""
+def gaps(person: Person, year: int, on: date, judge: Judge = by_the_day) -> Gaps:
+    """What of that year should be disclosed and is not, as far as the register of documents, the yearly items and the drafts tell.
+
+    `judge` says of a yearly item that is not in the register whether it was left out or whether nobody can tell.
+    """
     items = (
         disclosures_for(person, on)
         .filter(state__in=(State.DRAFT, State.APPROVED), issued_on__year=year)
         .order_by(F("due_on").asc(nulls_last=True), "pk")
     )
     documents = tuple(islice(_document_gaps(person, year, on), MOST + 1))
-    return Gaps(tuple(items), documents[:MOST], tuple(_yearly_gaps(year, on)), len(documents) > MOST)
+    return Gaps(tuple(items), documents[:MOST], tuple(_yearly_gaps(year, on, judge)), len(documents) > MOST)
 
 
 def _document_gaps(person: Person, year: int, on: date) -> Iterator[Gap]:
@@ -377,7 +416,7 @@ def _day(deadline: Deadline) -> date:
     return deadline.due
 
 
-def _yearly_gaps(year: int, on: date) -> Iterator[Gap]:
+def _yearly_gaps(year: int, on: date, judge: Judge) -> Iterator[Gap]:
     dismissed = set(Dismissal.objects.filter(restored_at__isnull=True).exclude(expected="").values_list("expected", flat=True))
     matters = {one.matter for one in law().expected}
     present = Disclosure.objects.exclude(state=State.WITHDRAWN).filter(matter__in=matters, trigger_on__year__in=(year, year + 1))
@@ -390,8 +429,13 @@ def _yearly_gaps(year: int, on: date) -> Iterator[Gap]:
         begun = year in assets if matter == ASSETS else _is_there(due, triggers[matter])
         if begun or due.key in dismissed or (due.ends_on is not None and due.ends_on > on):
             continue
-        due_on = _day(due.deadline) if due.deadline else None
-        yield Gap(None, law().matters[matter], None, due, due_on, due_on is not None and due_on < on)
+        if due.deadline is None:
+            yield Gap(None, law().matters[matter], None, due)
+            continue
+        due_on = _day(due.deadline)
+        told = judge(due.deadline.provision.code, due_on, on)
+        if not told.settled:
+            yield Gap(None, law().matters[matter], None, due, due_on, told.late, told.unclear)
 
 
 def _is_there(due: Due, triggers: set[date]) -> bool:

@@ -40,7 +40,7 @@ def many(count):
     [
         (reverse("disclosure:disclosures"), 9),
         (reverse("disclosure:to_take_down"), 11),
-        (reverse("disclosure:gaps"), 15),
+        (reverse("disclosure:gaps"), 19),
         (reverse("disclosure:year", args=[2026]), 9),
         (reverse("disclosure:assets"), 7),
         (reverse("ui:home"), 24),

@@ -15,6 +15,7 @@ from minhbach.duties.model import STATE_WORDS, DutyState
 from minhbach_site.accounts.models import Delegation
 from minhbach_site.accounts.services import NotAllowed
 from minhbach_site.accounts.states import Role
+from minhbach_site.disclosure import queries as disclosure
 from minhbach_site.duties import queries, services
 from minhbach_site.duties.management.commands.send_reminders import remind_everyone
 from minhbach_site.duties.models import AgencyTrait, DutyMark, Obligation, Reminder
@@ -442,3 +443,49 @@ def test_a_loaded_exemption_needs_no_second_person_but_an_entered_one_does(db):
     with pytest.raises(IntegrityError), transaction.atomic():
         report_factories.mark(entered_by=someone, decided_by=someone, decided_at=AT, **values)
     report_factories.mark(entered_by=someone, decided_by=factories.person("hai"), decided_at=AT, **values)
+
+
+@pytest.fixture
+def budget(agency):
+    report_factories.trait("budget_unit", "true")
+    services.work_out(year=2026, at=AT)
+
+
+def budget_gaps(person):
+    gaps = disclosure.gaps(person, 2026, DAY, queries.judge_disclosure).yearly
+    return {gap.key: (gap.late, gap.unclear) for gap in gaps if gap.key.startswith("budget-period")}
+
+
+def test_what_was_not_disclosed_is_overdue_only_where_the_duty_says_so(budget, leader):
+    why = "Sổ «Công khai ngân sách» chưa được khai là đã ghi đủ; không có căn cứ để kết luận."
+    assert budget_gaps(leader) == {f"budget-period:2026-{end}": (False, why) for end in ("03-31", "06-30", "09-30")}
+
+    report_factories.coverage("budget_disclosures")
+    services.work_out(year=2026, at=AT)
+    assert budget_gaps(leader)["budget-period:2026-06-30"] == (True, "")
+
+    AgencyTrait.objects.filter(trait="budget_unit").update(value="false")
+    services.work_out(year=2026, at=AT)
+    assert budget_gaps(leader)["budget-period:2026-06-30"] == (False, UNVOUCHED)
+
+
+UNVOUCHED = "Sổ «Nội dung công khai» chưa được xác nhận ghi đủ đến ngày này."
+
+
+def test_without_a_judged_duty_the_register_of_disclosures_decides(leader):
+    assert budget_gaps(leader)["budget-period:2026-06-30"] == (False, UNVOUCHED)
+
+    report_factories.coverage("disclosures")
+
+    assert budget_gaps(leader)["budget-period:2026-06-30"] == (True, "")
+
+
+def test_an_agency_with_an_internal_site_may_not_only_post(agency):
+    asked = ("posting", "internal", 9, DAY)
+    assert queries.objection_to(*asked) == ""  # nobody said whether it has one
+
+    report_factories.trait("internal_network", "true")
+
+    assert queries.objection_to(*asked) == "Cơ quan có trang hoặc hệ thống thông tin nội bộ nên phải đăng tải ở đó"
+    assert queries.objection_to("posting", "internal", 7, DAY) == ""  # of its own law
+    assert queries.objection_to("website", "internal", 9, DAY) == ""

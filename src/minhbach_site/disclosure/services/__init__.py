@@ -3,7 +3,7 @@
 from minhbach_site.accounts.services import require
 from minhbach_site.disclosure.services.assets import change_assets, enter_assets
 from minhbach_site.disclosure.services.corrections import decide_correction, propose_correction
-from minhbach_site.disclosure.services.errors import DisclosureError
+from minhbach_site.disclosure.services.errors import DisclosureError, Repeated
 from minhbach_site.disclosure.services.gaps import dismiss, restore
 from minhbach_site.disclosure.services.items import Content, approve, change, enter, return_item, withdraw
 from minhbach_site.disclosure.services.loading import load_example
@@ -13,6 +13,7 @@ from minhbach_site.disclosure.services.publishing import extend, publish, recoun
 __all__ = [
     "Content",
     "DisclosureError",
+    "Repeated",
     "add_file",
     "add_link",
     "approve",

@@ -20,6 +20,7 @@ from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.services import NotAllowed, require, require_other_person
 from minhbach_site.accounts.states import Permission
 from minhbach_site.audit.services import record
+from minhbach_site.disclosure.services.photos import PHOTOS, PhotoError, picture_only
 from minhbach_site.duties import queries
 from minhbach_site.duties.models import CodeSeries, DutyMark, Obligation
 from minhbach_site.duties.services.errors import DutyProblem
@@ -249,6 +250,11 @@ def _keep_file(mark: DutyMark, name: str, content: bytes) -> None:
     mark.mime = next((mime for start, mime in FILE_KINDS.items() if content.startswith(start)), "")
     if not mark.mime:
         raise DutyProblem(_("Minh chứng phải là tệp PDF, PNG, JPEG, DOCX hoặc XLSX."))
+    if mark.mime in PHOTOS:
+        try:
+            content = picture_only(content, mark.mime)
+        except PhotoError as error:
+            raise DutyProblem(str(error)) from error
     mark.name, mark.sha256 = Path(name).name[:200], hashlib.sha256(content).hexdigest()
     mark.file.save(mark.name, ContentFile(content), save=False)
 
