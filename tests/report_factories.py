@@ -7,6 +7,7 @@ from itertools import count
 
 from django.core.files.base import ContentFile
 
+import factories
 from factories import AT, DAY, person, picture
 from minhbach.facts.schemas import KEPT
 from minhbach.text import blind
@@ -14,8 +15,8 @@ from minhbach_site.accounts.models import Person
 from minhbach_site.duties.models import AgencyTrait, Assignment, Calculation, DutyMark, FeedToken, Obligation
 from minhbach_site.duties.queries import hashed
 from minhbach_site.duties.states import MarkKind, MarkState, State, TraitState
-from minhbach_site.organisation.models import Agency
-from minhbach_site.registers.models import Coverage, RegisterUpload
+from minhbach_site.organisation.models import Agency, Unit
+from minhbach_site.registers.models import Coverage, Keeper, RegisterUpload
 from minhbach_site.registers.services import File, check_files, keep_file
 from minhbach_site.reporting.models import ReportCard, Run
 from minhbach_site.reporting.queries import run_folder
@@ -35,6 +36,12 @@ def coverage(table: str, **values: object) -> Coverage:
     """Someone vouched for the first ten months of 2026."""
     filled = {"from_on": date(2026, 1, 1), "to_on": date(2026, 10, 31), "vouched_at": AT, **values}
     return Coverage.objects.create(table=table, **filled)
+
+
+def keeper(table: str, unit: Unit | None = None) -> Keeper:
+    """A unit that keeps a register."""
+    by = person(f"nguoi-giao-so-{next(_numbers)}")
+    return Keeper.objects.create(table=table, unit=unit or factories.unit(f"GIU-{table}"), set_by=by, set_at=AT)
 
 
 def register_upload(table: str = "procedures", content: bytes = PROCEDURES, **values: object) -> RegisterUpload:

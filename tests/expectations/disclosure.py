@@ -145,6 +145,7 @@ SERVICES = {
     "disclosure.remove_proof": Call(
         PUBLISH, lambda actor, world: services.remove_proof(actor=actor, at=AT, proof_id=_proof(world)["pk"], reason="nhầm tệp")
     ),
+    "disclosure.take_proof": Call(READ, lambda actor, world: services.take_proof(actor=actor, at=AT, proof_id=_proof(world)["pk"])),
     "disclosure.enter_assets": Call(
         ENTER,
         lambda actor, _world: services.enter_assets(

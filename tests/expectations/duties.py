@@ -105,6 +105,7 @@ SERVICES = {
         DECIDE,
         lambda actor, world: services.decide_trait(actor=actor, trait_id=_asked(world)["pk"], action=TraitAction.APPROVE, at=AT),
     ),
+    "duties.take_proof": Call(READ, lambda actor, world: services.take_proof(actor=actor, mark_id=_mark(world)["pk"], at=AT)),
     "duties.make_feed": Call(READ, lambda actor, _world: services.make_feed(actor=actor, at=AT)),
     "duties.revoke_feed": Call(None, lambda actor, _world: services.revoke_feed(actor=actor, at=AT)),
     "duties.mark_seen": Call(None, lambda actor, _world: services.mark_seen(actor=actor, at=AT)),

@@ -135,5 +135,6 @@ ACTIONS = {
     "disclosure.change_assets": _("Sửa số liệu đợt công khai bản kê khai"),
     "disclosure.dismiss": _("Bỏ qua gợi ý công khai"),
     "disclosure.restore": _("Lấy lại gợi ý công khai"),
+    "disclosure.download": _("Tải tệp minh chứng công khai về"),
     "disclosure.load": _("Nạp sổ công khai"),
 }

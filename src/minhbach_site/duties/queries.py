@@ -33,8 +33,9 @@ from minhbach_site.disclosure.queries import Above, Told
 from minhbach_site.duties.models import AgencyTrait, Assignment, Calculation, DutyMark, FeedToken, Obligation, Reminder
 from minhbach_site.duties.states import IN_FORCE, OPEN_STATES, RESPONSIBLE, TRAIT_COUNTS, TRAIT_WAITS, MarkKind, MarkState, State, Whose
 from minhbach_site.organisation.models import Membership, Unit
-from minhbach_site.organisation.queries import agency_on, alive, subtree
+from minhbach_site.organisation.queries import agency_on, alive, headed_units, subtree
 from minhbach_site.records.models import Document
+from minhbach_site.records.queries import documents_for
 from minhbach_site.registers import queries as registers
 from minhbach_site.registers.states import TITLES
 from minhbach_site.ui.menu import Hit
@@ -216,7 +217,7 @@ def answers_for(person: Person, on: date) -> Q:
     Whoever stands in for someone absent answers for what is theirs.
     """
     always, alone = _duties_of(person, on)
-    return Q(duty__in=always) | Q(duty__in=alone, unit__isnull=True) | Q(unit__in=headed_units(person, on))
+    return Q(duty__in=always) | Q(duty__in=alone, unit__isnull=True) | Q(unit__in=headed_units(person, on, _stands_for(person, on)))
 
 
 def is_of(person: Person, duty: str, period: str, on: date) -> bool:
@@ -253,12 +254,6 @@ def own_units(person: Person, on: date) -> set[int]:
     """The units that a person belongs to or heads, and what is in them."""
     own = Membership.objects.filter(alive(on), person=person).values_list("unit", flat=True)
     return subtree([*own, *_coded(person, on)], on)
-
-
-def headed_units(person: Person, on: date) -> set[int]:
-    """The units that a person heads, by membership or by a role over the unit, and what is in them."""
-    headed = Membership.objects.filter(alive(on), person__in=_stands_for(person, on), head=True).values_list("unit", flat=True)
-    return subtree([*headed, *_coded(person, on)], on)
 
 
 def _coded(person: Person, on: date) -> list[int]:
@@ -324,31 +319,41 @@ def assessment(rows: Iterable[Obligation], year: int, on: date) -> Assessment:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One record that shows something: which register, which code, and the document behind it when it is one."""
+    """One record that shows something: which register, which code, and the document behind it when it is one.
+
+    `hidden`: it is a document that the person asking may not see.
+    """
 
     register: str
     title: str
     code: str
     document: int | None = None
     mark: int | None = None
+    hidden: bool = False
 
 
-def evidence(one: Obligation) -> list[Evidence]:
-    """The records behind a row, each with the page it has here. Two queries."""
+def evidence(one: Obligation, person: Person, on: date) -> list[Evidence]:
+    """The records behind a row, each with the page it has here for that person."""
     pairs = [entry.partition(":")[::2] for entry in one.evidence]
     codes = {code for _register, code in pairs}
-    documents = dict(Document.objects.filter(code__in=codes).values_list("code", "pk"))
+    seen = dict(documents_for(person, on).filter(code__in=codes).values_list("code", "pk"))
     marks = dict(DutyMark.objects.filter(code__in=codes).values_list("code", "pk"))
     return [
         Evidence(
             register,
             TITLES.get(register, register),
             code,
-            documents.get(code) if register == "documents" else None,
+            seen.get(code) if register == "documents" else None,
             marks.get(code) if register == "duty_proofs" else None,
+            register == "documents" and code not in seen,
         )
         for register, code in pairs
     ]
+
+
+def document_for(person: Person, mark: DutyMark, on: date) -> Document | None:
+    """The document that a mark names, if the person may see it."""
+    return documents_for(person, on).filter(pk=mark.document_id).first() if mark.document_id else None
 
 
 def marks_of(duty: str, period: str) -> QuerySet[DutyMark]:

@@ -164,5 +164,6 @@ ACTIONS = {
     "duties.decide_trait": _("Quyết định việc khai, rút đặc điểm của cơ quan"),
     "duties.make_feed": _("Tạo địa chỉ lịch cá nhân"),
     "duties.revoke_feed": _("Hủy địa chỉ lịch cá nhân"),
+    "duties.download": _("Tải tệp minh chứng nghĩa vụ về"),
     "duties.load": _("Nạp sổ nghĩa vụ mẫu"),
 }

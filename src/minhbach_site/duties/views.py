@@ -176,7 +176,7 @@ def obligation(request: Request, pk: int) -> HttpResponse:
         "duty": known_duties().by_code.get(found.duty),
         "explained": queries.explanation(found),
         "late": queries.instance(found).late_words if found.days_late else "",
-        "evidence": queries.evidence(found),
+        "evidence": queries.evidence(found, request.user, today),
         "marks": [(mark, MARK_TONES.get(MarkState(mark.state), "neutral")) for mark in marks],
         "claimed": MarkState.CLAIMED.label if any(mark.state == MarkState.CLAIMED for mark in marks) else "",
         "answering": ", ".join(queries.answering(found)),
@@ -285,6 +285,7 @@ def mark(request: Request, pk: int) -> HttpResponse:
         "mark": chosen,
         "name": duty.name if duty else chosen.duty,
         "tone": MARK_TONES.get(state, "neutral"),
+        "document": queries.document_for(request.user, chosen, today),
         "actions": [action for action in mark_actions_from(state) if services.may_decide(request.user, chosen, action, today)],
     }
     return render(request, "duties/mark.html", context)
@@ -308,10 +309,11 @@ def decide(request: Request, pk: int) -> HttpResponse:
 @require_GET
 def file(request: Request, pk: int) -> HttpResponseBase:
     """The file that someone gave as proof."""
-    require(request.user, Permission.READ_DUTIES, on=timezone.localdate())
-    chosen = get_object_or_404(queries.all_marks(), pk=pk)
-    if not chosen.file:
-        raise Http404(_("Minh chứng này không có tệp."))
+    get_object_or_404(queries.all_marks(), pk=pk)
+    try:
+        chosen = services.take_proof(actor=request.user, mark_id=pk, at=timezone.now())
+    except services.DutyProblem as error:
+        raise Http404(str(error)) from error
     return FileResponse(chosen.file.open("rb"), as_attachment=True, filename=chosen.name, content_type=chosen.mime)
 
 

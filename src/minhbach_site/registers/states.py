@@ -65,5 +65,7 @@ ACTIONS = {
     "registers.decide_upload": _("Quyết định dùng sổ đã đưa lên"),
     "registers.vouch": _("Xác nhận sổ đã ghi đủ"),
     "registers.withdraw_coverage": _("Rút xác nhận sổ đã ghi đủ"),
+    "registers.download": _("Tải tệp sổ về"),
+    "registers.set_keeper": _("Giao đơn vị giữ sổ"),
     "registers.load": _("Nạp sổ mẫu"),
 }

@@ -7,7 +7,7 @@ from minhbach_site.disclosure.services.errors import DisclosureError, Repeated
 from minhbach_site.disclosure.services.gaps import dismiss, restore
 from minhbach_site.disclosure.services.items import Content, approve, change, enter, return_item, withdraw
 from minhbach_site.disclosure.services.loading import load_example
-from minhbach_site.disclosure.services.proofs import add_file, add_link, remove_proof
+from minhbach_site.disclosure.services.proofs import add_file, add_link, remove_proof, take_proof
 from minhbach_site.disclosure.services.publishing import extend, publish, recount, take_down
 
 __all__ = [
@@ -33,5 +33,6 @@ __all__ = [
     "restore",
     "return_item",
     "take_down",
+    "take_proof",
     "withdraw",
 ]

@@ -17,9 +17,9 @@ from minhbach.checks.runner import Job, Unread
 from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.services import require
 from minhbach_site.accounts.states import Permission
-from minhbach_site.audit.services import record
+from minhbach_site.audit.services import record, record_read
 from minhbach_site.disclosure.models import Disclosure, DisclosureProof
-from minhbach_site.disclosure.queries import ASSETS, law
+from minhbach_site.disclosure.queries import ASSETS, law, proof_for
 from minhbach_site.disclosure.services.errors import DisclosureError, needed
 from minhbach_site.disclosure.services.moves import locked
 from minhbach_site.disclosure.services.photos import PHOTOS, PhotoError, picture_only
@@ -82,6 +82,16 @@ def remove_proof(*, actor: Person, proof_id: int, reason: str, at: datetime) -> 
     proof.save(update_fields=["removed_reason"])
     values = {"kind": proof.kind, "sha256": proof.sha256}
     record(actor=actor, action="disclosure.remove_proof", subject=proof.disclosure, at=at, values=values)
+    return proof
+
+
+@transaction.atomic
+def take_proof(*, actor: Person, proof_id: int, at: datetime) -> DisclosureProof | None:
+    """A proof whose file is taken away, if it is of something that the person may see; the journal says by whom."""
+    require(actor, Permission.READ_DISCLOSURES, on=day_of(at))
+    proof = proof_for(actor, day_of(at), proof_id)
+    if proof is not None:
+        record_read(actor=actor, action="disclosure.download", subject=proof, at=at)
     return proof
 
 

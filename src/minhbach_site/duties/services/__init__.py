@@ -5,7 +5,7 @@ from minhbach_site.duties.services.assigning import assign, end_assignment
 from minhbach_site.duties.services.errors import DutyProblem
 from minhbach_site.duties.services.feeds import make_feed, revoke_feed
 from minhbach_site.duties.services.loading import load_example
-from minhbach_site.duties.services.marks import decide_mark, mark_done, may_decide, propose_exemption
+from minhbach_site.duties.services.marks import decide_mark, mark_done, may_decide, propose_exemption, take_proof
 from minhbach_site.duties.services.reminding import mark_mailed, mark_seen, mark_unmailed, remind
 from minhbach_site.duties.services.working_out import FIRST_YEAR, current, refresh, work_out
 
@@ -29,6 +29,7 @@ __all__ = (
     "refresh",
     "remind",
     "revoke_feed",
+    "take_proof",
     "withdraw_trait",
     "work_out",
 )

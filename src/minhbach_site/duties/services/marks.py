@@ -19,7 +19,7 @@ from minhbach.law.provisions import NotInForceError
 from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.services import NotAllowed, require, require_other_person
 from minhbach_site.accounts.states import Permission
-from minhbach_site.audit.services import record
+from minhbach_site.audit.services import record, record_read
 from minhbach_site.disclosure.services.photos import PHOTOS, PhotoError, picture_only
 from minhbach_site.duties import queries
 from minhbach_site.duties.models import CodeSeries, DutyMark, Obligation
@@ -119,6 +119,17 @@ def decide_mark(*, actor: Person, mark_id: int, action: MarkAction, reason: str,
     chosen.save(update_fields=["state", "decided_by", "decided_at", "decision_reason"])
     record(actor=actor, action="duties.decide_mark", subject=chosen, at=at, fields=("duty", "period", "kind", "state"))
     work_out_known(at)
+    return chosen
+
+
+@transaction.atomic
+def take_proof(*, actor: Person, mark_id: int, at: datetime) -> DutyMark:
+    """A mark whose file is taken away; the journal says by whom."""
+    require(actor, Permission.READ_DUTIES, on=day_of(at))
+    chosen = DutyMark.objects.get(pk=mark_id)
+    if not chosen.file:
+        raise DutyProblem(_("Minh chứng này không có tệp."))
+    record_read(actor=actor, action="duties.download", subject=chosen, at=at)
     return chosen
 
 
