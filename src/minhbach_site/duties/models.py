@@ -228,13 +228,14 @@ class Obligation(models.Model):
 
 
 class Reminder(models.Model):
-    """That a person was told of an obligation on a day; once a day, however often the command runs."""
+    """That a person was told of an obligation: once at each stage (`states.reminder_stage`), whenever the command runs."""
 
     person = models.ForeignKey("accounts.Person", models.PROTECT, related_name="duty_reminders")
     key = models.CharField(max_length=180)
     name = models.CharField(max_length=500)
     due_on = models.DateField()
     overdue = models.BooleanField(default=False)
+    stage = models.IntegerField()
     on = models.DateField()
     mailed_at = models.DateTimeField(null=True)
     seen_at = models.DateTimeField(null=True)
@@ -242,7 +243,7 @@ class Reminder(models.Model):
     class Meta:
         verbose_name = _("lời nhắc")
         indexes = (models.Index(fields=("person", "seen_at", "-on"), name="reminder_person"),)
-        constraints = (models.UniqueConstraint(name="reminder_once_a_day", fields=("person", "key", "on")),)
+        constraints = (models.UniqueConstraint(name="reminder_once_a_stage", fields=("person", "key", "due_on", "stage")),)
 
     def __str__(self) -> str:
         return f"{self.key} {self.on}"

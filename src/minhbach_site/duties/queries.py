@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, F, IntegerField, Max, OuterRef, Q, QuerySet, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext
 
@@ -31,7 +31,18 @@ from minhbach_site.audit.queries import entries
 from minhbach_site.audit.states import Kind
 from minhbach_site.disclosure.queries import Above, Told
 from minhbach_site.duties.models import AgencyTrait, Assignment, Calculation, DutyMark, FeedToken, Obligation, Reminder
-from minhbach_site.duties.states import IN_FORCE, OPEN_STATES, RESPONSIBLE, TRAIT_COUNTS, TRAIT_WAITS, MarkKind, MarkState, State, Whose
+from minhbach_site.duties.states import (
+    IN_FORCE,
+    OPEN_STATES,
+    REMIND_OVERDUE_EVERY,
+    RESPONSIBLE,
+    TRAIT_COUNTS,
+    TRAIT_WAITS,
+    MarkKind,
+    MarkState,
+    State,
+    Whose,
+)
 from minhbach_site.organisation.models import Membership, Unit
 from minhbach_site.organisation.queries import agency_on, alive, headed_units, subtree
 from minhbach_site.records.models import Document
@@ -436,14 +447,41 @@ def panel(*, actor: Person, on: date) -> dict[str, Any]:
     }
 
 
-def unmailed(on: date) -> list[tuple[int, str, list[str]]]:
-    """Who has reminders of that day that no mail took out: the person's id, address, and a line for each, soonest due first."""
-    found: dict[tuple[int, str], list[str]] = {}
-    rows = Reminder.objects.filter(on=on, mailed_at__isnull=True).exclude(person__email="").select_related("person")
-    for one in rows.order_by("person", "due_on", "pk"):
-        late = " (quá hạn)" if one.overdue else ""
-        found.setdefault((one.person_id, one.person.email), []).append(f"{one.due_on:%d/%m/%Y}{late}: {one.name}")
-    return [(person_id, email, lines) for (person_id, email), lines in found.items()]
+def last_stages(person: Person) -> dict[tuple[str, date], int]:
+    """The newest stage of which a person was told, by obligation and due day: a day that moved is told anew."""
+    rows = Reminder.objects.filter(person=person).values_list("key", "due_on").annotate(Max("stage")).order_by("key", "due_on")
+    return {(key, due_on): stage for key, due_on, stage in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What one mail to one person says, and the reminders in it."""
+
+    person: int
+    email: str
+    lines: tuple[str, ...]
+    reminders: tuple[int, ...]
+
+
+def unmailed(on: date) -> list[Letter]:
+    """The letters to write: of each person with an address the unseen reminders of the last days that no mail took out, soonest due first.
+
+    What a broken mail server did not take yesterday goes out today.
+    """
+    since = on - timedelta(days=REMIND_OVERDUE_EVERY)
+    rows = Reminder.objects.filter(on__gt=since, on__lte=on, mailed_at__isnull=True, seen_at__isnull=True).exclude(person__email="")
+    found: dict[tuple[int, str], list[Reminder]] = {}
+    for one in rows.filter(person__is_active=True).select_related("person").order_by("person", "due_on", "pk"):
+        found.setdefault((one.person_id, one.person.email), []).append(one)
+    return [
+        Letter(person, email, tuple(_line(one, on) for one in several), tuple(one.pk for one in several))
+        for (person, email), several in found.items()
+    ]
+
+
+def _line(one: Reminder, on: date) -> str:
+    late = gettext(" (quá hạn)") if one.due_on < on else ""
+    return f"{one.due_on:%d/%m/%Y}{late}: {one.name}"
 
 
 def search(*, actor: Person, words: list[str], on: date, limit: int) -> list[Hit]:  # noqa: ARG001 (the form of every search source)

@@ -6,6 +6,7 @@ What a duty is, when it is due and where it stands is the library's (`minhbach.d
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -152,6 +153,19 @@ class Whose(TextChoices):
 # How long before a due day people are told, and how often about what is overdue: habits of the site, no terms of the law.
 REMIND_BEFORE = (7, 3, 1, 0)
 REMIND_OVERDUE_EVERY = 7
+
+
+def reminder_stage(due_on: date, on: date) -> int | None:
+    """The newest point at which people are told of what is due, as days after the due day; None while it is too early.
+
+    >>> [reminder_stage(date(2026, 11, 27), date(2026, 11, day)) for day in (19, 20, 25, 27, 28, 30)]
+    [None, -7, -3, 0, 1, 1]
+    """
+    late = (on - due_on).days
+    if late > 0:
+        return 1 + (late - 1) // REMIND_OVERDUE_EVERY * REMIND_OVERDUE_EVERY
+    return max((-days for days in REMIND_BEFORE if -days <= late), default=None)
+
 
 ACTIONS = {
     "duties.mark_done": _("Ghi nghĩa vụ đã thực hiện"),

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+import email
+import email.policy
+import socketserver
+import threading
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core import mail
@@ -19,8 +23,7 @@ from minhbach_site.disclosure import queries as disclosure
 from minhbach_site.duties import queries, services
 from minhbach_site.duties.management.commands.send_reminders import remind_everyone
 from minhbach_site.duties.models import AgencyTrait, DutyMark, Obligation, Reminder
-from minhbach_site.duties.services import reminding
-from minhbach_site.duties.states import RESPONSIBLE, MarkAction, MarkState, State, TraitAction, TraitState, Whose
+from minhbach_site.duties.states import RESPONSIBLE, MarkAction, MarkState, State, TraitAction, TraitState, Whose, reminder_stage
 
 pytestmark = pytest.mark.django_db
 AT, DAY = factories.AT, factories.DAY
@@ -353,11 +356,40 @@ def test_working_out_again_keeps_the_numbers_of_what_stays(agency, leader):
 
 
 @pytest.mark.parametrize(
-    ("due", "told"),
-    [(7, True), (6, False), (3, True), (1, True), (0, True), (-1, True), (-2, False), (-7, False), (-8, True), (30, False)],
+    ("late", "stage"),
+    [(-30, None), (-8, None), (-7, -7), (-5, -7), (-3, -3), (-2, -3), (-1, -1), (0, 0), (1, 1), (7, 1), (8, 8), (100, 99)],
 )
-def test_people_are_told_before_on_and_after_the_day(due, told):
-    assert reminding._is_told(DAY + timedelta(days=due), DAY) is told
+def test_people_are_told_at_stages_before_on_and_after_the_day(late, stage):
+    assert reminder_stage(DAY - timedelta(days=late), DAY) == stage
+
+
+def test_a_morning_that_was_missed_loses_no_reminder(watched):
+    services.work_out(year=2026, at=AT)
+    (one,) = Obligation.objects.filter(duty=DUTY, period="2026-Q4")
+    assert one.due_on == date(2026, 12, 14)
+
+    def told(on):
+        at = datetime(on.year, on.month, on.day, 2, tzinfo=UTC)
+        services.remind(person=watched, at=at)
+        return list(Reminder.objects.filter(person=watched, key=one.key, on=on).values_list("stage", flat=True))
+
+    assert told(date(2026, 12, 6)) == []
+    assert told(date(2026, 12, 9)) == [-7]  # nothing ran on the seventh
+    assert told(date(2026, 12, 10)) == []
+    assert told(date(2026, 12, 13)) == [-1]
+    assert told(date(2026, 12, 16)) == [1]
+    assert told(date(2026, 12, 22)) == [8]
+    assert told(date(2026, 12, 22)) == [8]  # and not a second time
+
+
+def test_who_is_newly_given_an_overdue_duty_is_told_at_once(agency, leader):
+    services.work_out(year=2026, at=AT)
+    staff = factories.person("chuyen-vien", Role.STAFF)
+    assert services.remind(person=staff, at=AT) == 0
+
+    services.assign(actor=leader, duty=DUTY, person_id=staff.pk, at=AT)
+
+    assert services.remind(person=staff, at=AT) == queries.open_for(staff, 2026, DAY).filter(due_on__lt=DAY).count() > 0
 
 
 @pytest.fixture
@@ -368,12 +400,7 @@ def watched(agency):
     return person
 
 
-def overdue_today(monkeypatch):
-    monkeypatch.setattr(reminding, "_is_told", lambda due_on, on: due_on < on)
-
-
-def test_reminders_are_written_and_mailed_once_a_day(watched, monkeypatch, django_capture_on_commit_callbacks):
-    overdue_today(monkeypatch)
+def test_reminders_are_written_and_mailed_once_a_day(watched, django_capture_on_commit_callbacks):
     factories.person("khong-thu", Role.STAFF)
     with django_capture_on_commit_callbacks(execute=True):
         first = remind_everyone(at=AT)
@@ -393,8 +420,6 @@ def test_reminders_are_written_and_mailed_once_a_day(watched, monkeypatch, djang
 def test_a_mail_that_did_not_go_out_is_tried_again(watched, monkeypatch, django_capture_on_commit_callbacks):
     from django.core.mail import EmailMessage
 
-    overdue_today(monkeypatch)
-
     def refused(self):
         raise ConnectionRefusedError
 
@@ -403,9 +428,50 @@ def test_a_mail_that_did_not_go_out_is_tried_again(watched, monkeypatch, django_
         remind_everyone(at=AT)
     assert mail.outbox == []
     with django_capture_on_commit_callbacks(execute=True):
-        remind_everyone(at=AT)
+        remind_everyone(at=AT + timedelta(days=1))
 
     assert len(mail.outbox) == 1
+    assert "Chốt số liệu báo cáo quý" in mail.outbox[0].body
+
+
+class Sink(socketserver.StreamRequestHandler):
+    """As much of a mail server as takes letters in (RFC 5321)."""
+
+    def handle(self):
+        self.wfile.write(b"220 sink\r\n")
+        lines, in_data = [], False
+        for raw in self.rfile:
+            line = raw.rstrip(b"\r\n")
+            if in_data:
+                in_data = line != b"."
+                lines.append(line)
+                if not in_data:
+                    self.server.letters.append(b"\r\n".join(lines[:-1]))
+                    self.wfile.write(b"250 kept\r\n")
+                continue
+            word = line[:4].upper()
+            in_data = word == b"DATA"
+            self.wfile.write({b"DATA": b"354 go on\r\n", b"QUIT": b"221 bye\r\n"}.get(word, b"250 sink\r\n"))
+            if word == b"QUIT":
+                return
+
+
+def test_a_letter_reaches_a_real_mail_server(watched, settings, django_capture_on_commit_callbacks):
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Sink) as server:
+        server.letters = []
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = server.server_address
+        settings.EMAIL_USE_TLS, settings.EMAIL_HOST_USER, settings.DEFAULT_FROM_EMAIL = False, "", "minhbach@coquan.gov.vn"
+        with django_capture_on_commit_callbacks(execute=True):
+            remind_everyone(at=AT)
+        server.shutdown()
+
+    letter = email.message_from_bytes(server.letters[0], policy=email.policy.default)
+    assert len(server.letters) == 1
+    assert (letter["To"], letter["From"]) == ("theo.doi@coquan.gov.vn", "minhbach@coquan.gov.vn")
+    assert letter["Subject"].startswith("Minh Bạch: ")
+    assert "Chốt số liệu báo cáo quý, quý II năm 2026" in letter.get_content()
 
 
 def test_a_calendar_address_works_until_it_is_revoked_or_the_right_is_gone(watched, client):
