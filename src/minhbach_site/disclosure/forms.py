@@ -94,6 +94,11 @@ class ExtendForm(forms.Form):
     reason = forms.CharField(label=_("Lý do"), max_length=300)
 
 
+class ShortenForm(forms.Form):
+    until = DateField(label=_("Chỉ kéo dài đến hết ngày"), required=False, help_text=_("Để trống nếu bỏ hẳn việc kéo dài."))
+    reason = forms.CharField(label=_("Lý do"), max_length=300, help_text=_("Có hiệu lực khi người khác duyệt."))
+
+
 class TakeDownForm(forms.Form):
     ended_on = DateField(label=_("Ngày gỡ, kết thúc công khai"))
 
@@ -154,8 +159,17 @@ class AssetForm(CountsForm):
     form = forms.TypedChoiceField(
         label=_("Hình thức"), choices=[(one.value, one.label) for one in (Form.POSTING, Form.CONFERENCE)], coerce=Form
     )
+    obliged_on = DateField(
+        label=_("Ngày phát sinh nghĩa vụ kê khai"),
+        required=False,
+        help_text=_("Ngày được bổ nhiệm, tiếp nhận hoặc có biến động; đợt hằng năm thì để trống."),
+    )
+    declared_on = DateField(label=_("Ngày kê khai xong"), required=False, help_text=_("Ngày người cuối cùng của đợt kê khai xong."))
+    received_on = DateField(label=_("Ngày nhận đủ bản kê khai"), required=False)
     handed_over_on = DateField(label=_("Ngày bàn giao cho cơ quan kiểm soát"), help_text=_("Hạn công khai tính từ ngày này."))
-    field_order = ("year", "round_", "form", "handed_over_on", "required", "declared", "disclosed")
+    field_order = (
+        "year", "round_", "form", "obliged_on", "declared_on", "received_on", "handed_over_on", "required", "declared", "disclosed",
+    )  # fmt: skip
 
 
 class DismissForm(ReasonForm):

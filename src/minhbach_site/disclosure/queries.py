@@ -24,7 +24,7 @@ from minhbach.law.provisions import Item, NotInForceError, TermKind, Version
 from minhbach.law.wording import basis_words, item_words, term_words
 from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.states import Permission
-from minhbach_site.disclosure.models import AssetPosting, Correction, Disclosure, DisclosureProof, Dismissal, Step
+from minhbach_site.disclosure.models import AssetPosting, Correction, Disclosure, DisclosureProof, Dismissal, Shortening, Step
 from minhbach_site.disclosure.states import SHOWN, Audience, CorrectionState, Proof, State
 from minhbach_site.organisation.queries import agency_on
 from minhbach_site.records.models import Document
@@ -182,6 +182,11 @@ def steps_of(item: Disclosure) -> QuerySet[Step]:
 
 def corrections_of(item: Disclosure) -> QuerySet[Correction]:
     return Correction.objects.filter(disclosure=item).select_related("proposed_by", "decided_by").order_by("pk")
+
+
+def shortenings_of(item: Disclosure) -> QuerySet[Shortening]:
+    """What was asked about its extension, oldest first."""
+    return Shortening.objects.filter(disclosure=item).select_related("proposed_by", "decided_by").order_by("pk")
 
 
 def proofs_of(item: Disclosure) -> QuerySet[DisclosureProof]:
@@ -364,10 +369,11 @@ def gaps(person: Person, year: int, on: date, judge: Judge = by_the_day) -> Gaps
 
     `judge` says of a yearly item that is not in the register whether it was left out or whether nobody can tell.
     """
+    wanted = Q(issued_on__year=year)
+    if year == on.year:
+        wanted |= Q(due_on__lt=on)  # what is overdue from earlier years is not over
     items = (
-        disclosures_for(person, on)
-        .filter(state__in=(State.DRAFT, State.APPROVED), issued_on__year=year)
-        .order_by(F("due_on").asc(nulls_last=True), "pk")
+        disclosures_for(person, on).filter(wanted, state__in=(State.DRAFT, State.APPROVED)).order_by(F("due_on").asc(nulls_last=True), "pk")
     )
     documents = tuple(islice(_document_gaps(person, year, on), MOST + 1))
     return Gaps(tuple(items), documents[:MOST], tuple(_yearly_gaps(year, on, judge)), len(documents) > MOST)
@@ -527,6 +533,10 @@ def fact_asset_declarations() -> Iterator[dict[str, object]]:
             "required": one.required,
             "declared": one.declared,
             "disclosed": one.disclosed,
+            "obliged_on": one.obliged_on,
+            "declared_on": one.declared_on,
+            "received_on": one.received_on,
+            "handed_over_on": one.handed_over_on,
             "posted_on": one.disclosure.started_on,
             "removed_on": one.disclosure.ended_on,
             "kind": one.round,

@@ -31,6 +31,8 @@ def patterns(above: Above) -> list[URLPattern]:
         path("<int:pk>/go/", views.take_down, name="take_down"),
         path("<int:pk>/dinh-chinh/", views.correct, name="correct"),
         path("dinh-chinh/<int:pk>/", views.decide_correction, name="decide_correction"),
+        path("<int:pk>/rut-ngan/", views.shorten, name="shorten"),
+        path("rut-ngan/<int:pk>/", views.decide_shortening, name="decide_shortening"),
         path("<int:pk>/tinh-lai/", views.recount, name="recount"),
         path("<int:pk>/lien-ket/", views.add_link, name="add_link"),
         path("<int:pk>/tep/", views.add_file, name="add_file"),

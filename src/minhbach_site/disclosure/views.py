@@ -39,9 +39,10 @@ from minhbach_site.disclosure.forms import (
     LinkForm,
     PublishForm,
     ReasonForm,
+    ShortenForm,
     TakeDownForm,
 )
-from minhbach_site.disclosure.states import TONES, Action, Form, Minutes, State, actions_from
+from minhbach_site.disclosure.states import SHOWN, TONES, Action, Form, Minutes, State, actions_from
 from minhbach_site.organisation.queries import units_on
 from minhbach_site.records.queries import documents_for
 from minhbach_site.ui import tables
@@ -154,6 +155,7 @@ def disclosure(request: Request, pk: int) -> HttpResponse:
             for step in queries.steps_of(found)
         ],
         "corrections": list(queries.corrections_of(found)),
+        "shortenings": list(queries.shortenings_of(found)),
         "may_decide": Permission.APPROVE_DISCLOSURES in permissions,
         "may_publish": Permission.PUBLISH_DISCLOSURES in permissions,
         "proofs": proofs,
@@ -177,6 +179,8 @@ def _buttons(found: Any, permissions: Any) -> list[tuple[Any, str]]:
         if action in (Action.EXTEND, Action.TAKE_DOWN) and not queries.form_of(found).lasts:
             continue
         shown.append((action.label, reverse(f"disclosure:{names.get(action, action.value)}", args=[found.pk])))
+    if Permission.PUBLISH_DISCLOSURES in permissions and found.state in SHOWN and found.extended_until:
+        shown.append((_("Rút ngắn kéo dài"), reverse("disclosure:shorten", args=[found.pk])))
     if Permission.ENTER_DISCLOSURES in permissions and found.matter != queries.ASSETS and found.state != State.WITHDRAWN:
         shown.append((_("Thêm hình thức"), f"{reverse('disclosure:enter')}?them-hinh-thuc={found.pk}"))
     return shown
@@ -302,6 +306,29 @@ def extend(request: Request, pk: int) -> HttpResponse:
     return _step(
         request, pk, Permission.APPROVE_DISCLOSURES, ExtendForm, services.extend, _("Kéo dài thời gian công khai"), _("Đã kéo dài.")
     )
+
+
+@require_http_methods(["GET", "POST"])
+def shorten(request: Request, pk: int) -> HttpResponse:
+    done = _("Đã gửi đề nghị; thời gian kéo dài giữ nguyên đến khi người khác duyệt.")
+    return _step(
+        request, pk, Permission.PUBLISH_DISCLOSURES, ShortenForm, services.propose_shortening, _("Rút ngắn thời gian kéo dài"), done
+    )
+
+
+@require_POST
+def decide_shortening(request: Request, pk: int) -> HttpResponse:
+    form = DecisionForm(request.POST)
+    if not form.is_valid():
+        raise Http404
+    services.require(request.user, Permission.APPROVE_DISCLOSURES, on=timezone.localdate())
+    try:
+        asked = services.decide_shortening(actor=request.user, shortening_id=pk, at=timezone.now(), **form.cleaned_data)
+    except services.DisclosureError as error:
+        messages.error(request, str(error))
+        return redirect("disclosure:disclosures")
+    messages.success(request, asked.get_state_display())
+    return redirect("disclosure:disclosure", asked.disclosure_id)
 
 
 @require_http_methods(["GET", "POST"])

@@ -53,13 +53,16 @@ def facts(above: Records) -> Facts:
 
 
 def _completed(table: str, rows: Iterable[Row], file: list[Row]) -> Iterable[Row]:
-    """A room's rows, with the columns that the room lacks from the uploaded file."""
+    """A room's rows; what one leaves empty in the columns that the room lacked comes from the uploaded file."""
     if not file:
         return rows
     names = [column.name for column in KEPT[table].columns]
     key, lacking = names.index(KEPT[table].key), [names.index(name) for name in LACKING[table]]
     known = {row[key]: row for row in file}
-    return ([known[row[key]][at] if at in lacking and row[key] in known else value for at, value in enumerate(row)] for row in rows)
+    return (
+        [known[row[key]][at] if value is None and at in lacking and row[key] in known else value for at, value in enumerate(row)]
+        for row in rows
+    )
 
 
 def spans() -> dict[str, tuple[date, date]]:

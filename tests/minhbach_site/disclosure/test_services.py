@@ -20,7 +20,7 @@ from minhbach.documents.writers.pdf import write_pdf
 from minhbach_site.accounts.services import NotAllowed
 from minhbach_site.accounts.states import Role
 from minhbach_site.audit.models import Entry
-from minhbach_site.disclosure import services
+from minhbach_site.disclosure import queries, services
 from minhbach_site.disclosure.models import Correction, Disclosure, Step
 from minhbach_site.disclosure.services import Content, DisclosureError
 from minhbach_site.disclosure.states import Decision, Form, Proof, Round, State
@@ -492,3 +492,48 @@ def test_a_form_that_is_not_enough_is_refused_until_the_item_is_there_in_one_tha
     enter(Form.WEBSITE)
 
     assert enter(Form.POSTING).state == State.DRAFT
+
+
+def test_an_extension_ends_sooner_when_a_second_person_agrees(clerk, leader):
+    item = make.posted(date(2026, 10, 1), extended_until=date(2026, 12, 31), state=State.EXTENDED)
+
+    def asked(until):
+        return services.propose_shortening(actor=clerk, pk=item.pk, until=until, reason="đã đủ", at=AT)
+
+    for until in (date(2026, 12, 31), date(2026, 11, 26)):
+        with pytest.raises(DisclosureError, match="Ngày mới phải trước ngày đang kéo dài"):
+            asked(until)
+    first = asked(date(2026, 12, 15))
+    with pytest.raises(DisclosureError, match="chờ duyệt"):
+        asked(None)
+    services.decide_shortening(actor=leader, shortening_id=first.pk, decision=Decision.APPROVE, at=AT)
+    item.refresh_from_db()
+    assert (item.extended_until, item.state) == (date(2026, 12, 15), State.EXTENDED)
+    services.decide_shortening(actor=leader, shortening_id=asked(None).pk, decision=Decision.APPROVE, at=AT)
+    item.refresh_from_db()
+    assert (item.extended_until, item.state) == (None, State.PUBLISHED)
+    with pytest.raises(DisclosureError, match="không đang được kéo dài"):
+        asked(None)
+    assert [step.action for step in Step.objects.filter(disclosure=item)] == ["shorten", "shorten"]
+
+
+def test_who_asked_to_shorten_does_not_decide(clerk, leader):
+    item = make.posted(date(2026, 10, 1), extended_until=date(2026, 12, 31), state=State.EXTENDED)
+    both = factories.person("ca-hai", Role.CLERK, Role.LEADER)
+    asked = services.propose_shortening(actor=both, pk=item.pk, until=None, reason="đã đủ", at=AT)
+
+    with pytest.raises(NotAllowed, match="không được tự duyệt"):
+        services.decide_shortening(actor=both, shortening_id=asked.pk, decision=Decision.APPROVE, at=AT)
+
+
+def test_the_days_of_a_round_of_declarations_are_facts_in_their_order(clerk):
+    values = {"actor": clerk, "at": AT, "year": 2026, "round_": Round.FIRST, "form": Form.POSTING, "handed_over_on": DAY}
+    days = {"obliged_on": date(2026, 10, 1), "declared_on": date(2026, 10, 9), "received_on": date(2026, 11, 2)}
+    counts = {"required": 1, "declared": 1, "disclosed": 1}
+    with pytest.raises(DisclosureError, match="Các ngày phải theo thứ tự"):
+        services.enter_assets(**values, **counts, declared_on=date(2026, 11, 3), received_on=date(2026, 11, 2))
+
+    services.enter_assets(**values, **counts, **days)
+
+    (row,) = queries.fact_asset_declarations()
+    assert {name: row[name] for name in (*days, "handed_over_on")} == {**days, "handed_over_on": DAY}

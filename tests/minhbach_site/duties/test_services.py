@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.core import mail
 from django.db import connection
+from icalendar import Calendar
 
 import factories
 import report_factories
@@ -555,3 +556,12 @@ def test_an_agency_with_an_internal_site_may_not_only_post(agency):
     assert queries.objection_to(*asked) == "Cơ quan có trang hoặc hệ thống thông tin nội bộ nên phải đăng tải ở đó"
     assert queries.objection_to("posting", "internal", 7, DAY) == ""  # of its own law
     assert queries.objection_to("website", "internal", 9, DAY) == ""
+
+
+def test_a_calendar_without_duties_is_still_a_calendar(agency, client):
+    nobody = factories.person("chuyen-vien", Role.STAFF)
+
+    text = client.get(f"/nghia-vu/lich/{services.make_feed(actor=nobody, at=AT)}.ics").content.decode()
+
+    assert "X-WR-CALNAME:Nghĩa vụ 2026" in text
+    assert [one.name for one in Calendar.from_ical(text).subcomponents] == ["VTIMEZONE"]

@@ -9,6 +9,7 @@ from minhbach_site.disclosure.services.items import Content, approve, change, en
 from minhbach_site.disclosure.services.loading import load_example
 from minhbach_site.disclosure.services.proofs import add_file, add_link, remove_proof, take_proof
 from minhbach_site.disclosure.services.publishing import extend, publish, recount, take_down
+from minhbach_site.disclosure.services.shortening import decide_shortening, propose_shortening
 
 __all__ = [
     "Content",
@@ -20,12 +21,14 @@ __all__ = [
     "change",
     "change_assets",
     "decide_correction",
+    "decide_shortening",
     "dismiss",
     "enter",
     "enter_assets",
     "extend",
     "load_example",
     "propose_correction",
+    "propose_shortening",
     "publish",
     "recount",
     "remove_proof",

@@ -35,6 +35,9 @@ def enter_assets(
     required: int,
     declared: int,
     disclosed: int,
+    obliged_on: date | None = None,
+    declared_on: date | None = None,
+    received_on: date | None = None,
     at: datetime,
 ) -> AssetPosting:
     """A posting of declarations as a draft of the register, counted from the day on which they were handed over to the control body."""
@@ -45,6 +48,7 @@ def enter_assets(
         raise DisclosureError(_("Bản kê khai được niêm yết hoặc công khai tại cuộc họp, không dùng hình thức khác."))
     if handed_over_on > day_of(at):
         raise DisclosureError(_("Ngày bàn giao bản kê khai không được sau hôm nay."))
+    _check_order(obliged_on, declared_on, received_on, handed_over_on)
     _refuse_repeated(year, round_, form, handed_over_on)
     item = Disclosure(
         code=new_code(PREFIX, handed_over_on.year, Disclosure),
@@ -69,6 +73,10 @@ def enter_assets(
         required=required,
         declared=declared,
         disclosed=disclosed,
+        obliged_on=obliged_on,
+        declared_on=declared_on,
+        received_on=received_on,
+        handed_over_on=handed_over_on,
     )
     record(actor=actor, action="disclosure.enter_assets", subject=made, at=at, fields=FIELDS)
     return made
@@ -100,6 +108,13 @@ ROUND_WORDS = {
     Round.SUPPLEMENT: "bổ sung",
     Round.PERSONNEL: "phục vụ công tác cán bộ",
 }
+
+
+def _check_order(*days: date | None) -> None:
+    """What arose is declared, what was declared is received, what was received is handed over."""
+    known = [day for day in days if day is not None]
+    if known != sorted(known):
+        raise DisclosureError(_("Các ngày phải theo thứ tự: phát sinh nghĩa vụ, kê khai xong, nhận đủ, bàn giao. Hãy kiểm tra lại."))
 
 
 def _refuse_repeated(year: int, round_: Round, form: Form, handed_over_on: date) -> None:

@@ -14,6 +14,7 @@ from minhbach.facts.registers import read_register
 from minhbach.facts.schemas import KEPT
 from minhbach_site.audit.services import record
 from minhbach_site.duties.models import AgencyTrait, DutyMark
+from minhbach_site.duties.services.working_out import work_out_known
 from minhbach_site.duties.states import (
     MarkKind,
     MarkState,
@@ -26,7 +27,7 @@ CARD = "co-quan.yaml"
 
 @transaction.atomic
 def load_example(*, folder: Path, at: datetime) -> None:
-    """The traits on an example agency's card and its register of proofs; writes nothing twice."""
+    """The traits on an example agency's card and its register of proofs, and the calendar that follows; writes nothing twice."""
     agency = folder.parent
     card: dict[str, Any] = yaml.safe_load((agency / CARD).read_text("utf-8"))
     for trait, value in (card.get("traits") or {}).items():
@@ -42,6 +43,7 @@ def load_example(*, folder: Path, at: datetime) -> None:
         names = [column.name for column in table.columns]
         for values in zip(*(register.values[name] for name in names), strict=True):
             _load_mark(dict(zip(names, values, strict=True)), at)
+    work_out_known(at)
 
 
 def _load_mark(row: dict[str, Any], at: datetime) -> None:
