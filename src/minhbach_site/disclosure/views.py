@@ -318,17 +318,7 @@ def shorten(request: Request, pk: int) -> HttpResponse:
 
 @require_POST
 def decide_shortening(request: Request, pk: int) -> HttpResponse:
-    form = DecisionForm(request.POST)
-    if not form.is_valid():
-        raise Http404
-    services.require(request.user, Permission.APPROVE_DISCLOSURES, on=timezone.localdate())
-    try:
-        asked = services.decide_shortening(actor=request.user, shortening_id=pk, at=timezone.now(), **form.cleaned_data)
-    except services.DisclosureError as error:
-        messages.error(request, str(error))
-        return redirect("disclosure:disclosures")
-    messages.success(request, asked.get_state_display())
-    return redirect("disclosure:disclosure", asked.disclosure_id)
+    return _decided(request, lambda **said: services.decide_shortening(shortening_id=pk, **said))
 
 
 @require_http_methods(["GET", "POST"])
@@ -351,12 +341,17 @@ def correct(request: Request, pk: int) -> HttpResponse:
 
 @require_POST
 def decide_correction(request: Request, pk: int) -> HttpResponse:
+    return _decided(request, lambda **said: services.decide_correction(correction_id=pk, **said))
+
+
+def _decided(request: Request, decide: Callable[..., Any]) -> HttpResponse:
+    """What was decided on a wish about an item; `decide` takes actor, decision and moment and returns the wish."""
     form = DecisionForm(request.POST)
     if not form.is_valid():
         raise Http404
     services.require(request.user, Permission.APPROVE_DISCLOSURES, on=timezone.localdate())
     try:
-        asked = services.decide_correction(actor=request.user, correction_id=pk, at=timezone.now(), **form.cleaned_data)
+        asked = decide(actor=request.user, at=timezone.now(), **form.cleaned_data)
     except services.DisclosureError as error:
         messages.error(request, str(error))
         return redirect("disclosure:disclosures")
