@@ -14,7 +14,7 @@ from minhbach_site.disclosure.states import Audience, Form, Proof, State
 from minhbach_site.records.models import Document
 from minhbach_site.records.states import Direction, DocumentType, Topic
 
-PNG = b"\x89PNG\r\n\x1a\n" + bytes(24)
+PNG = factories.picture()
 _numbers = count(1)
 
 

@@ -6,6 +6,7 @@ import io
 from datetime import UTC, date, datetime
 
 from docx import Document as Word
+from PIL import Image
 
 from minhbach.text import blind
 from minhbach_site.accounts.models import Grant, Person
@@ -138,6 +139,13 @@ def dissemination(*readers: Person, **values: object) -> Dissemination:
     made = Dissemination.objects.create(search_text=blind(str(filled["title"])), **filled)
     Reading.objects.bulk_create(Reading(dissemination=made, person=reader) for reader in readers)
     return made
+
+
+def picture(kind: str = "PNG", size: tuple[int, int] = (4, 2), **saved: object) -> bytes:
+    """A small red picture; `saved` goes to Pillow, for example `exif=`."""
+    out = io.BytesIO()
+    Image.new("RGB", size, (200, 30, 30)).save(out, kind, **saved)
+    return out.getvalue()
 
 
 def word(*lines: str) -> bytes:

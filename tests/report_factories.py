@@ -7,21 +7,22 @@ from itertools import count
 
 from django.core.files.base import ContentFile
 
-from factories import AT, DAY, person
+import factories
+from factories import AT, DAY, person, picture
 from minhbach.facts.schemas import KEPT
 from minhbach.text import blind
 from minhbach_site.accounts.models import Person
 from minhbach_site.duties.models import AgencyTrait, Assignment, Calculation, DutyMark, FeedToken, Obligation
 from minhbach_site.duties.queries import hashed
-from minhbach_site.duties.states import MarkKind, MarkState, State
-from minhbach_site.organisation.models import Agency
-from minhbach_site.registers.models import Coverage, RegisterUpload
+from minhbach_site.duties.states import MarkKind, MarkState, State, TraitState
+from minhbach_site.organisation.models import Agency, Unit
+from minhbach_site.registers.models import Coverage, Keeper, RegisterUpload
 from minhbach_site.registers.services import File, check_files, keep_file
 from minhbach_site.reporting.models import ReportCard, Run
 from minhbach_site.reporting.queries import run_folder
 from minhbach_site.reporting.states import RunKind, RunState
 
-PNG = b"\x89PNG\r\n\x1a\n" + bytes(24)
+PNG = picture()
 _numbers = count(1)
 
 PROCEDURES = (
@@ -35,6 +36,12 @@ def coverage(table: str, **values: object) -> Coverage:
     """Someone vouched for the first ten months of 2026."""
     filled = {"from_on": date(2026, 1, 1), "to_on": date(2026, 10, 31), "vouched_at": AT, **values}
     return Coverage.objects.create(table=table, **filled)
+
+
+def keeper(table: str, unit: Unit | None = None) -> Keeper:
+    """A unit that keeps a register."""
+    by = person(f"nguoi-giao-so-{next(_numbers)}")
+    return Keeper.objects.create(table=table, unit=unit or factories.unit(f"GIU-{table}"), set_by=by, set_at=AT)
 
 
 def register_upload(table: str = "procedures", content: bytes = PROCEDURES, **values: object) -> RegisterUpload:
@@ -102,8 +109,10 @@ def assignment(holder: Person, duty: str = "report-cutoff-quarter") -> Assignmen
     return Assignment.objects.create(duty=duty, person=holder, made_by=person(f"nguoi-giao-{next(_numbers)}"), made_at=AT)
 
 
-def trait(name: str, value: str, from_on: date | None = None) -> AgencyTrait:
-    return AgencyTrait.objects.create(trait=name, value=value, from_on=from_on, declared_at=AT)
+def trait(name: str, value: str, from_on: date | None = None, **values: object) -> AgencyTrait:
+    """What the agency's card says it is; given a state and who asked, what someone typed."""
+    filled = {"state": TraitState.APPROVED, **values}
+    return AgencyTrait.objects.create(trait=name, value=value, from_on=from_on, declared_at=AT, **filled)
 
 
 def feed(holder: Person) -> str:

@@ -14,6 +14,7 @@ from minhbach_site.accounts.states import ACTIONS as ACCOUNT_ACTIONS
 from minhbach_site.accounts.states import Permission
 from minhbach_site.audit import urls as journal
 from minhbach_site.disclosure import queries as disclosure
+from minhbach_site.disclosure import urls as disclosures
 from minhbach_site.disclosure.states import ACTIONS as DISCLOSURE_ACTIONS
 from minhbach_site.duties import queries as duties
 from minhbach_site.duties.states import ACTIONS as DUTY_ACTIONS
@@ -141,7 +142,7 @@ urlpatterns = [
     path("", include((accounts.patterns(organisation.unit_choices), "accounts"))),
     path("cong-viec/", include("minhbach_site.plans.urls")),
     path("van-ban/", include("minhbach_site.records.urls")),
-    path("cong-khai/", include("minhbach_site.disclosure.urls")),
+    path("cong-khai/", include((disclosures.patterns(duties.above_disclosure()), "disclosure"))),
     path("nghia-vu/", include("minhbach_site.duties.urls")),
     path("so-sach/", include((registers.patterns(duties.above_registers), "registers"))),
     path("bao-cao/", include("minhbach_site.reporting.urls")),

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 import disclosure_factories as make
 import factories
 from expectations import Call, Page
-from minhbach_site.accounts.states import Permission
+from minhbach_site.accounts.states import Permission, Role
 from minhbach_site.disclosure import services
 from minhbach_site.disclosure.models import Dismissal
 from minhbach_site.disclosure.services import Content
@@ -41,6 +41,17 @@ def _correction(_world):
     return {"pk": make.correction(make.posted(date(2026, 10, 1))).pk}
 
 
+def _extended(_world):
+    return {"pk": make.posted(date(2026, 10, 1), extended_until=date(2026, 12, 31), state=State.EXTENDED).pk}
+
+
+def _shortening(world):
+    asked = services.propose_shortening(
+        actor=factories.person("nguoi-de-nghi", Role.CLERK), at=AT, until=None, reason="đã đủ", **_extended(world)
+    )
+    return {"pk": asked.pk}
+
+
 def _proof(_world):
     return {"pk": make.proof(make.posted(date(2026, 10, 1), audience="public")).pk}
 
@@ -67,6 +78,8 @@ PAGES = {
     "disclosure:take_down": Page(PUBLISH, make=_shown),
     "disclosure:correct": Page(ENTER, make=_shown),
     "disclosure:decide_correction": Page(APPROVE, make=_correction, posted={"decision": "approve"}),
+    "disclosure:shorten": Page(PUBLISH, make=_extended),
+    "disclosure:decide_shortening": Page(APPROVE, make=_shortening, posted={"decision": "approve"}),
     "disclosure:recount": Page(PUBLISH, make=_shown, posted={}),
     "disclosure:add_link": Page(PUBLISH, make=_shown),
     "disclosure:add_file": Page(PUBLISH, make=_shown),
@@ -145,6 +158,16 @@ SERVICES = {
     "disclosure.remove_proof": Call(
         PUBLISH, lambda actor, world: services.remove_proof(actor=actor, at=AT, proof_id=_proof(world)["pk"], reason="nhầm tệp")
     ),
+    "disclosure.propose_shortening": Call(
+        PUBLISH, lambda actor, world: services.propose_shortening(actor=actor, at=AT, until=None, reason="đã đủ", **_extended(world))
+    ),
+    "disclosure.decide_shortening": Call(
+        APPROVE,
+        lambda actor, world: services.decide_shortening(
+            actor=actor, at=AT, shortening_id=_shortening(world)["pk"], decision=Decision.APPROVE
+        ),
+    ),
+    "disclosure.take_proof": Call(READ, lambda actor, world: services.take_proof(actor=actor, at=AT, proof_id=_proof(world)["pk"])),
     "disclosure.enter_assets": Call(
         ENTER,
         lambda actor, _world: services.enter_assets(

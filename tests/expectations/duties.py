@@ -9,7 +9,7 @@ import report_factories
 from expectations import Call, Page
 from minhbach_site.accounts.states import Permission, Role
 from minhbach_site.duties import services
-from minhbach_site.duties.states import MarkAction, MarkKind, MarkState
+from minhbach_site.duties.states import MarkAction, MarkKind, MarkState, TraitAction, TraitState
 
 READ, MARK, DECIDE = Permission.READ_DUTIES, Permission.MARK_DUTIES, Permission.DECIDE_EXEMPTIONS
 ASSIGN, DECLARE = Permission.ASSIGN_DUTIES, Permission.DECLARE_TRAITS
@@ -42,6 +42,11 @@ def _trait(_world):
     return {"pk": report_factories.trait("website", "true").pk}
 
 
+def _asked(_world):
+    asked = factories.person("nguoi-khai")
+    return {"pk": report_factories.trait("website", "true", state=TraitState.PROPOSED, declared_by=asked, asked_by=asked).pk}
+
+
 def _secret(world):
     report_factories.agency_of_duties()
     return {"secret": report_factories.feed(next(iter(world.values())))}
@@ -60,9 +65,11 @@ PAGES = {
     "duties:decide": Page(DECIDE, make=_proposed, posted={"action": "approve"}),
     "duties:file": Page(READ, make=_mark, download=True),
     "duties:exemptions": Page(DECIDE, make=lambda world: _proposed(world) and {}),
+    "duties:claims": Page(MARK),
     "duties:traits": Page(READ, make=lambda world: _trait(world) and {}),
     "duties:declare": Page(DECLARE, make=lambda _world: {"trait": "website"}),
     "duties:withdraw_trait": Page(DECLARE, make=_trait, posted={}),
+    "duties:decide_trait": Page(DECIDE, make=_asked, posted={"action": "approve"}),
     "duties:reminders": Page(READ),
     "duties:seen": Page(posted={}),  # one's own reminders
     "duties:feed_page": Page(READ),
@@ -94,6 +101,11 @@ SERVICES = {
         DECLARE, lambda actor, _world: services.declare_trait(actor=actor, trait="website", value="true", from_on=None, at=AT)
     ),
     "duties.withdraw_trait": Call(DECLARE, lambda actor, world: services.withdraw_trait(actor=actor, trait_id=_trait(world)["pk"], at=AT)),
+    "duties.decide_trait": Call(
+        DECIDE,
+        lambda actor, world: services.decide_trait(actor=actor, trait_id=_asked(world)["pk"], action=TraitAction.APPROVE, at=AT),
+    ),
+    "duties.take_proof": Call(READ, lambda actor, world: services.take_proof(actor=actor, mark_id=_mark(world)["pk"], at=AT)),
     "duties.make_feed": Call(READ, lambda actor, _world: services.make_feed(actor=actor, at=AT)),
     "duties.revoke_feed": Call(None, lambda actor, _world: services.revoke_feed(actor=actor, at=AT)),
     "duties.mark_seen": Call(None, lambda actor, _world: services.mark_seen(actor=actor, at=AT)),

@@ -14,6 +14,7 @@ from django.core.management import CommandError, call_command
 
 from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.states import Role
+from minhbach_site.duties.models import Calculation
 
 EXAMPLE = site_settings.PACKAGE.parents[1] / "examples/sct-quang-ngai-2025"
 SAFE = {
@@ -87,6 +88,7 @@ def test_the_example_is_loaded_twice_and_written_once():
         call_command("load_example", EXAMPLE, stdout=said)
 
     assert Person.objects.count() == len(Role)
+    assert Calculation.objects.get(year=2026).obligations.exists()  # so that the first visit is quick
     assert "minh-bach-dung-thu" in said.getvalue()
 
 

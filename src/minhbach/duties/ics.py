@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
 
-from icalendar import Alarm, Calendar, Event
+from icalendar import Alarm, Calendar, Event, Timezone, TimezoneStandard
 
 from minhbach.duties.model import OPEN, STATE_WORDS, Assessment, Instance
 from minhbach.law.wording import article_of
@@ -26,7 +26,20 @@ def as_ics(assessment: Assessment, instances: Sequence[Instance]) -> bytes:
     for one in instances:
         if one.state in OPEN and one.due_on is not None:
             calendar.add_component(_event(one, assessment))
+    if not calendar.subcomponents:
+        calendar.add_component(_zone())  # RFC 5545, 3.6: a calendar holds at least one component
     return bytes(calendar.to_ical())
+
+
+def _zone() -> Timezone:
+    """The hour of Việt Nam, which knows no summer time."""
+    zone, standard = Timezone(), TimezoneStandard()
+    zone.add("tzid", "Asia/Ho_Chi_Minh")
+    standard.add("dtstart", datetime(1975, 6, 13))  # noqa: DTZ001 (RFC 5545 asks for a local time here)
+    standard.add("tzoffsetfrom", timedelta(hours=7))
+    standard.add("tzoffsetto", timedelta(hours=7))
+    zone.add_component(standard)
+    return zone
 
 
 def _event(one: Instance, assessment: Assessment) -> Event:

@@ -40,12 +40,15 @@ class Permission(TextChoices):
     ACKNOWLEDGE = "records.acknowledge", _("Xác nhận đã đọc, ký cam kết")
     CHECK_DRAFTS = "records.check_drafts", _("Đưa dự thảo lên để kiểm tra")
     READ_REGISTERS = "registers.read", _("Xem các sổ và sổ nào đã ghi đủ")
+    DOWNLOAD_REGISTERS = "registers.download", _("Tải tệp sổ về")
     UPLOAD_REGISTERS = "registers.upload", _("Đưa sổ lên")
     VOUCH_REGISTERS = "registers.vouch", _("Duyệt sổ đưa lên, xác nhận sổ đã ghi đủ")
+    ASSIGN_REGISTERS = "registers.assign", _("Giao đơn vị giữ sổ")
     READ_DUTIES = "duties.read", _("Xem lịch nghĩa vụ")
     MARK_DUTIES = "duties.mark", _("Ghi nghĩa vụ đã thực hiện, đề nghị không áp dụng")
     ASSIGN_DUTIES = "duties.assign", _("Giao người theo dõi nghĩa vụ")
-    DECIDE_EXEMPTIONS = "duties.decide", _("Duyệt việc không áp dụng nghĩa vụ")
+    CONFIRM_DUTIES = "duties.confirm", _("Xác nhận việc người khác ghi đã thực hiện nghĩa vụ")
+    DECIDE_EXEMPTIONS = "duties.decide", _("Duyệt việc không áp dụng nghĩa vụ, đặc điểm của cơ quan")
     DECLARE_TRAITS = "duties.declare", _("Khai đặc điểm của cơ quan")
     READ_REPORTS = "reporting.read", _("Xem, tải báo cáo")
     MAKE_REPORTS = "reporting.make", _("Khai kỳ báo cáo, lập báo cáo, xuất sổ")
@@ -93,11 +96,16 @@ PERMISSIONS: dict[Permission, frozenset[Role]] = {
     Permission.ACKNOWLEDGE: _INSIDE - {Role.ADMINISTRATOR, Role.AUDITOR},
     Permission.CHECK_DRAFTS: _INSIDE - {Role.ADMINISTRATOR, Role.AUDITOR},
     Permission.READ_REGISTERS: _EVERYONE - {Role.ADMINISTRATOR},
+    # the rows of petitions, opinions and funds name people: whoever brought a file may take it back, others by this line
+    Permission.DOWNLOAD_REGISTERS: frozenset({Role.CLERK, Role.RECORDS_OFFICER, Role.HEAD_OF_UNIT, Role.LEADER}),
     Permission.UPLOAD_REGISTERS: frozenset({Role.CLERK, Role.RECORDS_OFFICER, Role.STAFF, Role.HEAD_OF_UNIT, Role.RECEPTION_OFFICER}),
-    Permission.VOUCH_REGISTERS: frozenset({Role.HEAD_OF_UNIT, Role.LEADER}),
+    Permission.VOUCH_REGISTERS: frozenset({Role.HEAD_OF_UNIT, Role.LEADER}),  # a head only for what the unit keeps
+    Permission.ASSIGN_REGISTERS: frozenset({Role.LEADER}),
     Permission.READ_DUTIES: _EVERYONE - {Role.ADMINISTRATOR},
-    Permission.MARK_DUTIES: _INSIDE - {Role.ADMINISTRATOR, Role.AUDITOR, Role.PEOPLE_INSPECTORATE},
+    Permission.MARK_DUTIES: _INSIDE - {Role.ADMINISTRATOR, Role.AUDITOR},
     Permission.ASSIGN_DUTIES: frozenset({Role.HEAD_OF_UNIT, Role.LEADER}),
+    # beside those who hold it, whoever the duty is of may confirm what another marked
+    Permission.CONFIRM_DUTIES: frozenset({Role.CLERK, Role.LEADER}),
     Permission.DECIDE_EXEMPTIONS: frozenset({Role.LEADER, Role.STEERING_COMMITTEE}),
     Permission.DECLARE_TRAITS: frozenset({Role.CLERK, Role.LEADER}),
     Permission.READ_REPORTS: _EVERYONE - {Role.ADMINISTRATOR},

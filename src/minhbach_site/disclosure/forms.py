@@ -46,8 +46,12 @@ class ItemForm(forms.Form):
         label=_("Đã kiểm tra: không thuộc bí mật nhà nước, bí mật công tác hoặc thông tin chưa được công khai theo quy định"),
     )
 
+    # shown when the same is in the register already
+    again = forms.BooleanField(label=_("Vẫn nhập: đây là một lần công khai khác"), required=False, widget=forms.HiddenInput)
+
     def __init__(self, *args: Any, on: date, documents: Any, units: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        _let_it_be_long(self.fields["item"])
         matters = queries.law().matters.values()
         self._offer("group", queries.group_choices(on))
         self._offer("matter", [(one.code, one.name) for one in matters if one.code != queries.ASSETS])
@@ -60,6 +64,11 @@ class ItemForm(forms.Form):
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
         field.choices = choices
+
+
+def _let_it_be_long(field: forms.Field) -> None:
+    """A browser cuts what is pasted beyond `maxlength` and says nothing; the form counts and refuses instead."""
+    field.widget.attrs.pop("maxlength", None)
 
 
 class PublishForm(forms.Form):
@@ -85,6 +94,11 @@ class ExtendForm(forms.Form):
     reason = forms.CharField(label=_("Lý do"), max_length=300)
 
 
+class ShortenForm(forms.Form):
+    until = DateField(label=_("Chỉ kéo dài đến hết ngày"), required=False, help_text=_("Để trống nếu bỏ hẳn việc kéo dài."))
+    reason = forms.CharField(label=_("Lý do"), max_length=300, help_text=_("Có hiệu lực khi người khác duyệt."))
+
+
 class TakeDownForm(forms.Form):
     ended_on = DateField(label=_("Ngày gỡ, kết thúc công khai"))
 
@@ -102,6 +116,10 @@ class CorrectionForm(forms.Form):
         help_text=_("Luật không nói rõ; chọn khi nội dung sửa làm người đọc hiểu khác đi."),
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _let_it_be_long(self.fields["new_item"])
+
 
 class DecisionForm(forms.Form):
     decision = forms.TypedChoiceField(choices=Decision.choices, coerce=Decision)
@@ -113,7 +131,13 @@ class LinkForm(forms.Form):
 
 class FileForm(forms.Form):
     kind = forms.TypedChoiceField(label=_("Loại minh chứng"), coerce=Proof)
-    file = forms.FileField(label=_("Tệp"), help_text=_("PDF, JPEG hoặc PNG."))
+    file = forms.FileField(
+        label=_("Tệp"),
+        help_text=_(
+            "PDF, JPEG hoặc PNG. Không tải lên bản kê khai tài sản, thu nhập, kể cả bản quét hay ảnh chụp: trang không đọc được chữ trong "
+            "ảnh nên không tự phát hiện được. Vị trí, giờ chụp ghi trong ảnh được bỏ đi."
+        ),
+    )
 
     def __init__(self, *args: Any, assets: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -135,8 +159,17 @@ class AssetForm(CountsForm):
     form = forms.TypedChoiceField(
         label=_("Hình thức"), choices=[(one.value, one.label) for one in (Form.POSTING, Form.CONFERENCE)], coerce=Form
     )
+    obliged_on = DateField(
+        label=_("Ngày phát sinh nghĩa vụ kê khai"),
+        required=False,
+        help_text=_("Ngày được bổ nhiệm, tiếp nhận hoặc có biến động; đợt hằng năm thì để trống."),
+    )
+    declared_on = DateField(label=_("Ngày kê khai xong"), required=False, help_text=_("Ngày người cuối cùng của đợt kê khai xong."))
+    received_on = DateField(label=_("Ngày nhận đủ bản kê khai"), required=False)
     handed_over_on = DateField(label=_("Ngày bàn giao cho cơ quan kiểm soát"), help_text=_("Hạn công khai tính từ ngày này."))
-    field_order = ("year", "round_", "form", "handed_over_on", "required", "declared", "disclosed")
+    field_order = (
+        "year", "round_", "form", "obliged_on", "declared_on", "received_on", "handed_over_on", "required", "declared", "disclosed",
+    )  # fmt: skip
 
 
 class DismissForm(ReasonForm):
@@ -154,4 +187,4 @@ class DisclosureFilter(django_filters.FilterSet):
 
     def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.filters["group"].extra["choices"] = [(number, number) for number, _name in queries.group_choices(on)]
+        self.filters["group"].extra["choices"] = [(number, name) for number, name in queries.group_choices(on)]

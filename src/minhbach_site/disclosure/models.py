@@ -113,7 +113,14 @@ class Step(models.Model):
 
     disclosure = models.ForeignKey(Disclosure, models.PROTECT, related_name="steps")
     action = models.CharField(
-        max_length=12, choices=[*Action.choices, ("enter", _("Nhập")), ("load", _("Nạp từ sổ")), ("recount", _("Tính lại hạn"))]
+        max_length=12,
+        choices=[
+            *Action.choices,
+            ("enter", _("Nhập")),
+            ("load", _("Nạp từ sổ")),
+            ("recount", _("Tính lại hạn")),
+            ("shorten", _("Rút ngắn")),
+        ],
     )
     before = models.CharField(max_length=12, choices=State.choices, blank=True)
     after = models.CharField(max_length=12, choices=State.choices)
@@ -163,6 +170,35 @@ class Correction(models.Model):
         return f"{self.disclosure_id}: {self.new_item}"
 
 
+class Shortening(models.Model):
+    """A wish to end an extension sooner, or to take it back (`new_until` null). It stands once someone else approves it."""
+
+    JOURNALED: ClassVar[frozenset[str]] = frozenset({"disclosure", "old_until", "new_until", "state"})
+
+    disclosure = models.ForeignKey(Disclosure, models.PROTECT, related_name="shortenings")
+    old_until = models.DateField(_("Đang kéo dài đến hết ngày"))
+    new_until = models.DateField(_("Chỉ đến hết ngày"), null=True, blank=True)
+    reason = models.CharField(_("Lý do"), max_length=300)
+    state = models.CharField(_("Trạng thái"), max_length=10, choices=CorrectionState.choices, default=CorrectionState.WAITING)
+    proposed_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    decided_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+", null=True)
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("rút ngắn thời gian kéo dài")
+        constraints = (
+            models.UniqueConstraint(name="shortening_one_waiting", fields=("disclosure",), condition=Q(state=CorrectionState.WAITING)),
+            models.CheckConstraint(name="shortening_is_shorter", condition=Q(new_until__isnull=True) | Q(new_until__lt=F("old_until"))),
+            models.CheckConstraint(
+                name="shortening_decided_by_second_person", condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("proposed_by"))
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.disclosure_id}: {self.new_until or '–'}"
+
+
 class DisclosureProof(models.Model):
     """What shows that it was done: a signed form, a photo, a paper, or the address of a page."""
 
@@ -209,6 +245,10 @@ class AssetPosting(models.Model):
     required = models.PositiveIntegerField(_("Số người phải kê khai"))
     declared = models.PositiveIntegerField(_("Số người đã kê khai"))
     disclosed = models.PositiveIntegerField(_("Số bản kê khai được công khai"))
+    obliged_on = models.DateField(_("Ngày phát sinh nghĩa vụ kê khai"), null=True, blank=True)
+    declared_on = models.DateField(_("Ngày kê khai xong"), null=True, blank=True)
+    received_on = models.DateField(_("Ngày nhận đủ bản kê khai"), null=True, blank=True)
+    handed_over_on = models.DateField(_("Ngày bàn giao cho cơ quan kiểm soát"), null=True, blank=True)
     listed = models.BooleanField(_("Là một dòng của sổ công khai"), default=True)
 
     class Meta:

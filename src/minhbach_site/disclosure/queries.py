@@ -24,7 +24,7 @@ from minhbach.law.provisions import Item, NotInForceError, TermKind, Version
 from minhbach.law.wording import basis_words, item_words, term_words
 from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.states import Permission
-from minhbach_site.disclosure.models import AssetPosting, Correction, Disclosure, DisclosureProof, Dismissal, Step
+from minhbach_site.disclosure.models import AssetPosting, Correction, Disclosure, DisclosureProof, Dismissal, Shortening, Step
 from minhbach_site.disclosure.states import SHOWN, Audience, CorrectionState, Proof, State
 from minhbach_site.organisation.queries import agency_on
 from minhbach_site.records.models import Document
@@ -70,7 +70,10 @@ class GroupCount:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Something that may have to be disclosed and is not: a registered document with a suggested group, or what a year brings."""
+    """Something that may have to be disclosed and is not: a registered document with a suggested group, or what a year brings.
+
+    `unclear` says why nobody can tell whether what is past its day was left out.
+    """
 
     suggestion: Suggestion | None
     matter: Matter
@@ -78,6 +81,7 @@ class Gap:
     due: Due | None = None
     due_on: date | None = None
     late: bool = False
+    unclear: str = ""
 
     @property
     def key(self) -> str:
@@ -92,6 +96,38 @@ class Gaps:
     documents: tuple[Gap, ...]
     yearly: tuple[Gap, ...]
     more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the calendar of duties and the registers say of something past its day: left out, unclear and why, or nothing to disclose."""
+
+    late: bool = False
+    unclear: str = ""
+    settled: bool = False
+
+
+# asked with the provision, the day by which it had to begin and the day of the question
+Judge = Callable[[str, date, date], Told]
+# asked with form, audience, group and day: why that form is not enough for such an item; empty where it is
+Objection = Callable[[str, str, int, date], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Above:
+    """What apps above this one know of disclosures."""
+
+    judge: Judge
+    objection: Objection
+
+
+def by_the_day(_provision: str, due_on: date, on: date) -> Told:
+    """The judgement of who knows nothing more than the day."""
+    return Told(late=due_on < on)
+
+
+def no_objection(_form: str, _audience: str, _group: int, _on: date) -> str:
+    return ""
 
 
 def law() -> Disclosing:
@@ -146,6 +182,11 @@ def steps_of(item: Disclosure) -> QuerySet[Step]:
 
 def corrections_of(item: Disclosure) -> QuerySet[Correction]:
     return Correction.objects.filter(disclosure=item).select_related("proposed_by", "decided_by").order_by("pk")
+
+
+def shortenings_of(item: Disclosure) -> QuerySet[Shortening]:
+    """What was asked about its extension, oldest first."""
+    return Shortening.objects.filter(disclosure=item).select_related("proposed_by", "decided_by").order_by("pk")
 
 
 def proofs_of(item: Disclosure) -> QuerySet[DisclosureProof]:
@@ -323,15 +364,19 @@ def group_counts(rows: QuerySet[Disclosure], year: int, on: date) -> list[GroupC
     ]
 
 
-def gaps(person: Person, year: int, on: date) -> Gaps:
-    """What of that year should be disclosed and is not, as far as the register of documents, the yearly items and the drafts tell."""
+def gaps(person: Person, year: int, on: date, judge: Judge = by_the_day) -> Gaps:
+    """What of that year should be disclosed and is not, as far as the register of documents, the yearly items and the drafts tell.
+
+    `judge` says of a yearly item that is not in the register whether it was left out or whether nobody can tell.
+    """
+    wanted = Q(issued_on__year=year)
+    if year == on.year:
+        wanted |= Q(due_on__lt=on)  # what is overdue from earlier years is not over
     items = (
-        disclosures_for(person, on)
-        .filter(state__in=(State.DRAFT, State.APPROVED), issued_on__year=year)
-        .order_by(F("due_on").asc(nulls_last=True), "pk")
+        disclosures_for(person, on).filter(wanted, state__in=(State.DRAFT, State.APPROVED)).order_by(F("due_on").asc(nulls_last=True), "pk")
     )
     documents = tuple(islice(_document_gaps(person, year, on), MOST + 1))
-    return Gaps(tuple(items), documents[:MOST], tuple(_yearly_gaps(year, on)), len(documents) > MOST)
+    return Gaps(tuple(items), documents[:MOST], tuple(_yearly_gaps(year, on, judge)), len(documents) > MOST)
 
 
 def _document_gaps(person: Person, year: int, on: date) -> Iterator[Gap]:
@@ -377,7 +422,7 @@ def _day(deadline: Deadline) -> date:
     return deadline.due
 
 
-def _yearly_gaps(year: int, on: date) -> Iterator[Gap]:
+def _yearly_gaps(year: int, on: date, judge: Judge) -> Iterator[Gap]:
     dismissed = set(Dismissal.objects.filter(restored_at__isnull=True).exclude(expected="").values_list("expected", flat=True))
     matters = {one.matter for one in law().expected}
     present = Disclosure.objects.exclude(state=State.WITHDRAWN).filter(matter__in=matters, trigger_on__year__in=(year, year + 1))
@@ -390,8 +435,13 @@ def _yearly_gaps(year: int, on: date) -> Iterator[Gap]:
         begun = year in assets if matter == ASSETS else _is_there(due, triggers[matter])
         if begun or due.key in dismissed or (due.ends_on is not None and due.ends_on > on):
             continue
-        due_on = _day(due.deadline) if due.deadline else None
-        yield Gap(None, law().matters[matter], None, due, due_on, due_on is not None and due_on < on)
+        if due.deadline is None:
+            yield Gap(None, law().matters[matter], None, due)
+            continue
+        due_on = _day(due.deadline)
+        told = judge(due.deadline.provision.code, due_on, on)
+        if not told.settled:
+            yield Gap(None, law().matters[matter], None, due, due_on, told.late, told.unclear)
 
 
 def _is_there(due: Due, triggers: set[date]) -> bool:
@@ -483,6 +533,10 @@ def fact_asset_declarations() -> Iterator[dict[str, object]]:
             "required": one.required,
             "declared": one.declared,
             "disclosed": one.disclosed,
+            "obliged_on": one.obliged_on,
+            "declared_on": one.declared_on,
+            "received_on": one.received_on,
+            "handed_over_on": one.handed_over_on,
             "posted_on": one.disclosure.started_on,
             "removed_on": one.disclosure.ended_on,
             "kind": one.round,

@@ -128,6 +128,8 @@ ACTIONS = {
     "disclosure.take_down": _("Ghi đã gỡ, kết thúc công khai"),
     "disclosure.propose_correction": _("Đề nghị đính chính"),
     "disclosure.decide_correction": _("Quyết định việc đính chính"),
+    "disclosure.propose_shortening": _("Đề nghị rút ngắn thời gian kéo dài"),
+    "disclosure.decide_shortening": _("Quyết định việc rút ngắn thời gian kéo dài"),
     "disclosure.recount": _("Tính lại hạn công khai"),
     "disclosure.add_proof": _("Thêm minh chứng"),
     "disclosure.remove_proof": _("Bỏ minh chứng"),
@@ -135,5 +137,6 @@ ACTIONS = {
     "disclosure.change_assets": _("Sửa số liệu đợt công khai bản kê khai"),
     "disclosure.dismiss": _("Bỏ qua gợi ý công khai"),
     "disclosure.restore": _("Lấy lại gợi ý công khai"),
+    "disclosure.download": _("Tải tệp minh chứng công khai về"),
     "disclosure.load": _("Nạp sổ công khai"),
 }

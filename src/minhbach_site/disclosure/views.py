@@ -39,9 +39,10 @@ from minhbach_site.disclosure.forms import (
     LinkForm,
     PublishForm,
     ReasonForm,
+    ShortenForm,
     TakeDownForm,
 )
-from minhbach_site.disclosure.states import TONES, Action, Form, Minutes, State, actions_from
+from minhbach_site.disclosure.states import SHOWN, TONES, Action, Form, Minutes, State, actions_from
 from minhbach_site.organisation.queries import units_on
 from minhbach_site.records.queries import documents_for
 from minhbach_site.ui import tables
@@ -154,6 +155,7 @@ def disclosure(request: Request, pk: int) -> HttpResponse:
             for step in queries.steps_of(found)
         ],
         "corrections": list(queries.corrections_of(found)),
+        "shortenings": list(queries.shortenings_of(found)),
         "may_decide": Permission.APPROVE_DISCLOSURES in permissions,
         "may_publish": Permission.PUBLISH_DISCLOSURES in permissions,
         "proofs": proofs,
@@ -166,7 +168,7 @@ def disclosure(request: Request, pk: int) -> HttpResponse:
 def _buttons(found: Any, permissions: Any) -> list[tuple[Any, str]]:
     """The actions that the state allows and the person may do, as (label, address); approving is a form of its own."""
     names = {Action.RETURN: "return", Action.CORRECT: "correct"}
-    shown = []
+    shown: list[tuple[Any, str]] = []
     for action in actions_from(State(found.state)):
         if action == Action.APPROVE or NEEDED[action] not in permissions:
             continue
@@ -174,9 +176,13 @@ def _buttons(found: Any, permissions: Any) -> list[tuple[Any, str]]:
             continue
         if action == Action.CORRECT and queries.waiting_correction(found):
             continue
-        if action == Action.EXTEND and not queries.form_of(found).lasts:
+        if action in (Action.EXTEND, Action.TAKE_DOWN) and not queries.form_of(found).lasts:
             continue
         shown.append((action.label, reverse(f"disclosure:{names.get(action, action.value)}", args=[found.pk])))
+    if Permission.PUBLISH_DISCLOSURES in permissions and found.state in SHOWN and found.extended_until:
+        shown.append((_("Rút ngắn kéo dài"), reverse("disclosure:shorten", args=[found.pk])))
+    if Permission.ENTER_DISCLOSURES in permissions and found.matter != queries.ASSETS and found.state != State.WITHDRAWN:
+        shown.append((_("Thêm hình thức"), f"{reverse('disclosure:enter')}?them-hinh-thuc={found.pk}"))
     return shown
 
 
@@ -194,15 +200,32 @@ def _visible(request: Request, pk: int, permission: Permission = Permission.READ
 
 
 @require_http_methods(["GET", "POST"])
-def enter(request: Request) -> HttpResponse:
+def enter(request: Request, objection: queries.Objection) -> HttpResponse:
     services.require(request.user, Permission.ENTER_DISCLOSURES, on=timezone.localdate())
-    form = _item_form(request, _suggested(request))
+    form = _item_form(request, _copied(request) or _suggested(request))
     if made := _done(
-        request, form, lambda: services.enter(actor=request.user, content=services.Content(**form.cleaned_data), at=timezone.now())
+        request,
+        form,
+        lambda: services.enter(actor=request.user, content=services.Content(**form.cleaned_data), objection=objection, at=timezone.now()),
     ):
         messages.success(request, _("Đã ghi dự thảo %(code)s; chờ người khác duyệt.") % {"code": made.code})
         return redirect("disclosure:disclosure", made.pk)
     return _form(request, form, _("Thêm nội dung công khai"), reverse("disclosure:disclosures"))
+
+
+ITEM_NAMES = ("item", "group", "matter", "form", "audience", "place", "document_id", "unit_id", "issued_on", "trigger_on", "due_basis")
+
+
+def _copied(request: Request) -> dict[str, Any]:
+    """The item that gets one more form: all that is the same, without the form and the place."""
+    wanted = request.GET.get("them-hinh-thuc", "")
+    if not wanted.isdecimal():
+        return {}
+    found = _visible(request, int(wanted), Permission.ENTER_DISCLOSURES)
+    if found.matter == queries.ASSETS:
+        raise Http404
+    initial = {name: getattr(found, name) for name in ITEM_NAMES if name not in ("form", "place")}
+    return {**initial, "own_due_on": found.due_on if found.due_basis else None}
 
 
 def _suggested(request: Request) -> dict[str, Any]:
@@ -221,13 +244,16 @@ def _item_form(request: Request, initial: dict[str, Any]) -> ItemForm:
 
 
 @require_http_methods(["GET", "POST"])
-def change(request: Request, pk: int) -> HttpResponse:
+def change(request: Request, pk: int, objection: queries.Objection) -> HttpResponse:
     found = _visible(request, pk, Permission.ENTER_DISCLOSURES)
-    names = ("item", "group", "matter", "form", "audience", "place", "document_id", "unit_id", "issued_on", "trigger_on", "due_basis")
-    initial = {name: getattr(found, name) for name in names}
+    initial = {name: getattr(found, name) for name in ITEM_NAMES}
     form = _item_form(request, {**initial, "own_due_on": found.due_on if found.due_basis else None})
     if _done(
-        request, form, lambda: services.change(actor=request.user, pk=pk, content=services.Content(**form.cleaned_data), at=timezone.now())
+        request,
+        form,
+        lambda: services.change(
+            actor=request.user, pk=pk, content=services.Content(**form.cleaned_data), objection=objection, at=timezone.now()
+        ),
     ):
         messages.success(request, _("Đã lưu."))
         return redirect("disclosure:disclosure", pk)
@@ -283,6 +309,19 @@ def extend(request: Request, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+def shorten(request: Request, pk: int) -> HttpResponse:
+    done = _("Đã gửi đề nghị; thời gian kéo dài giữ nguyên đến khi người khác duyệt.")
+    return _step(
+        request, pk, Permission.PUBLISH_DISCLOSURES, ShortenForm, services.propose_shortening, _("Rút ngắn thời gian kéo dài"), done
+    )
+
+
+@require_POST
+def decide_shortening(request: Request, pk: int) -> HttpResponse:
+    return _decided(request, lambda **said: services.decide_shortening(shortening_id=pk, **said))
+
+
+@require_http_methods(["GET", "POST"])
 def take_down(request: Request, pk: int) -> HttpResponse:
     initial = {"ended_on": timezone.localdate()}
     return _step(
@@ -302,12 +341,17 @@ def correct(request: Request, pk: int) -> HttpResponse:
 
 @require_POST
 def decide_correction(request: Request, pk: int) -> HttpResponse:
+    return _decided(request, lambda **said: services.decide_correction(correction_id=pk, **said))
+
+
+def _decided(request: Request, decide: Callable[..., Any]) -> HttpResponse:
+    """What was decided on a wish about an item; `decide` takes actor, decision and moment and returns the wish."""
     form = DecisionForm(request.POST)
     if not form.is_valid():
         raise Http404
     services.require(request.user, Permission.APPROVE_DISCLOSURES, on=timezone.localdate())
     try:
-        asked = services.decide_correction(actor=request.user, correction_id=pk, at=timezone.now(), **form.cleaned_data)
+        asked = decide(actor=request.user, at=timezone.now(), **form.cleaned_data)
     except services.DisclosureError as error:
         messages.error(request, str(error))
         return redirect("disclosure:disclosures")
@@ -343,9 +387,7 @@ def add_file(request: Request, pk: int) -> HttpResponse:
 @require_GET
 def proof_file(request: Request, pk: int) -> HttpResponse:
     """The file of a proof, as a download: what came from outside is never shown inside the site's own pages."""
-    today = timezone.localdate()
-    services.require(request.user, Permission.READ_DISCLOSURES, on=today)
-    proof = queries.proof_for(request.user, today, pk)
+    proof = services.take_proof(actor=request.user, proof_id=pk, at=timezone.now())
     if proof is None:
         raise Http404
     with proof.file.open("rb") as stored:
@@ -413,7 +455,7 @@ def to_take_down(request: Request) -> HttpResponse:
 
 
 @require_GET
-def gaps(request: Request) -> HttpResponse:
+def gaps(request: Request, judge: queries.Judge) -> HttpResponse:
     today = timezone.localdate()
     services.require(request.user, Permission.READ_DISCLOSURE_GAPS, on=today)
     wanted = request.GET.get("nam", "")
@@ -423,7 +465,7 @@ def gaps(request: Request) -> HttpResponse:
         "title": _("Phải công khai mà chưa công khai"),
         "year": year,
         "years": sorted({today.year, year, *queries.years()}, reverse=True),
-        "gaps": queries.gaps(request.user, year, today),
+        "gaps": queries.gaps(request.user, year, today, judge),
         "groups": [one for one in queries.group_counts(queries.register_rows(), year, today) if not one.items],
         "dismissals": list(queries.dismissals()),
         "today": today,
@@ -517,6 +559,10 @@ def _done(request: Request, form: django_forms.Form, call: Callable[[], Any]) ->
         return None
     try:
         return call()
+    except services.Repeated as error:
+        form.fields["again"].widget = django_forms.CheckboxInput({"class": "form-check-input"})
+        form.add_error(None, str(error))
+        return None
     except services.DisclosureError as error:
         form.add_error(None, str(error))
         return None

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from minhbach.duties.traits import FROM_HEADCOUNTS, TraitDefinition, TraitKind
-from minhbach_site.duties.states import MarkAction, State
+from minhbach_site.duties.states import MarkAction, State, TraitAction
 from minhbach_site.ui.forms import DateField
 from minhbach_site.ui.tables import BlindFilter
 
@@ -51,6 +51,12 @@ class MarkDecisionForm(forms.Form):
     reason = forms.CharField(max_length=300, required=False)
 
 
+class TraitDecisionForm(forms.Form):
+    CHOICES = (TraitAction.APPROVE, TraitAction.REFUSE)
+
+    action = forms.TypedChoiceField(choices=[(one.value, one.label) for one in CHOICES], coerce=TraitAction)
+
+
 class AssignForm(forms.Form):
     person_id = forms.TypedChoiceField(label=_("Người theo dõi"), coerce=int)
 
@@ -64,12 +70,13 @@ class AssignForm(forms.Form):
 class TraitForm(forms.Form):
     """One answer to one question; the kind of the trait makes the field."""
 
-    from_on = DateField(label=_("Từ ngày"), required=False, help_text=_("Để trống nếu từ trước đến nay vẫn vậy."))
+    from_on = DateField(label=_("Từ ngày"), required=False, help_text=_("Để trống nếu từ trước đến nay vẫn vậy; chỉ lần khai đầu."))
+    reason = forms.CharField(label=_("Căn cứ, lý do"), max_length=300, help_text=_("Có hiệu lực khi người khác duyệt."))
 
     def __init__(self, *args: Any, definition: TraitDefinition, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["value"] = _value_field(definition)
-        self.order_fields(["value", "from_on"])
+        self.order_fields(["value", "from_on", "reason"])
 
 
 def _value_field(definition: TraitDefinition) -> forms.Field:

@@ -11,9 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from minhbach.duties.model import ONCE
 from minhbach.duties.periods import period_words
-from minhbach_site.duties.states import IN_FORCE, MarkKind, MarkState, State
+from minhbach_site.duties.states import IN_FORCE, MarkKind, MarkState, State, TraitState
 
 _STANDING_EXEMPTION = Q(kind=MarkKind.EXEMPT, state__in=[MarkState.PROPOSED, *IN_FORCE])
+
+_TRAIT_STANDS = Q(state__in=[TraitState.PROPOSED, TraitState.APPROVED, TraitState.LEAVING])
 
 
 class CodeSeries(models.Model):
@@ -83,6 +85,13 @@ class DutyMark(models.Model):
                 | Q(entered_by__isnull=True)
                 | (Q(decided_by__isnull=False) & ~Q(decided_by=F("entered_by"))),
             ),
+            models.CheckConstraint(
+                name="mark_confirmed_by_second_person",
+                condition=~Q(kind=MarkKind.DONE, state__in=[MarkState.RECORDED, MarkState.REFUSED])
+                | Q(entered_by__isnull=True)
+                | Q(decided_by__isnull=True)
+                | ~Q(decided_by=F("entered_by")),
+            ),
             models.UniqueConstraint(
                 name="mark_one_exemption",
                 fields=("duty", "period"),
@@ -119,15 +128,23 @@ class Assignment(models.Model):
 
 
 class AgencyTrait(models.Model):
-    """One thing that the agency is, from a day on; duties depend on it. `value` is as the agency's card writes it."""
+    """One thing that the agency is, from a day on; duties depend on it. `value` is as the agency's card writes it.
 
-    JOURNALED: ClassVar[frozenset[str]] = frozenset({"trait", "value", "from_on"})
+    It counts once somebody else approved it. `asked_by` is who last asked: for the value, or for its withdrawal; null for what was loaded.
+    """
+
+    JOURNALED: ClassVar[frozenset[str]] = frozenset({"trait", "value", "from_on", "state"})
 
     trait = models.CharField(_("Đặc điểm"), max_length=60)
     value = models.CharField(_("Giá trị"), max_length=60)
     from_on = models.DateField(_("Từ ngày"), null=True, blank=True)
+    reason = models.CharField(_("Căn cứ, lý do"), max_length=300, blank=True)
+    state = models.CharField(_("Trạng thái"), max_length=10, choices=TraitState.choices, default=TraitState.PROPOSED)
     declared_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+", null=True, verbose_name=_("Người khai"))
     declared_at = models.DateTimeField(_("Khai lúc"))
+    asked_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+", null=True, verbose_name=_("Người đề nghị"))
+    decided_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+", null=True, verbose_name=_("Người quyết định"))
+    decided_at = models.DateTimeField(_("Quyết định lúc"), null=True)
     withdrawn_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+", null=True)
     withdrawn_at = models.DateTimeField(null=True)
 
@@ -135,10 +152,16 @@ class AgencyTrait(models.Model):
         verbose_name = _("đặc điểm của cơ quan")
         constraints = (
             models.UniqueConstraint(
-                name="trait_once_a_day", fields=("trait", "from_on"), condition=Q(withdrawn_at__isnull=True, from_on__isnull=False)
+                name="trait_once_a_day", fields=("trait", "from_on"), condition=_TRAIT_STANDS & Q(from_on__isnull=False)
             ),
             models.UniqueConstraint(
-                name="trait_once_from_the_beginning", fields=("trait",), condition=Q(withdrawn_at__isnull=True, from_on__isnull=True)
+                name="trait_once_from_the_beginning", fields=("trait",), condition=_TRAIT_STANDS & Q(from_on__isnull=True)
+            ),
+            models.CheckConstraint(
+                name="trait_approved_by_second_person",
+                condition=~Q(state=TraitState.APPROVED)
+                | Q(asked_by__isnull=True)
+                | (Q(decided_by__isnull=False) & ~Q(decided_by=F("asked_by"))),
             ),
         )
 
@@ -205,13 +228,14 @@ class Obligation(models.Model):
 
 
 class Reminder(models.Model):
-    """That a person was told of an obligation on a day; once a day, however often the command runs."""
+    """That a person was told of an obligation: once at each stage (`states.reminder_stage`), whenever the command runs."""
 
     person = models.ForeignKey("accounts.Person", models.PROTECT, related_name="duty_reminders")
     key = models.CharField(max_length=180)
     name = models.CharField(max_length=500)
     due_on = models.DateField()
     overdue = models.BooleanField(default=False)
+    stage = models.IntegerField()
     on = models.DateField()
     mailed_at = models.DateTimeField(null=True)
     seen_at = models.DateTimeField(null=True)
@@ -219,7 +243,7 @@ class Reminder(models.Model):
     class Meta:
         verbose_name = _("lời nhắc")
         indexes = (models.Index(fields=("person", "seen_at", "-on"), name="reminder_person"),)
-        constraints = (models.UniqueConstraint(name="reminder_once_a_day", fields=("person", "key", "on")),)
+        constraints = (models.UniqueConstraint(name="reminder_once_a_stage", fields=("person", "key", "due_on", "stage")),)
 
     def __str__(self) -> str:
         return f"{self.key} {self.on}"

@@ -5,37 +5,55 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, F, IntegerField, Max, OuterRef, Q, QuerySet, Value, When
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from minhbach.deadlines.clocks import Event, EventKind
 from minhbach.deadlines.explaining import Explanation
+from minhbach.duties.applying import written
 from minhbach.duties.definitions import known_duties
 from minhbach.duties.evaluate import known_ground
 from minhbach.duties.explaining import explain
 from minhbach.duties.model import Assessment, DutyState, Instance
 from minhbach.duties.traits import FROM_HEADCOUNTS, Trait, TraitDefinition, TraitKind, Traits, known_traits, parse_traits
-from minhbach.facts.exports import Facts, Row
+from minhbach.facts.exports import Facts, Row, take_records
+from minhbach.facts.schemas import KEPT
+from minhbach.indicators.engines.duckdb import DuckDB
 from minhbach.law.provisions import NotInForceError, Version
-from minhbach_site.accounts.models import Person
+from minhbach_site.accounts.models import Delegation, Person
 from minhbach_site.accounts.queries import grants_in_force
 from minhbach_site.accounts.states import PERMISSIONS, Permission, Role
 from minhbach_site.audit.queries import entries
 from minhbach_site.audit.states import Kind
+from minhbach_site.disclosure.queries import Above, Told
 from minhbach_site.duties.models import AgencyTrait, Assignment, Calculation, DutyMark, FeedToken, Obligation, Reminder
-from minhbach_site.duties.states import IN_FORCE, OPEN_STATES, MarkKind, MarkState, State, Whose
+from minhbach_site.duties.states import (
+    IN_FORCE,
+    OPEN_STATES,
+    REMIND_OVERDUE_EVERY,
+    RESPONSIBLE,
+    TRAIT_COUNTS,
+    TRAIT_WAITS,
+    MarkKind,
+    MarkState,
+    State,
+    Whose,
+)
 from minhbach_site.organisation.models import Membership, Unit
-from minhbach_site.organisation.queries import agency_on, alive, subtree
+from minhbach_site.organisation.queries import agency_on, alive, headed_units, subtree
 from minhbach_site.records.models import Document
+from minhbach_site.records.queries import documents_for
 from minhbach_site.registers import queries as registers
 from minhbach_site.registers.states import TITLES
 from minhbach_site.ui.menu import Hit
 
 FIRST_DAY = date(1945, 9, 2)  # stands for "from the beginning" where the card must name a day
 CARD = "đặc điểm của cơ quan"
+DISCLOSURES = "disclosures"
 
 
 # --- facts -----------------------------------------------------------------------------------------------------------------------------
@@ -60,15 +78,59 @@ def above_registers() -> registers.Records:
     return {"duty_proofs": proofs()}
 
 
+def above_disclosure() -> Above:
+    """What this app knows of disclosures, for the app that keeps them."""
+    return Above(judge_disclosure, objection_to)
+
+
+def judge_disclosure(provision: str, due_on: date, on: date) -> Told:
+    """Whether what had to be disclosed by a day was left out: as the duty of that provision was last judged, else as far as the register
+    of disclosures is vouched for. What nobody vouches for is unclear, never overdue.
+    """
+    codes = [duty.code for duty in known_duties() if duty.provision == provision]
+    judged = {one.state: one for one in Obligation.objects.filter(duty__in=codes, due_on=due_on).order_by("pk")}
+    if State.MISSED in judged:
+        return Told(late=True)
+    if State.UNKNOWN in judged:
+        return Told(unclear=judged[State.UNKNOWN].reason)
+    if judged:
+        return Told(settled=not set(OPEN_STATES) & set(judged))
+    if due_on >= on:
+        return Told()
+    span = registers.spans().get(DISCLOSURES)
+    if span is not None and span[0] <= due_on <= span[1]:
+        return Told(late=True)
+    return Told(unclear=gettext("Sổ «%(title)s» chưa được xác nhận ghi đủ đến ngày này.") % {"title": TITLES[DISCLOSURES]})
+
+
+def objection_to(form: str, audience: str, group: int, on: date) -> str:
+    """Why an agency such as this may not disclose an item in that form alone: as the duty to keep it up says; empty where it may."""
+    fields = [column.name for column in KEPT[DISCLOSURES].columns]
+    item = {"id": "?", "form": form, "audience": audience, "group": group, "item": "?", "issued_on": on, "started_on": on}
+    lasting = [one for one in known_duties() if one.removed and one.each and one.each.register == DISCLOSURES]
+    engine = DuckDB(take_records({DISCLOSURES: [[item.get(name) for name in fields]]}).tables)
+    declared = traits()
+    for duty in lasting:
+        assert duty.each is not None
+        sql = f'SELECT "id" FROM "{DISCLOSURES}" WHERE ({duty.each.where})'  # noqa: S608 (of a reviewed file, and the gate is passed)
+        if not engine.query(sql):
+            continue
+        for condition in duty.applies:
+            value = declared.on(condition.trait, on)
+            if value is not None and condition.exempt_by is None and written(value) not in condition.values:
+                return condition.reason
+    return ""
+
+
 def site_facts() -> Facts:
     """Every fact table of the site."""
     return registers.facts(above_registers())
 
 
-def trait_values() -> dict[str, Any]:
-    """What the agency is, as its card writes it."""
+def trait_values(*asked: AgencyTrait) -> dict[str, Any]:
+    """What the agency is, as its card writes it; with what is only asked for, to see whether it could stand."""
     found: dict[str, list[tuple[date | None, Trait]]] = {}
-    for one in declared_traits():
+    for one in sorted((*declared_traits(), *asked), key=_trait_order):
         found.setdefault(one.trait, []).append((one.from_on, _plain(known_traits()[one.trait], one.value)))
     return {trait: _on_card(values) for trait, values in found.items()}
 
@@ -86,9 +148,28 @@ def traits() -> Traits:
 
 
 def declared_traits() -> list[AgencyTrait]:
-    """The statements that stand, oldest value first; those of traits that the data no longer has are left out."""
-    found = AgencyTrait.objects.filter(withdrawn_at__isnull=True, trait__in=list(known_traits())).select_related("declared_by")
-    return sorted(found, key=lambda one: (one.trait, one.from_on or FIRST_DAY, one.pk))
+    """The statements that count, oldest value first; those of traits that the data no longer has are left out."""
+    return _traits_in(TRAIT_COUNTS)
+
+
+def waiting_traits() -> list[AgencyTrait]:
+    """What was asked about the agency and waits for another person: new values, and values to be withdrawn."""
+    return _traits_in(TRAIT_WAITS)
+
+
+def _traits_in(states: Iterable[str]) -> list[AgencyTrait]:
+    found = AgencyTrait.objects.filter(state__in=states, trait__in=list(known_traits())).select_related("declared_by", "asked_by")
+    return sorted(found, key=_trait_order)
+
+
+def _trait_order(one: AgencyTrait) -> tuple[str, date, int]:
+    return one.trait, one.from_on or FIRST_DAY, one.pk
+
+
+def missed_under(trait: str) -> int:
+    """How many overdue obligations depend on a trait: what might vanish when it changes."""
+    codes = [duty.code for duty in known_duties() if any(condition.trait == trait for condition in duty.applies)]
+    return Obligation.objects.filter(duty__in=codes, state=State.MISSED).values("key").distinct().count()
 
 
 def trait_definitions() -> list[TraitDefinition]:
@@ -122,32 +203,68 @@ def last_change() -> int:
 def obligations(year: int) -> QuerySet[Obligation]:
     """The duties of a year as last worked out: what is overdue first, then what is due next, then the rest."""
     urgency = Case(*(When(state=state, then=Value(place)) for place, state in enumerate(State)), output_field=IntegerField())
+    claims = DutyMark.objects.filter(duty=OuterRef("duty"), period=OuterRef("period"), state=MarkState.CLAIMED)
     return (
-        Obligation.objects.filter(calculation__year=year).select_related("unit").order_by(urgency, F("due_on").asc(nulls_last=True), "pk")
+        Obligation.objects.filter(calculation__year=year)
+        .select_related("unit")
+        .annotate(claimed=Exists(claims))
+        .order_by(urgency, F("due_on").asc(nulls_last=True), "pk")
     )
 
 
 def obligations_of(person: Person, whose: Whose, year: int, on: date) -> QuerySet[Obligation]:
-    """The part of them that concerns a person: assigned to them or of a unit they head; of their units; or all."""
+    """The part of them that concerns a person: those they answer for (`answers_for`); of their units; or all."""
     rows = obligations(year)
     if whose is Whose.AGENCY:
         return rows
     if whose is Whose.UNIT:
         return rows.filter(unit__in=own_units(person, on))
-    mine = Assignment.objects.filter(person=person, ended_at__isnull=True).values("duty")
-    return rows.filter(Q(duty__in=mine) | Q(unit__in=headed_units(person, on)))
+    return rows.filter(answers_for(person, on))
+
+
+def answers_for(person: Person, on: date) -> Q:
+    """The obligations of a person: what the law lays on a role they hold, what is assigned to them, what is of a unit they head.
+
+    Whoever stands in for someone absent answers for what is theirs.
+    """
+    always, alone = _duties_of(person, on)
+    return Q(duty__in=always) | Q(duty__in=alone, unit__isnull=True) | Q(unit__in=headed_units(person, on, _stands_for(person, on)))
+
+
+def is_of(person: Person, duty: str, period: str, on: date) -> bool:
+    """Whether a person answers for a duty in a period; the duty alone decides where it was not worked out for that period."""
+    rows = Obligation.objects.filter(duty=duty, period=period)
+    if rows.exists():
+        return rows.filter(answers_for(person, on)).exists()
+    return any(duty in codes for codes in _duties_of(person, on))
+
+
+def answering(one: Obligation) -> list[str]:
+    """Who answers for an obligation when nobody is assigned: roles of the site, and the head of its unit; empty where nobody does."""
+    who = RESPONSIBLE[known_duties().find(one.duty).role]
+    roles = who.roles if one.unit else who.roles | who.alone
+    unit = [gettext("người đứng đầu %(unit)s") % {"unit": one.unit}] if one.unit else []
+    return [*(str(role.label) for role in Role if role in roles), *unit]
+
+
+def _duties_of(person: Person, on: date) -> tuple[set[str], set[str]]:
+    """The duties that a person answers for whatever their unit, and those only where no unit was found for them."""
+    held = {one.role for one in person.held(on)}
+    assigned = Assignment.objects.filter(person__in=_stands_for(person, on), ended_at__isnull=True).values_list("duty", flat=True)
+    always = {duty.code for duty in known_duties() if RESPONSIBLE[duty.role].roles & held}
+    return always | set(assigned), {duty.code for duty in known_duties() if RESPONSIBLE[duty.role].alone & held}
+
+
+def _stands_for(person: Person, on: date) -> set[int]:
+    """The person, and those absent who lent them a role with which duties are marked."""
+    lent = (one.on_behalf_of for one in person.held(on) if one.role in PERMISSIONS[Permission.MARK_DUTIES])
+    return {person.pk, *(absent for absent in lent if absent is not None)}
 
 
 def own_units(person: Person, on: date) -> set[int]:
     """The units that a person belongs to or heads, and what is in them."""
     own = Membership.objects.filter(alive(on), person=person).values_list("unit", flat=True)
     return subtree([*own, *_coded(person, on)], on)
-
-
-def headed_units(person: Person, on: date) -> set[int]:
-    """The units that a person heads, by membership or by a role over the unit, and what is in them."""
-    headed = Membership.objects.filter(alive(on), person=person, head=True).values_list("unit", flat=True)
-    return subtree([*headed, *_coded(person, on)], on)
 
 
 def _coded(person: Person, on: date) -> list[int]:
@@ -213,31 +330,41 @@ def assessment(rows: Iterable[Obligation], year: int, on: date) -> Assessment:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One record that shows something: which register, which code, and the document behind it when it is one."""
+    """One record that shows something: which register, which code, and the document behind it when it is one.
+
+    `hidden`: it is a document that the person asking may not see.
+    """
 
     register: str
     title: str
     code: str
     document: int | None = None
     mark: int | None = None
+    hidden: bool = False
 
 
-def evidence(one: Obligation) -> list[Evidence]:
-    """The records behind a row, each with the page it has here. Two queries."""
+def evidence(one: Obligation, person: Person, on: date) -> list[Evidence]:
+    """The records behind a row, each with the page it has here for that person."""
     pairs = [entry.partition(":")[::2] for entry in one.evidence]
     codes = {code for _register, code in pairs}
-    documents = dict(Document.objects.filter(code__in=codes).values_list("code", "pk"))
+    seen = dict(documents_for(person, on).filter(code__in=codes).values_list("code", "pk"))
     marks = dict(DutyMark.objects.filter(code__in=codes).values_list("code", "pk"))
     return [
         Evidence(
             register,
             TITLES.get(register, register),
             code,
-            documents.get(code) if register == "documents" else None,
+            seen.get(code) if register == "documents" else None,
             marks.get(code) if register == "duty_proofs" else None,
+            register == "documents" and code not in seen,
         )
         for register, code in pairs
     ]
+
+
+def document_for(person: Person, mark: DutyMark, on: date) -> Document | None:
+    """The document that a mark names, if the person may see it."""
+    return documents_for(person, on).filter(pk=mark.document_id).first() if mark.document_id else None
 
 
 def marks_of(duty: str, period: str) -> QuerySet[DutyMark]:
@@ -250,6 +377,15 @@ def all_marks() -> QuerySet[DutyMark]:
     return DutyMark.objects.select_related("document", "unit", "entered_by")
 
 
+def waiting_claims(person: Person, on: date) -> list[DutyMark]:
+    """What others marked as done and this person may confirm, oldest first."""
+    found = DutyMark.objects.filter(kind=MarkKind.DONE, state=MarkState.CLAIMED).exclude(entered_by=person)
+    waiting = list(found.select_related("entered_by").order_by("entered_at", "pk"))
+    if not waiting or person.may(Permission.CONFIRM_DUTIES, on=on):
+        return waiting
+    return [one for one in waiting if is_of(person, one.duty, one.period, on)]
+
+
 def waiting_exemptions() -> QuerySet[DutyMark]:
     """Exemptions that someone else must decide, oldest first."""
     return DutyMark.objects.filter(kind=MarkKind.EXEMPT, state=MarkState.PROPOSED).select_related("entered_by").order_by("entered_at", "pk")
@@ -260,10 +396,13 @@ def assignments(duty: str) -> QuerySet[Assignment]:
 
 
 def markers(on: date) -> QuerySet[Person]:
-    """Who may watch over a duty: everyone who may mark one."""
-    return Person.objects.filter(
-        pk__in=grants_in_force(on).filter(role__in=PERMISSIONS[Permission.MARK_DUTIES]).values("person"), is_active=True
-    ).order_by("search_text", "pk")
+    """Who may watch over a duty: everyone who may mark one, in their own right or for someone absent."""
+    grants = grants_in_force(on).filter(role__in=PERMISSIONS[Permission.MARK_DUTIES]).order_by()
+    lent = Delegation.objects.filter(
+        grant__in=grants, grant__person__is_active=True, from_on__lte=on, until_on__gte=on, ended_at__isnull=True
+    )
+    may = Q(pk__in=grants.values("person")) | Q(pk__in=lent.values("delegate"))
+    return Person.objects.filter(may, is_active=True).order_by("search_text", "pk")
 
 
 # --- reminders and feeds -----------------------------------------------------------------------------------------------------------------
@@ -297,22 +436,52 @@ def hashed(secret: str) -> str:
 def panel(*, actor: Person, on: date) -> dict[str, Any]:
     """The card of the first page: what is mine and soon due. Before this year was worked out it only leads to the calendar."""
     rows = open_for(actor, on.year, on)
+    decides = actor.may(Permission.DECIDE_EXEMPTIONS, on=on)
     return {
         "known": calculation(on.year) is not None,
         "missed": rows.filter(state=State.MISSED).count(),
         "next": list(rows.exclude(state=State.NOT_YET_DUE)[:5]),
-        "waiting": waiting_exemptions().count() if actor.may(Permission.DECIDE_EXEMPTIONS, on=on) else 0,
+        "claims": len(waiting_claims(actor, on)) if actor.may(Permission.MARK_DUTIES, on=on) else 0,
+        "waiting": waiting_exemptions().count() if decides else 0,
+        "traits": len(waiting_traits()) if decides else 0,
     }
 
 
-def unmailed(on: date) -> list[tuple[int, str, list[str]]]:
-    """Who has reminders of that day that no mail took out: the person's id, address, and a line for each, soonest due first."""
-    found: dict[tuple[int, str], list[str]] = {}
-    rows = Reminder.objects.filter(on=on, mailed_at__isnull=True).exclude(person__email="").select_related("person")
-    for one in rows.order_by("person", "due_on", "pk"):
-        late = " (quá hạn)" if one.overdue else ""
-        found.setdefault((one.person_id, one.person.email), []).append(f"{one.due_on:%d/%m/%Y}{late}: {one.name}")
-    return [(person_id, email, lines) for (person_id, email), lines in found.items()]
+def last_stages(person: Person) -> dict[tuple[str, date], int]:
+    """The newest stage of which a person was told, by obligation and due day: a day that moved is told anew."""
+    rows = Reminder.objects.filter(person=person).values_list("key", "due_on").annotate(Max("stage")).order_by("key", "due_on")
+    return {(key, due_on): stage for key, due_on, stage in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What one mail to one person says, and the reminders in it."""
+
+    person: int
+    email: str
+    lines: tuple[str, ...]
+    reminders: tuple[int, ...]
+
+
+def unmailed(on: date) -> list[Letter]:
+    """The letters to write: of each person with an address the unseen reminders of the last days that no mail took out, soonest due first.
+
+    What a broken mail server did not take yesterday goes out today.
+    """
+    since = on - timedelta(days=REMIND_OVERDUE_EVERY)
+    rows = Reminder.objects.filter(on__gt=since, on__lte=on, mailed_at__isnull=True, seen_at__isnull=True).exclude(person__email="")
+    found: dict[tuple[int, str], list[Reminder]] = {}
+    for one in rows.filter(person__is_active=True).select_related("person").order_by("person", "due_on", "pk"):
+        found.setdefault((one.person_id, one.person.email), []).append(one)
+    return [
+        Letter(person, email, tuple(_line(one, on) for one in several), tuple(one.pk for one in several))
+        for (person, email), several in found.items()
+    ]
+
+
+def _line(one: Reminder, on: date) -> str:
+    late = gettext(" (quá hạn)") if one.due_on < on else ""
+    return f"{one.due_on:%d/%m/%Y}{late}: {one.name}"
 
 
 def search(*, actor: Person, words: list[str], on: date, limit: int) -> list[Hit]:  # noqa: ARG001 (the form of every search source)

@@ -5,10 +5,42 @@ What a duty is, when it is due and where it stands is the library's (`minhbach.d
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from minhbach.duties.model import DutyState
+from minhbach_site.accounts.states import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """The site's roles that answer for a duty of one of the law's; `alone` are those who do only where no unit was found for it.
+
+    Whoever heads the unit of a duty answers for it as well, whatever stands here.
+    """
+
+    roles: frozenset[Role] = frozenset()
+    alone: frozenset[Role] = frozenset()
+
+
+# Who in the site answers for a duty, by the role that the library names (`data/duties/vai-tro.yaml`); a test asks for every one of them.
+RESPONSIBLE: dict[str, Answering] = {
+    "head": Answering(frozenset({Role.LEADER})),
+    "office": Answering(frozenset({Role.CLERK})),
+    "finance": Answering(alone=frozenset({Role.LEADER})),
+    "personnel": Answering(alone=frozenset({Role.LEADER})),
+    "petitions": Answering(frozenset({Role.RECEPTION_OFFICER})),
+    "resolver": Answering(frozenset({Role.LEADER})),  # complaints and denunciations are resolved by the head of the agency
+    "one_stop": Answering(alone=frozenset({Role.LEADER})),
+    "people_inspectorate": Answering(frozenset({Role.PEOPLE_INSPECTORATE})),
+    "union": Answering(),  # the union and each declarant are no roles of the site: a person is assigned
+    "declarant": Answering(),
+    "unit_head": Answering(alone=frozenset({Role.LEADER})),
+    "data_controller": Answering(alone=frozenset({Role.LEADER})),
+}
 
 
 class MarkKind(TextChoices):
@@ -18,6 +50,7 @@ class MarkKind(TextChoices):
 
 class MarkState(TextChoices):
     RECORDED = "recorded", _("Đã ghi")
+    CLAIMED = "claimed", _("Chờ xác nhận")
     PROPOSED = "proposed", _("Chờ duyệt")
     APPROVED = "approved", _("Đã duyệt")
     REFUSED = "refused", _("Không duyệt")
@@ -25,13 +58,16 @@ class MarkState(TextChoices):
 
 
 class MarkAction(TextChoices):
+    CONFIRM = "confirm", _("Xác nhận")
     APPROVE = "approve", _("Duyệt")
     REFUSE = "refuse", _("Không duyệt")
     WITHDRAW = "withdraw", _("Rút lại")
 
 
-FIRST_STATES = {MarkKind.DONE: MarkState.RECORDED, MarkKind.EXEMPT: MarkState.PROPOSED}
 MARK_TRANSITIONS: dict[tuple[MarkState, MarkAction], MarkState] = {
+    (MarkState.CLAIMED, MarkAction.CONFIRM): MarkState.RECORDED,
+    (MarkState.CLAIMED, MarkAction.REFUSE): MarkState.REFUSED,
+    (MarkState.CLAIMED, MarkAction.WITHDRAW): MarkState.WITHDRAWN,
     (MarkState.PROPOSED, MarkAction.APPROVE): MarkState.APPROVED,
     (MarkState.PROPOSED, MarkAction.REFUSE): MarkState.REFUSED,
     (MarkState.PROPOSED, MarkAction.WITHDRAW): MarkState.WITHDRAWN,
@@ -39,12 +75,46 @@ MARK_TRANSITIONS: dict[tuple[MarkState, MarkAction], MarkState] = {
     (MarkState.APPROVED, MarkAction.WITHDRAW): MarkState.WITHDRAWN,
 }
 IN_FORCE = (MarkState.RECORDED, MarkState.APPROVED)  # what counts as proof
-MARK_TONES = {MarkState.RECORDED: "good", MarkState.PROPOSED: "warn", MarkState.APPROVED: "good", MarkState.REFUSED: "bad"}
+MARK_TONES = {
+    MarkState.RECORDED: "good",
+    MarkState.CLAIMED: "warn",
+    MarkState.PROPOSED: "warn",
+    MarkState.APPROVED: "good",
+    MarkState.REFUSED: "bad",
+}
 NEEDS_REASON = frozenset({MarkAction.REFUSE, MarkAction.WITHDRAW})
 
 
 def mark_actions_from(state: MarkState) -> tuple[MarkAction, ...]:
     return tuple(action for action in MarkAction if (state, action) in MARK_TRANSITIONS)
+
+
+class TraitState(TextChoices):
+    """How a statement about the agency stands: it counts from its approval by someone else until its withdrawal is approved as well."""
+
+    PROPOSED = "proposed", _("Chờ duyệt")
+    APPROVED = "approved", _("Đã duyệt")
+    REFUSED = "refused", _("Không duyệt")
+    LEAVING = "leaving", _("Đề nghị rút, chờ duyệt")
+    WITHDRAWN = "withdrawn", _("Đã rút")
+
+
+class TraitAction(TextChoices):
+    APPROVE = "approve", _("Duyệt")
+    REFUSE = "refuse", _("Không duyệt")
+    WITHDRAW = "withdraw", _("Rút")
+
+
+TRAIT_TRANSITIONS: dict[tuple[TraitState, TraitAction], TraitState] = {
+    (TraitState.PROPOSED, TraitAction.APPROVE): TraitState.APPROVED,
+    (TraitState.PROPOSED, TraitAction.REFUSE): TraitState.REFUSED,
+    (TraitState.PROPOSED, TraitAction.WITHDRAW): TraitState.WITHDRAWN,
+    (TraitState.APPROVED, TraitAction.WITHDRAW): TraitState.LEAVING,
+    (TraitState.LEAVING, TraitAction.APPROVE): TraitState.WITHDRAWN,
+    (TraitState.LEAVING, TraitAction.REFUSE): TraitState.APPROVED,
+}
+TRAIT_COUNTS = (TraitState.APPROVED, TraitState.LEAVING)  # what duties are judged by
+TRAIT_WAITS = (TraitState.PROPOSED, TraitState.LEAVING)
 
 
 class State(TextChoices):
@@ -84,6 +154,19 @@ class Whose(TextChoices):
 REMIND_BEFORE = (7, 3, 1, 0)
 REMIND_OVERDUE_EVERY = 7
 
+
+def reminder_stage(due_on: date, on: date) -> int | None:
+    """The newest point at which people are told of what is due, as days after the due day; None while it is too early.
+
+    >>> [reminder_stage(date(2026, 11, 27), date(2026, 11, day)) for day in (19, 20, 25, 27, 28, 30)]
+    [None, -7, -3, 0, 1, 1]
+    """
+    late = (on - due_on).days
+    if late > 0:
+        return 1 + (late - 1) // REMIND_OVERDUE_EVERY * REMIND_OVERDUE_EVERY
+    return max((-days for days in REMIND_BEFORE if -days <= late), default=None)
+
+
 ACTIONS = {
     "duties.mark_done": _("Ghi nghĩa vụ đã thực hiện"),
     "duties.propose_exemption": _("Đề nghị không áp dụng nghĩa vụ"),
@@ -92,7 +175,9 @@ ACTIONS = {
     "duties.end_assignment": _("Thôi giao theo dõi nghĩa vụ"),
     "duties.declare_trait": _("Khai đặc điểm của cơ quan"),
     "duties.withdraw_trait": _("Rút khai đặc điểm của cơ quan"),
+    "duties.decide_trait": _("Quyết định việc khai, rút đặc điểm của cơ quan"),
     "duties.make_feed": _("Tạo địa chỉ lịch cá nhân"),
     "duties.revoke_feed": _("Hủy địa chỉ lịch cá nhân"),
+    "duties.download": _("Tải tệp minh chứng nghĩa vụ về"),
     "duties.load": _("Nạp sổ nghĩa vụ mẫu"),
 }

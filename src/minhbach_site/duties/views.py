@@ -27,8 +27,8 @@ from minhbach.duties.traits import known_traits
 from minhbach_site.accounts.services import require
 from minhbach_site.accounts.states import Permission
 from minhbach_site.duties import queries, services
-from minhbach_site.duties.forms import AssignForm, DoneForm, ExemptionForm, MarkDecisionForm, ObligationFilter, TraitForm
-from minhbach_site.duties.states import MARK_TONES, MARKABLE, TONES, MarkAction, MarkState, State, Whose, mark_actions_from
+from minhbach_site.duties.forms import AssignForm, DoneForm, ExemptionForm, MarkDecisionForm, ObligationFilter, TraitDecisionForm, TraitForm
+from minhbach_site.duties.states import MARK_TONES, MARKABLE, TONES, MarkState, State, Whose, mark_actions_from
 from minhbach_site.ui import tables
 from minhbach_site.ui.templatetags.ui import badge
 
@@ -51,10 +51,11 @@ class ObligationTable(tables.Table):
     article = django_tables2.Column(gettext_lazy("Căn cứ"), orderable=False)
 
     def render_state(self, record: Any) -> Any:
-        return badge(self.value_state(record), TONES[State(record.state)])
+        shown = badge(record.get_state_display(), TONES[State(record.state)])
+        return format_html("{} {}", shown, badge(MarkState.CLAIMED.label, "warn")) if record.claimed else shown
 
     def value_state(self, record: Any) -> str:
-        return str(record.get_state_display())
+        return f"{record.get_state_display()} ({MarkState.CLAIMED.label})" if record.claimed else str(record.get_state_display())
 
     def render_unit(self, record: Any) -> Any:
         return format_html('{}<div class="text-secondary">{}</div>', record.unit or record.role, record.role if record.unit else "")
@@ -98,6 +99,8 @@ def _frame(request: Request, make: Callable[..., Any] = services.current) -> dic
         "rows": rows,
         "counts": [(state, state.label, TONES[state], counted[state]) for state in State],
         "waiting": queries.waiting_exemptions().count() if request.user.may(Permission.DECIDE_EXEMPTIONS, on=today) else 0,
+        "waiting_traits": len(queries.waiting_traits()) if request.user.may(Permission.DECIDE_EXEMPTIONS, on=today) else 0,
+        "claims": len(queries.waiting_claims(request.user, today)) if request.user.may(Permission.MARK_DUTIES, on=today) else 0,
         "may_declare": request.user.may(Permission.DECLARE_TRAITS, on=today),
     }
 
@@ -165,6 +168,7 @@ def obligation(request: Request, pk: int) -> HttpResponse:
     require(request.user, Permission.READ_DUTIES, on=today)
     found = _found(pk)
     markable = ".." not in found.period and found.state in MARKABLE
+    marks = list(queries.marks_of(found.duty, found.period))
     context = {
         "title": found.name,
         "one": found,
@@ -172,8 +176,10 @@ def obligation(request: Request, pk: int) -> HttpResponse:
         "duty": known_duties().by_code.get(found.duty),
         "explained": queries.explanation(found),
         "late": queries.instance(found).late_words if found.days_late else "",
-        "evidence": queries.evidence(found),
-        "marks": [(mark, MARK_TONES.get(MarkState(mark.state), "neutral")) for mark in queries.marks_of(found.duty, found.period)],
+        "evidence": queries.evidence(found, request.user, today),
+        "marks": [(mark, MARK_TONES.get(MarkState(mark.state), "neutral")) for mark in marks],
+        "claimed": MarkState.CLAIMED.label if any(mark.state == MarkState.CLAIMED for mark in marks) else "",
+        "answering": ", ".join(queries.answering(found)),
         "assignments": queries.assignments(found.duty),
         "may_mark": markable and request.user.may(Permission.MARK_DUTIES, on=today),
         "may_assign": request.user.may(Permission.ASSIGN_DUTIES, on=today),
@@ -189,7 +195,7 @@ def _found(pk: int) -> Any:
 
 
 def _again(found: Any) -> HttpResponse:
-    """Back to the same duty, which has a new number after it was worked out again."""
+    """Back to the same duty, or to the list when working out again left no such line."""
     now = queries.find_by_key(found.calculation.year, found.key)
     return redirect("duties:obligation", now.pk) if now else redirect("duties:duties")
 
@@ -201,11 +207,17 @@ def mark_done(request: Request, pk: int) -> HttpResponse:
     form = DoneForm(request.POST or None, request.FILES or None, initial={"done_on": timezone.localdate()})
     if request.method == "POST" and form.is_valid():
         try:
-            services.mark_done(actor=request.user, duty=found.duty, period=found.period, at=timezone.now(), **form.given())
+            made = services.mark_done(actor=request.user, duty=found.duty, period=found.period, at=timezone.now(), **form.given())
         except services.DutyProblem as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, _("Đã ghi. Trạng thái được tính lại ngay."))
+            waits = made.state == MarkState.CLAIMED
+            messages.success(
+                request,
+                _("Đã ghi, chờ xác nhận: người chịu trách nhiệm, văn thư hoặc lãnh đạo xác nhận thì mới tính là đã thực hiện.")
+                if waits
+                else _("Đã ghi. Trạng thái được tính lại ngay."),
+            )
             return _again(found)
     return _form(request, form, _("Ghi đã thực hiện"), found)
 
@@ -267,20 +279,14 @@ def mark(request: Request, pk: int) -> HttpResponse:
     require(request.user, Permission.READ_DUTIES, on=today)
     chosen = get_object_or_404(queries.all_marks(), pk=pk)
     state = MarkState(chosen.state)
-    may_decide = request.user.may(Permission.DECIDE_EXEMPTIONS, on=today)
-    own = chosen.entered_by_id == request.user.pk
-    allowed = {
-        MarkAction.APPROVE: may_decide and not own,
-        MarkAction.REFUSE: may_decide and not own,
-        MarkAction.WITHDRAW: own or may_decide,
-    }
     duty = known_duties().by_code.get(chosen.duty)
     context = {
         "title": _("Minh chứng %(code)s") % {"code": chosen.code},
         "mark": chosen,
         "name": duty.name if duty else chosen.duty,
         "tone": MARK_TONES.get(state, "neutral"),
-        "actions": [action for action in mark_actions_from(state) if allowed[action]],
+        "document": queries.document_for(request.user, chosen, today),
+        "actions": [action for action in mark_actions_from(state) if services.may_decide(request.user, chosen, action, today)],
     }
     return render(request, "duties/mark.html", context)
 
@@ -303,10 +309,11 @@ def decide(request: Request, pk: int) -> HttpResponse:
 @require_GET
 def file(request: Request, pk: int) -> HttpResponseBase:
     """The file that someone gave as proof."""
-    require(request.user, Permission.READ_DUTIES, on=timezone.localdate())
-    chosen = get_object_or_404(queries.all_marks(), pk=pk)
-    if not chosen.file:
-        raise Http404(_("Minh chứng này không có tệp."))
+    get_object_or_404(queries.all_marks(), pk=pk)
+    try:
+        chosen = services.take_proof(actor=request.user, mark_id=pk, at=timezone.now())
+    except services.DutyProblem as error:
+        raise Http404(str(error)) from error
     return FileResponse(chosen.file.open("rb"), as_attachment=True, filename=chosen.name, content_type=chosen.mime)
 
 
@@ -316,6 +323,16 @@ def exemptions(request: Request) -> HttpResponse:
     names = known_duties().by_code
     waiting = [(one, names[one.duty].name if one.duty in names else one.duty) for one in queries.waiting_exemptions()]
     return render(request, "duties/exemptions.html", {"title": _("Đề nghị không áp dụng, chờ duyệt"), "waiting": waiting})
+
+
+@require_GET
+def claims(request: Request) -> HttpResponse:
+    """What others marked as done and this person may confirm."""
+    today = timezone.localdate()
+    require(request.user, Permission.MARK_DUTIES, on=today)
+    names = known_duties().by_code
+    waiting = [(one, names[one.duty].name if one.duty in names else one.duty) for one in queries.waiting_claims(request.user, today)]
+    return render(request, "duties/exemptions.html", {"title": _("Việc đã ghi, chờ xác nhận"), "waiting": waiting})
 
 
 @require_GET
@@ -330,6 +347,8 @@ def traits(request: Request) -> HttpResponse:
         "title": _("Đặc điểm của cơ quan"),
         "traits": [(definition, declared.get(definition.code, [])) for definition in queries.trait_definitions()],
         "may_declare": request.user.may(Permission.DECLARE_TRAITS, on=today),
+        "waiting": [(one, _said(one), known_traits()[one.trait].name, queries.missed_under(one.trait)) for one in queries.waiting_traits()],
+        "may_decide": request.user.may(Permission.DECIDE_EXEMPTIONS, on=today),
     }
     return render(request, "duties/traits.html", context)
 
@@ -352,7 +371,7 @@ def declare_trait(request: Request, trait: str) -> HttpResponse:
         except services.DutyProblem as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, _("Đã khai. Các nghĩa vụ phụ thuộc được tính lại ngay."))
+            messages.success(request, _("Đã gửi đề nghị; các nghĩa vụ phụ thuộc giữ nguyên cho đến khi người khác duyệt."))
             return redirect("duties:traits")
     context = {"form": form, "title": definition.name, "back": reverse("duties:traits")}
     return render(request, "duties/trait_form.html", context, status=422 if form.is_bound else 200)
@@ -365,7 +384,22 @@ def withdraw_trait(request: Request, pk: int) -> HttpResponse:
     except services.DutyProblem as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, _("Đã rút giá trị này."))
+        messages.success(request, _("Đã ghi. Giá trị đang có hiệu lực thì chỉ thôi khi người khác duyệt việc rút."))
+    return redirect("duties:traits")
+
+
+@require_POST
+def decide_trait(request: Request, pk: int) -> HttpResponse:
+    form = TraitDecisionForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Hãy chọn duyệt hoặc không duyệt."))
+        return redirect("duties:traits")
+    try:
+        services.decide_trait(actor=request.user, trait_id=pk, at=timezone.now(), **form.cleaned_data)
+    except services.DutyProblem as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("Đã ghi quyết định. Các nghĩa vụ phụ thuộc được tính lại ngay."))
     return redirect("duties:traits")
 
 

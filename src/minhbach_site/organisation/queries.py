@@ -212,6 +212,14 @@ def units_of(person: Person, on: date) -> QuerySet[Unit]:
     return units_on(on).filter(pk__in=Membership.objects.filter(alive(on), person=person).values("unit"))
 
 
+def headed_units(person: Person, on: date, standing_for: Iterable[int] = ()) -> set[int]:
+    """The units that a person, or someone they stand in for, heads by membership or by a role over the unit, and what is in them."""
+    codes = [one.unit_code for one in person.held(on) if one.unit_code and one.role == Role.HEAD_OF_UNIT]
+    coded = Unit.objects.filter(code__in=codes).values_list("pk", flat=True) if codes else ()
+    led = Membership.objects.filter(alive(on), person__in={person.pk, *standing_for}, head=True).values_list("unit", flat=True)
+    return subtree([*led, *coded], on)
+
+
 def memberships() -> QuerySet[Membership]:
     return Membership.objects.select_related("person", "unit", "post").order_by("to_on", "-head", "person__search_text", "pk")
 

@@ -44,6 +44,16 @@ class VouchForm(forms.Form):
     note = forms.CharField(label=_("Căn cứ, ghi chú"), max_length=300, required=False)
 
 
+class KeeperForm(forms.Form):
+    unit_id = forms.TypedChoiceField(label=_("Đơn vị giữ sổ"), coerce=int, empty_value=None, required=False)
+
+    def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["unit_id"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", _("chưa giao: chỉ lãnh đạo xác nhận")), *((unit.pk, unit.name) for unit in units)]
+
+
 class DecisionForm(forms.Form):
     ACTIONS = (UploadAction.APPROVE, UploadAction.REFUSE, UploadAction.WITHDRAW)
 

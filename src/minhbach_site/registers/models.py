@@ -89,3 +89,20 @@ class Coverage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_table_display()} {self.from_on:%d/%m/%Y}–{self.to_on:%d/%m/%Y}"
+
+
+class Keeper(models.Model):
+    """Which unit keeps a register: its head vouches for it, as the head of the agency may for every one."""
+
+    JOURNALED: ClassVar[frozenset[str]] = frozenset({"table", "unit"})
+
+    table = models.CharField(_("Sổ"), max_length=40, choices=list(TITLES.items()), unique=True)
+    unit = models.ForeignKey("organisation.Unit", models.PROTECT, related_name="+", verbose_name=_("Đơn vị giữ sổ"))
+    set_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
+    set_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("đơn vị giữ sổ")
+
+    def __str__(self) -> str:
+        return f"{self.get_table_display()}: {self.unit}"

@@ -19,13 +19,16 @@ from minhbach.facts.cells import SEPARATOR
 from minhbach.facts.exports import Facts, Row, rows_of, take_records
 from minhbach.facts.schemas import KEPT, Table
 from minhbach.facts.tables import arrow_schema, conform
+from minhbach_site.accounts.models import Person
+from minhbach_site.accounts.states import PERMISSIONS, Permission, Role
 from minhbach_site.disclosure import queries as disclosure
 from minhbach_site.organisation.models import Agency, Committee, EventUnit, Headcount, Reorganisation, StaffMove, Unit
+from minhbach_site.organisation.queries import headed_units
 from minhbach_site.organisation.states import ChangeState
 from minhbach_site.plans import queries as plans
 from minhbach_site.records.models import Dissemination, Document, DocumentLink
 from minhbach_site.records.states import DisseminationForm, DocumentState, LinkKind
-from minhbach_site.registers.models import Coverage, RegisterUpload
+from minhbach_site.registers.models import Coverage, Keeper, RegisterUpload
 from minhbach_site.registers.states import LACKING, ROOMS, UploadState
 
 Records = Mapping[str, Iterable[Row]]
@@ -50,13 +53,16 @@ def facts(above: Records) -> Facts:
 
 
 def _completed(table: str, rows: Iterable[Row], file: list[Row]) -> Iterable[Row]:
-    """A room's rows, with the columns that the room lacks from the uploaded file."""
+    """A room's rows; what one leaves empty in the columns that the room lacked comes from the uploaded file."""
     if not file:
         return rows
     names = [column.name for column in KEPT[table].columns]
     key, lacking = names.index(KEPT[table].key), [names.index(name) for name in LACKING[table]]
     known = {row[key]: row for row in file}
-    return ([known[row[key]][at] if at in lacking and row[key] in known else value for at, value in enumerate(row)] for row in rows)
+    return (
+        [known[row[key]][at] if value is None and at in lacking and row[key] in known else value for at, value in enumerate(row)]
+        for row in rows
+    )
 
 
 def spans() -> dict[str, tuple[date, date]]:
@@ -95,6 +101,20 @@ def all_uploads() -> QuerySet[RegisterUpload]:
 def coverages(table: str) -> QuerySet[Coverage]:
     """Every statement about a register, newest first."""
     return Coverage.objects.filter(table=table).select_related("vouched_by", "withdrawn_by").order_by("-vouched_at", "-pk")
+
+
+def keeper_of(table: str) -> Keeper | None:
+    return Keeper.objects.filter(table=table).select_related("unit").first()
+
+
+def may_vouch(person: Person, table: str, on: date) -> bool:
+    """Whether a person may vouch for a register: the head of the agency for any, the head of a unit for what the unit keeps."""
+    if not person.may(Permission.VOUCH_REGISTERS, on=on):
+        return False
+    if any(one.role in PERMISSIONS[Permission.VOUCH_REGISTERS] and one.role != Role.HEAD_OF_UNIT for one in person.held(on)):
+        return True
+    keeper = keeper_of(table)
+    return keeper is not None and keeper.unit_id in headed_units(person, on)
 
 
 def rejects_of(upload: RegisterUpload) -> bytes:

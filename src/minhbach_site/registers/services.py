@@ -29,11 +29,12 @@ from minhbach.facts.sheets import MEBIBYTE, Limits
 from minhbach.facts.store import Change, Store
 from minhbach.facts.tables import arrow_schema, conform
 from minhbach_site.accounts.models import Person
-from minhbach_site.accounts.services import require, require_other_person
+from minhbach_site.accounts.services import NotAllowed, require, require_other_person
 from minhbach_site.accounts.states import Permission
-from minhbach_site.audit.services import record
+from minhbach_site.audit.services import record, record_read
+from minhbach_site.organisation.queries import units_on
 from minhbach_site.registers import queries
-from minhbach_site.registers.models import Coverage, RegisterUpload
+from minhbach_site.registers.models import Coverage, Keeper, RegisterUpload
 from minhbach_site.registers.states import LACKING, TAKES_FILES, UPLOAD_TRANSITIONS, UPLOADED, UploadAction, UploadState
 from minhbach_site.ui.dates import day_of
 
@@ -106,6 +107,7 @@ def decide_upload(*, actor: Person, upload_id: int, action: UploadAction, reason
         if chosen.uploaded_by_id != actor.pk:
             raise RegisterProblem(_("Chỉ người đưa tệp lên mới rút được tệp. Người có quyền duyệt có thể không duyệt."))
     else:
+        require_keeper(actor, chosen.table, day_of(at))
         require_other_person(actor, chosen.uploaded_by_id)
     state = UPLOAD_TRANSITIONS.get((UploadState(chosen.state), action))
     if state is None or action is UploadAction.SUPERSEDE:
@@ -126,6 +128,7 @@ def decide_upload(*, actor: Person, upload_id: int, action: UploadAction, reason
 def vouch(*, actor: Person, table: str, from_on: date, to_on: date, note: str, at: datetime) -> Coverage:
     """Say that a register which a room of the site keeps is complete from one day to another; the statement before it ends."""
     require(actor, Permission.VOUCH_REGISTERS, on=day_of(at))
+    require_keeper(actor, table, day_of(at))
     _check_span(from_on, to_on, day_of(at))
     if table in UPLOADED:
         raise RegisterProblem(_("Sổ này được xác nhận cùng với tệp đưa lên: hãy đưa tệp mới lên, người khác duyệt là xác nhận."))
@@ -140,12 +143,48 @@ def vouch(*, actor: Person, table: str, from_on: date, to_on: date, note: str, a
 def withdraw_coverage(*, actor: Person, table: str, at: datetime) -> Coverage:
     """Take a statement back: the register's figures become "chưa có số liệu" until someone vouches again."""
     require(actor, Permission.VOUCH_REGISTERS, on=day_of(at))
+    require_keeper(actor, table, day_of(at))
     standing = Coverage.objects.select_for_update().filter(table=table, withdrawn_at__isnull=True).first()
     if standing is None:
         raise RegisterProblem(_("Sổ này chưa có ai xác nhận ghi đủ."))
     _withdraw(standing, actor, at)
     record(actor=actor, action="registers.withdraw_coverage", subject=standing, at=at, fields=("table", "from_on", "to_on"))
     return standing
+
+
+@transaction.atomic
+def set_keeper(*, actor: Person, table: str, unit_id: int | None, at: datetime) -> None:
+    """Say which unit keeps a register, so that its head may vouch for it; none: only the head of the agency may."""
+    require(actor, Permission.ASSIGN_REGISTERS, on=day_of(at))
+    if table not in KEPT:
+        raise RegisterProblem(_("Không có sổ này."))
+    if unit_id is None:
+        made = Keeper.objects.filter(table=table).first()
+        if made is not None:
+            record(actor=actor, action="registers.set_keeper", subject=made, at=at, values={"table": table, "unit": None})
+            made.delete()
+        return
+    unit = units_on(day_of(at)).filter(pk=unit_id).first()
+    if unit is None:
+        raise RegisterProblem(_("Đơn vị này không còn hoạt động. Hãy chọn lại đơn vị."))
+    made, _new = Keeper.objects.update_or_create(table=table, defaults={"unit": unit, "set_by": actor, "set_at": at})
+    record(actor=actor, action="registers.set_keeper", subject=made, at=at, fields=("table", "unit"))
+
+
+@transaction.atomic
+def take_away(*, actor: Person, upload_id: int, at: datetime) -> RegisterUpload:
+    """The file of an upload, or its rows set aside, for whoever brought it or holds the permission; the journal says who took it."""
+    chosen = queries.all_uploads().get(pk=upload_id)
+    if chosen.uploaded_by_id != actor.pk:
+        require(actor, Permission.DOWNLOAD_REGISTERS, on=day_of(at))
+    record_read(actor=actor, action="registers.download", subject=chosen, at=at)
+    return chosen
+
+
+def require_keeper(person: Person, table: str, on: date) -> None:
+    """Raise NotAllowed unless the person may vouch for this very register."""
+    if not queries.may_vouch(person, table, on):
+        raise NotAllowed(_("Đơn vị của bạn không giữ sổ này. Lãnh đạo xác nhận được, hoặc giao đơn vị của bạn giữ sổ."))
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ ROOMS: dict[str, str] = {
     "duty_proofs": "duties",
 }
 UPLOADED: tuple[str, ...] = tuple(name for name in KEPT if name not in ROOMS)
-# Columns of a room's register that the room has no field for: they come from an uploaded file of that register, by the codes of its rows.
+# Columns of a room's register that the room had no field for: where a row leaves one empty, an uploaded file fills it, by the row's code.
 LACKING: dict[str, tuple[str, ...]] = {
     "committees": ("recognised_on",),
     "meetings": ("plan_on",),
@@ -65,5 +65,7 @@ ACTIONS = {
     "registers.decide_upload": _("Quyết định dùng sổ đã đưa lên"),
     "registers.vouch": _("Xác nhận sổ đã ghi đủ"),
     "registers.withdraw_coverage": _("Rút xác nhận sổ đã ghi đủ"),
+    "registers.download": _("Tải tệp sổ về"),
+    "registers.set_keeper": _("Giao đơn vị giữ sổ"),
     "registers.load": _("Nạp sổ mẫu"),
 }

@@ -18,6 +18,7 @@ def patterns(above: Callable[[], Records]) -> list[URLPattern]:
         path("<slug:table>/dua-len", views.upload, {"above": above}, name="upload"),
         path("<slug:table>/xac-nhan", views.vouch, name="vouch"),
         path("<slug:table>/rut-xac-nhan", views.withdraw_coverage, name="withdraw"),
+        path("<slug:table>/don-vi-giu", views.keeper, name="keeper"),
         path("<slug:table>/mau.csv", views.template, name="template"),
         path("tep/<int:pk>/quyet-dinh", views.decide, name="decide"),
         path("tep/<int:pk>/tai-ve", views.download, name="download"),

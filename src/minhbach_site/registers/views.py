@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -17,8 +17,9 @@ from minhbach.facts.schemas import KEPT, Table
 from minhbach.facts.templates import register_template
 from minhbach_site.accounts.services import require
 from minhbach_site.accounts.states import Permission
+from minhbach_site.organisation.queries import units_on
 from minhbach_site.registers import queries, services
-from minhbach_site.registers.forms import DecisionForm, UploadForm, VouchForm
+from minhbach_site.registers.forms import DecisionForm, KeeperForm, UploadForm, VouchForm
 from minhbach_site.registers.states import LACKING, ROOMS, TAKES_FILES, UPLOAD_TONES, UploadAction, UploadState
 
 if TYPE_CHECKING:
@@ -72,7 +73,10 @@ def register(request: Request, table: str) -> HttpResponse:
         "waiting": next((one for one in uploads if one.state == UploadState.WAITING), None),
         "coverages": queries.coverages(known.name),
         "may_upload": request.user.may(Permission.UPLOAD_REGISTERS, on=today),
-        "may_vouch": request.user.may(Permission.VOUCH_REGISTERS, on=today),
+        "may_vouch": queries.may_vouch(request.user, known.name, today),
+        "keeper": queries.keeper_of(known.name),
+        "may_assign": request.user.may(Permission.ASSIGN_REGISTERS, on=today),
+        "may_download": request.user.may(Permission.DOWNLOAD_REGISTERS, on=today),
     }
     return render(request, "registers/register.html", context)
 
@@ -116,6 +120,7 @@ def upload(request: Request, table: str, above: Callable[[], queries.Records]) -
 def vouch(request: Request, table: str) -> HttpResponse:
     require(request.user, Permission.VOUCH_REGISTERS, on=timezone.localdate())
     known = _table(table)
+    services.require_keeper(request.user, known.name, timezone.localdate())
     form = VouchForm(request.POST or None, initial={"to_on": timezone.localdate()})
     if request.method == "POST" and form.is_valid():
         try:
@@ -167,19 +172,46 @@ def decide(request: Request, pk: int) -> HttpResponse:
     return address
 
 
+@require_http_methods(["GET", "POST"])
+def keeper(request: Request, table: str) -> HttpResponse:
+    """Which unit keeps the register."""
+    today = timezone.localdate()
+    require(request.user, Permission.ASSIGN_REGISTERS, on=today)
+    known, now = _table(table), queries.keeper_of(table)
+    form = KeeperForm(request.POST or None, units=units_on(today), initial={"unit_id": now.unit_id if now else ""})
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.set_keeper(actor=request.user, table=known.name, at=timezone.now(), **form.cleaned_data)
+        except services.RegisterProblem as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Đã ghi đơn vị giữ sổ."))
+            return redirect("registers:register", table)
+    context = {
+        "title": _("Đơn vị giữ sổ: %(name)s") % {"name": known.title},
+        "form": form,
+        "submit": _("Ghi"),
+        "back": reverse("registers:register", args=[table]),
+    }
+    return render(request, "registers/keeper.html", context, status=422 if form.is_bound else 200)
+
+
+def _taken(request: Request, pk: int) -> Any:
+    get_object_or_404(queries.all_uploads(), pk=pk)
+    return services.take_away(actor=request.user, upload_id=pk, at=timezone.now())
+
+
 @require_GET
 def download(request: Request, pk: int) -> HttpResponseBase:
     """The file as it was uploaded."""
-    require(request.user, Permission.READ_REGISTERS, on=timezone.localdate())
-    chosen = get_object_or_404(queries.all_uploads(), pk=pk)
+    chosen = _taken(request, pk)
     return FileResponse(chosen.file.open("rb"), as_attachment=True, filename=chosen.name, content_type="application/octet-stream")
 
 
 @require_GET
 def rejects(request: Request, pk: int) -> HttpResponse:
     """The rows that were set aside, each with its place and what is wrong."""
-    require(request.user, Permission.READ_REGISTERS, on=timezone.localdate())
-    chosen = get_object_or_404(queries.all_uploads(), pk=pk)
+    chosen = _taken(request, pk)
     return _csv(queries.rejects_of(chosen), f"dong-sai-{KEPT[chosen.table].file}")
 
 

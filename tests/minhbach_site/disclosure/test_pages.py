@@ -11,6 +11,7 @@ from django.urls import reverse
 
 import disclosure_factories as make
 import factories
+import report_factories
 from minhbach_site.disclosure.models import AssetPosting, Correction, Disclosure
 from minhbach_site.disclosure.states import State
 
@@ -40,7 +41,7 @@ def many(count):
     [
         (reverse("disclosure:disclosures"), 9),
         (reverse("disclosure:to_take_down"), 11),
-        (reverse("disclosure:gaps"), 15),
+        (reverse("disclosure:gaps"), 19),
         (reverse("disclosure:year", args=[2026]), 9),
         (reverse("disclosure:assets"), 7),
         (reverse("ui:home"), 24),
@@ -208,3 +209,45 @@ def test_the_first_page_tells_what_waits(clerk, leader, sign_in):
     assert "1 dự thảo chờ duyệt" in page
     assert "1 nội dung quá hạn công khai" in page
     assert "1 nội dung được gỡ" in page
+
+
+FIELDS = {
+    "item": "Quy chế làm việc",
+    "group": "9",
+    "matter": "general",
+    "form": "posting",
+    "audience": "internal",
+    "issued_on": "2026-11-20",
+    "cleared": "on",
+}
+
+
+def test_the_form_asks_the_agency_and_offers_the_item_in_another_form(clerk, sign_in):
+    report_factories.trait("internal_network", "true")
+    client = sign_in(clerk)
+
+    refused = client.post(reverse("disclosure:enter"), FIELDS)
+    assert "khoản 1 Điều 48" in refused.text
+    client.post(reverse("disclosure:enter"), {**FIELDS, "form": "website"})
+    online = Disclosure.objects.get()
+    address = f"{reverse('disclosure:enter')}?them-hinh-thuc={online.pk}"
+    assert address in client.get(reverse("disclosure:disclosure", args=[online.pk])).text
+    assert "Quy chế làm việc</textarea>" in client.get(address).text
+    client.post(reverse("disclosure:enter"), FIELDS)
+
+    assert list(Disclosure.objects.order_by("pk").values_list("form", flat=True)) == ["website", "posting"]
+
+
+def test_the_same_again_is_asked_about_and_a_long_text_is_not_cut_by_the_browser(clerk, sign_in):
+    client = sign_in(clerk)
+    empty = client.get(reverse("disclosure:enter")).text
+    assert 'maxlength="500"' not in empty
+    assert "Vẫn nhập: đây là" not in empty
+    client.post(reverse("disclosure:enter"), FIELDS)
+
+    asked = client.post(reverse("disclosure:enter"), FIELDS)
+    assert "Vẫn nhập: đây là" in asked.text
+    client.post(reverse("disclosure:enter"), {**FIELDS, "again": "on"})
+
+    assert Disclosure.objects.count() == 2
+    assert "600" in client.post(reverse("disclosure:enter"), {**FIELDS, "item": "x" * 600}).text

@@ -180,3 +180,11 @@ def test_asset_counts_must_match_the_register_they_point_to(tmp_path):
 
     with pytest.raises(DisclosureError, match="TSTN-2025-LD: ngày niêm yết và ngày gỡ khác với dòng CKH22"):
         services.load_example(folder=tmp_path / "trang-web", at=AT)
+
+
+def test_what_is_overdue_from_last_year_stands_first_this_year(leader):
+    old = make.disclosure(issued_on=date(2025, 12, 1))
+    new = make.disclosure(issued_on=date(2026, 11, 20), item="Quy chế mới")
+
+    assert queries.gaps(leader, 2026, DAY).items == (old, new)
+    assert queries.gaps(leader, 2025, DAY).items == (old,)

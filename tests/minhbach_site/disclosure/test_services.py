@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import io
 from datetime import date
 
 import pytest
@@ -18,7 +20,7 @@ from minhbach.documents.writers.pdf import write_pdf
 from minhbach_site.accounts.services import NotAllowed
 from minhbach_site.accounts.states import Role
 from minhbach_site.audit.models import Entry
-from minhbach_site.disclosure import services
+from minhbach_site.disclosure import queries, services
 from minhbach_site.disclosure.models import Correction, Disclosure, Step
 from minhbach_site.disclosure.services import Content, DisclosureError
 from minhbach_site.disclosure.states import Decision, Form, Proof, Round, State
@@ -172,12 +174,13 @@ def test_what_the_agency_keeps_longer_stays_longer(clerk, leader):
         services.take_down(actor=clerk, pk=made.pk, ended_on=DAY, at=AT)
 
 
-def test_a_conference_ends_at_once(clerk, leader):
+def test_what_was_told_once_is_not_taken_down(clerk, leader):
     made = published(clerk, leader, form=Form.CONFERENCE)
 
     assert made.keep_until is None
-    assert services.take_down(actor=clerk, pk=made.pk, ended_on=DAY, at=AT).state == State.TAKEN_DOWN
-    with pytest.raises(DisclosureError, match="«Đã kết thúc»"):
+    with pytest.raises(DisclosureError, match="«Hội nghị» công khai một lần là xong, không có gì để gỡ"):
+        services.take_down(actor=clerk, pk=made.pk, ended_on=DAY, at=AT)
+    with pytest.raises(DisclosureError, match="công khai một lần là xong"):
         services.extend(actor=leader, pk=made.pk, until=date(2026, 12, 30), reason="x", at=AT)
 
 
@@ -385,3 +388,152 @@ def test_a_suggestion_is_dismissed_once_with_a_reason_and_taken_back(leader):
 def test_an_unknown_key_is_not_dismissed(leader):
     with pytest.raises(DisclosureError, match="Không thấy gợi ý"):
         services.dismiss(actor=leader, document_id=None, expected="khong-co:2026", reason="x", at=AT)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Bản kê khai tài sản, thu nhập của ông Nguyễn Văn A: nhà ở 120 m2, đất ở 300 m2",
+        "Kê khai tài sản: đất ở 300 m² tại thôn B",
+        "Kê khai tài sản năm 2026, thu nhập 1,2 tỷ đồng",
+        "Bản kê khai tài sản, thu nhập của bà Trần Thị B",
+    ],
+)
+def test_the_content_of_a_declaration_is_not_typed_in(clerk, words):
+    with pytest.raises(DisclosureError, match="Không đưa nội dung bản kê khai"):
+        entered(clerk, item=words)
+    with pytest.raises(DisclosureError, match="Không đưa nội dung bản kê khai"):
+        entered(clerk, place=words)
+
+    assert not Disclosure.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Kế hoạch kê khai tài sản, thu nhập năm 2026", "Danh sách 12 người có nghĩa vụ kê khai tài sản", "Dự toán 1,2 tỷ đồng năm 2026"],
+)
+def test_words_about_declarations_are_everyday_work(clerk, words):
+    assert entered(clerk, item=words).item == words
+
+
+def test_of_a_photo_only_the_picture_is_kept(clerk):
+    from PIL import Image
+
+    taken = Image.Exif()
+    taken[0x0112] = 6  # to be turned by a quarter
+    taken[0x010F] = "Một hãng điện thoại"
+    taken.get_ifd(0x8825)[1] = "N"
+    content = factories.picture("JPEG", (8, 4), exif=taken, comment=b"nha ong A")
+    assert b"Exif" in content
+
+    proof = services.add_file(actor=clerk, pk=make.posted(date(2026, 10, 1)).pk, kind=Proof.PHOTO, file=file(content, "anh.jpg"), at=AT)
+
+    with proof.file.open("rb") as stored:
+        kept = stored.read()
+    assert (b"Exif" in kept, b"nha ong A" in kept) == (False, False)
+    assert proof.sha256 == hashlib.sha256(kept).hexdigest()
+    with Image.open(io.BytesIO(kept)) as upright:
+        assert (upright.size, dict(upright.getexif())) == ((4, 8), {})
+
+
+def test_what_is_no_picture_is_refused_as_a_photo(clerk):
+    with pytest.raises(DisclosureError, match="Không đọc được ảnh"):
+        services.add_file(
+            actor=clerk, pk=make.posted(date(2026, 10, 1)).pk, kind=Proof.PHOTO, file=file(b"\x89PNG\r\n\x1a\n" + bytes(24)), at=AT
+        )
+
+
+def test_the_same_is_not_entered_twice_unless_somebody_says_so(clerk):
+    first = entered(clerk)
+
+    with pytest.raises(services.Repeated, match=f"đã có ở {first.code}"):
+        entered(clerk)
+
+    assert entered(clerk, again=True).code == "CK-2026-2"
+    assert entered(clerk, form=Form.WEBSITE).code == "CK-2026-3"
+
+
+def test_an_annual_asset_posting_is_entered_once_a_year(clerk):
+    values = {"year": 2026, "form": Form.POSTING, "required": 3, "declared": 3, "disclosed": 3, "actor": clerk, "at": AT}
+    made = services.enter_assets(round_=Round.ANNUAL, handed_over_on=DAY, **values)
+
+    with pytest.raises(DisclosureError, match=f"hằng năm năm 2026 đã có ở {made.disclosure.code}"):
+        services.enter_assets(round_=Round.ANNUAL, handed_over_on=date(2026, 11, 26), **values)
+    services.enter_assets(round_=Round.FIRST, handed_over_on=DAY, **values)
+    with pytest.raises(DisclosureError, match="lần đầu"):
+        services.enter_assets(round_=Round.FIRST, handed_over_on=DAY, **values)
+    services.withdraw(actor=clerk, pk=made.disclosure_id, reason="nhập nhầm", at=AT)
+    services.enter_assets(round_=Round.ANNUAL, handed_over_on=DAY, **values)
+
+
+def test_time_that_runs_from_a_document_does_not_run_before_it(clerk):
+    with pytest.raises(DisclosureError, match="Ngày tính hạn 19/11/2026 trước ngày văn bản 20/11/2026: Điều 46"):
+        entered(clerk, trigger_on=date(2026, 11, 19))
+
+    quarter = {"group": 3, "matter": "budget_period", "audience": "public", "form": Form.WEBSITE}
+    assert entered(clerk, **quarter, issued_on=date(2026, 10, 5), trigger_on=date(2026, 9, 30)).trigger_on == date(2026, 9, 30)
+
+
+def test_too_many_words_are_refused_and_not_cut(clerk):
+    with pytest.raises(DisclosureError, match="dài 600 ký tự, quá 500"):
+        entered(clerk, item="x" * 600)
+
+
+def objection(form, audience, group, on):
+    return "Cơ quan có trang nội bộ" if (form, audience) == ("posting", "internal") else ""
+
+
+def test_a_form_that_is_not_enough_is_refused_until_the_item_is_there_in_one_that_is(clerk):
+    def enter(form):
+        return services.enter(actor=clerk, at=AT, content=Content(**{**ITEM, "form": form}), objection=objection)
+
+    with pytest.raises(DisclosureError, match=r"Cơ quan có trang nội bộ \(khoản 1 Điều 48.*nhập hình thức «Trang thông tin điện tử» trước"):
+        enter(Form.POSTING)
+    enter(Form.WEBSITE)
+
+    assert enter(Form.POSTING).state == State.DRAFT
+
+
+def test_an_extension_ends_sooner_when_a_second_person_agrees(clerk, leader):
+    item = make.posted(date(2026, 10, 1), extended_until=date(2026, 12, 31), state=State.EXTENDED)
+
+    def asked(until):
+        return services.propose_shortening(actor=clerk, pk=item.pk, until=until, reason="đã đủ", at=AT)
+
+    for until in (date(2026, 12, 31), date(2026, 11, 26)):
+        with pytest.raises(DisclosureError, match="Ngày mới phải trước ngày đang kéo dài"):
+            asked(until)
+    first = asked(date(2026, 12, 15))
+    with pytest.raises(DisclosureError, match="chờ duyệt"):
+        asked(None)
+    services.decide_shortening(actor=leader, shortening_id=first.pk, decision=Decision.APPROVE, at=AT)
+    item.refresh_from_db()
+    assert (item.extended_until, item.state) == (date(2026, 12, 15), State.EXTENDED)
+    services.decide_shortening(actor=leader, shortening_id=asked(None).pk, decision=Decision.APPROVE, at=AT)
+    item.refresh_from_db()
+    assert (item.extended_until, item.state) == (None, State.PUBLISHED)
+    with pytest.raises(DisclosureError, match="không đang được kéo dài"):
+        asked(None)
+    assert [step.action for step in Step.objects.filter(disclosure=item)] == ["shorten", "shorten"]
+
+
+def test_who_asked_to_shorten_does_not_decide(clerk, leader):
+    item = make.posted(date(2026, 10, 1), extended_until=date(2026, 12, 31), state=State.EXTENDED)
+    both = factories.person("ca-hai", Role.CLERK, Role.LEADER)
+    asked = services.propose_shortening(actor=both, pk=item.pk, until=None, reason="đã đủ", at=AT)
+
+    with pytest.raises(NotAllowed, match="không được tự duyệt"):
+        services.decide_shortening(actor=both, shortening_id=asked.pk, decision=Decision.APPROVE, at=AT)
+
+
+def test_the_days_of_a_round_of_declarations_are_facts_in_their_order(clerk):
+    values = {"actor": clerk, "at": AT, "year": 2026, "round_": Round.FIRST, "form": Form.POSTING, "handed_over_on": DAY}
+    days = {"obliged_on": date(2026, 10, 1), "declared_on": date(2026, 10, 9), "received_on": date(2026, 11, 2)}
+    counts = {"required": 1, "declared": 1, "disclosed": 1}
+    with pytest.raises(DisclosureError, match="Các ngày phải theo thứ tự"):
+        services.enter_assets(**values, **counts, declared_on=date(2026, 11, 3), received_on=date(2026, 11, 2))
+
+    services.enter_assets(**values, **counts, **days)
+
+    (row,) = queries.fact_asset_declarations()
+    assert {name: row[name] for name in (*days, "handed_over_on")} == {**days, "handed_over_on": DAY}

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 import factories
 import report_factories
 from minhbach_site.accounts.states import Role
+from minhbach_site.audit.models import Entry
+from minhbach_site.audit.states import Kind
+from minhbach_site.duties import services
 from minhbach_site.duties.models import DutyMark
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +29,7 @@ def test_the_first_visit_works_the_duties_out_and_the_next_ones_are_cheap(agency
     client = sign_in(clerk)
     client.get("/nghia-vu/")
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         page = client.get("/nghia-vu/").text
 
     assert "Lịch nghĩa vụ năm 2026" in page
@@ -88,7 +93,7 @@ def test_a_duty_is_marked_done_on_the_page(agency, clerk, sign_in):
     assert "Đã thực hiện đúng hạn" in answer.text
     mark = DutyMark.objects.get()
     assert b"".join(client.get(f"/nghia-vu/minh-chung/{mark.pk}/tep").streaming_content) == report_factories.PNG
-    assert client.get(f"/nghia-vu/viec/{one.pk}").status_code == 404  # it was worked out again under another number
+    assert client.get(f"/nghia-vu/viec/{one.pk}").status_code == 200  # worked out again under the same number
 
 
 def test_the_one_who_asked_for_an_exemption_sees_no_button_to_approve_it(agency, sign_in):
@@ -112,3 +117,29 @@ def test_a_calendar_address_is_shown_once(agency, clerk, sign_in):
     assert "no-store" in shown.headers["Cache-Control"]
     assert "http://testserver/nghia-vu/lich/" not in client.get("/nghia-vu/lich-ca-nhan").text
     assert client.get("/nghia-vu/lich/khong-co.ics").status_code == 404
+
+
+def test_a_limited_document_does_not_show_through_a_proof(agency, clerk, sign_in):
+    paper = factories.document("VB-MAT", symbol="12/QĐ-SCT", subject="Kỷ luật một công chức", limited=True)
+    services.work_out(year=2026, at=factories.AT)
+    mark = services.mark_done(
+        actor=clerk, duty="report-cutoff-quarter", period="2026-Q2", done_on=date(2026, 6, 12), document=paper.code, at=factories.AT
+    )
+    address = f"/nghia-vu/minh-chung/{mark.pk}"
+    assert "12/QĐ-SCT" in sign_in(clerk).get(address).text
+
+    page = sign_in(factories.person("chuyen-vien", Role.STAFF)).get(address).text
+
+    assert "văn bản hạn chế" in page
+    assert "12/QĐ-SCT" not in page
+    assert paper.code not in page
+
+
+def test_taking_a_proof_away_stands_in_the_journal(agency, clerk, sign_in):
+    mark = report_factories.mark(file=True)
+
+    list(sign_in(clerk).get(f"/nghia-vu/minh-chung/{mark.pk}/tep").streaming_content)
+
+    assert list(Entry.objects.filter(action="duties.download").values_list("actor", "kind", "subject")) == [
+        (clerk.pk, Kind.READ, str(mark.pk))
+    ]

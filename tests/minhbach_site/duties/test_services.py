@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+import email
+import email.policy
+import socketserver
+import threading
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core import mail
 from django.db import connection
+from icalendar import Calendar
 
 import factories
 import report_factories
+from minhbach.duties.definitions import known_duties
 from minhbach.duties.model import STATE_WORDS, DutyState
+from minhbach_site.accounts.models import Delegation
 from minhbach_site.accounts.services import NotAllowed
 from minhbach_site.accounts.states import Role
+from minhbach_site.disclosure import queries as disclosure
 from minhbach_site.duties import queries, services
 from minhbach_site.duties.management.commands.send_reminders import remind_everyone
-from minhbach_site.duties.models import DutyMark, Obligation, Reminder
-from minhbach_site.duties.services import reminding
-from minhbach_site.duties.states import MarkAction, MarkState, State
+from minhbach_site.duties.models import AgencyTrait, DutyMark, Obligation, Reminder
+from minhbach_site.duties.states import RESPONSIBLE, MarkAction, MarkState, State, TraitAction, TraitState, Whose, reminder_stage
 
 pytestmark = pytest.mark.django_db
 AT, DAY = factories.AT, factories.DAY
@@ -54,7 +61,7 @@ def test_a_duty_turns_from_missed_to_done_when_it_is_marked_with_proof(agency, c
     assert state() == DutyState.DONE_ON_TIME
     (one,) = queries.obligations(2026).filter(duty=DUTY, period="2026-Q2")
     assert one.evidence == [f"duty_proofs:{mark.code}"]
-    assert queries.evidence(one) == [queries.Evidence("duty_proofs", "Thực hiện nghĩa vụ", mark.code, None, mark.pk)]
+    assert queries.evidence(one, clerk, DAY) == [queries.Evidence("duty_proofs", "Thực hiện nghĩa vụ", mark.code, None, mark.pk)]
     assert done(clerk, "2026-Q1", on=date(2026, 10, 1)).code == "NVU-2026-2"
     assert state("2026-Q1") == DutyState.DONE_LATE
 
@@ -63,7 +70,7 @@ def test_a_withdrawn_mark_no_longer_counts(agency, clerk, leader):
     mark = done(clerk)
     other = factories.person("nguoi-khac", Role.STAFF)
 
-    with pytest.raises(NotAllowed):
+    with pytest.raises(NotAllowed, match="Chỉ người chịu trách nhiệm"):
         services.decide_mark(actor=other, mark_id=mark.pk, action=MarkAction.WITHDRAW, reason="ghi nhầm", at=AT)
     with pytest.raises(services.DutyProblem, match="Hãy ghi lý do"):
         services.decide_mark(actor=clerk, mark_id=mark.pk, action=MarkAction.WITHDRAW, reason=" ", at=AT)
@@ -96,6 +103,7 @@ def test_an_exemption_counts_only_when_someone_else_approves_it(agency, leader):
     [
         ({"note": ""}, "Cần ít nhất một minh chứng"),
         ({"on": date(2026, 11, 28)}, "không được sau hôm nay"),
+        ({"on": date(2025, 12, 31)}, "quá sớm: kỳ này bắt đầu ngày 01/04/2026"),
         ({"period": "2026-Q5"}, "phải có dạng 2025-Q3"),
         ({"period": "2026-Q1..2026-Q4"}, "Hãy chọn một kỳ"),
         ({"document": "VB-KHONG-CO"}, "Không có văn bản mã «VB-KHONG-CO»"),
@@ -125,28 +133,76 @@ def test_a_registered_document_or_a_file_is_proof(agency, clerk):
     assert (by_file.name, by_file.mime, queries.evidence_words(by_file)) == ("anh.png", "image/png", "anh.png")
 
 
-def test_what_is_not_declared_is_unknown_and_declaring_it_judges_anew(leader):
+def approve(trait, by):
+    return services.decide_trait(actor=by, trait_id=trait.pk, action=TraitAction.APPROVE, at=AT)
+
+
+def test_what_the_agency_is_counts_only_when_someone_else_approves_it(clerk, leader):
     report_factories.agency_of_duties()
     report_factories.coverage("duty_proofs")
     services.work_out(year=2026, at=AT)
-    assert set(queries.obligations(2026).filter(duty=DUTY).values_list("state", flat=True)) == {DutyState.UNKNOWN}
 
-    made = services.declare_trait(actor=leader, trait="quarterly_reports", value="false", from_on=None, at=AT)
+    def states():
+        return set(queries.obligations(2026).filter(duty=DUTY).values_list("state", flat=True))
 
-    assert set(queries.obligations(2026).filter(duty=DUTY).values_list("state", flat=True)) == {DutyState.NOT_APPLICABLE}
+    assert states() == {DutyState.UNKNOWN}
+
+    made = services.declare_trait(actor=clerk, trait="quarterly_reports", value="false", from_on=None, at=AT)
+
+    assert states() == {DutyState.UNKNOWN}
+    assert (queries.declared_traits(), queries.waiting_traits()) == ([], [made])
+    with pytest.raises(NotAllowed):
+        services.decide_trait(actor=clerk, trait_id=made.pk, action=TraitAction.APPROVE, at=AT)
+    own = services.declare_trait(actor=leader, trait="website", value="true", from_on=None, at=AT)
+    with pytest.raises(NotAllowed, match="không được tự duyệt"):
+        approve(own, leader)
+    approve(made, leader)
+    assert states() == {DutyState.NOT_APPLICABLE}
+    with pytest.raises(services.DutyProblem, match="đã được quyết định"):
+        approve(made, leader)
+
+
+def test_a_real_overdue_does_not_vanish_by_one_person(agency, clerk, leader):
+    services.work_out(year=2026, at=AT)
+    overdue = queries.missed_under("quarterly_reports")
+    assert overdue > 0
+    (standing,) = queries.declared_traits()
+
+    asked = services.declare_trait(actor=clerk, trait="quarterly_reports", value="false", from_on=date(2026, 1, 1), at=AT)
+    services.work_out(year=2026, at=AT)
+    assert queries.missed_under("quarterly_reports") == overdue
+    services.decide_trait(actor=leader, trait_id=asked.pk, action=TraitAction.REFUSE, at=AT)
+
+    services.withdraw_trait(actor=clerk, trait_id=standing.pk, at=AT)
+    services.work_out(year=2026, at=AT)
+    assert queries.missed_under("quarterly_reports") == overdue
+    approve(standing, leader)
+    assert (queries.missed_under("quarterly_reports"), queries.declared_traits()) == (0, [])
+
+
+def test_a_new_value_needs_the_day_from_which_it_holds(agency, clerk, leader):
+    values = {"actor": clerk, "trait": "quarterly_reports", "value": "false", "at": AT}
+    with pytest.raises(services.DutyProblem, match="phải ghi từ ngày nào"):
+        services.declare_trait(from_on=None, **values)
+    made = services.declare_trait(from_on=date(2026, 4, 1), **values)
     with pytest.raises(services.DutyProblem, match="đã có giá trị từ đúng ngày đó"):
-        services.declare_trait(actor=leader, trait="quarterly_reports", value="true", from_on=None, at=AT)
-    services.declare_trait(actor=leader, trait="quarterly_reports", value="true", from_on=date(2026, 4, 1), at=AT)
-    assert state() == DutyState.MISSED
-    services.withdraw_trait(actor=leader, trait_id=made.pk, at=AT)
-    assert queries.trait_values() == {"quarterly_reports": [{"from": date(2026, 4, 1), "value": True}]}
+        services.declare_trait(from_on=date(2026, 4, 1), **values)
     with pytest.raises(services.DutyProblem, match="Giá trị không dùng được"):
-        services.declare_trait(actor=leader, trait="kind", value="bo-nganh", from_on=None, at=AT)
+        services.declare_trait(actor=clerk, trait="kind", value="bo-nganh", from_on=None, at=AT)
+    approve(made, leader)
+
+    assert queries.trait_values() == {
+        "quarterly_reports": [{"from": queries.FIRST_DAY, "value": True}, {"from": date(2026, 4, 1), "value": False}]
+    }
+    assert state("2026-Q1") == DutyState.MISSED
+    withdrawn = services.withdraw_trait(actor=clerk, trait_id=services.declare_trait(from_on=date(2026, 9, 1), **values).pk, at=AT)
+    assert withdrawn.state == TraitState.WITHDRAWN
 
 
 def test_the_calculation_is_kept_until_something_changes(agency, leader):
     first = services.current(year=2026, at=AT)
-    services.declare_trait(actor=leader, trait="website", value="true", from_on=None, at=AT)
+    made = services.declare_trait(actor=leader, trait="website", value="true", from_on=None, at=AT)
+    approve(made, factories.person("ban-chi-dao", Role.STEERING_COMMITTEE))
     factories.person("ai-do")
 
     assert services.current(year=2026, at=AT + timedelta(minutes=1)).at == AT
@@ -165,7 +221,6 @@ def test_without_an_agency_it_says_where_to_enter_one(db):
 
 
 def test_mine_is_what_is_assigned_to_me_or_of_the_unit_that_i_head(agency, leader):
-    from minhbach_site.duties.states import Whose
     from minhbach_site.organisation.models import Unit
 
     office = Unit.objects.create(code="VP", agency=agency, name="Văn phòng", kind="van_phong", from_on=date(2025, 7, 1))
@@ -180,7 +235,6 @@ def test_mine_is_what_is_assigned_to_me_or_of_the_unit_that_i_head(agency, leade
     assert DUTY in duties_of(head, Whose.MINE)
     assert set(queries.obligations_of(head, Whose.MINE, 2026, DAY).values_list("unit", flat=True)) == {office.pk}
     assert duties_of(staff, Whose.MINE) == {DUTY}
-    assert duties_of(leader, Whose.MINE) == set()
     assert len(duties_of(leader, Whose.AGENCY)) > 50
     with pytest.raises(services.DutyProblem, match="đang theo dõi"):
         services.assign(actor=leader, duty=DUTY, person_id=staff.pk, at=AT)
@@ -188,12 +242,155 @@ def test_mine_is_what_is_assigned_to_me_or_of_the_unit_that_i_head(agency, leade
         services.assign(actor=leader, duty=DUTY, person_id=factories.person("khach").pk, at=AT)
 
 
+def test_every_role_of_the_law_is_answered_for_or_says_that_nobody_is():
+    assert set(RESPONSIBLE) == set(known_duties().roles)
+
+
 @pytest.mark.parametrize(
-    ("due", "told"),
-    [(7, True), (6, False), (3, True), (1, True), (0, True), (-1, True), (-2, False), (-7, False), (-8, True), (30, False)],
+    ("role", "duty"),
+    [
+        (Role.LEADER, "conference-annual"),
+        (Role.PEOPLE_INSPECTORATE, "ban-ttnd-report-quarter"),
+        (Role.RECEPTION_OFFICER, "reception-reply"),
+        (Role.CLERK, DUTY),
+        (Role.LEADER, "budget-quarter-four"),  # no unit of finance is known, so the head answers
+    ],
 )
-def test_people_are_told_before_on_and_after_the_day(due, told):
-    assert reminding._is_told(DAY + timedelta(days=due), DAY) is told
+def test_those_on_whom_the_law_lays_a_duty_find_it_in_theirs(agency, role, duty):
+    services.work_out(year=2026, at=AT)
+    holder = factories.person("nguoi-chiu-trach-nhiem", role)
+
+    assert duty in set(queries.obligations_of(holder, Whose.MINE, 2026, DAY).values_list("duty", flat=True))
+    outside = factories.person("chuyen-vien", Role.STAFF)
+    assert list(queries.obligations_of(outside, Whose.MINE, 2026, DAY)) == []
+
+
+def test_a_duty_with_a_unit_is_of_its_head_and_not_of_the_head_of_the_agency(agency):
+    from minhbach_site.organisation.models import Unit
+
+    Unit.objects.create(code="TC", agency=agency, name="Phòng Tài chính", kind="phong", from_on=date(2025, 7, 1))
+    services.work_out(year=2026, at=AT)
+    report_factories.trait("budget_unit", "true")
+    services.work_out(year=2026, at=AT)
+    leader, head = factories.person("giam-doc", Role.LEADER), factories.person("truong-phong", Role.HEAD_OF_UNIT, unit_code="TC")
+
+    def budget_duties_of(person):
+        return queries.obligations_of(person, Whose.MINE, 2026, DAY).filter(duty="budget-quarter-four", unit__code="TC").count()
+
+    assert (budget_duties_of(leader), budget_duties_of(head) > 0) == (0, True)
+
+
+def test_the_delegate_of_someone_absent_finds_their_duties(agency):
+    services.work_out(year=2026, at=AT)
+    absent, delegate = factories.person("giam-doc", Role.LEADER), factories.person("pho-giam-doc")
+    Delegation.objects.create(
+        grant=absent.grants.get(), delegate=delegate, from_on=DAY, until_on=DAY, reason="đi công tác", made_by=absent, made_at=AT
+    )
+    report_factories.assignment(absent, "asset-annual")
+
+    found = set(queries.obligations_of(delegate, Whose.MINE, 2026, DAY).values_list("duty", flat=True))
+
+    assert {"conference-annual", "asset-annual"} <= found
+    assert delegate in set(queries.markers(DAY))
+
+
+def test_a_mark_of_someone_who_does_not_answer_for_the_duty_waits_for_one_who_does(agency, clerk):
+    services.work_out(year=2026, at=AT)
+    staff = factories.person("chuyen-vien", Role.STAFF)
+
+    claim = done(staff)
+
+    assert (claim.state, state()) == (MarkState.CLAIMED, DutyState.MISSED)
+    assert [one.claimed for one in queries.obligations(2026).filter(duty=DUTY, period="2026-Q2")] == [True]
+    assert queries.waiting_claims(staff, DAY) == []
+    assert queries.waiting_claims(factories.person("khac", Role.STAFF), DAY) == []
+    with pytest.raises(NotAllowed, match="không được tự duyệt"):
+        services.decide_mark(actor=staff, mark_id=claim.pk, action=MarkAction.CONFIRM, reason="", at=AT)
+    with pytest.raises(NotAllowed, match="Chỉ người chịu trách nhiệm"):
+        services.decide_mark(actor=factories.person("ke", Role.STAFF), mark_id=claim.pk, action=MarkAction.CONFIRM, reason="", at=AT)
+    assert queries.waiting_claims(clerk, DAY) == [claim]
+    services.decide_mark(actor=clerk, mark_id=claim.pk, action=MarkAction.CONFIRM, reason="", at=AT)
+    assert state() == DutyState.DONE_ON_TIME
+
+
+def test_the_people_s_inspectorate_marks_its_own_duties_and_a_plan_made_before_its_period_is_confirmed(agency, clerk):
+    board = factories.person("thanh-tra", Role.PEOPLE_INSPECTORATE)
+    values = {"actor": board, "duty": "ban-ttnd-programme-quarter", "period": "2026-Q4", "note": "Chương trình quý IV", "at": AT}
+
+    planned = services.mark_done(done_on=date(2026, 9, 25), **values)
+
+    assert planned.state == MarkState.CLAIMED
+    services.decide_mark(actor=clerk, mark_id=planned.pk, action=MarkAction.CONFIRM, reason="", at=AT)
+    with pytest.raises(services.DutyProblem, match=f"đã ghi thực hiện ngày 25/09/2026 \\({planned.code}\\)"):
+        services.mark_done(done_on=date(2026, 10, 5), **values)
+    services.decide_mark(actor=board, mark_id=planned.pk, action=MarkAction.WITHDRAW, reason="ghi nhầm ngày", at=AT)
+    assert services.mark_done(done_on=date(2026, 10, 5), **values).state == MarkState.RECORDED
+
+
+def test_what_arises_from_an_event_was_not_done_before_it(agency, leader):
+    values = {"actor": leader, "duty": "waste-act-publish", "period": "LP-1", "started_on": date(2026, 6, 1), "note": "x", "at": AT}
+
+    with pytest.raises(services.DutyProblem, match=r"trước ngày phát sinh nghĩa vụ \(01/06/2026\)"):
+        services.mark_done(done_on=date(2026, 5, 29), **values)
+
+    assert services.mark_done(done_on=date(2026, 6, 2), **values).state == MarkState.RECORDED
+
+
+def test_what_must_come_before_an_event_may_be_done_before_it(agency):
+    board = factories.person("thanh-tra", Role.PEOPLE_INSPECTORATE)
+    values = {"actor": board, "duty": "ban-ttnd-inspection-notice", "period": "KT-1", "note": "Thông báo", "at": AT}
+
+    assert services.mark_done(done_on=date(2026, 5, 20), started_on=date(2026, 6, 1), **values).state == MarkState.RECORDED
+
+
+def test_working_out_again_keeps_the_numbers_of_what_stays(agency, leader):
+    services.work_out(year=2026, at=AT)
+    before = dict(Obligation.objects.values_list("key", "pk"))
+
+    AgencyTrait.objects.filter(trait="quarterly_reports").update(value="false")
+    services.work_out(year=2026, at=AT)
+
+    after = dict(Obligation.objects.values_list("key", "pk"))
+    assert {key: pk for key, pk in before.items() if key in after} == {key: pk for key, pk in after.items() if key in before}
+    assert f"{DUTY}:2026-Q2" in before
+    assert f"{DUTY}:2026-Q2" not in after
+
+
+@pytest.mark.parametrize(
+    ("late", "stage"),
+    [(-30, None), (-8, None), (-7, -7), (-5, -7), (-3, -3), (-2, -3), (-1, -1), (0, 0), (1, 1), (7, 1), (8, 8), (100, 99)],
+)
+def test_people_are_told_at_stages_before_on_and_after_the_day(late, stage):
+    assert reminder_stage(DAY - timedelta(days=late), DAY) == stage
+
+
+def test_a_morning_that_was_missed_loses_no_reminder(watched):
+    services.work_out(year=2026, at=AT)
+    (one,) = Obligation.objects.filter(duty=DUTY, period="2026-Q4")
+    assert one.due_on == date(2026, 12, 14)
+
+    def told(on):
+        at = datetime(on.year, on.month, on.day, 2, tzinfo=UTC)
+        services.remind(person=watched, at=at)
+        return list(Reminder.objects.filter(person=watched, key=one.key, on=on).values_list("stage", flat=True))
+
+    assert told(date(2026, 12, 6)) == []
+    assert told(date(2026, 12, 9)) == [-7]  # nothing ran on the seventh
+    assert told(date(2026, 12, 10)) == []
+    assert told(date(2026, 12, 13)) == [-1]
+    assert told(date(2026, 12, 16)) == [1]
+    assert told(date(2026, 12, 22)) == [8]
+    assert told(date(2026, 12, 22)) == [8]  # and not a second time
+
+
+def test_who_is_newly_given_an_overdue_duty_is_told_at_once(agency, leader):
+    services.work_out(year=2026, at=AT)
+    staff = factories.person("chuyen-vien", Role.STAFF)
+    assert services.remind(person=staff, at=AT) == 0
+
+    services.assign(actor=leader, duty=DUTY, person_id=staff.pk, at=AT)
+
+    assert services.remind(person=staff, at=AT) == queries.open_for(staff, 2026, DAY).filter(due_on__lt=DAY).count() > 0
 
 
 @pytest.fixture
@@ -204,12 +401,7 @@ def watched(agency):
     return person
 
 
-def overdue_today(monkeypatch):
-    monkeypatch.setattr(reminding, "_is_told", lambda due_on, on: due_on < on)
-
-
-def test_reminders_are_written_and_mailed_once_a_day(watched, monkeypatch, django_capture_on_commit_callbacks):
-    overdue_today(monkeypatch)
+def test_reminders_are_written_and_mailed_once_a_day(watched, django_capture_on_commit_callbacks):
     factories.person("khong-thu", Role.STAFF)
     with django_capture_on_commit_callbacks(execute=True):
         first = remind_everyone(at=AT)
@@ -229,8 +421,6 @@ def test_reminders_are_written_and_mailed_once_a_day(watched, monkeypatch, djang
 def test_a_mail_that_did_not_go_out_is_tried_again(watched, monkeypatch, django_capture_on_commit_callbacks):
     from django.core.mail import EmailMessage
 
-    overdue_today(monkeypatch)
-
     def refused(self):
         raise ConnectionRefusedError
 
@@ -239,9 +429,50 @@ def test_a_mail_that_did_not_go_out_is_tried_again(watched, monkeypatch, django_
         remind_everyone(at=AT)
     assert mail.outbox == []
     with django_capture_on_commit_callbacks(execute=True):
-        remind_everyone(at=AT)
+        remind_everyone(at=AT + timedelta(days=1))
 
     assert len(mail.outbox) == 1
+    assert "Chốt số liệu báo cáo quý" in mail.outbox[0].body
+
+
+class Sink(socketserver.StreamRequestHandler):
+    """As much of a mail server as takes letters in (RFC 5321)."""
+
+    def handle(self):
+        self.wfile.write(b"220 sink\r\n")
+        lines, in_data = [], False
+        for raw in self.rfile:
+            line = raw.rstrip(b"\r\n")
+            if in_data:
+                in_data = line != b"."
+                lines.append(line)
+                if not in_data:
+                    self.server.letters.append(b"\r\n".join(lines[:-1]))
+                    self.wfile.write(b"250 kept\r\n")
+                continue
+            word = line[:4].upper()
+            in_data = word == b"DATA"
+            self.wfile.write({b"DATA": b"354 go on\r\n", b"QUIT": b"221 bye\r\n"}.get(word, b"250 sink\r\n"))
+            if word == b"QUIT":
+                return
+
+
+def test_a_letter_reaches_a_real_mail_server(watched, settings, django_capture_on_commit_callbacks):
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Sink) as server:
+        server.letters = []
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = server.server_address
+        settings.EMAIL_USE_TLS, settings.EMAIL_HOST_USER, settings.DEFAULT_FROM_EMAIL = False, "", "minhbach@coquan.gov.vn"
+        with django_capture_on_commit_callbacks(execute=True):
+            remind_everyone(at=AT)
+        server.shutdown()
+
+    letter = email.message_from_bytes(server.letters[0], policy=email.policy.default)
+    assert len(server.letters) == 1
+    assert (letter["To"], letter["From"]) == ("theo.doi@coquan.gov.vn", "minhbach@coquan.gov.vn")
+    assert letter["Subject"].startswith("Minh Bạch: ")
+    assert "Chốt số liệu báo cáo quý, quý II năm 2026" in letter.get_content()
 
 
 def test_a_calendar_address_works_until_it_is_revoked_or_the_right_is_gone(watched, client):
@@ -279,3 +510,58 @@ def test_a_loaded_exemption_needs_no_second_person_but_an_entered_one_does(db):
     with pytest.raises(IntegrityError), transaction.atomic():
         report_factories.mark(entered_by=someone, decided_by=someone, decided_at=AT, **values)
     report_factories.mark(entered_by=someone, decided_by=factories.person("hai"), decided_at=AT, **values)
+
+
+@pytest.fixture
+def budget(agency):
+    report_factories.trait("budget_unit", "true")
+    services.work_out(year=2026, at=AT)
+
+
+def budget_gaps(person):
+    gaps = disclosure.gaps(person, 2026, DAY, queries.judge_disclosure).yearly
+    return {gap.key: (gap.late, gap.unclear) for gap in gaps if gap.key.startswith("budget-period")}
+
+
+def test_what_was_not_disclosed_is_overdue_only_where_the_duty_says_so(budget, leader):
+    why = "Sổ «Công khai ngân sách» chưa được khai là đã ghi đủ; không có căn cứ để kết luận."
+    assert budget_gaps(leader) == {f"budget-period:2026-{end}": (False, why) for end in ("03-31", "06-30", "09-30")}
+
+    report_factories.coverage("budget_disclosures")
+    services.work_out(year=2026, at=AT)
+    assert budget_gaps(leader)["budget-period:2026-06-30"] == (True, "")
+
+    AgencyTrait.objects.filter(trait="budget_unit").update(value="false")
+    services.work_out(year=2026, at=AT)
+    assert budget_gaps(leader)["budget-period:2026-06-30"] == (False, UNVOUCHED)
+
+
+UNVOUCHED = "Sổ «Nội dung công khai» chưa được xác nhận ghi đủ đến ngày này."
+
+
+def test_without_a_judged_duty_the_register_of_disclosures_decides(leader):
+    assert budget_gaps(leader)["budget-period:2026-06-30"] == (False, UNVOUCHED)
+
+    report_factories.coverage("disclosures")
+
+    assert budget_gaps(leader)["budget-period:2026-06-30"] == (True, "")
+
+
+def test_an_agency_with_an_internal_site_may_not_only_post(agency):
+    asked = ("posting", "internal", 9, DAY)
+    assert queries.objection_to(*asked) == ""  # nobody said whether it has one
+
+    report_factories.trait("internal_network", "true")
+
+    assert queries.objection_to(*asked) == "Cơ quan có trang hoặc hệ thống thông tin nội bộ nên phải đăng tải ở đó"
+    assert queries.objection_to("posting", "internal", 7, DAY) == ""  # of its own law
+    assert queries.objection_to("website", "internal", 9, DAY) == ""
+
+
+def test_a_calendar_without_duties_is_still_a_calendar(agency, client):
+    nobody = factories.person("chuyen-vien", Role.STAFF)
+
+    text = client.get(f"/nghia-vu/lich/{services.make_feed(actor=nobody, at=AT)}.ics").content.decode()
+
+    assert "X-WR-CALNAME:Nghĩa vụ 2026" in text
+    assert [one.name for one in Calendar.from_ical(text).subcomponents] == ["VTIMEZONE"]

@@ -13,6 +13,8 @@ from minhbach.facts.exports import rows_of
 from minhbach.facts.schemas import KEPT
 from minhbach_site.accounts.services import NotAllowed
 from minhbach_site.accounts.states import Role
+from minhbach_site.audit.models import Entry
+from minhbach_site.audit.states import Kind
 from minhbach_site.registers import queries, services
 from minhbach_site.registers.models import Coverage, RegisterUpload
 from minhbach_site.registers.states import LACKING, ROOMS, UPLOADED, UploadAction, UploadState
@@ -191,3 +193,35 @@ def test_what_is_not_yet_decided_or_was_cancelled_is_in_no_register(clerk):
     assert facts.problems == ()
     assert "VB-HUY" not in keys("documents")
     assert facts.tables["disclosures"].num_rows == 0
+
+
+def test_a_head_vouches_only_for_what_the_unit_keeps(leader):
+    unit = factories.unit("VP")
+    head = factories.person("chanh-van-phong", Role.HEAD_OF_UNIT, unit_code=unit.code)
+    values = {"actor": head, "table": "documents", "from_on": SPAN[0], "to_on": SPAN[1], "note": "", "at": AT}
+
+    with pytest.raises(NotAllowed, match="Đơn vị của bạn không giữ sổ này"):
+        services.vouch(**values)
+    upload = report_factories.register_upload("procedures")
+    with pytest.raises(NotAllowed, match="không giữ sổ này"):
+        services.decide_upload(actor=head, upload_id=upload.pk, action=UploadAction.APPROVE, reason="", at=AT)
+    services.set_keeper(actor=leader, table="documents", unit_id=unit.pk, at=AT)
+    assert services.vouch(**values).vouched_by == head
+    services.set_keeper(actor=leader, table="documents", unit_id=None, at=AT)
+    with pytest.raises(NotAllowed, match="không giữ sổ này"):
+        services.withdraw_coverage(actor=head, table="documents", at=AT)
+    assert services.withdraw_coverage(actor=leader, table="documents", at=AT).withdrawn_by == leader
+
+
+def test_a_register_file_leaves_a_trace_in_the_journal_and_is_not_for_the_superior(clerk):
+    staff = factories.person("chuyen-vien", Role.STAFF)
+    made = report_factories.register_upload("procedures", uploaded_by=staff)
+
+    for role in (Role.SUPERIOR, Role.AUDITOR, Role.PEOPLE_INSPECTORATE):
+        with pytest.raises(NotAllowed):
+            services.take_away(actor=factories.person(f"ai-{role}", role), upload_id=made.pk, at=AT)
+    services.take_away(actor=staff, upload_id=made.pk, at=AT)
+    services.take_away(actor=clerk, upload_id=made.pk, at=AT)
+
+    read = Entry.objects.filter(action="registers.download").order_by("sequence").values_list("actor", "kind")
+    assert list(read) == [(staff.pk, Kind.READ), (clerk.pk, Kind.READ)]

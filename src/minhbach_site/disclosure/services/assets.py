@@ -35,6 +35,9 @@ def enter_assets(
     required: int,
     declared: int,
     disclosed: int,
+    obliged_on: date | None = None,
+    declared_on: date | None = None,
+    received_on: date | None = None,
     at: datetime,
 ) -> AssetPosting:
     """A posting of declarations as a draft of the register, counted from the day on which they were handed over to the control body."""
@@ -45,6 +48,8 @@ def enter_assets(
         raise DisclosureError(_("Bản kê khai được niêm yết hoặc công khai tại cuộc họp, không dùng hình thức khác."))
     if handed_over_on > day_of(at):
         raise DisclosureError(_("Ngày bàn giao bản kê khai không được sau hôm nay."))
+    _check_order(obliged_on, declared_on, received_on, handed_over_on)
+    _refuse_repeated(year, round_, form, handed_over_on)
     item = Disclosure(
         code=new_code(PREFIX, handed_over_on.year, Disclosure),
         group=matter.groups[0],
@@ -68,6 +73,10 @@ def enter_assets(
         required=required,
         declared=declared,
         disclosed=disclosed,
+        obliged_on=obliged_on,
+        declared_on=declared_on,
+        received_on=received_on,
+        handed_over_on=handed_over_on,
     )
     record(actor=actor, action="disclosure.enter_assets", subject=made, at=at, fields=FIELDS)
     return made
@@ -99,6 +108,26 @@ ROUND_WORDS = {
     Round.SUPPLEMENT: "bổ sung",
     Round.PERSONNEL: "phục vụ công tác cán bộ",
 }
+
+
+def _check_order(*days: date | None) -> None:
+    """What arose is declared, what was declared is received, what was received is handed over."""
+    known = [day for day in days if day is not None]
+    if known != sorted(known):
+        raise DisclosureError(_("Các ngày phải theo thứ tự: phát sinh nghĩa vụ, kê khai xong, nhận đủ, bàn giao. Hãy kiểm tra lại."))
+
+
+def _refuse_repeated(year: int, round_: Round, form: Form, handed_over_on: date) -> None:
+    """One annual posting a year in one form; of the other rounds one for each day of handing over."""
+    same = AssetPosting.objects.filter(year=year, round=round_, disclosure__form=form).exclude(disclosure__state=State.WITHDRAWN)
+    if round_ != Round.ANNUAL:
+        same = same.filter(disclosure__issued_on=handed_over_on)
+    found = same.select_related("disclosure").order_by("pk").first()
+    if found is not None:
+        raise DisclosureError(
+            _("Đợt kê khai %(round)s năm %(year)s đã có ở %(code)s. Hãy sửa số liệu của đợt ấy; nhập nhầm thì bỏ đợt ấy rồi nhập lại.")
+            % {"round": round_.label, "year": year, "code": found.disclosure.code}
+        )
 
 
 def _check(year: int, required: int, declared: int, disclosed: int, at: datetime) -> None:

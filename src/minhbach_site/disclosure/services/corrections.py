@@ -13,6 +13,7 @@ from minhbach_site.accounts.states import Permission
 from minhbach_site.audit.services import record
 from minhbach_site.disclosure.models import Correction
 from minhbach_site.disclosure.queries import ASSETS, form_of, waiting_correction
+from minhbach_site.disclosure.services.declarations import refuse_declared
 from minhbach_site.disclosure.services.errors import DisclosureError, needed
 from minhbach_site.disclosure.services.items import checked_words
 from minhbach_site.disclosure.services.moves import after, locked, move, set_keep
@@ -29,6 +30,7 @@ def propose_correction(*, actor: Person, pk: int, new_item: str, reason: str, re
     if found.matter == ASSETS:
         raise DisclosureError(_("Đợt công khai bản kê khai không có lời văn để đính chính."))
     words = checked_words(new_item)
+    refuse_declared(reason)
     if words == found.item:
         raise DisclosureError(_("Nội dung mới giống nội dung đang công khai: không có gì để đính chính."))
     if waiting_correction(found) is not None:

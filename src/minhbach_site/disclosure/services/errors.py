@@ -9,6 +9,10 @@ class DisclosureError(Exception):
     """What was asked of a disclosure cannot be; the message says what to do."""
 
 
+class Repeated(DisclosureError):  # noqa: N818 - it is what is told to the person
+    """The same is in the register already; who means another occasion says so."""
+
+
 def needed(text: str, message: str = "") -> str:
     """The text without spaces at its ends. Raises DisclosureError when nothing is left."""
     text = text.strip()

@@ -6,16 +6,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from minhbach.law.provisions import NotInForceError
 from minhbach.law.wording import basis_words
 from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.services import require, require_other_person
 from minhbach_site.accounts.states import Permission
 from minhbach_site.audit.services import record
 from minhbach_site.disclosure.models import Disclosure, Step
-from minhbach_site.disclosure.queries import ASSETS, law
-from minhbach_site.disclosure.services.errors import DisclosureError, needed
+from minhbach_site.disclosure.queries import ASSETS, FROM_DOCUMENT, Objection, law, no_objection
+from minhbach_site.disclosure.services.declarations import refuse_declared
+from minhbach_site.disclosure.services.errors import DisclosureError, Repeated, needed
 from minhbach_site.disclosure.services.moves import after, locked, move, save, set_due
 from minhbach_site.disclosure.states import Action, Audience, Form, State
 from minhbach_site.organisation.queries import units_on
@@ -26,6 +29,7 @@ from minhbach_site.records.states import DocumentState
 from minhbach_site.ui.dates import day_of
 
 PREFIX = "CK"
+MOST_LETTERS = 500
 SECRECY = "democracy-disclosure-secret"
 FIELDS = (
     "code",
@@ -49,6 +53,7 @@ class Content:
 
     `trigger_on` is the day from which the matter's provision counts, the document's own day if None; `own_due_on` and `due_basis` a day
     that another document sets. `cleared`: someone checked that it is no secret and nothing that may not be disclosed yet (article 46).
+    `again`: the same stands in the register already, and this is another occasion.
     """
 
     group: int
@@ -64,14 +69,17 @@ class Content:
     own_due_on: date | None
     due_basis: str
     cleared: bool
+    again: bool = False
 
 
 @transaction.atomic
-def enter(*, actor: Person, content: Content, at: datetime) -> Disclosure:
-    """Put a draft in the register."""
+def enter(*, actor: Person, content: Content, objection: Objection = no_objection, at: datetime) -> Disclosure:
+    """Put a draft in the register. `objection` says why a form alone is not enough for an agency such as this; raises Repeated for
+    what is there already.
+    """
     require(actor, Permission.ENTER_DISCLOSURES, on=day_of(at))
     made = Disclosure(code=new_code(PREFIX, content.issued_on.year, Disclosure), entered_by=actor, entered_at=at)
-    _fill(made, actor, content, at)
+    _fill(made, actor, content, objection, at)
     save(made)
     Step.objects.create(disclosure=made, action="enter", after=State.DRAFT, person=actor, at=at)
     record(actor=actor, action="disclosure.enter", subject=made, at=at, fields=FIELDS)
@@ -79,14 +87,14 @@ def enter(*, actor: Person, content: Content, at: datetime) -> Disclosure:
 
 
 @transaction.atomic
-def change(*, actor: Person, pk: int, content: Content, at: datetime) -> Disclosure:
-    """Correct a draft. Whoever changes it is among those who may not approve it."""
+def change(*, actor: Person, pk: int, content: Content, objection: Objection = no_objection, at: datetime) -> Disclosure:
+    """Correct a draft, by the same rules. Whoever changes it is among those who may not approve it."""
     require(actor, Permission.ENTER_DISCLOSURES, on=day_of(at))
     found = locked(pk)
     if found.matter == ASSETS:
         raise DisclosureError(_("Đợt công khai bản kê khai chỉ sửa số liệu ở trang của đợt ấy."))
     after(found, Action.CHANGE)
-    _fill(found, actor, content, at)
+    _fill(found, actor, content, objection, at)
     move(found, Action.CHANGE, actor, at)
     record(actor=actor, action="disclosure.change", subject=found, at=at, fields=FIELDS)
     return found
@@ -126,19 +134,73 @@ def return_item(*, actor: Person, pk: int, reason: str, at: datetime) -> Disclos
     return found
 
 
-def _fill(made: Disclosure, actor: Person, content: Content, at: datetime) -> None:
+def _fill(made: Disclosure, actor: Person, content: Content, objection: Objection, at: datetime) -> None:
     today = day_of(at)
     if not content.cleared:
         raise DisclosureError(_cleared_words(today))
     _check_matter(content)
     made.group, made.matter, made.form, made.audience = content.group, content.matter, content.form, content.audience
     made.item, made.place = checked_words(content.item), content.place.strip()
+    refuse_declared(made.item, made.place, content.due_basis)
     made.issued_on, made.trigger_on = content.issued_on, content.trigger_on or content.issued_on
     if max(made.issued_on, made.trigger_on) > today:
         raise DisclosureError(_("Ngày văn bản và ngày tính hạn không được sau hôm nay: chỉ công khai điều đã có."))
+    _check_start(made)
+    _refuse_repeated(made, content.again)
+    _refuse_alone(made, objection, today)
     made.unit = units_on(today).filter(pk=content.unit_id).first() if content.unit_id else None
     made.document = _document(actor, content.document_id, today) if content.document_id else None
     set_due(made, content.own_due_on, content.due_basis)
+
+
+def _check_start(made: Disclosure) -> None:
+    """Where the time runs from the document itself, it cannot run before there was one."""
+    if made.trigger_on >= made.issued_on:
+        return
+    provision = law().provisions.find(law().start_provision(made.matter, made.trigger_on))
+    try:
+        version = provision.on(made.trigger_on)
+    except NotInForceError:
+        return
+    if version.starts_with in FROM_DOCUMENT:
+        raise DisclosureError(
+            _("Ngày tính hạn %(start)s trước ngày văn bản %(issued)s: %(article)s tính từ văn bản. Hãy để trống ngày tính hạn, hoặc sửa.")
+            % {"start": f"{made.trigger_on:%d/%m/%Y}", "issued": f"{made.issued_on:%d/%m/%Y}", "article": basis_words(version)}
+        )
+
+
+def _others(made: Disclosure) -> QuerySet[Disclosure]:
+    """The other rows of the register with the same words of the same day."""
+    return Disclosure.objects.filter(item__iexact=made.item, issued_on=made.issued_on).exclude(state=State.WITHDRAWN).exclude(pk=made.pk)
+
+
+def _refuse_repeated(made: Disclosure, again: bool) -> None:
+    same = None if again else _others(made).filter(form=made.form, audience=made.audience).order_by("pk").first()
+    if same is not None:
+        raise Repeated(
+            _("Nội dung này, cùng ngày văn bản, hình thức và phạm vi, đã có ở %(code)s. Nếu là lần công khai khác thì đánh dấu «Vẫn nhập».")
+            % {"code": same.code}
+        )
+
+
+def _refuse_alone(made: Disclosure, objection: Objection, today: date) -> None:
+    """Refuse a form that is not enough for such an agency, unless the item is in the register in one that is."""
+    why = objection(made.form, made.audience, made.group, today)
+    if not why:
+        return
+    enough = [form for form in law().forms.values() if form.lasts and not objection(form.code, made.audience, made.group, today)]
+    if _others(made).filter(form__in=[form.code for form in enough]).exists() or not enough:
+        return
+    version = law().provisions.find(enough[0].keep).on(today)
+    raise DisclosureError(
+        _("%(why)s (%(article)s). Hãy nhập hình thức «%(form)s» trước, rồi bấm «Thêm hình thức» ở nội dung ấy nếu muốn %(wanted)s thêm.")
+        % {
+            "why": why,
+            "article": basis_words(version),
+            "form": Form(enough[0].code).label,
+            "wanted": str(Form(made.form).label).lower(),
+        }
+    )
 
 
 def _document(actor: Person, document_id: int, on: date) -> Document:
@@ -171,9 +233,14 @@ def _check_matter(content: Content) -> None:
 
 
 def checked_words(item: str) -> str:
+    """The words of an item, of the length that is kept: longer ones are refused, never cut."""
     words = " ".join(needed(item, _("Hãy ghi nội dung được công khai.")).split())
-    if law().is_declaration(words):
-        raise DisclosureError(_("Không đưa nội dung bản kê khai tài sản, thu nhập vào hệ thống; chỉ ghi số lượng bản được công khai."))
+    if len(words) > MOST_LETTERS:
+        raise DisclosureError(
+            _("Nội dung dài %(length)d ký tự, quá %(most)d. Hãy ghi tên nội dung; lời văn đầy đủ ở văn bản được công khai.")
+            % {"length": len(words), "most": MOST_LETTERS}
+        )
+    refuse_declared(words)
     return words
 
 

@@ -23,6 +23,8 @@ from minhbach_site.records.queries import find_document
 
 DETAILS = "cong-khai.yaml"  # what the register has no column for: matter, trigger, document, place
 
+ASSET_DAYS = ("obliged_on", "declared_on", "received_on", "handed_over_on")
+
 
 @transaction.atomic
 def load_example(*, folder: Path, at: datetime) -> None:
@@ -91,7 +93,9 @@ def _load_assets(row: Mapping[str, Any], more: Mapping[str, Any], at: datetime) 
             % {"code": row["id"], "item": item.code}
         )
     counts = {name: row[name] for name in ("year", "required", "declared", "disclosed")}
-    return AssetPosting.objects.create(code=row["id"], disclosure=item, round=round_, listed=listed, **counts)
+    return AssetPosting.objects.create(
+        code=row["id"], disclosure=item, round=round_, listed=listed, **counts, **{name: row[name] for name in ASSET_DAYS}
+    )
 
 
 def _keep(item: Disclosure, at: datetime) -> Disclosure:

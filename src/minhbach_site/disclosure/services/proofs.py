@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 
 from django.core.files import File
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -16,11 +17,12 @@ from minhbach.checks.runner import Job, Unread
 from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.services import require
 from minhbach_site.accounts.states import Permission
-from minhbach_site.audit.services import record
+from minhbach_site.audit.services import record, record_read
 from minhbach_site.disclosure.models import Disclosure, DisclosureProof
-from minhbach_site.disclosure.queries import ASSETS, law
+from minhbach_site.disclosure.queries import ASSETS, law, proof_for
 from minhbach_site.disclosure.services.errors import DisclosureError, needed
 from minhbach_site.disclosure.services.moves import locked
+from minhbach_site.disclosure.services.photos import PHOTOS, PhotoError, picture_only
 from minhbach_site.disclosure.states import MINUTES, Proof
 from minhbach_site.records.services import RecordsError
 from minhbach_site.records.services.files import MAX_BYTES, PDF, READ_SECONDS, sniffed, take_in
@@ -45,6 +47,7 @@ def add_link(*, actor: Person, pk: int, url: str, at: datetime) -> DisclosurePro
 def add_file(*, actor: Person, pk: int, kind: Proof, file: File[bytes], at: datetime) -> DisclosureProof:
     """A signed form, a photo or a paper, as PDF, JPEG or PNG. Of an asset posting only the signed minutes are taken.
 
+    Of a photo only the picture is kept, without the place and time that a phone writes into it.
     A PDF is read first, in a process of its own and in no transaction, to see that it is no declaration: up to READ_SECONDS.
     """
     require(actor, Permission.PUBLISH_DISCLOSURES, on=day_of(at))
@@ -52,6 +55,7 @@ def add_file(*, actor: Person, pk: int, kind: Proof, file: File[bytes], at: date
         raise DisclosureError(_("Địa chỉ trang thì ghi ở ô địa chỉ, không tải tệp lên."))
     name = (file.name or "")[-180:]
     _refuse_kind(file, name)
+    file = _bare(file)
     _refuse_declaration(file, name, at)
     with transaction.atomic():
         found = _shown(pk)
@@ -81,6 +85,16 @@ def remove_proof(*, actor: Person, proof_id: int, reason: str, at: datetime) -> 
     return proof
 
 
+@transaction.atomic
+def take_proof(*, actor: Person, proof_id: int, at: datetime) -> DisclosureProof | None:
+    """A proof whose file is taken away, if it is of something that the person may see; the journal says by whom."""
+    require(actor, Permission.READ_DISCLOSURES, on=day_of(at))
+    proof = proof_for(actor, day_of(at), proof_id)
+    if proof is not None:
+        record_read(actor=actor, action="disclosure.download", subject=proof, at=at)
+    return proof
+
+
 def _shown(pk: int) -> Disclosure:
     found = locked(pk)
     if found.started_on is None:
@@ -106,6 +120,17 @@ def _refuse_kind(file: File[bytes], name: str) -> None:
             _("Tệp «%(name)s» không phải là PDF, JPEG hay PNG, hoặc rỗng, hoặc lớn hơn %(most)d MB. Hãy quét hoặc chụp văn bản đã ký.")
             % {"name": name, "most": MAX_BYTES // 2**20}
         )
+
+
+def _bare(file: File[bytes]) -> File[bytes]:
+    mime = sniffed(file)
+    if mime not in PHOTOS:
+        return file
+    file.seek(0)
+    try:
+        return ContentFile(picture_only(file.read(), mime), name=file.name)
+    except PhotoError as error:
+        raise DisclosureError(str(error)) from error
 
 
 def _refuse_declaration(file: File[bytes], name: str, at: datetime) -> None:

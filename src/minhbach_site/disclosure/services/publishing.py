@@ -77,10 +77,11 @@ def take_down(*, actor: Person, pk: int, ended_on: date, at: datetime) -> Disclo
     require(actor, Permission.PUBLISH_DISCLOSURES, on=day_of(at))
     found = locked(pk)
     after(found, Action.TAKE_DOWN)
+    if not form_of(found).lasts:
+        raise DisclosureError(_("Hình thức «%(form)s» công khai một lần là xong, không có gì để gỡ.") % {"form": found.get_form_display()})
     if ended_on > day_of(at) or (found.started_on is not None and ended_on < found.started_on):
         raise DisclosureError(_("Ngày gỡ phải từ ngày công khai đến hôm nay."))
-    if form_of(found).lasts:
-        _refuse_too_early(found, ended_on)
+    _refuse_too_early(found, ended_on)
     found.ended_on = ended_on
     move(found, Action.TAKE_DOWN, actor, at)
     record(actor=actor, action="disclosure.take_down", subject=found, at=at, fields=("state", "ended_on"))

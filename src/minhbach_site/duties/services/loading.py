@@ -14,9 +14,11 @@ from minhbach.facts.registers import read_register
 from minhbach.facts.schemas import KEPT
 from minhbach_site.audit.services import record
 from minhbach_site.duties.models import AgencyTrait, DutyMark
+from minhbach_site.duties.services.working_out import work_out_known
 from minhbach_site.duties.states import (
     MarkKind,
     MarkState,
+    TraitState,
 )
 from minhbach_site.organisation.queries import find_unit
 
@@ -25,14 +27,14 @@ CARD = "co-quan.yaml"
 
 @transaction.atomic
 def load_example(*, folder: Path, at: datetime) -> None:
-    """The traits on an example agency's card and its register of proofs; writes nothing twice."""
+    """The traits on an example agency's card and its register of proofs, and the calendar that follows; writes nothing twice."""
     agency = folder.parent
     card: dict[str, Any] = yaml.safe_load((agency / CARD).read_text("utf-8"))
     for trait, value in (card.get("traits") or {}).items():
         for from_on, one in [(item["from"], item["value"]) for item in value] if isinstance(value, list) else [(None, value)]:
             if not AgencyTrait.objects.filter(trait=trait, from_on=from_on).exists():
                 written = str(one).lower() if isinstance(one, bool) else str(one)
-                made = AgencyTrait.objects.create(trait=trait, value=written, from_on=from_on, declared_at=at)
+                made = AgencyTrait.objects.create(trait=trait, value=written, from_on=from_on, declared_at=at, state=TraitState.APPROVED)
                 record(actor=None, action="duties.load", subject=made, at=at, fields=("trait", "value", "from_on"))
     table = KEPT["duty_proofs"]
     path = agency / REGISTERS / f"{table.file}.csv"
@@ -41,6 +43,7 @@ def load_example(*, folder: Path, at: datetime) -> None:
         names = [column.name for column in table.columns]
         for values in zip(*(register.values[name] for name in names), strict=True):
             _load_mark(dict(zip(names, values, strict=True)), at)
+    work_out_known(at)
 
 
 def _load_mark(row: dict[str, Any], at: datetime) -> None:

@@ -10,17 +10,23 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from minhbach.deadlines.calendar import CalendarError
+from minhbach.deadlines.terms import TermError
 from minhbach.duties.definitions import PROOFS, Duty, DutyKind, PeriodKind, UnknownDutyError, known_duties
-from minhbach.duties.periods import EXAMPLES, is_key
+from minhbach.duties.evaluate import due_day, known_ground
+from minhbach.duties.periods import EXAMPLES, Span, is_key, spans
+from minhbach.law.provisions import NotInForceError
 from minhbach_site.accounts.models import Person
-from minhbach_site.accounts.services import require, require_other_person
+from minhbach_site.accounts.services import NotAllowed, require, require_other_person
 from minhbach_site.accounts.states import Permission
-from minhbach_site.audit.services import record
-from minhbach_site.duties.models import CodeSeries, DutyMark
+from minhbach_site.audit.services import record, record_read
+from minhbach_site.disclosure.services.photos import PHOTOS, PhotoError, picture_only
+from minhbach_site.duties import queries
+from minhbach_site.duties.models import CodeSeries, DutyMark, Obligation
 from minhbach_site.duties.services.errors import DutyProblem
 from minhbach_site.duties.services.working_out import work_out_known
 from minhbach_site.duties.states import (
-    FIRST_STATES,
+    IN_FORCE,
     MARK_TRANSITIONS,
     NEEDS_REASON,
     MarkAction,
@@ -54,14 +60,17 @@ def mark_done(
 ) -> DutyMark:
     """Say that a duty was done for a period or record, with at least one proof: a registered document, a file, or where the proof lies.
 
-    A duty that arises from an event which no register holds also needs the day of the event, `started_on`.
+    A duty that arises from an event which no register holds also needs the day of the event, `started_on`. The mark counts at once where
+    the actor answers for the duty; otherwise, or where it was done before its period began, somebody else must confirm it.
     """
-    require(actor, Permission.MARK_DUTIES, on=day_of(at))
+    today = day_of(at)
+    require(actor, Permission.MARK_DUTIES, on=today)
     known = _duty(duty, period)
-    if done_on > day_of(at):
+    if done_on > today:
         raise DutyProblem(_("Ngày thực hiện không được sau hôm nay."))
     if known.kind is DutyKind.PER_RECORD and known.register == PROOFS and started_on is None:
         raise DutyProblem(_("Nghĩa vụ này phát sinh từ một sự kiện: hãy ghi cả ngày phát sinh."))
+    early = _check_day(known, period.strip(), started_on, done_on)
     mark = DutyMark(duty=known.code, period=period.strip(), kind=MarkKind.DONE, started_on=started_on, done_on=done_on, note=note.strip())
     if document.strip():
         mark.document = documents_for(actor, day_of(at)).filter(code=document.strip()).first()
@@ -73,6 +82,9 @@ def mark_done(
         _keep_file(mark, file_name, file)
     if not (mark.document or mark.note or mark.file):
         raise DutyProblem(_("Cần ít nhất một minh chứng: mã văn bản, tệp, hoặc ghi rõ hồ sơ lưu ở đâu."))
+    _refuse_second(mark)
+    own = queries.is_of(actor, mark.duty, mark.period, today)
+    mark.state = MarkState.RECORDED if own and not early else MarkState.CLAIMED
     return _enter(mark, actor, "duties.mark_done", ("duty", "period", "kind", "done_on", "document", "sha256"), at)
 
 
@@ -86,25 +98,23 @@ def propose_exemption(*, actor: Person, duty: str, period: str, reason: str, at:
     standing = [MarkState.PROPOSED, MarkState.APPROVED, MarkState.RECORDED]
     if DutyMark.objects.filter(duty=known.code, period=period.strip(), kind=MarkKind.EXEMPT, state__in=standing).exists():
         raise DutyProblem(_("Kỳ này đã có một đề nghị không áp dụng đang chờ hoặc đã duyệt."))
-    mark = DutyMark(duty=known.code, period=period.strip(), kind=MarkKind.EXEMPT, exempt_reason=reason.strip())
+    mark = DutyMark(duty=known.code, period=period.strip(), kind=MarkKind.EXEMPT, exempt_reason=reason.strip(), state=MarkState.PROPOSED)
     return _enter(mark, actor, "duties.propose_exemption", ("duty", "period", "kind"), at)
 
 
 @transaction.atomic
 def decide_mark(*, actor: Person, mark_id: int, action: MarkAction, reason: str, at: datetime) -> DutyMark:
-    """Approve or refuse an exemption that someone else proposed; or withdraw a mark: one's own, or anyone's by who decides exemptions."""
+    """Confirm or refuse what someone else marked, approve or refuse an exemption that someone else proposed; or withdraw a mark."""
     chosen = DutyMark.objects.select_for_update().get(pk=mark_id)
-    if action is MarkAction.WITHDRAW and chosen.entered_by_id == actor.pk:
-        require(actor, Permission.MARK_DUTIES, on=day_of(at))
-    else:
-        require(actor, Permission.DECIDE_EXEMPTIONS, on=day_of(at))
-        if action is not MarkAction.WITHDRAW:
-            require_other_person(actor, chosen.entered_by_id)
+    if not may_decide(actor, chosen, action, day_of(at)):
+        _refuse(actor, chosen, action, day_of(at))
     state = MARK_TRANSITIONS.get((MarkState(chosen.state), action))
     if state is None:
         raise DutyProblem(_("Việc này đã được quyết định hoặc đã rút."))
     if action in NEEDS_REASON and not reason.strip():
         raise DutyProblem(_("Hãy ghi lý do."))
+    if action is MarkAction.CONFIRM:
+        _refuse_second(chosen)
     chosen.state, chosen.decided_by, chosen.decided_at, chosen.decision_reason = state, actor, at, reason.strip()
     chosen.save(update_fields=["state", "decided_by", "decided_at", "decision_reason"])
     record(actor=actor, action="duties.decide_mark", subject=chosen, at=at, fields=("duty", "period", "kind", "state"))
@@ -112,8 +122,109 @@ def decide_mark(*, actor: Person, mark_id: int, action: MarkAction, reason: str,
     return chosen
 
 
+@transaction.atomic
+def take_proof(*, actor: Person, mark_id: int, at: datetime) -> DutyMark:
+    """A mark whose file is taken away; the journal says by whom."""
+    require(actor, Permission.READ_DUTIES, on=day_of(at))
+    chosen = DutyMark.objects.get(pk=mark_id)
+    if not chosen.file:
+        raise DutyProblem(_("Minh chứng này không có tệp."))
+    record_read(actor=actor, action="duties.download", subject=chosen, at=at)
+    return chosen
+
+
+def may_decide(person: Person, mark: DutyMark, action: MarkAction, on: date) -> bool:
+    """Whether a person may do that to a mark: never decide on their own, always take their own back.
+
+    What was done is confirmed, refused and withdrawn by whoever answers for the duty or holds CONFIRM_DUTIES; an exemption by who decides
+    exemptions, who may withdraw anything.
+    """
+    own = mark.entered_by_id == person.pk
+    if action is MarkAction.WITHDRAW and own:
+        return person.may(Permission.MARK_DUTIES, on=on)
+    if own:
+        return False
+    if mark.kind == MarkKind.EXEMPT or action is MarkAction.APPROVE:
+        return person.may(Permission.DECIDE_EXEMPTIONS, on=on)
+    if action is MarkAction.WITHDRAW and person.may(Permission.DECIDE_EXEMPTIONS, on=on):
+        return True
+    if person.may(Permission.CONFIRM_DUTIES, on=on):
+        return True
+    return person.may(Permission.MARK_DUTIES, on=on) and queries.is_of(person, mark.duty, mark.period, on)
+
+
+def _refuse(actor: Person, mark: DutyMark, action: MarkAction, on: date) -> None:
+    """Say why: for want of the permission, or because it is one's own."""
+    if mark.kind == MarkKind.EXEMPT or action is MarkAction.APPROVE:
+        require(actor, Permission.DECIDE_EXEMPTIONS, on=on)
+    else:
+        require(actor, Permission.MARK_DUTIES, on=on)
+    if action is not MarkAction.WITHDRAW:
+        require_other_person(actor, mark.entered_by_id)
+    raise NotAllowed(_("Chỉ người chịu trách nhiệm về nghĩa vụ này, văn thư hoặc lãnh đạo xác nhận hay rút được việc người khác ghi."))
+
+
+def _refuse_second(mark: DutyMark) -> None:
+    """One mark in force for a period and unit: a wrong one is withdrawn first, so that the right one decides."""
+    same = DutyMark.objects.filter(duty=mark.duty, period=mark.period, unit=mark.unit, kind=MarkKind.DONE, state__in=IN_FORCE)
+    standing = same.exclude(pk=mark.pk).order_by("pk").first()
+    if standing is not None:
+        day = f"{standing.done_on:%d/%m/%Y}" if standing.done_on else "–"
+        raise DutyProblem(
+            _("Kỳ này đã ghi thực hiện ngày %(day)s (%(code)s). Nếu ghi nhầm, hãy mở %(code)s, rút kèm lý do rồi ghi lại.")
+            % {"day": day, "code": standing.code}
+        )
+
+
+def _check_day(duty: Duty, period: str, started_on: date | None, done_on: date) -> bool:
+    """Refuse a day on which this could not have been done yet; return whether it was done before its period began, as a plan is made."""
+    span, span_before = _spans(duty, period)
+    if span is not None and span_before is not None:
+        if done_on < span_before.first:
+            raise DutyProblem(
+                _("Ngày thực hiện %(day)s quá sớm: kỳ này bắt đầu ngày %(first)s. Hãy kiểm tra lại ngày, hoặc ghi vào đúng kỳ.")
+                % {"day": f"{done_on:%d/%m/%Y}", "first": f"{span.first:%d/%m/%Y}"}
+            )
+        return done_on < span.first
+    if duty.kind is DutyKind.ONCE:
+        start, due = min((version.from_ for version in known_duties().law(duty).versions if version.from_), default=None), None
+    else:
+        start, due = _arisen(duty, period, started_on)
+    before_event = due is not None and start is not None and due < start  # the law wants it before the event itself
+    if start is not None and done_on < start and not before_event:
+        raise DutyProblem(
+            _("Ngày thực hiện %(day)s trước ngày phát sinh nghĩa vụ (%(start)s). Hãy kiểm tra lại ngày.")
+            % {"day": f"{done_on:%d/%m/%Y}", "start": f"{start:%d/%m/%Y}"}
+        )
+    return False
+
+
+def _spans(duty: Duty, period: str) -> tuple[Span | None, Span | None]:
+    """The period of the duty, and the one before it; none for what has no period."""
+    if duty.kind not in (DutyKind.PERIODIC, DutyKind.STANDING):
+        return None, None
+    year = int(period[:4])
+    line = [*spans(duty.period or PeriodKind.YEAR, year - 1), *spans(duty.period or PeriodKind.YEAR, year)]
+    place = next(number for number, span in enumerate(line) if span.key == period)
+    before = line[place] if duty.kind is DutyKind.STANDING else line[place - 1]  # a check of what always stands is of its own year
+    return line[place], before
+
+
+def _arisen(duty: Duty, period: str, started_on: date | None) -> tuple[date | None, date | None]:
+    """When a duty of one record arose and when it was due, as last worked out; or by the day of the event that the person gives."""
+    row = Obligation.objects.filter(duty=duty.code, period=period, started_on__isnull=False).order_by("-calculation__year").first()
+    if row is not None:
+        return row.started_on, row.due_on
+    if started_on is None:
+        return None, None
+    try:
+        return started_on, due_day(known_ground(), duty, started_on, duty.case).due
+    except (NotInForceError, TermError, CalendarError):
+        return started_on, None
+
+
 def _enter(mark: DutyMark, actor: Person, action: str, fields: tuple[str, ...], at: datetime) -> DutyMark:
-    mark.code, mark.state = _next_code(day_of(at).year), FIRST_STATES[MarkKind(mark.kind)]
+    mark.code = _next_code(day_of(at).year)
     mark.entered_by, mark.entered_at = actor, at
     mark.save()
     record(actor=actor, action=action, subject=mark, at=at, fields=fields)
@@ -150,6 +261,11 @@ def _keep_file(mark: DutyMark, name: str, content: bytes) -> None:
     mark.mime = next((mime for start, mime in FILE_KINDS.items() if content.startswith(start)), "")
     if not mark.mime:
         raise DutyProblem(_("Minh chứng phải là tệp PDF, PNG, JPEG, DOCX hoặc XLSX."))
+    if mark.mime in PHOTOS:
+        try:
+            content = picture_only(content, mark.mime)
+        except PhotoError as error:
+            raise DutyProblem(str(error)) from error
     mark.name, mark.sha256 = Path(name).name[:200], hashlib.sha256(content).hexdigest()
     mark.file.save(mark.name, ContentFile(content), save=False)
 

@@ -2,50 +2,49 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from collections.abc import Collection
+from datetime import datetime
 
 from django.db import transaction
 
 from minhbach_site.accounts.models import Person
 from minhbach_site.duties import queries
 from minhbach_site.duties.models import Reminder
-from minhbach_site.duties.states import (
-    REMIND_BEFORE,
-    REMIND_OVERDUE_EVERY,
-)
+from minhbach_site.duties.states import reminder_stage
 from minhbach_site.ui.dates import day_of
+
+NEVER = -(10**6)  # before every stage
 
 
 @transaction.atomic
 def remind(*, person: Person, at: datetime) -> int:
-    """Write today's reminders of a person and return how many are new."""
+    """Tell a person of each obligation whose newest stage they were not told of yet, and return how many that is.
+
+    A morning on which nothing ran loses nothing: the next run tells the stage that is due by then.
+    """
     on = day_of(at)
-    rows = [one for one in queries.open_for(person, on.year, on) if one.due_on is not None and _is_told(one.due_on, on)]
-    known = set(Reminder.objects.filter(person=person, on=on).values_list("key", flat=True))
-    new = [
-        Reminder(person=person, key=one.key, name=f"{one.name}, {one.when}"[:500], due_on=one.due_on, overdue=one.due_on < on, on=on)
-        for one in rows
-        if one.key not in known and one.due_on is not None
-    ]
+    told = queries.last_stages(person)
+    new = []
+    for one in queries.open_for(person, on.year, on):
+        assert one.due_on is not None
+        stage = reminder_stage(one.due_on, on)
+        if stage is not None and stage > told.get((one.key, one.due_on), NEVER):
+            name = f"{one.name}, {one.when}"[:500]
+            new.append(Reminder(person=person, key=one.key, name=name, due_on=one.due_on, overdue=one.due_on < on, stage=stage, on=on))
     Reminder.objects.bulk_create(new)
     return len(new)
 
 
-def _is_told(due_on: date, on: date) -> bool:
-    days = (due_on - on).days
-    return days in REMIND_BEFORE if days >= 0 else -days % REMIND_OVERDUE_EVERY == 1
+@transaction.atomic
+def mark_mailed(*, reminders: Collection[int], at: datetime) -> None:
+    """The mail with these reminders goes out when this transaction is through."""
+    Reminder.objects.filter(pk__in=reminders, mailed_at__isnull=True).update(mailed_at=at)
 
 
 @transaction.atomic
-def mark_mailed(*, person_id: int, at: datetime) -> None:
-    """The mail with today's reminders of a person goes out when this transaction is through."""
-    Reminder.objects.filter(person=person_id, on=day_of(at), mailed_at__isnull=True).update(mailed_at=at)
-
-
-@transaction.atomic
-def mark_unmailed(*, person_id: int, at: datetime) -> None:
+def mark_unmailed(*, reminders: Collection[int]) -> None:
     """It did not go out after all."""
-    Reminder.objects.filter(person=person_id, on=day_of(at), mailed_at=at).update(mailed_at=None)
+    Reminder.objects.filter(pk__in=reminders).update(mailed_at=None)
 
 
 @transaction.atomic

@@ -54,11 +54,18 @@ def work_out(*, year: int, at: datetime) -> Calculation:
     made.save()
     units = dict(Unit.objects.values_list("code", "pk"))
     roles = assessment.duties.roles
-    made.obligations.all().delete()
-    Obligation.objects.bulk_create(
-        [_obligation(one, made, roles[one.duty.role].name, units.get(one.unit)) for one in assessment.instances], batch_size=500
-    )
+    _keep(made, [_obligation(one, made, roles[one.duty.role].name, units.get(one.unit)) for one in assessment.instances])
     return made
+
+
+def _keep(made: Calculation, rows: list[Obligation]) -> None:
+    """Write the rows over those of the same key, which keep their numbers and so their addresses; what is no longer there goes."""
+    identity = ("calculation", "key")
+    written = [field.name for field in Obligation._meta.concrete_fields if not field.primary_key and field.name not in identity]
+    Obligation.objects.bulk_create(rows, batch_size=500, update_conflicts=True, unique_fields=identity, update_fields=written)
+    keys = {row.key for row in rows}
+    gone = [pk for pk, key in made.obligations.values_list("pk", "key") if key not in keys]
+    made.obligations.filter(pk__in=gone).delete()
 
 
 def current(*, year: int, at: datetime) -> Calculation:

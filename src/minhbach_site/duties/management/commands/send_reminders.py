@@ -22,33 +22,33 @@ log = logging.getLogger(__name__)
 def remind_everyone(*, at: datetime) -> tuple[int, int]:
     """Work the year out, remind everyone of what is theirs, and return how many reminders were written and how many mails went out.
 
-    Run again on the same day it writes nothing twice, and mails only those whose mail did not go out before.
+    Run again it tells nothing twice, and mails only what no mail took out before; a run that was missed is made up for by the next.
     """
     services.work_out(year=timezone.localdate(at).year, at=at)
     written = sum(services.remind(person=person, at=at) for person in queries.markers(timezone.localdate(at)))
     sent: list[int] = []
-    for person_id, email, lines in queries.unmailed(timezone.localdate(at)):
+    for letter in queries.unmailed(timezone.localdate(at)):
         with transaction.atomic():
-            services.mark_mailed(person_id=person_id, at=at)
-            transaction.on_commit(partial(_mail, person_id, email, lines, at, sent))
+            services.mark_mailed(reminders=letter.reminders, at=at)
+            transaction.on_commit(partial(_mail, letter, sent))
     return written, len(sent)
 
 
-def _mail(person_id: int, email: str, lines: list[str], at: datetime, sent: list[int]) -> None:
-    """Send one mail; a mail that could not be sent is tried again by the next run of the day."""
-    subject = _("Minh Bạch: %(count)s nghĩa vụ cần chú ý") % {"count": len(lines)}
-    body = "\n".join([_("Các nghĩa vụ của bạn:"), "", *lines, "", _("Mở lịch nghĩa vụ trên trang để xem căn cứ và ghi minh chứng.")])
+def _mail(letter: queries.Letter, sent: list[int]) -> None:
+    """Send one mail; one that could not be sent is tried again by the next run."""
+    subject = _("Minh Bạch: %(count)s nghĩa vụ cần chú ý") % {"count": len(letter.lines)}
+    body = "\n".join([_("Các nghĩa vụ của bạn:"), "", *letter.lines, "", _("Mở lịch nghĩa vụ trên trang để xem căn cứ và ghi minh chứng.")])
     try:
-        EmailMessage(subject, body, settings.DEFAULT_FROM_EMAIL, [email]).send()
+        EmailMessage(subject, body, settings.DEFAULT_FROM_EMAIL, [letter.email]).send()
     except OSError:
-        log.exception("mail to person %s", person_id)
-        services.mark_unmailed(person_id=person_id, at=at)
+        log.exception("mail to person %s", letter.person)
+        services.mark_unmailed(reminders=letter.reminders)
     else:
-        sent.append(person_id)
+        sent.append(letter.person)
 
 
 class Command(BaseCommand):
-    help = "Nhắc nghĩa vụ sắp đến hạn, quá hạn: trên trang và bằng thư điện tử. Chạy lại trong ngày không nhắc hai lần."
+    help = "Nhắc nghĩa vụ sắp đến hạn, quá hạn: trên trang và bằng thư điện tử. Không nhắc hai lần; lỡ một buổi thì lần sau nhắc bù."
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002 (Django's signature)
         try:
