@@ -48,7 +48,14 @@ def _file(_world):
 def _series(_world):
     run = factories.series(last_number=5)
     NumberReservation.objects.create(
-        series=run, number=3, use=NumberUse.RESERVED, reason="chờ ký", until_on=DAY, made_by=factories.person("nguoi-giu"), made_at=AT
+        series=run,
+        number=3,
+        last=3,
+        use=NumberUse.RESERVED,
+        reason="chờ ký",
+        until_on=DAY,
+        made_by=factories.person("nguoi-giu"),
+        made_at=AT,
     )
     return {"pk": run.pk}
 

@@ -27,9 +27,13 @@ from minhbach_site.ui.forms import DateField
 from minhbach_site.ui.tables import BlindFilter
 
 # what a clerk types now and then: the page folds it away
-SELDOM = frozenset({"pages", "signer_title", "signer_name", "place", "recipients", "in_force_to", "agency_id", "notation", "limited"})
+SELDOM = frozenset(
+    {"pages", "signer_title", "signer_name", "place", "recipients", "in_force_to", "agency_id", "notation", "limited", "skip_reason"}
+)
 # what only the National Assembly, its committee and the Government issue
 NEVER_OURS = frozenset({DocumentType.LUAT, DocumentType.PHAP_LENH, DocumentType.NGHI_DINH})
+MOST_NUMBER = 999_999
+YEARS: dict[str, Any] = {"min_value": 1945, "max_value": 2200}
 ALL = _("Tất cả")
 NONE = ("", _("– chọn –"))
 
@@ -85,11 +89,22 @@ class _NewDocument(_Described):
     )
     unit_ids = _units(_("Giao đơn vị"), _("Giữ phím Ctrl để chọn nhiều đơn vị."))
     implements_id = _one(_("Triển khai văn bản"), required=False)
+    skip_reason = forms.CharField(
+        label=_("Lý do nhảy số"),
+        max_length=300,
+        required=False,
+        help_text=_("Chỉ khi lấy một số lớn hơn số tiếp theo và bỏ trống các số giữa."),
+    )
+    again = forms.BooleanField(label=_("Vẫn vào sổ: đây là một văn bản khác"), required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, actor: Any, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offer("unit_ids", _unit_choices(on))
         self.offer("implements_id", queries.choices(actor, on))
+
+    def ask_again(self) -> None:
+        """Show the box with which a person says that this is not the document that is there already."""
+        self.fields["again"].widget = forms.CheckboxInput()
 
     def most_used(self) -> list[forms.BoundField]:
         return [field for field in self.visible_fields() if field.name not in SELDOM]
@@ -105,17 +120,24 @@ class IncomingForm(_NewDocument):
     symbol = forms.CharField(label=_("Số, ký hiệu"), max_length=80, required=False)
     issuer = forms.CharField(label=_("Cơ quan ban hành"), max_length=250)
     received_on = DateField(label=_("Ngày đến"))
-    number = forms.IntegerField(label=_("Số đến"), min_value=1, required=False, help_text=_("Để trống để lấy số tiếp theo."))
+    number = forms.IntegerField(
+        label=_("Số đến"), min_value=1, max_value=MOST_NUMBER, required=False, help_text=_("Để trống để lấy số tiếp theo.")
+    )
     field_order = (
         "type", "symbol", "issued_on", "issuer", "subject", "received_on", "number", "topic", "urgency", "secrecy", "due_on",
-        "implements_id", "unit_ids", "limited", "pages", "signer_title", "signer_name", "place", "recipients", "in_force_to",
+        "implements_id", "unit_ids", "again", "limited", "skip_reason", "pages", "signer_title", "signer_name", "place", "recipients",
+        "in_force_to",
     )  # fmt: skip
 
 
 class OutgoingForm(_NewDocument):
     agency_id = _one(_("Cơ quan đánh số"), required=False, help_text=_("Để trống: cơ quan của trang vào ngày ban hành."))
     number = forms.IntegerField(
-        label=_("Số"), min_value=1, required=False, help_text=_("Để trống để lấy số tiếp theo; ghi số đã dành trước hoặc số trống nếu cần.")
+        label=_("Số"),
+        min_value=1,
+        max_value=MOST_NUMBER,
+        required=False,
+        help_text=_("Để trống để lấy số tiếp theo; ghi số đã dành trước hoặc số trống nếu cần."),
     )
     notation = forms.CharField(
         label=_("Ký hiệu"), max_length=50, required=False, help_text=_("Phần sau dấu gạch chéo, ví dụ KH-SCT; để trống thì trang tự đặt.")
@@ -123,7 +145,8 @@ class OutgoingForm(_NewDocument):
     issuer = forms.CharField(label=_("Cơ quan ban hành"), max_length=250, required=False, help_text=_("Để trống: tên cơ quan đánh số."))
     field_order = (
         "type", "issued_on", "subject", "agency_id", "number", "notation", "issuer", "topic", "urgency", "secrecy", "implements_id",
-        "due_on", "unit_ids", "limited", "pages", "signer_title", "signer_name", "place", "recipients", "in_force_to",
+        "due_on", "unit_ids", "again", "limited", "skip_reason", "pages", "signer_title", "signer_name", "place", "recipients",
+        "in_force_to",
     )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -135,25 +158,40 @@ class OutgoingForm(_NewDocument):
 class ReferenceForm(_NewDocument):
     symbol = forms.CharField(label=_("Số, ký hiệu"), max_length=80, required=False)
     issuer = forms.CharField(label=_("Cơ quan ban hành"), max_length=250)
-    field_order = ("type", "symbol", "issued_on", "issuer", "subject", "topic", "in_force_to", "implements_id", "secrecy")
+    field_order = ("type", "symbol", "issued_on", "issuer", "subject", "topic", "in_force_to", "implements_id", "secrecy", "again")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["skip_reason"]  # it takes no number
 
 
 FORMS = {Direction.INCOMING: IncomingForm, Direction.OUTGOING: OutgoingForm, Direction.REFERENCE: ReferenceForm}
 
 
 class ChangeForm(_Described):
+    type = forms.TypedChoiceField(label=_("Loại văn bản"), choices=DocumentType.choices, coerce=DocumentType)
     symbol = forms.CharField(label=_("Số, ký hiệu"), max_length=80, required=False)
     issued_on = DateField(label=_("Ngày ban hành"), required=False)
     issuer = forms.CharField(label=_("Cơ quan ban hành"), max_length=250)
+    received_on = DateField(label=_("Ngày đến"))
+    number = forms.IntegerField(label=_("Số đến"), min_value=1, max_value=MOST_NUMBER)
     reason = forms.CharField(label=_("Lý do sửa"), max_length=200)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=500)
 
     def __init__(self, data: Any = None, *, document: Any) -> None:
-        names = [name for name in self.base_fields if name != "reason"]
-        super().__init__(data, initial={name: getattr(document, name) for name in names})
-        if document.direction == Direction.OUTGOING:
-            for name in ("symbol", "issued_on"):
-                del self.fields[name]
-        self.order_fields(["symbol", "issued_on", "issuer", "subject"])
+        names = [name for name in self.base_fields if name not in {"reason", "seen"}]
+        super().__init__(data, initial={"seen": queries.as_seen(document), **{name: getattr(document, name) for name in names}})
+        for name in _KEPT_OF[document.direction]:
+            del self.fields[name]
+        self.order_fields(["type", "symbol", "issued_on", "issuer", "subject", "received_on", "number"])
+
+
+# what a correction does not touch: an own document has its number and day on paper, one that is only referred to never came in
+_KEPT_OF = {
+    Direction.INCOMING: (),
+    Direction.OUTGOING: ("symbol", "issued_on", "received_on", "number"),
+    Direction.REFERENCE: ("received_on", "number"),
+}
 
 
 class DayForm(forms.Form):
@@ -195,7 +233,7 @@ class HeaderForm(forms.Form):
 
 class SeriesForm(_Choosing):
     agency_id = _one(_("Cơ quan"))
-    year = forms.IntegerField(label=_("Năm"), min_value=1945, max_value=2200)
+    year = forms.IntegerField(label=_("Năm"), **YEARS)
     direction = forms.TypedChoiceField(
         label=_("Chiều"), choices=[(one.value, one.label) for one in (Direction.OUTGOING, Direction.INCOMING)], coerce=Direction
     )
@@ -209,7 +247,7 @@ class SeriesForm(_Choosing):
         widget=forms.SelectMultiple(attrs={"size": 8}),
         help_text=_("Bỏ trống: mọi loại chưa có sổ riêng."),
     )
-    first_number = forms.IntegerField(label=_("Bắt đầu từ số"), min_value=1, initial=1)
+    first_number = forms.IntegerField(label=_("Bắt đầu từ số"), min_value=1, max_value=MOST_NUMBER, initial=1)
     note = forms.CharField(label=_("Ghi chú"), max_length=300, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -224,8 +262,8 @@ class ReserveForm(forms.Form):
 
 
 class ExplainForm(forms.Form):
-    first = forms.IntegerField(label=_("Từ số"), min_value=1)
-    last = forms.IntegerField(label=_("Đến số"), min_value=1)
+    first = forms.IntegerField(label=_("Từ số"), min_value=1, max_value=MOST_NUMBER)
+    last = forms.IntegerField(label=_("Đến số"), min_value=1, max_value=MOST_NUMBER)
     reason = forms.CharField(label=_("Lý do không dùng"), max_length=300)
 
 
@@ -301,11 +339,11 @@ class DisseminationFilter(django_filters.FilterSet):
     q = BlindFilter()
     form = django_filters.ChoiceFilter(label=_("Cách làm"), choices=DisseminationForm.choices, empty_label=ALL)
     state = django_filters.ChoiceFilter(label=_("Trạng thái"), choices=DisseminationState.choices, empty_label=ALL)
-    year = django_filters.NumberFilter(label=_("Năm"), field_name="on", lookup_expr="year")
+    year = django_filters.NumberFilter(label=_("Năm"), field_name="on", lookup_expr="year", **YEARS)
 
 
 class SeriesFilter(django_filters.FilterSet):
-    year = django_filters.NumberFilter(label=_("Năm"))
+    year = django_filters.NumberFilter(label=_("Năm"), **YEARS)
     direction = django_filters.ChoiceFilter(
         label=_("Chiều"), choices=[(one.value, one.label) for one in (Direction.OUTGOING, Direction.INCOMING)], empty_label=ALL
     )

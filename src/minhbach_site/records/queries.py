@@ -9,16 +9,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, ManyToOneRel, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from minhbach.checks.rule import SEVERITY_WORDS, Finding, Fix, Severity
 from minhbach.citations.reporting import Cited
 from minhbach.citations.resolution import Status
 from minhbach.law.instruments import key_of
 from minhbach.law.issuers import known_issuers
-from minhbach.text import blind
+from minhbach.text import blind, nfc
 from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.states import PERMISSIONS, Permission, Role
 from minhbach_site.organisation.models import Agency, AgencyChange, OrganisationEvent
@@ -178,15 +179,16 @@ def series() -> QuerySet[NumberSeries]:
 
 
 def gaps(run: NumberSeries) -> list[Gap]:
-    """The gaps of a run up to its last number. Two queries."""
-    taken = set(Document.objects.filter(series=run).values_list("number", flat=True))
-    taken |= set(NumberReservation.objects.filter(series=run).exclude(use=NumberUse.RELEASED).values_list("number", flat=True))
+    """The gaps of a run from its first to its last number. Two queries."""
+    numbers = [number for number in Document.objects.filter(series=run).values_list("number", flat=True) if number]
+    kept = NumberReservation.objects.filter(series=run).exclude(use=NumberUse.RELEASED).values_list("number", "last")
+    taken = [*((number, number) for number in numbers), *kept, (run.last_number + 1, run.last_number + 1)]
     found: list[Gap] = []
-    expected = 1
-    for number in [*sorted(number for number in taken if number), run.last_number + 1]:
-        if number > expected:
-            found.append(Gap(expected, number - 1))
-        expected = number + 1
+    expected = run.first_number
+    for first, last in sorted(taken):
+        if first > expected:
+            found.append(Gap(expected, first - 1))
+        expected = max(expected, last + 1)
     return found
 
 
@@ -211,15 +213,21 @@ def usual_notation(type: DocumentType, agency: Agency) -> str:
     """
     if type == DocumentType.CONG_VAN:
         return agency.symbol
-    words = str(type.label) if type != DocumentType.VAN_BAN_KHAC else "Văn bản"
+    words = type_words(type) if type != DocumentType.VAN_BAN_KHAC else "Văn bản"
     abbreviation = next((one.abbreviations[0] for one in known_issuers().types if one.name == words and one.abbreviations), "")
     return f"{abbreviation}-{agency.symbol}" if abbreviation else agency.symbol
 
 
+def type_words(type: str) -> str:
+    """A type in Vietnamese, whatever the language of the page: `Quyết định`."""
+    with override("vi"):
+        return str(DocumentType(type).label)
+
+
 def type_named(words: str) -> DocumentType:
     """The type that a name stands for, blind to case and accents; "Văn bản khác" for any other."""
-    wanted = blind(" ".join(words.split()))
-    return next((one for one in DocumentType if blind(str(one.label)) == wanted), DocumentType.VAN_BAN_KHAC)
+    wanted = blind(nfc(" ".join(words.split())))
+    return next((one for one in DocumentType if blind(type_words(one)) == wanted), DocumentType.VAN_BAN_KHAC)
 
 
 # --- what belongs to a document -------------------------------------------------------------------------------------------------
@@ -236,6 +244,65 @@ def deciding(document: Document) -> str:
     if change is not None:
         return _("thay đổi cơ quan %(code)s") % {"code": change.code}
     return _("cơ quan %(name)s") % {"name": agency.name} if agency is not None else ""
+
+
+def resting_on(document: Document, most: int = 3) -> list[str]:
+    """What uses a document and would be left without it, in words: what it decided, younger documents, plans, proofs of other apps.
+
+    The apps above are asked through the keys that they hold, since this one does not know them. What was withdrawn rests on nothing; nor do
+    a document's own files and drafts, and a dissemination that is over.
+    """
+    found = [decided] if (decided := deciding(document)) else []
+    younger = DocumentLink.objects.filter(target=document, source__state=DocumentState.REGISTERED).select_related("source")
+    found += [_("liên kết của %(document)s") % {"document": link.source} for link in younger.order_by("pk")[:most]]
+    for relation in Document._meta.get_fields(include_hidden=True):
+        if isinstance(relation, ManyToOneRel) and relation.related_model not in _NOT_RESTING:
+            of = _resting_rows(relation.related_model).filter(**{relation.remote_field.name: document}).order_by("pk")[:most]
+            found += [f"{one._meta.verbose_name} «{one}»" for one in of if not decided or str(one) not in decided]
+    return found[:most]
+
+
+_NOT_RESTING = frozenset({DocumentFile, CitedInstrument, Draft, DocumentLink, Document.units.through})
+_GONE_STATES = ("cancelled", "withdrawn", "refused")
+_GONE_SINCE = ("withdrawn_at", "restored_at")
+
+
+def _resting_rows(model: Any) -> QuerySet[Any]:
+    """The rows of a model that still count: by the names that the apps give to states and days of withdrawal."""
+    if model is Dissemination:
+        return Dissemination.objects.filter(state=DisseminationState.OPEN)
+    names = {field.name for field in model._meta.get_fields()}
+    rows: QuerySet[Any] = model.objects.filter(**{f"{name}__isnull": True for name in _GONE_SINCE if name in names})
+    return rows.exclude(state__in=_GONE_STATES) if "state" in names else rows
+
+
+CORRECTED = (
+    "type", "symbol", "number", "issued_on", "received_on", "issuer", "subject", "topic", "urgency", "due_on", "in_force_to", "pages",
+    "signer_title", "signer_name", "place", "recipients", "limited",
+)  # fmt: skip
+
+
+def as_seen(document: Document) -> str:
+    """A short mark of each field that may be corrected, for a form to bring back."""
+    return " ".join(hashlib.sha256(f"{getattr(document, name)}".encode()).hexdigest()[:8] for name in CORRECTED)
+
+
+def changed_since(document: Document, seen: str) -> list[str]:
+    """The fields that are not as they were when `as_seen` gave `seen`."""
+    marks = zip(CORRECTED, as_seen(document).split(), [*seen.split(), *("" for _name in CORRECTED)], strict=False)
+    return [name for name, now, before in marks if now != before]
+
+
+def leads_to(source: Document, target: Document) -> bool:
+    """Whether links of registered documents lead from `source` to `target`, whatever they say. One query for every level."""
+    level, seen = {source.pk}, {source.pk}
+    while level:
+        found = DocumentLink.objects.filter(source__in=level, source__state=DocumentState.REGISTERED)
+        level = set(found.values_list("target", flat=True)) - seen
+        if target.pk in level:
+            return True
+        seen |= level
+    return False
 
 
 def links_of(document: Document) -> QuerySet[DocumentLink]:

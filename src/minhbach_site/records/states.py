@@ -196,6 +196,7 @@ ACTIONS = {
     "records.open_series": _("Mở sổ số"),
     "records.reserve": _("Dành số"),
     "records.release": _("Trả lại số"),
+    "records.skip_numbers": _("Bắt đầu sổ số từ số khác 1"),
     "records.explain_gap": _("Ghi lý do số không dùng"),
     "records.add_file": _("Thêm tệp"),
     "records.remove_file": _("Bỏ tệp"),

@@ -157,3 +157,11 @@ def test_reading_on_the_pages(leader, staff, sign_in):
     assert f"/van-ban/quan-triet/{made.pk}" not in client.get("/").text
     assert "Người hai" not in answer.text  # who has read is for those who follow it up
     assert "Người hai" in sign_in(leader).get(f"/van-ban/quan-triet/{made.pk}").text
+
+
+@pytest.mark.parametrize("on", [date(26, 11, 20), date(1944, 12, 31)])
+def test_a_meeting_of_another_century_is_refused(on, clerk):
+    with pytest.raises(RecordsError, match="Ngày hội nghị là .*, ngoài khoảng từ năm 1945 đến năm 2200"):
+        services.record_meeting(
+            actor=clerk, on=on, title="Hội nghị", document_id=None, invited=5, attended=4, commitments=None, at=factories.AT
+        )

@@ -17,21 +17,20 @@ from minhbach_site.records.services.drafts import (
     restore_finding,
     upload_draft,
 )
-from minhbach_site.records.services.errors import RecordsError
+from minhbach_site.records.services.errors import AlreadyThereError, RecordsError
 from minhbach_site.records.services.exchange import export_header, read_header
 from minhbach_site.records.services.files import add_file, open_file, read_file, remove_file
+from minhbach_site.records.services.links import link_documents, share_document, unlink_documents
 from minhbach_site.records.services.loading import load_example
 from minhbach_site.records.services.numbers import explain_gap, open_series, release_number, reserve_numbers
 from minhbach_site.records.services.register import (
     cancel_document,
     change_document,
-    link_documents,
     register_document,
-    share_document,
-    unlink_documents,
 )
 
 __all__ = [
+    "AlreadyThereError",
     "RecordsError",
     "acknowledge",
     "add_file",

@@ -23,6 +23,7 @@ from minhbach_site.records.views.pages import (
     DRAFTS,
     asked,
     fill,
+    or_not_there,
     press,
     rights,
     seen_anew,
@@ -116,7 +117,8 @@ def add_version(request: Request, pk: int) -> HttpResponse:
 
 @require_POST
 def check_version(request: Request, pk: int) -> HttpResponse:
-    version: DraftVersion = services.check_version(actor=request.user, version_id=pk, at=timezone.now())
+    with or_not_there():
+        version: DraftVersion = services.check_version(actor=request.user, version_id=pk, at=timezone.now())
     return seen_anew(request, reverse("records:draft", args=[version.draft_id]))
 
 
@@ -167,7 +169,8 @@ def close_draft(request: Request, pk: int) -> HttpResponse:
 def marked_copy(request: Request, pk: int) -> HttpResponseBase:
     """The user's own file with the findings in it: a POST, because it takes the machine some seconds."""
     try:
-        name, content, mime = services.marked_copy(actor=request.user, version_id=pk, at=timezone.localtime())
+        with or_not_there():
+            name, content, mime = services.marked_copy(actor=request.user, version_id=pk, at=timezone.localtime())
     except services.RecordsError as error:
         messages.error(request, str(error))
         version = get_object_or_404(queries.versions(), pk=pk)

@@ -19,6 +19,7 @@ from minhbach_site.records.views.pages import (
     REGISTER,
     asked,
     fill,
+    or_not_there,
     seen_anew,
     visible_document,
 )
@@ -56,7 +57,8 @@ def download(request: Request, pk: int) -> HttpResponseBase:
 
 @require_POST
 def read_file(request: Request, pk: int) -> HttpResponse:
-    file = services.read_file(actor=request.user, file_id=pk, at=timezone.now())
+    with or_not_there():
+        file = services.read_file(actor=request.user, file_id=pk, at=timezone.now())
     if file.state == FileState.FAILED:
         messages.warning(request, _("%(name)s: %(problem)s") % {"name": file.name, "problem": file.problem})
     return seen_anew(request, reverse("records:document", args=[file.document_id]))

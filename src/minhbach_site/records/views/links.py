@@ -19,6 +19,7 @@ from minhbach_site.records.views.pages import (
     REGISTER,
     asked,
     fill,
+    or_not_there,
     visible_document,
 )
 
@@ -46,7 +47,8 @@ def link_documents(request: Request, pk: int) -> HttpResponse:
 
 @require_POST
 def unlink_documents(request: Request, pk: int) -> HttpResponse:
-    source = services.unlink_documents(actor=request.user, link_id=pk, at=timezone.now())
+    with or_not_there():
+        source = services.unlink_documents(actor=request.user, link_id=pk, at=timezone.now())
     messages.success(request, _("Đã bỏ liên kết."))
     return redirect("records:document", source.pk)
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.http import HttpResponse
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django_htmx.http import HttpResponseClientRefresh
@@ -47,12 +49,23 @@ def visible_document(request: Request, pk: int, today: date) -> Document:
     return get_object_or_404(queries.documents_for(request.user, today).select_related("agency", "series", "entered_by"), pk=pk)
 
 
+@contextmanager
+def or_not_there() -> Iterator[None]:
+    """What a service no longer finds is a page that does not exist."""
+    try:
+        yield
+    except ObjectDoesNotExist as error:
+        raise Http404 from error
+
+
 def fill(request: Request, form: Any, call: Callable[..., Any], **words: Any) -> HttpResponse:
-    return filled(request, form, call, refusal=services.RecordsError, **words)
+    with or_not_there():
+        return filled(request, form, call, refusal=services.RecordsError, **words)
 
 
 def press(request: Request, call: Callable[..., Any], back: str, done: str) -> HttpResponse:
-    return pressed(request, call, refusal=services.RecordsError, back=back, done=done)
+    with or_not_there():
+        return pressed(request, call, refusal=services.RecordsError, back=back, done=done)
 
 
 def seen_anew(request: Request, address: str) -> HttpResponse:
