@@ -35,6 +35,9 @@ NEVER_OURS = frozenset({DocumentType.LUAT, DocumentType.PHAP_LENH, DocumentType.
 MOST_NUMBER = 999_999
 YEARS: dict[str, Any] = {"min_value": 1945, "max_value": 2200}
 ALL = _("Tất cả")
+CHECKED_KINDS = _("DOCX, PDF, ODT hoặc văn bản thường (.txt), không quá 50 MB.")
+UNIT_OF_DRAFT = _("Chọn đơn vị thì người đứng đầu đơn vị và lãnh đạo cũng xem được; để trống thì chỉ mình xem.")
+CHECKED_SUFFIXES = ".docx,.pdf,.odt,.txt"
 NONE = ("", _("– chọn –"))
 
 
@@ -200,6 +203,10 @@ class DayForm(forms.Form):
     ngay = DateField(label=_("Hiệu lực vào ngày"), required=False)
 
 
+class ConfirmForm(forms.Form):
+    """A question that is answered by sending it."""
+
+
 class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("Lý do"), max_length=300)
 
@@ -223,6 +230,10 @@ class ShareForm(_Choosing):
 
 class FileForm(forms.Form):
     file = forms.FileField(label=_("Tệp"), help_text=_("PDF, DOCX, XLSX, ODT, ảnh hoặc văn bản thường, không quá 50 MB."))
+
+
+class VersionForm(forms.Form):
+    file = forms.FileField(label=_("Tệp"), help_text=CHECKED_KINDS, widget=forms.FileInput(attrs={"accept": CHECKED_SUFFIXES}))
 
 
 class HeaderForm(forms.Form):
@@ -269,8 +280,12 @@ class ExplainForm(forms.Form):
 
 class DraftForm(_Choosing):
     title = forms.CharField(label=_("Tên dự thảo"), max_length=300)
-    unit_id = _one(_("Đơn vị soạn"), required=False, help_text=_("Người đứng đầu đơn vị cũng xem được dự thảo."))
-    file = forms.FileField(label=_("Tệp"), help_text=_("DOCX, PDF, ODT hoặc văn bản thường."))
+    unit_id = _one(
+        _("Đơn vị soạn"),
+        required=False,
+        help_text=UNIT_OF_DRAFT,
+    )
+    file = forms.FileField(label=_("Tệp"), help_text=CHECKED_KINDS, widget=forms.FileInput(attrs={"accept": CHECKED_SUFFIXES}))
 
     def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -44,6 +44,7 @@ from minhbach_site.records.states import (
     DisseminationState,
     DocumentState,
     DocumentType,
+    DraftState,
     FileState,
     LinkKind,
     NumberUse,
@@ -407,13 +408,16 @@ def excerpt(text: str, words: list[str]) -> str:
 
 
 def drafts_for(person: Person, on: date) -> QuerySet[Draft]:
-    """One's own drafts, and those of the units one heads or leads."""
+    """One's own drafts; those made for a unit that one heads, or for any unit if one leads the agency. A draft without a unit is its
+    owner's alone until it is issued, and one that was withdrawn for good.
+    """
     held = person.held(on)
-    if any(one.role == Role.LEADER for one in held):
-        return Draft.objects.select_related("owner", "unit").order_by("-made_at", "-pk")
-    headed = [one.unit_code for one in held if one.role == Role.HEAD_OF_UNIT and one.unit_code]
+    led = {one.unit_code for one in held if one.role == Role.LEADER}
+    headed = {one.unit_code for one in held if one.role == Role.HEAD_OF_UNIT and one.unit_code} | (led - {""})
     units = visible_units(person, on).filter(code__in=headed).values("pk") if headed else ()
-    return Draft.objects.filter(Q(owner=person) | Q(unit__in=units)).select_related("owner", "unit").order_by("-made_at", "-pk")
+    others = Q(unit__isnull=False) | Q(document__isnull=False) if "" in led else Q(unit__in=units)
+    seen = Q(owner=person) | others & ~Q(state=DraftState.WITHDRAWN)
+    return Draft.objects.filter(seen).select_related("owner", "unit").order_by("-made_at", "-pk")
 
 
 def search_drafts(*, actor: Person, words: list[str], on: date, limit: int) -> list[Hit]:
@@ -504,6 +508,20 @@ def disseminations() -> QuerySet[Dissemination]:
 def disseminations_for(person: Person, on: date) -> QuerySet[Dissemination]:
     """Everyone inside sees what was made known; a document kept for some units only with the document itself."""
     return disseminations().filter(Q(document__isnull=True) | Q(document__in=documents_for(person, on).values("pk")))
+
+
+def search_disseminations(*, actor: Person, words: list[str], on: date, limit: int) -> list[Hit]:
+    """Disseminations that the person may see whose code or title holds all the words."""
+    found = disseminations_for(actor, on).filter(having_words(" ".join(words)))[:limit]
+    return [Hit(one.title, reverse("records:dissemination", args=[one.pk]), f"{one.code} · {one.on:%d/%m/%Y}") for one in found]
+
+
+def search_series(*, actor: Person, words: list[str], on: date, limit: int) -> list[Hit]:  # noqa: ARG001 (the form of every search source)
+    """Runs of numbers whose title and agency hold all the words: there are a few for each year, so they are read and compared."""
+    told = ((one, blind(nfc(f"so so {one.title} {one.agency} {one.year}"))) for one in series())
+    found = [one for one, text in told if all(word in text for word in words)]
+    about = ((one, reverse("records:series", args=[one.pk])) for one in found[:limit])
+    return [Hit(one.title, address, f"{one.agency} · {one.get_direction_display()}") for one, address in about]
 
 
 def unit_ids(dissemination: Dissemination) -> list[int]:

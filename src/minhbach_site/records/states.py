@@ -146,6 +146,7 @@ class FileState(TextChoices):
 class DraftState(TextChoices):
     OPEN = "open", _("Đang soạn")
     CLOSED = "closed", _("Đã xong")
+    WITHDRAWN = "withdrawn", _("Đã bỏ")
 
 
 class DisseminationForm(TextChoices):
@@ -208,9 +209,11 @@ ACTIONS = {
     "records.acknowledge": _("Xác nhận đã đọc"),
     "records.commit": _("Ký cam kết"),
     "records.close_dissemination": _("Kết thúc lần quán triệt"),
+    "records.reopen_dissemination": _("Mở lại lần quán triệt"),
     "records.upload_draft": _("Đưa dự thảo lên"),
     "records.check_draft": _("Kiểm tra dự thảo"),
     "records.dismiss_finding": _("Bỏ qua phát hiện"),
     "records.restore_finding": _("Báo lại phát hiện"),
     "records.close_draft": _("Kết thúc dự thảo"),
+    "records.withdraw_draft": _("Bỏ dự thảo"),
 }

@@ -32,6 +32,7 @@ urlpatterns = [
     path("du-thao/<int:pk>/bo-qua", drafts.dismiss_finding, name="dismiss"),
     path("du-thao/<int:pk>/bao-lai", drafts.restore_finding, name="restore"),
     path("du-thao/<int:pk>/ket-thuc", drafts.close_draft, name="close_draft"),
+    path("du-thao/<int:pk>/bo", drafts.withdraw_draft, name="withdraw_draft"),
     path("du-thao/ban/<int:pk>/kiem-tra", drafts.check_version, name="check_version"),
     path("du-thao/ban/<int:pk>/nhan-xet", drafts.marked_copy, name="marked_copy"),
     path("quan-triet", disseminations.disseminations, name="disseminations"),
@@ -43,4 +44,5 @@ urlpatterns = [
     path("quan-triet/<int:pk>/cam-ket", disseminations.commit, name="commit"),
     path("quan-triet/<int:pk>/moi-them", disseminations.invite_newcomers, name="invite"),
     path("quan-triet/<int:pk>/ket-thuc", disseminations.close_dissemination, name="close_dissemination"),
+    path("quan-triet/<int:pk>/mo-lai", disseminations.reopen_dissemination, name="reopen_dissemination"),
 ]

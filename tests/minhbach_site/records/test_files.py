@@ -180,3 +180,31 @@ def test_the_page_reads_a_waiting_file_by_itself_and_shows_what_it_cites(clerk, 
 
     assert "Không còn hiệu lực" in answer.text
     assert 'hx-trigger="load"' not in answer.text
+
+
+def test_reading_anew_is_for_those_who_register(clerk):
+    auditor = factories.person("kiem-toan", Role.AUDITOR)
+    file = factories.document_file(factories.document())
+
+    read = services.read_file(actor=auditor, file_id=file.pk, at=factories.AT)
+
+    assert read.state == FileState.READ
+    with pytest.raises(PermissionDenied):
+        services.read_file(actor=auditor, file_id=file.pk, at=factories.AT)
+    assert services.read_file(actor=clerk, file_id=file.pk, at=factories.AT).state == FileState.READ
+
+
+def test_a_text_in_an_old_encoding_is_refused_by_its_name():
+    content = "QuyÕt ®Þnh cña ñy ban nh©n d©n tØnh vÒ viÖc thùc hiÖn d©n chñ ë c¬ së".encode("latin-1")
+
+    with pytest.raises(RecordsError, match="bảng mã cũ TCVN3"):
+        files.take_in(ContentFile(content, name="cu.txt"), "cu.txt")
+
+
+def test_a_day_that_is_none_is_said_to_be_none(clerk, sign_in):
+    made = factories.document()
+
+    answer = sign_in(clerk).get(f"/van-ban/{made.pk}?ngay=2026-02-30")
+
+    assert answer.status_code == 200
+    assert "Đang xem theo hôm nay." in answer.text

@@ -55,6 +55,16 @@ class Migration(migrations.Migration):
     operations = (
         migrations.AddField("numberseries", "first_number", models.PositiveIntegerField(default=1, verbose_name="Bắt đầu từ số")),
         migrations.AddField("numberreservation", "last", models.PositiveIntegerField(null=True, verbose_name="Đến số")),
+        migrations.AlterField(
+            "draft",
+            "state",
+            models.CharField(
+                choices=[("open", "Đang soạn"), ("closed", "Đã xong"), ("withdrawn", "Đã bỏ")],
+                default="open",
+                max_length=10,
+                verbose_name="Trạng thái",
+            ),
+        ),
         migrations.RunPython(fill_search, migrations.RunPython.noop),
         migrations.RunPython(fill_codes, migrations.RunPython.noop),
         migrations.RunPython(fill_first_numbers, migrations.RunPython.noop),

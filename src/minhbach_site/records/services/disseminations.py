@@ -130,13 +130,33 @@ def invite_newcomers(*, actor: Person, dissemination_id: int, at: datetime) -> i
 
 @transaction.atomic
 def close_dissemination(*, actor: Person, dissemination_id: int, at: datetime) -> Dissemination:
-    """No more confirmations: what was read until now stands."""
+    """No more confirmations: what was read until now stands. Whoever made it closes it, the clerk or a leader."""
     require(actor, Permission.DISSEMINATE, on=day_of(at))
     found = _open(dissemination_id)
+    _require_own(actor, found, at)
     found.state = DisseminationState.CLOSED
     found.save(update_fields=["state"])
     record(actor=actor, action="records.close_dissemination", subject=found, at=at, fields=("state",))
     return found
+
+
+@transaction.atomic
+def reopen_dissemination(*, actor: Person, dissemination_id: int, at: datetime) -> Dissemination:
+    """Confirmations are taken again: it was closed too early."""
+    require(actor, Permission.DISSEMINATE, on=day_of(at))
+    found = Dissemination.objects.select_for_update().get(pk=dissemination_id)
+    _require_own(actor, found, at)
+    if (found.form, found.state) != (DisseminationForm.ONLINE, DisseminationState.CLOSED):
+        raise RecordsError(_("Chỉ mở lại được lần quán triệt trên trang đã kết thúc."))
+    found.state = DisseminationState.OPEN
+    found.save(update_fields=["state"])
+    record(actor=actor, action="records.reopen_dissemination", subject=found, at=at, fields=("state",))
+    return found
+
+
+def _require_own(actor: Person, found: Dissemination, at: datetime) -> None:
+    if found.entered_by_id != actor.pk:
+        require(actor, Permission.CLOSE_DISSEMINATIONS, on=day_of(at))
 
 
 def _open(dissemination_id: int) -> Dissemination:

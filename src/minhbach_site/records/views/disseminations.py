@@ -17,6 +17,7 @@ from minhbach_site.organisation import queries as organisation
 from minhbach_site.records import forms, queries, services
 from minhbach_site.records.states import DisseminationForm
 from minhbach_site.records.views.pages import (
+    CLOSE,
     DISSEMINATE,
     asked,
     fill,
@@ -110,6 +111,7 @@ def dissemination(request: Request, pk: int) -> HttpResponse:
         "waiting": queries.unread(found).count(),
         "units": organisation.units().filter(pk__in=queries.unit_ids(found)),
         "files": queries.files_of(found.document) if found.document else (),
+        "may_close": allowed["may_disseminate"] and (found.entered_by_id == request.user.pk or request.user.may(CLOSE, on=today)),
         **allowed,
     }
     return render(request, "records/dissemination.html", context)
@@ -139,3 +141,9 @@ def invite_newcomers(request: Request, pk: int) -> HttpResponse:
 def close_dissemination(request: Request, pk: int) -> HttpResponse:
     back = reverse("records:dissemination", args=[pk])
     return press(request, lambda **values: services.close_dissemination(dissemination_id=pk, **values), back, _("Đã kết thúc."))
+
+
+@require_POST
+def reopen_dissemination(request: Request, pk: int) -> HttpResponse:
+    back = reverse("records:dissemination", args=[pk])
+    return press(request, lambda **values: services.reopen_dissemination(dissemination_id=pk, **values), back, _("Đã mở lại."))

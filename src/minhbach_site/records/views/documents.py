@@ -170,6 +170,7 @@ def document(request: Request, pk: int) -> HttpResponse:
         "links": [link for link in queries.links_of(found) if link.target_id in visible],
         "links_back": [link for link in queries.links_to(found) if link.source_id in visible],
         "files": queries.files_of(found),
+        "readable": services.READABLE,
         "citations": [(one, CITED_TONES.get(one.status, "neutral")) for one in queries.citations_of(found)],
         "visible": visible,
         "citing": [one for one in queries.citing(found) if one.pk in visible],

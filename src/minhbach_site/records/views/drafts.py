@@ -107,7 +107,7 @@ def add_version(request: Request, pk: int) -> HttpResponse:
     found = _draft(request, pk, today)
     return fill(
         request,
-        forms.FileForm(request.POST or None, request.FILES or None),
+        forms.VersionForm(request.POST or None, request.FILES or None),
         lambda file, **values: services.add_version(draft_id=pk, content=file, name=file.name, **values),
         title=_("Bản mới của dự thảo: %(draft)s") % {"draft": found},
         back=reverse("records:draft", args=[pk]),
@@ -162,6 +162,24 @@ def close_draft(request: Request, pk: int) -> HttpResponse:
         title=_("Kết thúc dự thảo: %(draft)s") % {"draft": found},
         back=reverse("records:draft", args=[pk]),
         done=_("Đã kết thúc dự thảo."),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def withdraw_draft(request: Request, pk: int) -> HttpResponse:
+    today = asked(request, DRAFTS)
+    found = _draft(request, pk, today)
+    return fill(
+        request,
+        forms.ConfirmForm(request.POST if request.method == "POST" else None),
+        lambda **values: services.withdraw_draft(draft_id=pk, **values),
+        title=_("Bỏ dự thảo"),
+        back=reverse("records:drafts"),
+        done=_("Đã bỏ dự thảo."),
+        template="ui/confirm.html",
+        question=_("Bỏ dự thảo «%(draft)s»?") % {"draft": found},
+        consequence=_("Dự thảo không sửa được nữa và chỉ còn mình bạn thấy."),
+        submit=_("Bỏ dự thảo"),
     )
 
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 READ, REGISTER, NUMBERS = Permission.READ_DOCUMENTS, Permission.REGISTER_DOCUMENTS, Permission.MANAGE_NUMBERS
 DISSEMINATE, ACKNOWLEDGE, DRAFTS = Permission.DISSEMINATE, Permission.ACKNOWLEDGE, Permission.CHECK_DRAFTS
+CLOSE = Permission.CLOSE_DISSEMINATIONS
 
 
 def rights(request: Request) -> dict[str, bool]:
