@@ -49,6 +49,21 @@ class _Choosing(forms.Form):
         many = isinstance(field, forms.MultipleChoiceField)
         field.choices = choices if many else [NONE, *choices]
 
+    def offer_documents(self, name: str, actor: Any, on: date, words: str = "") -> None:
+        """The newest documents that the actor may see, and in any case the one that was chosen or that the address gives."""
+        kept = [self.data.get(self.add_prefix(name)), self.get_initial_for_field(self.fields[name], name)]
+        self.offer(name, queries.choices(actor, on, words=words, kept=kept))
+
+
+class DocumentSelect(forms.Select):
+    """Documents to choose one from, with a box that searches the whole register for others."""
+
+    template_name = "records/document_select.html"
+
+
+def _document(label: Any, *, required: bool = False, help_text: Any = "") -> forms.TypedChoiceField:
+    return forms.TypedChoiceField(label=label, coerce=int, empty_value=None, required=required, help_text=help_text, widget=DocumentSelect)
+
 
 def _one(label: Any, *, required: bool = True, help_text: Any = "") -> forms.TypedChoiceField:
     return forms.TypedChoiceField(label=label, coerce=int, empty_value=None, required=required, help_text=help_text)
@@ -91,7 +106,7 @@ class _NewDocument(_Described):
         help_text=_("Văn bản mật không được đưa vào trang này."),
     )
     unit_ids = _units(_("Giao đơn vị"), _("Giữ phím Ctrl để chọn nhiều đơn vị."))
-    implements_id = _one(_("Triển khai văn bản"), required=False)
+    implements_id = _document(_("Triển khai văn bản"))
     skip_reason = forms.CharField(
         label=_("Lý do nhảy số"),
         max_length=300,
@@ -103,7 +118,7 @@ class _NewDocument(_Described):
     def __init__(self, *args: Any, actor: Any, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offer("unit_ids", _unit_choices(on))
-        self.offer("implements_id", queries.choices(actor, on))
+        self.offer_documents("implements_id", actor, on)
 
     def ask_again(self) -> None:
         """Show the box with which a person says that this is not the document that is there already."""
@@ -215,9 +230,11 @@ class LinkForm(_Choosing):
     kind = forms.TypedChoiceField(label=_("Quan hệ"), choices=LinkKind.choices, coerce=LinkKind)
     target_id = _one(_("Văn bản"), help_text=_("Gõ vài chữ rồi bấm «Tìm» để thu hẹp danh sách."))
 
-    def __init__(self, *args: Any, choices: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, actor: Any, on: date, words: str, but: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.offer("target_id", choices)
+        self.offer_documents("target_id", actor, on, words)
+        field: Any = self.fields["target_id"]
+        field.choices = [choice for choice in field.choices if choice[0] != but]
 
 
 class ShareForm(_Choosing):
@@ -293,16 +310,16 @@ class DraftForm(_Choosing):
 
 
 class CloseDraftForm(_Choosing):
-    document_id = _one(_("Đã ban hành thành văn bản"), required=False, help_text=_("Để trống nếu thôi không ban hành."))
+    document_id = _document(_("Đã ban hành thành văn bản"), help_text=_("Để trống nếu thôi không ban hành."))
 
-    def __init__(self, *args: Any, choices: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, actor: Any, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.offer("document_id", choices)
+        self.offer_documents("document_id", actor, on)
 
 
 class DisseminateForm(_Choosing):
     title = forms.CharField(label=_("Nội dung quán triệt"), max_length=500)
-    document_id = _one(_("Văn bản"), required=False)
+    document_id = _document(_("Văn bản"))
     unit_ids = _units(_("Đơn vị"), _("Không chọn đơn vị nào: toàn cơ quan."))
     due_on = DateField(label=_("Đọc xong trước hết ngày"))
     needs_commitment = forms.BooleanField(label=_("Người đọc phải ký cam kết"), required=False)
@@ -310,25 +327,25 @@ class DisseminateForm(_Choosing):
         label=_("Nội dung cam kết"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
     )
 
-    def __init__(self, *args: Any, choices: Any, on: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, actor: Any, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.offer("document_id", choices)
+        self.offer_documents("document_id", actor, on)
         self.offer("unit_ids", _unit_choices(on))
 
 
 class MeetingForm(_Choosing):
     on = DateField(label=_("Ngày"))
     title = forms.CharField(label=_("Nội dung"), max_length=500)
-    document_id = _one(_("Văn bản"), required=False)
+    document_id = _document(_("Văn bản"))
     invited = forms.IntegerField(label=_("Số người triệu tập"), min_value=0, max_value=1_000_000)
     attended = forms.IntegerField(label=_("Số người dự"), min_value=0, max_value=1_000_000)
     commitments = forms.IntegerField(
         label=_("Số bản cam kết"), min_value=0, max_value=1_000_000, required=False, help_text=_("Để trống nếu không yêu cầu cam kết.")
     )
 
-    def __init__(self, *args: Any, choices: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, actor: Any, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.offer("document_id", choices)
+        self.offer_documents("document_id", actor, on)
 
 
 class DocumentFilter(django_filters.FilterSet):
@@ -337,6 +354,18 @@ class DocumentFilter(django_filters.FilterSet):
     type = django_filters.ChoiceFilter(label=_("Loại"), choices=DocumentType.choices, empty_label=ALL)
     topic = django_filters.ChoiceFilter(label=_("Chủ đề"), choices=Topic.choices, empty_label=ALL)
     state = django_filters.ChoiceFilter(label=_("Trạng thái"), choices=DocumentState.choices, empty_label=ALL)
+    unit = django_filters.ModelChoiceFilter(
+        label=_("Giao đơn vị"), field_name="units", queryset=lambda _request: queries.given_units(), empty_label=ALL
+    )
+    due_to = django_filters.DateFilter(
+        label=_("Hạn xử lý đến"), field_name="due_on", lookup_expr="lte", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
+    waiting = django_filters.ChoiceFilter(
+        label=_("Việc xử lý"),
+        choices=[("chua", _("Có hạn, chưa trả lời hoặc triển khai"))],
+        method=lambda rows, _name, _value: queries.waiting(rows),
+        empty_label=ALL,
+    )
     from_on = django_filters.DateFilter(
         label=_("Ban hành từ"), field_name="issued_on", lookup_expr="gte", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     )

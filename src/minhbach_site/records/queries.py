@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -22,8 +23,8 @@ from minhbach.law.issuers import known_issuers
 from minhbach.text import blind, nfc
 from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.states import PERMISSIONS, Permission, Role
-from minhbach_site.organisation.models import Agency, AgencyChange, OrganisationEvent
-from minhbach_site.organisation.queries import visible_units
+from minhbach_site.organisation.models import Agency, AgencyChange, OrganisationEvent, Unit
+from minhbach_site.organisation.queries import units_of, visible_units
 from minhbach_site.organisation.states import ChangeState
 from minhbach_site.records.models import (
     CitedInstrument,
@@ -55,6 +56,8 @@ from minhbach_site.ui.tables import having_words
 
 __all__ = ["Cited"]
 MARKABLE = frozenset({"application/pdf", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"})
+MOST_OFFERED = 300  # documents in a list to choose from; the search finds the others
+KEY_DIGITS = 10  # a longer number is no key of a document
 AROUND = 70  # letters before the words that a search found; twice as many after
 MOST_CHECKED = 20_000  # rows of the register that a draft is checked against, the newest first
 
@@ -322,6 +325,11 @@ def files() -> QuerySet[DocumentFile]:
     return DocumentFile.objects.filter(removed_reason="").select_related("document")
 
 
+def can_recognise() -> bool:
+    """Whether this machine has the program that recognises letters in pictures."""
+    return shutil.which("tesseract") is not None
+
+
 def citations_of(document: Document) -> QuerySet[CitedInstrument]:
     """What the files of a document cite, in the order of the words."""
     return (
@@ -351,9 +359,14 @@ def registered_as(symbol: str, issued_on: date | None, *, but: int) -> Document 
     return first[0] if len(first) == 1 else None
 
 
-def choices(person: Person, on: date, *, words: str = "", limit: int = 300) -> list[tuple[int, str]]:
-    """The newest documents that a person may see (and that hold the words), to choose one from."""
-    found = documents_for(person, on).filter(having_words(words), state=DocumentState.REGISTERED)[:limit]
+def choices(person: Person, on: date, *, words: str = "", kept: Sequence[object] = (), limit: int = MOST_OFFERED) -> list[tuple[int, str]]:
+    """The newest documents that a person may see (and that hold the words), to choose one from; before them those of `kept`, which are
+    keys as an address or a form gives them.
+    """
+    seen = documents_for(person, on).filter(state=DocumentState.REGISTERED)
+    keys = {int(str(one)) for one in kept if str(one).isdecimal() and len(str(one)) < KEY_DIGITS}
+    chosen = list(seen.filter(pk__in=keys)) if keys else []
+    found = [*chosen, *(one for one in seen.filter(having_words(words))[:limit] if one not in chosen)]
     return [(document.pk, f"{document} ({document.issued_on:%d/%m/%Y}) {document.subject[:80]}") for document in found]
 
 
@@ -365,10 +378,27 @@ def around(document: Document) -> set[int]:
 
 
 def overdue_or_due(person: Person, on: date, limit: int = 10) -> list[Document]:
-    """Incoming documents with a day by which they must be dealt with that nothing answers or implements yet, the most urgent first."""
-    done = DocumentLink.objects.filter(kind__in=[LinkKind.ANSWERS, LinkKind.IMPLEMENTS]).values("target")
-    waiting = documents_for(person, on).filter(direction=Direction.INCOMING, due_on__isnull=False, state=DocumentState.REGISTERED)
-    return list(waiting.exclude(pk__in=done).order_by("due_on", "pk")[:limit])
+    """Incoming documents with a day by which they must be dealt with that nothing answers or implements yet, the most urgent first: all of
+    them for those who register documents and for leaders, for others those given to their unit.
+    """
+    found = waiting(documents_for(person, on))
+    if Permission.REGISTER_DOCUMENTS not in person.permissions(on) and not any(one.role == Role.LEADER for one in person.held(on)):
+        codes = [one.unit_code for one in person.held(on) if one.unit_code]
+        own = Unit.objects.filter(Q(code__in=codes) | Q(pk__in=units_of(person, on).values("pk")))
+        found = found.filter(pk__in=Document.units.through.objects.filter(unit__in=own.values("pk")).values("document"))
+    return list(found.order_by("due_on", "pk")[:limit])
+
+
+def waiting(rows: QuerySet[Document]) -> QuerySet[Document]:
+    """Of these the incoming ones with a day by which they must be dealt with that no registered document answers or implements."""
+    kinds = [LinkKind.ANSWERS, LinkKind.IMPLEMENTS]
+    done = DocumentLink.objects.filter(kind__in=kinds, source__state=DocumentState.REGISTERED).values("target")
+    return rows.filter(direction=Direction.INCOMING, due_on__isnull=False, state=DocumentState.REGISTERED).exclude(pk__in=done)
+
+
+def given_units() -> QuerySet[Unit]:
+    """The units that were given documents."""
+    return Unit.objects.filter(pk__in=Document.units.through.objects.values("unit")).order_by("name", "pk")
 
 
 def search(*, actor: Person, words: list[str], on: date, limit: int) -> list[Hit]:

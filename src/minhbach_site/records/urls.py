@@ -11,6 +11,7 @@ urlpatterns = [
     path("<int:pk>/sua", documents.change_document, name="change"),
     path("<int:pk>/huy", documents.cancel_document, name="cancel"),
     path("<int:pk>/lien-ket", links.link_documents, name="link"),
+    path("chon", links.choices, name="choices"),
     path("<int:pk>/giao", links.share_document, name="share"),
     path("<int:pk>/tep", files.add_file, name="add_file"),
     path("<int:pk>/xml", documents.export_header, name="export_header"),

@@ -74,7 +74,7 @@ def test_the_register_asks_the_same_number_of_questions_whatever_its_size(count,
     many(count)
     client = sign_in(clerk)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(address)
 
 
@@ -298,3 +298,47 @@ def test_a_document_is_found_by_the_name_that_the_site_shows(words, clerk, sign_
 
     assert "779/QĐ-SCT</a>" in client.get("/van-ban/", {"q": words}).text
     assert "779/QĐ-SCT" in client.get("/tim-kiem", {"q": words}).content.decode().split("</form>", 1)[-1]
+
+
+def test_an_older_document_than_the_list_holds_is_chosen_all_the_same(clerk, sign_in):
+    old = factories.document("CU", issued_on=date(2019, 1, 1), symbol="1/CU", subject="Quy chế cũ")
+    many(queries.MOST_OFFERED + 1)
+    factories.member(factories.person("nguoi-doc"), factories.unit())
+    client = sign_in(clerk)
+
+    page = client.get(f"/van-ban/quan-triet/them?van-ban={old.pk}").text
+    assert f'<option value="{old.pk}" selected>' in page
+    assert f'value="{old.pk}"' not in client.get("/van-ban/quan-triet/hoi-nghi").text
+    Document.objects.filter(pk=old.pk).update(search_text="quyet dinh 1/cu quy che cu")
+    assert f'<option value="{old.pk}">' in client.get("/van-ban/chon?tim=quy+che+cu").text
+    assert "Chỉ hiện 300 văn bản mới nhất" in client.get("/van-ban/chon?tim=cong+van").text
+
+    values = {"title": "Quán triệt", "document_id": old.pk, "due_on": "2026-11-30"}
+    assert client.post("/van-ban/quan-triet/them", values).status_code == 302
+    assert Dissemination.objects.get().document == old
+    assert client.get("/van-ban/chon?document_id=" + "9" * 30).status_code == 200
+
+
+def test_a_document_with_a_day_is_on_the_desks_of_its_unit_the_clerk_and_leaders(clerk, leader, outsider, sign_in):
+    trade, office = factories.unit("TM"), factories.unit("VP")
+    inside, beside = factories.person("trong", Role.STAFF), factories.person("ngoai", Role.STAFF)
+    head = factories.person("truong", Role.HEAD_OF_UNIT, unit_code="TM")
+    factories.member(inside, trade)
+    factories.member(beside, office)
+    given, free = factories.document("GIAO", due_on=date(2026, 12, 1)), factories.document("CHUA", due_on=date(2026, 12, 2))
+    given.units.add(trade)
+
+    def desk(person):
+        return [one.code for one in queries.overdue_or_due(person, factories.DAY)]
+
+    assert [desk(one) for one in (clerk, leader)] == [["GIAO", "CHUA"], ["GIAO", "CHUA"]]
+    assert [desk(one) for one in (inside, head, beside, outsider)] == [["GIAO"], ["GIAO"], [], []]
+
+    client = sign_in(clerk)
+    page = client.get("/van-ban/").text
+    assert "01/12/2026" in page
+    shown = client.get(f"/van-ban/?unit={trade.pk}").text
+    assert (given.symbol in shown, free.symbol in shown) == (True, False)
+    DocumentLink.objects.create(source=factories.document("TRA"), target=given, kind=LinkKind.ANSWERS)
+    shown = client.get("/van-ban/?waiting=chua&due_to=2026-12-31").text
+    assert (given.symbol in shown, free.symbol in shown) == (False, True)

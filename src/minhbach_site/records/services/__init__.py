@@ -21,7 +21,7 @@ from minhbach_site.records.services.drafts import (
 )
 from minhbach_site.records.services.errors import AlreadyThereError, RecordsError
 from minhbach_site.records.services.exchange import export_header, read_header
-from minhbach_site.records.services.files import READABLE, add_file, open_file, read_file, remove_file
+from minhbach_site.records.services.files import READABLE, RECOGNISABLE, add_file, open_file, read_file, remove_file
 from minhbach_site.records.services.links import link_documents, share_document, unlink_documents
 from minhbach_site.records.services.loading import load_example
 from minhbach_site.records.services.numbers import explain_gap, open_series, release_number, reserve_numbers
@@ -33,6 +33,7 @@ from minhbach_site.records.services.register import (
 
 __all__ = [
     "READABLE",
+    "RECOGNISABLE",
     "AlreadyThereError",
     "RecordsError",
     "acknowledge",

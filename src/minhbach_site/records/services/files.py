@@ -21,6 +21,7 @@ from minhbach.citations.model import DOCUMENTS
 from minhbach.citations.resolution import Status
 from minhbach.documents.readers import ReaderError
 from minhbach.documents.readers.encodings import decode
+from minhbach.documents.readers.open import ADD_OCR
 from minhbach.law.instruments import key_of
 from minhbach.text import nfc
 from minhbach_site.accounts.models import Person
@@ -55,7 +56,9 @@ _BEGINNINGS: tuple[tuple[bytes, str], ...] = (
 _PARTS = (("word/document.xml", DOCX), ("xl/workbook.xml", XLSX), ("content.xml", ODT))
 _PROGRAMS = (b"MZ", b"\x7fELF", b"#!", b"\xd0\xcf\x11\xe0")
 CHECKABLE = frozenset({PDF, TEXT, DOCX, ODT})
-READABLE = CHECKABLE
+READABLE = CHECKABLE | {XLSX}
+PICTURES = frozenset({"image/png", "image/jpeg", "image/tiff"})
+RECOGNISABLE = PICTURES | {PDF}
 _FORBIDDEN = re.compile(r"[\x00-\x1f\x7f/\\:*?\"<>|]")
 
 
@@ -169,7 +172,7 @@ def add_file(*, actor: Person, document_id: int, content: File[bytes], name: str
         mime=taken.mime,
         file=taken.path,
         state=FileState.WAITING if readable else FileState.FAILED,
-        problem="" if readable else _("Loại tệp này không đọc được chữ."),
+        problem="" if readable else _("Tệp là ảnh nên chưa có chữ."),
         added_by=actor,
         added_at=at,
     )
@@ -201,25 +204,26 @@ def remove_file(*, actor: Person, file_id: int, reason: str, at: datetime) -> Do
     return file
 
 
-def read_file(*, actor: Person, file_id: int, at: datetime) -> DocumentFile:
+def read_file(*, actor: Person, file_id: int, at: datetime, ocr: bool = False) -> DocumentFile:
     """Read the words of a file and what it cites, judged on the day of its document. Takes up to READ_SECONDS, in no transaction.
 
     Whoever sees the document first has its file read; reading again is for those who register documents, because it writes anew what was
-    read. What goes wrong is kept with the file and shown.
+    read. What goes wrong is kept with the file and shown. `ocr`: the words of scanned pages and pictures are recognised.
     """
     require(actor, Permission.READ_DOCUMENTS, on=day_of(at))
     file = DocumentFile.objects.select_related("document").get(pk=file_id, removed_reason="")
-    if file.state != FileState.WAITING:
+    if file.state != FileState.WAITING or ocr:
         require(actor, Permission.REGISTER_DOCUMENTS, on=day_of(at))
     with transaction.atomic():
         document = seen_by(actor, file.document_id, day_of(at))
-    job = Job(today=day_of(at), on=document.issued_on, codes=(), suppressions=())
+    job = Job(today=day_of(at), on=document.issued_on, codes=(), suppressions=(), ocr=ocr)
     answer = check_apart(Path(file.file.path), job, name=file.name, seconds=READ_SECONDS)
     with transaction.atomic():
         file = DocumentFile.objects.select_for_update(of=("self",)).select_related("document").get(pk=file_id)
         file.citations.all().delete()
         if isinstance(answer, Unread):
-            file.state, file.problem, file.text, file.pages = FileState.FAILED, answer.message[:500], "", None
+            told = answer.message.replace(ADD_OCR, "")  # the page has a button for it
+            file.state, file.problem, file.text, file.pages = FileState.FAILED, told[:500], "", None
         else:
             file.state, file.problem = FileState.READ, " ".join(answer.reading.warnings)[:500]
             file.text, file.pages = answer.reading.source[:MOST_TEXT], answer.reading.pages

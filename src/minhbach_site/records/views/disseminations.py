@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import django_tables2
 from django.http import HttpResponse, HttpResponseBase
@@ -25,9 +25,6 @@ from minhbach_site.records.views.pages import (
     rights,
 )
 from minhbach_site.ui import tables
-
-if TYPE_CHECKING:
-    pass
 
 
 class DisseminationTable(tables.Table):
@@ -69,7 +66,7 @@ def disseminate(request: Request) -> HttpResponse:
     initial = {"document_id": request.GET.get("van-ban", ""), "title": request.GET.get("noi-dung", "")[:500]}
     return fill(
         request,
-        forms.DisseminateForm(request.POST or None, choices=queries.choices(request.user, today), on=today, initial=initial),
+        forms.DisseminateForm(request.POST or None, actor=request.user, on=today, initial=initial),
         services.disseminate,
         title=_("Quán triệt trên trang"),
         back=reverse("records:disseminations"),
@@ -82,7 +79,7 @@ def record_meeting(request: Request) -> HttpResponse:
     today = asked(request, DISSEMINATE)
     return fill(
         request,
-        forms.MeetingForm(request.POST or None, choices=queries.choices(request.user, today), initial={"on": today}),
+        forms.MeetingForm(request.POST or None, actor=request.user, on=today, initial={"on": today}),
         services.record_meeting,
         title=_("Ghi hội nghị quán triệt"),
         back=reverse("records:disseminations"),

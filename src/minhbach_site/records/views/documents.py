@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import django_tables2
 from django.contrib import messages
@@ -32,10 +32,6 @@ from minhbach_site.ui import tables
 from minhbach_site.ui.answers import form_page
 from minhbach_site.ui.templatetags.ui import badge
 
-if TYPE_CHECKING:
-    pass
-
-
 STANDING_TONES = {
     Standing.IN_FORCE: "good",
     Standing.AMENDED: "info",
@@ -55,6 +51,7 @@ class DocumentTable(tables.Table):
     type = django_tables2.Column(gettext_lazy("Loại"))
     issuer = django_tables2.Column(gettext_lazy("Cơ quan ban hành"))
     subject = django_tables2.Column(gettext_lazy("Trích yếu"), orderable=False)
+    due_on = django_tables2.DateColumn(verbose_name=gettext_lazy("Hạn xử lý"), format="d/m/Y", default="–")
     direction = django_tables2.Column(gettext_lazy("Chiều"))
     number = django_tables2.Column(gettext_lazy("Số trong sổ"), default="–")
     state = django_tables2.Column(gettext_lazy("Trạng thái"), orderable=False)
@@ -171,6 +168,7 @@ def document(request: Request, pk: int) -> HttpResponse:
         "links_back": [link for link in queries.links_to(found) if link.source_id in visible],
         "files": queries.files_of(found),
         "readable": services.READABLE,
+        "recognisable": services.RECOGNISABLE if queries.can_recognise() else (),
         "citations": [(one, CITED_TONES.get(one.status, "neutral")) for one in queries.citations_of(found)],
         "visible": visible,
         "citing": [one for one in queries.citing(found) if one.pk in visible],

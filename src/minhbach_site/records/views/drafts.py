@@ -157,7 +157,7 @@ def close_draft(request: Request, pk: int) -> HttpResponse:
     found = _draft(request, pk, today)
     return fill(
         request,
-        forms.CloseDraftForm(request.POST or None, choices=queries.choices(request.user, today)),
+        forms.CloseDraftForm(request.POST or None, actor=request.user, on=today),
         lambda **values: services.close_draft(draft_id=pk, **values),
         title=_("Kết thúc dự thảo: %(draft)s") % {"draft": found},
         back=reverse("records:draft", args=[pk]),

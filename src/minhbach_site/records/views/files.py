@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -23,9 +21,6 @@ from minhbach_site.records.views.pages import (
     seen_anew,
     visible_document,
 )
-
-if TYPE_CHECKING:
-    pass
 
 
 @require_http_methods(["GET", "POST"])
@@ -58,7 +53,7 @@ def download(request: Request, pk: int) -> HttpResponseBase:
 @require_POST
 def read_file(request: Request, pk: int) -> HttpResponse:
     with or_not_there():
-        file = services.read_file(actor=request.user, file_id=pk, at=timezone.now())
+        file = services.read_file(actor=request.user, file_id=pk, at=timezone.now(), ocr="ocr" in request.POST)
     if file.state == FileState.FAILED:
         messages.warning(request, _("%(name)s: %(problem)s") % {"name": file.name, "problem": file.problem})
     return seen_anew(request, reverse("records:document", args=[file.document_id]))

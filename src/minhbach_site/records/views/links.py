@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from minhbach_site.accounts.views import Request
 from minhbach_site.organisation import queries as organisation
@@ -23,19 +21,15 @@ from minhbach_site.records.views.pages import (
     visible_document,
 )
 
-if TYPE_CHECKING:
-    pass
-
 
 @require_http_methods(["GET", "POST"])
 def link_documents(request: Request, pk: int) -> HttpResponse:
     today = asked(request, REGISTER)
     found = visible_document(request, pk, today)
     wanted = request.GET.get("tim", "")[:200]
-    choices = [choice for choice in queries.choices(request.user, today, words=wanted) if choice[0] != pk]
     return fill(
         request,
-        forms.LinkForm(request.POST or None, choices=choices),
+        forms.LinkForm(request.POST or None, actor=request.user, on=today, words=wanted, but=pk),
         lambda **values: services.link_documents(source_id=pk, **values),
         title=_("Liên kết: %(document)s") % {"document": found},
         back=reverse("records:document", args=[pk]),
@@ -43,6 +37,16 @@ def link_documents(request: Request, pk: int) -> HttpResponse:
         template="records/link.html",
         wanted=wanted,
     )
+
+
+@require_GET
+def choices(request: Request) -> HttpResponse:
+    """The options of a list of documents that hold the words; the one that is chosen stays."""
+    today = asked(request)
+    kept = [request.GET.get(name) for name in ("implements_id", "document_id", "target_id")]
+    found = queries.choices(request.user, today, words=request.GET.get("tim", "")[:200], kept=kept)
+    context = {"choices": found, "chosen": kept, "more": len(found) >= queries.MOST_OFFERED, "most": queries.MOST_OFFERED}
+    return render(request, "records/options.html", context)
 
 
 @require_POST

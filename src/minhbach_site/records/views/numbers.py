@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import django_tables2
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -22,9 +20,6 @@ from minhbach_site.records.views.pages import (
     rights,
 )
 from minhbach_site.ui import tables
-
-if TYPE_CHECKING:
-    pass
 
 
 class SeriesTable(tables.Table):
