@@ -143,7 +143,7 @@ PAGES = {
     "records:change": Page(REGISTER, make=_document),
     "records:cancel": Page(REGISTER, make=_document),
     "records:link": Page(REGISTER, make=_document),
-    "records:choices": Page(READ, make=lambda world: _document(world) and {}),
+    "records:choices": Page(READ, make=lambda world: _document(world) and {}, download=True),  # options for a list: part of a page
     "records:share": Page(REGISTER, make=_document),
     "records:add_file": Page(REGISTER, make=_document),
     "records:export_header": Page(READ, make=_document, download=True),
