@@ -133,6 +133,7 @@ MIDDLEWARE = [
     "minhbach_site.ui.language.ChosenLanguage",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "minhbach_site.ui.composed.Composed",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",  # a page is closed unless its view says otherwise
     "allauth.account.middleware.AccountMiddleware",

@@ -93,6 +93,8 @@ SEARCH = (
     SearchSource(_("Văn bản"), "file-text", records.search, Permission.READ_DOCUMENTS),
     SearchSource(_("Chữ trong tệp của văn bản"), "paperclip", records.search_files, Permission.READ_DOCUMENTS),
     SearchSource(_("Dự thảo"), "edit", records.search_drafts, Permission.CHECK_DRAFTS),
+    SearchSource(_("Quán triệt"), "speakerphone", records.search_disseminations, Permission.READ_DOCUMENTS),
+    SearchSource(_("Sổ số"), "list-details", records.search_series, Permission.READ_DOCUMENTS),
     SearchSource(_("Kế hoạch"), "checklist", plans.search_plans, Permission.READ_PLANS),
     SearchSource(_("Nhiệm vụ"), "list-check", plans.search_tasks, Permission.READ_PLANS),
     SearchSource(_("Hội nghị, cuộc họp"), "users-group", plans.search_meetings, Permission.READ_PLANS),

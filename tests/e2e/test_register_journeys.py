@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from playwright.sync_api import expect
 
 import factories
 from minhbach_site.accounts.states import Role
+from minhbach_site.records import queries
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 DRAFT = Path(__file__).parents[2] / "examples" / "du-thao" / "bao-cao-quy-iii.txt"
@@ -40,6 +42,24 @@ def test_a_clerk_registers_a_document_and_its_file_is_read(script, visit, clerk,
 
     expect(page.get_by_role("heading", name="Văn bản được viện dẫn")).to_be_visible(timeout=SLOW)
     expect(page.get_by_text("Không còn hiệu lực", exact=True)).to_be_visible()
+    assert page.complaints == []
+
+
+def test_an_old_document_is_found_while_the_form_is_filled(visit, clerk, monkeypatch):
+    monkeypatch.setattr(queries.choices, "__kwdefaults__", {**queries.choices.__kwdefaults__, "limit": 1})
+    old = factories.document("CU", issued_on=date(2019, 1, 1), symbol="1/CU", subject="Quy chế cũ")
+    factories.document("MOI", symbol="2/MOI")
+    page = visit("/van-ban/quan-triet/them", clerk)
+    page.get_by_label("Nội dung quán triệt").fill("Quán triệt quy chế")
+    chosen = page.get_by_label("Văn bản", exact=True)
+    expect(chosen.locator("option")).to_have_count(2)
+
+    page.get_by_label("Tìm văn bản để chọn").press_sequentially("quy che cu")
+    expect(chosen.locator(f'option[value="{old.pk}"]')).to_have_count(1)
+    page.get_by_label("Tìm văn bản để chọn").press("Enter")  # sends nothing
+    chosen.select_option(str(old.pk))
+
+    expect(page.get_by_label("Nội dung quán triệt")).to_have_value("Quán triệt quy chế")
     assert page.complaints == []
 
 

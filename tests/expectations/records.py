@@ -11,7 +11,7 @@ from expectations import Call, Page
 from minhbach_site.accounts.states import PERMISSIONS, Permission, Role
 from minhbach_site.records import services
 from minhbach_site.records.models import DocumentLink, DraftVersion, NumberReservation
-from minhbach_site.records.states import Direction, DocumentType, FileState, LinkKind, NumberUse, Topic, Urgency
+from minhbach_site.records.states import Direction, DisseminationState, DocumentType, FileState, LinkKind, NumberUse, Topic, Urgency
 
 READ, REGISTER, NUMBERS = Permission.READ_DOCUMENTS, Permission.REGISTER_DOCUMENTS, Permission.MANAGE_NUMBERS
 DISSEMINATE, ACKNOWLEDGE, DRAFTS = Permission.DISSEMINATE, Permission.ACKNOWLEDGE, Permission.CHECK_DRAFTS
@@ -48,7 +48,14 @@ def _file(_world):
 def _series(_world):
     run = factories.series(last_number=5)
     NumberReservation.objects.create(
-        series=run, number=3, use=NumberUse.RESERVED, reason="chờ ký", until_on=DAY, made_by=factories.person("nguoi-giu"), made_at=AT
+        series=run,
+        number=3,
+        last=3,
+        use=NumberUse.RESERVED,
+        reason="chờ ký",
+        until_on=DAY,
+        made_by=factories.person("nguoi-giu"),
+        made_at=AT,
     )
     return {"pk": run.pk}
 
@@ -101,7 +108,7 @@ def _draft_of(actor, **version):
 
 def _draft(world):
     """Seen by everyone who drafts: for that each role's person is made its owner in turn by the page's own test."""
-    return {"pk": _draft_of(world[Role.STAFF], **CHECKED).pk}
+    return {"pk": factories.draft(world[Role.STAFF], unit=factories.unit(), version=CHECKED).pk}
 
 
 def _version_of(actor, **values):
@@ -118,7 +125,16 @@ def _read_by_all(world):
     return {"pk": made.pk}
 
 
-OWNED = frozenset({Role.STAFF, Role.LEADER})  # the one who drafts, and leaders, who see every draft
+def _version(world):
+    return {"pk": factories.draft(world[Role.STAFF], unit=factories.unit()).versions.get().pk}
+
+
+def _closed(world):
+    return {"pk": factories.dissemination(*world.values(), state=DisseminationState.CLOSED).pk}
+
+
+OWNED = frozenset({Role.STAFF, Role.LEADER})  # the one who drafts, and leaders, who see the drafts of every unit
+CLOSERS = PERMISSIONS[Permission.CLOSE_DISSEMINATIONS]
 PAGES = {
     "records:documents": Page(READ, make=lambda world: _whole(world) and {}),
     "records:register": Page(REGISTER, make=lambda world: (factories.unit(), {"direction": "incoming"})[1]),
@@ -127,6 +143,7 @@ PAGES = {
     "records:change": Page(REGISTER, make=_document),
     "records:cancel": Page(REGISTER, make=_document),
     "records:link": Page(REGISTER, make=_document),
+    "records:choices": Page(READ, make=lambda world: _document(world) and {}, download=True),  # options for a list: part of a page
     "records:share": Page(REGISTER, make=_document),
     "records:add_file": Page(REGISTER, make=_document),
     "records:export_header": Page(READ, make=_document, download=True),
@@ -148,8 +165,9 @@ PAGES = {
     "records:dismiss": Page(DRAFTS, make=_draft, roles_instead=OWNED, query="key=k1"),
     "records:restore": Page(DRAFTS, make=_draft, posted={"key": "k1"}, roles_instead=frozenset({Role.STAFF})),
     "records:close_draft": Page(DRAFTS, make=_draft, roles_instead=OWNED),
-    "records:check_version": Page(DRAFTS, make=lambda world: {"pk": _version_of(world[Role.STAFF]).pk}, posted={}, roles_instead=OWNED),
-    "records:marked_copy": Page(DRAFTS, make=lambda world: {"pk": _version_of(world[Role.STAFF]).pk}, posted={}, roles_instead=OWNED),
+    "records:withdraw_draft": Page(DRAFTS, make=_draft, roles_instead=OWNED),
+    "records:check_version": Page(DRAFTS, make=_version, posted={}, roles_instead=OWNED),
+    "records:marked_copy": Page(DRAFTS, make=_version, posted={}, roles_instead=OWNED),
     "records:disseminations": Page(READ, make=lambda world: _to_read(world) and {}),
     "records:disseminate": Page(DISSEMINATE),
     "records:record_meeting": Page(DISSEMINATE),
@@ -158,7 +176,8 @@ PAGES = {
     "records:acknowledge": Page(ACKNOWLEDGE, make=_to_read, posted={}),
     "records:commit": Page(ACKNOWLEDGE, make=_read_by_all, posted={}),
     "records:invite": Page(DISSEMINATE, make=_to_read, posted={}),
-    "records:close_dissemination": Page(DISSEMINATE, make=_to_read, posted={}),
+    "records:close_dissemination": Page(DISSEMINATE, make=_to_read, posted={}, roles_instead=CLOSERS),
+    "records:reopen_dissemination": Page(DISSEMINATE, make=_closed, posted={}, roles_instead=CLOSERS),
 }
 
 
@@ -293,14 +312,23 @@ SERVICES = {
     "records.invite_newcomers": Call(
         DISSEMINATE, lambda actor, _world: services.invite_newcomers(actor=actor, dissemination_id=factories.dissemination().pk, at=AT)
     ),
-    "records.close_dissemination": Call(
-        DISSEMINATE, lambda actor, _world: services.close_dissemination(actor=actor, dissemination_id=factories.dissemination().pk, at=AT)
-    ),
+    "records.close_dissemination": Call(DISSEMINATE, lambda actor, _world: _closing(actor)),
+    "records.reopen_dissemination": Call(DISSEMINATE, lambda actor, _world: _reopened(actor)),
+    "records.withdraw_draft": Call(DRAFTS, lambda actor, _world: services.withdraw_draft(actor=actor, draft_id=_draft_of(actor).pk, at=AT)),
     "records.acknowledge": Call(
         ACKNOWLEDGE, lambda actor, _world: services.acknowledge(actor=actor, dissemination_id=factories.dissemination(actor).pk, at=AT)
     ),
     "records.commit": Call(ACKNOWLEDGE, lambda actor, _world: _committed(actor)),
 }
+
+
+def _closing(actor):
+    return services.close_dissemination(actor=actor, dissemination_id=factories.dissemination(entered_by=actor).pk, at=AT)
+
+
+def _reopened(actor):
+    made = factories.dissemination(entered_by=actor, state=DisseminationState.CLOSED)
+    return services.reopen_dissemination(actor=actor, dissemination_id=made.pk, at=AT)
 
 
 def _restored(actor):

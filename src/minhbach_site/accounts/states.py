@@ -37,6 +37,7 @@ class Permission(TextChoices):
     REGISTER_DOCUMENTS = "records.register", _("Vào sổ, sửa, hủy, liên kết văn bản")
     MANAGE_NUMBERS = "records.numbers", _("Mở sổ số, dành số, ghi lý do số không dùng")
     DISSEMINATE = "records.disseminate", _("Quán triệt văn bản, theo dõi người chưa đọc")
+    CLOSE_DISSEMINATIONS = "records.close_disseminations", _("Kết thúc, mở lại lần quán triệt của người khác")
     ACKNOWLEDGE = "records.acknowledge", _("Xác nhận đã đọc, ký cam kết")
     CHECK_DRAFTS = "records.check_drafts", _("Đưa dự thảo lên để kiểm tra")
     READ_REGISTERS = "registers.read", _("Xem các sổ và sổ nào đã ghi đủ")
@@ -93,6 +94,7 @@ PERMISSIONS: dict[Permission, frozenset[Role]] = {
     Permission.REGISTER_DOCUMENTS: frozenset({Role.CLERK, Role.RECORDS_OFFICER}),
     Permission.MANAGE_NUMBERS: frozenset({Role.CLERK, Role.RECORDS_OFFICER}),
     Permission.DISSEMINATE: frozenset({Role.CLERK, Role.LEADER, Role.HEAD_OF_UNIT, Role.STEERING_COMMITTEE}),
+    Permission.CLOSE_DISSEMINATIONS: frozenset({Role.CLERK, Role.LEADER}),
     Permission.ACKNOWLEDGE: _INSIDE - {Role.ADMINISTRATOR, Role.AUDITOR},
     Permission.CHECK_DRAFTS: _INSIDE - {Role.ADMINISTRATOR, Role.AUDITOR},
     Permission.READ_REGISTERS: _EVERYONE - {Role.ADMINISTRATOR},

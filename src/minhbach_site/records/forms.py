@@ -27,10 +27,17 @@ from minhbach_site.ui.forms import DateField
 from minhbach_site.ui.tables import BlindFilter
 
 # what a clerk types now and then: the page folds it away
-SELDOM = frozenset({"pages", "signer_title", "signer_name", "place", "recipients", "in_force_to", "agency_id", "notation", "limited"})
+SELDOM = frozenset(
+    {"pages", "signer_title", "signer_name", "place", "recipients", "in_force_to", "agency_id", "notation", "limited", "skip_reason"}
+)
 # what only the National Assembly, its committee and the Government issue
 NEVER_OURS = frozenset({DocumentType.LUAT, DocumentType.PHAP_LENH, DocumentType.NGHI_DINH})
+MOST_NUMBER = 999_999
+YEARS: dict[str, Any] = {"min_value": 1945, "max_value": 2200}
 ALL = _("Tất cả")
+CHECKED_KINDS = _("DOCX, PDF, ODT hoặc văn bản thường (.txt), không quá 50 MB.")
+UNIT_OF_DRAFT = _("Chọn đơn vị thì người đứng đầu đơn vị và lãnh đạo cũng xem được; để trống thì chỉ mình xem.")
+CHECKED_SUFFIXES = ".docx,.pdf,.odt,.txt"
 NONE = ("", _("– chọn –"))
 
 
@@ -41,6 +48,21 @@ class _Choosing(forms.Form):
         field: Any = self.fields[name]
         many = isinstance(field, forms.MultipleChoiceField)
         field.choices = choices if many else [NONE, *choices]
+
+    def offer_documents(self, name: str, actor: Any, on: date, words: str = "") -> None:
+        """The newest documents that the actor may see, and in any case the one that was chosen or that the address gives."""
+        kept = [self.data.get(self.add_prefix(name)), self.get_initial_for_field(self.fields[name], name)]
+        self.offer(name, queries.choices(actor, on, words=words, kept=kept))
+
+
+class DocumentSelect(forms.Select):
+    """Documents to choose one from, with a box that searches the whole register for others."""
+
+    template_name = "records/document_select.html"
+
+
+def _document(label: Any, *, required: bool = False, help_text: Any = "") -> forms.TypedChoiceField:
+    return forms.TypedChoiceField(label=label, coerce=int, empty_value=None, required=required, help_text=help_text, widget=DocumentSelect)
 
 
 def _one(label: Any, *, required: bool = True, help_text: Any = "") -> forms.TypedChoiceField:
@@ -84,12 +106,23 @@ class _NewDocument(_Described):
         help_text=_("Văn bản mật không được đưa vào trang này."),
     )
     unit_ids = _units(_("Giao đơn vị"), _("Giữ phím Ctrl để chọn nhiều đơn vị."))
-    implements_id = _one(_("Triển khai văn bản"), required=False)
+    implements_id = _document(_("Triển khai văn bản"))
+    skip_reason = forms.CharField(
+        label=_("Lý do nhảy số"),
+        max_length=300,
+        required=False,
+        help_text=_("Chỉ khi lấy một số lớn hơn số tiếp theo và bỏ trống các số giữa."),
+    )
+    again = forms.BooleanField(label=_("Vẫn vào sổ: đây là một văn bản khác"), required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, actor: Any, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offer("unit_ids", _unit_choices(on))
-        self.offer("implements_id", queries.choices(actor, on))
+        self.offer_documents("implements_id", actor, on)
+
+    def ask_again(self) -> None:
+        """Show the box with which a person says that this is not the document that is there already."""
+        self.fields["again"].widget = forms.CheckboxInput()
 
     def most_used(self) -> list[forms.BoundField]:
         return [field for field in self.visible_fields() if field.name not in SELDOM]
@@ -105,17 +138,24 @@ class IncomingForm(_NewDocument):
     symbol = forms.CharField(label=_("Số, ký hiệu"), max_length=80, required=False)
     issuer = forms.CharField(label=_("Cơ quan ban hành"), max_length=250)
     received_on = DateField(label=_("Ngày đến"))
-    number = forms.IntegerField(label=_("Số đến"), min_value=1, required=False, help_text=_("Để trống để lấy số tiếp theo."))
+    number = forms.IntegerField(
+        label=_("Số đến"), min_value=1, max_value=MOST_NUMBER, required=False, help_text=_("Để trống để lấy số tiếp theo.")
+    )
     field_order = (
         "type", "symbol", "issued_on", "issuer", "subject", "received_on", "number", "topic", "urgency", "secrecy", "due_on",
-        "implements_id", "unit_ids", "limited", "pages", "signer_title", "signer_name", "place", "recipients", "in_force_to",
+        "implements_id", "unit_ids", "again", "limited", "skip_reason", "pages", "signer_title", "signer_name", "place", "recipients",
+        "in_force_to",
     )  # fmt: skip
 
 
 class OutgoingForm(_NewDocument):
     agency_id = _one(_("Cơ quan đánh số"), required=False, help_text=_("Để trống: cơ quan của trang vào ngày ban hành."))
     number = forms.IntegerField(
-        label=_("Số"), min_value=1, required=False, help_text=_("Để trống để lấy số tiếp theo; ghi số đã dành trước hoặc số trống nếu cần.")
+        label=_("Số"),
+        min_value=1,
+        max_value=MOST_NUMBER,
+        required=False,
+        help_text=_("Để trống để lấy số tiếp theo; ghi số đã dành trước hoặc số trống nếu cần."),
     )
     notation = forms.CharField(
         label=_("Ký hiệu"), max_length=50, required=False, help_text=_("Phần sau dấu gạch chéo, ví dụ KH-SCT; để trống thì trang tự đặt.")
@@ -123,7 +163,8 @@ class OutgoingForm(_NewDocument):
     issuer = forms.CharField(label=_("Cơ quan ban hành"), max_length=250, required=False, help_text=_("Để trống: tên cơ quan đánh số."))
     field_order = (
         "type", "issued_on", "subject", "agency_id", "number", "notation", "issuer", "topic", "urgency", "secrecy", "implements_id",
-        "due_on", "unit_ids", "limited", "pages", "signer_title", "signer_name", "place", "recipients", "in_force_to",
+        "due_on", "unit_ids", "again", "limited", "skip_reason", "pages", "signer_title", "signer_name", "place", "recipients",
+        "in_force_to",
     )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -135,31 +176,50 @@ class OutgoingForm(_NewDocument):
 class ReferenceForm(_NewDocument):
     symbol = forms.CharField(label=_("Số, ký hiệu"), max_length=80, required=False)
     issuer = forms.CharField(label=_("Cơ quan ban hành"), max_length=250)
-    field_order = ("type", "symbol", "issued_on", "issuer", "subject", "topic", "in_force_to", "implements_id", "secrecy")
+    field_order = ("type", "symbol", "issued_on", "issuer", "subject", "topic", "in_force_to", "implements_id", "secrecy", "again")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["skip_reason"]  # it takes no number
 
 
 FORMS = {Direction.INCOMING: IncomingForm, Direction.OUTGOING: OutgoingForm, Direction.REFERENCE: ReferenceForm}
 
 
 class ChangeForm(_Described):
+    type = forms.TypedChoiceField(label=_("Loại văn bản"), choices=DocumentType.choices, coerce=DocumentType)
     symbol = forms.CharField(label=_("Số, ký hiệu"), max_length=80, required=False)
     issued_on = DateField(label=_("Ngày ban hành"), required=False)
     issuer = forms.CharField(label=_("Cơ quan ban hành"), max_length=250)
+    received_on = DateField(label=_("Ngày đến"))
+    number = forms.IntegerField(label=_("Số đến"), min_value=1, max_value=MOST_NUMBER)
     reason = forms.CharField(label=_("Lý do sửa"), max_length=200)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=500)
 
     def __init__(self, data: Any = None, *, document: Any) -> None:
-        names = [name for name in self.base_fields if name != "reason"]
-        super().__init__(data, initial={name: getattr(document, name) for name in names})
-        if document.direction == Direction.OUTGOING:
-            for name in ("symbol", "issued_on"):
-                del self.fields[name]
-        self.order_fields(["symbol", "issued_on", "issuer", "subject"])
+        names = [name for name in self.base_fields if name not in {"reason", "seen"}]
+        super().__init__(data, initial={"seen": queries.as_seen(document), **{name: getattr(document, name) for name in names}})
+        for name in _KEPT_OF[document.direction]:
+            del self.fields[name]
+        self.order_fields(["type", "symbol", "issued_on", "issuer", "subject", "received_on", "number"])
+
+
+# what a correction does not touch: an own document has its number and day on paper, one that is only referred to never came in
+_KEPT_OF = {
+    Direction.INCOMING: (),
+    Direction.OUTGOING: ("symbol", "issued_on", "received_on", "number"),
+    Direction.REFERENCE: ("received_on", "number"),
+}
 
 
 class DayForm(forms.Form):
     """The day on which the status of a document is asked."""
 
     ngay = DateField(label=_("Hiệu lực vào ngày"), required=False)
+
+
+class ConfirmForm(forms.Form):
+    """A question that is answered by sending it."""
 
 
 class ReasonForm(forms.Form):
@@ -170,9 +230,11 @@ class LinkForm(_Choosing):
     kind = forms.TypedChoiceField(label=_("Quan hệ"), choices=LinkKind.choices, coerce=LinkKind)
     target_id = _one(_("Văn bản"), help_text=_("Gõ vài chữ rồi bấm «Tìm» để thu hẹp danh sách."))
 
-    def __init__(self, *args: Any, choices: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, actor: Any, on: date, words: str, but: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.offer("target_id", choices)
+        self.offer_documents("target_id", actor, on, words)
+        field: Any = self.fields["target_id"]
+        field.choices = [choice for choice in field.choices if choice[0] != but]
 
 
 class ShareForm(_Choosing):
@@ -187,6 +249,10 @@ class FileForm(forms.Form):
     file = forms.FileField(label=_("Tệp"), help_text=_("PDF, DOCX, XLSX, ODT, ảnh hoặc văn bản thường, không quá 50 MB."))
 
 
+class VersionForm(forms.Form):
+    file = forms.FileField(label=_("Tệp"), help_text=CHECKED_KINDS, widget=forms.FileInput(attrs={"accept": CHECKED_SUFFIXES}))
+
+
 class HeaderForm(forms.Form):
     file = forms.FileField(
         label=_("Tệp XML"), help_text=_("Phần thông tin (MessageHeader) của văn bản gửi qua trục liên thông, không quá 1 MB.")
@@ -195,7 +261,7 @@ class HeaderForm(forms.Form):
 
 class SeriesForm(_Choosing):
     agency_id = _one(_("Cơ quan"))
-    year = forms.IntegerField(label=_("Năm"), min_value=1945, max_value=2200)
+    year = forms.IntegerField(label=_("Năm"), **YEARS)
     direction = forms.TypedChoiceField(
         label=_("Chiều"), choices=[(one.value, one.label) for one in (Direction.OUTGOING, Direction.INCOMING)], coerce=Direction
     )
@@ -209,7 +275,7 @@ class SeriesForm(_Choosing):
         widget=forms.SelectMultiple(attrs={"size": 8}),
         help_text=_("Bỏ trống: mọi loại chưa có sổ riêng."),
     )
-    first_number = forms.IntegerField(label=_("Bắt đầu từ số"), min_value=1, initial=1)
+    first_number = forms.IntegerField(label=_("Bắt đầu từ số"), min_value=1, max_value=MOST_NUMBER, initial=1)
     note = forms.CharField(label=_("Ghi chú"), max_length=300, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -224,15 +290,19 @@ class ReserveForm(forms.Form):
 
 
 class ExplainForm(forms.Form):
-    first = forms.IntegerField(label=_("Từ số"), min_value=1)
-    last = forms.IntegerField(label=_("Đến số"), min_value=1)
+    first = forms.IntegerField(label=_("Từ số"), min_value=1, max_value=MOST_NUMBER)
+    last = forms.IntegerField(label=_("Đến số"), min_value=1, max_value=MOST_NUMBER)
     reason = forms.CharField(label=_("Lý do không dùng"), max_length=300)
 
 
 class DraftForm(_Choosing):
     title = forms.CharField(label=_("Tên dự thảo"), max_length=300)
-    unit_id = _one(_("Đơn vị soạn"), required=False, help_text=_("Người đứng đầu đơn vị cũng xem được dự thảo."))
-    file = forms.FileField(label=_("Tệp"), help_text=_("DOCX, PDF, ODT hoặc văn bản thường."))
+    unit_id = _one(
+        _("Đơn vị soạn"),
+        required=False,
+        help_text=UNIT_OF_DRAFT,
+    )
+    file = forms.FileField(label=_("Tệp"), help_text=CHECKED_KINDS, widget=forms.FileInput(attrs={"accept": CHECKED_SUFFIXES}))
 
     def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -240,16 +310,16 @@ class DraftForm(_Choosing):
 
 
 class CloseDraftForm(_Choosing):
-    document_id = _one(_("Đã ban hành thành văn bản"), required=False, help_text=_("Để trống nếu thôi không ban hành."))
+    document_id = _document(_("Đã ban hành thành văn bản"), help_text=_("Để trống nếu thôi không ban hành."))
 
-    def __init__(self, *args: Any, choices: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, actor: Any, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.offer("document_id", choices)
+        self.offer_documents("document_id", actor, on)
 
 
 class DisseminateForm(_Choosing):
     title = forms.CharField(label=_("Nội dung quán triệt"), max_length=500)
-    document_id = _one(_("Văn bản"), required=False)
+    document_id = _document(_("Văn bản"))
     unit_ids = _units(_("Đơn vị"), _("Không chọn đơn vị nào: toàn cơ quan."))
     due_on = DateField(label=_("Đọc xong trước hết ngày"))
     needs_commitment = forms.BooleanField(label=_("Người đọc phải ký cam kết"), required=False)
@@ -257,25 +327,25 @@ class DisseminateForm(_Choosing):
         label=_("Nội dung cam kết"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
     )
 
-    def __init__(self, *args: Any, choices: Any, on: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, actor: Any, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.offer("document_id", choices)
+        self.offer_documents("document_id", actor, on)
         self.offer("unit_ids", _unit_choices(on))
 
 
 class MeetingForm(_Choosing):
     on = DateField(label=_("Ngày"))
     title = forms.CharField(label=_("Nội dung"), max_length=500)
-    document_id = _one(_("Văn bản"), required=False)
+    document_id = _document(_("Văn bản"))
     invited = forms.IntegerField(label=_("Số người triệu tập"), min_value=0, max_value=1_000_000)
     attended = forms.IntegerField(label=_("Số người dự"), min_value=0, max_value=1_000_000)
     commitments = forms.IntegerField(
         label=_("Số bản cam kết"), min_value=0, max_value=1_000_000, required=False, help_text=_("Để trống nếu không yêu cầu cam kết.")
     )
 
-    def __init__(self, *args: Any, choices: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, actor: Any, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.offer("document_id", choices)
+        self.offer_documents("document_id", actor, on)
 
 
 class DocumentFilter(django_filters.FilterSet):
@@ -284,6 +354,18 @@ class DocumentFilter(django_filters.FilterSet):
     type = django_filters.ChoiceFilter(label=_("Loại"), choices=DocumentType.choices, empty_label=ALL)
     topic = django_filters.ChoiceFilter(label=_("Chủ đề"), choices=Topic.choices, empty_label=ALL)
     state = django_filters.ChoiceFilter(label=_("Trạng thái"), choices=DocumentState.choices, empty_label=ALL)
+    unit = django_filters.ModelChoiceFilter(
+        label=_("Giao đơn vị"), field_name="units", queryset=lambda _request: queries.given_units(), empty_label=ALL
+    )
+    due_to = django_filters.DateFilter(
+        label=_("Hạn xử lý đến"), field_name="due_on", lookup_expr="lte", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
+    waiting = django_filters.ChoiceFilter(
+        label=_("Việc xử lý"),
+        choices=[("chua", _("Có hạn, chưa trả lời hoặc triển khai"))],
+        method=lambda rows, _name, _value: queries.waiting(rows),
+        empty_label=ALL,
+    )
     from_on = django_filters.DateFilter(
         label=_("Ban hành từ"), field_name="issued_on", lookup_expr="gte", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     )
@@ -301,11 +383,11 @@ class DisseminationFilter(django_filters.FilterSet):
     q = BlindFilter()
     form = django_filters.ChoiceFilter(label=_("Cách làm"), choices=DisseminationForm.choices, empty_label=ALL)
     state = django_filters.ChoiceFilter(label=_("Trạng thái"), choices=DisseminationState.choices, empty_label=ALL)
-    year = django_filters.NumberFilter(label=_("Năm"), field_name="on", lookup_expr="year")
+    year = django_filters.NumberFilter(label=_("Năm"), field_name="on", lookup_expr="year", **YEARS)
 
 
 class SeriesFilter(django_filters.FilterSet):
-    year = django_filters.NumberFilter(label=_("Năm"))
+    year = django_filters.NumberFilter(label=_("Năm"), **YEARS)
     direction = django_filters.ChoiceFilter(
         label=_("Chiều"), choices=[(one.value, one.label) for one in (Direction.OUTGOING, Direction.INCOMING)], empty_label=ALL
     )

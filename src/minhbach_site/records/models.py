@@ -32,7 +32,9 @@ class NumberSeries(models.Model):
     head of the agency decides which types share a run.
     """
 
-    JOURNALED: ClassVar[frozenset[str]] = frozenset({"agency", "year", "direction", "group", "number", "last_number"})
+    JOURNALED: ClassVar[frozenset[str]] = frozenset(
+        {"agency", "year", "direction", "group", "number", "last", "first_number", "last_number", "reason"}
+    )
 
     agency = models.ForeignKey("organisation.Agency", models.PROTECT, related_name="series", verbose_name=_("Cơ quan"))
     year = models.PositiveSmallIntegerField(_("Năm"))
@@ -40,6 +42,7 @@ class NumberSeries(models.Model):
     group = models.SlugField(_("Mã sổ"), max_length=30, default="chung")
     title = models.CharField(_("Tên sổ số"), max_length=160)
     types = models.CharField(_("Loại văn bản"), max_length=300, blank=True)
+    first_number = models.PositiveIntegerField(_("Bắt đầu từ số"), default=1)
     last_number = models.PositiveIntegerField(_("Số cuối đã cấp"), default=0)
     note = models.CharField(_("Ghi chú"), max_length=300, blank=True)
 
@@ -48,6 +51,7 @@ class NumberSeries(models.Model):
         constraints = (
             models.UniqueConstraint(name="series_once", fields=("agency", "year", "direction", "group")),
             models.CheckConstraint(name="series_year", condition=Q(year__gte=1945) & Q(year__lte=2200)),
+            models.CheckConstraint(name="series_from_one", condition=Q(first_number__gte=1)),
         )
 
     def __str__(self) -> str:
@@ -135,13 +139,17 @@ class Document(models.Model):
         return f"{self.get_type_display()} {self.symbol}".strip() if self.symbol else f"{self.get_type_display()}: {self.subject[:80]}"
 
 
-class NumberReservation(models.Model):
-    """A number kept for a document to come, or said with a reason not to be used."""
+_RANGES = [NumberUse.EXPLAINED, NumberUse.RELEASED]
 
-    JOURNALED: ClassVar[frozenset[str]] = frozenset({"series", "number", "use", "until_on", "reason"})
+
+class NumberReservation(models.Model):
+    """A number kept for a document to come, or numbers from `number` to `last` said with a reason not to be used."""
+
+    JOURNALED: ClassVar[frozenset[str]] = frozenset({"series", "number", "last", "use", "until_on", "reason"})
 
     series = models.ForeignKey(NumberSeries, models.PROTECT, related_name="reservations", verbose_name=_("Sổ số"))
     number = models.PositiveIntegerField(_("Số"))
+    last = models.PositiveIntegerField(_("Đến số"))
     use = models.CharField(_("Trạng thái"), max_length=10, choices=NumberUse.choices)
     reason = models.CharField(_("Lý do"), max_length=300)
     until_on = models.DateField(_("Giữ đến hết ngày"), null=True, blank=True)
@@ -154,10 +162,17 @@ class NumberReservation(models.Model):
             models.UniqueConstraint(name="reservation_once", fields=("series", "number"), condition=~Q(use=NumberUse.RELEASED)),
             models.CheckConstraint(name="reservation_has_end", condition=~Q(use=NumberUse.RESERVED) | Q(until_on__isnull=False)),
             models.CheckConstraint(name="reservation_from_one", condition=Q(number__gte=1)),
+            models.CheckConstraint(
+                name="reservation_range_explained", condition=Q(last=F("number")) | Q(last__gt=F("number"), use__in=_RANGES)
+            ),
         )
 
     def __str__(self) -> str:
-        return f"{self.number} ({self.get_use_display()})"
+        return f"{self.numbers} ({self.get_use_display()})"
+
+    @property
+    def numbers(self) -> str:
+        return str(self.number) if self.last == self.number else f"{self.number}–{self.last}"
 
 
 def _stored_as(instance: models.Model, filename: str) -> str:  # noqa: ARG001 (Django's signature)

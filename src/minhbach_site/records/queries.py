@@ -4,25 +4,27 @@ from __future__ import annotations
 
 import hashlib
 import re
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, ManyToOneRel, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from minhbach.checks.rule import SEVERITY_WORDS, Finding, Fix, Severity
 from minhbach.citations.reporting import Cited
 from minhbach.citations.resolution import Status
 from minhbach.law.instruments import key_of
 from minhbach.law.issuers import known_issuers
-from minhbach.text import blind
+from minhbach.text import blind, nfc
 from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.states import PERMISSIONS, Permission, Role
-from minhbach_site.organisation.models import Agency, AgencyChange, OrganisationEvent
-from minhbach_site.organisation.queries import visible_units
+from minhbach_site.organisation.models import Agency, AgencyChange, OrganisationEvent, Unit
+from minhbach_site.organisation.queries import units_of, visible_units
 from minhbach_site.organisation.states import ChangeState
 from minhbach_site.records.models import (
     CitedInstrument,
@@ -43,6 +45,7 @@ from minhbach_site.records.states import (
     DisseminationState,
     DocumentState,
     DocumentType,
+    DraftState,
     FileState,
     LinkKind,
     NumberUse,
@@ -53,6 +56,8 @@ from minhbach_site.ui.tables import having_words
 
 __all__ = ["Cited"]
 MARKABLE = frozenset({"application/pdf", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"})
+MOST_OFFERED = 300  # documents in a list to choose from; the search finds the others
+KEY_DIGITS = 10  # a longer number is no key of a document
 AROUND = 70  # letters before the words that a search found; twice as many after
 MOST_CHECKED = 20_000  # rows of the register that a draft is checked against, the newest first
 
@@ -178,15 +183,16 @@ def series() -> QuerySet[NumberSeries]:
 
 
 def gaps(run: NumberSeries) -> list[Gap]:
-    """The gaps of a run up to its last number. Two queries."""
-    taken = set(Document.objects.filter(series=run).values_list("number", flat=True))
-    taken |= set(NumberReservation.objects.filter(series=run).exclude(use=NumberUse.RELEASED).values_list("number", flat=True))
+    """The gaps of a run from its first to its last number. Two queries."""
+    numbers = [number for number in Document.objects.filter(series=run).values_list("number", flat=True) if number]
+    kept = NumberReservation.objects.filter(series=run).exclude(use=NumberUse.RELEASED).values_list("number", "last")
+    taken = [*((number, number) for number in numbers), *kept, (run.last_number + 1, run.last_number + 1)]
     found: list[Gap] = []
-    expected = 1
-    for number in [*sorted(number for number in taken if number), run.last_number + 1]:
-        if number > expected:
-            found.append(Gap(expected, number - 1))
-        expected = number + 1
+    expected = run.first_number
+    for first, last in sorted(taken):
+        if first > expected:
+            found.append(Gap(expected, first - 1))
+        expected = max(expected, last + 1)
     return found
 
 
@@ -211,15 +217,21 @@ def usual_notation(type: DocumentType, agency: Agency) -> str:
     """
     if type == DocumentType.CONG_VAN:
         return agency.symbol
-    words = str(type.label) if type != DocumentType.VAN_BAN_KHAC else "Văn bản"
+    words = type_words(type) if type != DocumentType.VAN_BAN_KHAC else "Văn bản"
     abbreviation = next((one.abbreviations[0] for one in known_issuers().types if one.name == words and one.abbreviations), "")
     return f"{abbreviation}-{agency.symbol}" if abbreviation else agency.symbol
 
 
+def type_words(type: str) -> str:
+    """A type in Vietnamese, whatever the language of the page: `Quyết định`."""
+    with override("vi"):
+        return str(DocumentType(type).label)
+
+
 def type_named(words: str) -> DocumentType:
     """The type that a name stands for, blind to case and accents; "Văn bản khác" for any other."""
-    wanted = blind(" ".join(words.split()))
-    return next((one for one in DocumentType if blind(str(one.label)) == wanted), DocumentType.VAN_BAN_KHAC)
+    wanted = blind(nfc(" ".join(words.split())))
+    return next((one for one in DocumentType if blind(type_words(one)) == wanted), DocumentType.VAN_BAN_KHAC)
 
 
 # --- what belongs to a document -------------------------------------------------------------------------------------------------
@@ -238,6 +250,65 @@ def deciding(document: Document) -> str:
     return _("cơ quan %(name)s") % {"name": agency.name} if agency is not None else ""
 
 
+def resting_on(document: Document, most: int = 3) -> list[str]:
+    """What uses a document and would be left without it, in words: what it decided, younger documents, plans, proofs of other apps.
+
+    The apps above are asked through the keys that they hold, since this one does not know them. What was withdrawn rests on nothing; nor do
+    a document's own files and drafts, and a dissemination that is over.
+    """
+    found = [decided] if (decided := deciding(document)) else []
+    younger = DocumentLink.objects.filter(target=document, source__state=DocumentState.REGISTERED).select_related("source")
+    found += [_("liên kết của %(document)s") % {"document": link.source} for link in younger.order_by("pk")[:most]]
+    for relation in Document._meta.get_fields(include_hidden=True):
+        if isinstance(relation, ManyToOneRel) and relation.related_model not in _NOT_RESTING:
+            of = _resting_rows(relation.related_model).filter(**{relation.remote_field.name: document}).order_by("pk")[:most]
+            found += [f"{one._meta.verbose_name} «{one}»" for one in of if not decided or str(one) not in decided]
+    return found[:most]
+
+
+_NOT_RESTING = frozenset({DocumentFile, CitedInstrument, Draft, DocumentLink, Document.units.through})
+_GONE_STATES = ("cancelled", "withdrawn", "refused")
+_GONE_SINCE = ("withdrawn_at", "restored_at")
+
+
+def _resting_rows(model: Any) -> QuerySet[Any]:
+    """The rows of a model that still count: by the names that the apps give to states and days of withdrawal."""
+    if model is Dissemination:
+        return Dissemination.objects.filter(state=DisseminationState.OPEN)
+    names = {field.name for field in model._meta.get_fields()}
+    rows: QuerySet[Any] = model.objects.filter(**{f"{name}__isnull": True for name in _GONE_SINCE if name in names})
+    return rows.exclude(state__in=_GONE_STATES) if "state" in names else rows
+
+
+CORRECTED = (
+    "type", "symbol", "number", "issued_on", "received_on", "issuer", "subject", "topic", "urgency", "due_on", "in_force_to", "pages",
+    "signer_title", "signer_name", "place", "recipients", "limited",
+)  # fmt: skip
+
+
+def as_seen(document: Document) -> str:
+    """A short mark of each field that may be corrected, for a form to bring back."""
+    return " ".join(hashlib.sha256(f"{getattr(document, name)}".encode()).hexdigest()[:8] for name in CORRECTED)
+
+
+def changed_since(document: Document, seen: str) -> list[str]:
+    """The fields that are not as they were when `as_seen` gave `seen`."""
+    marks = zip(CORRECTED, as_seen(document).split(), [*seen.split(), *("" for _name in CORRECTED)], strict=False)
+    return [name for name, now, before in marks if now != before]
+
+
+def leads_to(source: Document, target: Document) -> bool:
+    """Whether links of registered documents lead from `source` to `target`, whatever they say. One query for every level."""
+    level, seen = {source.pk}, {source.pk}
+    while level:
+        found = DocumentLink.objects.filter(source__in=level, source__state=DocumentState.REGISTERED)
+        level = set(found.values_list("target", flat=True)) - seen
+        if target.pk in level:
+            return True
+        seen |= level
+    return False
+
+
 def links_of(document: Document) -> QuerySet[DocumentLink]:
     return DocumentLink.objects.filter(source=document).select_related("target").order_by("kind", "target__issued_on", "pk")
 
@@ -252,6 +323,11 @@ def files_of(document: Document) -> QuerySet[DocumentFile]:
 
 def files() -> QuerySet[DocumentFile]:
     return DocumentFile.objects.filter(removed_reason="").select_related("document")
+
+
+def can_recognise() -> bool:
+    """Whether this machine has the program that recognises letters in pictures."""
+    return shutil.which("tesseract") is not None
 
 
 def citations_of(document: Document) -> QuerySet[CitedInstrument]:
@@ -283,9 +359,14 @@ def registered_as(symbol: str, issued_on: date | None, *, but: int) -> Document 
     return first[0] if len(first) == 1 else None
 
 
-def choices(person: Person, on: date, *, words: str = "", limit: int = 300) -> list[tuple[int, str]]:
-    """The newest documents that a person may see (and that hold the words), to choose one from."""
-    found = documents_for(person, on).filter(having_words(words), state=DocumentState.REGISTERED)[:limit]
+def choices(person: Person, on: date, *, words: str = "", kept: Sequence[object] = (), limit: int = MOST_OFFERED) -> list[tuple[int, str]]:
+    """The newest documents that a person may see (and that hold the words), to choose one from; before them those of `kept`, which are
+    keys as an address or a form gives them.
+    """
+    seen = documents_for(person, on).filter(state=DocumentState.REGISTERED)
+    keys = {int(str(one)) for one in kept if str(one).isdecimal() and len(str(one)) < KEY_DIGITS}
+    chosen = list(seen.filter(pk__in=keys)) if keys else []
+    found = [*chosen, *(one for one in seen.filter(having_words(words))[:limit] if one not in chosen)]
     return [(document.pk, f"{document} ({document.issued_on:%d/%m/%Y}) {document.subject[:80]}") for document in found]
 
 
@@ -297,10 +378,27 @@ def around(document: Document) -> set[int]:
 
 
 def overdue_or_due(person: Person, on: date, limit: int = 10) -> list[Document]:
-    """Incoming documents with a day by which they must be dealt with that nothing answers or implements yet, the most urgent first."""
-    done = DocumentLink.objects.filter(kind__in=[LinkKind.ANSWERS, LinkKind.IMPLEMENTS]).values("target")
-    waiting = documents_for(person, on).filter(direction=Direction.INCOMING, due_on__isnull=False, state=DocumentState.REGISTERED)
-    return list(waiting.exclude(pk__in=done).order_by("due_on", "pk")[:limit])
+    """Incoming documents with a day by which they must be dealt with that nothing answers or implements yet, the most urgent first: all of
+    them for those who register documents and for leaders, for others those given to their unit.
+    """
+    found = waiting(documents_for(person, on))
+    if Permission.REGISTER_DOCUMENTS not in person.permissions(on) and not any(one.role == Role.LEADER for one in person.held(on)):
+        codes = [one.unit_code for one in person.held(on) if one.unit_code]
+        own = Unit.objects.filter(Q(code__in=codes) | Q(pk__in=units_of(person, on).values("pk")))
+        found = found.filter(pk__in=Document.units.through.objects.filter(unit__in=own.values("pk")).values("document"))
+    return list(found.order_by("due_on", "pk")[:limit])
+
+
+def waiting(rows: QuerySet[Document]) -> QuerySet[Document]:
+    """Of these the incoming ones with a day by which they must be dealt with that no registered document answers or implements."""
+    kinds = [LinkKind.ANSWERS, LinkKind.IMPLEMENTS]
+    done = DocumentLink.objects.filter(kind__in=kinds, source__state=DocumentState.REGISTERED).values("target")
+    return rows.filter(direction=Direction.INCOMING, due_on__isnull=False, state=DocumentState.REGISTERED).exclude(pk__in=done)
+
+
+def given_units() -> QuerySet[Unit]:
+    """The units that were given documents."""
+    return Unit.objects.filter(pk__in=Document.units.through.objects.values("unit")).order_by("name", "pk")
 
 
 def search(*, actor: Person, words: list[str], on: date, limit: int) -> list[Hit]:
@@ -340,13 +438,16 @@ def excerpt(text: str, words: list[str]) -> str:
 
 
 def drafts_for(person: Person, on: date) -> QuerySet[Draft]:
-    """One's own drafts, and those of the units one heads or leads."""
+    """One's own drafts; those made for a unit that one heads, or for any unit if one leads the agency. A draft without a unit is its
+    owner's alone until it is issued, and one that was withdrawn for good.
+    """
     held = person.held(on)
-    if any(one.role == Role.LEADER for one in held):
-        return Draft.objects.select_related("owner", "unit").order_by("-made_at", "-pk")
-    headed = [one.unit_code for one in held if one.role == Role.HEAD_OF_UNIT and one.unit_code]
+    led = {one.unit_code for one in held if one.role == Role.LEADER}
+    headed = {one.unit_code for one in held if one.role == Role.HEAD_OF_UNIT and one.unit_code} | (led - {""})
     units = visible_units(person, on).filter(code__in=headed).values("pk") if headed else ()
-    return Draft.objects.filter(Q(owner=person) | Q(unit__in=units)).select_related("owner", "unit").order_by("-made_at", "-pk")
+    others = Q(unit__isnull=False) | Q(document__isnull=False) if "" in led else Q(unit__in=units)
+    seen = Q(owner=person) | others & ~Q(state=DraftState.WITHDRAWN)
+    return Draft.objects.filter(seen).select_related("owner", "unit").order_by("-made_at", "-pk")
 
 
 def search_drafts(*, actor: Person, words: list[str], on: date, limit: int) -> list[Hit]:
@@ -437,6 +538,20 @@ def disseminations() -> QuerySet[Dissemination]:
 def disseminations_for(person: Person, on: date) -> QuerySet[Dissemination]:
     """Everyone inside sees what was made known; a document kept for some units only with the document itself."""
     return disseminations().filter(Q(document__isnull=True) | Q(document__in=documents_for(person, on).values("pk")))
+
+
+def search_disseminations(*, actor: Person, words: list[str], on: date, limit: int) -> list[Hit]:
+    """Disseminations that the person may see whose code or title holds all the words."""
+    found = disseminations_for(actor, on).filter(having_words(" ".join(words)))[:limit]
+    return [Hit(one.title, reverse("records:dissemination", args=[one.pk]), f"{one.code} · {one.on:%d/%m/%Y}") for one in found]
+
+
+def search_series(*, actor: Person, words: list[str], on: date, limit: int) -> list[Hit]:  # noqa: ARG001 (the form of every search source)
+    """Runs of numbers whose title and agency hold all the words: there are a few for each year, so they are read and compared."""
+    told = ((one, blind(nfc(f"so so {one.title} {one.agency} {one.year}"))) for one in series())
+    found = [one for one, text in told if all(word in text for word in words)]
+    about = ((one, reverse("records:series", args=[one.pk])) for one in found[:limit])
+    return [Hit(one.title, address, f"{one.agency} · {one.get_direction_display()}") for one, address in about]
 
 
 def unit_ids(dissemination: Dissemination) -> list[int]:

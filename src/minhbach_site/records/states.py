@@ -146,6 +146,7 @@ class FileState(TextChoices):
 class DraftState(TextChoices):
     OPEN = "open", _("Đang soạn")
     CLOSED = "closed", _("Đã xong")
+    WITHDRAWN = "withdrawn", _("Đã bỏ")
 
 
 class DisseminationForm(TextChoices):
@@ -196,6 +197,7 @@ ACTIONS = {
     "records.open_series": _("Mở sổ số"),
     "records.reserve": _("Dành số"),
     "records.release": _("Trả lại số"),
+    "records.skip_numbers": _("Bắt đầu sổ số từ số khác 1"),
     "records.explain_gap": _("Ghi lý do số không dùng"),
     "records.add_file": _("Thêm tệp"),
     "records.remove_file": _("Bỏ tệp"),
@@ -207,9 +209,11 @@ ACTIONS = {
     "records.acknowledge": _("Xác nhận đã đọc"),
     "records.commit": _("Ký cam kết"),
     "records.close_dissemination": _("Kết thúc lần quán triệt"),
+    "records.reopen_dissemination": _("Mở lại lần quán triệt"),
     "records.upload_draft": _("Đưa dự thảo lên"),
     "records.check_draft": _("Kiểm tra dự thảo"),
     "records.dismiss_finding": _("Bỏ qua phát hiện"),
     "records.restore_finding": _("Báo lại phát hiện"),
     "records.close_draft": _("Kết thúc dự thảo"),
+    "records.withdraw_draft": _("Bỏ dự thảo"),
 }

@@ -17,7 +17,7 @@ from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet
 
 from minhbach.facts.cells import SEPARATOR
 from minhbach.facts.exports import Facts, Row, rows_of, take_records
-from minhbach.facts.schemas import KEPT, Table
+from minhbach.facts.schemas import KEPT, Column, Table
 from minhbach.facts.tables import arrow_schema, conform
 from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.states import PERMISSIONS, Permission, Role
@@ -49,7 +49,35 @@ def facts(above: Records) -> Facts:
     """Every fact table as the site knows it now. `above` are the registers that apps above this one keep."""
     files = dict(_uploaded())
     rooms = {name: _completed(name, rows(), files.pop(name, [])) for name, rows in ROOM_ROWS.items()}
-    return take_records({**rooms, **files, **above})
+    return take_records(_without_cancelled({**rooms, **files, **above}))
+
+
+def _without_cancelled(records: Records) -> Records:
+    """No reference to a cancelled document: it is no fact, so what may stand without it does, and what may not is none either."""
+    cancelled = Document.objects.filter(state=DocumentState.CANCELLED).values_list("code", flat=True)
+    gone: dict[str, set[Any]] = {"documents": set(cancelled)}
+    found = dict(records)
+    for name, table in KEPT.items():  # what is referred to stands before what refers to it
+        places = [(at, column) for at, column in enumerate(table.columns) if gone.get(column.references) and not column.many]
+        if places and name in found:
+            found[name], lost = _cleared(found[name], places, gone)
+            key = [column.name for column in table.columns].index(table.key)
+            gone[name] = gone.get(name, set()) | {row[key] for row in lost}
+    return found
+
+
+def _cleared(rows: Iterable[Row], places: list[tuple[int, Column]], gone: Mapping[str, set[Any]]) -> tuple[list[Row], list[Row]]:
+    """The rows without the codes that are gone, and those that cannot be without."""
+    kept: list[Row] = []
+    lost: list[Row] = []
+    for row in rows:
+        values = list(row)
+        for at, column in places:
+            if values[at] in gone[column.references]:
+                values[at] = None
+        required = [at for at, column in places if column.required and values[at] is None]
+        (lost if required else kept).append(values)
+    return kept, lost
 
 
 def _completed(table: str, rows: Iterable[Row], file: list[Row]) -> Iterable[Row]:
@@ -165,8 +193,7 @@ def _joined_codes(through: Any) -> Mapping[int, str]:
 
 
 _FIRST_IMPLEMENTED = (
-    DocumentLink.objects.filter(source=OuterRef("pk"), kind=LinkKind.IMPLEMENTS)
-    .exclude(target__state=DocumentState.CANCELLED)  # a document that is not exported cannot be named
+    DocumentLink.objects.filter(source=OuterRef("pk"), kind=LinkKind.IMPLEMENTS, target__state=DocumentState.REGISTERED)
     .order_by("pk")
     .values("target__code")[:1]
 )

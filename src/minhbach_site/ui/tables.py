@@ -19,7 +19,7 @@ from django_tables2.rows import BoundRows
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
-from minhbach.text import blind
+from minhbach.text import blind, nfc
 
 PER_PAGE = 25
 MAX_SHEET_ROWS = 100_000
@@ -47,7 +47,7 @@ class BlindFilter(django_filters.CharFilter):
 def having_words(text: str) -> Q:
     """Rows whose `search_text` holds every word of `text`."""
     found = Q()
-    for word in blind(text).split():
+    for word in blind(nfc(text)).split():
         found &= Q(search_text__contains=word)
     return found
 

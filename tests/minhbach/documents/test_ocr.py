@@ -222,3 +222,18 @@ def test_words_become_printed_lines() -> None:
 @pytest.mark.parametrize("tsv", ["", "level\n", TSV.split("\n")[0], "level\n5\t1\t1"])
 def test_no_words(tsv: str) -> None:
     assert page_of(tsv, 4.0, 842.0) == RecognisedPage((), 0)
+
+
+@real
+def test_a_picture_that_is_a_file_of_its_own_is_recognised() -> None:
+    page = '#set page(width: 150mm, height: 40mm)\n#set text(font: "Liberation Serif", size: 14pt, lang: "vi")\nQuy chế dân chủ ở cơ sở'
+    picture: bytes = typst.compile(page.encode(), font_paths=typst_fonts(), format="png", ppi=200)
+
+    made = read(picture, "anh.png", ocr=True)
+
+    assert " ".join(made.source.split()) == "Quy chế dân chủ ở cơ sở"
+    assert made.warnings == ("Chữ được nhận dạng từ ảnh, có thể sai.",)
+    with pytest.raises(ReaderError, match="không phải tệp văn bản"):
+        read(picture, "anh.png")
+    with pytest.raises(ReaderError, match="Tesseract báo lỗi"):
+        read(b"\x89PNG\r\n\x1a\nhong", "anh.png", ocr=True)

@@ -157,3 +157,43 @@ def test_reading_on_the_pages(leader, staff, sign_in):
     assert f"/van-ban/quan-triet/{made.pk}" not in client.get("/").text
     assert "Người hai" not in answer.text  # who has read is for those who follow it up
     assert "Người hai" in sign_in(leader).get(f"/van-ban/quan-triet/{made.pk}").text
+
+
+def test_only_who_made_it_the_clerk_or_a_leader_closes_and_opens_again(clerk, leader):
+    head = factories.person("truong-phong", Role.HEAD_OF_UNIT)
+    of_clerk, of_head = factories.dissemination(entered_by=clerk), factories.dissemination(code="QT2", entered_by=head)
+
+    for call in (services.close_dissemination, services.reopen_dissemination):
+        with pytest.raises(PermissionDenied):
+            call(actor=head, dissemination_id=of_clerk.pk, at=factories.AT)
+    assert services.close_dissemination(actor=head, dissemination_id=of_head.pk, at=factories.AT).state == DisseminationState.CLOSED
+    assert services.reopen_dissemination(actor=leader, dissemination_id=of_head.pk, at=factories.AT).state == DisseminationState.OPEN
+    with pytest.raises(RecordsError, match="đã kết thúc"):
+        services.reopen_dissemination(actor=clerk, dissemination_id=of_clerk.pk, at=factories.AT)
+
+
+def test_a_dissemination_and_a_run_of_numbers_are_found(clerk, sign_in):
+    services.record_meeting(
+        actor=clerk,
+        on=factories.DAY,
+        title="Quán triệt KH 2027",
+        document_id=None,
+        invited=5,
+        attended=4,
+        commitments=None,
+        at=factories.AT,
+    )
+    run = factories.series(title="Sổ quyết định 2026")
+    client = sign_in(clerk)
+
+    assert "Quán triệt KH 2027" in client.get("/tim-kiem?q=qt-2026-1").text
+    assert "Quán triệt KH 2027" in client.get("/tim-kiem?q=quan+triet+kh+2027").text
+    assert f"/van-ban/so/{run.pk}" in client.get("/tim-kiem?q=so+quyet+dinh+2026").text
+
+
+@pytest.mark.parametrize("on", [date(26, 11, 20), date(1944, 12, 31)])
+def test_a_meeting_of_another_century_is_refused(on, clerk):
+    with pytest.raises(RecordsError, match=r"Ngày hội nghị là .*, ngoài khoảng từ năm 1945 đến năm 2200"):
+        services.record_meeting(
+            actor=clerk, on=on, title="Hội nghị", document_id=None, invited=5, attended=4, commitments=None, at=factories.AT
+        )

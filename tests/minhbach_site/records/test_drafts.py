@@ -237,3 +237,41 @@ def test_a_finding_is_dismissed_on_its_page(author, sign_in):
 
     assert "số liệu đúng" in answer.text
     assert client.post(f"/van-ban/du-thao/{draft.pk}/bao-lai", {"key": key}, follow=True).context["counts"]["aside"] == 0
+
+
+def test_a_draft_is_seen_by_its_unit_and_leaders_and_withdrawn_by_its_owner(leader, sign_in):
+    unit = factories.unit()
+    owner = factories.person("nguoi-soan", Role.STAFF)
+    head = factories.person("truong-phong", Role.HEAD_OF_UNIT, unit_code=unit.code)
+    own, shared = factories.draft(owner, title="Nháp riêng"), factories.draft(owner, title="Của phòng", unit=unit)
+
+    def seen(person):
+        return {one.title for one in queries.drafts_for(person, factories.DAY)}
+
+    assert [seen(one) for one in (owner, head, leader)] == [{"Nháp riêng", "Của phòng"}, {"Của phòng"}, {"Của phòng"}]
+    with pytest.raises(PermissionDenied):
+        services.withdraw_draft(actor=leader, draft_id=shared.pk, at=factories.AT)
+
+    client = sign_in(owner)
+    assert "Bỏ dự thảo «Của phòng»?" in client.get(f"/van-ban/du-thao/{shared.pk}/bo").text
+    assert client.post(f"/van-ban/du-thao/{shared.pk}/bo").status_code == 302
+
+    shared.refresh_from_db()
+    assert shared.state == DraftState.WITHDRAWN
+    assert Entry.objects.filter(action="records.withdraw_draft").count() == 1
+    assert [seen(one) for one in (owner, head, leader)] == [{"Nháp riêng", "Của phòng"}, set(), set()]
+    with pytest.raises(RecordsError, match="đã kết thúc"):
+        services.withdraw_draft(actor=owner, draft_id=shared.pk, at=factories.AT)
+    assert own.state == DraftState.OPEN
+
+
+def test_only_what_can_be_checked_is_taken_as_a_draft(sign_in):
+    owner = factories.person("nguoi-soan", Role.STAFF)
+    made = factories.draft(owner)
+    client = sign_in(owner)
+    page = client.get(f"/van-ban/du-thao/{made.pk}/ban-moi").text
+
+    assert "XLSX" not in page
+    assert 'accept=".docx,.pdf,.odt,.txt"' in page
+    with pytest.raises(RecordsError, match="Chỉ kiểm tra được DOCX, PDF, ODT"):
+        services.add_version(actor=owner, draft_id=made.pk, content=ContentFile(b"\x89PNG\r\n\x1a\n..."), name="a.png", at=factories.AT)

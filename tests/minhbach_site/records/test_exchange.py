@@ -85,6 +85,7 @@ def test_an_unknown_type_is_another_document():
         (message(BODY.replace("<Subject>Trích yếu</Subject>", "")), "thiếu mục Subject"),
         (message(BODY.replace("Trích yếu", "x" * 1001)), "dài hơn 1000"),
         (message(BODY.replace("2026-11-20", "hôm qua")), "hôm qua"),
+        (message(BODY.replace("2026-11-20", "28 tháng 11")), "«28 tháng 11», không phải ngày"),
     ],
 )
 def test_what_is_wrong_or_harmful_is_refused_with_what_to_do(content, said):

@@ -7,11 +7,14 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import typst
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
+from openpyxl import Workbook
 
 import factories
+from minhbach.documents.fonts import typst_fonts
 from minhbach_site.accounts.states import Role
 from minhbach_site.audit.models import Entry
 from minhbach_site.records import queries, services
@@ -180,3 +183,55 @@ def test_the_page_reads_a_waiting_file_by_itself_and_shows_what_it_cites(clerk, 
 
     assert "Không còn hiệu lực" in answer.text
     assert 'hx-trigger="load"' not in answer.text
+
+
+def test_reading_anew_is_for_those_who_register(clerk):
+    auditor = factories.person("kiem-toan", Role.AUDITOR)
+    file = factories.document_file(factories.document())
+
+    read = services.read_file(actor=auditor, file_id=file.pk, at=factories.AT)
+
+    assert read.state == FileState.READ
+    with pytest.raises(PermissionDenied):
+        services.read_file(actor=auditor, file_id=file.pk, at=factories.AT)
+    assert services.read_file(actor=clerk, file_id=file.pk, at=factories.AT).state == FileState.READ
+
+
+def test_a_text_in_an_old_encoding_is_refused_by_its_name():
+    content = "QuyÕt ®Þnh cña ñy ban nh©n d©n tØnh vÒ viÖc thùc hiÖn d©n chñ ë c¬ së".encode("latin-1")
+
+    with pytest.raises(RecordsError, match="bảng mã cũ TCVN3"):
+        files.take_in(ContentFile(content, name="cu.txt"), "cu.txt")
+
+
+def test_a_day_that_is_none_is_said_to_be_none(clerk, sign_in):
+    made = factories.document()
+
+    answer = sign_in(clerk).get(f"/van-ban/{made.pk}?ngay=2026-02-30")
+
+    assert answer.status_code == 200
+    assert "Đang xem theo hôm nay." in answer.text
+
+
+def test_the_cells_of_a_workbook_are_read(clerk, plan):
+    book, out = Workbook(write_only=True), io.BytesIO()
+    book.create_sheet("Bảng").append(["Căn cứ Quyết định số", "211/QĐ-UBND"])
+    book.save(out)
+
+    made = services.read_file(actor=clerk, file_id=add(clerk, plan, out.getvalue()).pk, at=AT)
+
+    assert (made.state, made.text.strip()) == (FileState.READ, "Bảng\nCăn cứ Quyết định số  211/QĐ-UBND")
+
+
+@pytest.mark.skipif(not queries.can_recognise(), reason="Tesseract is not installed")
+def test_a_picture_is_recognised_with_a_button_and_never_read_in_vain(clerk, plan, sign_in):
+    page = '#set page(width: 150mm, height: 40mm)\n#set text(font: "Liberation Serif", size: 14pt, lang: "vi")\nQuy chế dân chủ'
+    made = add(clerk, plan, typst.compile(page.encode(), font_paths=typst_fonts(), format="png", ppi=200))
+    shown = sign_in(clerk).get(f"/van-ban/{plan.pk}").text
+    assert ("Nhận dạng chữ (OCR)" in shown, "Đọc lại" in shown) == (True, False)
+    assert "Nhận dạng chữ (OCR)" not in sign_in(factories.person("nv", Role.STAFF)).get(f"/van-ban/{plan.pk}").text
+
+    sign_in(clerk).post(f"/van-ban/tep/{made.pk}/doc", {"ocr": "1"})
+
+    made.refresh_from_db()
+    assert (made.state, made.text.strip()) == (FileState.READ, "Quy chế dân chủ")

@@ -74,7 +74,7 @@ def test_the_register_asks_the_same_number_of_questions_whatever_its_size(count,
     many(count)
     client = sign_in(clerk)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(address)
 
 
@@ -207,3 +207,138 @@ def test_the_administrator_sees_no_documents(sign_in):
     assert client.get("/van-ban/").status_code == 403
     assert "Trích yếu" not in client.get("/tim-kiem?q=trich+yeu").text
     assert Person.objects.count() == 1
+
+
+INCOMING = {
+    "type": "cong_van",
+    "symbol": "12/SNV-TCBC",
+    "issued_on": "2026-11-20",
+    "received_on": "2026-11-24",
+    "issuer": "Sở Nội vụ",
+    "subject": "Báo cáo kết quả",
+    "topic": "khac",
+    "urgency": "normal",
+    "secrecy": "normal",
+}
+
+
+@pytest.mark.parametrize(
+    ("address", "values"),
+    [
+        ("/van-ban/vao-so/incoming", {**INCOMING, "number": "9" * 20}),
+        ("/van-ban/so/mo", {"year": "2026", "direction": "outgoing", "group": "a", "title": "A", "first_number": "9" * 20}),
+    ],
+)
+def test_a_number_too_long_for_any_register_is_told_on_the_form(address, values, clerk, sign_in):
+    factories.agency()
+
+    answer = sign_in(clerk).post(address, values)
+
+    assert (answer.status_code, "999999" in answer.text) == (422, True)
+
+
+@pytest.mark.parametrize("address", ["/van-ban/quan-triet?year=99999", "/van-ban/quan-triet?year=0", "/van-ban/so?year=99999"])
+def test_a_year_that_never_was_filters_nothing(address, clerk, sign_in):
+    factories.dissemination()
+
+    assert sign_in(clerk).get(address).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/van-ban/lien-ket/999/bo",
+        "/van-ban/tep/999/doc",
+        "/van-ban/du-thao/ban/999/kiem-tra",
+        "/van-ban/du-thao/ban/999/nhan-xet",
+        "/van-ban/du-thao/999/bao-lai",
+        "/van-ban/quan-triet/999/ket-thuc",
+        "/van-ban/quan-triet/999/moi-them",
+        "/van-ban/so/danh/999/tra",
+    ],
+)
+def test_a_button_of_what_is_gone_leads_to_the_page_that_says_so(address, clerk, sign_in):
+    assert sign_in(clerk).post(address).status_code == 404
+
+
+def test_the_box_for_another_document_comes_with_the_question(clerk, sign_in):
+    factories.agency()
+    client = sign_in(clerk)
+    values = {**INCOMING, "symbol": ""}
+    assert "Vẫn vào sổ" not in client.get("/van-ban/vao-so/incoming").text
+    client.post("/van-ban/vao-so/incoming", values)
+
+    answer = client.post("/van-ban/vao-so/incoming", values)
+
+    assert (answer.status_code, answer.text.count("Vẫn vào sổ: đây là một văn bản khác")) == (422, 2)
+    assert client.post("/van-ban/vao-so/incoming", {**values, "again": "on"}).status_code == 302
+    assert Document.objects.count() == 2
+
+
+def test_the_form_of_a_correction_knows_what_it_showed(clerk, sign_in):
+    factories.agency()
+    client = sign_in(clerk)
+    client.post("/van-ban/vao-so/incoming", INCOMING)
+    made = Document.objects.get()
+    form = client.get(f"/van-ban/{made.pk}/sua").context["form"]
+    values = {**INCOMING, "number": "1", "reason": "chỉnh", "seen": form["seen"].value()}
+
+    assert client.post(f"/van-ban/{made.pk}/sua", {**values, "subject": "Một"}).status_code == 302
+    answer = client.post(f"/van-ban/{made.pk}/sua", {**values, "subject": "Hai"})
+
+    assert (answer.status_code, "đã sửa văn bản này trong khi bạn đang sửa: Trích yếu" in answer.text) == (422, True)
+    assert Document.objects.get().subject == "Một"
+
+
+@pytest.mark.parametrize("words", ["Quyết định 779/QĐ-SCT", "quyet dinh 779", "so 779 quyet dinh"])
+def test_a_document_is_found_by_the_name_that_the_site_shows(words, clerk, sign_in):
+    factories.agency()
+    client = sign_in(clerk)
+    client.post("/van-ban/vao-so/incoming", {**INCOMING, "type": "quyet_dinh", "symbol": "779/QĐ-SCT", "subject": "Số lượng"})
+
+    assert "779/QĐ-SCT</a>" in client.get("/van-ban/", {"q": words}).text
+    assert "779/QĐ-SCT" in client.get("/tim-kiem", {"q": words}).content.decode().split("</form>", 1)[-1]
+
+
+def test_an_older_document_than_the_list_holds_is_chosen_all_the_same(clerk, sign_in):
+    old = factories.document("CU", issued_on=date(2019, 1, 1), symbol="1/CU", subject="Quy chế cũ")
+    many(queries.MOST_OFFERED + 1)
+    factories.member(factories.person("nguoi-doc"), factories.unit())
+    client = sign_in(clerk)
+
+    page = client.get(f"/van-ban/quan-triet/them?van-ban={old.pk}").text
+    assert f'<option value="{old.pk}" selected>' in page
+    assert f'value="{old.pk}"' not in client.get("/van-ban/quan-triet/hoi-nghi").text
+    Document.objects.filter(pk=old.pk).update(search_text="quyet dinh 1/cu quy che cu")
+    assert f'<option value="{old.pk}">' in client.get("/van-ban/chon?tim=quy+che+cu").text
+    assert "Chỉ hiện 300 văn bản mới nhất" in client.get("/van-ban/chon?tim=cong+van").text
+
+    values = {"title": "Quán triệt", "document_id": old.pk, "due_on": "2026-11-30"}
+    assert client.post("/van-ban/quan-triet/them", values).status_code == 302
+    assert Dissemination.objects.get().document == old
+    assert client.get("/van-ban/chon?document_id=" + "9" * 30).status_code == 200
+
+
+def test_a_document_with_a_day_is_on_the_desks_of_its_unit_the_clerk_and_leaders(clerk, leader, outsider, sign_in):
+    trade, office = factories.unit("TM"), factories.unit("VP")
+    inside, beside = factories.person("trong", Role.STAFF), factories.person("ngoai", Role.STAFF)
+    head = factories.person("truong", Role.HEAD_OF_UNIT, unit_code="TM")
+    factories.member(inside, trade)
+    factories.member(beside, office)
+    given, free = factories.document("GIAO", due_on=date(2026, 12, 1)), factories.document("CHUA", due_on=date(2026, 12, 2))
+    given.units.add(trade)
+
+    def desk(person):
+        return [one.code for one in queries.overdue_or_due(person, factories.DAY)]
+
+    assert [desk(one) for one in (clerk, leader)] == [["GIAO", "CHUA"], ["GIAO", "CHUA"]]
+    assert [desk(one) for one in (inside, head, beside, outsider)] == [["GIAO"], ["GIAO"], [], []]
+
+    client = sign_in(clerk)
+    page = client.get("/van-ban/").text
+    assert "01/12/2026" in page
+    shown = client.get(f"/van-ban/?unit={trade.pk}").text
+    assert (given.symbol in shown, free.symbol in shown) == (True, False)
+    DocumentLink.objects.create(source=factories.document("TRA"), target=given, kind=LinkKind.ANSWERS)
+    shown = client.get("/van-ban/?waiting=chua&due_to=2026-12-31").text
+    assert (given.symbol in shown, free.symbol in shown) == (False, True)

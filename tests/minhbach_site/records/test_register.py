@@ -11,6 +11,8 @@ import factories
 from minhbach_site.accounts.states import Role
 from minhbach_site.audit.models import Entry
 from minhbach_site.organisation.models import Agency
+from minhbach_site.plans.models import Plan
+from minhbach_site.plans.states import PlanState
 from minhbach_site.records import queries, services
 from minhbach_site.records.models import Document, DocumentLink, NumberReservation, NumberSeries
 from minhbach_site.records.services import RecordsError
@@ -74,8 +76,8 @@ def test_the_series_begins_anew_with_the_year_and_with_the_life_of_an_agency(cle
     old = factories.agency("SCT-CU", symbol="SCT", from_on=date(2008, 4, 1), to_on=date(2025, 6, 30))
     factories.agency()
 
-    first = outgoing(clerk, date(2025, 3, 17), agency_id=old.pk, number=535)
-    second = outgoing(clerk, date(2025, 8, 8), number=486)
+    first = outgoing(clerk, date(2025, 3, 17), agency_id=old.pk, number=535, skip_reason="sổ giấy đến số 534")
+    second = outgoing(clerk, date(2025, 8, 8), number=486, skip_reason="sổ giấy đến số 485")
     third = outgoing(clerk, date(2026, 1, 5))
 
     assert [(one.symbol, one.series.agency.code, one.series.year) for one in (first, second, third)] == [
@@ -146,22 +148,85 @@ def test_a_reserved_number_is_skipped_and_used_by_who_asks_for_it(clerk, agency)
         outgoing(clerk, number=2)
 
 
+def opened(clerk, agency, first_number):
+    return services.open_series(
+        actor=clerk,
+        agency_id=agency.pk,
+        year=2026,
+        direction=Direction.OUTGOING,
+        group="chung",
+        title="Văn bản đi 2026",
+        types=[],
+        first_number=first_number,
+        at=AT,
+    )
+
+
 def test_gaps_are_listed_until_they_are_explained(clerk, agency):
-    outgoing(clerk, date(2026, 1, 6), number=32)
-    outgoing(clerk, date(2026, 1, 13), number=35)
-    series = NumberSeries.objects.get()
+    series = opened(clerk, agency, 32)
+    outgoing(clerk, date(2026, 1, 6))
+    outgoing(clerk, date(2026, 1, 13), number=36, skip_reason="chờ")
+    kept = NumberReservation.objects.get()
+    assert (kept.numbers, kept.reason, queries.gaps(series)) == ("33–35", "chờ", [])
 
-    assert [str(gap) for gap in queries.gaps(series)] == ["1–31", "33–34"]
+    services.release_number(actor=clerk, reservation_id=kept.pk, at=AT)
+    series.refresh_from_db()
 
-    services.explain_gap(actor=clerk, series_id=series.pk, first=33, last=33, reason="viết hỏng", at=AT)
+    assert [str(gap) for gap in queries.gaps(series)] == ["33–35"]
 
-    assert [str(gap) for gap in queries.gaps(series)] == ["1–31", "34"]
+    made = services.explain_gap(actor=clerk, series_id=series.pk, first=33, last=34, reason="viết hỏng", at=AT)
+
+    assert (made.number, made.last, made.use) == (33, 34, NumberUse.EXPLAINED)
+    assert [str(gap) for gap in queries.gaps(series)] == ["35"]
     with pytest.raises(RecordsError, match="không phải là các số trống"):
         services.explain_gap(actor=clerk, series_id=series.pk, first=32, last=34, reason="nhầm", at=AT)
+    with pytest.raises(RecordsError, match="Không dùng, có lý do"):
+        outgoing(clerk, date(2026, 1, 8), number=34)
 
-    services.release_number(actor=clerk, reservation_id=NumberReservation.objects.get().pk, at=AT)
 
-    assert [str(gap) for gap in queries.gaps(series)] == ["1–31", "33–34"]
+def test_a_run_that_begins_at_fifty_has_no_gaps_before_it(clerk, agency):
+    series = opened(clerk, agency, 50)
+
+    assert queries.gaps(series) == []
+    assert outgoing(clerk).number == 50
+
+
+def test_a_long_gap_is_explained_in_one_row(clerk, agency):
+    series = opened(clerk, agency, 1)
+    outgoing(clerk, date(2026, 1, 6))
+    outgoing(clerk, date(2026, 1, 13), number=150_000, skip_reason="thử")
+
+    assert list(NumberReservation.objects.values_list("number", "last")) == [(2, 149_999)]
+    assert queries.gaps(series) == []
+
+
+def test_a_number_beyond_the_next_needs_a_reason(clerk, agency):
+    outgoing(clerk, date(2026, 11, 2))
+
+    with pytest.raises(RecordsError, match="bỏ trống 2–998"), transaction.atomic():
+        outgoing(clerk, number=999)
+    assert NumberSeries.objects.get().last_number == 1
+    assert outgoing(clerk, number=2).symbol == "02/KH-SCT"
+
+
+def test_an_empty_run_that_begins_late_begins_with_its_first_document(clerk, agency):
+    with pytest.raises(RecordsError, match="Lý do nhảy số"), transaction.atomic():
+        outgoing(clerk, number=535)
+
+    outgoing(clerk, number=535, skip_reason="sổ giấy đến số 534")
+
+    series = NumberSeries.objects.get()
+    assert (series.first_number, series.last_number, queries.gaps(series)) == (535, 535, [])
+    said = Entry.objects.get(action="records.skip_numbers")
+    assert said.values == '{"first_number":535,"reason":"sổ giấy đến số 534"}'
+
+
+@pytest.mark.parametrize("number", [1_000_000, 99_999_999_999_999_999_999])
+def test_a_number_that_no_register_reaches_is_refused(number, clerk, agency):
+    with pytest.raises(RecordsError, match="không quá 999999"), transaction.atomic():
+        outgoing(clerk, number=number, skip_reason="thử")
+    with pytest.raises(RecordsError, match="không quá 999999"), transaction.atomic():
+        opened(clerk, agency, number)
 
 
 @pytest.mark.parametrize("use", NumberUse)
@@ -169,7 +234,14 @@ def test_gaps_are_listed_until_they_are_explained(clerk, agency):
 def test_every_pair_of_use_and_action(use, action, clerk, agency):
     series = factories.series(last_number=9)
     kept = NumberReservation.objects.create(
-        series=series, number=5, use=use, reason="thử", until_on=DAY if use == NumberUse.RESERVED else None, made_by=clerk, made_at=AT
+        series=series,
+        number=5,
+        last=5,
+        use=use,
+        reason="thử",
+        until_on=DAY if use == NumberUse.RESERVED else None,
+        made_by=clerk,
+        made_at=AT,
     )
     allowed = (use, action) in NUMBER_TRANSITIONS
     if action == NumberAction.RELEASE:
@@ -198,9 +270,9 @@ def test_the_database_itself_gives_a_number_once(clerk, agency):
 def test_clerks_at_the_same_moment_get_different_numbers(clerk):
     factories.agency()
 
-    def register(_number):
+    def register(number):
         try:
-            return outgoing(clerk).number
+            return outgoing(clerk, subject=f"Kế hoạch {number}").number
         finally:
             connection.close()
 
@@ -216,11 +288,24 @@ def test_documents_coming_in_get_an_arrival_number(clerk, agency):
     assert [(one.number, one.symbol) for one in made] == [(1, "12/SNV-TCBC"), (2, "13/SNV-TCBC")]
 
 
-def test_the_same_document_comes_in_once(clerk, agency):
+@pytest.mark.parametrize("symbol", ["12/SNV-TCBC", "12/snv-tcbc"])
+def test_the_same_document_comes_in_once(symbol, clerk, agency):
     first = incoming(clerk)
 
     with pytest.raises(RecordsError, match=first.code):
-        incoming(clerk)
+        incoming(clerk, symbol=symbol)
+
+
+@pytest.mark.parametrize("register", [outgoing, lambda clerk, **values: incoming(clerk, symbol="", **values)])
+def test_what_looks_like_one_that_is_there_is_asked_about(register, clerk, agency):
+    first = register(clerk, subject="Kế hoạch công tác")
+
+    with pytest.raises(services.AlreadyThereError, match=first.code), transaction.atomic():
+        register(clerk, subject="kế hoạch  công tác")
+
+    assert register(clerk, subject="kế hoạch công tác", again=True).number == 2
+    services.cancel_document(actor=clerk, document_id=first.pk, reason="nhầm", at=AT)
+    assert register(clerk, subject="Kế hoạch công tác khác").number == 3
 
 
 @pytest.mark.parametrize(
@@ -231,6 +316,9 @@ def test_the_same_document_comes_in_once(clerk, agency):
         ({"received_on": None}, "phải có ngày đến"),
         ({"due_on": date(2026, 11, 1)}, "Hạn xử lý"),
         ({"in_force_to": date(2026, 11, 1)}, "Ngày hết hiệu lực"),
+        ({"issued_on": date(26, 11, 20)}, "Ngày ban hành là 20/11/0026, ngoài khoảng"),
+        ({"due_on": date(2926, 11, 20)}, "Hạn xử lý là 20/11/2926"),
+        ({"in_force_to": date(9999, 12, 31)}, "Hết hiệu lực sau ngày là 31/12/9999"),
         ({"issuer": " "}, "cơ quan ban hành"),
         ({"subject": " "}, "trích yếu"),
     ],
@@ -293,6 +381,75 @@ def test_what_took_its_number_here_keeps_symbol_and_day(clerk, agency):
     assert (corrected.symbol, corrected.issued_on) == ("14/SNV-TCBC", date(2026, 11, 21))
 
 
+def test_the_second_of_two_who_edit_does_not_undo_the_first(clerk, agency):
+    theirs = incoming(clerk)
+    seen = queries.as_seen(theirs)
+    other = factories.person("van-thu-2", Role.CLERK, display_name="Lê Thị Hai")
+    changed(other, theirs, due_on=date(2026, 12, 1), seen=seen)
+
+    with pytest.raises(RecordsError, match="Lê Thị Hai đã sửa văn bản này trong khi bạn đang sửa: Chủ đề, Hạn xử lý"), transaction.atomic():
+        changed(clerk, theirs, seen=seen)
+
+    theirs.refresh_from_db()
+    assert theirs.due_on == date(2026, 12, 1)
+    changed(clerk, theirs, seen=queries.as_seen(theirs))
+
+
+def test_a_wrong_type_number_and_day_of_arrival_are_corrected(clerk, agency):
+    incoming(clerk)
+    wrong = incoming(clerk, symbol="13/SNV-TCBC", number=99, skip_reason="gõ nhầm")
+    services.release_number(actor=clerk, reservation_id=NumberReservation.objects.get().pk, at=AT)
+
+    right = changed(clerk, wrong, type=DocumentType.KE_HOACH, number=2, received_on=date(2026, 11, 23))
+
+    assert (right.type, right.number, right.received_on) == (DocumentType.KE_HOACH, 2, date(2026, 11, 23))
+    assert right.series.last_number == 2
+    assert incoming(clerk, symbol="14/SNV-TCBC").number == 3
+    assert '"number":2' in Entry.objects.filter(action="records.change").get().values
+    assert '"received_on":"2026-11-23"' in Entry.objects.filter(action="records.change").get().values
+    with pytest.raises(RecordsError, match="đã cấp"), transaction.atomic():
+        changed(clerk, right, number=1)
+
+
+def test_an_arrival_in_another_year_takes_its_number_there(clerk):
+    factories.agency()
+    made = incoming(clerk, issued_on=date(2025, 12, 30), received_on=date(2026, 1, 4))
+
+    right = changed(clerk, made, received_on=date(2025, 12, 31))
+
+    assert (right.series.year, right.number) == (2025, 1)
+    assert NumberSeries.objects.get(year=2026).last_number == 0
+
+
+def test_the_type_of_an_own_document_is_corrected_with_its_symbol(clerk, agency):
+    made = outgoing(clerk)
+
+    assert changed(clerk, made, type=DocumentType.QUYET_DINH).symbol == "01/QĐ-SCT"
+
+    services.open_series(
+        actor=clerk,
+        agency_id=agency.pk,
+        year=2026,
+        direction=Direction.OUTGOING,
+        group="bao-cao",
+        title="Báo cáo",
+        types=[DocumentType.BAO_CAO],
+        at=AT,
+    )
+    with pytest.raises(RecordsError, match="lấy số từ «Báo cáo»"):
+        changed(clerk, made, type=DocumentType.BAO_CAO)
+
+
+def test_what_is_used_keeps_its_type_and_arrival(clerk, agency):
+    made = incoming(clerk)
+    link(clerk, factories.document("SAU", issued_on=date(2026, 11, 25)), made)
+
+    with pytest.raises(RecordsError, match="không đổi loại được: liên kết của Quyết định SAU/QĐ-UBND"):
+        changed(clerk, made, type=DocumentType.KE_HOACH)
+    with pytest.raises(RecordsError, match="không đổi số đến, ngày đến được"):
+        changed(clerk, made, received_on=date(2026, 11, 21))
+
+
 def test_a_cancelled_document_keeps_its_number_and_changes_no_more(clerk, agency):
     made = outgoing(clerk)
 
@@ -310,6 +467,28 @@ def test_a_decision_on_which_the_organisation_rests_is_not_cancelled(clerk):
 
     with pytest.raises(RecordsError, match=event.code):
         services.cancel_document(actor=clerk, document_id=event.decision_id, reason="nhầm", at=AT)
+
+
+def test_what_something_uses_is_not_cancelled(clerk):
+    old = factories.document("A", issued_on=date(2025, 1, 1))
+    made = link(clerk, factories.document("B", issued_on=date(2025, 2, 1)), old)
+
+    def cancel():
+        with transaction.atomic():
+            return services.cancel_document(actor=clerk, document_id=old.pk, reason="nhầm", at=AT)
+
+    with pytest.raises(RecordsError, match="liên kết của Quyết định B/QĐ-UBND"):
+        cancel()
+    services.unlink_documents(actor=clerk, link_id=made.pk, at=AT)
+    plan = Plan.objects.create(code="KH1", document=old, year=2026, programme="cchc", state=PlanState.DRAFT)
+    with pytest.raises(RecordsError, match="kế hoạch «KH1»"):
+        cancel()
+    Plan.objects.filter(pk=plan.pk).update(state=PlanState.CANCELLED)
+    told = factories.dissemination(document=old)
+    with pytest.raises(RecordsError, match="lần quán triệt «Quán triệt quy chế»"):
+        cancel()
+    services.close_dissemination(actor=clerk, dissemination_id=told.pk, at=AT)
+    assert cancel().state == DocumentState.CANCELLED
 
 
 # --- links and standing -----------------------------------------------------------------------------------------------------------
@@ -342,6 +521,25 @@ def test_nothing_implements_what_is_younger_and_nothing_itself(clerk):
         link(clerk, new, old)
     with pytest.raises(IntegrityError), transaction.atomic():
         DocumentLink.objects.create(source=old, target=old, kind=LinkKind.ANSWERS)
+
+
+def test_two_documents_do_not_replace_each_other(clerk):
+    first, second, third = (factories.document(code) for code in "ABC")
+    link(clerk, second, first, LinkKind.REPLACES)
+    link(clerk, third, second, LinkKind.AMENDS)
+
+    for source, target in ((first, second), (first, third)):
+        with pytest.raises(RecordsError, match="lẫn nhau"), transaction.atomic():
+            link(clerk, source, target, LinkKind.REPLACES)
+    assert queries.standing(second, date(2025, 7, 1)) == Standing.AMENDED
+
+
+def test_a_cancelled_document_is_not_linked(clerk):
+    gone, new = factories.document("A", state=DocumentState.CANCELLED, cancel_reason="nhầm"), factories.document("B")
+
+    for source, target in ((gone, new), (new, gone)):
+        with pytest.raises(RecordsError, match="đã hủy nên không liên kết được"):
+            link(clerk, source, target)
 
 
 def test_the_standing_of_a_document_on_each_day(clerk):

@@ -8,6 +8,7 @@ import pytest
 
 import disclosure_factories
 import factories
+import plan_factories
 import report_factories
 from minhbach.facts.exports import rows_of
 from minhbach.facts.schemas import KEPT
@@ -15,6 +16,10 @@ from minhbach_site.accounts.services import NotAllowed
 from minhbach_site.accounts.states import Role
 from minhbach_site.audit.models import Entry
 from minhbach_site.audit.states import Kind
+from minhbach_site.plans.models import Plan
+from minhbach_site.plans.states import PlanState
+from minhbach_site.records.models import DocumentLink
+from minhbach_site.records.states import DocumentState, LinkKind
 from minhbach_site.registers import queries, services
 from minhbach_site.registers.models import Coverage, RegisterUpload
 from minhbach_site.registers.states import LACKING, ROOMS, UPLOADED, UploadAction, UploadState
@@ -43,6 +48,24 @@ def test_every_register_is_kept_by_one_room_or_comes_as_a_file():
     assert set(ROOMS) | set(UPLOADED) == set(KEPT)
     assert set(queries.ROOM_ROWS) | {"duty_proofs"} == set(ROOMS)
     assert all(KEPT[table].column(name) for table, names in LACKING.items() for name in names)
+
+
+def test_a_cancelled_document_leaves_no_reference_behind():
+    gone = factories.document("HUY", state=DocumentState.CANCELLED, cancel_reason="nhầm")
+    stays = factories.document("CON")
+    DocumentLink.objects.create(source=stays, target=gone, kind=LinkKind.IMPLEMENTS)
+    factories.dissemination(factories.person("nguoi-doc"), document=gone)
+    Plan.objects.create(code="KH-HUY", document=gone, year=2026, programme="cchc", state=PlanState.IN_FORCE)
+    plan = Plan.objects.create(code="KH-CON", document=stays, year=2026, programme="cchc", state=PlanState.IN_FORCE)
+    for number, of in enumerate((plan, Plan.objects.get(code="KH-HUY")), 1):
+        plan_factories.task(plan=of, code=f"NV{number}")
+
+    tables = queries.facts({}).tables
+
+    assert tables["documents"].select(["id", "implements"]).to_pylist() == [{"id": "CON", "implements": None}]
+    assert tables["disseminations"].select(["id", "document"]).to_pylist() == [{"id": "QT1", "document": None}]
+    assert tables["plans"]["id"].to_pylist() == ["KH-CON"]
+    assert tables["tasks"].select(["id", "plan"]).to_pylist() == [{"id": "NV1", "plan": "KH-CON"}, {"id": "NV2", "plan": None}]
 
 
 def test_a_file_counts_when_a_second_person_approved_it_and_vouches_by_that(clerk, leader):

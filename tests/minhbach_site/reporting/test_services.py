@@ -112,16 +112,13 @@ def test_without_a_card_there_is_nothing_to_make(clerk):
 
 def test_rows_that_break_a_rule_stop_the_export_unless_they_are_left_out(clerk, tmp_path):
     card(clerk)
-    cancelled = factories.document("QD-HUY", state="cancelled", cancel_reason="ghi nhầm")
-    from minhbach_site.organisation.models import Committee
-
-    Committee.objects.create(code="BCD", name="Ban Chỉ đạo", kind="steering", seats=9, from_on=date(2026, 1, 5), decision=cancelled)
+    factories.committee("BCD", name="")
 
     failed = services.perform(run_id=begin(clerk).pk, now=now)
 
     assert failed.state == RunState.FAILED
     assert failed.error == "Có 1 chỗ trong sổ sách phải sửa trước khi lập báo cáo."
-    assert failed.problems[0].startswith("so-sach/ban-hoi-dong.csv, dòng 2, cột «quyết định»: ghi «QD-HUY»")
+    assert failed.problems[0].startswith("so-sach/ban-hoi-dong.csv, dòng 2, cột «tên gọi»: để trống")
     assert not queries.run_folder(failed).exists()
     done = services.perform(run_id=begin(clerk, set_aside=True).pk, now=now)
     assert (done.state, len(done.problems)) == (RunState.DONE, 1)

@@ -20,6 +20,8 @@ from statistics import median
 import pypdfium2
 
 from minhbach.documents.readers import ReaderError
+from minhbach.documents.readers.plain import read_text
+from minhbach.documents.reading import Reading
 from minhbach.text import nfc
 
 LANGUAGE = "vie"
@@ -111,6 +113,21 @@ def recognise(page: pypdfium2.PdfPage, program: str, *, seconds: float = SECONDS
     if len(made) > MAX_OUTPUT:
         raise OcrError(f"chương trình Tesseract trả về quá {MAX_OUTPUT // 2**20} MB")
     return page_of(made.decode("utf-8", "replace"), scale, height)
+
+
+def read_picture(content: bytes, name: str, *, seconds: float = SECONDS) -> Reading:
+    """The words of a picture that is a file of its own. Raises ReaderError."""
+    program = find_program(name)
+    try:
+        made = _run([program, "-", "-", "-l", LANGUAGE], content, seconds)
+    except subprocess.TimeoutExpired:
+        raise ReaderError(f"{name}: nhận dạng chữ mất quá {seconds:g} giây.") from None
+    except (OSError, subprocess.SubprocessError) as error:
+        raise ReaderError(f"{name}: chương trình Tesseract báo lỗi ({_reason(error)}).") from None
+    if len(made) > MAX_OUTPUT:
+        raise ReaderError(f"{name}: chương trình Tesseract trả về quá {MAX_OUTPUT // 2**20} MB.")
+    told = ("Chữ được nhận dạng từ ảnh, có thể sai.",)
+    return read_text(made.decode("utf-8", "replace"), name, warnings=told)
 
 
 def _run(command: Sequence[str], given: bytes, seconds: float) -> bytes:

@@ -14,13 +14,15 @@ MAX_BYTES = 100 * 2**20
 _PAGE = re.compile(rb"\s*(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body|article|p|div|table|h1)\b", re.IGNORECASE | re.DOTALL)
 _WORD_97 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _RTF = b"{\\rtf"
+_PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*")
+ADD_OCR = " Hãy thêm --ocr để nhận dạng chữ, hoặc dùng bản gốc có lớp chữ."
 
 
 def read(source: Path | bytes, name: str = "", *, ocr: bool = False) -> Reading:
-    """The words of a file: DOCX, ODT, PDF, HTML or plain text; DOC and RTF where LibreOffice is installed.
+    """The words of a file: DOCX, ODT, XLSX, PDF, HTML or plain text; DOC and RTF where LibreOffice is installed.
 
     Raises ReaderError, which says in Vietnamese what is wrong; a file without a single word is one of the wrongs. `ocr`: the words of
-    scanned pages of a PDF are recognised by the program Tesseract.
+    scanned pages of a PDF, and of a PNG, JPEG or TIFF picture, are recognised by the program Tesseract.
     """
     name = name or name_of(source, "Tệp")
     reading = _read(source, name, ocr=ocr)
@@ -32,7 +34,7 @@ def read(source: Path | bytes, name: str = "", *, ocr: bool = False) -> Reading:
 def _why(reading: Reading, *, ocr: bool) -> str:
     """Why nothing was read, as far as the reader noted it."""
     told = "".join(f" {warning}" for warning in reading.warnings[:3])
-    return f"{told} Hãy thêm --ocr để nhận dạng chữ, hoặc dùng bản gốc có lớp chữ." if reading.kind == "pdf" and not ocr else told
+    return f"{told}{ADD_OCR}" if reading.kind == "pdf" and not ocr else told
 
 
 def _read(source: Path | bytes, name: str, *, ocr: bool) -> Reading:
@@ -47,6 +49,10 @@ def _read(source: Path | bytes, name: str, *, ocr: bool) -> Reading:
         from minhbach.documents.readers.pdf_reading import read_pdf
 
         return read_pdf(content, name, ocr=ocr)
+    if ocr and content.startswith(_PICTURES):
+        from minhbach.documents.readers.ocr import read_picture
+
+        return read_picture(content, name)
     if content.startswith(b"PK"):
         return _office(content, name)
     if _PAGE.match(content[:8192].removeprefix(b"\xef\xbb\xbf")):
@@ -65,4 +71,9 @@ def _office(content: bytes, name: str) -> Reading:
 
     with opened(content, name, "DOCX") as package:
         is_odt = "content.xml" in package and "[Content_Types].xml" not in package
+        is_xlsx = "xl/workbook.xml" in package
+    if is_xlsx:
+        from minhbach.documents.readers.xlsx_reading import read_xlsx
+
+        return read_xlsx(content, name)
     return read_odt(content, name) if is_odt else read_docx(content, name)

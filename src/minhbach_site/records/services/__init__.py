@@ -7,6 +7,7 @@ from minhbach_site.records.services.disseminations import (
     disseminate,
     invite_newcomers,
     record_meeting,
+    reopen_dissemination,
 )
 from minhbach_site.records.services.drafts import (
     add_version,
@@ -16,22 +17,24 @@ from minhbach_site.records.services.drafts import (
     marked_copy,
     restore_finding,
     upload_draft,
+    withdraw_draft,
 )
-from minhbach_site.records.services.errors import RecordsError
+from minhbach_site.records.services.errors import AlreadyThereError, RecordsError
 from minhbach_site.records.services.exchange import export_header, read_header
-from minhbach_site.records.services.files import add_file, open_file, read_file, remove_file
+from minhbach_site.records.services.files import READABLE, RECOGNISABLE, add_file, open_file, read_file, remove_file
+from minhbach_site.records.services.links import link_documents, share_document, unlink_documents
 from minhbach_site.records.services.loading import load_example
 from minhbach_site.records.services.numbers import explain_gap, open_series, release_number, reserve_numbers
 from minhbach_site.records.services.register import (
     cancel_document,
     change_document,
-    link_documents,
     register_document,
-    share_document,
-    unlink_documents,
 )
 
 __all__ = [
+    "READABLE",
+    "RECOGNISABLE",
+    "AlreadyThereError",
     "RecordsError",
     "acknowledge",
     "add_file",
@@ -58,9 +61,11 @@ __all__ = [
     "register_document",
     "release_number",
     "remove_file",
+    "reopen_dissemination",
     "reserve_numbers",
     "restore_finding",
     "share_document",
     "unlink_documents",
     "upload_draft",
+    "withdraw_draft",
 ]

@@ -17,6 +17,7 @@ from minhbach_site.organisation import queries as organisation
 from minhbach_site.organisation.services import new_code
 from minhbach_site.records import queries
 from minhbach_site.records.models import Dissemination, Reading
+from minhbach_site.records.services.checking import one_line, refuse_unlikely
 from minhbach_site.records.services.errors import RecordsError
 from minhbach_site.records.states import DisseminationForm, DisseminationState
 from minhbach_site.ui.dates import day_of
@@ -39,6 +40,7 @@ def disseminate(
     """Ask the people of these units (none named: of every unit) to read, and perhaps to commit, by a day. RecordsError if nobody is."""
     today = day_of(at)
     require(actor, Permission.DISSEMINATE, on=today)
+    refuse_unlikely(_("Hạn đọc"), due_on)
     if due_on < today:
         raise RecordsError(_("Hạn đọc phải từ hôm nay trở đi."))
     if needs_commitment and not commitment_text.strip():
@@ -69,6 +71,7 @@ def record_meeting(
 ) -> Dissemination:
     """A meeting in which something was made known: how many were asked, came and committed."""
     require(actor, Permission.DISSEMINATE, on=day_of(at))
+    refuse_unlikely(_("Ngày hội nghị"), on)
     if on > day_of(at):
         raise RecordsError(_("Chỉ ghi hội nghị đã diễn ra: ngày không được sau hôm nay."))
     if attended > invited:
@@ -92,9 +95,10 @@ def _check_document(actor: Person, document_id: int | None, on: date) -> None:
 def _new(
     actor: Person, on: date, title: str, document_id: int | None, form: DisseminationForm, state: DisseminationState, at: datetime
 ) -> Dissemination:
-    words = " ".join(title.split())
+    words = one_line(title)
+    code = new_code("QT", on.year, Dissemination)
     return Dissemination(
-        code=new_code("QT", on.year, Dissemination),
+        code=code,
         on=on,
         document_id=document_id,
         title=words,
@@ -102,7 +106,7 @@ def _new(
         state=state,
         entered_by=actor,
         entered_at=at,
-        search_text=blind(words),
+        search_text=blind(f"{code} {words}"),
     )
 
 
@@ -126,13 +130,33 @@ def invite_newcomers(*, actor: Person, dissemination_id: int, at: datetime) -> i
 
 @transaction.atomic
 def close_dissemination(*, actor: Person, dissemination_id: int, at: datetime) -> Dissemination:
-    """No more confirmations: what was read until now stands."""
+    """No more confirmations: what was read until now stands. Whoever made it closes it, the clerk or a leader."""
     require(actor, Permission.DISSEMINATE, on=day_of(at))
     found = _open(dissemination_id)
+    _require_own(actor, found, at)
     found.state = DisseminationState.CLOSED
     found.save(update_fields=["state"])
     record(actor=actor, action="records.close_dissemination", subject=found, at=at, fields=("state",))
     return found
+
+
+@transaction.atomic
+def reopen_dissemination(*, actor: Person, dissemination_id: int, at: datetime) -> Dissemination:
+    """Confirmations are taken again: it was closed too early."""
+    require(actor, Permission.DISSEMINATE, on=day_of(at))
+    found = Dissemination.objects.select_for_update().get(pk=dissemination_id)
+    _require_own(actor, found, at)
+    if (found.form, found.state) != (DisseminationForm.ONLINE, DisseminationState.CLOSED):
+        raise RecordsError(_("Chỉ mở lại được lần quán triệt trên trang đã kết thúc."))
+    found.state = DisseminationState.OPEN
+    found.save(update_fields=["state"])
+    record(actor=actor, action="records.reopen_dissemination", subject=found, at=at, fields=("state",))
+    return found
+
+
+def _require_own(actor: Person, found: Dissemination, at: datetime) -> None:
+    if found.entered_by_id != actor.pk:
+        require(actor, Permission.CLOSE_DISSEMINATIONS, on=day_of(at))
 
 
 def _open(dissemination_id: int) -> Dissemination:

@@ -23,8 +23,9 @@ from minhbach_site.accounts.states import Permission
 from minhbach_site.audit.services import Value, record
 from minhbach_site.records import queries
 from minhbach_site.records.models import Draft, DraftVersion, FindingDismissal
+from minhbach_site.records.services.checking import one_line
 from minhbach_site.records.services.errors import RecordsError
-from minhbach_site.records.services.files import READ_SECONDS, take_in
+from minhbach_site.records.services.files import CHECKABLE, READ_SECONDS, take_in
 from minhbach_site.records.states import DraftState, FileState
 from minhbach_site.ui.dates import day_of
 
@@ -36,9 +37,8 @@ CODES = tuple(code for code in RULES if not code.startswith(FAMILY_AFTER))
 def upload_draft(*, actor: Person, title: str, unit_id: int | None, content: File[bytes], name: str, at: datetime) -> Draft:
     """A new draft with its first version, which waits to be checked."""
     require(actor, Permission.CHECK_DRAFTS, on=day_of(at))
-    draft = Draft.objects.create(
-        title=" ".join(title.split()), owner=actor, unit_id=unit_id, made_at=at, search_text=blind(" ".join(title.split()))
-    )
+    words = one_line(title)
+    draft = Draft.objects.create(title=words, owner=actor, unit_id=unit_id, made_at=at, search_text=blind(words))
     _add(draft, content, name, actor, at)
     return draft
 
@@ -62,7 +62,7 @@ def _own(actor: Person, draft_id: int, at: datetime) -> Draft:
 
 
 def _add(draft: Draft, content: File[bytes], name: str, actor: Person, at: datetime) -> DraftVersion:
-    taken = take_in(content, name)
+    taken = take_in(content, name, kinds=CHECKABLE)
     last = draft.versions.order_by("-number").first()
     if last is not None and last.sha256 == taken.sha256:
         raise RecordsError(_("Tệp này giống hệt bản trước. Hãy chọn bản đã sửa."))
@@ -155,6 +155,16 @@ def close_draft(*, actor: Person, draft_id: int, document_id: int | None, at: da
     draft.state, draft.document_id = DraftState.CLOSED, document_id
     draft.save(update_fields=["state", "document"])
     record(actor=actor, action="records.close_draft", subject=draft, at=at, fields=("state",))
+    return draft
+
+
+@transaction.atomic
+def withdraw_draft(*, actor: Person, draft_id: int, at: datetime) -> Draft:
+    """The owner takes an open draft back: nobody else sees it any more, and it is no draft of the unit."""
+    draft = _own(actor, draft_id, at)
+    draft.state = DraftState.WITHDRAWN
+    draft.save(update_fields=["state"])
+    record(actor=actor, action="records.withdraw_draft", subject=draft, at=at, fields=("state",))
     return draft
 
 

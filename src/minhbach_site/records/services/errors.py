@@ -6,7 +6,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from minhbach.text import blind
+from minhbach.text import blind, nfc
 from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.services import NotAllowed
 from minhbach_site.records import queries
@@ -15,6 +15,10 @@ from minhbach_site.records.models import Document
 
 class RecordsError(Exception):
     """What was asked of the register cannot be; the message says what to do."""
+
+
+class AlreadyThereError(RecordsError):
+    """One that looks the same stands in the register: a person must say that it is another."""
 
 
 def seen_by(actor: Person, document_id: int, on: date) -> Document:
@@ -27,5 +31,6 @@ def seen_by(actor: Person, document_id: int, on: date) -> Document:
 
 def save_document(document: Document) -> None:
     """Store with the words that the search looks in."""
-    document.search_text = blind(f"{document.symbol} {document.subject} {document.issuer} {document.code}")
+    words = f"{queries.type_words(document.type)} {document.symbol} {document.subject} {document.issuer} {document.code}"
+    document.search_text = blind(nfc(words))
     document.save()

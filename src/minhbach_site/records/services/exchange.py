@@ -13,13 +13,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 from lxml import etree
 
+from minhbach.text import nfc
 from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.services import require
 from minhbach_site.accounts.states import Permission
 from minhbach_site.records import queries
 from minhbach_site.records.models import Document
 from minhbach_site.records.services.errors import RecordsError
-from minhbach_site.records.states import EDXML, DocumentType, Urgency
+from minhbach_site.records.states import EDXML, Urgency
 from minhbach_site.ui.dates import day_of
 
 NAMESPACE = "http://www.mic.gov.vn/TBT/QCVN_102_2016"
@@ -27,6 +28,7 @@ MAX_BYTES = 1_000_000
 MAX_DEPTH = 20
 MAX_ELEMENTS = 5_000
 _PRIORITIES = {Urgency.NORMAL: "0", Urgency.URGENT: "1", Urgency.VERY_URGENT: "2", Urgency.EXPRESS: "3"}
+_DAY_FIELDS = frozenset({"issued_on", "due_on"})  # said to be no day, however long
 _DAYS = ("%Y-%m-%d", "%d/%m/%Y")
 
 
@@ -60,7 +62,7 @@ def _values(document: Document) -> dict[str, str]:
         "code_notation": notation or document.symbol,
         "place": document.place,
         "issued_on": document.issued_on.isoformat(),
-        "type": str(DocumentType(document.type).label),
+        "type": queries.type_words(document.type),
         "subject": document.subject,
         "issuer": document.issuer,
         "signer_title": document.signer_title,
@@ -90,11 +92,11 @@ def read_header(content: bytes) -> dict[str, Any]:
     The file comes from outside: at most a megabyte, no document type (so no entity can be declared), no more than 5.000 elements and 20
     levels.
     """
-    found = _texts(content)
+    found = {path: nfc(text) for path, text in _texts(content).items()}
     values: dict[str, Any] = {}
     for name in EDXML:
         text = found.get(name.path, "")
-        if len(text) > name.most_letters:
+        if len(text) > name.most_letters and name.field not in _DAY_FIELDS:
             raise RecordsError(
                 _("Mục %(path)s của tệp XML dài hơn %(most)d chữ. Hãy kiểm tra lại tệp.") % {"path": name.path, "most": name.most_letters}
             )

@@ -19,7 +19,11 @@ from minhbach.checks.apart import check_apart
 from minhbach.checks.runner import Job, Unread
 from minhbach.citations.model import DOCUMENTS
 from minhbach.citations.resolution import Status
+from minhbach.documents.readers import ReaderError
+from minhbach.documents.readers.encodings import decode
+from minhbach.documents.readers.open import ADD_OCR
 from minhbach.law.instruments import key_of
+from minhbach.text import nfc
 from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.services import require
 from minhbach_site.accounts.states import Permission
@@ -51,7 +55,10 @@ _BEGINNINGS: tuple[tuple[bytes, str], ...] = (
 )
 _PARTS = (("word/document.xml", DOCX), ("xl/workbook.xml", XLSX), ("content.xml", ODT))
 _PROGRAMS = (b"MZ", b"\x7fELF", b"#!", b"\xd0\xcf\x11\xe0")
-_READABLE = frozenset({PDF, TEXT, DOCX, ODT})
+CHECKABLE = frozenset({PDF, TEXT, DOCX, ODT})
+READABLE = CHECKABLE | {XLSX}
+PICTURES = frozenset({"image/png", "image/jpeg", "image/tiff"})
+RECOGNISABLE = PICTURES | {PDF}
 _FORBIDDEN = re.compile(r"[\x00-\x1f\x7f/\\:*?\"<>|]")
 
 
@@ -66,8 +73,10 @@ class Taken:
     path: str
 
 
-def take_in(content: File[bytes], name: str) -> Taken:
-    """Judge an uploaded file by its bytes and keep it under its hash. Raises RecordsError for what is too large or of no kind we take."""
+def take_in(content: File[bytes], name: str, *, kinds: frozenset[str] = frozenset()) -> Taken:
+    """Judge an uploaded file by its bytes and keep it under its hash. Raises RecordsError for what is too large or of no kind we take, or
+    not of `kinds` where these are given.
+    """
     size = content.size or 0
     if size > MAX_BYTES:
         raise RecordsError(_("Tệp lớn hơn %(most)d MB. Hãy nén hoặc chia nhỏ rồi tải lên lại.") % {"most": MAX_BYTES // 2**20})
@@ -77,12 +86,14 @@ def take_in(content: File[bytes], name: str) -> Taken:
     for chunk in content.chunks():
         digest.update(chunk)
     mime = sniffed(content)
+    if kinds and mime not in kinds:
+        raise RecordsError(_("Chỉ kiểm tra được DOCX, PDF, ODT và văn bản thường. Hãy lưu dự thảo sang một trong các dạng đó."))
     sha256 = digest.hexdigest()
     path = f"{sha256[:2]}/{sha256}"
     if not default_storage.exists(path):
         content.seek(0)
         default_storage.save(path, content)
-    clean = _FORBIDDEN.sub(" ", Path(name.replace("\\", "/")).name).strip(" .")[-180:]
+    clean = _FORBIDDEN.sub(" ", Path(nfc(name).replace("\\", "/")).name).strip(" .")[-180:]
     return Taken(clean or _("tệp"), sha256, size, mime, path)
 
 
@@ -105,8 +116,12 @@ def sniffed(content: File[bytes]) -> str:
         found = next((mime for part, mime in _PARTS if part in names), "")
         if found:
             return found
-    elif not head.startswith(_PROGRAMS) and _is_text(head):
-        return TEXT
+    elif not head.startswith(_PROGRAMS):
+        if _is_text(head):
+            return TEXT
+        if encoding := _old_encoding(head):
+            words = _("Tệp văn bản dùng bảng mã cũ %(encoding)s. Hãy mở bằng Word hoặc Notepad rồi lưu lại với mã UTF-8.")
+            raise RecordsError(words % {"encoding": encoding})
     kinds = _("PDF, DOCX, XLSX, ODT, ảnh PNG, JPEG, TIFF và văn bản thường")
     raise RecordsError(_("Chỉ nhận %(kinds)s. Tệp .doc, .xls cũ thì mở bằng Word, Excel rồi lưu dạng mới.") % {"kinds": kinds})
 
@@ -130,6 +145,14 @@ def _is_text(head: bytes) -> bool:
     return b"\x00" not in head
 
 
+def _old_encoding(head: bytes) -> str:
+    """The name of the encoding from before Unicode that makes words of these bytes; empty where none does."""
+    try:
+        return "" if b"\x00" in head else decode(head, "").encoding.upper()
+    except ReaderError:
+        return ""
+
+
 @transaction.atomic
 def add_file(*, actor: Person, document_id: int, content: File[bytes], name: str, at: datetime) -> DocumentFile:
     """Keep a file of a document. Its words are read afterwards (`read_file`)."""
@@ -140,7 +163,7 @@ def add_file(*, actor: Person, document_id: int, content: File[bytes], name: str
     taken = take_in(content, name)
     if document.files.filter(sha256=taken.sha256, removed_reason="").exists():
         raise RecordsError(_("Tệp có đúng nội dung này đã có trong văn bản."))
-    readable = taken.mime in _READABLE
+    readable = taken.mime in READABLE
     made = DocumentFile.objects.create(
         document=document,
         name=taken.name,
@@ -149,7 +172,7 @@ def add_file(*, actor: Person, document_id: int, content: File[bytes], name: str
         mime=taken.mime,
         file=taken.path,
         state=FileState.WAITING if readable else FileState.FAILED,
-        problem="" if readable else _("Loại tệp này không đọc được chữ."),
+        problem="" if readable else _("Tệp là ảnh nên chưa có chữ."),
         added_by=actor,
         added_at=at,
     )
@@ -181,22 +204,26 @@ def remove_file(*, actor: Person, file_id: int, reason: str, at: datetime) -> Do
     return file
 
 
-def read_file(*, actor: Person, file_id: int, at: datetime) -> DocumentFile:
+def read_file(*, actor: Person, file_id: int, at: datetime, ocr: bool = False) -> DocumentFile:
     """Read the words of a file and what it cites, judged on the day of its document. Takes up to READ_SECONDS, in no transaction.
 
-    What goes wrong is kept with the file and shown; reading again is always possible.
+    Whoever sees the document first has its file read; reading again is for those who register documents, because it writes anew what was
+    read. What goes wrong is kept with the file and shown. `ocr`: the words of scanned pages and pictures are recognised.
     """
     require(actor, Permission.READ_DOCUMENTS, on=day_of(at))
     file = DocumentFile.objects.select_related("document").get(pk=file_id, removed_reason="")
+    if file.state != FileState.WAITING or ocr:
+        require(actor, Permission.REGISTER_DOCUMENTS, on=day_of(at))
     with transaction.atomic():
         document = seen_by(actor, file.document_id, day_of(at))
-    job = Job(today=day_of(at), on=document.issued_on, codes=(), suppressions=())
+    job = Job(today=day_of(at), on=document.issued_on, codes=(), suppressions=(), ocr=ocr)
     answer = check_apart(Path(file.file.path), job, name=file.name, seconds=READ_SECONDS)
     with transaction.atomic():
         file = DocumentFile.objects.select_for_update(of=("self",)).select_related("document").get(pk=file_id)
         file.citations.all().delete()
         if isinstance(answer, Unread):
-            file.state, file.problem, file.text, file.pages = FileState.FAILED, answer.message[:500], "", None
+            told = answer.message.replace(ADD_OCR, "")  # the page has a button for it
+            file.state, file.problem, file.text, file.pages = FileState.FAILED, told[:500], "", None
         else:
             file.state, file.problem = FileState.READ, " ".join(answer.reading.warnings)[:500]
             file.text, file.pages = answer.reading.source[:MOST_TEXT], answer.reading.pages

@@ -61,7 +61,7 @@ def load_example(*, folder: Path, at: datetime) -> None:
                 commitments=row["commitments"],
                 state=DisseminationState.CLOSED,
                 entered_at=at,
-                search_text=blind(row["title"]),
+                search_text=blind(f"{row['id']} {row['title']}"),
             )
             record(actor=None, action="records.load_dissemination", subject=made, at=at, fields=("code", "on"))
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from minhbach_site.accounts.models import Person
@@ -15,12 +16,15 @@ from minhbach_site.audit.services import record
 from minhbach_site.organisation.models import Agency
 from minhbach_site.records import queries
 from minhbach_site.records.models import Document, NumberReservation, NumberSeries
+from minhbach_site.records.services.checking import refuse_unlikely
 from minhbach_site.records.services.errors import RecordsError
 from minhbach_site.records.states import NUMBER_TRANSITIONS, Direction, DocumentType, NumberAction, NumberUse
 from minhbach_site.ui.dates import day_of
 
 MOST_AT_ONCE = 50
-_FIELDS = ("series", "number", "use", "until_on", "reason")
+MOST_NUMBER = 999_999  # no register of a year comes near it; a longer number is a slip of the finger
+_FIELDS = ("series", "number", "last", "use", "until_on", "reason")
+_OPENED = ("agency", "year", "direction", "group", "first_number", "last_number")
 
 
 @transaction.atomic
@@ -53,6 +57,7 @@ def open_series(
         raise RecordsError(_("Đã có sổ số chung cho mọi loại văn bản trong năm này. Hãy chọn loại văn bản cho sổ mới."))
     if first_number < 1:
         raise RecordsError(_("Số đầu tiên phải từ 1 trở lên."))
+    _check_most(first_number)
     series = NumberSeries.objects.create(
         agency=agency,
         year=year,
@@ -60,10 +65,11 @@ def open_series(
         group=group,
         title=" ".join(title.split()),
         types="; ".join(types),
+        first_number=first_number,
         last_number=first_number - 1,
         note=note.strip(),
     )
-    record(actor=actor, action="records.open_series", subject=series, at=at, fields=("agency", "year", "direction", "group", "last_number"))
+    record(actor=actor, action="records.open_series", subject=series, at=at, fields=_OPENED)
     return series
 
 
@@ -73,6 +79,7 @@ def reserve_numbers(*, actor: Person, series_id: int, count: int, reason: str, u
     require(actor, Permission.MANAGE_NUMBERS, on=day_of(at))
     if not 1 <= count <= MOST_AT_ONCE:
         raise RecordsError(_("Mỗi lần dành từ 1 đến %(most)d số.") % {"most": MOST_AT_ONCE})
+    refuse_unlikely(_("Ngày giữ số"), until_on)
     if until_on < day_of(at):
         raise RecordsError(_("Ngày giữ số phải từ hôm nay trở đi."))
     if not reason.strip():
@@ -80,9 +87,11 @@ def reserve_numbers(*, actor: Person, series_id: int, count: int, reason: str, u
     series = NumberSeries.objects.select_for_update().get(pk=series_id)
     made = []
     for _number in range(count):
+        number = next_number(series)
         kept = NumberReservation.objects.create(
             series=series,
-            number=next_number(series),
+            number=number,
+            last=number,
             use=NumberUse.RESERVED,
             reason=reason.strip(),
             until_on=until_on,
@@ -105,37 +114,44 @@ def release_number(*, actor: Person, reservation_id: int, at: datetime) -> Numbe
 
 
 @transaction.atomic
-def explain_gap(*, actor: Person, series_id: int, first: int, last: int, reason: str, at: datetime) -> list[NumberReservation]:
+def explain_gap(*, actor: Person, series_id: int, first: int, last: int, reason: str, at: datetime) -> NumberReservation:
     """Say why numbers of a run bear no document: a form spoilt, a page left free, a register begun late."""
     require(actor, Permission.MANAGE_NUMBERS, on=day_of(at))
     if not reason.strip():
         raise RecordsError(_("Hãy ghi lý do số không dùng."))
     series = NumberSeries.objects.select_for_update().get(pk=series_id)
-    gaps = queries.gaps(series)
-    if not any(gap.first <= first <= last <= gap.last for gap in gaps):
+    if not any(gap.first <= first <= last <= gap.last for gap in queries.gaps(series)):
         raise RecordsError(
             _("Từ số %(first)d đến số %(last)d không phải là các số trống. Hãy xem lại danh sách số trống.")
             % {"first": first, "last": last}
         )
-    made = [
-        NumberReservation(series=series, number=number, use=NumberUse.EXPLAINED, reason=reason.strip(), made_by=actor, made_at=at)
-        for number in range(first, last + 1)
-    ]
-    NumberReservation.objects.bulk_create(made)
-    for end in {first, last}:  # the journal tells where the explained run begins and ends
-        record(actor=actor, action="records.explain_gap", subject=series, at=at, values={"number": end})
+    return _explain(series, first, last, reason, actor, at)
+
+
+def _explain(series: NumberSeries, first: int, last: int, reason: str, actor: Person, at: datetime) -> NumberReservation:
+    made = NumberReservation.objects.create(
+        series=series, number=first, last=last, use=NumberUse.EXPLAINED, reason=reason.strip(), made_by=actor, made_at=at
+    )
+    record(actor=actor, action="records.explain_gap", subject=series, at=at, values={"number": first, "last": last})
     return made
 
 
 def next_number(series: NumberSeries) -> int:
     """The number after the last of a locked run; the run moves on."""
+    _check_most(series.last_number + 1)
     series.last_number += 1
     series.save(update_fields=["last_number"])
     return series.last_number
 
 
-def take(series: NumberSeries, issued_on: date, number: int | None) -> int:
-    """The next number of a locked run, or a given one: kept before, or standing in a gap.
+def _check_most(number: int) -> None:
+    if number > MOST_NUMBER:
+        raise RecordsError(_("Số văn bản không quá %(most)d. Hãy kiểm tra lại số.") % {"most": MOST_NUMBER})
+
+
+def take(series: NumberSeries, issued_on: date, number: int | None, *, skip_reason: str, actor: Person, at: datetime) -> int:
+    """The next number of a locked run, or a given one: kept before, or standing in a gap. One beyond the next leaves numbers free, which
+    is journaled with `skip_reason`; in a run that is still empty it is the first number.
 
     A number and its day rise together (Decree 30/2020/NĐ-CP, article 15): raises RecordsError where a later number would bear an earlier
     day, because then one of the two is wrong.
@@ -145,19 +161,52 @@ def take(series: NumberSeries, issued_on: date, number: int | None) -> int:
     else:
         if number < 1:
             raise RecordsError(_("Số văn bản phải từ 1 trở lên."))
+        _check_most(number)
         if Document.objects.filter(series=series, number=number).exists():
             raise RecordsError(
                 _("Số %(number)d của «%(series)s» đã cấp. Hãy để trống để lấy số tiếp theo.") % {"number": number, "series": series}
             )
-        kept = NumberReservation.objects.select_for_update().filter(series=series, number=number).exclude(use=NumberUse.RELEASED).first()
+        covering = NumberReservation.objects.filter(series=series, number__lte=number, last__gte=number)
+        kept = covering.select_for_update().exclude(use=NumberUse.RELEASED).first()
         if kept is not None:
             _move(kept, NumberAction.USE)
+        elif number > series.last_number + 1:
+            _skip(series, number, skip_reason, actor, at)
         if number > series.last_number:
             series.last_number = number
             series.save(update_fields=["last_number"])
     if series.direction == Direction.OUTGOING:
         _check_order(series, issued_on, number)
     return number
+
+
+def _skip(series: NumberSeries, number: int, reason: str, actor: Person, at: datetime) -> None:
+    """Numbers that are left free by taking a later one, said why."""
+    first, last = series.last_number + 1, number - 1
+    if not reason.strip():
+        raise RecordsError(
+            _(
+                "Lấy số %(number)d thì bỏ trống %(gap)s của «%(series)s». Hãy để trống ô số để lấy số %(next)d; nếu đúng là phải nhảy số "
+                "thì ghi lý do vào ô «Lý do nhảy số»."
+            )
+            % {"number": number, "gap": queries.Gap(first, last), "series": series, "next": first}
+        )
+    if Document.objects.filter(series=series).exists() or NumberReservation.objects.filter(series=series).exists():
+        _explain(series, first, last, reason[:300], actor, at)
+        return
+    series.first_number = number
+    series.save(update_fields=["first_number"])
+    record(
+        actor=actor, action="records.skip_numbers", subject=series, at=at, fields=("first_number",), values={"reason": reason.strip()[:200]}
+    )
+
+
+def draw_back(series: NumberSeries) -> None:
+    """The last number of a run is again the last that stands, after a document was given another."""
+    documents = Document.objects.filter(series=series).aggregate(last=Max("number"))["last"]
+    kept = NumberReservation.objects.filter(series=series).exclude(use=NumberUse.RELEASED).aggregate(last=Max("last"))["last"]
+    series.last_number = max(documents or 0, kept or 0, series.first_number - 1)
+    series.save(update_fields=["last_number"])
 
 
 def _check_order(series: NumberSeries, issued_on: date, number: int) -> None:
@@ -203,5 +252,5 @@ def series_for(agency: Agency, year: int, direction: Direction, type: DocumentTy
         return own or common  # type: ignore[return-value]  # one of the two is there
     words = _("Văn bản đi") if direction == Direction.OUTGOING else _("Văn bản đến")
     series = NumberSeries.objects.create(agency=agency, year=year, direction=direction, title=f"{words} {agency.symbol} {year}")
-    record(actor=actor, action="records.open_series", subject=series, at=at, fields=("agency", "year", "direction", "group", "last_number"))
+    record(actor=actor, action="records.open_series", subject=series, at=at, fields=_OPENED)
     return series

@@ -1,4 +1,4 @@
-"""Documents into the register, corrected, cancelled, linked, shared. Secret documents are refused: this site is not made for them."""
+"""Documents into the register, corrected, cancelled. Secret documents are refused: this site is not made for them."""
 
 from __future__ import annotations
 
@@ -13,12 +13,23 @@ from minhbach_site.accounts.services import require
 from minhbach_site.accounts.states import Permission
 from minhbach_site.audit.services import record
 from minhbach_site.organisation import queries as organisation
-from minhbach_site.organisation.models import Agency, Unit
+from minhbach_site.organisation.models import Agency
 from minhbach_site.organisation.services import new_code
 from minhbach_site.records import queries
-from minhbach_site.records.models import Document, DocumentLink
+from minhbach_site.records.models import Document
+from minhbach_site.records.services.checking import (
+    check_days,
+    check_words,
+    one_line,
+    refuse_resting,
+    refuse_secret,
+    refuse_twice,
+    refuse_unseen,
+    retyped_symbol,
+)
 from minhbach_site.records.services.errors import RecordsError, save_document
-from minhbach_site.records.services.numbers import series_for, take
+from minhbach_site.records.services.links import link_documents, living_units
+from minhbach_site.records.services.numbers import draw_back, series_for, take
 from minhbach_site.records.states import Direction, DocumentState, DocumentType, LinkKind, Secrecy, Topic, Urgency
 from minhbach_site.ui.dates import day_of
 
@@ -66,116 +77,75 @@ def register_document(
     limited: bool = False,
     unit_ids: Sequence[int] = (),
     implements_id: int | None = None,
+    skip_reason: str = "",
+    again: bool = False,
 ) -> Document:
     """Enter a document. Going out, it takes its number from the run of its agency (`number` picks one kept or free); coming in, an arrival
-    number. Raises RecordsError for a secret document, one that is there already, a wrong order of days or numbers.
+    number. A number that leaves others free needs `skip_reason`. Raises RecordsError for a secret document, one that is there already, a
+    wrong order of days or numbers; AlreadyThereError for one that looks like another, unless `again` says that it is not.
     """
     require(actor, Permission.REGISTER_DOCUMENTS, on=day_of(at))
-    _refuse_secret(secrecy)
+    refuse_secret(secrecy)
     document = Document(
         code=new_code("VB", day_of(at).year, Document),
         direction=direction,
         type=type,
-        symbol=_one_line(symbol),
+        symbol=one_line(symbol),
         issued_on=issued_on,
-        issuer=_one_line(issuer),
-        subject=_one_line(subject),
+        issuer=one_line(issuer),
+        subject=one_line(subject),
         topic=topic,
         received_on=received_on,
         due_on=due_on,
         in_force_to=in_force_to,
         urgency=urgency,
         pages=pages,
-        signer_name=_one_line(signer_name),
-        signer_title=_one_line(signer_title),
-        place=_one_line(place),
-        recipients=_one_line(recipients),
+        signer_name=one_line(signer_name),
+        signer_title=one_line(signer_title),
+        place=one_line(place),
+        recipients=one_line(recipients),
         limited=limited,
         entered_by=actor,
         entered_at=at,
     )
-    _check_days(document, day_of(at))
+    check_days(document, day_of(at))
     if direction == Direction.OUTGOING:
-        _number_outgoing(document, agency_id, notation, number, actor, at)
+        _number_outgoing(document, agency_id, notation, number, skip_reason, actor, at)
     elif direction == Direction.INCOMING:
-        _number_incoming(document, number, actor, at)
-    if not document.issuer:
-        raise RecordsError(_("Hãy ghi cơ quan ban hành."))
-    if not document.subject:
-        raise RecordsError(_("Hãy ghi trích yếu."))
-    _refuse_twice(document)
+        _number_incoming(document, number, skip_reason, actor, at)
+    check_words(document)
+    refuse_twice(document, again=again)
     save_document(document)
     if unit_ids:
-        document.units.set(_units(unit_ids, day_of(at)))
+        document.units.set(living_units(unit_ids, day_of(at)))
     record(actor=actor, action="records.register", subject=document, at=at, fields=_FIELDS)
     if implements_id is not None:
         link_documents(actor=actor, source_id=document.pk, target_id=implements_id, kind=LinkKind.IMPLEMENTS, at=at)
     return document
 
 
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
-
-
-def _refuse_secret(secrecy: Secrecy) -> None:
-    if secrecy != Secrecy.NORMAL:
-        raise RecordsError(
-            _(
-                "Văn bản mang độ mật không được đưa vào trang này, kể cả trích yếu và tệp. Hãy vào sổ văn bản mật riêng theo quy định "
-                "về bảo vệ bí mật nhà nước. Nội dung vừa nhập chưa được lưu."
-            )
-        )
-
-
-def _check_days(document: Document, today: date) -> None:
-    if document.issued_on > today:
-        raise RecordsError(_("Ngày ban hành không được sau hôm nay. Văn bản chưa ban hành thì đưa vào mục dự thảo."))
-    if document.received_on is not None and not document.issued_on <= document.received_on <= today:
-        raise RecordsError(_("Ngày đến phải từ ngày ban hành đến hôm nay."))
-    if document.in_force_to is not None and document.in_force_to < document.issued_on:
-        raise RecordsError(_("Ngày hết hiệu lực phải từ ngày ban hành trở đi."))
-    if document.due_on is not None and document.due_on < (document.received_on or document.issued_on):
-        raise RecordsError(_("Hạn xử lý phải từ ngày đến hoặc ngày ban hành trở đi."))
-
-
-def _number_outgoing(document: Document, agency_id: int | None, notation: str, number: int | None, actor: Person, at: datetime) -> None:
+def _number_outgoing(
+    document: Document, agency_id: int | None, notation: str, number: int | None, skip_reason: str, actor: Person, at: datetime
+) -> None:
     agency = Agency.objects.filter(pk=agency_id).first() if agency_id else organisation.agency_on(document.issued_on)
     if agency is None or not agency.lives(document.issued_on):
         raise RecordsError(_("Không có cơ quan nào của trang tồn tại vào ngày ban hành. Hãy kiểm tra lại ngày và cơ quan đánh số."))
     kind = DocumentType(document.type)
     document.agency = agency
     document.series = series_for(agency, document.issued_on.year, Direction.OUTGOING, kind, actor=actor, at=at)
-    document.number = take(document.series, document.issued_on, number)
-    document.symbol = f"{document.number:02d}/{_one_line(notation) or queries.usual_notation(kind, agency)}"
+    document.number = take(document.series, document.issued_on, number, skip_reason=skip_reason, actor=actor, at=at)
+    document.symbol = f"{document.number:02d}/{one_line(notation) or queries.usual_notation(kind, agency)}"
     document.issuer = document.issuer or agency.name
 
 
-def _number_incoming(document: Document, number: int | None, actor: Person, at: datetime) -> None:
+def _number_incoming(document: Document, number: int | None, skip_reason: str, actor: Person, at: datetime) -> None:
     if document.received_on is None:
         raise RecordsError(_("Văn bản đến phải có ngày đến."))
     agency = organisation.agency_on(document.received_on)
     if agency is None:
         raise RecordsError(_("Không có cơ quan nào của trang tồn tại vào ngày đến. Hãy kiểm tra lại ngày."))
     document.series = series_for(agency, document.received_on.year, Direction.INCOMING, DocumentType(document.type), actor=actor, at=at)
-    document.number = take(document.series, document.issued_on, number)
-
-
-def _refuse_twice(document: Document) -> None:
-    if document.direction == Direction.OUTGOING or not document.symbol:
-        return
-    same = Document.objects.filter(
-        symbol=document.symbol, issued_on=document.issued_on, issuer=document.issuer, state=DocumentState.REGISTERED
-    )
-    found = same.exclude(pk=document.pk).first()
-    if found is not None:
-        raise RecordsError(
-            _("Văn bản này đã vào sổ với mã %(code)s. Hãy mở văn bản đó; nếu là văn bản khác thì kiểm tra lại số, ký hiệu và ngày.")
-            % {"code": found.code}
-        )
-
-
-def _units(unit_ids: Sequence[int], on: date) -> list[Unit]:
-    return list(organisation.units_on(on).filter(pk__in=unit_ids))
+    document.number = take(document.series, document.issued_on, number, skip_reason=skip_reason, actor=actor, at=at)
 
 
 @transaction.atomic
@@ -199,96 +169,106 @@ def change_document(
     limited: bool,
     symbol: str | None = None,
     issued_on: date | None = None,
+    type: DocumentType | None = None,
+    received_on: date | None = None,
+    number: int | None = None,
+    seen: str = "",
 ) -> Document:
-    """Correct what stands in the register, with a reason. What took its number here keeps number, symbol and day."""
+    """Correct what stands in the register, with a reason. What took its number here keeps number and day; what came in may get another
+    arrival number or day, and any document another type, while nothing rests on it. `seen` is `queries.as_seen` of what the page showed:
+    RecordsError where another has changed it since.
+    """
     require(actor, Permission.REGISTER_DOCUMENTS, on=day_of(at))
     if not reason.strip():
         raise RecordsError(_("Hãy ghi lý do sửa."))
-    document = Document.objects.select_for_update().get(pk=document_id)
+    document = Document.objects.select_for_update(of=("self",)).select_related("agency", "series").get(pk=document_id)
     if document.state == DocumentState.CANCELLED:
         raise RecordsError(_("Văn bản đã hủy thì không sửa được."))
+    refuse_unseen(document, seen)
     if document.direction != Direction.OUTGOING:
-        document.symbol = _one_line(symbol) if symbol is not None else document.symbol
+        document.symbol = one_line(symbol) if symbol is not None else document.symbol
         document.issued_on = issued_on or document.issued_on
     values: dict[str, object] = {
-        "subject": _one_line(subject),
-        "issuer": _one_line(issuer),
+        "subject": one_line(subject),
+        "issuer": one_line(issuer),
         "topic": topic,
         "in_force_to": in_force_to,
         "due_on": due_on,
         "urgency": urgency,
         "pages": pages,
-        "signer_name": _one_line(signer_name),
-        "signer_title": _one_line(signer_title),
-        "place": _one_line(place),
-        "recipients": _one_line(recipients),
+        "signer_name": one_line(signer_name),
+        "signer_title": one_line(signer_title),
+        "place": one_line(place),
+        "recipients": one_line(recipients),
         "limited": limited,
     }
     for name, value in values.items():
         setattr(document, name, value)
-    _check_days(document, day_of(at))
-    _refuse_twice(document)
+    _retype(document, type or DocumentType(document.type), actor, at)
+    _arrive_anew(document, received_on or document.received_on, number or document.number, actor, at)
+    check_days(document, day_of(at))
+    check_words(document)
+    refuse_twice(document, again=True)
     save_document(document)
-    shown = ("symbol", "issued_on", "topic", "in_force_to", "due_on", "urgency", "limited")
+    shown = ("type", "symbol", "number", "issued_on", "received_on", "topic", "in_force_to", "due_on", "urgency", "limited")
     record(actor=actor, action="records.change", subject=document, at=at, fields=shown, values={"reason": reason.strip()[:200]})
     return document
 
 
+def _retype(document: Document, type: DocumentType, actor: Person, at: datetime) -> None:
+    before = DocumentType(document.type)
+    if type == before:
+        return
+    refuse_resting(document, _("Văn bản này đang được dùng nên không đổi loại được: %(what)s. Hãy gỡ chỗ dùng đó trước."))
+    document.type = type
+    if document.series is None:
+        return
+    series = series_for(document.series.agency, document.series.year, Direction(document.direction), type, actor=actor, at=at)
+    if series != document.series:
+        raise RecordsError(
+            _("Loại «%(type)s» lấy số từ «%(series)s», nên văn bản này không chuyển loại mà giữ số được. Hãy hủy văn bản rồi vào sổ lại.")
+            % {"type": type.label, "series": series}
+        )
+    if document.direction == Direction.OUTGOING:
+        document.symbol = retyped_symbol(document, before)
+
+
+def _arrive_anew(document: Document, received_on: date | None, number: int | None, actor: Person, at: datetime) -> None:
+    """Another day or number of arrival, in the run of its year; the number that was wrong is free again."""
+    if document.direction != Direction.INCOMING or (received_on, number) == (document.received_on, document.number):
+        return
+    refuse_resting(document, _("Văn bản này đang được dùng nên không đổi số đến, ngày đến được: %(what)s. Hãy gỡ chỗ dùng đó trước."))
+    before, old = document.series, document.number
+    document.received_on = received_on
+    check_days(document, day_of(at))
+    agency = organisation.agency_on(received_on) if received_on else None
+    if agency is None or received_on is None:
+        raise RecordsError(_("Không có cơ quan nào của trang tồn tại vào ngày đến. Hãy kiểm tra lại ngày."))
+    series = series_for(agency, received_on.year, Direction.INCOMING, DocumentType(document.type), actor=actor, at=at)
+    if (series, number) == (before, old):
+        return
+    Document.objects.filter(pk=document.pk).update(series=None, number=None)
+    if before is not None:
+        draw_back(before)
+    if before is not None and before != series:
+        document.series = series
+    wanted = number if number != old or series == before else None  # in another run the next number, unless one was asked for
+    document.number = take(document.series or series, document.issued_on, wanted, skip_reason="", actor=actor, at=at)
+
+
 @transaction.atomic
 def cancel_document(*, actor: Person, document_id: int, reason: str, at: datetime) -> Document:
-    """A document entered or issued by mistake: it stays in the register, marked, and its number is not given again."""
+    """A document entered or issued by mistake: it stays in the register, marked, and its number is not given again. Raises RecordsError
+    while something uses it.
+    """
     require(actor, Permission.REGISTER_DOCUMENTS, on=day_of(at))
     if not reason.strip():
         raise RecordsError(_("Hãy ghi lý do hủy."))
     document = Document.objects.select_for_update().get(pk=document_id)
     if document.state == DocumentState.CANCELLED:
         raise RecordsError(_("Văn bản này đã hủy rồi."))
-    if event := queries.deciding(document):
-        raise RecordsError(_("Văn bản này là căn cứ của %(what)s nên không hủy được. Hãy rút hoặc thay căn cứ đó trước.") % {"what": event})
+    refuse_resting(document, _("Văn bản này đang được dùng nên không hủy được: %(what)s. Hãy gỡ hoặc thay chỗ dùng đó trước."))
     document.state, document.cancel_reason = DocumentState.CANCELLED, reason.strip()
     document.save(update_fields=["state", "cancel_reason"])
     record(actor=actor, action="records.cancel", subject=document, at=at, fields=("state",), values={"reason": reason.strip()[:200]})
-    return document
-
-
-@transaction.atomic
-def link_documents(*, actor: Person, source_id: int, target_id: int, kind: LinkKind, at: datetime) -> DocumentLink:
-    """Say that one document implements, amends, replaces or answers another, which is not younger."""
-    require(actor, Permission.REGISTER_DOCUMENTS, on=day_of(at))
-    if source_id == target_id:
-        raise RecordsError(_("Một văn bản không liên kết với chính nó."))
-    both = {one.pk: one for one in Document.objects.filter(pk__in=(source_id, target_id))}
-    source, target = both[source_id], both[target_id]
-    if source.issued_on < target.issued_on:
-        raise RecordsError(
-            _("«%(source)s» ban hành trước «%(target)s» nên không thể %(kind)s văn bản đó. Hãy đổi chiều hoặc chọn lại.")
-            % {"source": source, "target": target, "kind": kind.label.lower()}
-        )
-    link, made = DocumentLink.objects.get_or_create(source=source, target=target, kind=kind)
-    if not made:
-        raise RecordsError(_("Liên kết này đã có."))
-    record(actor=actor, action="records.link", subject=source, at=at, values={"kind": kind, "target": target.code})
-    return link
-
-
-@transaction.atomic
-def unlink_documents(*, actor: Person, link_id: int, at: datetime) -> Document:
-    """Take a link back; the journal keeps that it was there."""
-    require(actor, Permission.REGISTER_DOCUMENTS, on=day_of(at))
-    link = DocumentLink.objects.select_related("source", "target").get(pk=link_id)
-    source = link.source
-    record(actor=actor, action="records.unlink", subject=source, at=at, values={"kind": link.kind, "target": link.target.code})
-    link.delete()
-    return source
-
-
-@transaction.atomic
-def share_document(*, actor: Person, document_id: int, unit_ids: Sequence[int], at: datetime) -> Document:
-    """Give a document to units: what a document of limited circulation is seen by, and whom work is expected of."""
-    require(actor, Permission.REGISTER_DOCUMENTS, on=day_of(at))
-    document = Document.objects.select_for_update().get(pk=document_id)
-    chosen = _units(unit_ids, day_of(at))
-    document.units.set(chosen)
-    for code in [unit.code for unit in chosen] or [""]:
-        record(actor=actor, action="records.share", subject=document, at=at, values={"unit": code})
     return document

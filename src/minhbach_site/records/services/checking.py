@@ -1,0 +1,116 @@
+"""What is refused of a document: a secret one, days that cannot be, one that stands in the register already, a form that is out of date."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from minhbach.text import blind, nfc
+from minhbach_site.accounts.queries import names
+from minhbach_site.audit import queries as journal
+from minhbach_site.records import queries
+from minhbach_site.records.models import Document
+from minhbach_site.records.services.errors import AlreadyThereError, RecordsError
+from minhbach_site.records.states import Direction, DocumentState, DocumentType, Secrecy
+
+EARLIEST, LATEST = date(1945, 1, 1), date(2200, 12, 31)  # the years that a run of numbers may have
+
+
+def one_line(text: str) -> str:
+    return " ".join(nfc(text).split())
+
+
+def refuse_secret(secrecy: Secrecy) -> None:
+    if secrecy != Secrecy.NORMAL:
+        raise RecordsError(
+            _(
+                "Văn bản mang độ mật không được đưa vào trang này, kể cả trích yếu và tệp. Hãy vào sổ văn bản mật riêng theo quy định "
+                "về bảo vệ bí mật nhà nước. Nội dung vừa nhập chưa được lưu."
+            )
+        )
+
+
+def refuse_unlikely(name: str, day: date | None) -> None:
+    """A day of a wrong century is a slip of the finger: 20/11/0026."""
+    if day is not None and not EARLIEST <= day <= LATEST:
+        raise RecordsError(
+            _("%(name)s là %(day)s, ngoài khoảng từ năm %(first)d đến năm %(last)d. Hãy kiểm tra lại năm.")
+            % {"name": name, "day": f"{day.day:02d}/{day.month:02d}/{day.year:04d}", "first": EARLIEST.year, "last": LATEST.year}
+        )
+
+
+def _label(name: str) -> str:
+    return str(Document._meta.get_field(name).verbose_name)  # type: ignore[union-attr]  # a field of its own, no relation back
+
+
+def check_days(document: Document, today: date) -> None:
+    for name in ("issued_on", "received_on", "due_on", "in_force_to"):
+        refuse_unlikely(_label(name), getattr(document, name))
+    if document.issued_on > today:
+        raise RecordsError(_("Ngày ban hành không được sau hôm nay. Văn bản chưa ban hành thì đưa vào mục dự thảo."))
+    if document.received_on is not None and not document.issued_on <= document.received_on <= today:
+        raise RecordsError(_("Ngày đến phải từ ngày ban hành đến hôm nay."))
+    if document.in_force_to is not None and document.in_force_to < document.issued_on:
+        raise RecordsError(_("Ngày hết hiệu lực phải từ ngày ban hành trở đi."))
+    if document.due_on is not None and document.due_on < (document.received_on or document.issued_on):
+        raise RecordsError(_("Hạn xử lý phải từ ngày đến hoặc ngày ban hành trở đi."))
+
+
+def check_words(document: Document) -> None:
+    if not document.issuer:
+        raise RecordsError(_("Hãy ghi cơ quan ban hành."))
+    if not document.subject:
+        raise RecordsError(_("Hãy ghi trích yếu."))
+
+
+def refuse_twice(document: Document, *, again: bool = False) -> None:
+    """One symbol, day and issuer is one document, however it is spelt. Without a symbol, or with one of our own, the same type, day, issuer
+    and subject is asked about: AlreadyThereError, unless the person said `again` that it is another document.
+    """
+    present = Document.objects.filter(issued_on=document.issued_on, state=DocumentState.REGISTERED).exclude(pk=document.pk)
+    same = [one for one in present.order_by("pk") if blind(nfc(one.issuer)) == blind(document.issuer)]
+    if document.direction != Direction.OUTGOING and document.symbol:
+        if found := next((one for one in same if blind(nfc(one.symbol)) == blind(document.symbol)), None):
+            raise RecordsError(
+                _("Văn bản này đã vào sổ với mã %(code)s. Hãy mở văn bản đó; nếu là văn bản khác thì kiểm tra lại số, ký hiệu và ngày.")
+                % {"code": found.code}
+            )
+        return
+    alike = (one for one in same if (one.direction, one.type) == (document.direction, document.type))
+    if not again and (found := next((one for one in alike if blind(nfc(one.subject)) == blind(document.subject)), None)):
+        raise AlreadyThereError(
+            _(
+                "Đã có «%(document)s», mã %(code)s, cùng loại, ngày, cơ quan ban hành và trích yếu. Nếu đây là văn bản khác, hãy đánh dấu "
+                "«Vẫn vào sổ: đây là một văn bản khác» rồi gửi lại."
+            )
+            % {"document": found, "code": found.code}
+        )
+
+
+def refuse_unseen(document: Document, seen: str) -> None:
+    """Someone who did not see what another changed meanwhile would undo it. `seen` is `queries.as_seen` of what the page showed."""
+    changed = queries.changed_since(document, seen) if seen else []
+    if not changed:
+        return
+    last = journal.history(document).filter(action="records.change").last()
+    who = names([last.actor]).get(last.actor, "") if last and last.actor else ""
+    labels = ", ".join(_label(name) for name in changed)
+    raise RecordsError(
+        _("%(who)s đã sửa văn bản này trong khi bạn đang sửa: %(fields)s. Chưa lưu gì; hãy mở lại trang rồi sửa trên nội dung mới.")
+        % {"who": who or _("Người khác"), "fields": labels}
+    )
+
+
+def refuse_resting(document: Document, words: str) -> None:
+    """Raise RecordsError with `words` and what uses the document, where something does."""
+    if found := queries.resting_on(document):
+        raise RecordsError(words % {"what": "; ".join(found)})
+
+
+def retyped_symbol(document: Document, before: DocumentType) -> str:
+    """The symbol of an own document whose type was corrected, where its notation is the usual one of the type before."""
+    number, slash, notation = document.symbol.partition("/")
+    if document.agency is None or notation != queries.usual_notation(before, document.agency):
+        return document.symbol
+    return f"{number}{slash}{queries.usual_notation(DocumentType(document.type), document.agency)}"

@@ -1,0 +1,80 @@
+"""What documents have to do with each other, and the units they are given to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from minhbach_site.accounts.models import Person
+from minhbach_site.accounts.services import require
+from minhbach_site.accounts.states import Permission
+from minhbach_site.audit.services import record
+from minhbach_site.organisation import queries as organisation
+from minhbach_site.organisation.models import Unit
+from minhbach_site.records import queries
+from minhbach_site.records.models import Document, DocumentLink
+from minhbach_site.records.services.errors import RecordsError
+from minhbach_site.records.states import DocumentState, LinkKind
+from minhbach_site.ui.dates import day_of
+
+
+def living_units(unit_ids: Sequence[int], on: date) -> list[Unit]:
+    return list(organisation.units_on(on).filter(pk__in=unit_ids))
+
+
+@transaction.atomic
+def link_documents(*, actor: Person, source_id: int, target_id: int, kind: LinkKind, at: datetime) -> DocumentLink:
+    """Say that one document implements, amends, replaces or answers another, which is not younger."""
+    require(actor, Permission.REGISTER_DOCUMENTS, on=day_of(at))
+    if source_id == target_id:
+        raise RecordsError(_("Một văn bản không liên kết với chính nó."))
+    both = {one.pk: one for one in Document.objects.select_for_update().filter(pk__in=(source_id, target_id))}
+    if len(both) < 2:
+        raise RecordsError(_("Không thấy văn bản này trong sổ. Hãy chọn lại."))
+    source, target = both[source_id], both[target_id]
+    if cancelled := next((one for one in (source, target) if one.state == DocumentState.CANCELLED), None):
+        raise RecordsError(_("«%(document)s» đã hủy nên không liên kết được.") % {"document": cancelled})
+    if source.issued_on < target.issued_on:
+        raise RecordsError(
+            _("«%(source)s» ban hành trước «%(target)s» nên không thể %(kind)s văn bản đó. Hãy đổi chiều hoặc chọn lại.")
+            % {"source": source, "target": target, "kind": kind.label.lower()}
+        )
+    if queries.leads_to(target, source):
+        raise RecordsError(
+            _(
+                "«%(target)s» đã liên kết đến «%(source)s», trực tiếp hoặc qua văn bản khác; hai văn bản không thể triển khai, sửa đổi, "
+                "thay thế hay trả lời lẫn nhau. Hãy bỏ liên kết sai trước."
+            )
+            % {"source": source, "target": target}
+        )
+    link, made = DocumentLink.objects.get_or_create(source=source, target=target, kind=kind)
+    if not made:
+        raise RecordsError(_("Liên kết này đã có."))
+    record(actor=actor, action="records.link", subject=source, at=at, values={"kind": kind, "target": target.code})
+    return link
+
+
+@transaction.atomic
+def unlink_documents(*, actor: Person, link_id: int, at: datetime) -> Document:
+    """Take a link back; the journal keeps that it was there."""
+    require(actor, Permission.REGISTER_DOCUMENTS, on=day_of(at))
+    link = DocumentLink.objects.select_related("source", "target").get(pk=link_id)
+    source = link.source
+    record(actor=actor, action="records.unlink", subject=source, at=at, values={"kind": link.kind, "target": link.target.code})
+    link.delete()
+    return source
+
+
+@transaction.atomic
+def share_document(*, actor: Person, document_id: int, unit_ids: Sequence[int], at: datetime) -> Document:
+    """Give a document to units: what a document of limited circulation is seen by, and whom work is expected of."""
+    require(actor, Permission.REGISTER_DOCUMENTS, on=day_of(at))
+    document = Document.objects.select_for_update().get(pk=document_id)
+    chosen = living_units(unit_ids, day_of(at))
+    document.units.set(chosen)
+    for code in [unit.code for unit in chosen] or [""]:
+        record(actor=actor, action="records.share", subject=document, at=at, values={"unit": code})
+    return document

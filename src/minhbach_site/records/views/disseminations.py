@@ -1,0 +1,146 @@
+"""Documents made known, and who has read them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_tables2
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from minhbach_site.accounts.views import Request
+from minhbach_site.organisation import queries as organisation
+from minhbach_site.records import forms, queries, services
+from minhbach_site.records.states import DisseminationForm
+from minhbach_site.records.views.pages import (
+    CLOSE,
+    DISSEMINATE,
+    asked,
+    fill,
+    press,
+    rights,
+)
+from minhbach_site.ui import tables
+
+
+class DisseminationTable(tables.Table):
+    title = django_tables2.Column(
+        gettext_lazy("Nội dung"), linkify=("records:dissemination", {"pk": django_tables2.A("pk")}), orderable=False
+    )
+    on = django_tables2.DateColumn(verbose_name=gettext_lazy("Ngày"), format="d/m/Y")
+    form = django_tables2.Column(gettext_lazy("Cách làm"))
+    people = django_tables2.Column(gettext_lazy("Đã đọc hoặc dự / được mời"), empty_values=(), orderable=False)
+    committed = django_tables2.Column(gettext_lazy("Cam kết"), empty_values=(), orderable=False)
+    state = django_tables2.Column(gettext_lazy("Trạng thái"))
+
+    def render_people(self, record: Any) -> str:
+        meeting = record.form == DisseminationForm.MEETING
+        return f"{record.attended} / {record.invited}" if meeting else f"{record.have_read} / {record.asked}"
+
+    def render_committed(self, record: Any) -> str:
+        meeting = record.form == DisseminationForm.MEETING
+        found = record.commitments if meeting else record.have_committed if record.needs_commitment else None
+        return "–" if found is None else str(found)
+
+
+@require_GET
+def disseminations(request: Request) -> HttpResponseBase:
+    today = asked(request)
+    return tables.show(
+        request,
+        "records/disseminations.html",
+        table=DisseminationTable,
+        rows=queries.disseminations_for(request.user, today),
+        filters=forms.DisseminationFilter,
+        context={"title": _("Quán triệt văn bản"), **rights(request)},
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def disseminate(request: Request) -> HttpResponse:
+    today = asked(request, DISSEMINATE)
+    initial = {"document_id": request.GET.get("van-ban", ""), "title": request.GET.get("noi-dung", "")[:500]}
+    return fill(
+        request,
+        forms.DisseminateForm(request.POST or None, actor=request.user, on=today, initial=initial),
+        services.disseminate,
+        title=_("Quán triệt trên trang"),
+        back=reverse("records:disseminations"),
+        done=_("Đã gửi. Mỗi người thấy trên bàn làm việc của mình."),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def record_meeting(request: Request) -> HttpResponse:
+    today = asked(request, DISSEMINATE)
+    return fill(
+        request,
+        forms.MeetingForm(request.POST or None, actor=request.user, on=today, initial={"on": today}),
+        services.record_meeting,
+        title=_("Ghi hội nghị quán triệt"),
+        back=reverse("records:disseminations"),
+        done=_("Đã ghi."),
+    )
+
+
+@require_GET
+def reminders(request: Request) -> HttpResponse:
+    today = asked(request, DISSEMINATE)
+    context = {"title": _("Cần nhắc đọc"), "reminders": queries.reminders(today), "today": today}
+    return render(request, "records/reminders.html", context)
+
+
+@require_GET
+def dissemination(request: Request, pk: int) -> HttpResponse:
+    today = asked(request)
+    found = get_object_or_404(queries.disseminations_for(request.user, today), pk=pk)
+    allowed = rights(request)
+    context = {
+        "title": found.title,
+        "dissemination": found,
+        "today": today,
+        "own": queries.own_reading(request.user, found),
+        "readings": queries.readings_of(found) if allowed["may_disseminate"] else (),
+        "waiting": queries.unread(found).count(),
+        "units": organisation.units().filter(pk__in=queries.unit_ids(found)),
+        "files": queries.files_of(found.document) if found.document else (),
+        "may_close": allowed["may_disseminate"] and (found.entered_by_id == request.user.pk or request.user.may(CLOSE, on=today)),
+        **allowed,
+    }
+    return render(request, "records/dissemination.html", context)
+
+
+@require_POST
+def acknowledge(request: Request, pk: int) -> HttpResponse:
+    back = reverse("records:dissemination", args=[pk])
+    return press(request, lambda **values: services.acknowledge(dissemination_id=pk, **values), back, _("Đã ghi nhận bạn đã đọc."))
+
+
+@require_POST
+def commit(request: Request, pk: int) -> HttpResponse:
+    back = reverse("records:dissemination", args=[pk])
+    return press(request, lambda **values: services.commit(dissemination_id=pk, **values), back, _("Đã ghi nhận cam kết của bạn."))
+
+
+@require_POST
+def invite_newcomers(request: Request, pk: int) -> HttpResponse:
+    back = reverse("records:dissemination", args=[pk])
+    return press(
+        request, lambda **values: services.invite_newcomers(dissemination_id=pk, **values), back, _("Đã thêm những người mới vào đơn vị.")
+    )
+
+
+@require_POST
+def close_dissemination(request: Request, pk: int) -> HttpResponse:
+    back = reverse("records:dissemination", args=[pk])
+    return press(request, lambda **values: services.close_dissemination(dissemination_id=pk, **values), back, _("Đã kết thúc."))
+
+
+@require_POST
+def reopen_dissemination(request: Request, pk: int) -> HttpResponse:
+    back = reverse("records:dissemination", args=[pk])
+    return press(request, lambda **values: services.reopen_dissemination(dissemination_id=pk, **values), back, _("Đã mở lại."))

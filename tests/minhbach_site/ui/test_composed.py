@@ -1,0 +1,53 @@
+"""Letters that were typed with their accents apart."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from django.test import RequestFactory
+
+import factories
+from minhbach_site.records.models import Document
+from minhbach_site.ui.composed import Composed
+from minhbach_site.ui.tables import having_words
+
+pytestmark = pytest.mark.django_db
+
+
+def apart(text: str) -> str:
+    return unicodedata.normalize("NFD", text)
+
+
+def test_what_is_typed_apart_is_kept_and_found_composed(clerk, sign_in):
+    factories.agency()
+    client = sign_in(clerk)
+    values = {
+        "type": "quyet_dinh",
+        "symbol": "7/QĐ",
+        "issued_on": "2026-11-20",
+        "received_on": "2026-11-24",
+        "issuer": apart("Sở Nội vụ"),
+        "subject": apart("Quy chế dân chủ"),
+        "topic": "khac",
+        "urgency": "normal",
+        "secrecy": "normal",
+    }
+
+    assert client.post("/van-ban/vao-so/incoming", values).status_code == 302
+
+    made = Document.objects.get()
+    assert (made.subject, made.issuer) == ("Quy chế dân chủ", "Sở Nội vụ")
+    for words in (apart("quy chế dân chủ"), "quy che dan chu"):
+        assert "7/QĐ</a>" in client.get("/van-ban/", {"q": words}).text
+        assert "7/QĐ" in client.get("/tim-kiem", {"q": words}).text
+    assert list(Document.objects.filter(having_words(apart("Quyết định")))) == [made]
+
+
+def test_a_password_stays_as_it_was_typed():
+    typed = apart("mật khẩu")
+    request = RequestFactory().post("/", {"password": typed, "note": typed})
+
+    Composed(lambda _request: None).process_view(request, None)
+
+    assert (request.POST["password"], request.POST["note"]) == (typed, "mật khẩu")
