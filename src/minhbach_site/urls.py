@@ -143,4 +143,4 @@ handler500 = "minhbach_site.ui.views.server_error"
 
 def layout(request: HttpRequest) -> dict[str, Any]:
     """The context processor behind the layout: it must know the menu, which only this file does."""
-    return views.layout_context(request, MENU)
+    return views.layout_context(request, MENU, organisation.name_on)

@@ -32,7 +32,7 @@ class Request(HttpRequest):
 
 class JournalTable(tables.Table):
     sequence = django_tables2.Column(gettext_lazy("Số"))
-    at = django_tables2.DateTimeColumn(verbose_name=gettext_lazy("Thời điểm"), format="H:i:s d/m/Y", orderable=False)
+    at = tables.DateTimeColumn(gettext_lazy("Thời điểm"), orderable=False)
     actor = django_tables2.Column(gettext_lazy("Người thực hiện"), orderable=False, empty_values=())
     kind = django_tables2.Column(gettext_lazy("Loại"), orderable=False)
     action = django_tables2.Column(gettext_lazy("Việc"), orderable=False)
@@ -48,6 +48,12 @@ class JournalTable(tables.Table):
         entries = [row.record for row in self.paginated_rows]
         spoken_of = {value for entry in entries for value in json.loads(entry.values).values() if type(value) is int}
         self.names.load({entry.actor for entry in entries if entry.actor} | spoken_of)
+
+    def render_at(self, value: Any) -> str:
+        return f"{date_format(timezone.localtime(value), 'H:i:s')} {date_format(timezone.localtime(value), 'SHORT_DATE_FORMAT')}"
+
+    def value_at(self, value: Any) -> Any:
+        return value
 
     def render_actor(self, value: int | None) -> str:
         return self.names[value] if value else _("hệ thống")

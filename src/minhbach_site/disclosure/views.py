@@ -81,10 +81,10 @@ class DisclosureTable(tables.Table):
     item = django_tables2.Column(gettext_lazy("Nội dung"), order_by=("search_text",))
     form = django_tables2.Column(gettext_lazy("Hình thức"))
     audience = django_tables2.Column(gettext_lazy("Phạm vi"), visible=False)
-    issued_on = django_tables2.DateColumn(verbose_name=gettext_lazy("Ngày văn bản"), format="d/m/Y", visible=False)
-    due_on = django_tables2.DateColumn(verbose_name=gettext_lazy("Hạn công khai"), format="d/m/Y", default="–")
-    started_on = django_tables2.DateColumn(verbose_name=gettext_lazy("Ngày công khai"), format="d/m/Y", default="–")
-    ended_on = django_tables2.DateColumn(verbose_name=gettext_lazy("Ngày kết thúc"), format="d/m/Y", default="–", visible=False)
+    issued_on = tables.DateColumn(gettext_lazy("Ngày văn bản"), visible=False)
+    due_on = tables.DateColumn(gettext_lazy("Hạn công khai"), default="–")
+    started_on = tables.DateColumn(gettext_lazy("Ngày công khai"), default="–")
+    ended_on = tables.DateColumn(gettext_lazy("Ngày kết thúc"), default="–", visible=False)
     state = django_tables2.Column(gettext_lazy("Trạng thái"))
 
     def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:

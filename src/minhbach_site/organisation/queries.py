@@ -87,12 +87,18 @@ def agency_on(on: date) -> Agency | None:
     """The agency of this site on that day: the last of the line (nothing succeeded it), or else of its predecessors that
     lived then the one that most bears its name."""
     last = Agency.objects.filter(successor__isnull=True).order_by("-from_on", "code")
-    own = next((agency for agency in last if agency.predecessors.exists() or agency.to_on is None), None)
+    own = next((agency for agency in last if agency.to_on is None or agency.predecessors.exists()), None)
     if own is None or own.lives(on):
         return own
     words = own.name.split()
     alive_then = [agency for agency in lineage(own) if agency.lives(on)]
     return max(alive_then, key=lambda agency: len(set(words) & set(agency.name.split())), default=None)
+
+
+def name_on(on: date) -> str:
+    """What the agency of this site is called on that day; nothing before one is entered."""
+    found = agency_on(on)
+    return found.name if found else ""
 
 
 def lineage(agency: Agency) -> list[Agency]:

@@ -164,7 +164,7 @@ def end_membership(request: Request, pk: int) -> HttpResponse:
 
 
 class EventTable(tables.Table):
-    on = django_tables2.DateColumn(verbose_name=gettext_lazy("Ngày hiệu lực"), format="d/m/Y")
+    on = tables.DateColumn(gettext_lazy("Ngày hiệu lực"))
     kind = django_tables2.Column(gettext_lazy("Loại"))
     units = django_tables2.Column(gettext_lazy("Đơn vị trước và sau"), orderable=False, empty_values=())
     decision = django_tables2.Column(gettext_lazy("Quyết định"), orderable=False)
@@ -368,7 +368,7 @@ def record_reorganisation(request: Request) -> HttpResponse:
 
 
 class MoveTable(tables.Table):
-    on = django_tables2.DateColumn(verbose_name=gettext_lazy("Ngày"), format="d/m/Y")
+    on = tables.DateColumn(gettext_lazy("Ngày"))
     direction = django_tables2.Column(gettext_lazy("Chiều"))
     cause = django_tables2.Column(gettext_lazy("Lý do"))
     unit = django_tables2.Column(gettext_lazy("Đơn vị"), order_by=("unit__name",), default="–")
@@ -450,8 +450,8 @@ class CommitteeTable(tables.Table):
     name = django_tables2.Column(gettext_lazy("Tên gọi"), linkify=("organisation:committee", {"pk": django_tables2.A("pk")}))
     kind = django_tables2.Column(gettext_lazy("Loại"))
     seats = django_tables2.Column(gettext_lazy("Số thành viên"))
-    from_on = django_tables2.DateColumn(verbose_name=gettext_lazy("Từ ngày"), format="d/m/Y")
-    to_on = django_tables2.DateColumn(verbose_name=gettext_lazy("Đến hết ngày"), format="d/m/Y", default="–")
+    from_on = tables.DateColumn(gettext_lazy("Từ ngày"))
+    to_on = tables.DateColumn(gettext_lazy("Đến hết ngày"), default="–")
     decision = django_tables2.Column(gettext_lazy("Quyết định"), orderable=False, default="–")
 
 

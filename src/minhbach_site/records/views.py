@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import django_tables2
 from django.contrib import messages
@@ -90,10 +90,12 @@ def _seen_anew(request: Request, address: str) -> HttpResponse:
 
 
 class DocumentTable(tables.Table):
+    UNDER: ClassVar = {"symbol": ("type",), "direction": ("number",)}
+
     symbol = django_tables2.Column(
         gettext_lazy("Số, ký hiệu"), linkify=("records:document", {"pk": django_tables2.A("pk")}), empty_values=(), order_by=("symbol",)
     )
-    issued_on = django_tables2.DateColumn(verbose_name=gettext_lazy("Ngày ban hành"), format="d/m/Y")
+    issued_on = tables.DateColumn(gettext_lazy("Ngày ban hành"))
     type = django_tables2.Column(gettext_lazy("Loại"))
     issuer = django_tables2.Column(gettext_lazy("Cơ quan ban hành"))
     subject = django_tables2.Column(gettext_lazy("Trích yếu"), orderable=False)
@@ -470,7 +472,7 @@ class DraftTable(tables.Table):
     title = django_tables2.Column(gettext_lazy("Dự thảo"), linkify=("records:draft", {"pk": django_tables2.A("pk")}))
     owner = django_tables2.Column(gettext_lazy("Người soạn"), order_by=("owner__search_text",))
     unit = django_tables2.Column(gettext_lazy("Đơn vị"), order_by=("unit__name",), default="–")
-    made_at = django_tables2.DateTimeColumn(verbose_name=gettext_lazy("Đưa lên lúc"), format="H:i d/m/Y")
+    made_at = tables.DateTimeColumn(gettext_lazy("Đưa lên lúc"))
     state = django_tables2.Column(gettext_lazy("Trạng thái"))
 
 
@@ -614,7 +616,7 @@ class DisseminationTable(tables.Table):
     title = django_tables2.Column(
         gettext_lazy("Nội dung"), linkify=("records:dissemination", {"pk": django_tables2.A("pk")}), orderable=False
     )
-    on = django_tables2.DateColumn(verbose_name=gettext_lazy("Ngày"), format="d/m/Y")
+    on = tables.DateColumn(gettext_lazy("Ngày"))
     form = django_tables2.Column(gettext_lazy("Cách làm"))
     people = django_tables2.Column(gettext_lazy("Đã đọc hoặc dự / được mời"), empty_values=(), orderable=False)
     committed = django_tables2.Column(gettext_lazy("Cam kết"), empty_values=(), orderable=False)

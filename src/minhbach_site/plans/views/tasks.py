@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
 import django_tables2
 from django import forms
@@ -49,15 +49,17 @@ from minhbach_site.ui.templatetags.ui import badge
 
 
 class TaskTable(tables.Table):
+    UNDER: ClassVar = {"title": ("code", "year"), "due_on": ("done_on",), "owner": ("assignee",)}
+
     title = django_tables2.Column(
         gettext_lazy("Nhiệm vụ"), linkify=("plans:task", {"pk": django_tables2.A("pk")}), order_by=("search_text",)
     )
     state = django_tables2.Column(gettext_lazy("Trạng thái"), orderable=False)
-    due_on = django_tables2.DateColumn(verbose_name=gettext_lazy("Hạn"), format="d/m/Y", default="–")
+    due_on = tables.DateColumn(gettext_lazy("Hạn"), default="–")
     progress = django_tables2.Column(gettext_lazy("Tiến độ"))
     owner = django_tables2.Column(gettext_lazy("Đơn vị chủ trì"), order_by=("owner__name",), default="–")
     assignee = django_tables2.Column(gettext_lazy("Người thực hiện"), order_by=("assignee__search_text",), default="–")
-    done_on = django_tables2.DateColumn(verbose_name=gettext_lazy("Xong ngày"), format="d/m/Y", default="–")
+    done_on = tables.DateColumn(gettext_lazy("Xong ngày"), default="–")
     year = django_tables2.Column(gettext_lazy("Năm"), localize=False)
     code = django_tables2.Column(gettext_lazy("Mã"))
 

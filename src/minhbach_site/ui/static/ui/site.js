@@ -15,3 +15,18 @@ document.addEventListener("submit", (event) => {
 });
 window.addEventListener("pageshow", () => document.querySelectorAll("form button:disabled[type=submit]").forEach((b) => { b.disabled = false; }));
 document.addEventListener("click", (event) => { if (event.target.closest("[data-print]")) window.print(); });
+// After a table was sorted, filtered or turned to another page: whoever stood on what is gone now stands at the table, and hears which rows it shows.
+document.addEventListener("htmx:afterSettle", () => {
+  const table = document.getElementById("bang");
+  const said = document.getElementById("doc-bang");
+  if (!table || !said) return;
+  const range = table.querySelector(".table-range");
+  said.textContent = range ? range.textContent : "";
+  const region = table.querySelector(".table-responsive");
+  if (region && (!document.activeElement || document.activeElement === document.body)) region.focus();
+});
+// What was refused is read first: the sentence above the form, or the first field that is wrong.
+document.addEventListener("DOMContentLoaded", () => {
+  const refused = document.querySelector("[data-refusal]") || document.querySelector("main form .is-invalid");
+  if (refused) refused.focus();
+});
