@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from minhbach_site.accounts import queries as people
 from minhbach_site.accounts import urls as accounts
@@ -35,8 +36,8 @@ MENU = (
         _("Công việc"),
         (
             MenuItem(_("Bàn làm việc"), "home", "ui:home"),
-            MenuItem(_("Kế hoạch"), "checklist", "plans:plans", Permission.READ_PLANS),
-            MenuItem(_("Nhiệm vụ"), "list-check", "plans:tasks", Permission.READ_PLANS),
+            MenuItem(pgettext_lazy("danh mục", "Kế hoạch"), "checklist", "plans:plans", Permission.READ_PLANS),
+            MenuItem(pgettext_lazy("danh mục", "Nhiệm vụ"), "list-check", "plans:tasks", Permission.READ_PLANS),
             MenuItem(_("Nhiệm vụ quá hạn"), "clock", "plans:overdue", Permission.READ_PLANS),
             MenuItem(_("Triển khai văn bản cấp trên"), "hierarchy", "plans:chains", Permission.READ_PLANS),
             MenuItem(_("Hội nghị, cuộc họp"), "users-group", "plans:meetings", Permission.READ_PLANS),
@@ -44,10 +45,10 @@ MENU = (
         ),
     ),
     MenuGroup(
-        _("Văn bản"),
+        pgettext_lazy("danh mục", "Văn bản"),
         (
             MenuItem(_("Sổ văn bản"), "file-text", "records:documents", Permission.READ_DOCUMENTS),
-            MenuItem(_("Dự thảo"), "edit", "records:drafts", Permission.CHECK_DRAFTS),
+            MenuItem(pgettext_lazy("danh mục", "Dự thảo"), "edit", "records:drafts", Permission.CHECK_DRAFTS),
             MenuItem(_("Quán triệt"), "speakerphone", "records:disseminations", Permission.READ_DOCUMENTS),
             MenuItem(_("Sổ số"), "list-details", "records:all_series", Permission.MANAGE_NUMBERS),
         ),
@@ -82,23 +83,23 @@ MENU = (
     MenuGroup(
         _("Hệ thống"),
         (
-            MenuItem(_("Người dùng"), "users", "accounts:people", Permission.READ_PEOPLE),
+            MenuItem(pgettext_lazy("danh mục", "Người dùng"), "users", "accounts:people", Permission.READ_PEOPLE),
             MenuItem(_("Nhật ký"), "history", "audit:journal", Permission.READ_JOURNAL),
             MenuItem(_("Bảng quyền"), "shield-check", "accounts:permissions"),
         ),
     ),
 )
 SEARCH = (
-    SearchSource(_("Văn bản"), "file-text", records.search, Permission.READ_DOCUMENTS),
+    SearchSource(pgettext_lazy("danh mục", "Văn bản"), "file-text", records.search, Permission.READ_DOCUMENTS),
     SearchSource(_("Chữ trong tệp của văn bản"), "paperclip", records.search_files, Permission.READ_DOCUMENTS),
-    SearchSource(_("Dự thảo"), "edit", records.search_drafts, Permission.CHECK_DRAFTS),
-    SearchSource(_("Kế hoạch"), "checklist", plans.search_plans, Permission.READ_PLANS),
-    SearchSource(_("Nhiệm vụ"), "list-check", plans.search_tasks, Permission.READ_PLANS),
+    SearchSource(pgettext_lazy("danh mục", "Dự thảo"), "edit", records.search_drafts, Permission.CHECK_DRAFTS),
+    SearchSource(pgettext_lazy("danh mục", "Kế hoạch"), "checklist", plans.search_plans, Permission.READ_PLANS),
+    SearchSource(pgettext_lazy("danh mục", "Nhiệm vụ"), "list-check", plans.search_tasks, Permission.READ_PLANS),
     SearchSource(_("Hội nghị, cuộc họp"), "users-group", plans.search_meetings, Permission.READ_PLANS),
     SearchSource(_("Nội dung công khai"), "speakerphone", disclosure.search, Permission.READ_DISCLOSURES),
     SearchSource(_("Nghĩa vụ"), "calendar-event", duties.search, Permission.READ_DUTIES),
     SearchSource(_("Tổ chức bộ máy"), "hierarchy", organisation.search, Permission.READ_ORGANISATION),
-    SearchSource(_("Người dùng"), "users", people.search, Permission.READ_PEOPLE),
+    SearchSource(pgettext_lazy("danh mục", "Người dùng"), "users", people.search, Permission.READ_PEOPLE),
 )
 PANELS = (
     Panel("duties/panel.html", duties.panel, Permission.READ_DUTIES),

@@ -17,7 +17,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET
 
 from minhbach_site.audit import queries, services
@@ -33,7 +33,7 @@ class Request(HttpRequest):
 class JournalTable(tables.Table):
     sequence = django_tables2.Column(gettext_lazy("Số"))
     at = tables.DateTimeColumn(gettext_lazy("Thời điểm"), orderable=False)
-    actor = django_tables2.Column(gettext_lazy("Người thực hiện"), orderable=False, empty_values=())
+    actor = django_tables2.Column(pgettext_lazy("nhật ký", "Người thực hiện"), orderable=False, empty_values=())
     kind = django_tables2.Column(gettext_lazy("Loại"), orderable=False)
     action = django_tables2.Column(gettext_lazy("Việc"), orderable=False)
     subject = django_tables2.Column(gettext_lazy("Đối tượng"), orderable=False)

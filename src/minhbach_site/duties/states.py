@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from minhbach.duties.model import DutyState
 
@@ -20,7 +21,7 @@ class MarkState(TextChoices):
     RECORDED = "recorded", _("Đã ghi")
     PROPOSED = "proposed", _("Chờ duyệt")
     APPROVED = "approved", _("Đã duyệt")
-    REFUSED = "refused", _("Không duyệt")
+    REFUSED = "refused", pgettext_lazy("trạng thái", "Không duyệt")
     WITHDRAWN = "withdrawn", _("Đã rút")
 
 

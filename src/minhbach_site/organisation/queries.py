@@ -14,6 +14,7 @@ import yaml
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from minhbach.facts.imports import REGISTERS
 from minhbach.facts.registers import SUFFIXES, read_register
@@ -37,6 +38,7 @@ from minhbach_site.organisation.models import (
     Unit,
 )
 from minhbach_site.organisation.states import DECIDING_TYPES, ChangeState, EventRole, MoveCause
+from minhbach_site.ui.dates import written
 from minhbach_site.ui.menu import Hit
 
 # roles that see every unit of the agency; any other sees the units it belongs to or heads, and what is in them
@@ -302,7 +304,9 @@ def told(event: OrganisationEvent) -> str:
 
 def told_history(change: OrganisationEvent | AgencyChange) -> list[dict[str, Any]]:
     """Who entered it and who decided, for the timeline."""
-    steps = [{"what": _("Nhập"), "who": change.entered_by or _("nạp từ sổ"), "at": change.entered_at, "note": change.note}]
+    steps = [
+        {"what": pgettext("nhật ký", "Nhập"), "who": change.entered_by or _("nạp từ sổ"), "at": change.entered_at, "note": change.note}
+    ]
     if change.approved_at and change.approved_by:
         steps.append({"what": change.get_state_display(), "who": change.approved_by, "at": change.approved_at, "note": ""})
     return steps
@@ -336,7 +340,7 @@ def decision_choices(topic: str = "to_chuc") -> list[tuple[int, str]]:
     """The decisions to choose from, those about the organisation first."""
     found = decisions().filter(type__in=DECIDING_TYPES)
     chosen = sorted(found[:500], key=lambda document: document.topic != topic)
-    return [(document.pk, f"{document} ({document.issued_on:%d/%m/%Y}) {document.subject[:90]}") for document in chosen]
+    return [(document.pk, f"{document} ({written(document.issued_on)}) {document.subject[:90]}") for document in chosen]
 
 
 # --- before and after -----------------------------------------------------------------------------------------------------------

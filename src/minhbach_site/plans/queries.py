@@ -53,6 +53,7 @@ from minhbach_site.plans.states import (
 from minhbach_site.records.models import Document, DocumentLink
 from minhbach_site.records.queries import documents_for
 from minhbach_site.records.states import Direction, DocumentState, LinkKind
+from minhbach_site.ui.dates import written
 from minhbach_site.ui.menu import Hit
 
 ANSWERING = (LinkKind.IMPLEMENTS, LinkKind.ANSWERS)
@@ -563,7 +564,7 @@ def search_meetings(*, actor: Person, words: list[str], on: date, limit: int) ->
     """Meetings whose title or place holds all the words."""
     found = _with_words(Meeting.objects.order_by("-on", "-pk"), words)[:limit]
     return [
-        Hit(meeting.title, reverse("plans:meeting", args=[meeting.pk]), f"{meeting.get_kind_display()} · {meeting.on:%d/%m/%Y}")
+        Hit(meeting.title, reverse("plans:meeting", args=[meeting.pk]), f"{meeting.get_kind_display()} · {written(meeting.on)}")
         for meeting in found
     ]
 

@@ -48,6 +48,7 @@ from minhbach_site.records.states import (
     NumberUse,
     Standing,
 )
+from minhbach_site.ui.dates import written
 from minhbach_site.ui.menu import Hit
 from minhbach_site.ui.tables import having_words
 
@@ -286,7 +287,7 @@ def registered_as(symbol: str, issued_on: date | None, *, but: int) -> Document 
 def choices(person: Person, on: date, *, words: str = "", limit: int = 300) -> list[tuple[int, str]]:
     """The newest documents that a person may see (and that hold the words), to choose one from."""
     found = documents_for(person, on).filter(having_words(words), state=DocumentState.REGISTERED)[:limit]
-    return [(document.pk, f"{document} ({document.issued_on:%d/%m/%Y}) {document.subject[:80]}") for document in found]
+    return [(document.pk, f"{document} ({written(document.issued_on)}) {document.subject[:80]}") for document in found]
 
 
 def around(document: Document) -> set[int]:
@@ -308,7 +309,7 @@ def search(*, actor: Person, words: list[str], on: date, limit: int) -> list[Hit
     found = documents_for(actor, on)
     for word in words:
         found = found.filter(search_text__contains=word)
-    return [Hit(str(one), reverse("records:document", args=[one.pk]), f"{one.issued_on:%d/%m/%Y} · {one.subject}") for one in found[:limit]]
+    return [Hit(str(one), reverse("records:document", args=[one.pk]), f"{written(one.issued_on)} · {one.subject}") for one in found[:limit]]
 
 
 def search_files(*, actor: Person, words: list[str], on: date, limit: int) -> list[Hit]:

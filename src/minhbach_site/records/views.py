@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRefresh
 
@@ -485,7 +485,7 @@ def drafts(request: Request) -> HttpResponseBase:
         table=DraftTable,
         rows=queries.drafts_for(request.user, today),
         filters=forms.DraftFilter,
-        context={"title": _("Dự thảo"), **_rights(request)},
+        context={"title": pgettext("danh mục", "Dự thảo"), **_rights(request)},
     )
 
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from minhbach_site.accounts.services import require
@@ -75,7 +75,7 @@ def plans(request: Request) -> HttpResponseBase:
         table=PlanTable,
         rows=queries.plans(person, today),
         filters=partial(PlanFilter, years=queries.plan_years()),
-        context={"title": _("Kế hoạch"), "may_enter": person.may(Permission.ENTER_PLANS, on=today)},
+        context={"title": pgettext("danh mục", "Kế hoạch"), "may_enter": person.may(Permission.ENTER_PLANS, on=today)},
     )
 
 

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from minhbach_site.accounts.services import require
@@ -87,7 +87,7 @@ class TaskTable(tables.Table):
 def tasks(request: Request) -> HttpResponseBase:
     person, today = reader(request)
     context = {
-        "title": _("Nhiệm vụ"),
+        "title": pgettext("danh mục", "Nhiệm vụ"),
         "may_propose": person.may(Permission.PROPOSE_TASKS, on=today),
         "may_carry": person.may(Permission.CARRY_TASKS_OVER, on=today),
     }
