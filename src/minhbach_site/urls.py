@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest
@@ -24,12 +25,13 @@ from minhbach_site.plans import queries as plans
 from minhbach_site.plans.states import ACTIONS as PLAN_ACTIONS
 from minhbach_site.records import queries as records
 from minhbach_site.records.states import ACTIONS as RECORDS_ACTIONS
-from minhbach_site.registers import urls as registers
+from minhbach_site.registers import queries as registers
+from minhbach_site.registers import urls as register_urls
 from minhbach_site.registers.states import ACTIONS as REGISTER_ACTIONS
 from minhbach_site.reporting.states import ACTIONS as REPORT_ACTIONS
 from minhbach_site.ui import urls as ui
 from minhbach_site.ui import views
-from minhbach_site.ui.menu import MenuGroup, MenuItem, Panel, SearchSource
+from minhbach_site.ui.menu import MenuGroup, MenuItem, Panel, SearchSource, waiting_card
 
 MENU = (
     MenuGroup(
@@ -101,13 +103,27 @@ SEARCH = (
     SearchSource(_("Tổ chức bộ máy"), "hierarchy", organisation.search, Permission.READ_ORGANISATION),
     SearchSource(pgettext_lazy("danh mục", "Người dùng"), "users", people.search, Permission.READ_PEOPLE),
 )
+# what waits for a decision of the person at the desk: the card «Chờ bạn duyệt» of the first page
+WAITING = (
+    SearchSource(pgettext_lazy("danh mục", "Kế hoạch"), "checklist", plans.plans_to_approve, Permission.APPROVE_PLANS),
+    SearchSource(_("Nhiệm vụ được đề xuất"), "list-check", plans.tasks_to_approve, Permission.APPROVE_TASKS),
+    SearchSource(_("Nhiệm vụ báo đã xong, chờ xác nhận"), "check", plans.tasks_to_confirm, Permission.CONFIRM_TASKS),
+    SearchSource(_("Biên bản cuộc họp"), "users-group", plans.minutes_to_confirm, Permission.CONFIRM_MEETINGS),
+    SearchSource(_("Tự chấm điểm chỉ số"), "chart-bar", plans.scores_to_approve, Permission.APPROVE_INDICES),
+    SearchSource(_("Nội dung công khai"), "speakerphone", disclosure.to_approve, Permission.APPROVE_DISCLOSURES),
+    SearchSource(_("Đính chính nội dung công khai"), "edit", disclosure.corrections_to_approve, Permission.APPROVE_DISCLOSURES),
+    SearchSource(_("Sự kiện tổ chức"), "hierarchy", organisation.events_to_approve, Permission.APPROVE_CHANGES),
+    SearchSource(_("Thay đổi cơ quan"), "building", organisation.agencies_to_approve, Permission.APPROVE_CHANGES),
+    SearchSource(_("Sổ đưa lên"), "archive", registers.to_approve, Permission.VOUCH_REGISTERS),
+    SearchSource(_("Việc được đề nghị không áp dụng"), "calendar-event", duties.exemptions_to_decide, Permission.DECIDE_EXEMPTIONS),
+)
 PANELS = (
+    Panel("ui/panel_waiting.html", partial(waiting_card, WAITING)),
     Panel("duties/panel.html", duties.panel, Permission.READ_DUTIES),
     Panel("plans/panel.html", plans.work_panel, Permission.READ_PLANS),
     Panel("records/panel_readings.html", records.reading_panel, Permission.ACKNOWLEDGE),
     Panel("records/panel_due.html", records.due_panel, Permission.READ_DOCUMENTS),
     Panel("disclosure/panel.html", disclosure.panel, Permission.READ_DISCLOSURES),
-    Panel("organisation/panel_waiting.html", organisation.waiting_panel, Permission.APPROVE_CHANGES),
     Panel("accounts/panel_waiting.html", people.waiting_panel, Permission.MANAGE_PEOPLE),
     Panel("accounts/panel_roles.html", people.roles_panel),
 )
@@ -130,7 +146,7 @@ urlpatterns = [
     path("van-ban/", include("minhbach_site.records.urls")),
     path("cong-khai/", include("minhbach_site.disclosure.urls")),
     path("nghia-vu/", include("minhbach_site.duties.urls")),
-    path("so-sach/", include((registers.patterns(duties.above_registers), "registers"))),
+    path("so-sach/", include((register_urls.patterns(duties.above_registers), "registers"))),
     path("bao-cao/", include("minhbach_site.reporting.urls")),
     path("to-chuc/", include("minhbach_site.organisation.urls")),
     path("nhat-ky/", include((journal.patterns(ACTIONS), "audit"))),

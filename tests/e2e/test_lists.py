@@ -108,3 +108,19 @@ def test_what_is_refused_is_seen_read_and_stood_on(visit, clerk):
     refused = page.get_by_role("alert")
     expect(refused).to_be_focused()
     assert refused.get_attribute("class") == "alert alert-danger"
+
+
+def test_a_button_pressed_twice_sends_once_and_says_that_it_is_at_work(visit, clerk):
+    factories.agency()
+    page = visit(reverse("records:open_series"), clerk)
+    page.evaluate(  # the answer never comes: what would have been sent is only counted
+        "window.sent = 0; addEventListener('submit', event => { if (!event.defaultPrevented) sent += 1; event.preventDefault(); })"
+    )
+    button = page.get_by_role("button", name="Lưu")
+
+    button.click()
+    expect(button).to_be_disabled()
+    expect(page.get_by_text("Đang xử lý, xin chờ…")).to_be_visible()
+    page.evaluate("document.querySelector('main form').requestSubmit()")
+
+    assert page.evaluate("sent") == 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import django_tables2
 from django import forms as django_forms
@@ -76,9 +76,13 @@ class Request(HttpRequest):
 class DisclosureTable(tables.Table):
     """The register. What has no room on the page is in the exports."""
 
-    code = django_tables2.Column(gettext_lazy("Mã"), linkify=("disclosure:disclosure", {"pk": django_tables2.A("pk")}))
+    UNDER: ClassVar = {"item": ("code",)}
+
+    code = django_tables2.Column(gettext_lazy("Mã"))
     group = django_tables2.Column(gettext_lazy("Nhóm"))
-    item = django_tables2.Column(gettext_lazy("Nội dung"), order_by=("search_text",))
+    item = django_tables2.Column(
+        gettext_lazy("Nội dung"), order_by=("search_text",), linkify=("disclosure:disclosure", {"pk": django_tables2.A("pk")})
+    )
     form = django_tables2.Column(gettext_lazy("Hình thức"))
     audience = django_tables2.Column(gettext_lazy("Phạm vi"), visible=False)
     issued_on = tables.DateColumn(gettext_lazy("Ngày văn bản"), visible=False)

@@ -302,6 +302,11 @@ def told(event: OrganisationEvent) -> str:
     return f"{', '.join(sources) or '–'} → {', '.join(results) or '–'}"
 
 
+def title_of(event: OrganisationEvent) -> str:
+    """What an event is called: what is done, to which units, from which day."""
+    return f"{event.get_kind_display()}: {told(event)}, {written(event.on)}"
+
+
 def told_history(change: OrganisationEvent | AgencyChange) -> list[dict[str, Any]]:
     """Who entered it and who decided, for the timeline."""
     steps = [
@@ -452,11 +457,24 @@ def search(*, actor: Person, words: list[str], on: date, limit: int) -> list[Hit
     return [*hits, *(Hit(board.name, reverse("organisation:committee", args=[board.pk])) for board in boards[:limit])][:limit]
 
 
-def waiting_panel(*, actor: Person, on: date) -> dict[str, Any] | None:  # noqa: ARG001 (the form of every panel)
-    """The card of the first page for leaders: events that wait for someone else than who entered them."""
-    waiting = [event for event in waiting_events() if event.entered_by_id != actor.pk]
-    changes = [change for change in agency_changes().filter(state=ChangeState.PROPOSED) if change.entered_by_id != actor.pk]
-    return {"events": waiting, "changes": changes} if waiting or changes else None
+def events_to_approve(*, actor: Person, on: date, limit: int) -> list[Hit]:  # noqa: ARG001 (the form of every source)
+    """Events that wait for someone else than who entered them, those that take effect first in front."""
+    return [
+        Hit(title_of(event), reverse("organisation:event", args=[event.pk]), f"{event.decision} · {event.entered_by or _('nạp từ sổ')}")
+        for event in waiting_events().exclude(entered_by=actor)[:limit]
+    ]
+
+
+def agencies_to_approve(*, actor: Person, on: date, limit: int) -> list[Hit]:  # noqa: ARG001 (the form of every source)
+    """Changes of agencies that wait for someone else than who entered them."""
+    return [
+        Hit(
+            f"{change.get_kind_display()}: {change.name}, {written(change.on)}",
+            reverse("organisation:agency_change", args=[change.pk]),
+            str(change.entered_by or _("nạp từ sổ")),
+        )
+        for change in agency_changes().filter(state=ChangeState.PROPOSED).exclude(entered_by=actor)[:limit]
+    ]
 
 
 # --- files of an example --------------------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import django_tables2
 from django.contrib import messages
@@ -164,12 +164,19 @@ def end_membership(request: Request, pk: int) -> HttpResponse:
 
 
 class EventTable(tables.Table):
+    UNDER: ClassVar = {"units": ("code",)}
+
     on = tables.DateColumn(gettext_lazy("Ngày hiệu lực"))
     kind = django_tables2.Column(gettext_lazy("Loại"))
-    units = django_tables2.Column(gettext_lazy("Đơn vị trước và sau"), orderable=False, empty_values=())
+    units = django_tables2.Column(
+        gettext_lazy("Đơn vị trước và sau"),
+        orderable=False,
+        empty_values=(),
+        linkify=("organisation:event", {"pk": django_tables2.A("pk")}),
+    )
     decision = django_tables2.Column(gettext_lazy("Quyết định"), orderable=False)
     state = django_tables2.Column(gettext_lazy("Trạng thái"))
-    code = django_tables2.Column(gettext_lazy("Mã"), linkify=("organisation:event", {"pk": django_tables2.A("pk")}))
+    code = django_tables2.Column(gettext_lazy("Mã"))
 
     def render_units(self, record: Any) -> Any:
         return queries.told(record)
@@ -202,7 +209,7 @@ def event(request: Request, pk: int) -> HttpResponse:
     _asked(request)
     found = get_object_or_404(queries.event_for(pk))
     context = {
-        "title": f"{found.get_kind_display()} – {found.code}",
+        "title": queries.title_of(found),
         "event": found,
         "tone": TONES[ChangeState(found.state)],
         "history": queries.told_history(found),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django import template
 from django.utils.translation import gettext as _
 
+from minhbach_site.organisation import queries
 from minhbach_site.organisation.states import EventRole, UnitKind
 from minhbach_site.ui.dates import written
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from minhbach_site.organisation.queries import AgencyTree, Node
 
 register = template.Library()
+register.filter("title_of", queries.title_of)
 
 ROW, HEIGHT, PAD = 46, 38, 8
 COLUMNS = (0, 290, 600)  # where the boxes of each level begin: agency, unit, unit within a unit
