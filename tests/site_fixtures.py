@@ -7,7 +7,7 @@ from importlib import import_module
 
 import pytest
 from django.db import connection
-from django.utils import timezone
+from django.utils import timezone, translation
 from pytest_django.plugin import blocking_manager_key
 
 import factories
@@ -32,6 +32,7 @@ def set_guards():
 @pytest.fixture(autouse=True)
 def _site(monkeypatch, settings, tmp_path):
     """The clock stands at nine o'clock on 27 November 2026; files and mail go nowhere; nothing is throttled unless a test says so."""
+    translation.activate(settings.LANGUAGE_CODE)  # a test before may have read English pages
     monkeypatch.setattr(timezone, "now", lambda: factories.AT)
     settings.MEDIA_ROOT = tmp_path / "files"
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": str(tmp_path)}}

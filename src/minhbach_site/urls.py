@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from minhbach_site.accounts import queries as people
 from minhbach_site.accounts import urls as accounts
@@ -24,20 +26,21 @@ from minhbach_site.plans import queries as plans
 from minhbach_site.plans.states import ACTIONS as PLAN_ACTIONS
 from minhbach_site.records import queries as records
 from minhbach_site.records.states import ACTIONS as RECORDS_ACTIONS
-from minhbach_site.registers import urls as registers
+from minhbach_site.registers import queries as registers
+from minhbach_site.registers import urls as register_urls
 from minhbach_site.registers.states import ACTIONS as REGISTER_ACTIONS
 from minhbach_site.reporting.states import ACTIONS as REPORT_ACTIONS
 from minhbach_site.ui import urls as ui
 from minhbach_site.ui import views
-from minhbach_site.ui.menu import MenuGroup, MenuItem, Panel, SearchSource
+from minhbach_site.ui.menu import MenuGroup, MenuItem, Panel, SearchSource, waiting_card
 
 MENU = (
     MenuGroup(
         _("Công việc"),
         (
             MenuItem(_("Bàn làm việc"), "home", "ui:home"),
-            MenuItem(_("Kế hoạch"), "checklist", "plans:plans", Permission.READ_PLANS),
-            MenuItem(_("Nhiệm vụ"), "list-check", "plans:tasks", Permission.READ_PLANS),
+            MenuItem(pgettext_lazy("danh mục", "Kế hoạch"), "checklist", "plans:plans", Permission.READ_PLANS),
+            MenuItem(pgettext_lazy("danh mục", "Nhiệm vụ"), "list-check", "plans:tasks", Permission.READ_PLANS),
             MenuItem(_("Nhiệm vụ quá hạn"), "clock", "plans:overdue", Permission.READ_PLANS),
             MenuItem(_("Triển khai văn bản cấp trên"), "hierarchy", "plans:chains", Permission.READ_PLANS),
             MenuItem(_("Hội nghị, cuộc họp"), "users-group", "plans:meetings", Permission.READ_PLANS),
@@ -45,10 +48,10 @@ MENU = (
         ),
     ),
     MenuGroup(
-        _("Văn bản"),
+        pgettext_lazy("danh mục", "Văn bản"),
         (
             MenuItem(_("Sổ văn bản"), "file-text", "records:documents", Permission.READ_DOCUMENTS),
-            MenuItem(_("Dự thảo"), "edit", "records:drafts", Permission.CHECK_DRAFTS),
+            MenuItem(pgettext_lazy("danh mục", "Dự thảo"), "edit", "records:drafts", Permission.CHECK_DRAFTS),
             MenuItem(_("Quán triệt"), "speakerphone", "records:disseminations", Permission.READ_DOCUMENTS),
             MenuItem(_("Sổ số"), "list-details", "records:all_series", Permission.MANAGE_NUMBERS),
         ),
@@ -83,34 +86,48 @@ MENU = (
     MenuGroup(
         _("Hệ thống"),
         (
-            MenuItem(_("Người dùng"), "users", "accounts:people", Permission.READ_PEOPLE),
+            MenuItem(pgettext_lazy("danh mục", "Người dùng"), "users", "accounts:people", Permission.READ_PEOPLE),
             MenuItem(_("Nhật ký"), "history", "audit:journal", Permission.READ_JOURNAL),
             MenuItem(_("Bảng quyền"), "shield-check", "accounts:permissions"),
         ),
     ),
 )
 SEARCH = (
-    SearchSource(_("Văn bản"), "file-text", records.search, Permission.READ_DOCUMENTS),
+    SearchSource(pgettext_lazy("danh mục", "Văn bản"), "file-text", records.search, Permission.READ_DOCUMENTS),
     SearchSource(_("Chữ trong tệp của văn bản"), "paperclip", records.search_files, Permission.READ_DOCUMENTS),
-    SearchSource(_("Dự thảo"), "edit", records.search_drafts, Permission.CHECK_DRAFTS),
+    SearchSource(pgettext_lazy("danh mục", "Dự thảo"), "edit", records.search_drafts, Permission.CHECK_DRAFTS),
     SearchSource(_("Quán triệt"), "speakerphone", records.search_disseminations, Permission.READ_DOCUMENTS),
     SearchSource(_("Sổ số"), "list-details", records.search_series, Permission.READ_DOCUMENTS),
-    SearchSource(_("Kế hoạch"), "checklist", plans.search_plans, Permission.READ_PLANS),
-    SearchSource(_("Nhiệm vụ"), "list-check", plans.search_tasks, Permission.READ_PLANS),
+    SearchSource(pgettext_lazy("danh mục", "Kế hoạch"), "checklist", plans.search_plans, Permission.READ_PLANS),
+    SearchSource(pgettext_lazy("danh mục", "Nhiệm vụ"), "list-check", plans.search_tasks, Permission.READ_PLANS),
     SearchSource(_("Hội nghị, cuộc họp"), "users-group", plans.search_meetings, Permission.READ_PLANS),
     SearchSource(_("Tự chấm điểm chỉ số"), "chart-bar", plans.search_rounds, Permission.READ_PLANS),
     SearchSource(_("Nội dung công khai"), "speakerphone", disclosure.search, Permission.READ_DISCLOSURES),
     SearchSource(_("Nghĩa vụ"), "calendar-event", duties.search, Permission.READ_DUTIES),
     SearchSource(_("Tổ chức bộ máy"), "hierarchy", organisation.search, Permission.READ_ORGANISATION),
-    SearchSource(_("Người dùng"), "users", people.search, Permission.READ_PEOPLE),
+    SearchSource(pgettext_lazy("danh mục", "Người dùng"), "users", people.search, Permission.READ_PEOPLE),
+)
+# what waits for a decision of the person at the desk: the card «Chờ bạn duyệt» of the first page
+WAITING = (
+    SearchSource(pgettext_lazy("danh mục", "Kế hoạch"), "checklist", plans.plans_to_approve, Permission.APPROVE_PLANS),
+    SearchSource(_("Nhiệm vụ được đề xuất"), "list-check", plans.tasks_to_approve, Permission.APPROVE_TASKS),
+    SearchSource(_("Nhiệm vụ báo đã xong, chờ xác nhận"), "check", plans.tasks_to_confirm, Permission.CONFIRM_TASKS),
+    SearchSource(_("Biên bản cuộc họp"), "users-group", plans.minutes_to_confirm, Permission.CONFIRM_MEETINGS),
+    SearchSource(_("Tự chấm điểm chỉ số"), "chart-bar", plans.scores_to_approve, Permission.APPROVE_INDICES),
+    SearchSource(_("Nội dung công khai"), "speakerphone", disclosure.to_approve, Permission.APPROVE_DISCLOSURES),
+    SearchSource(_("Đính chính nội dung công khai"), "edit", disclosure.corrections_to_approve, Permission.APPROVE_DISCLOSURES),
+    SearchSource(_("Sự kiện tổ chức"), "hierarchy", organisation.events_to_approve, Permission.APPROVE_CHANGES),
+    SearchSource(_("Thay đổi cơ quan"), "building", organisation.agencies_to_approve, Permission.APPROVE_CHANGES),
+    SearchSource(_("Sổ đưa lên"), "archive", registers.to_approve, Permission.VOUCH_REGISTERS),
+    SearchSource(_("Việc được đề nghị không áp dụng"), "calendar-event", duties.exemptions_to_decide, Permission.DECIDE_EXEMPTIONS),
 )
 PANELS = (
+    Panel("ui/panel_waiting.html", partial(waiting_card, WAITING)),
     Panel("duties/panel.html", duties.panel, Permission.READ_DUTIES),
     Panel("plans/panel.html", plans.work_panel, Permission.READ_PLANS),
     Panel("records/panel_readings.html", records.reading_panel, Permission.ACKNOWLEDGE),
     Panel("records/panel_due.html", records.due_panel, Permission.READ_DOCUMENTS),
     Panel("disclosure/panel.html", disclosure.panel, Permission.READ_DISCLOSURES),
-    Panel("organisation/panel_waiting.html", organisation.waiting_panel, Permission.APPROVE_CHANGES),
     Panel("accounts/panel_waiting.html", people.waiting_panel, Permission.MANAGE_PEOPLE),
     Panel("accounts/panel_roles.html", people.roles_panel),
 )
@@ -146,7 +163,7 @@ urlpatterns = [
     path("van-ban/", include("minhbach_site.records.urls")),
     path("cong-khai/", include((disclosures.patterns(duties.above_disclosure()), "disclosure"))),
     path("nghia-vu/", include("minhbach_site.duties.urls")),
-    path("so-sach/", include((registers.patterns(duties.above_registers), "registers"))),
+    path("so-sach/", include((register_urls.patterns(duties.above_registers), "registers"))),
     path("bao-cao/", include("minhbach_site.reporting.urls")),
     path("to-chuc/", include("minhbach_site.organisation.urls")),
     path("nhat-ky/", include((journal.patterns(ACTIONS, SUBJECTS), "audit"))),
@@ -160,4 +177,4 @@ handler500 = "minhbach_site.ui.views.server_error"
 
 def layout(request: HttpRequest) -> dict[str, Any]:
     """The context processor behind the layout: it must know the menu, which only this file does."""
-    return views.layout_context(request, MENU)
+    return views.layout_context(request, MENU, organisation.name_on)

@@ -12,6 +12,12 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 from django.conf import settings
+from django.utils import translation
+
+import factories
+from minhbach.citations.resolution import STATUS_WORDS
+from minhbach_site.records.models import Document
+from minhbach_site.records.states import CITED_WORDS
 
 PAGES_OF_ALLAUTH = (
     "account/login.html",
@@ -35,7 +41,7 @@ SIGN_UP = {"Sign Up", "Already have an account? Then please %(link)ssign in%(end
 
 def catalogue(path):
     with path.open("rb") as file:
-        return {message.id: message.string for message in read_po(file) if message.id}
+        return {(message.context, message.id): message.string for message in read_po(file) if message.id}
 
 
 def english():
@@ -47,6 +53,17 @@ def english():
     return found
 
 
+def test_a_sentence_without_a_context_means_the_same_in_every_app():
+    """Django merges the catalogues: where a word means two things, each needs its context."""
+    meanings: dict = {}
+    for path in settings.PACKAGE.glob("**/locale/en/LC_MESSAGES/django.po"):
+        for said, meant in catalogue(path).items():
+            meanings.setdefault(said, set()).add(meant)
+
+    assert {said: sorted(map(str, meant)) for said, meant in meanings.items() if len(meant) > 1} == {}
+    assert len(meanings) > 1500
+
+
 def test_every_sentence_has_its_english():
     assert sorted(str(said) for said, meant in english().items() if not meant) == []
 
@@ -55,7 +72,7 @@ def test_english_keeps_every_placeholder():
     def names(text):
         return sorted(re.findall(r"%\((\w+)\)s", text))
 
-    assert [said for said, meant in english().items() if isinstance(said, str) and names(said) != names(meant)] == []
+    assert [said for (_where, said), meant in english().items() if isinstance(said, str) and names(said) != names(meant)] == []
 
 
 @pytest.mark.skipif(shutil.which("xgettext") is None, reason="gettext is not installed")
@@ -87,7 +104,7 @@ def test_pages_of_allauth_speak_vietnamese():
             ):
                 said |= set(re.findall(r"{%\s*trans(?:late)?\s+\"(.*?)\"", path.read_text("utf-8")))
     vietnamese = catalogue(settings.PACKAGE / "accounts/locale/vi/LC_MESSAGES/django.po")
-    known = {key if isinstance(key, str) else key[0] for key in vietnamese}
+    known = {key if isinstance(key, str) else key[0] for _where, key in vietnamese}
 
     assert len(said) > 40
     assert sorted(said - known - SIGN_UP) == []
@@ -109,3 +126,24 @@ def test_vietnamese_whatever_the_browser_prefers_until_the_reader_chooses(client
 def test_the_switches_lead_nowhere_outside(client, target):
     assert client.post("/giao-dien", {"theme": "dark", "next": target})["Location"] == "/"
     assert client.post("/ngon-ngu", {"language": "en", "next": target})["Location"] == "/"
+
+
+@pytest.mark.django_db
+def test_english_tells_apart_what_vietnamese_says_with_one_word(clerk, sign_in):
+    factories.document("A", type="ke_hoach", symbol="321/KH-UBND", direction="incoming")
+    client = sign_in(clerk)
+    client.post("/ngon-ngu", {"language": "en", "next": "/"})
+
+    page = client.get("/van-ban/").text
+
+    assert '<td class="cell-direction" data-label="Direction">Incoming</td>' in page
+    assert "<span>Type: Plan</span>" in page
+    assert '<span class="nav-link-title">Plans</span>' in page
+    assert "Plans 321/KH-UBND" not in client.get(f"/van-ban/{Document.objects.get().pk}").text
+
+
+def test_the_status_of_a_cited_document_says_what_the_library_says():
+    with translation.override("vi"):
+        said = {status: str(words) for status, words in CITED_WORDS.items()}
+
+    assert said == {status.value: words.capitalize() for status, words in STATUS_WORDS.items()}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Role(TextChoices):
@@ -177,8 +178,8 @@ class GrantState(TextChoices):
     """Of a grant, and of the request to reset how someone signs in."""
 
     WAITING = "waiting", _("Chờ người thứ hai duyệt")
-    GRANTED = "granted", _("Đã giao")
-    REFUSED = "refused", _("Không duyệt")
+    GRANTED = "granted", pgettext_lazy("vai trò", "Đã giao")
+    REFUSED = "refused", pgettext_lazy("trạng thái", "Không duyệt")
 
 
 class GrantAction(TextChoices):

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from minhbach_site.accounts import queries, services
@@ -62,7 +62,7 @@ def people(request: Request) -> HttpResponseBase:
     today = timezone.localdate()
     services.require(request.user, Permission.READ_PEOPLE, on=today)
     context = {
-        "title": _("Người dùng"),
+        "title": pgettext("danh mục", "Người dùng"),
         "may_manage": request.user.may(Permission.MANAGE_PEOPLE, on=today),
         "waiting": list(queries.waiting_grants()),
         "resets": list(queries.waiting_resets()),

@@ -11,6 +11,7 @@ from django import forms
 from django.contrib.auth import get_user_model
 from django.utils.timezone import make_aware
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from minhbach_site.audit.queries import Proof, ProofError, proof_of
 from minhbach_site.audit.states import Kind
@@ -26,7 +27,9 @@ class JournalFilter(django_filters.FilterSet):
     )
     kind = django_filters.ChoiceFilter(label=_("Loại"), choices=Kind.choices, empty_label=_("Tất cả"))
     action = django_filters.ChoiceFilter(label=_("Việc"), choices=[], empty_label=_("Tất cả"))
-    actor = django_filters.CharFilter(label=_("Người thực hiện"), method="by", widget=forms.TextInput(attrs={"type": "search"}))
+    actor = django_filters.CharFilter(
+        label=pgettext_lazy("nhật ký", "Người thực hiện"), method="by", widget=forms.TextInput(attrs={"type": "search"})
+    )
 
     def __init__(self, *args: Any, actions: Mapping[str, Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from minhbach_site.audit.states import FIRST, Kind
 
@@ -20,7 +21,7 @@ class Entry(models.Model):
 
     sequence = models.PositiveBigIntegerField(_("Số thứ tự"), primary_key=True)
     at = models.DateTimeField(_("Thời điểm"))
-    actor = models.PositiveBigIntegerField(_("Người thực hiện"), null=True)
+    actor = models.PositiveBigIntegerField(pgettext_lazy("nhật ký", "Người thực hiện"), null=True)
     kind = models.CharField(_("Loại"), max_length=10, choices=Kind.choices)
     action = models.CharField(_("Việc"), max_length=80)
     subject_type = models.CharField(_("Loại đối tượng"), max_length=80)

@@ -20,7 +20,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET
 
 from minhbach_site.audit import queries, services
@@ -35,8 +35,8 @@ class Request(HttpRequest):
 
 class JournalTable(tables.Table):
     sequence = django_tables2.Column(gettext_lazy("Số"))
-    at = django_tables2.DateTimeColumn(verbose_name=gettext_lazy("Thời điểm"), format="H:i:s d/m/Y", orderable=False)
-    actor = django_tables2.Column(gettext_lazy("Người thực hiện"), orderable=False, empty_values=())
+    at = tables.DateTimeColumn(gettext_lazy("Thời điểm"), orderable=False)
+    actor = django_tables2.Column(pgettext_lazy("nhật ký", "Người thực hiện"), orderable=False, empty_values=())
     kind = django_tables2.Column(gettext_lazy("Loại"), orderable=False)
     action = django_tables2.Column(gettext_lazy("Việc"), orderable=False)
     subject = django_tables2.Column(gettext_lazy("Đối tượng"), orderable=False)
@@ -61,6 +61,12 @@ class JournalTable(tables.Table):
             found = model._default_manager.in_bulk([int(number) for number in numbers if number.isdecimal()]) if model else {}
             self.words |= {(label, str(pk)): str(one) for pk, one in found.items()}
         self.columns.hide("kind")
+
+    def render_at(self, value: Any) -> str:
+        return f"{date_format(timezone.localtime(value), 'H:i:s')} {date_format(timezone.localtime(value), 'SHORT_DATE_FORMAT')}"
+
+    def value_at(self, value: Any) -> Any:
+        return value
 
     def render_actor(self, value: int | None) -> str:
         return self.names[value] if value else _("hệ thống")

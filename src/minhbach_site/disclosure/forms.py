@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from minhbach_site.disclosure import queries
 from minhbach_site.disclosure.states import MINUTES, Audience, Decision, Form, Proof, Round, State
+from minhbach_site.ui.dates import written
 from minhbach_site.ui.forms import DateField
 from minhbach_site.ui.tables import BlindFilter
 
@@ -56,7 +57,7 @@ class ItemForm(forms.Form):
         self._offer("group", queries.group_choices(on))
         self._offer("matter", [(one.code, one.name) for one in matters if one.code != queries.ASSETS])
         self._offer(
-            "document_id", [("", _("không có")), *((one.pk, f"{one} ({one.issued_on:%d/%m/%Y}): {one.subject[:80]}") for one in documents)]
+            "document_id", [("", _("không có")), *((one.pk, f"{one} ({written(one.issued_on)}): {one.subject[:80]}") for one in documents)]
         )
         self._offer("unit_id", [("", _("không ghi")), *((unit.pk, unit.name) for unit in units)])
 

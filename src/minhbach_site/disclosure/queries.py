@@ -25,7 +25,7 @@ from minhbach.law.wording import basis_words, item_words, term_words
 from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.states import Permission
 from minhbach_site.disclosure.models import AssetPosting, Correction, Disclosure, DisclosureProof, Dismissal, Shortening, Step
-from minhbach_site.disclosure.states import SHOWN, Audience, CorrectionState, Proof, State
+from minhbach_site.disclosure.states import SHOWN, Action, Audience, CorrectionState, Proof, State
 from minhbach_site.organisation.queries import agency_on
 from minhbach_site.records.models import Document
 from minhbach_site.records.queries import documents_for
@@ -545,3 +545,24 @@ def fact_asset_declarations() -> Iterator[dict[str, object]]:
 
 def waiting_correction(item: Disclosure) -> Correction | None:
     return Correction.objects.filter(disclosure=item, state=CorrectionState.WAITING).select_related("proposed_by").first()
+
+
+# --- what waits -------------------------------------------------------------------------------------------------------------------
+
+
+def to_approve(*, actor: Person, on: date, limit: int) -> list[Hit]:
+    """Drafts that wait for this person's approval: nothing they entered or changed."""
+    written_by = Step.objects.filter(disclosure=OuterRef("pk"), action__in=("enter", Action.CHANGE), person=actor)
+    return [
+        Hit(one.item, reverse("disclosure:disclosure", args=[one.pk]), f"{one.code} · {one.entered_by or _('nạp từ sổ')}")
+        for one in waiting(actor, on).exclude(Exists(written_by)).select_related("entered_by")[:limit]
+    ]
+
+
+def corrections_to_approve(*, actor: Person, on: date, limit: int) -> list[Hit]:  # noqa: ARG001 (the form of every source)
+    """Corrections that wait for someone else than who proposed them."""
+    found = Correction.objects.filter(state=CorrectionState.WAITING).exclude(proposed_by=actor)
+    return [
+        Hit(one.new_item, reverse("disclosure:disclosure", args=[one.disclosure_id]), f"{one.disclosure.code} · {one.proposed_by}")
+        for one in found.select_related("disclosure", "proposed_by").order_by("proposed_at", "pk")[:limit]
+    ]

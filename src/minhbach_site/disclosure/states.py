@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Form(TextChoices):
@@ -131,7 +132,7 @@ ACTIONS = {
     "disclosure.propose_shortening": _("Đề nghị rút ngắn thời gian kéo dài"),
     "disclosure.decide_shortening": _("Quyết định việc rút ngắn thời gian kéo dài"),
     "disclosure.recount": _("Tính lại hạn công khai"),
-    "disclosure.add_proof": _("Thêm minh chứng"),
+    "disclosure.add_proof": pgettext_lazy("nhật ký", "Thêm minh chứng"),
     "disclosure.remove_proof": _("Bỏ minh chứng"),
     "disclosure.enter_assets": _("Nhập đợt công khai bản kê khai"),
     "disclosure.change_assets": _("Sửa số liệu đợt công khai bản kê khai"),

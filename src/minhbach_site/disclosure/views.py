@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import django_tables2
 from django import forms as django_forms
@@ -77,15 +77,19 @@ class Request(HttpRequest):
 class DisclosureTable(tables.Table):
     """The register. What has no room on the page is in the exports."""
 
-    code = django_tables2.Column(gettext_lazy("Mã"), linkify=("disclosure:disclosure", {"pk": django_tables2.A("pk")}))
+    UNDER: ClassVar = {"item": ("code",)}
+
+    code = django_tables2.Column(gettext_lazy("Mã"))
     group = django_tables2.Column(gettext_lazy("Nhóm"))
-    item = django_tables2.Column(gettext_lazy("Nội dung"), order_by=("search_text",))
+    item = django_tables2.Column(
+        gettext_lazy("Nội dung"), order_by=("search_text",), linkify=("disclosure:disclosure", {"pk": django_tables2.A("pk")})
+    )
     form = django_tables2.Column(gettext_lazy("Hình thức"))
     audience = django_tables2.Column(gettext_lazy("Phạm vi"), visible=False)
-    issued_on = django_tables2.DateColumn(verbose_name=gettext_lazy("Ngày văn bản"), format="d/m/Y", visible=False)
-    due_on = django_tables2.DateColumn(verbose_name=gettext_lazy("Hạn công khai"), format="d/m/Y", default="–")
-    started_on = django_tables2.DateColumn(verbose_name=gettext_lazy("Ngày công khai"), format="d/m/Y", default="–")
-    ended_on = django_tables2.DateColumn(verbose_name=gettext_lazy("Ngày kết thúc"), format="d/m/Y", default="–", visible=False)
+    issued_on = tables.DateColumn(gettext_lazy("Ngày văn bản"), visible=False)
+    due_on = tables.DateColumn(gettext_lazy("Hạn công khai"), default="–")
+    started_on = tables.DateColumn(gettext_lazy("Ngày công khai"), default="–")
+    ended_on = tables.DateColumn(gettext_lazy("Ngày kết thúc"), default="–", visible=False)
     state = django_tables2.Column(gettext_lazy("Trạng thái"))
 
     def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:

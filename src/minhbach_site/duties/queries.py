@@ -493,3 +493,16 @@ def search(*, actor: Person, words: list[str], on: date, limit: int) -> list[Hit
         Hit(f"{one.name}, {one.when}", reverse("duties:obligation", args=[one.pk]), f"{one.get_state_display()}. {one.article}")
         for one in found[:limit]
     ]
+
+
+def exemptions_to_decide(*, actor: Person, on: date, limit: int) -> list[Hit]:  # noqa: ARG001 (the form of every source)
+    """Proposals that a duty does not apply, which wait for someone else than who made them."""
+    names = known_duties().by_code
+    return [
+        Hit(
+            names[one.duty].name if one.duty in names else one.duty,
+            reverse("duties:mark", args=[one.pk]),
+            f"{one.exempt_reason} · {one.entered_by or ''}".rstrip(" ·"),
+        )
+        for one in waiting_exemptions().exclude(entered_by=actor)[:limit]
+    ]

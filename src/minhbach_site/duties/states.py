@@ -10,6 +10,7 @@ from datetime import date
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from minhbach.duties.model import DutyState
 from minhbach_site.accounts.states import Role
@@ -53,7 +54,7 @@ class MarkState(TextChoices):
     CLAIMED = "claimed", _("Chờ xác nhận")
     PROPOSED = "proposed", _("Chờ duyệt")
     APPROVED = "approved", _("Đã duyệt")
-    REFUSED = "refused", _("Không duyệt")
+    REFUSED = "refused", pgettext_lazy("trạng thái", "Không duyệt")
     WITHDRAWN = "withdrawn", _("Đã rút")
 
 

@@ -41,7 +41,7 @@ class Request(HttpRequest):
 
 
 class ObligationTable(tables.Table):
-    due_on = django_tables2.DateColumn(verbose_name=gettext_lazy("Hạn"), format="d/m/Y", default="–")
+    due_on = tables.DateColumn(gettext_lazy("Hạn"), default="–")
     state = django_tables2.Column(gettext_lazy("Trạng thái"))
     name = django_tables2.Column(
         gettext_lazy("Nghĩa vụ"), linkify=("duties:obligation", {"pk": django_tables2.A("pk")}), order_by=("search_text",)

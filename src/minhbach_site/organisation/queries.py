@@ -14,6 +14,7 @@ import yaml
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from minhbach.facts.imports import REGISTERS
 from minhbach.facts.registers import SUFFIXES, read_register
@@ -38,6 +39,7 @@ from minhbach_site.organisation.models import (
     Unit,
 )
 from minhbach_site.organisation.states import DECIDING_TYPES, ChangeState, EventRole, MoveCause
+from minhbach_site.ui.dates import written
 from minhbach_site.ui.menu import Hit
 
 # roles that see every unit of the agency; any other sees the units it belongs to or heads, and what is in them
@@ -88,12 +90,18 @@ def agency_on(on: date) -> Agency | None:
     """The agency of this site on that day: the last of the line (nothing succeeded it), or else of its predecessors that
     lived then the one that most bears its name."""
     last = Agency.objects.filter(successor__isnull=True).order_by("-from_on", "code")
-    own = next((agency for agency in last if agency.predecessors.exists() or agency.to_on is None), None)
+    own = next((agency for agency in last if agency.to_on is None or agency.predecessors.exists()), None)
     if own is None or own.lives(on):
         return own
     words = own.name.split()
     alive_then = [agency for agency in lineage(own) if agency.lives(on)]
     return max(alive_then, key=lambda agency: len(set(words) & set(agency.name.split())), default=None)
+
+
+def name_on(on: date) -> str:
+    """What the agency of this site is called on that day; nothing before one is entered."""
+    found = agency_on(on)
+    return found.name if found else ""
 
 
 def lineage(agency: Agency) -> list[Agency]:
@@ -359,9 +367,16 @@ def told(event: OrganisationEvent) -> str:
     return f"{', '.join(sources) or '–'} → {', '.join(results) or '–'}"
 
 
+def title_of(event: OrganisationEvent) -> str:
+    """What an event is called: what is done, to which units, from which day."""
+    return f"{event.get_kind_display()}: {told(event)}, {written(event.on)}"
+
+
 def told_history(change: OrganisationEvent | AgencyChange) -> list[dict[str, Any]]:
     """Who entered it and who decided, for the timeline."""
-    steps = [{"what": _("Nhập"), "who": change.entered_by or _("nạp từ sổ"), "at": change.entered_at, "note": change.note}]
+    steps = [
+        {"what": pgettext("nhật ký", "Nhập"), "who": change.entered_by or _("nạp từ sổ"), "at": change.entered_at, "note": change.note}
+    ]
     if change.approved_at and change.approved_by:
         steps.append({"what": change.get_state_display(), "who": change.approved_by, "at": change.approved_at, "note": change.reason})
     return steps
@@ -395,7 +410,7 @@ def decision_choices(topic: str = "to_chuc") -> list[tuple[int, str]]:
     """The decisions to choose from, those about the organisation first."""
     found = decisions().filter(type__in=DECIDING_TYPES)
     chosen = sorted(found[:500], key=lambda document: document.topic != topic)
-    return [(document.pk, f"{document} ({document.issued_on:%d/%m/%Y}) {document.subject[:90]}") for document in chosen]
+    return [(document.pk, f"{document} ({written(document.issued_on)}) {document.subject[:90]}") for document in chosen]
 
 
 # --- before and after -----------------------------------------------------------------------------------------------------------
@@ -507,11 +522,24 @@ def search(*, actor: Person, words: list[str], on: date, limit: int) -> list[Hit
     return [*hits, *(Hit(board.name, reverse("organisation:committee", args=[board.pk])) for board in boards[:limit])][:limit]
 
 
-def waiting_panel(*, actor: Person, on: date) -> dict[str, Any] | None:  # noqa: ARG001 (the form of every panel)
-    """The card of the first page for leaders: events that wait for someone else than who entered them."""
-    waiting = [event for event in waiting_events() if event.entered_by_id != actor.pk]
-    changes = [change for change in agency_changes().filter(state=ChangeState.PROPOSED) if change.entered_by_id != actor.pk]
-    return {"events": waiting, "changes": changes} if waiting or changes else None
+def events_to_approve(*, actor: Person, on: date, limit: int) -> list[Hit]:  # noqa: ARG001 (the form of every source)
+    """Events that wait for someone else than who entered them, those that take effect first in front."""
+    return [
+        Hit(title_of(event), reverse("organisation:event", args=[event.pk]), f"{event.decision} · {event.entered_by or _('nạp từ sổ')}")
+        for event in waiting_events().exclude(entered_by=actor)[:limit]
+    ]
+
+
+def agencies_to_approve(*, actor: Person, on: date, limit: int) -> list[Hit]:  # noqa: ARG001 (the form of every source)
+    """Changes of agencies that wait for someone else than who entered them."""
+    return [
+        Hit(
+            f"{change.get_kind_display()}: {change.name}, {written(change.on)}",
+            reverse("organisation:agency_change", args=[change.pk]),
+            str(change.entered_by or _("nạp từ sổ")),
+        )
+        for change in agency_changes().filter(state=ChangeState.PROPOSED).exclude(entered_by=actor)[:limit]
+    ]
 
 
 # --- files of an example --------------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class UnitKind(TextChoices):
@@ -77,7 +78,7 @@ class ChangeState(TextChoices):
 
     PROPOSED = "proposed", _("Chờ duyệt")
     APPROVED = "approved", _("Đã duyệt")
-    REFUSED = "refused", _("Không duyệt")
+    REFUSED = "refused", pgettext_lazy("trạng thái", "Không duyệt")
     WITHDRAWN = "withdrawn", _("Đã rút")
 
 
@@ -109,8 +110,8 @@ class CommitteeRole(TextChoices):
 
 
 class MoveDirection(TextChoices):
-    IN = "in", _("Đến")
-    OUT = "out", _("Đi")
+    IN = "in", pgettext_lazy("biến động", "Đến")
+    OUT = "out", pgettext_lazy("biến động", "Đi")
 
 
 class MoveCause(TextChoices):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import django_tables2
 from django.contrib import messages
@@ -167,12 +167,19 @@ def end_membership(request: Request, pk: int) -> HttpResponse:
 
 
 class EventTable(tables.Table):
-    on = django_tables2.DateColumn(verbose_name=gettext_lazy("Ngày hiệu lực"), format="d/m/Y")
+    UNDER: ClassVar = {"units": ("code",)}
+
+    on = tables.DateColumn(gettext_lazy("Ngày hiệu lực"))
     kind = django_tables2.Column(gettext_lazy("Loại"))
-    units = django_tables2.Column(gettext_lazy("Đơn vị trước và sau"), orderable=False, empty_values=())
+    units = django_tables2.Column(
+        gettext_lazy("Đơn vị trước và sau"),
+        orderable=False,
+        empty_values=(),
+        linkify=("organisation:event", {"pk": django_tables2.A("pk")}),
+    )
     decision = django_tables2.Column(gettext_lazy("Quyết định"), orderable=False)
     state = django_tables2.Column(gettext_lazy("Trạng thái"))
-    code = django_tables2.Column(gettext_lazy("Mã"), linkify=("organisation:event", {"pk": django_tables2.A("pk")}))
+    code = django_tables2.Column(gettext_lazy("Mã"))
 
     def render_units(self, record: Any) -> Any:
         return queries.told(record)
@@ -205,7 +212,7 @@ def event(request: Request, pk: int) -> HttpResponse:
     _asked(request)
     found = get_object_or_404(queries.event_for(pk))
     context = {
-        "title": f"{found.get_kind_display()} – {found.code}",
+        "title": queries.title_of(found),
         "event": found,
         "tone": TONES[ChangeState(found.state)],
         "history": queries.told_history(found),
@@ -383,7 +390,7 @@ def record_reorganisation(request: Request) -> HttpResponse:
 
 
 class MoveTable(tables.Table):
-    on = django_tables2.DateColumn(verbose_name=gettext_lazy("Ngày"), format="d/m/Y")
+    on = tables.DateColumn(gettext_lazy("Ngày"))
     direction = django_tables2.Column(gettext_lazy("Chiều"))
     cause = django_tables2.Column(gettext_lazy("Lý do"))
     unit = django_tables2.Column(gettext_lazy("Đơn vị"), order_by=("unit__name",), default="–")
@@ -465,8 +472,8 @@ class CommitteeTable(tables.Table):
     name = django_tables2.Column(gettext_lazy("Tên gọi"), linkify=("organisation:committee", {"pk": django_tables2.A("pk")}))
     kind = django_tables2.Column(gettext_lazy("Loại"))
     seats = django_tables2.Column(gettext_lazy("Số thành viên"))
-    from_on = django_tables2.DateColumn(verbose_name=gettext_lazy("Từ ngày"), format="d/m/Y")
-    to_on = django_tables2.DateColumn(verbose_name=gettext_lazy("Đến hết ngày"), format="d/m/Y", default="–")
+    from_on = tables.DateColumn(gettext_lazy("Từ ngày"))
+    to_on = tables.DateColumn(gettext_lazy("Đến hết ngày"), default="–")
     decision = django_tables2.Column(gettext_lazy("Quyết định"), orderable=False, default="–")
 
 

@@ -22,6 +22,7 @@ from minhbach_site.plans.states import (
     TaskGroup,
     TaskState,
 )
+from minhbach_site.ui.dates import written
 from minhbach_site.ui.forms import DateField
 from minhbach_site.ui.tables import BlindFilter, having_words
 
@@ -189,7 +190,7 @@ class CarryForm(_Choosing):
 
 
 def _carried_label(task: Any) -> str:
-    due = f"{task.due_on:%d/%m/%Y}" if task.due_on else "–"
+    due = written(task.due_on) if task.due_on else "–"
     return gettext("%(title)s (%(code)s, hạn cũ %(due)s, tiến độ %(progress)s%%)") % {
         "title": task.title,
         "code": task.code,

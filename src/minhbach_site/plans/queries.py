@@ -60,6 +60,7 @@ from minhbach_site.plans.states import (
 from minhbach_site.records.models import Document, DocumentLink
 from minhbach_site.records.queries import documents_for
 from minhbach_site.records.states import Direction, DocumentState, LinkKind
+from minhbach_site.ui.dates import written
 from minhbach_site.ui.menu import Hit
 
 ANSWERING = (LinkKind.IMPLEMENTS, LinkKind.ANSWERS)
@@ -707,8 +708,10 @@ def _plans_to_approve(actor: Person, on: date) -> int:
 
 def _waiting(actor: Person, on: date, permission: Permission, state: TaskState, permissions: frozenset[Permission]) -> int:
     """How many tasks wait for a decision that the person may take: in their units, or anywhere when they hold it over the agency."""
-    if permission not in permissions:
-        return 0
+    return _waiting_tasks(actor, on, permission, state).count() if permission in permissions else 0
+
+
+def _waiting_tasks(actor: Person, on: date, permission: Permission, state: TaskState) -> QuerySet[Task]:
     rows = tasks(actor, on).filter(state=state)
     if state == TaskState.PROPOSED:
         in_force = Q(plan__isnull=True) | Q(plan__state=PlanState.IN_FORCE)  # the others are approved with their plan
@@ -716,7 +719,7 @@ def _waiting(actor: Person, on: date, permission: Permission, state: TaskState, 
         rows = rows.filter(in_force, ~Exists(wrote)).exclude(entered_by=actor)
     else:
         rows = rows.exclude(finished_by=actor).exclude(assignee=actor)
-    return (rows if actor.may(permission, on=on, unit=()) else of_my_units(rows, actor, on)).count()
+    return rows if actor.may(permission, on=on, unit=()) else of_my_units(rows, actor, on)
 
 
 def search_tasks(*, actor: Person, words: list[str], on: date, limit: int) -> list[Hit]:
@@ -735,7 +738,7 @@ def search_meetings(*, actor: Person, words: list[str], on: date, limit: int) ->
     """Meetings whose title or place holds all the words."""
     found = _with_words(meetings(actor, on), words)[:limit]
     return [
-        Hit(meeting.title, reverse("plans:meeting", args=[meeting.pk]), f"{meeting.get_kind_display()} · {meeting.on:%d/%m/%Y}")
+        Hit(meeting.title, reverse("plans:meeting", args=[meeting.pk]), f"{meeting.get_kind_display()} · {written(meeting.on)}")
         for meeting in found
     ]
 
@@ -836,3 +839,53 @@ def index_facts() -> Iterator[dict[str, Any]]:
             "evidence": said or None,
             "explanation": one.explanation or None,
         }
+
+
+# --- what waits for a decision ---------------------------------------------------------------------------------------------------------
+
+
+def plans_to_approve(*, actor: Person, on: date, limit: int) -> list[Hit]:
+    """Submitted plans that this person neither entered nor submitted."""
+    found = plans_seen(actor, on).filter(state=PlanState.SUBMITTED).exclude(submitted_by=actor).exclude(entered_by=actor)
+    return [
+        Hit(plan.document.subject, reverse("plans:plan", args=[plan.pk]), f"{plan.document} · {plan.submitted_by or ''}".rstrip(" ·"))
+        for plan in found.select_related("document", "submitted_by")[:limit]
+    ]
+
+
+def tasks_to_approve(*, actor: Person, on: date, limit: int) -> list[Hit]:
+    """Proposed tasks that this person may give out."""
+    return _task_hits(_waiting_tasks(actor, on, Permission.APPROVE_TASKS, TaskState.PROPOSED), limit)
+
+
+def tasks_to_confirm(*, actor: Person, on: date, limit: int) -> list[Hit]:
+    """Tasks reported as done that this person may confirm."""
+    return _task_hits(_waiting_tasks(actor, on, Permission.CONFIRM_TASKS, TaskState.DONE), limit)
+
+
+def _task_hits(rows: QuerySet[Task], limit: int) -> list[Hit]:
+    return [
+        Hit(task.title, reverse("plans:task", args=[task.pk]), " · ".join(str(said) for said in (task.owner, task.assignee) if said))
+        for task in rows.select_related("owner", "assignee")[:limit]
+    ]
+
+
+def minutes_to_confirm(*, actor: Person, on: date, limit: int) -> list[Hit]:  # noqa: ARG001 (the form of every source)
+    """Meetings with minutes and conclusions that wait for someone who neither entered the meeting nor wrote them."""
+    concluded = Exists(Conclusion.objects.filter(meeting=OuterRef("pk")))
+    ready = meetings().filter(concluded, state=MeetingState.HELD).exclude(minutes="")
+    found = ready.exclude(entered_by=actor).exclude(minutes_by=actor)
+    return [
+        Hit(meeting.title, reverse("plans:meeting", args=[meeting.pk]), f"{written(meeting.on)} · {meeting.minutes_by or ''}".rstrip(" ·"))
+        for meeting in found[:limit]
+    ]
+
+
+def scores_to_approve(*, actor: Person, on: date, limit: int) -> list[Hit]:  # noqa: ARG001 (the form of every source)
+    """Submitted rounds of scoring in which this person scored nothing."""
+    scored = IndexCriterion.objects.filter(round=OuterRef("pk"), scored_by=actor)
+    found = IndexRound.objects.filter(state=RoundState.SUBMITTED).exclude(submitted_by=actor).exclude(Exists(scored))
+    return [
+        Hit(str(one), reverse("plans:round", args=[one.pk]), str(one.submitted_by or ""))
+        for one in found.select_related("submitted_by").order_by("year", "index", "pk")[:limit]
+    ]

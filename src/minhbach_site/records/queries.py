@@ -51,6 +51,7 @@ from minhbach_site.records.states import (
     NumberUse,
     Standing,
 )
+from minhbach_site.ui.dates import written
 from minhbach_site.ui.menu import Hit
 from minhbach_site.ui.tables import having_words
 
@@ -367,7 +368,7 @@ def choices(person: Person, on: date, *, words: str = "", kept: Sequence[object]
     keys = {int(str(one)) for one in kept if str(one).isdecimal() and len(str(one)) < KEY_DIGITS}
     chosen = list(seen.filter(pk__in=keys)) if keys else []
     found = [*chosen, *(one for one in seen.filter(having_words(words))[:limit] if one not in chosen)]
-    return [(document.pk, f"{document} ({document.issued_on:%d/%m/%Y}) {document.subject[:80]}") for document in found]
+    return [(document.pk, f"{document} ({written(document.issued_on)}) {document.subject[:80]}") for document in found]
 
 
 def around(document: Document) -> set[int]:
@@ -406,7 +407,7 @@ def search(*, actor: Person, words: list[str], on: date, limit: int) -> list[Hit
     found = documents_for(actor, on)
     for word in words:
         found = found.filter(search_text__contains=word)
-    return [Hit(str(one), reverse("records:document", args=[one.pk]), f"{one.issued_on:%d/%m/%Y} · {one.subject}") for one in found[:limit]]
+    return [Hit(str(one), reverse("records:document", args=[one.pk]), f"{written(one.issued_on)} · {one.subject}") for one in found[:limit]]
 
 
 def search_files(*, actor: Person, words: list[str], on: date, limit: int) -> list[Hit]:

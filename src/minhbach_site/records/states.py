@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Direction(TextChoices):
@@ -22,12 +23,12 @@ class DocumentType(TextChoices):
     NGHI_DINH = "nghi_dinh", _("Nghị định")
     NGHI_QUYET = "nghi_quyet", _("Nghị quyết")
     QUYET_DINH = "quyet_dinh", _("Quyết định")
-    QUY_DINH = "quy_dinh", _("Quy định")
+    QUY_DINH = "quy_dinh", pgettext_lazy("loại văn bản", "Quy định")
     CHI_THI = "chi_thi", _("Chỉ thị")
-    KET_LUAN = "ket_luan", _("Kết luận")
+    KET_LUAN = "ket_luan", pgettext_lazy("loại văn bản", "Kết luận")
     THONG_TU = "thong_tu", _("Thông tư")
-    KE_HOACH = "ke_hoach", _("Kế hoạch")
-    BAO_CAO = "bao_cao", _("Báo cáo")
+    KE_HOACH = "ke_hoach", pgettext_lazy("loại văn bản", "Kế hoạch")
+    BAO_CAO = "bao_cao", pgettext_lazy("loại văn bản", "Báo cáo")
     CONG_VAN = "cong_van", _("Công văn")
     THONG_BAO = "thong_bao", _("Thông báo")
     PHAP_LENH = "phap_lenh", _("Pháp lệnh")
@@ -92,7 +93,7 @@ class LinkKind(TextChoices):
     IMPLEMENTS = "implements", _("Triển khai")
     AMENDS = "amends", _("Sửa đổi, bổ sung")
     REPLACES = "replaces", _("Thay thế")
-    ANSWERS = "answers", _("Trả lời")
+    ANSWERS = "answers", pgettext_lazy("quan hệ", "Trả lời")
 
 
 REVERSE_WORDS: dict[LinkKind, object] = {
@@ -150,7 +151,7 @@ class DraftState(TextChoices):
 
 
 class DisseminationForm(TextChoices):
-    MEETING = "meeting", _("Hội nghị, cuộc họp")
+    MEETING = "meeting", pgettext_lazy("hình thức", "Hội nghị, cuộc họp")
     ONLINE = "online", _("Đọc và xác nhận trên trang")
 
 
@@ -199,7 +200,7 @@ ACTIONS = {
     "records.release": _("Trả lại số"),
     "records.skip_numbers": _("Bắt đầu sổ số từ số khác 1"),
     "records.explain_gap": _("Ghi lý do số không dùng"),
-    "records.add_file": _("Thêm tệp"),
+    "records.add_file": pgettext_lazy("nhật ký", "Thêm tệp"),
     "records.remove_file": _("Bỏ tệp"),
     "records.read_file": _("Đọc nội dung tệp"),
     "records.download": _("Tải tệp của văn bản hạn chế"),
@@ -216,4 +217,13 @@ ACTIONS = {
     "records.restore_finding": _("Báo lại phát hiện"),
     "records.close_draft": _("Kết thúc dự thảo"),
     "records.withdraw_draft": _("Bỏ dự thảo"),
+}
+
+CITED_WORDS = {  # the library's words for the status of a cited document, so that they can be translated
+    "in_force": _("Còn hiệu lực"),
+    "not_yet": _("Chưa có hiệu lực"),
+    "expired": _("Không còn hiệu lực"),
+    "amended": _("Còn hiệu lực, đã được sửa đổi"),
+    "unknown": _("Chưa rõ"),
+    "ambiguous": _("Chưa xác định được văn bản nào"),
 }

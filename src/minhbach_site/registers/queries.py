@@ -14,6 +14,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, When
+from django.urls import reverse
 
 from minhbach.facts.cells import SEPARATOR
 from minhbach.facts.exports import Facts, Row, rows_of, take_records
@@ -30,6 +31,7 @@ from minhbach_site.records.models import Dissemination, Document, DocumentLink
 from minhbach_site.records.states import DisseminationForm, DocumentState, LinkKind
 from minhbach_site.registers.models import Coverage, Keeper, RegisterUpload
 from minhbach_site.registers.states import LACKING, ROOMS, UploadState
+from minhbach_site.ui.menu import Hit
 
 Records = Mapping[str, Iterable[Row]]
 
@@ -260,3 +262,12 @@ ROOM_ROWS: dict[str, Callable[[], Iterable[Row]]] = {
     "disclosures": _named("disclosures", disclosure.fact_disclosures),
     "asset_declarations": _named("asset_declarations", disclosure.fact_asset_declarations),
 }
+
+
+def to_approve(*, actor: Person, on: date, limit: int) -> list[Hit]:  # noqa: ARG001 (the form of every source)
+    """Uploaded registers that wait for someone else than who uploaded them, oldest first."""
+    found = all_uploads().filter(state=UploadState.WAITING).exclude(uploaded_by=actor).order_by("uploaded_at", "pk")
+    return [
+        Hit(one.get_table_display(), reverse("registers:register", args=[one.table]), f"{one.name} · {one.uploaded_by or ''}".rstrip(" ·"))
+        for one in found[:limit]
+    ]

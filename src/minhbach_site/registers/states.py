@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from minhbach.facts.schemas import KEPT
 
@@ -11,7 +12,7 @@ from minhbach.facts.schemas import KEPT
 class UploadState(TextChoices):
     WAITING = "waiting", _("Chờ người thứ hai duyệt")
     IN_USE = "in_use", _("Đang dùng")
-    REFUSED = "refused", _("Không duyệt")
+    REFUSED = "refused", pgettext_lazy("trạng thái", "Không duyệt")
     WITHDRAWN = "withdrawn", _("Đã rút")
     SUPERSEDED = "superseded", _("Đã được thay")
 

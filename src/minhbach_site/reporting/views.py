@@ -42,7 +42,7 @@ class Request(HttpRequest):
 
 
 class RunTable(tables.Table):
-    made_at = django_tables2.DateTimeColumn(verbose_name=gettext_lazy("Yêu cầu lúc"), format="H:i d/m/Y")
+    made_at = tables.DateTimeColumn(gettext_lazy("Yêu cầu lúc"))
     kind = django_tables2.Column(gettext_lazy("Việc"), linkify=("reporting:run", {"pk": django_tables2.A("pk")}))
     year = django_tables2.Column(gettext_lazy("Năm"))
     state = django_tables2.Column(gettext_lazy("Trạng thái"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from django.utils.formats import date_format
 from django.utils.timezone import get_default_timezone, is_naive
 
 
@@ -17,3 +18,8 @@ def day_of(at: datetime) -> date:
     if is_naive(at):
         raise ValueError(f"a moment needs its time zone: {at!r}")
     return at.astimezone(get_default_timezone()).date()
+
+
+def written(day: date) -> str:
+    """The day as the language of the page writes it: 05/03/2026, 05 Mar 2026."""
+    return date_format(day, "SHORT_DATE_FORMAT")

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 
 Words = str | Promise
+WAITING_SHOWN = 5  # of each kind on the first page
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,8 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class SearchSource:
-    """One app's answer to a search: `find(actor=…, words=…, on=…, limit=…)` gives only what the actor may see.
+    """One app's answer to a search: `find(actor=…, words=…, on=…, limit=…)` gives only what the actor may see. The same without `words`
+    gives what waits for the actor's decision: never what the actor entered.
 
     `words` are in their accent-blind form (`minhbach.text.blind`), one by one; a hit holds all of them.
     """
@@ -63,6 +65,18 @@ class Panel:
     template: str
     context: Callable[..., dict[str, Any] | None]
     permission: str = ""
+
+
+def waiting_card(sources: Iterable[SearchSource], *, actor: Any, on: date) -> dict[str, Any] | None:
+    """The card of what waits for this person's decision; None when nothing does."""
+    held = permissions_of(actor, on)
+    parts = []
+    for source in sources:
+        if not source.permission or source.permission in held:
+            hits = list(source.find(actor=actor, on=on, limit=WAITING_SHOWN + 1))
+            if hits:
+                parts.append({"label": source.label, "icon": source.icon, "hits": hits[:WAITING_SHOWN], "more": len(hits) > WAITING_SHOWN})
+    return {"parts": parts} if parts else None
 
 
 def visible(groups: Iterable[MenuGroup], permissions: Collection[str], request: HttpRequest) -> list[dict[str, Any]]:

@@ -4,31 +4,91 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from itertools import chain, islice
+from typing import Any, ClassVar
 
 import django_filters
 import django_tables2
 from django.db.models import Q, QuerySet
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, StreamingHttpResponse
 from django.shortcuts import render
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_tables2.rows import BoundRows
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
 
 from minhbach.text import blind, nfc
 
 PER_PAGE = 25
 MAX_SHEET_ROWS = 100_000
+FILTER_FORM = "loc"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+EMPTY = "–"  # what a page shows where there is nothing; a file has an empty cell there
 _FORMULA = re.compile(r"^[=+\-@\t\r]")
+_DAY, _MOMENT = "dd/mm/yyyy", "hh:mm dd/mm/yyyy"  # as a spreadsheet writes them
+_NARROWEST, _WIDEST, _MEASURED = 8, 60, 300  # of a sheet's column: letters, letters, rows looked at
 
 
 class Table(django_tables2.Table):
-    """The base of every table of the site."""
+    """The base of every table of the site.
+
+    `UNDER` names columns that stand in small letters under another on the page, so that the table is not wider than the screen; they can
+    be sorted by all the same, and in the exports each is a column of its own.
+    """
+
+    UNDER: ClassVar[Mapping[str, Sequence[str]]] = {}
+
+    @property
+    def heads(self) -> list[tuple[Any, list[Any]]]:
+        """The columns side by side, each with those under it."""
+        shown = {column.name: column for column in self.columns}
+        below = {name for main, names in self.UNDER.items() if main in shown for name in names}
+        return [
+            (column, [shown[under] for under in self.UNDER.get(name, ()) if under in shown])
+            for name, column in shown.items()
+            if name not in below
+        ]
+
+    @property
+    def lines(self) -> Iterator[list[tuple[Any, Any, list[tuple[Any, Any]]]]]:
+        """The rows of this page: for each column its cell, and what stands under it and is not empty."""
+        heads = self.heads
+        for row in self.paginated_rows:
+            cells = dict(row.items())
+            yield [
+                (column, cells[column], [(below, cells[below]) for below in under if cells[below] not in (EMPTY, "", None)])
+                for column, under in heads
+            ]
+
+
+class DateColumn(django_tables2.DateColumn):
+    """A day as the language of the page writes it; a true date in a sheet."""
+
+    def __init__(self, verbose_name: Any = None, **kwargs: Any) -> None:
+        super().__init__(verbose_name=verbose_name, **kwargs)
+
+    def value(self, value: Any, **_kwargs: Any) -> Any:
+        return value
+
+
+class DateTimeColumn(django_tables2.DateTimeColumn):
+    """A moment as the language of the page writes it; a true one in a sheet."""
+
+    def __init__(self, verbose_name: Any = None, **kwargs: Any) -> None:
+        super().__init__(verbose_name=verbose_name, **kwargs)
+
+    def value(self, value: Any, **_kwargs: Any) -> Any:
+        return value
 
 
 class BlindFilter(django_filters.CharFilter):
@@ -79,6 +139,7 @@ def show(
         return _csv(made.as_values(), title)
     if kind == "xlsx":
         return _xlsx(made, title)
+    filtered = bool(chosen and any(request.GET.get(name) for name in chosen.filters))
     made.paginate(page=_page(request), per_page=PER_PAGE, paginator_class=_Lenient)
     return render(
         request,
@@ -86,7 +147,9 @@ def show(
         {
             "table": made,
             "filter": chosen,
-            "filtered": bool(chosen and any(request.GET.get(name) for name in chosen.filters)),
+            "filtered": filtered,
+            "filters_open": filtered or (request.headers.get("HX-Trigger") == FILTER_FORM),  # it stays open under who is using it
+            "filter_words": _filter_words(chosen.form, request) if chosen and filtered else [],
             **(context or {}),
         },
     )
@@ -118,17 +181,50 @@ def _page(request: HttpRequest) -> int:
     return int(wanted) if wanted.isdecimal() and len(wanted) < 9 else 1
 
 
+def _filter_words(form: Form, request: HttpRequest) -> list[str]:
+    """What the table was narrowed to, for the printed page: «Loại: Kế hoạch»."""
+    return [
+        f"{field.label}: {_said(form, field, request.GET[field.html_name])}"
+        for field in form.visible_fields()
+        if request.GET.get(field.html_name)
+    ]
+
+
+def _said(form: Form, field: Any, typed: str) -> str:
+    choices = {str(key): str(label) for key, label in getattr(field.field, "choices", ())}
+    value = form.cleaned_data.get(field.name) if form.is_valid() else None
+    return choices.get(typed) or (date_format(value, "SHORT_DATE_FORMAT") if isinstance(value, date) else typed)
+
+
+def _plain(value: Any) -> Any:
+    """What a file holds of a cell: a number, a day, a moment without its zone, words, or None where the page shows nothing."""
+    if isinstance(value, datetime):
+        return timezone.make_naive(value) if timezone.is_aware(value) else value
+    if isinstance(value, int | float | Decimal | date) and not isinstance(value, bool):
+        return value
+    text = "" if value is None else str(value)
+    return None if text in ("", EMPTY) else text
+
+
 def _csv(values: Iterable[list[Any]], title: str) -> StreamingHttpResponse:
     writer = csv.writer(_Echo())
 
     def lines() -> Iterator[str]:
         yield "\ufeff"  # without it Excel reads the letters wrongly
         for row in values:
-            yield writer.writerow([_safe(value) for value in row])
+            yield writer.writerow([_in_csv(_plain(value)) for value in row])
 
     return StreamingHttpResponse(
         lines(), content_type="text/csv; charset=utf-8", headers={"Content-Disposition": _attachment(title, "csv")}
     )
+
+
+def _in_csv(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return f"{value:%H:%M %d/%m/%Y}"
+    if isinstance(value, date):
+        return f"{value:%d/%m/%Y}"
+    return f"'{value}" if isinstance(value, str) and _FORMULA.match(value) else value
 
 
 def _xlsx(table: Table, title: str) -> HttpResponse:
@@ -136,23 +232,44 @@ def _xlsx(table: Table, title: str) -> HttpResponse:
         return HttpResponseBadRequest(_("Bảng có hơn 100.000 dòng: hãy lọc bớt, hoặc tải về dạng CSV."))
     book = Workbook(write_only=True)
     sheet = book.create_sheet(title[:31] or _("Bảng"))
-    for row in table.as_values():
-        sheet.append([_cell(sheet, value) for value in row])
+    rows = ([_plain(value) for value in row] for row in table.as_values())
+    first = list(islice(rows, _MEASURED))
+    widths = [max(_letters(value) for value in column) + 2 for column in zip(*first, strict=True)]
+    for number, width in enumerate(widths, start=1):
+        sheet.column_dimensions[get_column_letter(number)].width = min(max(width, _NARROWEST), _WIDEST)
+    sheet.freeze_panes = "A2"
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(widths))}{len(table.rows) + 1}"
+    wide = [width > _WIDEST for width in widths]
+    sheet.append([_heading(sheet, value) for value in first[0]])
+    for row in chain(first[1:], rows):
+        sheet.append([_cell(sheet, value, wrapped) for value, wrapped in zip(row, wide, strict=True)])
     response = HttpResponse(content_type=XLSX, headers={"Content-Disposition": _attachment(title, "xlsx")})
     book.save(response)
     return response
 
 
-def _cell(sheet: Any, value: Any) -> Any:
-    if isinstance(value, int | float):
-        return WriteOnlyCell(sheet, value)
-    cell = WriteOnlyCell(sheet, "" if value is None else str(value))
-    cell.data_type = "s"  # what people typed is text, never a formula
+def _letters(value: Any) -> int:
+    """How wide a value stands in a sheet."""
+    return len(_in_csv(value)) if isinstance(value, date) else len("" if value is None else str(value))
+
+
+def _heading(sheet: Any, value: Any) -> Any:
+    cell = _cell(sheet, value, True)
+    cell.font = Font(bold=True)
     return cell
 
 
-def _safe(value: Any) -> Any:
-    return f"'{value}" if isinstance(value, str) and _FORMULA.match(value) else value
+def _cell(sheet: Any, value: Any, wrapped: bool) -> Any:
+    if value is None:
+        return None
+    cell = WriteOnlyCell(sheet, value)
+    if isinstance(value, datetime | date):
+        cell.number_format = _MOMENT if isinstance(value, datetime) else _DAY
+    elif isinstance(value, str):
+        cell.data_type = "s"  # what people typed is text, never a formula
+    if wrapped:
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
+    return cell
 
 
 def _attachment(title: str, extension: str) -> str:

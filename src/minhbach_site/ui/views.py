@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import check_for_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from minhbach.text import blind
+from minhbach_site.ui import uploads
 from minhbach_site.ui.forms import SearchForm
 from minhbach_site.ui.menu import Hit, MenuGroup, Panel, SearchSource, permissions_of, visible
 
@@ -25,8 +29,8 @@ HITS_PER_SOURCE = 20
 THEMES = ("light", "dark", "auto")
 
 
-def layout_context(request: HttpRequest, menu: Sequence[MenuGroup]) -> dict[str, Any]:
-    """What the layout needs on every page."""
+def layout_context(request: HttpRequest, menu: Sequence[MenuGroup], agency: Callable[[date], str]) -> dict[str, Any]:
+    """What the layout needs on every page. `agency` names the agency of a day where no setting does: asked only by what is printed."""
     theme = request.COOKIES.get("theme", "auto")
     signed_in = getattr(request, "user", None) is not None and request.user.is_authenticated
     return {
@@ -35,6 +39,8 @@ def layout_context(request: HttpRequest, menu: Sequence[MenuGroup]) -> dict[str,
         "theme": theme if theme in THEMES else "auto",
         "demo": not settings.PRODUCTION,
         "agency_name": settings.AGENCY_NAME,
+        "printed_agency": settings.AGENCY_NAME or SimpleLazyObject(lambda: agency(timezone.localdate())),
+        "now": timezone.localtime(),
     }
 
 
@@ -96,7 +102,15 @@ def _back(request: HttpRequest) -> HttpResponse:
     return redirect(target if inside else "ui:home")
 
 
-def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 (Django's signature)
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if isinstance(exception, RequestDataTooBig):
+        return _error(
+            request,
+            413,
+            _("Tệp hoặc dữ liệu gửi lên quá lớn"),
+            _("Mỗi lần gửi tối đa %(most)d MB, nên chưa có gì được lưu. Hãy nén, chia nhỏ hoặc gửi từng tệp, hoặc quét lại nhẹ hơn.")
+            % {"most": uploads.MAX_BYTES // 2**20},
+        )
     return _error(
         request, 400, _("Yêu cầu không hợp lệ"), _("Địa chỉ hoặc dữ liệu gửi lên không đúng. Hãy quay lại trang trước và thử lại.")
     )

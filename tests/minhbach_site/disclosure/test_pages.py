@@ -39,7 +39,7 @@ def many(count):
 @pytest.mark.parametrize(
     ("address", "queries"),
     [
-        (reverse("disclosure:disclosures"), 9),
+        (reverse("disclosure:disclosures"), 10),
         (reverse("disclosure:to_take_down"), 11),
         (reverse("disclosure:gaps"), 19),
         (reverse("disclosure:year", args=[2026]), 9),

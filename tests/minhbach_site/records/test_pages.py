@@ -80,7 +80,7 @@ def test_the_register_asks_the_same_number_of_questions_whatever_its_size(count,
 
 @pytest.mark.parametrize(
     ("address", "most"),
-    [("/van-ban/quan-triet", 6), ("/van-ban/so", 6), ("/van-ban/du-thao", 6)],
+    [("/van-ban/quan-triet", 7), ("/van-ban/so", 7), ("/van-ban/du-thao", 7)],
 )
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_other_lists_ask_few_questions(address, most, count, clerk, sign_in):

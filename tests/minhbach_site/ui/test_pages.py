@@ -127,6 +127,7 @@ def test_a_broken_page_says_that_nothing_was_saved(clerk, sign_in, monkeypatch):
     page = client.get("/")
 
     assert (page.status_code, "chưa được ghi lại" in page.text) == (500, True)
+    assert all(f"/static/{sheet}" in page.text for sheet in ("vendor/tabler.min.css", "ui/site.css"))
 
 
 def test_every_answer_carries_the_headers_that_guard_it(client):

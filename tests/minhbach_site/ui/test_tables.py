@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from openpyxl import load_workbook
@@ -136,7 +136,7 @@ def test_the_list_asks_as_many_queries_for_one_as_for_many(admin, sign_in, djang
     for number in (1, 3, 20):
         for index in range(number):
             factories.person(f"nv{number}-{index}", Role.STAFF, Role.CLERK)
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             client.get(PAGE)
 
 
@@ -145,3 +145,70 @@ def test_a_role_that_ended_is_no_role_of_today(admin, sign_in):
     factories.grant(former, Role.CLERK, until_on=date(2026, 1, 1))
 
     assert shown(sign_in(admin).get(PAGE, {"role": "clerk"})) == []
+
+
+def test_a_sheet_holds_true_dates_and_numbers_under_a_bold_frozen_heading(clerk, sign_in):
+    factories.document("A", subject="Kế hoạch", issued_on=date(2026, 3, 5), number=12, direction="outgoing", series=factories.series())
+
+    answer = sign_in(clerk).get("/van-ban/?export=xlsx")
+    sheet = load_workbook(io.BytesIO(answer.content)).active
+    cells = {head.value: cell for head, cell in zip(sheet[1], sheet[2], strict=True)}
+
+    assert (cells["Ngày ban hành"].value, cells["Ngày ban hành"].number_format) == (datetime(2026, 3, 5), "dd/mm/yyyy")
+    assert (cells["Số trong sổ"].value, cells["Số trong sổ"].data_type) == (12, "n")
+    assert {cell.font.bold for cell in sheet[1]} == {True}
+    assert sheet.freeze_panes == "A2"
+    assert sheet.column_dimensions["B"].width == 15.0  # «Ngày ban hành» and a little
+
+
+def test_what_is_empty_on_the_page_is_an_empty_cell(clerk, sign_in):
+    factories.document("A", subject="Kế hoạch", number=None, direction="incoming")
+    client = sign_in(clerk)
+
+    sheet = load_workbook(io.BytesIO(client.get("/van-ban/?export=xlsx").content)).active
+    line = b"".join(client.get("/van-ban/?export=csv").streaming_content).decode("utf-8-sig").splitlines()[1]
+
+    assert "–" not in {cell.value for cell in sheet[2]}
+    assert "–" not in line.split(",")
+
+
+def test_what_stands_under_another_column_is_still_a_column_of_the_file(clerk, sign_in):
+    factories.document("A", subject="Kế hoạch", number=12, direction="outgoing", series=factories.series())
+    client = sign_in(clerk)
+
+    page = client.get("/van-ban/").text
+    head = b"".join(client.get("/van-ban/?export=csv").streaming_content).decode("utf-8-sig").splitlines()[0]
+
+    assert '<div class="cell-under"><span>Số trong sổ: 12</span></div>' in page
+    assert 'id="sap-number"' in page
+    assert "Số trong sổ" in head.split(",")
+
+
+def test_the_printed_list_says_whose_it_is_and_what_it_was_narrowed_to(clerk, sign_in):
+    factories.agency(name="Sở Công Thương")
+    factories.document("A", issued_on=date(2026, 3, 5))
+
+    page = sign_in(clerk).get("/van-ban/?type=ke_hoach&from_on=2026-01-01").text
+
+    assert f"Sở Công Thương · In lúc 09:00 27/11/2026 · {clerk.display_name}</p>" in page
+    assert "Lọc theo: Loại: Kế hoạch; Ban hành từ: 01/01/2026" in page
+
+
+def test_the_filters_stand_open_only_when_one_is_set_or_in_use(clerk, sign_in):
+    client = sign_in(clerk)
+
+    def opened(address, **headers):
+        return '<details class="card-header filters d-print-none" open>' in client.get(address, headers=headers).text
+
+    assert (opened("/van-ban/"), opened("/van-ban/?q=a"), opened("/van-ban/?q=", **{"HX-Trigger": "loc"})) == (False, True, True)
+
+
+def test_dates_are_written_as_the_language_of_the_page_does(clerk, sign_in):
+    factories.document("A", issued_on=date(2026, 3, 5))
+    client = sign_in(clerk)
+    assert "05/03/2026" in client.get("/van-ban/").text
+
+    client.post("/ngon-ngu", {"language": "en", "next": "/"})
+
+    assert "05 Mar 2026" in client.get("/van-ban/").text
+    assert "05/03/2026" not in client.get("/van-ban/").text

@@ -11,13 +11,16 @@ from typing import TYPE_CHECKING, Any
 from django import template
 from django.utils.translation import gettext as _
 
+from minhbach_site.organisation import queries
 from minhbach_site.organisation.states import EventRole, UnitKind
+from minhbach_site.ui.dates import written
 
 if TYPE_CHECKING:
     from minhbach_site.organisation.models import OrganisationEvent
     from minhbach_site.organisation.queries import AgencyTree, Node
 
 register = template.Library()
+register.filter("title_of", queries.title_of)
 
 ROW, HEIGHT, PAD = 46, 38, 8
 COLUMNS = (0, 290, 600)  # where the boxes of each level begin: agency, unit, unit within a unit
@@ -75,7 +78,7 @@ def tree_picture(trees: Sequence[AgencyTree], day: date) -> dict[str, Any]:
         links += [_elbow(0, middle, 1, top) for top in tops]
         row += 1
     count = sum(tree.count for tree in trees)
-    title = _("Cây tổ chức ngày %(day)s") % {"day": f"{day:%d/%m/%Y}"}
+    title = _("Cây tổ chức ngày %(day)s") % {"day": written(day)}
     words = _("%(agencies)d cơ quan, %(units)d đơn vị; danh sách đầy đủ ở ngay phía trên hình.") % {"agencies": len(trees), "units": count}
     width = COLUMNS[-1] + WIDTHS[-1] if any(box.x == COLUMNS[2] for box in boxes) else COLUMNS[1] + WIDTHS[1]
     return {"picture": Picture("cay", title, words, width, max(row - 1, 1) * ROW, tuple(boxes), tuple(links))}

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from minhbach_site.plans.queries import Chain, PlanWork, TaskWork, points
 from minhbach_site.plans.states import FINISHED_TASKS
+from minhbach_site.ui.dates import written
 
 register = template.Library()
 
@@ -83,10 +84,10 @@ def chain_picture(chain: Chain) -> dict[str, Any]:
 def drawn(chain: Chain) -> Picture:
     """Every box with its place: columns from left to right, a child beside its parent, never two boxes over each other."""
     budget = [MAX_TASKS]
-    top = Box(str(chain.document), f"{chain.document.issued_on:%d/%m/%Y}", "info")
+    top = Box(str(chain.document), written(chain.document.issued_on), "info")
     works = [*((answer.document, answer.days, answer.plans) for answer in chain.answers)]
     for document, days, plans in works:
-        own = Box(str(document), f"{document.issued_on:%d/%m/%Y}", "info", edge=_("%(days)s ngày") % {"days": days})
+        own = Box(str(document), written(document.issued_on), "info", edge=_("%(days)s ngày") % {"days": days})
         own.children = [box for plan in plans for box in _task_boxes(plan, budget)]
         top.children.append(own)
     top.children += [box for plan in chain.plans for box in _task_boxes(plan, budget)]
@@ -108,7 +109,7 @@ def _task_boxes(work: PlanWork, budget: list[int]) -> list[Box]:
 def _task_box(work: TaskWork) -> Box:
     task = work.task
     state = str(task.get_state_display())
-    note = f"{state}, {task.done_on:%d/%m/%Y}" if task.done_on else f"{state}, {_('hạn')} {task.due_on:%d/%m/%Y}" if task.due_on else state
+    note = f"{state}, {written(task.done_on)}" if task.done_on else f"{state}, {_('hạn')} {written(task.due_on)}" if task.due_on else state
     tone = "bad" if work.late else "good" if task.state in FINISHED_TASKS else "info"
     edge = _("%(days)s ngày") % {"days": work.days} if work.days is not None else ""
     box = Box(task.title, note, tone, edge=edge)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
 import django_tables2
 from django.http import HttpResponse, HttpResponseBase
@@ -28,14 +28,16 @@ from minhbach_site.ui.templatetags.ui import badge
 
 
 class AnswerTable(tables.Table):
+    UNDER: ClassVar = {"subject": ("symbol", "issuer"), "first_on": ("days",)}
+
     subject = django_tables2.Column(
         gettext_lazy("Văn bản cấp trên"), linkify=("plans:chain", {"pk": django_tables2.A("pk")}), order_by=("search_text",)
     )
     answer = django_tables2.Column(gettext_lazy("Việc triển khai"), orderable=False, empty_values=())
     symbol = django_tables2.Column(gettext_lazy("Số, ký hiệu"), default="–", empty_values=(None, ""))
     issuer = django_tables2.Column(gettext_lazy("Cơ quan ban hành"))
-    issued_on = django_tables2.DateColumn(verbose_name=gettext_lazy("Ngày ban hành"), format="d/m/Y")
-    first_on = django_tables2.DateColumn(verbose_name=gettext_lazy("Triển khai ngày"), format="d/m/Y", default="–")
+    issued_on = tables.DateColumn(gettext_lazy("Ngày ban hành"))
+    first_on = tables.DateColumn(gettext_lazy("Triển khai ngày"), default="–")
     days = django_tables2.Column(gettext_lazy("Số ngày"), default="–")
 
     def __init__(self, *args: Any, today: date, may_waive: bool, **kwargs: Any) -> None:

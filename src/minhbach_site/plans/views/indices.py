@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
 import django_tables2
 from django.http import HttpResponse, HttpResponseBase
@@ -35,6 +35,8 @@ from minhbach_site.ui.templatetags.ui import badge
 
 
 class CriterionTable(tables.Table):
+    UNDER: ClassVar = {"criterion": ("code",)}
+
     criterion = django_tables2.Column(gettext_lazy("Tiêu chí"), order_by=("search_text",))
     code = django_tables2.Column(gettext_lazy("Mã"))
     max_points = django_tables2.Column(gettext_lazy("Điểm tối đa"))

@@ -48,7 +48,7 @@ class MeetingTable(tables.Table):
         gettext_lazy("Cuộc họp"), linkify=("plans:meeting", {"pk": django_tables2.A("pk")}), order_by=("search_text",)
     )
     kind = django_tables2.Column(gettext_lazy("Loại"))
-    on = django_tables2.DateColumn(verbose_name=gettext_lazy("Ngày"), format="d/m/Y")
+    on = tables.DateColumn(gettext_lazy("Ngày"))
     summoned = django_tables2.Column(gettext_lazy("Triệu tập"), default="–")
     attended = django_tables2.Column(gettext_lazy("Dự họp"), default="–")
     conclusions = django_tables2.Column(gettext_lazy("Kết luận"), accessor="written", orderable=False, empty_values=())

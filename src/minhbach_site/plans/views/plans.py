@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
 import django_tables2
 from django.http import HttpResponse, HttpResponseBase
@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from minhbach_site.accounts.states import Permission
@@ -37,6 +37,8 @@ from minhbach_site.ui.templatetags.ui import badge
 
 
 class PlanTable(tables.Table):
+    UNDER: ClassVar = {"document": ("symbol", "issued_on", "programme")}
+
     document = django_tables2.Column(
         gettext_lazy("Kế hoạch"),
         accessor="document__subject",
@@ -46,7 +48,7 @@ class PlanTable(tables.Table):
     state = django_tables2.Column(gettext_lazy("Trạng thái"))
     tasks = django_tables2.Column(gettext_lazy("Nhiệm vụ xong"), accessor="task_count", orderable=False, empty_values=())
     symbol = django_tables2.Column(gettext_lazy("Số, ký hiệu"), accessor="document__symbol", default="–", empty_values=(None, ""))
-    issued_on = django_tables2.DateColumn(verbose_name=gettext_lazy("Ngày ban hành"), accessor="document__issued_on", format="d/m/Y")
+    issued_on = tables.DateColumn(gettext_lazy("Ngày ban hành"), accessor="document__issued_on")
     owner = django_tables2.Column(gettext_lazy("Đơn vị chủ trì"), order_by=("owner__name",), default="–")
     programme = django_tables2.Column(gettext_lazy("Nhóm"))
     year = django_tables2.Column(gettext_lazy("Năm"), localize=False)
@@ -74,7 +76,7 @@ def plans(request: Request) -> HttpResponseBase:
         table=PlanTable,
         rows=queries.plans(person, today),
         filters=partial(PlanFilter, years=queries.plan_years()),
-        context={"title": _("Kế hoạch"), "may_enter": Permission.ENTER_PLANS in person.permissions(today)},
+        context={"title": pgettext("danh mục", "Kế hoạch"), "may_enter": Permission.ENTER_PLANS in person.permissions(today)},
     )
 
 

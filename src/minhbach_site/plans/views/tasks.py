@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
 import django_tables2
 from django import forms
@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from minhbach_site.accounts.services import require
@@ -49,15 +49,17 @@ from minhbach_site.ui.templatetags.ui import badge
 
 
 class TaskTable(tables.Table):
+    UNDER: ClassVar = {"title": ("code", "year"), "due_on": ("done_on",), "owner": ("assignee",)}
+
     title = django_tables2.Column(
         gettext_lazy("Nhiệm vụ"), linkify=("plans:task", {"pk": django_tables2.A("pk")}), order_by=("search_text",)
     )
     state = django_tables2.Column(gettext_lazy("Trạng thái"), orderable=False)
-    due_on = django_tables2.DateColumn(verbose_name=gettext_lazy("Hạn"), format="d/m/Y", default="–")
+    due_on = tables.DateColumn(gettext_lazy("Hạn"), default="–")
     progress = django_tables2.Column(gettext_lazy("Tiến độ"))
     owner = django_tables2.Column(gettext_lazy("Đơn vị chủ trì"), order_by=("owner__name",), default="–")
     assignee = django_tables2.Column(gettext_lazy("Người thực hiện"), order_by=("assignee__search_text",), default="–")
-    done_on = django_tables2.DateColumn(verbose_name=gettext_lazy("Xong ngày"), format="d/m/Y", default="–")
+    done_on = tables.DateColumn(gettext_lazy("Xong ngày"), default="–")
     year = django_tables2.Column(gettext_lazy("Năm"), localize=False)
     code = django_tables2.Column(gettext_lazy("Mã"))
 
@@ -85,7 +87,7 @@ class TaskTable(tables.Table):
 def tasks(request: Request) -> HttpResponseBase:
     person, today = reader(request)
     context = {
-        "title": _("Nhiệm vụ"),
+        "title": pgettext("danh mục", "Nhiệm vụ"),
         "may_propose": person.may(Permission.PROPOSE_TASKS, on=today),
         "may_carry": Permission.CARRY_TASKS_OVER in person.permissions(today),
     }

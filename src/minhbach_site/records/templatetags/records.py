@@ -6,8 +6,7 @@ from typing import Any
 
 from django import template
 
-from minhbach.citations.resolution import STATUS_WORDS, Status
-from minhbach_site.records.states import REVERSE_WORDS, LinkKind
+from minhbach_site.records.states import CITED_WORDS, REVERSE_WORDS, LinkKind
 
 register = template.Library()
 
@@ -20,8 +19,8 @@ def reverse_words(kind: str) -> str:
 
 @register.filter
 def status_words(status: str) -> str:
-    """The status of a cited document in words, as the library says it."""
-    return STATUS_WORDS[Status(status)].capitalize()
+    """The status of a cited document in words."""
+    return str(CITED_WORDS[status])
 
 
 @register.filter

@@ -31,7 +31,7 @@ class DisseminationTable(tables.Table):
     title = django_tables2.Column(
         gettext_lazy("Nội dung"), linkify=("records:dissemination", {"pk": django_tables2.A("pk")}), orderable=False
     )
-    on = django_tables2.DateColumn(verbose_name=gettext_lazy("Ngày"), format="d/m/Y")
+    on = tables.DateColumn(gettext_lazy("Ngày"))
     form = django_tables2.Column(gettext_lazy("Cách làm"))
     people = django_tables2.Column(gettext_lazy("Đã đọc hoặc dự / được mời"), empty_values=(), orderable=False)
     committed = django_tables2.Column(gettext_lazy("Cam kết"), empty_values=(), orderable=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import django_tables2
 from django.contrib import messages
@@ -44,14 +44,16 @@ CITED_TONES = {"in_force": "good", "amended": "info", "expired": "bad", "not_yet
 
 
 class DocumentTable(tables.Table):
+    UNDER: ClassVar = {"symbol": ("type",), "issued_on": ("due_on",), "direction": ("number",)}
+
     symbol = django_tables2.Column(
         gettext_lazy("Số, ký hiệu"), linkify=("records:document", {"pk": django_tables2.A("pk")}), empty_values=(), order_by=("symbol",)
     )
-    issued_on = django_tables2.DateColumn(verbose_name=gettext_lazy("Ngày ban hành"), format="d/m/Y")
+    issued_on = tables.DateColumn(gettext_lazy("Ngày ban hành"))
     type = django_tables2.Column(gettext_lazy("Loại"))
     issuer = django_tables2.Column(gettext_lazy("Cơ quan ban hành"))
     subject = django_tables2.Column(gettext_lazy("Trích yếu"), orderable=False)
-    due_on = django_tables2.DateColumn(verbose_name=gettext_lazy("Hạn xử lý"), format="d/m/Y", default="–")
+    due_on = tables.DateColumn(gettext_lazy("Hạn xử lý"), default="–")
     direction = django_tables2.Column(gettext_lazy("Chiều"))
     number = django_tables2.Column(gettext_lazy("Số trong sổ"), default="–")
     state = django_tables2.Column(gettext_lazy("Trạng thái"), orderable=False)

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from minhbach_site.accounts.views import Request
@@ -39,7 +39,7 @@ class DraftTable(tables.Table):
     title = django_tables2.Column(gettext_lazy("Dự thảo"), linkify=("records:draft", {"pk": django_tables2.A("pk")}))
     owner = django_tables2.Column(gettext_lazy("Người soạn"), order_by=("owner__search_text",))
     unit = django_tables2.Column(gettext_lazy("Đơn vị"), order_by=("unit__name",), default="–")
-    made_at = django_tables2.DateTimeColumn(verbose_name=gettext_lazy("Đưa lên lúc"), format="H:i d/m/Y")
+    made_at = tables.DateTimeColumn(gettext_lazy("Đưa lên lúc"))
     state = django_tables2.Column(gettext_lazy("Trạng thái"))
 
 
@@ -52,7 +52,7 @@ def drafts(request: Request) -> HttpResponseBase:
         table=DraftTable,
         rows=queries.drafts_for(request.user, today),
         filters=forms.DraftFilter,
-        context={"title": _("Dự thảo"), **rights(request)},
+        context={"title": pgettext("danh mục", "Dự thảo"), **rights(request)},
     )
 
 

@@ -6,12 +6,44 @@ document.addEventListener("keydown", (event) => {
     if (box) { event.preventDefault(); box.focus(); }
   }
 });
-// One press, one request.
+// One press, one request: until the next page comes the form sends nothing more, and says that it is at work.
 document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post" || event.defaultPrevented) return;
+  if (form.dataset.sent) { event.preventDefault(); return; }
+  form.dataset.sent = "1";
   const button = event.submitter;
-  if (!button || event.target.method !== "post") return;
-  setTimeout(() => { button.disabled = true; }, 0);
-  setTimeout(() => { button.disabled = false; }, 8000);
+  const said = document.createElement("span");
+  said.className = "working";
+  said.setAttribute("role", "status");
+  (button || form).insertAdjacentElement(button ? "afterend" : "beforeend", said);
+  setTimeout(() => { if (button) { button.disabled = true; button.setAttribute("aria-busy", "true"); } }, 0);
+  setTimeout(() => {
+    if (!form.dataset.sent) return;
+    said.innerHTML = '<span class="spinner-border spinner-border-sm" aria-hidden="true"></span> ';
+    said.append(document.body.dataset.working);
+  }, 700);
+  setTimeout(() => free(form), 120000);
 });
-window.addEventListener("pageshow", () => document.querySelectorAll("form button:disabled[type=submit]").forEach((b) => { b.disabled = false; }));
+const free = (form) => {
+  delete form.dataset.sent;
+  form.querySelectorAll(".working").forEach((said) => said.remove());
+  form.querySelectorAll("button[aria-busy]").forEach((button) => { button.disabled = false; button.removeAttribute("aria-busy"); });
+};
+window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach(free));
 document.addEventListener("click", (event) => { if (event.target.closest("[data-print]")) window.print(); });
+// After a table was sorted, filtered or turned to another page: whoever stood on what is gone now stands at the table, and hears which rows it shows.
+document.addEventListener("htmx:afterSettle", () => {
+  const table = document.getElementById("bang");
+  const said = document.getElementById("doc-bang");
+  if (!table || !said) return;
+  const range = table.querySelector(".table-range");
+  said.textContent = range ? range.textContent : "";
+  const region = table.querySelector(".table-responsive");
+  if (region && (!document.activeElement || document.activeElement === document.body)) region.focus();
+});
+// What was refused is read first: the sentence above the form, or the first field that is wrong.
+document.addEventListener("DOMContentLoaded", () => {
+  const refused = document.querySelector("[data-refusal]") || document.querySelector("main form .is-invalid");
+  if (refused) refused.focus();
+});
