@@ -873,7 +873,7 @@ def _task_hits(rows: QuerySet[Task], limit: int) -> list[Hit]:
 def minutes_to_confirm(*, actor: Person, on: date, limit: int) -> list[Hit]:  # noqa: ARG001 (the form of every source)
     """Meetings with minutes and conclusions that wait for someone who neither entered the meeting nor wrote them."""
     concluded = Exists(Conclusion.objects.filter(meeting=OuterRef("pk")))
-    ready = meetings().filter(concluded, state=MeetingState.HELD).exclude(minutes="")
+    ready = meetings(actor, on).filter(concluded, state=MeetingState.HELD).exclude(minutes="")
     found = ready.exclude(entered_by=actor).exclude(minutes_by=actor)
     return [
         Hit(meeting.title, reverse("plans:meeting", args=[meeting.pk]), f"{written(meeting.on)} · {meeting.minutes_by or ''}".rstrip(" ·"))
