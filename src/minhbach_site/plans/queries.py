@@ -870,7 +870,7 @@ def _task_hits(rows: QuerySet[Task], limit: int) -> list[Hit]:
     ]
 
 
-def minutes_to_confirm(*, actor: Person, on: date, limit: int) -> list[Hit]:  # noqa: ARG001 (the form of every source)
+def minutes_to_confirm(*, actor: Person, on: date, limit: int) -> list[Hit]:
     """Meetings with minutes and conclusions that wait for someone who neither entered the meeting nor wrote them."""
     concluded = Exists(Conclusion.objects.filter(meeting=OuterRef("pk")))
     ready = meetings(actor, on).filter(concluded, state=MeetingState.HELD).exclude(minutes="")

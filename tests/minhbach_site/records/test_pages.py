@@ -74,7 +74,7 @@ def test_the_register_asks_the_same_number_of_questions_whatever_its_size(count,
     many(count)
     client = sign_in(clerk)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(address)
 
 
