@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
 import django_tables2
 from django.apps import apps
@@ -34,6 +34,8 @@ class Request(HttpRequest):
 
 
 class JournalTable(tables.Table):
+    UNDER: ClassVar = {"values": ("hash",)}
+
     sequence = django_tables2.Column(gettext_lazy("Số"))
     at = tables.DateTimeColumn(gettext_lazy("Thời điểm"), orderable=False)
     actor = django_tables2.Column(pgettext_lazy("nhật ký", "Người thực hiện"), orderable=False, empty_values=())
