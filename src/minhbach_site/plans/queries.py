@@ -693,17 +693,23 @@ def work_panel(*, actor: Person, on: date) -> dict[str, Any] | None:
         "watched_overdue": overdue(watched, on).count(),
         "to_approve": _waiting(actor, on, Permission.APPROVE_TASKS, TaskState.PROPOSED, permissions),
         "to_confirm": _waiting(actor, on, Permission.CONFIRM_TASKS, TaskState.DONE, permissions),
-        "plans": _plans_to_approve(actor, on) if Permission.APPROVE_PLANS in permissions else 0,
-        "rounds": IndexRound.objects.filter(state=RoundState.SUBMITTED).exclude(submitted_by=actor).count()
-        if Permission.APPROVE_INDICES in permissions
-        else 0,
+        "plans": _submitted_plans(actor, on).count() if Permission.APPROVE_PLANS in permissions else 0,
+        "rounds": _submitted_rounds(actor).count() if Permission.APPROVE_INDICES in permissions else 0,
     }
 
 
-def _plans_to_approve(actor: Person, on: date) -> int:
+def _submitted_plans(actor: Person, on: date) -> QuerySet[Plan]:
+    """Those that this person may approve: whoever wrote in one may not (`writers_of_plan`)."""
     wrote = PlanStep.objects.filter(plan=OuterRef("pk"), person=actor, action__in=("", CHANGED, PlanAction.SUBMIT))
     rows = plans_seen(actor, on).filter(~Exists(wrote), state=PlanState.SUBMITTED)
-    return rows.exclude(submitted_by=actor).exclude(entered_by=actor).count()
+    return rows.exclude(submitted_by=actor).exclude(entered_by=actor)
+
+
+def _submitted_rounds(actor: Person) -> QuerySet[IndexRound]:
+    """Those that this person may approve: whoever submitted one, now or before, or scored in it may not (`writers_of_round`)."""
+    submitted = RoundStep.objects.filter(round=OuterRef("pk"), person=actor, action=RoundAction.SUBMIT)
+    scored = IndexCriterion.objects.filter(round=OuterRef("pk"), scored_by=actor)
+    return IndexRound.objects.filter(~Exists(submitted), ~Exists(scored), state=RoundState.SUBMITTED).exclude(submitted_by=actor)
 
 
 def _waiting(actor: Person, on: date, permission: Permission, state: TaskState, permissions: frozenset[Permission]) -> int:
@@ -845,8 +851,8 @@ def index_facts() -> Iterator[dict[str, Any]]:
 
 
 def plans_to_approve(*, actor: Person, on: date, limit: int) -> list[Hit]:
-    """Submitted plans that this person neither entered nor submitted."""
-    found = plans_seen(actor, on).filter(state=PlanState.SUBMITTED).exclude(submitted_by=actor).exclude(entered_by=actor)
+    """Submitted plans in which this person wrote nothing."""
+    found = _submitted_plans(actor, on)
     return [
         Hit(plan.document.subject, reverse("plans:plan", args=[plan.pk]), f"{plan.document} · {plan.submitted_by or ''}".rstrip(" ·"))
         for plan in found.select_related("document", "submitted_by")[:limit]
@@ -871,9 +877,10 @@ def _task_hits(rows: QuerySet[Task], limit: int) -> list[Hit]:
 
 
 def minutes_to_confirm(*, actor: Person, on: date, limit: int) -> list[Hit]:
-    """Meetings with minutes and conclusions that wait for someone who neither entered the meeting nor wrote them."""
+    """Meetings with minutes and conclusions that wait for someone who wrote nothing of them (`writers_of_meeting`)."""
+    wrote = MeetingStep.objects.filter(meeting=OuterRef("pk"), person=actor, action__in=("", CHANGED, MeetingAction.HOLD))
     concluded = Exists(Conclusion.objects.filter(meeting=OuterRef("pk")))
-    ready = meetings(actor, on).filter(concluded, state=MeetingState.HELD).exclude(minutes="")
+    ready = meetings(actor, on).filter(concluded, ~Exists(wrote), state=MeetingState.HELD).exclude(minutes="")
     found = ready.exclude(entered_by=actor).exclude(minutes_by=actor)
     return [
         Hit(meeting.title, reverse("plans:meeting", args=[meeting.pk]), f"{written(meeting.on)} · {meeting.minutes_by or ''}".rstrip(" ·"))
@@ -883,8 +890,7 @@ def minutes_to_confirm(*, actor: Person, on: date, limit: int) -> list[Hit]:
 
 def scores_to_approve(*, actor: Person, on: date, limit: int) -> list[Hit]:  # noqa: ARG001 (the form of every source)
     """Submitted rounds of scoring in which this person scored nothing."""
-    scored = IndexCriterion.objects.filter(round=OuterRef("pk"), scored_by=actor)
-    found = IndexRound.objects.filter(state=RoundState.SUBMITTED).exclude(submitted_by=actor).exclude(Exists(scored))
+    found = _submitted_rounds(actor)
     return [
         Hit(str(one), reverse("plans:round", args=[one.pk]), str(one.submitted_by or ""))
         for one in found.select_related("submitted_by").order_by("year", "index", "pk")[:limit]

@@ -373,3 +373,17 @@ def test_the_picture_says_how_many_tasks_it_leaves_out(leader):
     picture = drawn(queries.chain(leader, DAY, plan.document))
 
     assert (len(picture.boxes), picture.left_out) == (MAX_TASKS + 1, 2)
+
+
+def test_whoever_wrote_in_a_plan_is_not_told_that_it_waits_for_them(clerk, leader):
+    other = factories.person("lanh-dao-hai", Role.LEADER, Role.CLERK)
+    plan = enter(clerk)
+    services.propose_task(actor=clerk, title="Việc", owner_id=make.unit().pk, year=2026, due_on=make.DUE, plan_id=plan.pk, at=AT)
+    changed = {"document_id": plan.document_id, "year": plan.year, "programme": Programme.CCHC, "owner_id": plan.owner_id}
+    services.change_plan(actor=other, plan_id=plan.pk, at=AT, **changed)
+    act(clerk, plan, PlanAction.SUBMIT)
+
+    told = {person.username: len(queries.plans_to_approve(actor=person, on=DAY, limit=5)) for person in (leader, other)}
+
+    assert list(told.values()) == [1, 0]
+    assert [queries.work_panel(actor=person, on=DAY)["plans"] for person in (leader, other)] == [1, 0]
