@@ -114,8 +114,7 @@ def plans_seen(person: Person, on: date) -> QuerySet[Plan]:
     found = Plan.objects.order_by("-year", "-pk")
     if Permission.READ_LIMITED_DOCUMENTS in person.permissions(on):
         return found
-    own = documents_for(person, on).filter(pk=OuterRef("document"))
-    found = found.filter(Q(document__limited=False) | Exists(own))
+    found = found.exclude(pk__in=_kept_plans(person, on))
     return found.filter(STANDING_PLAN) if only_decided(person, on) else found
 
 
@@ -151,9 +150,10 @@ def steps_of_plan(plan: Plan) -> QuerySet[PlanStep]:
 
 
 def plan_years() -> list[int]:
-    """The years that have plans or tasks, newest first."""
-    years = {*Plan.objects.values_list("year", flat=True).distinct(), *Task.objects.values_list("year", flat=True).distinct()}
-    return sorted(years, reverse=True)
+    """The years from the first to the last of any plan or task, newest first."""
+    rows = [kind.objects.order_by(by, "pk").values_list("year", flat=True) for kind in (Plan, Task) for by in ("year", "-year")]
+    ends = [end for found in rows if (end := found.first()) is not None]
+    return list(range(max(ends), min(ends) - 1, -1)) if ends else []
 
 
 # --- tasks ------------------------------------------------------------------------------------------------------------------------------
@@ -167,9 +167,8 @@ def tasks(person: Person, on: date) -> QuerySet[Task]:
     found = Task.objects.select_related("plan__document", "meeting", "owner", "assignee")
     if Permission.READ_LIMITED_DOCUMENTS in person.permissions(on):
         return found.order_by("-due_on", "-pk")
-    own = documents_for(person, on).filter(pk=OuterRef("document"))
-    kept = Plan.objects.filter(~Exists(own), document__limited=True)  # few, so that a task is asked for its plan only
-    found = found.filter(Q(plan__isnull=True) | Q(assignee=person) | ~Q(plan__in=kept.values("pk"))).order_by("-due_on", "-pk")
+    shown = Q(plan__isnull=True) | Q(assignee=person) | ~Q(plan__in=_kept_plans(person, on))
+    found = found.filter(shown).order_by("-due_on", "-pk")
     if not only_decided(person, on):
         return found
     decided = Q(plan__in=plans_seen(person, on).order_by().values("pk")) | Q(plan__isnull=True, meeting__state=MeetingState.CONFIRMED)
@@ -354,6 +353,12 @@ def visible_ids(person: Person, on: date, document_ids: Iterable[int | None]) ->
 
 def _overdue(on: date) -> Q:
     return Q(state__in=OPEN_TASKS, due_on__lt=on) | Q(state__in=(*OPEN_TASKS, *UNAPPROVED_TASKS), overdue_since__lt=on)
+
+
+def _kept_plans(person: Person, on: date) -> QuerySet[Plan, Any]:
+    """The plans whose document is kept from the person: few, so that a plan or task is asked for its plan and not for its document."""
+    own = documents_for(person, on).filter(pk=OuterRef("document"))
+    return Plan.objects.filter(~Exists(own), document__limited=True).values("pk")
 
 
 def _unseen_states(person: Person, on: date) -> set[TaskState]:

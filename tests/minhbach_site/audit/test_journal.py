@@ -337,6 +337,17 @@ def test_sqlite_replaces_nothing(five, statement):
     assert verify().holds
 
 
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite's own words for it are above")
+@pytest.mark.parametrize("conflict", ["sequence", "hash"])
+def test_postgresql_replaces_nothing(five, conflict):
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO audit_entry SELECT * FROM audit_entry WHERE sequence = 2 ON CONFLICT ({conflict}) DO UPDATE SET action = 'x'"
+        )
+
+    assert verify().holds
+
+
 # -- what is kept outside
 
 

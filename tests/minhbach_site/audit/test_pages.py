@@ -87,7 +87,7 @@ def test_the_journal_asks_few_queries_however_long_it_is(auditor, clerk, sign_in
     for number in (1, 30):
         for _turn in range(number):
             services.record(actor=clerk, action="accounts.lock_person", subject=clerk, at=factories.AT)
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(10):
             client.get("/nhat-ky/")
 
 

@@ -29,7 +29,7 @@ def test_the_first_visit_works_the_duties_out_and_the_next_ones_are_cheap(agency
     client = sign_in(clerk)
     client.get("/nghia-vu/")
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         page = client.get("/nghia-vu/").text
 
     assert "Lịch nghĩa vụ năm 2026" in page

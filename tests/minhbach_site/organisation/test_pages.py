@@ -102,7 +102,7 @@ def test_the_events_ask_the_same_number_of_questions(count, clerk, sign_in, djan
         factories.event(f"SK{number}", state=ChangeState.APPROVED, approved_at=factories.AT, on=date(2026, 1, 1 + number))
     client = sign_in(clerk)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get("/to-chuc/su-kien")
 
 

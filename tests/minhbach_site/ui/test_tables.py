@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 import pytest
+from django.utils import translation
 from openpyxl import load_workbook
 
 import factories
@@ -136,7 +137,7 @@ def test_the_list_asks_as_many_queries_for_one_as_for_many(admin, sign_in, djang
     for number in (1, 3, 20):
         for index in range(number):
             factories.person(f"nv{number}-{index}", Role.STAFF, Role.CLERK)
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(11):
             client.get(PAGE)
 
 
@@ -212,3 +213,12 @@ def test_dates_are_written_as_the_language_of_the_page_does(clerk, sign_in):
 
     assert "05 Mar 2026" in client.get("/van-ban/").text
     assert "05/03/2026" not in client.get("/van-ban/").text
+
+
+@pytest.mark.parametrize(
+    ("language", "day", "moment"), [("vi", "05/03/2026", "06:30 06/03/2026"), ("en", "05 Mar 2026", "06 Mar 2026, 06:30")]
+)
+def test_days_and_moments_are_written_as_the_language_writes_them_and_in_the_agencys_time(language, day, moment):
+    with translation.override(language):
+        assert tables.DateColumn().render(date(2026, 3, 5)) == day
+        assert tables.DateTimeColumn().render(datetime(2026, 3, 5, 23, 30, tzinfo=UTC)) == moment

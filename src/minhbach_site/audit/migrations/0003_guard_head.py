@@ -16,12 +16,22 @@ WHEN = {
     "audit_head_once": ("audit_head", "INSERT", f"{_SECOND} OR (NEW.sequence = 0 AND {_BEGUN}) OR (NEW.sequence > 0 AND {_NO_ENTRY})"),
     "audit_entry_once": ("audit_entry", "INSERT", _TAKEN),
 }
+# PostgreSQL: a key that is taken refuses by itself, and an upsert fires the trigger against changes
+WHEN_POSTGRESQL = {
+    "audit_head_forward": WHEN["audit_head_forward"],
+    "audit_head_kept": WHEN["audit_head_kept"],
+    "audit_head_once": (
+        "audit_head",
+        "INSERT",
+        f"NOT {_SECOND} AND ((NEW.sequence = 0 AND {_BEGUN}) OR (NEW.sequence > 0 AND {_NO_ENTRY}))",
+    ),
+}
 
 
 def set_guards(connection: Any) -> None:
     """Create the triggers."""
     with connection.cursor() as cursor:
-        for name, (table, event, refused) in WHEN.items():
+        for name, (table, event, refused) in (WHEN_POSTGRESQL if connection.vendor == "postgresql" else WHEN).items():
             if connection.vendor == "postgresql":
                 check = f"IF {refused or 'true'} THEN RAISE EXCEPTION '{_SAY}'; END IF; RETURN NEW;"
                 cursor.execute(f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {check} END $$")
