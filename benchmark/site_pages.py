@@ -41,6 +41,7 @@ CASES = {
         },
     ),
     "overdue": ("/cong-viec/nhiem-vu/qua-han", {"first": ""}),
+    "answers": ("/cong-viec/trien-khai", {"first": ""}),
     "plans": ("/cong-viec/ke-hoach", {"first": ""}),
     "disclosures": (
         "/cong-khai/",
@@ -54,6 +55,8 @@ CASES = {
         },
     ),
     "to take down": ("/cong-khai/can-go/", {"first": ""}),
+    "not disclosed": ("/cong-khai/chua-cong-khai/", {"first": ""}),
+    "everything": ("/tim-kiem", {"search, many": "q=quy+che", "search, none": "q=khong+co+chu+nay"}),
     "journal": (
         "/nhat-ky/",
         {
@@ -65,7 +68,7 @@ CASES = {
         },
     ),
 }
-READERS = {"journal": ("auditor",)}
+READERS = {"journal": ("auditor",), "not disclosed": ("clerk",)}
 WHO = ("clerk", "staff")
 
 

@@ -76,6 +76,7 @@ class Disclosure(models.Model):
             models.Index(fields=("group", "-issued_on", "-id"), name="disclosure_group"),
             models.Index(fields=("state", "keep_until", "id", "extended_until", "form", "keep_provision"), name="disclosure_state"),
             models.Index(fields=("state", "due_on", "id"), name="disclosure_due"),
+            models.Index(fields=("matter", "trigger_on"), name="disclosure_matter"),
         )
         constraints = (
             models.CheckConstraint(name="disclosure_group_of_article_46", condition=Q(group__gte=1, group__lte=12)),

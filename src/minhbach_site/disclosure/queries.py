@@ -32,7 +32,7 @@ from minhbach_site.records.queries import documents_for
 from minhbach_site.records.states import Direction, DocumentState
 from minhbach_site.ui.menu import Hit
 
-MOST = 200  # lines of a list that is not paged
+MOST = 50  # lines of a list that is not paged
 ASSETS = "asset_declarations"  # the matter whose content is never kept here
 FROM_DOCUMENT = frozenset({"decision", "creation"})  # `starts_with` of provisions that count from the document's own day
 UNSEEN = (State.DRAFT, State.WITHDRAWN)  # only those who work on disclosures see them
@@ -90,9 +90,12 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Gaps:
-    """What a year leaves undisclosed: items that have not begun, documents (the first MOST; `more`: there are others), yearly items."""
+    """What a year leaves undisclosed: items that have not begun (the first MOST of `item_count`), documents (the first MOST; `more`: there
+    are others), yearly items.
+    """
 
     items: tuple[Disclosure, ...]
+    item_count: int
     documents: tuple[Gap, ...]
     yearly: tuple[Gap, ...]
     more: bool = False
@@ -376,7 +379,7 @@ def gaps(person: Person, year: int, on: date, judge: Judge = by_the_day) -> Gaps
         disclosures_for(person, on).filter(wanted, state__in=(State.DRAFT, State.APPROVED)).order_by(F("due_on").asc(nulls_last=True), "pk")
     )
     documents = tuple(islice(_document_gaps(person, year, on), MOST + 1))
-    return Gaps(tuple(items), documents[:MOST], tuple(_yearly_gaps(year, on, judge)), len(documents) > MOST)
+    return Gaps(tuple(items[:MOST]), items.count(), documents[:MOST], tuple(_yearly_gaps(year, on, judge)), len(documents) > MOST)
 
 
 def _document_gaps(person: Person, year: int, on: date) -> Iterator[Gap]:

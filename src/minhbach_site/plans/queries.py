@@ -183,6 +183,12 @@ def overdue(rows: QuerySet[Task], on: date) -> QuerySet[Task]:
     return rows.filter(_overdue(on)).order_by("due_on", "pk")
 
 
+def in_short(rows: QuerySet[Task], person: Person, on: date) -> dict[str, int]:
+    """How many of these are the person's (`mine`), of the person's units (`unit`), and in all (`all`)."""
+    of_unit = Q(owner__in=_my_units(person, on))
+    return rows.aggregate(mine=Count("pk", filter=Q(assignee=person)), unit=Count("pk", filter=of_unit), all=Count("pk"))
+
+
 def mine(rows: QuerySet[Task], person: Person) -> QuerySet[Task]:
     return rows.filter(assignee=person)
 
@@ -463,12 +469,12 @@ def planned_words(document: Any) -> str:
 
 def answers_in_short(person: Person, on: date) -> dict[str, int]:
     """How many superior documents there are to look at (`seen`), and of these how many are only `planned`, and how many `untouched`."""
-    left = unanswered(person, on)
-    return {
-        "seen": superior_documents(person, on).count(),
-        "planned": left.filter(own_plan__isnull=False).count(),
-        "untouched": left.filter(own_plan__isnull=True).count(),
-    }
+    left = Q(first_on__isnull=True, waiver__isnull=True)
+    return superior_documents(person, on).aggregate(
+        seen=Count("pk"),
+        planned=Count("pk", filter=left & Q(own_plan__isnull=False)),
+        untouched=Count("pk", filter=left & Q(own_plan__isnull=True)),
+    )
 
 
 def chain(person: Person, on: date, document: Document) -> Chain:

@@ -119,6 +119,22 @@ def test_a_long_list_of_documents_says_that_it_goes_on(leader, monkeypatch):
     assert (len(found.documents), found.more) == (2, True)
 
 
+def test_a_long_list_of_items_shows_the_first_due_and_leads_to_the_register(leader, sign_in, monkeypatch):
+    monkeypatch.setattr(queries, "MOST", 1)
+    make.disclosure(issued_on=date(2026, 11, 20), item="Quy chế mới")
+    old = make.disclosure(issued_on=date(2025, 12, 1), item="Quy chế cũ")
+
+    found = queries.gaps(leader, 2026, DAY)
+    page = sign_in(leader).get("/cong-khai/chua-cong-khai/").text
+
+    assert (found.items, found.item_count) == ((old,), 2)
+    assert ("Quy chế mới" in page, "Trên đây là 1 nội dung có hạn sớm nhất." in page, "/cong-khai/?state=draft" in page) == (
+        False,
+        True,
+        True,
+    )
+
+
 def test_a_withdrawn_item_leaves_its_document_undisclosed(leader):
     paper = make.document("Kế hoạch công tác năm 2026")
     make.disclosure(document=paper, state=State.WITHDRAWN)

@@ -105,10 +105,11 @@ def tasks(request: Request) -> HttpResponseBase:
 def overdue(request: Request) -> HttpResponseBase:
     person, today = reader(request)
     rows = queries.overdue(queries.tasks(person, today), today)
+    short = queries.in_short(rows, person, today)
     counts = [
-        ("mine", _("Của tôi"), queries.mine(rows, person).count()),
-        ("unit", _("Đơn vị của tôi"), queries.of_my_units(rows, person, today).count()),
-        ("", _("Toàn cơ quan"), rows.count()),
+        ("mine", _("Của tôi"), short["mine"]),
+        ("unit", _("Đơn vị của tôi"), short["unit"]),
+        ("", _("Toàn cơ quan"), short["all"]),
     ]
     return tables.show(
         request,
