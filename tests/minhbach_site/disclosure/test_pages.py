@@ -41,7 +41,7 @@ def many(count):
     [
         (reverse("disclosure:disclosures"), 10),
         (reverse("disclosure:to_take_down"), 11),
-        (reverse("disclosure:gaps"), 19),
+        (reverse("disclosure:gaps"), 20),
         (reverse("disclosure:year", args=[2026]), 9),
         (reverse("disclosure:assets"), 7),
         (reverse("ui:home"), 24),
