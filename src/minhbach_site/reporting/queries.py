@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from minhbach_site.duties.queries import trait_values
 from minhbach_site.registers.queries import spans
 from minhbach_site.reporting.models import ReportCard, Run
-from minhbach_site.reporting.states import RunState
+from minhbach_site.reporting.states import RunKind, RunState
 
 FOLDER = "reporting"
 
@@ -66,6 +66,11 @@ def next_waiting() -> Run | None:
 def run_folder(one: Run) -> Path:
     """Where the files of a run lie; under no address, a view hands them out."""
     return Path(settings.MEDIA_ROOT) / FOLDER / str(one.pk)
+
+
+def holds_registers(run: Run, name: str) -> bool:
+    """Whether a file of the run holds whole registers, kept rows among them: exported facts and the snapshot of a report."""
+    return run.kind == RunKind.FACTS or name.endswith(".zip")
 
 
 def file_of(one: Run, name: str) -> Path | None:

@@ -297,7 +297,7 @@ def take_file(*, actor: Person, run_id: int, name: str, at: datetime) -> Path:
     """The path of a finished run's file, for the view that hands it out; who takes the registers away is journaled."""
     require(actor, Permission.READ_REPORTS, on=day_of(at))
     run = Run.objects.get(pk=run_id)
-    if run.kind == RunKind.FACTS:
+    if queries.holds_registers(run, name):
         require(actor, Permission.MAKE_REPORTS, on=day_of(at))
     path = queries.file_of(run, name)
     if path is None:

@@ -156,7 +156,11 @@ def _run(request: Request, pk: int) -> dict[str, Any]:
         "run": found,
         "tone": RUN_TONES[RunState(found.state)],
         "going": found.state in GOING,
-        "files": [(file, FILE_WORDS.get(f".{file['name'].rpartition('.')[2]}", "")) for file in found.files],
+        "files": [
+            (file, FILE_WORDS.get(f".{file['name'].rpartition('.')[2]}", ""))
+            for file in found.files
+            if may_make or not queries.holds_registers(found, file["name"])
+        ],
         "may_take": found.kind == RunKind.REPORT or may_make,
         "may_make": may_make,
     }

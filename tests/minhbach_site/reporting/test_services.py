@@ -162,6 +162,20 @@ def test_the_files_of_an_export_are_for_those_who_may_make_one(people, sign_in):
         services.take_file(actor=people[Role.CLERK], run_id=run.pk, name="../1/so-sach.zip", at=AT)
 
 
+def test_the_snapshot_of_a_report_is_for_those_who_may_make_one(people, sign_in):
+    files = [{"name": name, "size": 2, "sha256": "e" * 64} for name in ("bao-cao.pdf", "anh-chup-abc.zip")]
+    run = report_factories.run(files=files)
+    page = f"/bao-cao/lan/{run.pk}"
+
+    seen = {role: sign_in(people[role]).get(page).text for role in (Role.SUPERIOR, Role.CLERK)}
+
+    assert [("bao-cao.pdf" in text, "anh-chup-abc.zip" in text) for text in seen.values()] == [(True, False), (True, True)]
+    assert sign_in(people[Role.SUPERIOR]).get(f"{page}/tep/anh-chup-abc.zip").status_code == 403
+    with pytest.raises(NotAllowed):
+        services.take_file(actor=people[Role.SUPERIOR], run_id=run.pk, name="anh-chup-abc.zip", at=AT)
+    assert services.take_file(actor=people[Role.CLERK], run_id=run.pk, name="anh-chup-abc.zip", at=AT).name == "anh-chup-abc.zip"
+
+
 def test_the_page_shows_progress_while_it_goes_on_and_then_the_files(clerk, sign_in):
     going = report_factories.run(state=RunState.RUNNING, snapshot="", files=[], step="Dựng DOCX", made_by=clerk)
     done = report_factories.run(made_by=clerk)
