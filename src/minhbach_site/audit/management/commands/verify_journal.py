@@ -32,7 +32,7 @@ class Command(BaseCommand):
         head: str,
         seal: Path | None,
         against: Path | None,
-        **options: Any,  # noqa: ARG002
+        **options: Any,  # noqa: ARG002 (Django's signature)
     ) -> None:
         proofs = _typed(until, head)
         if against:
