@@ -124,6 +124,7 @@ WAITING = (
 PANELS = (
     Panel("ui/panel_waiting.html", partial(waiting_card, WAITING)),
     Panel("duties/panel.html", duties.panel, Permission.READ_DUTIES),
+    Panel("registers/panel.html", registers.keeping_panel, Permission.VOUCH_REGISTERS),
     Panel("plans/panel.html", plans.work_panel, Permission.READ_PLANS),
     Panel("records/panel_readings.html", records.reading_panel, Permission.ACKNOWLEDGE),
     Panel("records/panel_due.html", records.due_panel, Permission.READ_DOCUMENTS),

@@ -92,13 +92,16 @@ class Coverage(models.Model):
 
 
 class Keeper(models.Model):
-    """Which unit keeps a register: its head vouches for it, as the head of the agency may for every one."""
+    """Which unit keeps a register: its head vouches for it, as the head of the agency may for every one.
+
+    `set_by` is null for what was loaded with an example agency.
+    """
 
     JOURNALED: ClassVar[frozenset[str]] = frozenset({"table", "unit"})
 
     table = models.CharField(_("Sổ"), max_length=40, choices=list(TITLES.items()), unique=True)
     unit = models.ForeignKey("organisation.Unit", models.PROTECT, related_name="+", verbose_name=_("Đơn vị giữ sổ"))
-    set_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
+    set_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+", null=True)
     set_at = models.DateTimeField()
 
     class Meta:

@@ -79,6 +79,9 @@ def test_a_head_of_unit_sees_what_their_unit_asks(enter, clerk, sign_in):
     enter(clerk)
     head = factories.person("chanhvp", Role.HEAD_OF_UNIT, unit_code="SCT-VP")
 
+    assert parts(sign_in(head).get("/").text)[0] == (ALL[1], ALL[2])  # another unit keeps the register that was uploaded
+
+    report_factories.keeper("procedures", plan_factories.unit("SCT-VP"))
     assert parts(sign_in(head).get("/").text)[0] == (ALL[1], ALL[2], "Sổ đưa lên")
 
 
