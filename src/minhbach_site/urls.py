@@ -167,7 +167,7 @@ urlpatterns = [
     path("so-sach/", include((register_urls.patterns(duties.above_registers), "registers"))),
     path("bao-cao/", include("minhbach_site.reporting.urls")),
     path("to-chuc/", include("minhbach_site.organisation.urls")),
-    path("nhat-ky/", include((journal.patterns(ACTIONS, SUBJECTS), "audit"))),
+    path("nhat-ky/", include((journal.patterns(ACTIONS, SUBJECTS, organisation.agency_on), "audit"))),
 ]
 
 handler400 = "minhbach_site.ui.views.bad_request"

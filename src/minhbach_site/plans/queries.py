@@ -307,8 +307,8 @@ def told_apart(units: Iterable[Unit]) -> list[tuple[int, str]]:
 
 
 def _years(unit: Unit) -> str:
-    begun = f"{unit.from_on:%d/%m/%Y}"
-    return f"{begun} – {unit.to_on:%d/%m/%Y}" if unit.to_on else _("từ %(day)s") % {"day": begun}
+    begun = written(unit.from_on)
+    return f"{begun} – {written(unit.to_on)}" if unit.to_on else _("từ %(day)s") % {"day": begun}
 
 
 def is_late(task: Task, on: date) -> bool:

@@ -544,7 +544,7 @@ def disseminations_for(person: Person, on: date) -> QuerySet[Dissemination]:
 def search_disseminations(*, actor: Person, words: list[str], on: date, limit: int) -> list[Hit]:
     """Disseminations that the person may see whose code or title holds all the words."""
     found = disseminations_for(actor, on).filter(having_words(" ".join(words)))[:limit]
-    return [Hit(one.title, reverse("records:dissemination", args=[one.pk]), f"{one.code} · {one.on:%d/%m/%Y}") for one in found]
+    return [Hit(one.title, reverse("records:dissemination", args=[one.pk]), f"{one.code} · {written(one.on)}") for one in found]
 
 
 def search_series(*, actor: Person, words: list[str], on: date, limit: int) -> list[Hit]:  # noqa: ARG001 (the form of every search source)

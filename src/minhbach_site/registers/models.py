@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from minhbach_site.registers.states import TAKES_FILES, TITLES, UploadState
+from minhbach_site.ui.dates import written
 
 
 def _stored_as(upload: RegisterUpload, _name: str) -> str:
@@ -88,7 +89,7 @@ class Coverage(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.get_table_display()} {self.from_on:%d/%m/%Y}–{self.to_on:%d/%m/%Y}"
+        return f"{self.get_table_display()} {written(self.from_on)}–{written(self.to_on)}"
 
 
 class Keeper(models.Model):

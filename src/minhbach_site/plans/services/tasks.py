@@ -40,7 +40,7 @@ from minhbach_site.plans.states import (
     TaskAction,
     TaskState,
 )
-from minhbach_site.ui.dates import day_of
+from minhbach_site.ui.dates import day_of, written
 
 TAKES_EVIDENCE = frozenset({*OPEN_TASKS, TaskState.DONE})
 _SHOWN = ("plan", "meeting", "owner", "assignee", "year", "due_on", "state")
@@ -346,7 +346,7 @@ def _check_finished(task: Task, done_on: date | None, at: datetime) -> None:
     if done_on < (begun := _begun_on(task)):
         raise PlanError(
             _("Ngày hoàn thành %(day)s trước khi nhiệm vụ bắt đầu (%(begun)s). Hãy kiểm tra lại ngày.")
-            % {"day": done_on.strftime("%d/%m/%Y"), "begun": begun.strftime("%d/%m/%Y")}
+            % {"day": written(done_on), "begun": written(begun)}
         )
     if not queries.evidence_of(task).filter(withdrawn_at=None).exists():
         raise PlanError(_("Chưa có minh chứng. Hãy thêm văn bản, tệp hoặc ghi chú minh chứng trước khi báo hoàn thành."))

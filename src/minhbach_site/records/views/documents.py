@@ -28,7 +28,7 @@ from minhbach_site.records.views.pages import (
     rights,
     visible_document,
 )
-from minhbach_site.ui import tables
+from minhbach_site.ui import tables, trial
 from minhbach_site.ui.answers import form_page
 from minhbach_site.ui.templatetags.ui import badge
 
@@ -225,5 +225,5 @@ def export_header(request: Request, pk: int) -> HttpResponse:
     return HttpResponse(
         content,
         content_type="application/xml; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="van-ban-{pk}.xml"', "X-Content-Type-Options": "nosniff"},
+        headers={"Content-Disposition": f'attachment; filename="{trial.named(f"van-ban-{pk}.xml")}"', "X-Content-Type-Options": "nosniff"},
     )
