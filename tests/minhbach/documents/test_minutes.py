@@ -156,7 +156,7 @@ def test_the_proof_of_a_journal_holds_its_hash_and_its_data():
     assert "toàn bộ nhật ký còn nguyên vẹn" in text
     assert "Số dòng khớp: 1204." in text
     assert " ".join(["abababab"] * 8) in text
-    assert "verify_journal --until 1204 --head …" in text.replace("\x02", "-")
+    assert "verify_journal --until 1204" in text
     assert json.loads(journal_data(PROOF))["head"] == "ab" * 32
 
 

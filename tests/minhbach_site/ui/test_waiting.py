@@ -25,6 +25,7 @@ ALL = (
     "Đính chính nội dung công khai",
     "Sự kiện tổ chức",
     "Sổ đưa lên",
+    "Cấp lại số văn bản",
     "Việc được đề nghị không áp dụng",
 )
 
@@ -52,6 +53,7 @@ def enter():
         disclosure_factories.correction(disclosure_factories.posted(factories.DAY), proposed_by=by)
         factories.event(entered_by=by)
         report_factories.register_upload(uploaded_by=by)
+        factories.renumbering(factories.numbered("VB-SO"), asked_by=by)
         report_factories.mark(kind=MarkKind.EXEMPT, state=MarkState.PROPOSED, exempt_reason="gộp vào báo cáo năm", entered_by=by)
 
     return entered
