@@ -94,7 +94,7 @@ def first(model):
 @pytest.mark.parametrize(
     ("name", "fill", "of", "limit"),
     [
-        ("ui:home", _tasks, None, 47),
+        ("ui:home", _tasks, None, 48),
         ("plans:plans", _plans, None, 12),
         ("plans:plan", _plan, Plan, 14),
         ("plans:tasks", _tasks, None, 14),
