@@ -13,7 +13,7 @@ from minhbach_site.accounts.models import Grant, Person
 from minhbach_site.accounts.states import GrantState, Role
 from minhbach_site.organisation.models import Agency, Committee, EventUnit, Membership, OrganisationEvent, Unit
 from minhbach_site.organisation.states import ChangeState, CommitteeKind, EventKind, EventRole, UnitKind
-from minhbach_site.records.models import Dissemination, Document, DocumentFile, Draft, DraftVersion, NumberSeries, Reading
+from minhbach_site.records.models import Dissemination, Document, DocumentFile, Draft, DraftVersion, NumberSeries, Reading, Renumbering
 from minhbach_site.records.states import Direction, DisseminationForm, DisseminationState, DocumentType, FileState, Topic
 
 DAY = date(2026, 11, 27)
@@ -98,6 +98,22 @@ def series(**values: object) -> NumberSeries:
     owner = values.pop("agency", None) or Agency.objects.order_by("pk").last() or agency()
     filled = {"year": 2026, "direction": Direction.OUTGOING, "title": "Văn bản đi 2026", **values}
     return NumberSeries.objects.create(agency=owner, **filled)
+
+
+def numbered(code: str = "VB1", number: int = 1, **values: object) -> Document:
+    """A plan that went out on the day of the tests under a number of the run of 2026."""
+    run = NumberSeries.objects.order_by("pk").last() or series()
+    run.last_number = max(run.last_number, number)
+    run.save()
+    symbol = f"{number:02d}/KH-{run.agency.symbol}"
+    filled = {"direction": Direction.OUTGOING, "type": DocumentType.KE_HOACH, "symbol": symbol, "issued_on": DAY, **values}
+    return document(code, series=run, agency=run.agency, number=number, **filled)
+
+
+def renumbering(of: Document, **values: object) -> Renumbering:
+    """Someone asks that a document gets another number."""
+    by = values.pop("asked_by", None) or person(f"de-nghi-{of.pk}")
+    return Renumbering.objects.create(document=of, asked_by=by, asked_at=AT, **{"reason": "lấy nhầm số", **values})
 
 
 def stored(content: bytes = TEXT, name: str = "van-ban.txt") -> dict[str, object]:

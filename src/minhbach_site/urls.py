@@ -119,11 +119,13 @@ WAITING = (
     SearchSource(_("Sự kiện tổ chức"), "hierarchy", organisation.events_to_approve, Permission.APPROVE_CHANGES),
     SearchSource(_("Thay đổi cơ quan"), "building", organisation.agencies_to_approve, Permission.APPROVE_CHANGES),
     SearchSource(_("Sổ đưa lên"), "archive", registers.to_approve, Permission.VOUCH_REGISTERS),
+    SearchSource(_("Cấp lại số văn bản"), "list-details", records.renumberings_to_decide, Permission.DECIDE_NUMBERS),
     SearchSource(_("Việc được đề nghị không áp dụng"), "calendar-event", duties.exemptions_to_decide, Permission.DECIDE_EXEMPTIONS),
 )
 PANELS = (
     Panel("ui/panel_waiting.html", partial(waiting_card, WAITING)),
     Panel("duties/panel.html", duties.panel, Permission.READ_DUTIES),
+    Panel("registers/panel.html", registers.keeping_panel, Permission.VOUCH_REGISTERS),
     Panel("plans/panel.html", plans.work_panel, Permission.READ_PLANS),
     Panel("records/panel_readings.html", records.reading_panel, Permission.ACKNOWLEDGE),
     Panel("records/panel_due.html", records.due_panel, Permission.READ_DOCUMENTS),
@@ -166,7 +168,7 @@ urlpatterns = [
     path("so-sach/", include((register_urls.patterns(duties.above_registers), "registers"))),
     path("bao-cao/", include("minhbach_site.reporting.urls")),
     path("to-chuc/", include("minhbach_site.organisation.urls")),
-    path("nhat-ky/", include((journal.patterns(ACTIONS, SUBJECTS), "audit"))),
+    path("nhat-ky/", include((journal.patterns(ACTIONS, SUBJECTS, organisation.agency_on), "audit"))),
 ]
 
 handler400 = "minhbach_site.ui.views.bad_request"

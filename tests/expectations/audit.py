@@ -10,6 +10,7 @@ from minhbach_site.audit import services
 PAGES = {
     "audit:journal": Page(Permission.READ_JOURNAL),
     "audit:proof": Page(Permission.READ_JOURNAL),
+    "audit:proof_pdf": Page(Permission.READ_JOURNAL, download=True),
     "audit:check": Page(Permission.READ_JOURNAL),
 }
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 import factories
 import plan_factories as make
 from expectations import Call, Page
-from minhbach_site.accounts.states import Permission, Role
+from minhbach_site.accounts.states import PERMISSIONS, Permission, Role
 from minhbach_site.plans import services
 from minhbach_site.plans.models import AnswerWaiver
 from minhbach_site.plans.states import (
@@ -48,6 +48,13 @@ def _member(world):
     make.member(world[Role.STAFF], make.unit())
 
 
+def _workers(world):
+    """Who works on tasks does so in the unit to which they belong: here, the one that owns what the test makes."""
+    for role in PERMISSIONS[WORK]:
+        if not make.Membership.objects.filter(person=world[role]).exists():
+            make.member(world[role], make.unit())
+
+
 def _plan(_world):
     made = make.plan(state=PlanState.IN_FORCE)
     make.task(plan=made)
@@ -73,7 +80,8 @@ def _waiver(_world):
     return pk(AnswerWaiver.objects.create(document=make.superior(), reason="để biết", person=factories.person("ai-ghi"), at=factories.AT))
 
 
-def _task(_world):
+def _task(world):
+    _workers(world)
     made = make.task(plan=make.plan(state=PlanState.IN_FORCE))
     make.note(made)
     return pk(made)
@@ -135,7 +143,7 @@ PAGES = {
     "plans:evidence_file": Page(
         READ, make=lambda world: pk(make.evidence_file(make.Task.objects.get(pk=_task(world)["pk"]))), download=True
     ),
-    "plans:withdraw_evidence": Page(WORK, make=lambda _world: pk(make.note(make.task()))),
+    "plans:withdraw_evidence": Page(WORK, make=lambda world: (_workers(world), pk(make.note(make.task())))[1]),
     "plans:meetings": Page(READ, make=lambda world: (_meeting(world), {})[1]),
     "plans:create_meeting": Page(MEET),
     "plans:meeting": Page(READ, make=_confirmed),
@@ -226,7 +234,10 @@ SERVICES = {
     "plans.require_somewhere": Call(ENTER, lambda actor, _world: services.require_somewhere(actor, ENTER, on=factories.DAY)),
     "plans.require_task_action": Call(
         WORK,
-        lambda actor, _world: services.require_task_action(actor=actor, task=make.task(), action=TaskAction.FINISH, on=factories.DAY),
+        lambda actor, world: (
+            _workers(world),
+            services.require_task_action(actor=actor, task=make.task(), action=TaskAction.FINISH, on=factories.DAY),
+        ),
     ),
     "plans.report_progress": Call(
         WORK, lambda actor, world: services.report_progress(actor=actor, task_id=_task(world)["pk"], progress=40, note="", at=factories.AT)
@@ -248,8 +259,9 @@ SERVICES = {
     ),
     "plans.withdraw_evidence": Call(
         WORK,
-        lambda actor, _world: services.withdraw_evidence(
-            actor=actor, evidence_id=make.note(make.task()).pk, reason="nhầm", at=factories.AT
+        lambda actor, world: (
+            _workers(world),
+            services.withdraw_evidence(actor=actor, evidence_id=make.note(make.task()).pk, reason="nhầm", at=factories.AT),
         ),
     ),
     "plans.carry_over": Call(

@@ -11,9 +11,20 @@ from expectations import Call, Page
 from minhbach_site.accounts.states import PERMISSIONS, Permission, Role
 from minhbach_site.records import services
 from minhbach_site.records.models import DocumentLink, DraftVersion, NumberReservation
-from minhbach_site.records.states import Direction, DisseminationState, DocumentType, FileState, LinkKind, NumberUse, Topic, Urgency
+from minhbach_site.records.states import (
+    Direction,
+    DisseminationState,
+    DocumentType,
+    FileState,
+    LinkKind,
+    NumberUse,
+    RenumberAction,
+    Topic,
+    Urgency,
+)
 
 READ, REGISTER, NUMBERS = Permission.READ_DOCUMENTS, Permission.REGISTER_DOCUMENTS, Permission.MANAGE_NUMBERS
+DECIDE = Permission.DECIDE_NUMBERS
 DISSEMINATE, ACKNOWLEDGE, DRAFTS = Permission.DISSEMINATE, Permission.ACKNOWLEDGE, Permission.CHECK_DRAFTS
 AT, DAY = factories.AT, factories.DAY
 DRAFTERS = PERMISSIONS[DRAFTS]
@@ -23,6 +34,11 @@ def _document(_world):
     """Of those that go out, which the superior sees too."""
     factories.agency()
     return {"pk": factories.document("VB1", direction=Direction.OUTGOING).pk}
+
+
+def _asked(_world):
+    """Another person asked for another number."""
+    return {"pk": factories.renumbering(factories.numbered("VB1")).pk}
 
 
 def _linked(_world):
@@ -142,6 +158,8 @@ PAGES = {
     "records:document": Page(READ, make=_whole),
     "records:change": Page(REGISTER, make=_document),
     "records:cancel": Page(REGISTER, make=_document),
+    "records:renumber": Page(REGISTER, make=_document),
+    "records:decide_renumber": Page(DECIDE, make=_asked, posted={"action": "approve"}),
     "records:link": Page(REGISTER, make=_document),
     "records:choices": Page(READ, make=lambda world: _document(world) and {}, download=True),  # options for a list: part of a page
     "records:share": Page(REGISTER, make=_document),
@@ -237,6 +255,16 @@ SERVICES = {
     "records.change_document": Call(REGISTER, _change),
     "records.cancel_document": Call(
         REGISTER, lambda actor, world: services.cancel_document(actor=actor, document_id=_document(world)["pk"], reason="nhầm", at=AT)
+    ),
+    "records.ask_renumber": Call(
+        REGISTER,
+        lambda actor, _world: services.ask_renumber(actor=actor, document_id=factories.numbered("VB1").pk, reason="lấy nhầm số", at=AT),
+    ),
+    "records.decide_renumber": Call(
+        DECIDE,
+        lambda actor, world: services.decide_renumber(
+            actor=actor, renumbering_id=_asked(world)["pk"], action=RenumberAction.APPROVE, at=AT
+        ),
     ),
     "records.link_documents": Call(REGISTER, _link),
     "records.unlink_documents": Call(

@@ -52,6 +52,7 @@ PAGES = {
     "registers:download": Page(DOWNLOAD, make=_waiting, download=True),
     "registers:rejects": Page(DOWNLOAD, make=_waiting, download=True),
     "registers:keeper": Page(ASSIGN, make=_procedures),
+    "registers:keepers": Page(ASSIGN, make=lambda world: (_procedures(world), factories.unit("GIU-SO"), {})[2]),
 }
 
 SERVICES = {
@@ -87,6 +88,10 @@ SERVICES = {
     "registers.set_keeper": Call(
         ASSIGN,
         lambda actor, _world: services.set_keeper(actor=actor, table="procedures", unit_id=factories.unit("GIU-SO").pk, at=AT),
+    ),
+    "registers.set_keepers": Call(
+        ASSIGN,
+        lambda actor, _world: services.set_keepers(actor=actor, units={"procedures": factories.unit("GIU-SO").pk}, at=AT),
     ),
     "registers.take_away": Call(DOWNLOAD, lambda actor, world: services.take_away(actor=actor, upload_id=_waiting(world)["pk"], at=AT)),
 }

@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -13,9 +14,11 @@ import pytest
 from babel.messages.pofile import read_po
 from django.conf import settings
 from django.utils import translation
+from django.utils.translation import override
 
 import factories
 from minhbach.citations.resolution import STATUS_WORDS
+from minhbach_site.plans.services.errors import PlanError, refuse_far_due_date
 from minhbach_site.records.models import Document
 from minhbach_site.records.states import CITED_WORDS
 
@@ -147,3 +150,33 @@ def test_the_status_of_a_cited_document_says_what_the_library_says():
         said = {status: str(words) for status, words in CITED_WORDS.items()}
 
     assert said == {status.value: words.capitalize() for status, words in STATUS_WORDS.items()}
+
+
+# a day in a sentence is written as the page is; these are no sentences: what stays in a history, files, the form of a day that is read
+WRITTEN_ALIKE = {
+    ("plans/services/tasks.py", "moved"),
+    ("disclosure/services/shortening.py", "day = "),
+    ("disclosure/queries.py", "ngày"),  # for minutes, which are in Vietnamese
+    ("duties/models.py", "made_at"),
+    ("records/services/exchange.py", "_DAYS"),
+    ("ui/tables.py", "value:"),
+}
+
+
+def test_days_in_sentences_are_written_in_the_language_of_the_page():
+    found = [
+        (path.relative_to(settings.PACKAGE).as_posix(), line.strip())
+        for path in settings.PACKAGE.glob("**/*.py")
+        if path.parts[-2] not in {"vi", "en"}
+        for line in path.read_text("utf-8").splitlines()
+        if "%d/%m/%Y" in line
+    ]
+
+    assert [one for one in found if not any(one[0] == place and part in one[1] for place, part in WRITTEN_ALIKE)] == []
+
+
+def test_a_refusal_in_english_writes_its_day_in_english():
+    with override("en"), pytest.raises(PlanError, match="15 Dec 2024"):
+        refuse_far_due_date(date(2024, 12, 15), 2026)
+    with override("vi"), pytest.raises(PlanError, match="15/12/2024"):
+        refuse_far_due_date(date(2024, 12, 15), 2026)

@@ -1,4 +1,4 @@
-"""Minutes (biên bản) of putting something up and of taking it down, as forms to print and sign.
+"""Minutes (biên bản) of putting something up and of taking it down, and of proving a journal, as forms to print and sign.
 
 The layout is form 1.10 of Decree 30/2020/NĐ-CP, appendix III: no place and date at the head, the time in the text, two or more who sign.
 What is not known stays a dotted line for the pen; nothing is invented.
@@ -75,6 +75,63 @@ def taking_down_minutes(posting: Posting) -> Document:
 def minutes_data(posting: Posting) -> bytes:
     """What the minutes say, for machines: attached to the PDF."""
     return json.dumps(asdict(posting), ensure_ascii=False, sort_keys=True, default=date.isoformat).encode()
+
+
+@dataclass(frozen=True, slots=True)
+class JournalProof:
+    """What a walk along the journal of a site found: `head` is the hash of entry number `count`, `fault` says what does not hold.
+
+    `at` and the moments of the first and last entry are already in words; `command` checks the proof later, when the hash is put behind it.
+    """
+
+    superior: str
+    agency: str
+    symbol: str  # "BB-SCT"
+    at: str
+    checker: str
+    count: int
+    first: str
+    last: str
+    head: str
+    fault: str
+    missing: tuple[str, ...]
+    command: str
+
+
+def journal_minutes(proof: JournalProof) -> Document:
+    """The proof of a journal as minutes to sign and keep outside of the system: with its hash a later rewriting is found out."""
+    result = f"Kết quả: {proof.fault}." if proof.fault else "Kết quả: toàn bộ nhật ký còn nguyên vẹn, mọi dòng nối liền và mọi mã băm khớp."
+    lines = [
+        f"Hồi {proof.at}, chúng tôi gồm:",
+        f"- Người kiểm tra: Ông (bà) {proof.checker} Chức vụ: {DOTS[:5]}",
+        f"- Người chứng kiến: Ông (bà) {DOTS[:7]} Chức vụ: {DOTS[:5]}",
+        "Đã kiểm tra nhật ký của hệ thống: tính lại mã băm của từng dòng và chỗ nối với dòng trước.",
+        result,
+        *[f"- {line}" for line in proof.missing],
+        f"Số dòng khớp: {proof.count}.",
+        f"Dòng đầu: {proof.first}. Dòng cuối: {proof.last}.",
+        f"Mã băm của dòng cuối (SHA-256): {_grouped(proof.head)}.",
+        "Bản này giữ ngoài hệ thống. Về sau đối chiếu ở mục «Đối chiếu bản chứng thực» của trang Nhật ký với số dòng khớp và mã băm trên.",
+        f"Lệnh kiểm tra (mã băm viết liền): {proof.command} …",
+        f"Biên bản lập xong hồi {DOTS[:4]} giờ {DOTS[:4]} cùng ngày, đã đọc cho mọi người cùng nghe và cùng ký tên./.",
+    ]
+    blocks = tuple(Paragraph((Text(line.removeprefix("- ")),), bullet=line.startswith("- ")) for line in lines)
+    letterhead = Letterhead(
+        proof.superior, proof.agency, "", proof.symbol, "", None, "BIÊN BẢN", "Về việc kiểm tra, chứng thực nhật ký hệ thống"
+    )
+    signature = Signature("", "NGƯỜI KIỂM TRA", proof.checker, ("Lưu: VT, hồ sơ kiểm tra hệ thống",), (Signer("NGƯỜI CHỨNG KIẾN"),))
+    snapshot = hashlib.sha256(journal_data(proof)).hexdigest()
+    return Document("vi", letterhead, blocks, signature, (), (), snapshot)
+
+
+def _grouped(digest: str) -> str:
+    """A hash as a person can type it: eight letters and a space; the page on which it is checked takes the spaces out."""
+    return " ".join(digest[at : at + 8] for at in range(0, len(digest), 8))
+
+
+def journal_data(proof: JournalProof) -> bytes:
+    """What the proof says, for machines: attached to the PDF."""
+    return json.dumps(asdict(proof), ensure_ascii=False, sort_keys=True).encode()
 
 
 def _minutes(posting: Posting, subject: str, lines: list[str]) -> Document:

@@ -203,7 +203,8 @@ class Explanation:
 class Document:
     """A whole official document, ready to be drawn.
 
-    `body` is signed; `appendix` follows the signature. `snapshot` is the hash over the facts it was made from.
+    `body` is signed; `appendix` follows the signature. `snapshot` is the hash over the facts it was made from. `mark` stands at the head of
+    every page of what is no true document, such as one made of trial data.
     """
 
     language: str
@@ -213,6 +214,7 @@ class Document:
     appendix: tuple[Block, ...]
     explanations: tuple[Explanation, ...]
     snapshot: str
+    mark: str = ""
 
     @property
     def title(self) -> str:

@@ -16,13 +16,16 @@ REMINDER = timedelta(days=-3)  # before the due day begins: a habit of the offic
 ONE_DAY = timedelta(days=1)
 
 
-def as_ics(assessment: Assessment, instances: Sequence[Instance]) -> bytes:
-    """One all-day event on the due day of each open instance; the same instance has the same UID in every run."""
+def as_ics(assessment: Assessment, instances: Sequence[Instance], *, mark: str = "") -> bytes:
+    """One all-day event on the due day of each open instance; the same instance has the same UID in every run.
+
+    `mark` is said in the calendar's name and in every event: what is in it is no true duty.
+    """
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", f"Nghĩa vụ {assessment.year}")
+    calendar.add("x-wr-calname", " – ".join(part for part in (mark, f"Nghĩa vụ {assessment.year}") if part))
     for one in instances:
         if one.state in OPEN and one.due_on is not None:
             calendar.add_component(_event(one, assessment))

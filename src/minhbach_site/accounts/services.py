@@ -38,7 +38,7 @@ from minhbach_site.accounts.states import (
 )
 from minhbach_site.audit.services import record, record_read
 from minhbach_site.audit.states import Kind
-from minhbach_site.ui.dates import day_of
+from minhbach_site.ui.dates import day_of, written
 
 DEMO_PASSWORD = "minh-bach-dung-thu"  # noqa: S105 (published on purpose; production refuses people who have it)
 ENOUGH_ADMINISTRATORS = 2
@@ -243,7 +243,7 @@ def grant_role(
     if unit_code and unit_code not in known_units:
         raise PeopleError(
             _("Không có đơn vị mã «%(code)s» vào ngày %(on)s. Hãy chọn đơn vị đang hoạt động, hoặc sửa ngày.")
-            % {"code": unit_code, "on": f"{from_on:%d/%m/%Y}"}
+            % {"code": unit_code, "on": written(from_on)}
         )
     person = _locked(person_id)
     same = Grant.objects.filter(person=person, role=role, unit_code=unit_code).exclude(state=GrantState.REFUSED)

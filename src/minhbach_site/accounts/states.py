@@ -37,6 +37,7 @@ class Permission(TextChoices):
     READ_LIMITED_DOCUMENTS = "records.read_limited", _("Xem cả văn bản chỉ giao cho đơn vị khác")
     REGISTER_DOCUMENTS = "records.register", _("Vào sổ, sửa, hủy, liên kết văn bản")
     MANAGE_NUMBERS = "records.numbers", _("Mở sổ số, dành số, ghi lý do số không dùng")
+    DECIDE_NUMBERS = "records.decide_numbers", _("Duyệt việc cấp lại số văn bản đi")
     DISSEMINATE = "records.disseminate", _("Quán triệt văn bản, theo dõi người chưa đọc")
     CLOSE_DISSEMINATIONS = "records.close_disseminations", _("Kết thúc, mở lại lần quán triệt của người khác")
     ACKNOWLEDGE = "records.acknowledge", _("Xác nhận đã đọc, ký cam kết")
@@ -94,6 +95,7 @@ PERMISSIONS: dict[Permission, frozenset[Role]] = {
     Permission.READ_LIMITED_DOCUMENTS: frozenset({Role.CLERK, Role.RECORDS_OFFICER, Role.LEADER}),
     Permission.REGISTER_DOCUMENTS: frozenset({Role.CLERK, Role.RECORDS_OFFICER}),
     Permission.MANAGE_NUMBERS: frozenset({Role.CLERK, Role.RECORDS_OFFICER}),
+    Permission.DECIDE_NUMBERS: frozenset({Role.RECORDS_OFFICER, Role.LEADER}),
     Permission.DISSEMINATE: frozenset({Role.CLERK, Role.LEADER, Role.HEAD_OF_UNIT, Role.STEERING_COMMITTEE}),
     Permission.CLOSE_DISSEMINATIONS: frozenset({Role.CLERK, Role.LEADER}),
     Permission.ACKNOWLEDGE: _INSIDE - {Role.ADMINISTRATOR, Role.AUDITOR},

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from django.urls import URLPattern, path
@@ -9,12 +10,13 @@ from minhbach_site.audit import views
 from minhbach_site.audit.states import ACTIONS
 
 
-def patterns(actions: Mapping[str, Any], pages: Mapping[str, str]) -> list[URLPattern]:
+def patterns(actions: Mapping[str, Any], pages: Mapping[str, str], agency: Callable[[date], Any]) -> list[URLPattern]:
     """The pages of the journal; `actions` are the words of the apps above for what they write into it, `pages` the addresses of what they
-    write about, by the label of its model.
+    write about, by the label of its model; `agency` gives the agency of a day (with name, superior, symbol), or None, for what is signed.
     """
     return [
         path("", views.journal, {"actions": {**ACTIONS, **actions}, "pages": pages}, name="journal"),
         path("chung-thuc", views.proof, name="proof"),
+        path("chung-thuc.pdf", views.proof_pdf, {"agency": agency}, name="proof_pdf"),
         path("doi-chieu", views.check, name="check"),
     ]

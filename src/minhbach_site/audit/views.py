@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Mapping
-from datetime import date
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
+from datetime import date, datetime
 from functools import partial
 from typing import Any, ClassVar
 
 import django_tables2
 from django.apps import apps
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db.models import DateField, Model
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -20,13 +22,17 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, override, pgettext_lazy
 from django.views.decorators.http import require_GET
 
+from minhbach.documents.layout import load_layout
+from minhbach.documents.minutes import DATA_WORDS, JournalProof, journal_data, journal_minutes
+from minhbach.documents.writers.pdf import write_pdf
 from minhbach_site.audit import queries, services
 from minhbach_site.audit.forms import JournalFilter, ProofForm
 from minhbach_site.audit.states import VALUE_WORDS, Kind
-from minhbach_site.ui import tables
+from minhbach_site.ui import tables, trial
+from minhbach_site.ui.dates import day_of, written
 
 
 class Request(HttpRequest):
@@ -177,6 +183,54 @@ def proof(request: Request) -> HttpResponse:
         "audit/proof.html",
         {"title": _("Bản chứng thực nhật ký"), "verdict": verdict, "missing": missing, "at": timezone.localtime()},
     )
+
+
+@require_GET
+def proof_pdf(request: Request, agency: Callable[[date], Any]) -> HttpResponse:
+    """The proof as a file to sign and keep, in Vietnamese whatever the language of the page; its data are attached."""
+    services.require_reader(request.user, at=timezone.now())
+    with override("vi"):
+        content = _proof_pdf(request.user, agency(timezone.localdate()))
+    services.record_proof(actor=request.user, at=timezone.now())
+    headers = {
+        "Content-Disposition": f'attachment; filename="{trial.named("chung-thuc-nhat-ky.pdf")}"',
+        "Cache-Control": "private, no-store",
+    }
+    return HttpResponse(content, content_type="application/pdf", headers=headers)
+
+
+def _proof_pdf(person: Any, agency: Any) -> bytes:
+    verdict = queries.verify()
+    fault = "" if verdict.holds else _("Nhật ký đã bị thay đổi, bắt đầu từ dòng %(number)s") % {"number": verdict.at_sequence}
+    made = JournalProof(
+        superior=agency.superior.upper() if agency else "",
+        agency=(settings.AGENCY_NAME or (agency.name if agency else "")).upper(),
+        symbol=f"BB-{agency.symbol}" if agency else "BB",
+        at=_moment(timezone.now()),
+        checker=person.display_name,
+        count=verdict.count,
+        first=_moment(verdict.first_at),
+        last=_moment(verdict.last_at),
+        head=verdict.head,
+        fault=f"{fault}: {verdict.fault}" if fault else "",
+        missing=tuple(
+            _("Nhật ký không nói gì về %(count)s %(kind)s (số %(numbers)s)")
+            % {"count": one.count, "kind": one.kind, "numbers": ", ".join(one.first)}
+            for one in queries.unwitnessed()
+        ),
+        command=f"minhbach-site verify_journal --until {verdict.count} --head",
+    )
+    return write_pdf(
+        replace(journal_minutes(made), mark=trial.mark("vi")),
+        layout=load_layout(),
+        attachment=journal_data(made),
+        attachment_name="chung-thuc-nhat-ky.json",
+        attachment_description=DATA_WORDS,
+    )
+
+
+def _moment(at: datetime | None) -> str:
+    return f"{date_format(timezone.localtime(at), 'H:i:s')} ngày {written(day_of(at))}" if at else "–"
 
 
 @require_GET

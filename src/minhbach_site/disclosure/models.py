@@ -26,6 +26,7 @@ class Disclosure(models.Model):
     told to begin it again. `keep_until` is the last day by law, `extended_until` a later one that the agency chose.
     """
 
+    KNOWN_OUTSIDE: ClassVar[Q] = Q(started_on__isnull=False)  # told to others, who know its document by the number
     JOURNALED: ClassVar[frozenset[str]] = frozenset(
         {
             "code", "group", "matter", "form", "audience", "issued_on", "trigger_on", "document", "due_on", "due_provision", "due_from",

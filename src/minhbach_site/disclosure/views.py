@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -45,7 +46,7 @@ from minhbach_site.disclosure.forms import (
 from minhbach_site.disclosure.states import SHOWN, TONES, Action, Form, Minutes, State, actions_from
 from minhbach_site.organisation.queries import units_on
 from minhbach_site.records.queries import documents_for
-from minhbach_site.ui import tables
+from minhbach_site.ui import tables, trial
 from minhbach_site.ui.templatetags.ui import badge
 
 if TYPE_CHECKING:
@@ -422,8 +423,9 @@ def minutes(request: Request, pk: int, which: str, kind: str) -> HttpResponse:
     if kind not in WRITERS or which not in [one.value for one in _minutes_of(found)]:
         raise Http404
     posting = queries.posting(found, timezone.localdate())
-    made = (posting_minutes if which == Minutes.POSTING else taking_down_minutes)(posting)
-    name = f"bien-ban-{which}-{found.code}"
+    form = (posting_minutes if which == Minutes.POSTING else taking_down_minutes)(posting)
+    made = replace(form, mark=trial.mark(form.language))
+    name = trial.named(f"bien-ban-{which}-{found.code}")
     if kind == "docx":
         content = write_docx(made, layout=load_layout())
     else:

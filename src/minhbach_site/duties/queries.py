@@ -481,7 +481,7 @@ def unmailed(on: date) -> list[Letter]:
 
 def _line(one: Reminder, on: date) -> str:
     late = gettext(" (quá hạn)") if one.due_on < on else ""
-    return f"{one.due_on:%d/%m/%Y}{late}: {one.name}"
+    return f"{written(one.due_on)}{late}: {one.name}"
 
 
 def search(*, actor: Person, words: list[str], on: date, limit: int) -> list[Hit]:  # noqa: ARG001 (the form of every search source)

@@ -29,7 +29,7 @@ from minhbach_site.accounts.states import Permission
 from minhbach_site.duties import queries, services
 from minhbach_site.duties.forms import AssignForm, DoneForm, ExemptionForm, MarkDecisionForm, ObligationFilter, TraitDecisionForm, TraitForm
 from minhbach_site.duties.states import MARK_TONES, MARKABLE, TONES, MarkState, State, Whose, mark_actions_from
-from minhbach_site.ui import tables
+from minhbach_site.ui import tables, trial
 from minhbach_site.ui.templatetags.ui import badge
 
 if TYPE_CHECKING:
@@ -449,4 +449,4 @@ def feed(request: HttpRequest, secret: str) -> HttpResponse:  # noqa: ARG001 (Dj
         raise Http404(_("Địa chỉ lịch này không có hoặc đã hết tác dụng."))
     services.current(year=today.year, at=timezone.now())
     shown = queries.assessment(queries.open_for(person, today.year, today), today.year, today)
-    return HttpResponse(as_ics(shown, shown.instances), content_type="text/calendar; charset=utf-8")
+    return HttpResponse(as_ics(shown, shown.instances, mark=trial.mark()), content_type="text/calendar; charset=utf-8")

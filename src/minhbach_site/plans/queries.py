@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 
 from minhbach.indicators.model import format_number, round_half_up
 from minhbach_site.accounts.models import Person
-from minhbach_site.accounts.queries import people, permitted
+from minhbach_site.accounts.queries import grants_in_force, people, permitted
 from minhbach_site.accounts.states import BY_UNIT, PERMISSIONS, Permission, Role
 from minhbach_site.organisation.models import Unit
-from minhbach_site.organisation.queries import path_codes, subtree, units_of, units_on
+from minhbach_site.organisation.queries import headed_units, memberships_on, path_codes, subtree, successors, units_of, units_on
 from minhbach_site.plans.models import (
     AgendaItem,
     AnswerWaiver,
@@ -40,6 +40,7 @@ from minhbach_site.plans.states import (
     CHANGED,
     FINISHED_TASKS,
     HELD_MEETINGS,
+    INTO_ANY_PLAN,
     MUST_BE_ANSWERED,
     OPEN_PLANS,
     OPEN_TASKS,
@@ -88,6 +89,62 @@ def holds_over(person: Person, permission: Permission, unit: Unit | None, on: da
     return bool(held) and bool(codes) and units_of(person, on).filter(code__in=codes).exists()
 
 
+def works_on(person: Person, task: Task, on: date) -> bool:
+    """Whether the person may work on the task: whom it is assigned to, the members of its unit, those who head the unit or what it is in.
+
+    A role over the whole agency is not enough; who stands in for someone absent may do what that one may.
+    """
+    held = [one for one in person.held(on) if one.role in PERMISSIONS[Permission.WORK_ON_TASKS]]
+    standing_for = {one.on_behalf_of for one in held if one.on_behalf_of}
+    if held and task.assignee_id in {person.pk, *standing_for}:
+        return True
+    if not held or task.owner is None:
+        return False
+    line, above = _line(task.owner, on), set(path_codes(task.owner))
+    if any(one.unit_code in (above if one.role == Role.HEAD_OF_UNIT else line) for one in held if one.unit_code):
+        return True
+    if memberships_on(on).filter(person__in={person.pk, *standing_for}, unit__code__in=line).exists():
+        return True
+    return Unit.objects.filter(code__in=line, pk__in=headed_units(person, on, standing_for)).exists()
+
+
+def may_propose_into(person: Person, plan: Plan, on: date) -> bool:
+    """Whether the person may put a task into the plan: its unit, the units that have tasks in it, those who head them, clerk and leaders.
+
+    A unit that had tasks in the plan of the year before that this one continues takes part too.
+    """
+    held = [one for one in person.held(on) if one.role in PERMISSIONS[Permission.PROPOSE_TASKS]]
+    if any(one.role in INTO_ANY_PLAN and not one.unit_code for one in held):
+        return True
+    if not held:
+        return False
+    before = Q(plan__owner=plan.owner_id, plan__programme=plan.programme, plan__year=plan.year - 1) if plan.owner_id else Q(pk=None)
+    working = Task.objects.filter(Q(plan=plan.pk) | before, owner__isnull=False).exclude(state=TaskState.CANCELLED)
+    units = Unit.objects.filter(Q(pk=plan.owner_id) | Q(pk__in=working.order_by().values("owner"))).select_related("parent")
+    line = {code for unit in units for code in _line(unit, on)}
+    if any(one.unit_code in line for one in held if one.unit_code) or units_of(person, on).filter(code__in=line).exists():
+        return True
+    heads = any(one.role == Role.HEAD_OF_UNIT for one in held) or memberships_on(on).filter(person=person, head=True).exists()
+    return heads and Unit.objects.filter(code__in=line, pk__in=headed_units(person, on)).exists()
+
+
+def _line(unit: Unit, on: date) -> set[str]:
+    """The code of a unit, and where it has ended that of the one unit that came in its place."""
+    living = [] if unit.lives(on) else [one for one in successors(unit) if one.lives(on)]
+    return {unit.code, *(one.code for one in living if len(living) == 1)}
+
+
+def whom_to_ask(unit: Unit | None, on: date) -> str:
+    """The names of those who head a unit, by membership or by their role; "lãnh đạo cơ quan" where nobody does."""
+    if unit is None:
+        return _("lãnh đạo cơ quan")
+    line = _line(unit, on)
+    granted = grants_in_force(on).filter(role=Role.HEAD_OF_UNIT, unit_code__in=line, person__is_active=True).values("person")
+    heading = memberships_on(on).filter(unit__code__in=line, head=True, person__is_active=True).order_by().values("person")
+    found = people(on).filter(Q(pk__in=granted) | Q(pk__in=heading))
+    return ", ".join(one.display_name for one in found) or _("lãnh đạo cơ quan")
+
+
 def holds_everywhere(person: Person, permission: Permission, on: date) -> bool:
     """Whether the person holds the permission over the whole agency."""
     return holds_over(person, permission, None, on)
@@ -120,8 +177,13 @@ def plans_seen(person: Person, on: date) -> QuerySet[Plan]:
 
 def open_plans(person: Person, on: date, year: int | None = None) -> QuerySet[Plan]:
     """Plans that take new tasks."""
-    found = plans_seen(person, on).filter(state__in=OPEN_PLANS).select_related("document")
+    found = plans_seen(person, on).filter(state__in=OPEN_PLANS).select_related("document", "owner")
     return found.filter(year=year) if year else found
+
+
+def plans_to_propose_into(person: Person, on: date, year: int | None = None) -> list[Plan]:
+    """Plans that take new tasks from this person."""
+    return [plan for plan in open_plans(person, on, year) if may_propose_into(person, plan, on)]
 
 
 def plan_documents(person: Person, on: date) -> QuerySet[Document]:
@@ -250,8 +312,8 @@ def told_apart(units: Iterable[Unit]) -> list[tuple[int, str]]:
 
 
 def _years(unit: Unit) -> str:
-    begun = f"{unit.from_on:%d/%m/%Y}"
-    return f"{begun} – {unit.to_on:%d/%m/%Y}" if unit.to_on else _("từ %(day)s") % {"day": begun}
+    begun = written(unit.from_on)
+    return f"{begun} – {written(unit.to_on)}" if unit.to_on else _("từ %(day)s") % {"day": begun}
 
 
 def is_late(task: Task, on: date) -> bool:
@@ -275,29 +337,26 @@ def unit_of(task: Task) -> Sequence[str]:
 
 
 def may_over(person: Person, permission: Permission, task: Task, on: date) -> bool:
-    """Whether the person holds the permission over the task's unit.
-
-    Whoever the task is assigned to may work on it, and whoever proposed it may write it again.
-    """
+    """Whether the person holds the permission over the task's unit. For work see `works_on`; whoever proposed it may write it again."""
     if permission == Permission.PROPOSE_TASKS:
         own = task.entered_by_id == person.pk and permission in person.permissions(on)
         return own or holds_over(person, permission, task.owner, on)
     if permission not in BY_UNIT:
         return person.may(permission, on=on)
-    own = permission == Permission.WORK_ON_TASKS and task.assignee_id == person.pk and permission in person.permissions(on)
-    return own or person.may(permission, on=on, unit=unit_of(task))
+    if permission == Permission.WORK_ON_TASKS:
+        return works_on(person, task, on)
+    return person.may(permission, on=on, unit=unit_of(task))
 
 
 def actions_of_task(person: Person, task: Task, on: date) -> list[TaskAction]:
     """What the page offers: the moves of the table that this person may make with this task now."""
+    moves = [one for one in TaskAction if (TaskState(task.state), one) in TASK_TRANSITIONS and one not in BY_OTHER_WAYS]
+    asked = {action: task_permission(person, task, action) for action in moves}
+    held = {permission for permission in sorted(set(asked.values())) if may_over(person, permission, task, on)}
     return [
         action
-        for action in TaskAction
-        if (TaskState(task.state), action) in TASK_TRANSITIONS
-        and action not in BY_OTHER_WAYS
-        and may_over(person, task_permission(person, task, action), task, on)
-        and person.pk not in barred_from(task, action)
-        and not held_by_plan(task, action)
+        for action in moves
+        if asked[action] in held and person.pk not in barred_from(task, action) and not held_by_plan(task, action)
     ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from minhbach_site.accounts.states import Permission
+from minhbach_site.accounts.states import Permission, Role
 
 
 class Programme(TextChoices):
@@ -59,6 +59,7 @@ PLAN_PERMISSIONS: dict[PlanAction, Permission] = {
 PLAN_NEEDS_REASON = frozenset({PlanAction.RETURN, PlanAction.REOPEN, PlanAction.CANCEL})
 OPEN_PLANS = frozenset({PlanState.DRAFT, PlanState.IN_FORCE})  # those that take new tasks; one that waits for approval is frozen
 APPROVED_PLANS = frozenset({PlanState.IN_FORCE, PlanState.CLOSED})
+INTO_ANY_PLAN = frozenset({Role.CLERK, Role.LEADER})  # put tasks into the plans of every unit; others only where their unit takes part
 CHANGED = "changed"  # a step of a plan or a meeting that changes what it says, not its state
 
 

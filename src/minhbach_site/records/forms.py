@@ -19,6 +19,7 @@ from minhbach_site.records.states import (
     DocumentType,
     DraftState,
     LinkKind,
+    RenumberAction,
     Secrecy,
     Topic,
     Urgency,
@@ -224,6 +225,31 @@ class ConfirmForm(forms.Form):
 
 class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("Lý do"), max_length=300)
+
+
+class RenumberForm(_Choosing):
+    reason = forms.CharField(label=_("Lý do cấp lại số"), max_length=300, help_text=_("Ví dụ: lấy nhầm số của sổ khác, lấy số hai lần."))
+    number = forms.IntegerField(
+        label=_("Số mới"), min_value=1, max_value=MOST_NUMBER, required=False, help_text=_("Để trống để lấy số tiếp theo.")
+    )
+    issued_on = DateField(
+        label=_("Ngày ban hành mới"),
+        required=False,
+        help_text=_("Để trống nếu giữ ngày cũ. Số sau không được đề ngày trước số trước, nên thường phải đề ngày cấp lại số."),
+    )
+    sent = forms.BooleanField(label=_("Văn bản đã gửi đi"), required=False)
+    notice_id = _document(
+        _("Công văn đính chính"), help_text=_("Bắt buộc khi văn bản đã gửi đi, đã công khai hoặc đã được trả lời: công văn báo đổi số.")
+    )
+
+    def __init__(self, *args: Any, actor: Any, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer_documents("notice_id", actor, on)
+
+
+class RenumberDecision(forms.Form):
+    action = forms.TypedChoiceField(choices=RenumberAction.choices, coerce=RenumberAction)
+    reason = forms.CharField(max_length=300, required=False)
 
 
 class LinkForm(_Choosing):

@@ -19,6 +19,7 @@ from minhbach_site.records.states import (
     LinkKind,
     NumberUse,
     Origin,
+    RenumberState,
     Secrecy,
     Topic,
     Urgency,
@@ -137,6 +138,49 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_type_display()} {self.symbol}".strip() if self.symbol else f"{self.get_type_display()}: {self.subject[:80]}"
+
+
+class Renumbering(models.Model):
+    """A request to give an own document another number, because the one it bears was taken by mistake.
+
+    A number is given once (Decree 30/2020/NĐ-CP, article 15): the old one stays in the register on a cancelled line, `voided`, and the
+    document with all that belongs to it goes on under the next or the asked number. `notice` is the letter that tells those who know the
+    document by its old number.
+    """
+
+    JOURNALED: ClassVar[frozenset[str]] = frozenset({"document", "number", "issued_on", "sent", "notice", "voided", "state", "reason"})
+
+    document = models.ForeignKey(Document, models.PROTECT, related_name="renumberings", verbose_name=_("Văn bản"))
+    reason = models.CharField(_("Lý do cấp lại số"), max_length=300)
+    number = models.PositiveIntegerField(_("Số mới"), null=True, blank=True)
+    issued_on = models.DateField(_("Ngày ban hành mới"), null=True, blank=True)
+    sent = models.BooleanField(_("Văn bản đã gửi đi"), default=False)
+    notice = models.ForeignKey(Document, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("Công văn đính chính"))
+    state = models.CharField(_("Trạng thái"), max_length=10, choices=RenumberState.choices, default=RenumberState.WAITING)
+    asked_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+", verbose_name=_("Người đề nghị"))
+    asked_at = models.DateTimeField()
+    decided_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+", null=True, verbose_name=_("Người quyết định"))
+    decided_at = models.DateTimeField(null=True)
+    refusal = models.CharField(_("Lý do không duyệt"), max_length=300, blank=True)
+    voided = models.OneToOneField(Document, models.PROTECT, related_name="renumbered", null=True, verbose_name=_("Số đã hủy"))
+
+    class Meta:
+        verbose_name = _("đề nghị cấp lại số")
+        constraints = (
+            models.UniqueConstraint(name="renumbering_waits_once", fields=("document",), condition=Q(state=RenumberState.WAITING)),
+            models.CheckConstraint(
+                name="renumbering_done_iff_voided",
+                condition=Q(state=RenumberState.DONE, voided__isnull=False) | (~Q(state=RenumberState.DONE) & Q(voided__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="renumbering_decided_by_second_person",
+                condition=~Q(state__in=[RenumberState.DONE, RenumberState.REFUSED])
+                | (Q(decided_by__isnull=False, decided_at__isnull=False) & ~Q(decided_by=F("asked_by"))),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return str(self.document)
 
 
 _RANGES = [NumberUse.EXPLAINED, NumberUse.RELEASED]

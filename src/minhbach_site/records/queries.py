@@ -38,6 +38,7 @@ from minhbach_site.records.models import (
     NumberReservation,
     NumberSeries,
     Reading,
+    Renumbering,
 )
 from minhbach_site.records.states import (
     Direction,
@@ -49,6 +50,7 @@ from minhbach_site.records.states import (
     FileState,
     LinkKind,
     NumberUse,
+    RenumberState,
     Standing,
 )
 from minhbach_site.ui.dates import written
@@ -267,7 +269,7 @@ def resting_on(document: Document, most: int = 3) -> list[str]:
     return found[:most]
 
 
-_NOT_RESTING = frozenset({DocumentFile, CitedInstrument, Draft, DocumentLink, Document.units.through})
+_NOT_RESTING = frozenset({DocumentFile, CitedInstrument, Draft, DocumentLink, Renumbering, Document.units.through})
 _GONE_STATES = ("cancelled", "withdrawn", "refused")
 _GONE_SINCE = ("withdrawn_at", "restored_at")
 
@@ -279,6 +281,42 @@ def _resting_rows(model: Any) -> QuerySet[Any]:
     names = {field.name for field in model._meta.get_fields()}
     rows: QuerySet[Any] = model.objects.filter(**{f"{name}__isnull": True for name in _GONE_SINCE if name in names})
     return rows.exclude(state__in=_GONE_STATES) if "state" in names else rows
+
+
+def known_outside(document: Document, most: int = 3) -> list[str]:
+    """Who knows a document by its number, in words: what it decided, documents that came in answer, what was disclosed of it.
+
+    A model above this app says by `KNOWN_OUTSIDE` which of its rows were told to others.
+    """
+    found = [decided] if (decided := deciding(document)) else []
+    came = DocumentLink.objects.filter(target=document, source__state=DocumentState.REGISTERED, source__direction=Direction.INCOMING)
+    found += [_("liên kết của %(document)s") % {"document": link.source} for link in came.select_related("source").order_by("pk")[:most]]
+    for relation in Document._meta.get_fields(include_hidden=True):
+        if isinstance(relation, ManyToOneRel):
+            model: Any = relation.related_model
+            told = getattr(model, "KNOWN_OUTSIDE", None)
+            rows = model.objects.filter(told, **{relation.remote_field.name: document}).order_by("pk")[:most] if told else ()
+            found += [f"{one._meta.verbose_name} «{one}»" for one in rows]
+    return found[:most]
+
+
+def renumberings() -> QuerySet[Renumbering]:
+    return Renumbering.objects.select_related("document", "asked_by", "decided_by", "notice", "voided").order_by("asked_at", "pk")
+
+
+def waiting_renumbering(document: Document) -> Renumbering | None:
+    """The request for another number that waits for a decision."""
+    return renumberings().filter(document=document, state=RenumberState.WAITING).first()
+
+
+def renumberings_to_decide(*, actor: Person, on: date, limit: int) -> list[Hit]:
+    """Requests for another number that someone else made, oldest first."""
+    seen = documents_for(actor, on).order_by().values("pk")
+    found = renumberings().filter(state=RenumberState.WAITING, document__in=seen).exclude(asked_by=actor)
+    return [
+        Hit(str(one.document), reverse("records:document", args=[one.document_id]), f"{one.reason} · {one.asked_by}")
+        for one in found[:limit]
+    ]
 
 
 CORRECTED = (
@@ -544,7 +582,7 @@ def disseminations_for(person: Person, on: date) -> QuerySet[Dissemination]:
 def search_disseminations(*, actor: Person, words: list[str], on: date, limit: int) -> list[Hit]:
     """Disseminations that the person may see whose code or title holds all the words."""
     found = disseminations_for(actor, on).filter(having_words(" ".join(words)))[:limit]
-    return [Hit(one.title, reverse("records:dissemination", args=[one.pk]), f"{one.code} · {one.on:%d/%m/%Y}") for one in found]
+    return [Hit(one.title, reverse("records:dissemination", args=[one.pk]), f"{one.code} · {written(one.on)}") for one in found]
 
 
 def search_series(*, actor: Person, words: list[str], on: date, limit: int) -> list[Hit]:  # noqa: ARG001 (the form of every search source)

@@ -136,6 +136,28 @@ NUMBER_TRANSITIONS: dict[tuple[NumberUse, NumberAction], NumberUse] = {
 }
 
 
+class RenumberState(TextChoices):
+    """Of the request to give an own document another number."""
+
+    WAITING = "proposed", _("Chờ người thứ hai duyệt")
+    DONE = "done", _("Đã cấp lại số")
+    REFUSED = "refused", pgettext_lazy("trạng thái", "Không duyệt")
+    WITHDRAWN = "withdrawn", _("Đã rút")
+
+
+class RenumberAction(TextChoices):
+    APPROVE = "approve", _("Duyệt, cấp lại số")
+    REFUSE = "refuse", _("Không duyệt")
+    WITHDRAW = "withdraw", _("Rút lại")
+
+
+RENUMBER_TRANSITIONS: dict[tuple[RenumberState, RenumberAction], RenumberState] = {
+    (RenumberState.WAITING, RenumberAction.APPROVE): RenumberState.DONE,
+    (RenumberState.WAITING, RenumberAction.REFUSE): RenumberState.REFUSED,
+    (RenumberState.WAITING, RenumberAction.WITHDRAW): RenumberState.WITHDRAWN,
+}
+
+
 class FileState(TextChoices):
     """Of a file's words, which are read after it was put in."""
 
@@ -192,6 +214,10 @@ ACTIONS = {
     "records.load": _("Nạp văn bản"),
     "records.change": _("Sửa thông tin văn bản"),
     "records.cancel": _("Hủy văn bản"),
+    "records.ask_renumber": _("Đề nghị cấp lại số"),
+    "records.decide_renumber": _("Quyết định việc cấp lại số"),
+    "records.void_number": _("Hủy số đã cấp nhầm"),
+    "records.renumber": _("Cấp lại số văn bản"),
     "records.link": _("Liên kết văn bản"),
     "records.unlink": _("Bỏ liên kết văn bản"),
     "records.share": _("Giao văn bản cho đơn vị"),

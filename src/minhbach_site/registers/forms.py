@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from minhbach.facts.registers import SUFFIXES
@@ -52,6 +53,40 @@ class KeeperForm(forms.Form):
         field = self.fields["unit_id"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [("", _("chưa giao: chỉ lãnh đạo xác nhận")), *((unit.pk, unit.name) for unit in units)]
+
+
+class KeepersForm(forms.Form):
+    """The unit of every register at once: a field for each table, and one for all that are left empty."""
+
+    REST = "rest"
+
+    def __init__(self, *args: Any, units: Any, known: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        ended = {one.keeper for one in known if one.keeper} - set(units)
+        living = [(unit.pk, unit.name) for unit in units]
+        gone = [(unit.pk, gettext("%(unit)s (đã kết thúc hoạt động)") % {"unit": unit.name}) for unit in sorted(ended, key=str)]
+        self.fields[self.REST] = _unit(
+            _("Các sổ để trống thì giao cho"),
+            [("", _("không giao")), *living],
+            help_text=_("Chọn một đơn vị nếu đơn vị ấy giữ mọi sổ còn lại."),
+        )
+        for one in known:
+            now = one.keeper.pk if one.keeper else ""
+            own = [pair for pair in gone if pair[0] == now]
+            choices = [("", _("chưa giao: chỉ lãnh đạo xác nhận")), *living, *own]
+            self.fields[one.table.name] = _unit(one.table.title, choices, initial=now)
+
+    def units(self) -> dict[str, int | None]:
+        """What was chosen, by table."""
+        rest = self.cleaned_data[self.REST]
+        return {table: unit or rest for table, unit in self.cleaned_data.items() if table != self.REST}
+
+    def one_by_one(self) -> list[forms.BoundField]:
+        return [field for field in self if field.name != self.REST]
+
+
+def _unit(label: Any, choices: Any, **kwargs: Any) -> forms.TypedChoiceField:
+    return forms.TypedChoiceField(label=label, choices=choices, coerce=int, empty_value=None, required=False, **kwargs)
 
 
 class DecisionForm(forms.Form):

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from minhbach_site.registers.states import TAKES_FILES, TITLES, UploadState
+from minhbach_site.ui.dates import written
 
 
 def _stored_as(upload: RegisterUpload, _name: str) -> str:
@@ -88,17 +89,20 @@ class Coverage(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.get_table_display()} {self.from_on:%d/%m/%Y}–{self.to_on:%d/%m/%Y}"
+        return f"{self.get_table_display()} {written(self.from_on)}–{written(self.to_on)}"
 
 
 class Keeper(models.Model):
-    """Which unit keeps a register: its head vouches for it, as the head of the agency may for every one."""
+    """Which unit keeps a register: its head vouches for it, as the head of the agency may for every one.
+
+    `set_by` is null for what was loaded with an example agency.
+    """
 
     JOURNALED: ClassVar[frozenset[str]] = frozenset({"table", "unit"})
 
     table = models.CharField(_("Sổ"), max_length=40, choices=list(TITLES.items()), unique=True)
     unit = models.ForeignKey("organisation.Unit", models.PROTECT, related_name="+", verbose_name=_("Đơn vị giữ sổ"))
-    set_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
+    set_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+", null=True)
     set_at = models.DateTimeField()
 
     class Meta:

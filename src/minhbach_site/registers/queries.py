@@ -6,9 +6,9 @@ Field names of the models are those of the fact tables, so each register is a qu
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -21,6 +21,7 @@ from minhbach.facts.exports import Facts, Row, rows_of, take_records
 from minhbach.facts.schemas import KEPT, Column, Table
 from minhbach.facts.tables import arrow_schema, conform
 from minhbach_site.accounts.models import Person
+from minhbach_site.accounts.queries import permitted
 from minhbach_site.accounts.states import PERMISSIONS, Permission, Role
 from minhbach_site.disclosure import queries as disclosure
 from minhbach_site.organisation.models import Agency, Committee, EventUnit, Headcount, Reorganisation, StaffMove, Unit
@@ -34,17 +35,24 @@ from minhbach_site.registers.states import LACKING, ROOMS, UploadState
 from minhbach_site.ui.menu import Hit
 
 Records = Mapping[str, Iterable[Row]]
+QUARTER = 3  # months
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One register of the agency: where it is kept, since when and until when someone vouches for it, and the file that waits."""
+    """One register of the agency: where it is kept and by which unit, since when and until when someone vouches for it, and the file that
+    waits."""
 
     table: Table
     room: str
     coverage: Coverage | None
     upload: RegisterUpload | None
     waiting: RegisterUpload | None
+    keeper: Unit | None
+
+    def behind(self, until: date) -> bool:
+        """Whether nobody vouches for it up to that day."""
+        return self.coverage is None or self.coverage.to_on < until
 
 
 def facts(above: Records) -> Facts:
@@ -102,10 +110,11 @@ def spans() -> dict[str, tuple[date, date]]:
 
 
 def registers() -> list[Standing]:
-    """Every register there is, in the order of the fact tables. Three queries."""
+    """Every register there is, in the order of the fact tables. Four queries."""
     coverages = {one.table: one for one in Coverage.objects.filter(withdrawn_at__isnull=True).select_related("vouched_by")}
     known = RegisterUpload.objects.filter(state__in=[UploadState.IN_USE, UploadState.WAITING]).select_related("uploaded_by")
     uploads = {(one.table, one.state): one for one in known.defer("rows", "rejects")}
+    kept = keepers()
     return [
         Standing(
             table,
@@ -113,6 +122,7 @@ def registers() -> list[Standing]:
             coverages.get(name),
             uploads.get((name, UploadState.IN_USE)),
             uploads.get((name, UploadState.WAITING)),
+            kept.get(name),
         )
         for name, table in KEPT.items()
     ]
@@ -137,14 +147,68 @@ def keeper_of(table: str) -> Keeper | None:
     return Keeper.objects.filter(table=table).select_related("unit").first()
 
 
+def keepers() -> dict[str, Unit]:
+    """The unit that keeps each register, of those that were given to one."""
+    return {one.table: one.unit for one in Keeper.objects.select_related("unit")}
+
+
 def may_vouch(person: Person, table: str, on: date) -> bool:
-    """Whether a person may vouch for a register: the head of the agency for any, the head of a unit for what the unit keeps."""
+    """Whether a person may vouch for a register."""
+    return table in vouchable(person, on)
+
+
+def vouchable(person: Person, on: date) -> frozenset[str]:
+    """The registers for which a person may vouch: the head of the agency for all, the head of a unit for those that the unit keeps."""
     if not person.may(Permission.VOUCH_REGISTERS, on=on):
-        return False
+        return frozenset()
     if any(one.role in PERMISSIONS[Permission.VOUCH_REGISTERS] and one.role != Role.HEAD_OF_UNIT for one in person.held(on)):
-        return True
-    keeper = keeper_of(table)
-    return keeper is not None and keeper.unit_id in headed_units(person, on)
+        return frozenset(KEPT)
+    return kept_by(person, on)
+
+
+def kept_by(person: Person, on: date) -> frozenset[str]:
+    """The registers that the units headed by this person keep."""
+    return frozenset(Keeper.objects.filter(unit__in=headed_units(person, on)).values_list("table", flat=True))
+
+
+def asked_until(on: date) -> date:
+    """Until when registers are asked to be vouched for: the last day of the last quarter that is over (our own rhythm, not the law's).
+
+    >>> asked_until(date(2026, 11, 27))
+    datetime.date(2026, 9, 30)
+    """
+    return date(on.year, (on.month - 1) // QUARTER * QUARTER + 1, 1) - timedelta(days=1)
+
+
+def assigners(on: date) -> list[str]:
+    """The names of those who say which unit keeps which register."""
+    return [person.display_name for person in permitted(Permission.ASSIGN_REGISTERS, on)]
+
+
+def keeping(person: Person, on: date, standings: Sequence[Standing] = ()) -> dict[str, Any]:
+    """What someone who vouches should know: the registers that their unit keeps (`kept`), which of them lag (`behind`), and how many no
+    unit keeps (`unkept`), for those who assign them; whether they head a unit that keeps none (`idle`). `standings` are those of all
+    registers, where they were read already.
+    """
+    permissions = person.permissions(on)
+    until = asked_until(on)
+    own = kept_by(person, on) if Permission.VOUCH_REGISTERS in permissions else frozenset()
+    assigns = Permission.ASSIGN_REGISTERS in permissions
+    known = standings or (registers() if own or assigns else ())
+    kept = [one for one in known if one.table.name in own]
+    return {
+        "until": until,
+        "kept": kept,
+        "behind": [one for one in kept if one.behind(until)],
+        "unkept": sum(one.keeper is None for one in known) if assigns else 0,
+        "idle": Permission.VOUCH_REGISTERS in permissions and not assigns and not own,
+    }
+
+
+def keeping_panel(*, actor: Person, on: date) -> dict[str, Any] | None:
+    """The card of the first page: the registers of my unit that nobody vouches for until now, and those that no unit keeps."""
+    found = keeping(actor, on)
+    return found if found["behind"] or found["unkept"] else None
 
 
 def rejects_of(upload: RegisterUpload) -> bytes:
@@ -264,9 +328,10 @@ ROOM_ROWS: dict[str, Callable[[], Iterable[Row]]] = {
 }
 
 
-def to_approve(*, actor: Person, on: date, limit: int) -> list[Hit]:  # noqa: ARG001 (the form of every source)
-    """Uploaded registers that wait for someone else than who uploaded them, oldest first."""
-    found = all_uploads().filter(state=UploadState.WAITING).exclude(uploaded_by=actor).order_by("uploaded_at", "pk")
+def to_approve(*, actor: Person, on: date, limit: int) -> list[Hit]:
+    """Uploaded registers for which this person may vouch and that someone else uploaded, oldest first."""
+    waiting = all_uploads().filter(state=UploadState.WAITING, table__in=vouchable(actor, on))
+    found = waiting.exclude(uploaded_by=actor).order_by("uploaded_at", "pk")
     return [
         Hit(one.get_table_display(), reverse("registers:register", args=[one.table]), f"{one.name} · {one.uploaded_by or ''}".rstrip(" ·"))
         for one in found[:limit]

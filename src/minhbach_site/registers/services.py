@@ -40,6 +40,7 @@ from minhbach_site.ui.dates import day_of
 
 LIMITS = Limits(bytes=64 * MEBIBYTE, parquet_bytes=64 * MEBIBYTE, unpacked_bytes=256 * MEBIBYTE)
 CARD = "co-quan.yaml"
+KEEPERS = "giu-so.yaml"  # which unit of an example keeps which register
 KEPT_BY_FILE = {table.file: name for name, table in KEPT.items()}
 
 
@@ -156,6 +157,21 @@ def withdraw_coverage(*, actor: Person, table: str, at: datetime) -> Coverage:
 def set_keeper(*, actor: Person, table: str, unit_id: int | None, at: datetime) -> None:
     """Say which unit keeps a register, so that its head may vouch for it; none: only the head of the agency may."""
     require(actor, Permission.ASSIGN_REGISTERS, on=day_of(at))
+    _keep(actor, table, unit_id, at)
+
+
+@transaction.atomic
+def set_keepers(*, actor: Person, units: Mapping[str, int | None], at: datetime) -> int:
+    """Say at once which unit keeps which registers, `units` by table; what stays as it is is not written again. How many changed."""
+    require(actor, Permission.ASSIGN_REGISTERS, on=day_of(at))
+    now = {table: unit.pk for table, unit in queries.keepers().items()}
+    changed = {table: unit_id for table, unit_id in units.items() if now.get(table) != unit_id}
+    for table, unit_id in changed.items():
+        _keep(actor, table, unit_id, at)
+    return len(changed)
+
+
+def _keep(actor: Person, table: str, unit_id: int | None, at: datetime) -> None:
     if table not in KEPT:
         raise RegisterProblem(_("Không có sổ này."))
     if unit_id is None:
@@ -184,7 +200,11 @@ def take_away(*, actor: Person, upload_id: int, at: datetime) -> RegisterUpload:
 def require_keeper(person: Person, table: str, on: date) -> None:
     """Raise NotAllowed unless the person may vouch for this very register."""
     if not queries.may_vouch(person, table, on):
-        raise NotAllowed(_("Đơn vị của bạn không giữ sổ này. Lãnh đạo xác nhận được, hoặc giao đơn vị của bạn giữ sổ."))
+        keeper = queries.keeper_of(table)
+        raise NotAllowed(
+            _("Đơn vị của bạn không giữ sổ này (đơn vị giữ: %(unit)s). Lãnh đạo xác nhận được, hoặc giao đơn vị của bạn giữ sổ.")
+            % {"unit": keeper.unit if keeper else _("chưa giao")}
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -360,3 +380,15 @@ def load_example(*, folder: Path, at: datetime) -> None:
         if not Coverage.objects.filter(table=table).exists():
             made_coverage = _vouch(table, from_on, to_on, upload=files.get(table), note=_("theo co-quan.yaml"), by=None, at=at)
             record(actor=None, action="registers.load", subject=made_coverage, at=at, fields=("table", "from_on", "to_on"))
+    _load_keepers(folder, at)
+
+
+def _load_keepers(folder: Path, at: datetime) -> None:
+    """Once: what the site decided since, or took away, is not overwritten."""
+    file = folder / KEEPERS
+    if not file.exists() or Keeper.objects.exists():
+        return
+    units = {unit.code: unit for unit in units_on(day_of(at))}
+    for line in yaml.safe_load(file.read_text("utf-8")):
+        made = Keeper.objects.create(table=KEPT_BY_FILE[line["sổ"]], unit=units[line["đơn vị"]], set_by=None, set_at=at)
+        record(actor=None, action="registers.set_keeper", subject=made, at=at, fields=("table", "unit"))

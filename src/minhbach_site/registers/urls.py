@@ -14,6 +14,7 @@ def patterns(above: Callable[[], Records]) -> list[URLPattern]:
     """The addresses. `above` gives the registers that apps above this one keep: a file is checked beside all of them."""
     return [
         path("", views.registers, name="registers"),
+        path("don-vi-giu", views.keepers, name="keepers"),
         path("<slug:table>", views.register, name="register"),
         path("<slug:table>/dua-len", views.upload, {"above": above}, name="upload"),
         path("<slug:table>/xac-nhan", views.vouch, name="vouch"),

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from minhbach.facts.schemas import KEPT, Table
@@ -19,7 +20,7 @@ from minhbach_site.accounts.services import require
 from minhbach_site.accounts.states import Permission
 from minhbach_site.organisation.queries import units_on
 from minhbach_site.registers import queries, services
-from minhbach_site.registers.forms import DecisionForm, KeeperForm, UploadForm, VouchForm
+from minhbach_site.registers.forms import DecisionForm, KeeperForm, KeepersForm, UploadForm, VouchForm
 from minhbach_site.registers.states import LACKING, ROOMS, TAKES_FILES, UPLOAD_TONES, UploadAction, UploadState
 
 if TYPE_CHECKING:
@@ -50,10 +51,32 @@ def registers(request: Request) -> HttpResponse:
         "rooms": [one for one in found if one.room],
         "files": [one for one in found if not one.room],
         "missing": sum(one.coverage is None for one in found),
+        "today": today,
         "may_upload": request.user.may(Permission.UPLOAD_REGISTERS, on=today),
-        "may_vouch": request.user.may(Permission.VOUCH_REGISTERS, on=today),
+        "may_assign": request.user.may(Permission.ASSIGN_REGISTERS, on=today),
+        "keeping": (known := queries.keeping(request.user, today, found)),
+        "assigners": queries.assigners(today) if known["idle"] else [],
     }
     return render(request, "registers/registers.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def keepers(request: Request) -> HttpResponse:
+    """Which unit keeps which register, all at once."""
+    today = timezone.localdate()
+    require(request.user, Permission.ASSIGN_REGISTERS, on=today)
+    form = KeepersForm(request.POST or None, units=list(units_on(today)), known=queries.registers())
+    if request.method == "POST" and form.is_valid():
+        try:
+            changed = services.set_keepers(actor=request.user, units=form.units(), at=timezone.now())
+        except services.RegisterProblem as error:
+            form.add_error(None, str(error))
+        else:
+            said = ngettext("Đã giao lại %(count)s sổ.", "Đã giao lại %(count)s sổ.", changed) if changed else _("Không có gì thay đổi.")
+            messages.success(request, said % {"count": changed} if changed else said)
+            return redirect("registers:registers")
+    context = {"title": _("Giao các đơn vị giữ sổ"), "form": form, "submit": _("Ghi"), "back": reverse("registers:registers")}
+    return render(request, "registers/keepers.html", context, status=422 if form.is_bound else 200)
 
 
 @require_GET

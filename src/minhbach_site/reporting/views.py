@@ -22,7 +22,7 @@ from minhbach_site.organisation.queries import agencies
 from minhbach_site.reporting import queries, services
 from minhbach_site.reporting.forms import CardForm, RunForm
 from minhbach_site.reporting.states import GOING, RUN_TONES, RunKind, RunState
-from minhbach_site.ui import tables
+from minhbach_site.ui import tables, trial
 from minhbach_site.ui.templatetags.ui import badge
 
 if TYPE_CHECKING:
@@ -174,4 +174,4 @@ def file(request: Request, pk: int, name: str) -> HttpResponseBase:
     except services.ReportProblem as error:
         raise Http404(str(error)) from error
     kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-    return FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type=kind)
+    return FileResponse(path.open("rb"), as_attachment=True, filename=trial.named(name), content_type=kind)

@@ -29,11 +29,13 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
 from minhbach.text import blind, nfc
+from minhbach_site.ui import trial
 
 PER_PAGE = 25
 MAX_SHEET_ROWS = 100_000
 FILTER_FORM = "loc"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+TRIAL_COLOUR = "7A4D00"  # of the tab of a sheet with trial data: the banner's
 EMPTY = "–"  # what a page shows where there is nothing; a file has an empty cell there
 _FORMULA = re.compile(r"^[=+\-@\t\r]")
 _DAY, _MOMENT = "dd/mm/yyyy", "hh:mm dd/mm/yyyy"  # as a spreadsheet writes them
@@ -237,6 +239,11 @@ def _xlsx(table: Table, title: str) -> HttpResponse:
         return HttpResponseBadRequest(_("Bảng có hơn 100.000 dòng: hãy lọc bớt, hoặc tải về dạng CSV."))
     book = Workbook(write_only=True)
     sheet = book.create_sheet(title[:31] or _("Bảng"))
+    if said := trial.mark():
+        printed = sheet.oddHeader.center  # at the head of every page
+        printed.text, printed.font, printed.size = said, "Times New Roman,Bold", 11
+        sheet.sheet_properties.tabColor = TRIAL_COLOUR
+        book.properties.title, book.properties.description = title, said
     rows = ([_plain(value) for value in row] for row in table.as_values())
     first = list(islice(rows, _MEASURED))
     widths = [max(_letters(value) for value in column) + 2 for column in zip(*first, strict=True)]
@@ -278,7 +285,7 @@ def _cell(sheet: Any, value: Any, wrapped: bool) -> Any:
 
 
 def _attachment(title: str, extension: str) -> str:
-    return f'attachment; filename="{slugify(blind(title)) or "bang"}.{extension}"'
+    return f'attachment; filename="{trial.named(slugify(blind(title)) or "bang")}.{extension}"'
 
 
 class _Echo:

@@ -9,7 +9,16 @@ import docx
 import pypdfium2
 
 from minhbach.documents.layout import load_layout
-from minhbach.documents.minutes import DATA_WORDS, Posting, minutes_data, posting_minutes, taking_down_minutes
+from minhbach.documents.minutes import (
+    DATA_WORDS,
+    JournalProof,
+    Posting,
+    journal_data,
+    journal_minutes,
+    minutes_data,
+    posting_minutes,
+    taking_down_minutes,
+)
 from minhbach.documents.model import Signature, Signer
 from minhbach.documents.writers.docx import write_docx
 from minhbach.documents.writers.html import write_html
@@ -41,11 +50,11 @@ ASSETS = replace(
 )
 
 
-def pdf_text(document, posting):
+def pdf_text(document, posting, data=minutes_data):
     drawn = write_pdf(
         document,
         layout=load_layout(),
-        attachment=minutes_data(posting),
+        attachment=data(posting),
         attachment_name="bien-ban.json",
         attachment_description=DATA_WORDS,
     )
@@ -102,3 +111,59 @@ def test_where_signers_stand():
     assert one.rows == ((None, chair),)
     assert two.rows == ((Signer("A"), chair), (None, None))
     assert three.rows == ((Signer("A"), Signer("B")), (None, chair))
+
+
+MARK = "BẢN DÙNG THỬ – DỮ LIỆU MẪU"
+PROOF = JournalProof(
+    superior="UBND TỈNH QUẢNG NGÃI",
+    agency="SỞ CÔNG THƯƠNG",
+    symbol="BB-SCT",
+    at="09:00:00 ngày 27/11/2026",
+    checker="Trần Kiểm Tra",
+    count=1204,
+    first="08:00:00 ngày 01/07/2025",
+    last="08:59:30 ngày 27/11/2026",
+    head="ab" * 32,
+    fault="",
+    missing=(),
+    command="minhbach-site verify_journal --until 1204 --head",
+)
+
+
+def marked_pages(document):
+    drawn = write_pdf(document, layout=load_layout(), attachment=b"{}", attachment_name="bien-ban.json")
+    with pypdfium2.PdfDocument(drawn) as pdf:
+        return [MARK in " ".join(page.get_textpage().get_text_bounded().split()) for page in pdf]
+
+
+def test_a_mark_stands_on_every_page_of_the_pdf_and_of_the_word_file():
+    long = replace(POSTING, basis=POSTING.basis * 60)
+
+    plain, marked = posting_minutes(long), replace(posting_minutes(long), mark=MARK)
+
+    assert set(marked_pages(plain)) == {False}
+    assert (set(marked_pages(marked)), len(marked_pages(marked)) > 2) == ({True}, True)
+    section = docx.Document(io.BytesIO(write_docx(marked, layout=load_layout()))).sections[0]
+    assert [one.text for one in section.first_page_header.paragraphs] == [MARK]
+    assert section.header.paragraphs[0].text == MARK
+    assert f"<strong>{MARK}</strong>" in write_html(marked, data=b'{"figures": {}}')
+    assert MARK not in write_html(plain, data=b'{"figures": {}}')
+
+
+def test_the_proof_of_a_journal_holds_its_hash_and_its_data():
+    text = pdf_text(journal_minutes(PROOF), PROOF, journal_data)
+
+    assert "toàn bộ nhật ký còn nguyên vẹn" in text
+    assert "Số dòng khớp: 1204." in text
+    assert " ".join(["abababab"] * 8) in text
+    assert "verify_journal --until 1204" in text
+    assert json.loads(journal_data(PROOF))["head"] == "ab" * 32
+
+
+def test_the_proof_of_a_journal_that_was_altered_says_where():
+    broken = replace(PROOF, fault="nhật ký đã bị thay đổi, bắt đầu từ dòng 7", missing=("Nhật ký không nói gì về 2 văn bản (số 3, 4)",))
+    text = pdf_text(journal_minutes(broken), broken, journal_data)
+
+    assert "còn nguyên vẹn" not in text
+    assert "bắt đầu từ dòng 7" in text
+    assert "- Nhật ký không nói gì về 2 văn bản (số 3, 4)" in text

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import json
+
+import pypdfium2
 import pytest
 from django.apps import apps
 
@@ -110,6 +113,29 @@ def test_the_proof_shows_what_was_verified_and_leaves_an_entry(entries, auditor,
     assert f"minhbach-site verify_journal --until 2 --head {head}" in page
     assert Entry.objects.order_by("sequence").last().action == "audit.prove"
     assert verify(proofs=[Proof(2, head)]).holds
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_the_proof_is_a_file_to_sign_that_the_site_checks(language, entries, auditor, sign_in):
+    factories.agency(name="Sở Công Thương", superior="UBND TỈNH")
+    client = sign_in(auditor)
+    client.cookies["django_language"] = language
+
+    answer = client.get("/nhat-ky/chung-thuc.pdf")
+    with pypdfium2.PdfDocument(answer.content) as pdf:
+        text = " ".join(" ".join(page.get_textpage().get_text_bounded() for page in pdf).split())
+        kept = json.loads(bytes(pdf.get_attachment(0).get_data()))
+
+    assert answer["Content-Type"] == "application/pdf"
+    assert "BIÊN BẢN" in text
+    assert "BẢN DÙNG THỬ – DỮ LIỆU MẪU" in text
+    assert "Trần Kiểm Tra" in text
+    assert (kept["count"], kept["head"]) == (2, Entry.objects.get(sequence=2).hash)
+    assert kept["head"] in text.replace(" ", "")
+    assert Entry.objects.order_by("-sequence").first().action == "audit.prove"
+    assert verify(proofs=[Proof(kept["count"], kept["head"])]).holds
+    checked = client.get("/nhat-ky/doi-chieu", {"sequence": kept["count"], "hash": kept["head"]})
+    assert checked.context["verdict"].holds
 
 
 def test_the_proof_says_where_the_chain_breaks(entries, auditor, intruder, sign_in):

@@ -128,9 +128,11 @@ def test_minutes_are_made_to_be_signed(kind, clerk, sign_in):
     answer = sign_in(clerk).get(reverse("disclosure:minutes", args=[item.pk, "niem-yet", kind]))
 
     assert answer.status_code == 200
-    assert answer["Content-Disposition"] == f'attachment; filename="bien-ban-niem-yet-{item.code}.{kind}"'
+    assert answer["Content-Disposition"] == f'attachment; filename="dung-thu-bien-ban-niem-yet-{item.code}.{kind}"'
     if kind == "docx":
-        words = "\n".join(one.text for one in docx.Document(io.BytesIO(answer.content)).paragraphs)
+        made = docx.Document(io.BytesIO(answer.content))
+        words = "\n".join(one.text for one in made.paragraphs)
+        assert made.sections[0].first_page_header.paragraphs[0].text == "BẢN DÙNG THỬ – DỮ LIỆU MẪU"
         assert "từ ngày 02/11/2026 đến hết ngày 22/11/2026" in words
         assert "khoản 2 Điều 48 Luật Thực hiện dân chủ ở cơ sở số 10/2022/QH15" in words
     else:

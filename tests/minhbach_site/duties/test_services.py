@@ -484,6 +484,7 @@ def test_a_calendar_address_works_until_it_is_revoked_or_the_right_is_gone(watch
     text = answer.content.decode()
     assert answer.headers["Content-Type"] == "text/calendar; charset=utf-8"
     assert text.startswith("BEGIN:VCALENDAR")
+    assert "X-WR-CALNAME:BẢN DÙNG THỬ – DỮ LIỆU MẪU – Nghĩa vụ 2026" in text.replace("\r\n ", "")
     assert "report-cutoff-quarter" in text.replace("\r\n ", "")
     assert watched.display_name not in text
     assert watched.email not in text
@@ -563,5 +564,5 @@ def test_a_calendar_without_duties_is_still_a_calendar(agency, client):
 
     text = client.get(f"/nghia-vu/lich/{services.make_feed(actor=nobody, at=AT)}.ics").content.decode()
 
-    assert "X-WR-CALNAME:Nghĩa vụ 2026" in text
+    assert "X-WR-CALNAME:BẢN DÙNG THỬ – DỮ LIỆU MẪU – Nghĩa vụ 2026" in text.replace("\r\n ", "")
     assert [one.name for one in Calendar.from_ical(text).subcomponents] == ["VTIMEZONE"]

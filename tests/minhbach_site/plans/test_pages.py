@@ -94,12 +94,12 @@ def first(model):
 @pytest.mark.parametrize(
     ("name", "fill", "of", "limit"),
     [
-        ("ui:home", _tasks, None, 41),
+        ("ui:home", _tasks, None, 48),
         ("plans:plans", _plans, None, 12),
         ("plans:plan", _plan, Plan, 14),
         ("plans:tasks", _tasks, None, 14),
         ("plans:overdue", _tasks, None, 20),
-        ("plans:task", _task, Task, 14),
+        ("plans:task", _task, Task, 16),
         ("plans:chains", _plans, None, 12),
         ("plans:chain", _chain, make.Document, 18),
         ("plans:carry_over", _tasks, None, 12),

@@ -35,6 +35,7 @@ AT, DAY = factories.AT, factories.DAY
 @pytest.mark.parametrize("action", TaskAction)
 def test_every_pair_of_state_and_action_of_a_task(state, action):
     actor = factories.person("moi-vai", *Role)
+    make.member(actor, make.unit())
     done = {"done_on": DAY, "progress": 100} if state in FINISHED_TASKS else {}
     task = make.task(state=state, **done)
     make.note(task)

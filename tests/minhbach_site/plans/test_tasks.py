@@ -9,7 +9,7 @@ import factories
 import plan_factories as make
 from minhbach_site.accounts.models import Delegation, Person
 from minhbach_site.accounts.services import NotAllowed
-from minhbach_site.accounts.states import Role
+from minhbach_site.accounts.states import Permission, Role
 from minhbach_site.audit.models import Entry
 from minhbach_site.organisation.models import EventUnit, OrganisationEvent
 from minhbach_site.plans import queries, services
@@ -683,3 +683,184 @@ def test_the_tasks_of_a_plan_that_is_kept_from_someone_are_kept_too(worker, lead
     assert list(queries.plans(seen, DAY)) == []
     assert queries.task_of(seen, DAY, mine.pk) == mine
     assert queries.tasks(leader, DAY).count() == 3
+
+
+# --- who works on a task, and who puts one into a plan ----------------------------------------------------------------------------------
+
+
+def lend(grant, to):
+    """The grant lent to a colleague for these days."""
+    return Delegation.objects.create(
+        grant=grant, delegate=to, from_on=YESTERDAY, until_on=DAY, reason="đi công tác", made_by=grant.person, made_at=AT
+    )
+
+
+def by_role(name, *roles, unit_code="", of=None, head=False):
+    made = factories.person(name, *roles, unit_code=unit_code)
+    if of is not None:
+        make.member(made, of, head=head)
+    return made
+
+
+@pytest.fixture
+def world():
+    """Two units, one with a unit in it, and everybody who might come along."""
+    office, trade = make.unit("SCT-VP"), make.unit("SCT-TM")
+    inside = make.unit("SCT-VP-1", parent=office)
+    head = by_role("truong-vp", Role.HEAD_OF_UNIT, unit_code="SCT-VP")
+    known = {
+        "member": by_role("thanh-vien", Role.STAFF, of=office),
+        "role over the unit": by_role("vai-vp", Role.STAFF, unit_code="SCT-VP"),
+        "head": head,
+        "head by place": by_role("dung-dau", Role.STAFF, of=office, head=True),
+        "delegate of the head": by_role("thay-truong"),
+        "member of the unit inside": by_role("to-vp", Role.STAFF, of=inside),
+        "member of another": by_role("phong-khac", Role.STAFF, of=trade),
+        "head of another": by_role("truong-tm", Role.HEAD_OF_UNIT, unit_code="SCT-TM"),
+        "staff without a unit": by_role("khong-phong", Role.STAFF),
+        "clerk": by_role("van-thu", Role.CLERK),
+        "clerk of the unit": by_role("van-thu-vp", Role.CLERK, of=office),
+        "records officer": by_role("luu-tru", Role.RECORDS_OFFICER),
+        "reception officer": by_role("tiep-dan", Role.RECEPTION_OFFICER),
+        "leader": by_role("giam-doc", Role.LEADER),
+        "steering committee": by_role("ban-chi-dao", Role.STEERING_COMMITTEE),
+        "inspectorate": by_role("ttnd", Role.PEOPLE_INSPECTORATE),
+        "nobody": by_role("khong-vai"),
+    }
+    lend(head.grants.get(), known["delegate of the head"])
+    return known
+
+
+def works(world, task):
+    allowed = set()
+    for name, actor in world.items():
+        said = queries.may_over(actor, Permission.WORK_ON_TASKS, task, DAY)
+        with transaction.atomic():
+            try:
+                services.report_progress(actor=actor, task_id=task.pk, progress=10, note="", at=AT)
+            except NotAllowed:
+                assert not said, name
+            else:
+                assert said, name
+                allowed.add(name)
+            transaction.set_rollback(True)
+    return allowed
+
+
+OF_THE_OFFICE = {"member", "role over the unit", "head", "head by place", "delegate of the head", "clerk of the unit"}
+
+
+def test_who_works_on_a_task_of_a_unit(world):
+    assert works(world, make.task()) == OF_THE_OFFICE
+
+
+def test_who_works_on_a_task_of_the_unit_inside(world):
+    task = make.task(owner=make.unit("SCT-VP-1"))
+
+    assert works(world, task) == {"head", "head by place", "delegate of the head", "member of the unit inside"}
+
+
+def test_on_a_task_of_no_unit_only_its_assignee_works(world):
+    assert works(world, make.task(owner=None)) == set()
+    assert works(world, make.task(owner=None, assignee=world["staff without a unit"])) == {"staff without a unit"}
+
+
+def test_an_assignee_of_another_unit_works_beside_the_unit(world):
+    assert works(world, make.task(assignee=world["records officer"])) == {*OF_THE_OFFICE, "records officer"}
+    assert works(world, make.task(assignee=world["inspectorate"])) == OF_THE_OFFICE  # holds no role that works on tasks
+
+
+def test_a_task_of_a_unit_that_was_merged_is_worked_on_in_what_came_in_its_place(world):
+    ended = make.unit("SCT-CU", to_on=YESTERDAY)
+    event = factories.event("SK9", source=ended, kind="merge", on=DAY, state="approved", approved_at=AT, decision=factories.document("QD9"))
+    EventUnit.objects.create(code="SK9-R1", event=event, role="result", unit=make.unit("SCT-VP"))
+
+    assert works(world, make.task(owner=ended)) == OF_THE_OFFICE
+
+
+def test_who_stands_in_for_an_absent_member_works_in_their_place(world):
+    lend(world["member"].grants.get(), world["nobody"])
+
+    assert works(world, make.task()) == {*OF_THE_OFFICE, "nobody"}
+
+
+def test_the_refusal_to_work_names_who_can_assign(world):
+    with pytest.raises(NotAllowed, match="đề nghị Người dung-dau, Người truong-vp giao nhiệm vụ này cho bạn"):
+        services.report_progress(actor=world["staff without a unit"], task_id=make.task().pk, progress=10, note="", at=AT)
+    with pytest.raises(NotAllowed, match="đề nghị lãnh đạo cơ quan giao"):
+        services.report_progress(actor=world["clerk"], task_id=make.task(owner=None).pk, progress=10, note="", at=AT)
+
+
+def proposes(world, plan):
+    allowed = set()
+    for name, actor in world.items():
+        said = queries.may_propose_into(actor, plan, DAY)
+        assert said == (plan in queries.plans_to_propose_into(actor, DAY)), name
+        with transaction.atomic():
+            try:
+                propose(actor, plan_id=plan.pk, year=plan.year)
+            except NotAllowed:
+                assert not said, name
+            else:
+                assert said, name
+                allowed.add(name)
+            transaction.set_rollback(True)
+    return allowed
+
+
+ANYWHERE = {"clerk", "clerk of the unit", "leader"}
+
+
+def test_who_puts_a_task_into_a_plan_of_a_unit(world):
+    assert proposes(world, make.plan(state=PlanState.IN_FORCE)) == {*OF_THE_OFFICE, *ANYWHERE}
+
+
+def test_a_unit_that_has_a_task_in_the_plan_takes_part(world):
+    plan = make.plan(state=PlanState.IN_FORCE)
+    make.task(plan=plan, owner=make.unit("SCT-TM"))
+    make.task(plan=plan, owner=make.unit("SCT-VP-1"), state=TaskState.CANCELLED)
+
+    assert proposes(world, plan) == {*OF_THE_OFFICE, *ANYWHERE, "member of another", "head of another"}
+
+
+def test_a_unit_that_had_a_task_in_the_plan_of_the_year_before_takes_part(world):
+    make.task(plan=make.plan(state=PlanState.CLOSED, year=2025), owner=make.unit("SCT-TM"), year=2025)
+
+    assert proposes(world, make.plan(state=PlanState.IN_FORCE)) == {*OF_THE_OFFICE, *ANYWHERE, "member of another", "head of another"}
+    assert proposes(world, make.plan(state=PlanState.IN_FORCE, programme="dan_chu")) == {*OF_THE_OFFICE, *ANYWHERE}
+
+
+def test_into_a_plan_of_no_unit_only_clerk_and_leaders_propose(world):
+    assert proposes(world, make.plan(owner=None, state=PlanState.IN_FORCE)) == ANYWHERE
+
+
+def test_the_refusal_to_propose_names_whom_to_ask_and_the_form_offers_no_such_plan(world, sign_in):
+    plan = make.plan(state=PlanState.IN_FORCE)
+    actor = world["member of another"]
+
+    with pytest.raises(NotAllowed, match="Hãy nhờ Người dung-dau, Người truong-vp hoặc văn thư"):
+        propose(actor, plan_id=plan.pk)
+    assert plan.pk not in dict(sign_in(actor).get("/cong-viec/nhiem-vu/them").context["form"].fields["plan_id"].choices)
+    assert "Thêm nhiệm vụ" not in sign_in(actor).get(f"/cong-viec/ke-hoach/{plan.pk}").text
+
+
+def test_a_task_is_not_moved_into_a_plan_in_which_one_has_no_part(world):
+    plan = make.plan(state=PlanState.IN_FORCE)
+    actor = world["member of another"]
+    task = propose(actor, owner_id=make.unit("SCT-TM").pk)
+    values = {"title": "Viết lại", "owner_id": make.unit("SCT-TM").pk, "year": 2026, "due_on": make.DUE}
+
+    with pytest.raises(NotAllowed, match=plan.code):
+        services.change_task(actor=actor, task_id=task.pk, plan_id=plan.pk, at=AT, **values)
+
+    inside = make.task(plan=plan, state=TaskState.PROPOSED, entered_by=actor)  # it stands there already
+    services.change_task(actor=actor, task_id=inside.pk, plan_id=plan.pk, at=AT, **{**values, "owner_id": make.unit().pk})
+
+
+def test_carrying_over_does_not_put_tasks_into_a_plan_of_others(world):
+    plan = make.plan(state=PlanState.DRAFT, year=2027)
+    task = make.task(owner=make.unit("SCT-TM"))
+    head = world["head of another"]
+
+    with pytest.raises(NotAllowed, match=plan.code):
+        services.carry_over(actor=head, task_ids=[task.pk], year=2027, due_on=date(2027, 3, 1), plan_id=plan.pk, at=AT)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
+from django.db import transaction
 
 import disclosure_factories
 import factories
@@ -12,6 +14,7 @@ import plan_factories
 import report_factories
 from minhbach.facts.exports import rows_of
 from minhbach.facts.schemas import KEPT
+from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.services import NotAllowed
 from minhbach_site.accounts.states import Role
 from minhbach_site.audit.models import Entry
@@ -26,6 +29,7 @@ from minhbach_site.registers.states import LACKING, ROOMS, UPLOADED, UploadActio
 
 pytestmark = pytest.mark.django_db
 AT = factories.AT
+EXAMPLE = Path(__file__).parents[3] / "examples" / "sct-quang-ngai-2025"
 SPAN = (date(2026, 1, 1), date(2026, 10, 31))
 HEADER = "mã hồ sơ,mã thủ tục,hình thức nộp,ngày tiếp nhận,ngày hẹn trả,ngày giải quyết xong,đơn vị xử lý,số hóa đầu vào,số hóa kết quả\n"
 
@@ -248,3 +252,51 @@ def test_a_register_file_leaves_a_trace_in_the_journal_and_is_not_for_the_superi
 
     read = Entry.objects.filter(action="registers.download").order_by("sequence").values_list("actor", "kind")
     assert list(read) == [(staff.pk, Kind.READ), (clerk.pk, Kind.READ)]
+
+
+def test_only_what_changed_is_assigned_anew(leader):
+    office, trade = factories.unit("VP"), factories.unit("TM")
+    report_factories.keeper("documents", office)
+    report_factories.keeper("meetings", office)
+
+    units = {"documents": office.pk, "meetings": trade.pk, "plans": trade.pk, "tasks": None}
+    changed = services.set_keepers(actor=leader, units=units, at=AT)
+
+    assert changed == 2
+    assert queries.keepers() == {"documents": office, "meetings": trade, "plans": trade}
+    assert Entry.objects.filter(action="registers.set_keeper", actor=leader.pk).count() == 2
+
+
+def test_a_wrong_unit_among_many_leaves_all_as_they_were(leader):
+    office, ended = factories.unit("VP"), factories.unit("CU", to_on=date(2026, 6, 30))
+
+    with pytest.raises(services.RegisterProblem, match="không còn hoạt động"), transaction.atomic():
+        services.set_keepers(actor=leader, units={"documents": office.pk, "meetings": ended.pk}, at=AT)
+
+    assert queries.keepers() == {}
+
+
+def test_registers_are_asked_until_the_last_quarter_that_is_over():
+    assert [queries.asked_until(date(2026, month, 1)) for month in (1, 4, 12)] == [date(2025, 12, 31), date(2026, 3, 31), date(2026, 9, 30)]
+
+
+def test_the_example_gives_every_register_to_a_unit_and_loading_again_overwrites_nothing():
+    plan_factories.load_example(EXAMPLE)
+    head, leader = Person.objects.get(username="truongphong"), Person.objects.get(username="lanhdao")
+    asked = [one.table.name for one in queries.keeping_panel(actor=head, on=factories.DAY)["behind"]]
+
+    assert set(queries.keepers()) == set(KEPT)
+    assert asked == ["procedures", "dossiers", "surveys", "indices"]
+    assert queries.keeping_panel(actor=leader, on=factories.DAY) is None
+
+    services.set_keeper(actor=leader, table="documents", unit_id=None, at=AT)
+    services.load_example(folder=EXAMPLE / "trang-web", at=AT)
+    assert set(queries.keepers()) == set(KEPT) - {"documents"}
+
+
+def test_the_refusal_names_the_unit_that_keeps_it():
+    kept = report_factories.keeper("documents").unit
+    stranger = factories.person("truongphong", Role.HEAD_OF_UNIT, unit_code=factories.unit("TM").code)
+
+    with pytest.raises(NotAllowed, match=str(kept)):
+        services.vouch(actor=stranger, table="documents", from_on=SPAN[0], to_on=SPAN[1], note="", at=AT)

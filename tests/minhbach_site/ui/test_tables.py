@@ -5,13 +5,14 @@ import io
 from datetime import UTC, date, datetime
 
 import pytest
-from django.utils import translation
+from django.conf import settings
+from django.utils.translation import override
 from openpyxl import load_workbook
 
 import factories
 from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.states import Role
-from minhbach_site.ui import tables
+from minhbach_site.ui import tables, trial
 
 pytestmark = pytest.mark.django_db
 PAGE = "/nguoi-dung"
@@ -98,7 +99,7 @@ def test_the_csv_holds_every_row_in_the_order_of_the_page(many, admin, sign_in):
 
     rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"))))
     assert text.startswith("\ufeff")
-    assert answer["Content-Disposition"] == 'attachment; filename="nguoi-dung.csv"'
+    assert answer["Content-Disposition"] == 'attachment; filename="dung-thu-nguoi-dung.csv"'
     assert rows[0] == ["Họ và tên", "Tên đăng nhập", "Chức vụ, vị trí việc làm", "Vai trò hôm nay", "Tình trạng"]
     assert [row[1] for row in rows[1:]] == [f"nv{number:02}" for number in range(59, -1, -1)]
     assert rows[1] == ["Nhân viên 59", "nv59", "Chuyên viên", "", "Được đăng nhập"]
@@ -216,9 +217,39 @@ def test_dates_are_written_as_the_language_of_the_page_does(clerk, sign_in):
 
 
 @pytest.mark.parametrize(
+    ("language", "name", "said"),
+    [("vi", "dung-thu-danh-sach.xlsx", "BẢN DÙNG THỬ – DỮ LIỆU MẪU"), ("en", "trial-danh-sach.xlsx", "TRIAL – EXAMPLE DATA")],
+)
+def test_a_file_of_trial_data_says_so_in_its_name_and_on_every_printed_page(language, name, said, settings):
+    with override(language):
+        assert (trial.mark(), trial.named("danh-sach.xlsx")) == (said, name)
+
+    settings.PRODUCTION = True
+    assert (trial.mark(), trial.mark("vi"), trial.named("danh-sach.xlsx")) == ("", "", "danh-sach.xlsx")
+
+
+def test_a_sheet_of_trial_data_is_marked_where_it_is_printed_and_no_other(admin, sign_in, monkeypatch):
+    marked = load_workbook(io.BytesIO(sign_in(admin).get(f"{PAGE}?export=xlsx").content))
+    monkeypatch.setattr(trial, "mark", lambda: "")
+    true = load_workbook(io.BytesIO(sign_in(admin).get(f"{PAGE}?export=xlsx").content))
+
+    assert marked.active.oddHeader.center.text == "BẢN DÙNG THỬ – DỮ LIỆU MẪU"
+    assert marked.properties.description == "BẢN DÙNG THỬ – DỮ LIỆU MẪU"
+    assert (true.active.oddHeader.center.text, true.properties.description) == (None, None)
+
+
+def test_the_margin_of_a_printed_page_is_marked_in_both_languages():
+    style = (settings.PACKAGE / "ui/static/ui/site.css").read_text("utf-8")
+
+    with override("en"):
+        english = trial.mark()
+    assert (style.count(f'"{trial.mark()}"'), style.count(f'"{english}"')) == (2, 2)
+
+
+@pytest.mark.parametrize(
     ("language", "day", "moment"), [("vi", "05/03/2026", "06:30 06/03/2026"), ("en", "05 Mar 2026", "06 Mar 2026, 06:30")]
 )
 def test_days_and_moments_are_written_as_the_language_writes_them_and_in_the_agencys_time(language, day, moment):
-    with translation.override(language):
+    with override(language):
         assert tables.DateColumn().render(date(2026, 3, 5)) == day
         assert tables.DateTimeColumn().render(datetime(2026, 3, 5, 23, 30, tzinfo=UTC)) == moment

@@ -25,6 +25,7 @@ ALL = (
     "Đính chính nội dung công khai",
     "Sự kiện tổ chức",
     "Sổ đưa lên",
+    "Cấp lại số văn bản",
     "Việc được đề nghị không áp dụng",
 )
 
@@ -52,6 +53,7 @@ def enter():
         disclosure_factories.correction(disclosure_factories.posted(factories.DAY), proposed_by=by)
         factories.event(entered_by=by)
         report_factories.register_upload(uploaded_by=by)
+        factories.renumbering(factories.numbered("VB-SO"), asked_by=by)
         report_factories.mark(kind=MarkKind.EXEMPT, state=MarkState.PROPOSED, exempt_reason="gộp vào báo cáo năm", entered_by=by)
 
     return entered
@@ -79,6 +81,9 @@ def test_a_head_of_unit_sees_what_their_unit_asks(enter, clerk, sign_in):
     enter(clerk)
     head = factories.person("chanhvp", Role.HEAD_OF_UNIT, unit_code="SCT-VP")
 
+    assert parts(sign_in(head).get("/").text)[0] == (ALL[1], ALL[2])  # another unit keeps the register that was uploaded
+
+    report_factories.keeper("procedures", plan_factories.unit("SCT-VP"))
     assert parts(sign_in(head).get("/").text)[0] == (ALL[1], ALL[2], "Sổ đưa lên")
 
 

@@ -82,12 +82,16 @@ def package(
         "word/settings.xml": serialized(_settings(language)),
         "word/fontTable.xml": serialized(_font_table(*font)),
         "word/footnotes.xml": serialized(_footnotes(notes)),
-        "word/header1.xml": serialized(w("hdr", paragraph("Header"))),
-        "word/header2.xml": serialized(w("hdr", paragraph("Header", w("fldSimple", run("2"), instr="PAGE")))),
+        "word/header1.xml": serialized(w("hdr", *_mark(document), *([] if document.mark else [paragraph("Header")]))),
+        "word/header2.xml": serialized(w("hdr", *_mark(document), paragraph("Header", w("fldSimple", run("2"), instr="PAGE")))),
         "docProps/core.xml": _core_properties(document, language),
         "docProps/custom.xml": _custom_properties(document.snapshot),
     }
     return _zipped(parts | {f"word/media/{key}.png": image for key, image in images.items()})
+
+
+def _mark(document: Document) -> list[Element]:
+    return [paragraph("Header", run(document.mark, bold=True))] if document.mark else []
 
 
 def _settings(language: str) -> Element:

@@ -60,6 +60,7 @@ def write_html(document: Document, *, data: bytes, layout: Layout | None = None)
     return _composed(
         html.render(
             language=document.language,
+            mark=document.mark,
             title=document.title,
             policy=f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'",
             style=style,

@@ -103,6 +103,7 @@ def _document(document: Document, layout: Layout, attachment_name: str, attachme
     }
     return {
         "language": document.language,
+        "mark": _checked(document.mark),
         "title": unicodedata.normalize("NFC", document.title),
         "author": unicodedata.normalize("NFC", head.agency),
         "description": " ".join(f"{line}." for line in (head.number_line, head.date_line) if line).replace("\u00a0", " "),

@@ -26,7 +26,7 @@ from minhbach_site.organisation.services import new_code
 from minhbach_site.records.models import Document
 from minhbach_site.records.queries import documents_for
 from minhbach_site.records.states import DocumentState
-from minhbach_site.ui.dates import day_of
+from minhbach_site.ui.dates import day_of, written
 
 PREFIX = "CK"
 MOST_LETTERS = 500
@@ -165,7 +165,7 @@ def _check_start(made: Disclosure) -> None:
     if version.starts_with in FROM_DOCUMENT:
         raise DisclosureError(
             _("Ngày tính hạn %(start)s trước ngày văn bản %(issued)s: %(article)s tính từ văn bản. Hãy để trống ngày tính hạn, hoặc sửa.")
-            % {"start": f"{made.trigger_on:%d/%m/%Y}", "issued": f"{made.issued_on:%d/%m/%Y}", "article": basis_words(version)}
+            % {"start": written(made.trigger_on), "issued": written(made.issued_on), "article": basis_words(version)}
         )
 
 

@@ -14,6 +14,7 @@ from minhbach_site.disclosure.models import Disclosure, Step
 from minhbach_site.disclosure.queries import count_due, count_keep
 from minhbach_site.disclosure.services.errors import DisclosureError
 from minhbach_site.disclosure.states import TRANSITIONS, Action, State
+from minhbach_site.ui.dates import written
 
 
 def locked(pk: int) -> Disclosure:
@@ -63,7 +64,7 @@ def set_keep(item: Disclosure, counted_from: date, own_keep_until: date | None =
     if found is not None and own_keep_until is not None:
         raise DisclosureError(
             _("Thời gian giữ đã có quy định: %(article)s, đến hết ngày %(day)s. Muốn giữ lâu hơn thì dùng việc «Kéo dài».")
-            % {"article": basis_words(found.version), "day": f"{found.due:%d/%m/%Y}"}
+            % {"article": basis_words(found.version), "day": written(found.due)}
         )
     if not problem:
         return

@@ -17,7 +17,7 @@ from minhbach_site.disclosure.queries import Dated, form_of, free_from, keep_of
 from minhbach_site.disclosure.services.errors import DisclosureError, needed
 from minhbach_site.disclosure.services.moves import after, locked, move, save, set_due, set_keep
 from minhbach_site.disclosure.states import Action
-from minhbach_site.ui.dates import day_of
+from minhbach_site.ui.dates import day_of, written
 
 _KEEP = ("keep_until", "keep_provision", "keep_from", "counted_from")
 
@@ -38,7 +38,7 @@ def publish(
     found = locked(pk)
     after(found, Action.PUBLISH)
     if not found.issued_on <= started_on <= day_of(at):
-        raise DisclosureError(_("Ngày công khai phải từ ngày văn bản (%(first)s) đến hôm nay.") % {"first": f"{found.issued_on:%d/%m/%Y}"})
+        raise DisclosureError(_("Ngày công khai phải từ ngày văn bản (%(first)s) đến hôm nay.") % {"first": written(found.issued_on)})
     found.started_on, found.place = started_on, place.strip() or found.place
     if form_of(found).lasts:
         found.place = needed(found.place, _("Hãy ghi nơi niêm yết hoặc trang đăng tải."))
@@ -131,4 +131,4 @@ def _article(keep: Dated | None, found: Disclosure) -> str:
 
 
 def _day(day: date | None) -> str:
-    return f"{day:%d/%m/%Y}" if day else "–"
+    return written(day) if day else "–"

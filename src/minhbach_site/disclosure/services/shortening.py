@@ -15,7 +15,7 @@ from minhbach_site.disclosure.models import Disclosure, Shortening, Step
 from minhbach_site.disclosure.services.errors import DisclosureError, needed
 from minhbach_site.disclosure.services.moves import locked, save
 from minhbach_site.disclosure.states import DECISIONS, SHOWN, CorrectionState, Decision, State
-from minhbach_site.ui.dates import day_of
+from minhbach_site.ui.dates import day_of, written
 
 FIELDS = ("disclosure", "old_until", "new_until", "state")
 
@@ -63,7 +63,7 @@ def _check(found: Disclosure, until: date | None, today: date | None) -> None:
     if until is not None and (until >= found.extended_until or too_early):
         raise DisclosureError(
             _("Ngày mới phải trước ngày đang kéo dài (%(last)s), từ hôm nay và sau thời gian phải giữ. Bỏ hẳn kéo dài thì để trống.")
-            % {"last": f"{found.extended_until:%d/%m/%Y}"}
+            % {"last": written(found.extended_until)}
         )
 
 

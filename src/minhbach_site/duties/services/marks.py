@@ -36,7 +36,7 @@ from minhbach_site.duties.states import (
 from minhbach_site.organisation.models import Unit
 from minhbach_site.organisation.queries import find_unit
 from minhbach_site.records.queries import documents_for
-from minhbach_site.ui.dates import day_of
+from minhbach_site.ui.dates import day_of, written
 
 MAX_FILE = 20 << 20
 PREFIX = "NVU"
@@ -169,7 +169,7 @@ def _refuse_second(mark: DutyMark) -> None:
     same = DutyMark.objects.filter(duty=mark.duty, period=mark.period, unit=mark.unit, kind=MarkKind.DONE, state__in=IN_FORCE)
     standing = same.exclude(pk=mark.pk).order_by("pk").first()
     if standing is not None:
-        day = f"{standing.done_on:%d/%m/%Y}" if standing.done_on else "–"
+        day = written(standing.done_on) if standing.done_on else "–"
         raise DutyProblem(
             _("Kỳ này đã ghi thực hiện ngày %(day)s (%(code)s). Nếu ghi nhầm, hãy mở %(code)s, rút kèm lý do rồi ghi lại.")
             % {"day": day, "code": standing.code}
@@ -183,7 +183,7 @@ def _check_day(duty: Duty, period: str, started_on: date | None, done_on: date) 
         if done_on < span_before.first:
             raise DutyProblem(
                 _("Ngày thực hiện %(day)s quá sớm: kỳ này bắt đầu ngày %(first)s. Hãy kiểm tra lại ngày, hoặc ghi vào đúng kỳ.")
-                % {"day": f"{done_on:%d/%m/%Y}", "first": f"{span.first:%d/%m/%Y}"}
+                % {"day": written(done_on), "first": written(span.first)}
             )
         return done_on < span.first
     if duty.kind is DutyKind.ONCE:
@@ -194,7 +194,7 @@ def _check_day(duty: Duty, period: str, started_on: date | None, done_on: date) 
     if start is not None and done_on < start and not before_event:
         raise DutyProblem(
             _("Ngày thực hiện %(day)s trước ngày phát sinh nghĩa vụ (%(start)s). Hãy kiểm tra lại ngày.")
-            % {"day": f"{done_on:%d/%m/%Y}", "start": f"{start:%d/%m/%Y}"}
+            % {"day": written(done_on), "start": written(start)}
         )
     return False
 

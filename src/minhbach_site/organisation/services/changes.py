@@ -44,7 +44,7 @@ from minhbach_site.organisation.states import (
     EventRole,
     UnitKind,
 )
-from minhbach_site.ui.dates import day_of
+from minhbach_site.ui.dates import day_of, written
 
 DAY = timedelta(days=1)
 _CHANGE_FIELDS = ("code", "kind", "on", "decision", "state")
@@ -192,7 +192,7 @@ def _check_source(event: OrganisationEvent, unit: Unit) -> None:
     if unit.to_on is not None or unit.from_on >= event.on:
         raise OrganisationError(
             _("«%(unit)s» không còn hoặc chưa tồn tại vào ngày liền trước %(on)s nên không thể chấm dứt từ ngày đó.")
-            % {"unit": unit, "on": f"{event.on:%d/%m/%Y}"}
+            % {"unit": unit, "on": written(event.on)}
         )
     other = queries.open_event_of(unit, but=event.pk)
     if other is not None:
@@ -220,7 +220,7 @@ def _check_planned(event: OrganisationEvent, plan: PlannedUnit, ending: set[int]
     if not plan.agency.lives(event.on):
         raise OrganisationError(
             _("«%(agency)s» không tồn tại vào ngày %(on)s. Hãy chọn cơ quan khác, hoặc nhập thay đổi cơ quan trước.")
-            % {"agency": plan.agency, "on": f"{event.on:%d/%m/%Y}"}
+            % {"agency": plan.agency, "on": written(event.on)}
         )
     parent = plan.parent
     if parent is None:
@@ -228,7 +228,7 @@ def _check_planned(event: OrganisationEvent, plan: PlannedUnit, ending: set[int]
     if not parent.lives(event.on) and parent.pk not in ending:
         raise OrganisationError(
             _("Đơn vị cấp trên «%(parent)s» không tồn tại vào ngày %(on)s. Hãy chọn đơn vị khác.")
-            % {"parent": parent, "on": f"{event.on:%d/%m/%Y}"}
+            % {"parent": parent, "on": written(event.on)}
         )
 
 

@@ -20,6 +20,7 @@ from minhbach_site.organisation.models import (
 from minhbach_site.organisation.states import (
     DECIDING_TYPES,
 )
+from minhbach_site.ui.dates import written
 
 
 class OrganisationError(Exception):
@@ -52,7 +53,7 @@ def check_decision(change: Change) -> None:
     if change.on < decision.issued_on:
         raise OrganisationError(
             _("Ngày hiệu lực %(on)s sớm hơn ngày ban hành quyết định (%(issued)s). Hãy sửa ngày, hoặc chọn đúng quyết định.")
-            % {"on": f"{change.on:%d/%m/%Y}", "issued": f"{decision.issued_on:%d/%m/%Y}"}
+            % {"on": written(change.on), "issued": written(decision.issued_on)}
         )
 
 

@@ -16,6 +16,7 @@ from minhbach.law.wording import article_of
 from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.states import Role
 from minhbach_site.organisation.services.codes import OrganisationError
+from minhbach_site.ui.dates import written
 
 SIZE, TERM, ELIGIBLE, RECOGNISED = (
     "people-inspection-size",
@@ -79,7 +80,7 @@ def _last_day(from_on: date, to_on: date | None) -> date | None:
     if to_on is not None and to_on not in {end - DAY, end}:
         raise OrganisationError(
             _("Nhiệm kỳ của Ban Thanh tra nhân dân là %(months)d tháng (%(article)s): từ %(from)s thì đến hết %(until)s.")
-            % {"months": months, "article": article_of(law), "from": f"{from_on:%d/%m/%Y}", "until": f"{end - DAY:%d/%m/%Y}"}
+            % {"months": months, "article": article_of(law), "from": written(from_on), "until": written(end - DAY)}
         )
     return to_on or end - DAY
 

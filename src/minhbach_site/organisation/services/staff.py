@@ -36,7 +36,7 @@ from minhbach_site.organisation.states import (
     MoveCause,
     MoveDirection,
 )
-from minhbach_site.ui.dates import day_of
+from minhbach_site.ui.dates import day_of, written
 
 
 @transaction.atomic
@@ -128,7 +128,7 @@ def _check_end(item: Post | Membership | Committee | CommitteeMember, to_on: dat
 def _living_unit(unit_id: int, on: date) -> Unit:
     unit = Unit.objects.get(pk=unit_id)
     if not unit.lives(on):
-        raise OrganisationError(_("«%(unit)s» không tồn tại vào ngày %(on)s.") % {"unit": unit, "on": f"{on:%d/%m/%Y}"})
+        raise OrganisationError(_("«%(unit)s» không tồn tại vào ngày %(on)s.") % {"unit": unit, "on": written(on)})
     return unit
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from minhbach_site.records.services.errors import RecordsError
 from minhbach_site.records.services.files import Taken, take_in
+from minhbach_site.ui.dates import written
 
 
 class PlanError(Exception):
@@ -28,7 +29,7 @@ def refuse_far_due_date(due_on: date, year: int) -> None:
     if due_on.year not in {year, year + 1}:
         raise PlanError(
             _("Hạn %(day)s không thuộc năm %(year)s hoặc năm liền sau. Hãy kiểm tra lại hạn hoặc năm.")
-            % {"day": due_on.strftime("%d/%m/%Y"), "year": year}
+            % {"day": written(due_on), "year": year}
         )
 
 
@@ -36,8 +37,7 @@ def refuse_past_due_date(due_on: date, on: date, reason: str = "") -> None:
     """Nothing is late at its birth, unless a reason says why it is only written down now."""
     if due_on < on and not reason.strip():
         raise PlanError(
-            _("Hạn %(day)s đã qua. Hãy chọn hạn từ hôm nay trở đi, hoặc ghi lý do vì sao nay mới ghi nhiệm vụ.")
-            % {"day": due_on.strftime("%d/%m/%Y")}
+            _("Hạn %(day)s đã qua. Hãy chọn hạn từ hôm nay trở đi, hoặc ghi lý do vì sao nay mới ghi nhiệm vụ.") % {"day": written(due_on)}
         )
 
 

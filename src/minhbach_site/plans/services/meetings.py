@@ -29,7 +29,7 @@ from minhbach_site.plans.states import (
     MeetingKind,
     MeetingState,
 )
-from minhbach_site.ui.dates import day_of
+from minhbach_site.ui.dates import day_of, written
 
 MAX_AGENDA = 50
 PRESENTER = "|"  # stands between an item of the agenda and who presents it
@@ -211,7 +211,7 @@ def _make_task(
         raise PlanError(_("Để kết luận thành nhiệm vụ, hãy chọn cả đơn vị chủ trì và hạn hoàn thành."))
     held_on = conclusion.meeting.on
     if due_on < held_on:
-        raise PlanError(_("Hạn của nhiệm vụ không được trước ngày họp (%(day)s).") % {"day": held_on.strftime("%d/%m/%Y")})
+        raise PlanError(_("Hạn của nhiệm vụ không được trước ngày họp (%(day)s).") % {"day": written(held_on)})
     conclusion.task = propose_task(
         actor=actor,
         title=conclusion.text,
@@ -220,7 +220,7 @@ def _make_task(
         due_on=due_on,
         meeting_id=conclusion.meeting_id,
         assignee_id=assignee_id,
-        late_reason=_("Theo kết luận cuộc họp ngày %(day)s") % {"day": held_on.strftime("%d/%m/%Y")},
+        late_reason=_("Theo kết luận cuộc họp ngày %(day)s") % {"day": written(held_on)},
         at=at,
     )
     conclusion.save(update_fields=["task"])

@@ -65,8 +65,29 @@ def approve_waiting(actor: Person, tasks: Any, at: datetime) -> int:
 
 def require_over(*, actor: Person, permission: Permission, task: Task, on: date) -> None:
     """What a page about one task asks before it shows a form. Raises NotAllowed."""
-    if not queries.may_over(actor, permission, task, on):
-        _refuse(actor, permission, task.owner, on)
+    if queries.may_over(actor, permission, task, on):
+        return
+    if permission == Permission.WORK_ON_TASKS and permission in actor.permissions(on):
+        raise NotAllowed(
+            _(
+                "Nhiệm vụ %(code)s của «%(unit)s»: chỉ người được giao, người của đơn vị và người đứng đầu đơn vị làm được. Hãy nhờ họ, "
+                "hoặc đề nghị %(who)s giao nhiệm vụ này cho bạn."
+            )
+            % {"code": task.code, "unit": task.owner or _("toàn cơ quan"), "who": queries.whom_to_ask(task.owner, on)}
+        )
+    _refuse(actor, permission, task.owner, on)
+
+
+def require_into_plan(*, actor: Person, plan: Plan, on: date) -> None:
+    """What putting a task into a plan asks, beside the permission to propose. Raises NotAllowed."""
+    if not queries.may_propose_into(actor, plan, on):
+        raise NotAllowed(
+            _(
+                "Kế hoạch %(plan)s của «%(unit)s»: chỉ người của đơn vị chủ trì, của đơn vị đang có nhiệm vụ trong kế hoạch, văn thư và "
+                "lãnh đạo đưa thêm nhiệm vụ vào được. Hãy nhờ %(who)s hoặc văn thư, hoặc đề xuất nhiệm vụ không gắn kế hoạch."
+            )
+            % {"plan": plan.code, "unit": plan.owner or _("toàn cơ quan"), "who": queries.whom_to_ask(plan.owner, on)}
+        )
 
 
 def require_over_unit(*, actor: Person, permission: Permission, unit: Unit | None, on: date) -> None:

@@ -24,6 +24,7 @@ from minhbach_site.plans.services.moves import (
     move_task,
     note_step,
     refuse_held_by_plan,
+    require_into_plan,
     require_over,
     require_over_unit,
     require_somewhere,
@@ -39,7 +40,7 @@ from minhbach_site.plans.states import (
     TaskAction,
     TaskState,
 )
-from minhbach_site.ui.dates import day_of
+from minhbach_site.ui.dates import day_of, written
 
 TAKES_EVIDENCE = frozenset({*OPEN_TASKS, TaskState.DONE})
 _SHOWN = ("plan", "meeting", "owner", "assignee", "year", "due_on", "state")
@@ -62,13 +63,15 @@ def propose_task(
 ) -> Task:
     """Put forward something to do; it is work only when another person has approved it. Raises PlanError.
 
-    A due date that has passed needs a reason why the task is written down only now, which stays in its history.
+    A due date that has passed needs a reason why the task is written down only now, which stays in its history. Into a plan only those put
+    tasks whose unit takes part in it (`queries.may_propose_into`).
     """
     require(actor, Permission.PROPOSE_TASKS, on=day_of(at))
     task = Task(code=new_code("NV", year, Task), state=TaskState.PROPOSED, entered_by=actor)
     task.meeting = Meeting.objects.get(pk=meeting_id) if meeting_id else None
     _fill(
         task,
+        actor,
         at,
         title=title,
         owner_id=owner_id,
@@ -108,6 +111,7 @@ def change_task(
     first_due_on = task.first_due_on if task.carried_from_id else due_on
     _fill(
         task,
+        actor,
         at,
         title=title,
         owner_id=owner_id,
@@ -282,6 +286,7 @@ def carry_over(
         assignee_id = task.assignee_id if stays else None
         _fill(
             copy,
+            actor,
             at,
             title=task.title,
             owner_id=owner.pk,
@@ -300,6 +305,7 @@ def carry_over(
 
 def _fill(
     task: Task,
+    actor: Person,
     at: datetime,
     *,
     title: str,
@@ -311,11 +317,13 @@ def _fill(
     group: int | None,
     late_reason: str = "",
 ) -> None:
-    plan = Plan.objects.filter(pk=plan_id).first() if plan_id else None
+    plan = Plan.objects.select_related("owner").filter(pk=plan_id).first() if plan_id else None
     if plan_id and (plan is None or plan.state not in OPEN_PLANS):
         raise PlanError(_("Kế hoạch đang chờ duyệt, đã đóng hoặc đã hủy thì không nhận thêm nhiệm vụ."))
     if plan and plan.year != year:
         raise PlanError(_("Kế hoạch này của năm %(year)s. Hãy chọn kế hoạch cùng năm với nhiệm vụ.") % {"year": plan.year})
+    if plan and plan.pk != task.plan_id:
+        require_into_plan(actor=actor, plan=plan, on=day_of(at))
     if not title.strip():
         raise PlanError(_("Hãy ghi nội dung nhiệm vụ."))
     refuse_far_due_date(due_on, year)
@@ -338,7 +346,7 @@ def _check_finished(task: Task, done_on: date | None, at: datetime) -> None:
     if done_on < (begun := _begun_on(task)):
         raise PlanError(
             _("Ngày hoàn thành %(day)s trước khi nhiệm vụ bắt đầu (%(begun)s). Hãy kiểm tra lại ngày.")
-            % {"day": done_on.strftime("%d/%m/%Y"), "begun": begun.strftime("%d/%m/%Y")}
+            % {"day": written(done_on), "begun": written(begun)}
         )
     if not queries.evidence_of(task).filter(withdrawn_at=None).exists():
         raise PlanError(_("Chưa có minh chứng. Hãy thêm văn bản, tệp hoặc ghi chú minh chứng trước khi báo hoàn thành."))

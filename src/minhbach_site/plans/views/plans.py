@@ -95,7 +95,7 @@ def plan(request: Request, pk: int) -> HttpResponse:
         "actions": _actions(person, shown, today),
         "cancelled": shown.document.state == DocumentState.CANCELLED,
         "may_change": shown.state == PlanState.DRAFT and queries.may_over_plan(person, Permission.ENTER_PLANS, shown, today),
-        "may_propose": shown.state in OPEN_PLANS and person.may(Permission.PROPOSE_TASKS, on=today),
+        "may_propose": shown.state in OPEN_PLANS and queries.may_propose_into(person, shown, today),
         "steps": history(queries.steps_of_plan(shown), _step_words),
     }
     return render(request, "plans/plan.html", context)

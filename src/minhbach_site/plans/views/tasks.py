@@ -163,7 +163,8 @@ def create_task(request: Request) -> HttpResponse:
     today = timezone.localdate()
     require(request.user, Permission.PROPOSE_TASKS, on=today)
     wanted = request.GET.get("ke-hoach", "")
-    plan = queries.open_plans(request.user, today).filter(code=wanted[:40]).first() if wanted else None
+    offered = queries.plans_to_propose_into(request.user, today) if wanted else []
+    plan = next((one for one in offered if one.code == wanted), None)
     initial = {"year": plan.year, "plan_id": plan.pk, "owner_id": plan.owner_id} if plan else {"year": today.year}
     back = reverse("plans:plan", args=[plan.pk]) if plan else reverse("plans:tasks")
     return fill(
@@ -186,7 +187,9 @@ def change_task(request: Request, pk: int) -> HttpResponse:
     names = ("title", "plan_id", "owner_id", "assignee_id", "year", "due_on", "group")
     return fill(
         request,
-        TaskForm(request.POST or None, person=request.user, on=today, initial={name: getattr(shown, name) for name in names}),
+        TaskForm(
+            request.POST or None, person=request.user, on=today, kept=shown.plan, initial={name: getattr(shown, name) for name in names}
+        ),
         lambda typed: services.change_task(actor=request.user, task_id=pk, at=timezone.now(), **typed),
         title=_("Sửa nhiệm vụ"),
         back=reverse("plans:task", args=[pk]),

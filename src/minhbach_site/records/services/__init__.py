@@ -30,6 +30,7 @@ from minhbach_site.records.services.register import (
     change_document,
     register_document,
 )
+from minhbach_site.records.services.renumbering import ask_renumber, decide_renumber
 
 __all__ = [
     "READABLE",
@@ -39,12 +40,14 @@ __all__ = [
     "acknowledge",
     "add_file",
     "add_version",
+    "ask_renumber",
     "cancel_document",
     "change_document",
     "check_version",
     "close_dissemination",
     "close_draft",
     "commit",
+    "decide_renumber",
     "dismiss_finding",
     "disseminate",
     "explain_gap",

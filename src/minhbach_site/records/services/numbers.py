@@ -19,7 +19,7 @@ from minhbach_site.records.models import Document, NumberReservation, NumberSeri
 from minhbach_site.records.services.checking import refuse_unlikely
 from minhbach_site.records.services.errors import RecordsError
 from minhbach_site.records.states import NUMBER_TRANSITIONS, Direction, DocumentType, NumberAction, NumberUse
-from minhbach_site.ui.dates import day_of
+from minhbach_site.ui.dates import day_of, written
 
 MOST_AT_ONCE = 50
 MOST_NUMBER = 999_999  # no register of a year comes near it; a longer number is a slip of the finger
@@ -225,9 +225,9 @@ def _check_order(series: NumberSeries, issued_on: date, number: int) -> None:
                 words
                 % {
                     "number": number,
-                    "day": f"{issued_on:%d/%m/%Y}",
+                    "day": written(issued_on),
                     "other": other.number,
-                    "other_day": f"{other.issued_on:%d/%m/%Y}",
+                    "other_day": written(other.issued_on),
                 }
             )
 

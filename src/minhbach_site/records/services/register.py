@@ -110,7 +110,7 @@ def register_document(
     )
     check_days(document, day_of(at))
     if direction == Direction.OUTGOING:
-        _number_outgoing(document, agency_id, notation, number, skip_reason, actor, at)
+        number_outgoing(document, agency_id, notation, number, skip_reason, actor, at)
     elif direction == Direction.INCOMING:
         _number_incoming(document, number, skip_reason, actor, at)
     check_words(document)
@@ -124,9 +124,10 @@ def register_document(
     return document
 
 
-def _number_outgoing(
+def number_outgoing(
     document: Document, agency_id: int | None, notation: str, number: int | None, skip_reason: str, actor: Person, at: datetime
 ) -> None:
+    """Give a document that goes out its number, symbol and run."""
     agency = Agency.objects.filter(pk=agency_id).first() if agency_id else organisation.agency_on(document.issued_on)
     if agency is None or not agency.lives(document.issued_on):
         raise RecordsError(_("Không có cơ quan nào của trang tồn tại vào ngày ban hành. Hãy kiểm tra lại ngày và cơ quan đánh số."))
@@ -267,6 +268,8 @@ def cancel_document(*, actor: Person, document_id: int, reason: str, at: datetim
     document = Document.objects.select_for_update().get(pk=document_id)
     if document.state == DocumentState.CANCELLED:
         raise RecordsError(_("Văn bản này đã hủy rồi."))
+    if queries.waiting_renumbering(document) is not None:
+        raise RecordsError(_("Văn bản này đang có đề nghị cấp lại số chờ duyệt. Hãy rút đề nghị đó trước khi hủy văn bản."))
     refuse_resting(document, _("Văn bản này đang được dùng nên không hủy được: %(what)s. Hãy gỡ hoặc thay chỗ dùng đó trước."))
     document.state, document.cancel_reason = DocumentState.CANCELLED, reason.strip()
     document.save(update_fields=["state", "cancel_reason"])

@@ -7,28 +7,29 @@ from typing import Any, ClassVar
 import django_tables2
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from minhbach_site.accounts import queries as people
 from minhbach_site.accounts.states import Permission
 from minhbach_site.accounts.views import Request
 from minhbach_site.organisation import queries as organisation
 from minhbach_site.records import forms, queries, services
-from minhbach_site.records.states import ACTIONS, Direction, DocumentState, Standing
+from minhbach_site.records.states import ACTIONS, Direction, DocumentState, RenumberAction, Standing
 from minhbach_site.records.views.pages import (
     REGISTER,
     asked,
     fill,
+    press,
     rights,
     visible_document,
 )
-from minhbach_site.ui import tables
+from minhbach_site.ui import tables, trial
 from minhbach_site.ui.answers import form_page
 from minhbach_site.ui.templatetags.ui import badge
 
@@ -176,6 +177,10 @@ def document(request: Request, pk: int) -> HttpResponse:
         "citing": [one for one in queries.citing(found) if one.pk in visible],
         "chain": [step for step in queries.chain_of(found) if step.document.pk in visible or step.depth == 0],
         "units": organisation.units().filter(documents=found),
+        "renumbering": queries.waiting_renumbering(found),
+        "numbers_before": list(queries.renumberings().filter(document=found, voided__isnull=False)),
+        "number_after": queries.renumberings().filter(voided=found).first(),
+        "may_decide_number": request.user.may(Permission.DECIDE_NUMBERS, on=today),
         "disseminations": queries.disseminations().filter(document=found),
         "history": people.history(found, ACTIONS) if request.user.may(Permission.READ_JOURNAL, on=today) else None,
         **rights(request),
@@ -216,6 +221,48 @@ def cancel_document(request: Request, pk: int) -> HttpResponse:
     )
 
 
+@require_http_methods(["GET", "POST"])
+def ask_renumber(request: Request, pk: int) -> HttpResponse:
+    today = asked(request, REGISTER)
+    found = visible_document(request, pk, today)
+    known = queries.known_outside(found)
+    return fill(
+        request,
+        forms.RenumberForm(request.POST or None, actor=request.user, on=today),
+        lambda **values: services.ask_renumber(document_id=pk, **values),
+        title=_("Đề nghị cấp lại số: %(document)s") % {"document": found},
+        back=reverse("records:document", args=[pk]),
+        done=_("Đã đề nghị cấp lại số; chờ người khác duyệt."),
+        template="records/renumber.html",
+        submit=_("Đề nghị"),
+        known=known,
+        document=found,
+    )
+
+
+@require_POST
+def decide_renumber(request: Request, pk: int) -> HttpResponse:
+    today = asked(request)
+    found = get_object_or_404(queries.renumberings(), pk=pk)
+    visible_document(request, found.document_id, today)
+    form = forms.RenumberDecision(request.POST)
+    back = reverse("records:document", args=[found.document_id])
+    if not form.is_valid():
+        messages.error(request, _("Hãy chọn duyệt, không duyệt, hoặc rút lại."))
+        return redirect(back)
+    said = {
+        RenumberAction.APPROVE: _("Đã cấp lại số. Số cũ ở lại sổ, ghi là đã hủy, không cấp lại cho văn bản khác."),
+        RenumberAction.REFUSE: _("Đã ghi không duyệt."),
+        RenumberAction.WITHDRAW: _("Đã rút đề nghị."),
+    }
+    return press(
+        request,
+        lambda **values: services.decide_renumber(renumbering_id=pk, **form.cleaned_data, **values),
+        back,
+        said[form.cleaned_data["action"]],
+    )
+
+
 @require_GET
 def export_header(request: Request, pk: int) -> HttpResponse:
     try:
@@ -225,5 +272,5 @@ def export_header(request: Request, pk: int) -> HttpResponse:
     return HttpResponse(
         content,
         content_type="application/xml; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="van-ban-{pk}.xml"', "X-Content-Type-Options": "nosniff"},
+        headers={"Content-Disposition": f'attachment; filename="{trial.named(f"van-ban-{pk}.xml")}"', "X-Content-Type-Options": "nosniff"},
     )
