@@ -62,6 +62,14 @@ class NumberSeries(models.Model):
         return [code for part in self.types.split(";") if (code := part.strip())]
 
 
+SHOWN = 80  # letters of a subject where the document has no symbol
+
+
+def shortened(subject: str) -> str:
+    """A subject as a name for its document: cut between two words, and seen to be cut."""
+    return subject if len(subject) <= SHOWN else subject[:SHOWN].rsplit(" ", 1)[0].rstrip(",;:") + "…"
+
+
 class Document(models.Model):
     """A document that came in, went out, or is only referred to. Field names are those of the fact table `documents`."""
 
@@ -136,7 +144,7 @@ class Document(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.get_type_display()} {self.symbol}".strip() if self.symbol else f"{self.get_type_display()}: {self.subject[:80]}"
+        return f"{self.get_type_display()} {self.symbol}" if self.symbol else f"{self.get_type_display()}: {shortened(self.subject)}"
 
 
 _RANGES = [NumberUse.EXPLAINED, NumberUse.RELEASED]
