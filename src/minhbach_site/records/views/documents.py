@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import django_tables2
 from django.contrib import messages
@@ -31,6 +31,9 @@ from minhbach_site.records.views.pages import (
 from minhbach_site.ui import tables
 from minhbach_site.ui.answers import form_page
 from minhbach_site.ui.templatetags.ui import badge
+
+if TYPE_CHECKING:
+    from minhbach_site.records.models import Document, DocumentFile
 
 STANDING_TONES = {
     Standing.IN_FORCE: "good",
@@ -168,7 +171,7 @@ def document(request: Request, pk: int) -> HttpResponse:
         "tone": STANDING_TONES[standing],
         "links": [link for link in queries.links_of(found) if link.target_id in visible],
         "links_back": [link for link in queries.links_to(found) if link.source_id in visible],
-        "files": queries.files_of(found),
+        "files": _files(found),
         "readable": services.READABLE,
         "recognisable": services.RECOGNISABLE if queries.can_recognise() else (),
         "citations": [(one, CITED_TONES.get(one.status, "neutral")) for one in queries.citations_of(found)],
@@ -181,6 +184,15 @@ def document(request: Request, pk: int) -> HttpResponse:
         **rights(request),
     }
     return render(request, "records/document.html", context)
+
+
+def _files(found: Document) -> list[DocumentFile]:
+    """The files of a document; `silent` is one whose recognition has died."""
+    files = list(queries.files_of(found))
+    for file in files:
+        going = getattr(file, "recognition", None)
+        file.silent = going is not None and going.is_silent(timezone.now())  # type: ignore[attr-defined]  # for the page alone
+    return files
 
 
 @require_http_methods(["GET", "POST"])
