@@ -15,8 +15,10 @@ from django.core.management import call_command
 from openpyxl import Workbook
 
 import factories
-from minhbach.checks.runner import Unread
+from minhbach.checks.rule import Context
+from minhbach.checks.runner import Unread, check_reading
 from minhbach.documents.fonts import typst_fonts
+from minhbach.documents.readers.plain import read_text
 from minhbach_site.accounts.states import Role
 from minhbach_site.audit.models import Entry
 from minhbach_site.records import queries, services
@@ -81,6 +83,14 @@ def test_reading_again_does_not_double_the_citations(clerk, plan):
         services.read_file(actor=clerk, file_id=made.pk, at=AT)
 
     assert CitedInstrument.objects.count() == 3
+
+
+def test_what_is_cited_again_and_again_stands_once_on_the_page(clerk, plan, sign_in):
+    services.read_file(actor=clerk, file_id=add(clerk, plan, factories.word(*WORDS, *WORDS, WORDS[0])).pk, at=AT)
+
+    page = sign_in(clerk).get(f"/van-ban/{plan.pk}").text
+
+    assert (page.count('data-label="Viện dẫn"'), page.count("(3 lần)"), page.count("(2 lần)")) == (3, 1, 2)
 
 
 def test_what_cannot_be_read_is_kept_with_the_reason(clerk, plan):
@@ -307,6 +317,16 @@ def test_a_file_that_is_taken_out_is_recognised_no_more(asked, clerk, monkeypatc
 
     assert services.recognise(file_id=asked.pk, now=lambda: AT) is None
     assert queries.recognition_of(asked.pk) is None
+
+
+def test_of_many_warnings_the_first_are_told(clerk, plan):
+    page = "#set page(width: 60mm, height: 40mm)\n#rect()"
+    made = add(clerk, plan, typst.compile(page.encode(), format="pdf"), "a.pdf")
+    reading = read_text("Nội dung", "a.pdf", warnings=tuple(f"Trang {number} có thể sai." for number in range(1, 6)))
+
+    kept = files.keep_reading(made.pk, check_reading(reading, context=Context(on=DAY), rules={}), actor=clerk, at=AT)
+
+    assert kept.problem == "Trang 1 có thể sai. Trang 2 có thể sai. Và 3 điều nữa như vậy."
 
 
 def test_words_that_were_read_stay_when_recognising_fails(clerk, plan, monkeypatch):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -38,6 +39,7 @@ from minhbach_site.ui.wordindex import words_of
 MAX_BYTES = 50 * 2**20
 READ_SECONDS = 25  # below the thirty after which gunicorn ends a request
 MOST_TEXT = 2_000_000
+TOLD = 2
 ZIP = b"PK\x03\x04"
 
 PDF, TEXT = "application/pdf", "text/plain"
@@ -230,7 +232,7 @@ def keep_reading(file_id: int, answer: Checked | Unread, *, actor: Person, at: d
         file.problem = answer.message.replace(ADD_OCR, "")[:500]  # the page has a button for it
         file.state = file.state if file.text else FileState.FAILED
     else:
-        file.state, file.problem = FileState.READ, " ".join(answer.reading.warnings)[:500]
+        file.state, file.problem = FileState.READ, _told(answer.reading.warnings)
         file.text, file.pages = answer.reading.source[:MOST_TEXT], answer.reading.pages
         file.citations.all().delete()
     file.save(update_fields=["state", "problem", "text", "pages"])
@@ -239,6 +241,12 @@ def keep_reading(file_id: int, answer: Checked | Unread, *, actor: Person, at: d
         _keep_citations(file, [one for one in answer.citations if one.citation.kind in DOCUMENTS and not one.citation.own_number])
     record(actor=actor, action="records.read_file", subject=file, at=at, fields=("document", "state"))
     return file
+
+
+def _told(warnings: Sequence[str]) -> str:
+    """The first things to know of a reading, and how many more there are: a long scan has one for each page."""
+    said = " ".join(warnings[:TOLD])[:400]
+    return said + (" " + _("Và %(count)s điều nữa như vậy.") % {"count": len(warnings) - TOLD} if len(warnings) > TOLD else "")
 
 
 def _keep_citations(file: DocumentFile, cited: list[queries.Cited]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import django_tables2
@@ -33,7 +34,7 @@ from minhbach_site.ui.answers import form_page
 from minhbach_site.ui.templatetags.ui import badge
 
 if TYPE_CHECKING:
-    from minhbach_site.records.models import Document, DocumentFile
+    from minhbach_site.records.models import CitedInstrument, Document, DocumentFile
 
 STANDING_TONES = {
     Standing.IN_FORCE: "good",
@@ -174,7 +175,7 @@ def document(request: Request, pk: int) -> HttpResponse:
         "files": _files(found),
         "readable": services.READABLE,
         "recognisable": services.RECOGNISABLE if queries.can_recognise() else (),
-        "citations": [(one, CITED_TONES.get(one.status, "neutral")) for one in queries.citations_of(found)],
+        "citations": _cited(found),
         "visible": visible,
         "citing": [one for one in queries.citing(found) if one.pk in visible],
         "chain": [step for step in queries.chain_of(found) if step.document.pk in visible or step.depth == 0],
@@ -184,6 +185,17 @@ def document(request: Request, pk: int) -> HttpResponse:
         **rights(request),
     }
     return render(request, "records/document.html", context)
+
+
+def _cited(found: Document) -> list[tuple[CitedInstrument, str, int]]:
+    """What a document cites, once each as it is first written, the tone of its status, and how often: a long text cites the same again."""
+    first: dict[tuple[object, ...], CitedInstrument] = {}
+    count: Counter[tuple[object, ...]] = Counter()
+    for one in queries.citations_of(found):
+        key = (one.instrument_key or one.text, one.status, one.note, one.target_id)
+        first.setdefault(key, one)
+        count[key] += 1
+    return [(one, CITED_TONES.get(one.status, "neutral"), count[key]) for key, one in first.items()]
 
 
 def _files(found: Document) -> list[DocumentFile]:
