@@ -55,13 +55,13 @@ def sent_empty(page):
     form = page.locator("main form.form-card[method=post]").last
     if form.count() == 0:
         return False
-    form.evaluate(
-        """form => {
-            for (const field of form.elements) if (["text", "date", "number", "textarea", "email"].includes(field.type)) field.value = "";
-            form.requestSubmit(form.querySelector(".card-footer button"));
-        }"""
-    )
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        form.evaluate(
+            """form => {
+                for (const field of form.elements) if (["text", "date", "number", "textarea"].includes(field.type)) field.value = "";
+                form.requestSubmit(form.querySelector(".card-footer button"));
+            }"""
+        )
     return True
 
 

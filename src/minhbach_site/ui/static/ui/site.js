@@ -44,7 +44,7 @@ document.addEventListener("htmx:afterSettle", () => {
 });
 // A long menu stands where the present page is.
 document.addEventListener("DOMContentLoaded", () => {
-  const menu = document.querySelector(".navbar-vertical");
+  const menu = document.querySelector("#danh-muc");
   const item = menu && menu.querySelector(".nav-item.active");
   if (item && menu.scrollHeight > menu.clientHeight) menu.scrollTop = item.getBoundingClientRect().top - menu.getBoundingClientRect().top - menu.clientHeight / 2;
 });
