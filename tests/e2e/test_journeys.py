@@ -199,3 +199,60 @@ def test_the_proof_prints_without_the_menu(visit, transactional_db):
 
     assert not page.get_by_role("navigation", name="Danh mục chính").is_visible()
     assert page.get_by_text("Người chứng kiến").is_visible()
+
+
+def test_by_keyboard_alone_a_document_is_registered_and_its_plan_approved(visit, clerk, leader):
+    """No mouse from the first page to the approval: two people, each at their own keyboard."""
+    factories.agency()
+    factories.unit("VP", name="Văn phòng Sở")
+    page = visit("/", clerk)
+    open_by_key(page, "Sổ văn bản")
+    open_by_key(page, "Văn bản đi")
+    tab_to(page, "Tờ trình")  # the list of types
+    choose_by_key(page, "Kế hoạch")
+    tab_to(page, "subject")
+    page.keyboard.type("Thực hiện dân chủ ở cơ sở năm 2027")
+    tab_to(page, "Vào sổ")
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Kế hoạch 01/KH-SCT").wait_for()
+
+    open_by_key(page, "Lập kế hoạch")
+    tab_to(page, "Văn phòng Sở")  # the list of units
+    choose_by_key(page, "Văn phòng Sở")
+    open_by_key(page, "Lưu")
+    open_by_key(page, "Thêm nhiệm vụ")
+    tab_to(page, "title")
+    page.keyboard.type("Niêm yết quy chế")
+    tab_to(page, "Văn phòng Sở")  # the list of units
+    choose_by_key(page, "Văn phòng Sở")
+    tab_to(page, "due_on")
+    page.locator(":focus").fill("2026-12-15")  # how a day is typed is the browser's own
+    open_by_key(page, "Lưu")
+    open_by_key(page, "Trình duyệt")
+    open_by_key(page, "Trình duyệt")
+    page.get_by_text("Chờ duyệt").first.wait_for()
+
+    other = visit("/", leader)
+    open_by_key(other, "Thực hiện dân chủ ở cơ sở năm 2027")
+    open_by_key(other, "Duyệt")
+    open_by_key(other, "Duyệt")
+    other.get_by_text("Đang thực hiện").first.wait_for()
+    assert page.complaints == other.complaints == []
+
+
+def choose_by_key(page, words, turns=60):
+    """In the list where one stands, go down until these words are chosen."""
+    for _turn in range(turns):
+        page.keyboard.press("ArrowDown")
+        if page.evaluate("document.activeElement.selectedOptions[0].text").startswith(words):
+            return
+    raise AssertionError(f"«{words}» is not in the list")
+
+
+def open_by_key(page, link):
+    """Walk to a link or a button by the Tab key, follow it, and wait for the next page."""
+    before = page.url
+    tab_to(page, link)
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda address: address != before)
+    page.wait_for_load_state()

@@ -63,6 +63,20 @@ def test_an_old_document_is_found_while_the_form_is_filled(visit, clerk, monkeyp
     assert page.complaints == []
 
 
+def test_an_old_document_is_found_without_javascript(visit, clerk, monkeypatch):
+    monkeypatch.setattr(queries.choices, "__kwdefaults__", {**queries.choices.__kwdefaults__, "limit": 1})
+    old = factories.document("CU", issued_on=date(2019, 1, 1), symbol="1/CU", subject="Quy chế cũ")
+    factories.document("MOI", symbol="2/MOI")
+    page = visit("/van-ban/quan-triet/them", clerk, script=False)
+    page.get_by_label("Nội dung quán triệt").fill("Quán triệt quy chế")
+    page.get_by_label("Tìm văn bản để chọn").fill("quy che cu")
+    page.get_by_label("Tìm văn bản để chọn").press("Enter")
+
+    page.get_by_label("Văn bản", exact=True).select_option(str(old.pk))
+    expect(page.get_by_label("Nội dung quán triệt")).to_have_value("Quán triệt quy chế")
+    expect(page.get_by_role("alert")).to_have_count(0)
+
+
 def test_findings_are_walked_by_keys_and_set_aside_with_a_reason(visit, people):
     page = visit("/van-ban/du-thao/them", people[Role.STAFF])
     page.get_by_label("Tên dự thảo").fill("Báo cáo quý III")

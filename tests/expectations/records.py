@@ -10,7 +10,7 @@ import factories
 from expectations import Call, Page
 from minhbach_site.accounts.states import PERMISSIONS, Permission, Role
 from minhbach_site.records import services
-from minhbach_site.records.models import DocumentLink, DraftVersion, NumberReservation
+from minhbach_site.records.models import DocumentFile, DocumentLink, DraftVersion, NumberReservation
 from minhbach_site.records.states import (
     Direction,
     DisseminationState,
@@ -59,6 +59,15 @@ def _whole(_world):
 
 def _file(_world):
     return {"pk": factories.document_file(factories.document("VB1", direction=Direction.OUTGOING), text="Căn cứ Luật").pk}
+
+
+def _scan(_world):
+    return {"pk": factories.document_file(factories.document("VB1", direction=Direction.OUTGOING), mime="image/png").pk}
+
+
+def _recognised(world):
+    services.ask_recognition(actor=world[Role.CLERK], file_id=_scan(world)["pk"], at=AT)
+    return {"pk": DocumentFile.objects.get().pk}
 
 
 def _series(_world):
@@ -168,6 +177,8 @@ PAGES = {
     "records:unlink": Page(REGISTER, make=_linked, posted={}),
     "records:download": Page(READ, make=_file, download=True),
     "records:read_file": Page(READ, make=_file, posted={}),
+    "records:ask_recognition": Page(REGISTER, make=_scan, posted={}),
+    "records:recognition": Page(READ, make=_recognised, download=True),
     "records:text": Page(READ, make=_file),
     "records:remove_file": Page(REGISTER, make=_file),
     "records:all_series": Page(READ, make=lambda world: _series(world) and {}),
@@ -289,6 +300,9 @@ SERVICES = {
         REGISTER, lambda actor, world: services.remove_file(actor=actor, file_id=_file(world)["pk"], reason="nhầm", at=AT)
     ),
     "records.read_file": Call(READ, lambda actor, world: services.read_file(actor=actor, file_id=_file(world)["pk"], at=AT)),
+    "records.ask_recognition": Call(
+        REGISTER, lambda actor, world: services.ask_recognition(actor=actor, file_id=_scan(world)["pk"], at=AT)
+    ),
     "records.open_file": Call(READ, lambda actor, world: services.open_file(actor=actor, file_id=_file(world)["pk"], at=AT)),
     "records.open_series": Call(NUMBERS, _open),
     "records.reserve_numbers": Call(

@@ -13,41 +13,55 @@ from datetime import datetime
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from minhbach.checks.rule import Finding
 from minhbach.checks.runner import Checked, Job, Unread, check_file
-from minhbach.documents.reading import Reading
+from minhbach.documents.reading import Progress, Reading
 
 MEMORY = 2 * 2**30  # bytes of address space: a thousand pages take less than half
 
 
-def check_apart(path: Path, job: Job, *, name: str, seconds: int, memory: int = MEMORY) -> Checked | Unread:
-    """Read a file and run the rules over it, within `seconds`; the answer calls it `name`. `Unread` also says that its time was up."""
-    answer = _apart(_checked, (path, job, name), name, seconds, memory)
+class _Pages(NamedTuple):
+    """How far the other process is."""
+
+    done: int
+    total: int
+
+
+def check_apart(
+    path: Path, job: Job, *, name: str, seconds: int, memory: int = MEMORY, progress: Progress | None = None
+) -> Checked | Unread:
+    """Read a file and run the rules over it, within `seconds`; the answer calls it `name`. `Unread` also says that its time was up.
+
+    `progress` is told of each page of a PDF that was read. Then `seconds` are those between two pages: a long scan takes its time, and only
+    one that stands still is stopped (and after the limit of the job).
+    """
+    answer = _apart(_checked, (path, job, name), name, seconds, memory, progress)
     assert isinstance(answer, Checked | Unread)
     return answer
 
 
 def mark_apart(path: Path, findings: Sequence[Finding], *, name: str, at: datetime, seconds: int, memory: int = MEMORY) -> bytes | Unread:
     """The file with the findings in it: comments in a DOCX, notes in a PDF, within `seconds`. `Unread` says why there is none."""
-    answer = _apart(_marked, (path, tuple(findings), name, at), name, seconds, memory)
+    answer = _apart(_marked, (path, tuple(findings), name, at), name, seconds, memory, None)
     assert isinstance(answer, bytes | Unread)
     return answer
 
 
-def _apart(work: Callable[..., Any], arguments: tuple[Any, ...], name: str, seconds: int, memory: int) -> Any:
+def _apart(work: Callable[..., Any], arguments: tuple[Any, ...], name: str, seconds: int, memory: int, progress: Progress | None) -> Any:
     context = get_context("spawn")
     receiver, sender = context.Pipe(duplex=False)
-    process = context.Process(target=_worked, args=(sender, memory, work, arguments), daemon=True)
+    process = context.Process(target=_worked, args=(sender, memory, work, arguments, progress is not None), daemon=True)
     process.start()
     sender.close()
     try:
-        if not receiver.poll(seconds):
-            return Unread(
-                name, f"Đọc tệp quá {seconds} giây nên đã dừng. Hãy chia tệp thành phần nhỏ hơn, hoặc lưu lại bằng Word rồi thử lại."
-            )
-        return receiver.recv()
+        while receiver.poll(seconds):
+            answer = receiver.recv()
+            if progress is None or not isinstance(answer, _Pages):
+                return answer
+            progress(*answer)
+        return Unread(name, f"Đọc tệp quá {seconds} giây nên đã dừng. Hãy chia tệp thành phần nhỏ hơn, hoặc lưu lại bằng Word rồi thử lại.")
     except EOFError:
         return Unread(name, "Phần mềm dừng đột ngột khi đọc tệp này; tệp có thể đã hỏng hoặc quá lớn. Hãy lưu lại bằng Word rồi thử lại.")
     finally:
@@ -56,13 +70,13 @@ def _apart(work: Callable[..., Any], arguments: tuple[Any, ...], name: str, seco
         receiver.close()
 
 
-def _worked(sender: Connection, memory: int, work: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
+def _worked(sender: Connection, memory: int, work: Callable[..., Any], arguments: tuple[Any, ...], told: bool) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    sender.send(work(*arguments))
+    sender.send(work(*arguments, lambda done, total: sender.send(_Pages(done, total))) if told else work(*arguments))
 
 
-def _checked(path: Path, job: Job, name: str) -> Checked | Unread:
-    answer = check_file(path, job)
+def _checked(path: Path, job: Job, name: str, progress: Progress | None = None) -> Checked | Unread:
+    answer = check_file(path, job, progress)
     if isinstance(answer, Unread):
         return Unread(name, answer.message.replace(path.name, name))
     return replace(answer, file=name, reading=replace(answer.reading, file=name))

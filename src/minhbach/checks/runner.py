@@ -17,7 +17,7 @@ from minhbach.checks.rule import Context, Finding, Found, Rule, Severity, Subjec
 from minhbach.checks.suppressions import FILE_NAME, SuppressionError, read_suppressions, suppress
 from minhbach.checks.time_limit import SECONDS, TimeUpError, can_interrupt, last_resort, time_limit, too_long
 from minhbach.citations.reporting import Cited
-from minhbach.documents.reading import Piece, Reading
+from minhbach.documents.reading import Piece, Progress, Reading
 
 if TYPE_CHECKING:
     from concurrent.futures import ProcessPoolExecutor
@@ -189,27 +189,28 @@ class _Pages:
 # --- files ----------------------------------------------------------------------------------------------------------------------
 
 
-def check_file(path: Path, job: Job) -> Checked | Unread:
+def check_file(path: Path, job: Job, progress: Progress | None = None) -> Checked | Unread:
     """Read a file and run the rules over it; what makes it unreadable is an answer, not an exception.
 
-    It takes no longer than the job allows where `can_interrupt`; `check_paths` keeps to the limit everywhere.
+    It takes no longer than the job allows where `can_interrupt`; `check_paths` keeps to the limit everywhere. `progress` is told of the
+    pages of a PDF.
     """
     try:
         with time_limit(job.limit):
-            return _check_file(path, job)
+            return _check_file(path, job, progress)
     except TimeUpError:
         return Unread(str(path), too_long(path.name, job.limit))
     except (MemoryError, RecursionError):
         return Unread(str(path), f"{path.name}: nội dung quá lớn hoặc lồng nhau quá sâu nên không kiểm tra được. Hãy tách tệp rồi thử lại.")
 
 
-def _check_file(path: Path, job: Job) -> Checked | Unread:
+def _check_file(path: Path, job: Job, progress: Progress | None) -> Checked | Unread:
     from minhbach.documents.readers import ReaderError  # noqa: PLC0415 (readers load large libraries)
     from minhbach.documents.readers.open import read  # noqa: PLC0415
 
     rules = RULES if job.codes is None else {code: RULES[code] for code in job.codes}
     try:
-        reading = replace(read(path, ocr=job.ocr), file=str(path))
+        reading = replace(read(path, ocr=job.ocr, progress=progress), file=str(path))
         suppressions = job.suppressions if job.suppressions is not None else suppressions_beside(path)
     except (ReaderError, SuppressionError) as error:
         return Unread(str(path), str(error))

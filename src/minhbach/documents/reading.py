@@ -7,6 +7,7 @@ were broken into. Every position is an index into `Reading.source`.
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -15,6 +16,7 @@ from minhbach.text import Flow
 Kind = Literal["heading", "paragraph", "cell", "note", "header", "footer", "textbox", "comment"]
 FileKind = Literal["docx", "pdf", "txt", "html", "odt", "doc", "rtf"]
 Certainty = Literal["exact", "recognised", "doubtful"]
+Progress = Callable[[int, int], None]  # is told how many pages were read, of how many
 
 
 @dataclass(frozen=True, slots=True)

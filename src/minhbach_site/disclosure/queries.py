@@ -323,17 +323,16 @@ def waiting(person: Person, on: date) -> QuerySet[Disclosure]:
 
 
 def panel(*, actor: Person, on: date) -> dict[str, object] | None:
-    """The card of the first page: what waits for this person, what is late to be disclosed, what may come down."""
+    """The card of the first page: what is late to be disclosed, what may come down."""
     permissions = actor.permissions(on)
     if not {Permission.ENTER_DISCLOSURES, Permission.APPROVE_DISCLOSURES, Permission.PUBLISH_DISCLOSURES} & permissions:
         return None
     must, may = to_take_down(actor, on)
     late = disclosures().filter(state__in=(State.DRAFT, State.APPROVED), due_on__lt=on).count()
-    drafts = waiting(actor, on).count()
     must_count, may_count = must.count(), may.count()
-    if not (drafts or late or must_count or may_count):
+    if not (late or must_count or may_count):
         return None
-    return {"drafts": drafts, "late": late, "must": must_count, "may": may_count}
+    return {"late": late, "must": must_count, "may": may_count}
 
 
 # --- the year ---------------------------------------------------------------------------------------------------------------------

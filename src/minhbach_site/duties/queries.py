@@ -442,7 +442,6 @@ def panel(*, actor: Person, on: date) -> dict[str, Any]:
         "missed": rows.filter(state=State.MISSED).count(),
         "next": list(rows.exclude(state=State.NOT_YET_DUE)[:5]),
         "claims": len(waiting_claims(actor, on)) if actor.may(Permission.MARK_DUTIES, on=on) else 0,
-        "waiting": waiting_exemptions().count() if decides else 0,
         "traits": len(waiting_traits()) if decides else 0,
     }
 

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 SHOWN_DOCUMENTS = 5
 _ALL = _("Tất cả")
+NOTHING = ("", _("– chọn –"))
 
 
 class DocumentField(forms.CharField):
@@ -65,7 +66,7 @@ class _Choosing(forms.Form):
     def offer(self, name: str, rows: Iterable[Any], label: Any = str) -> None:
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
-        empty = [] if field.required and field.initial is not None else [("", "–––")]
+        empty = [] if field.required and field.initial is not None else [NOTHING]
         field.choices = [*empty, *((row.pk, label(row)) for row in rows)]
 
 
@@ -135,7 +136,7 @@ class TaskForm(_Choosing):
         self.offer("assignee_id", queries.people_to_assign(on), _person_name)
         group = self.fields["group"]
         assert isinstance(group, forms.ChoiceField)
-        group.choices = [("", "–––"), *TaskGroup.choices]
+        group.choices = [NOTHING, *TaskGroup.choices]
 
 
 class FinishForm(forms.Form):

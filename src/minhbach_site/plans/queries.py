@@ -748,7 +748,7 @@ def points(value: Decimal | None) -> str:
 
 
 def work_panel(*, actor: Person, on: date) -> dict[str, Any] | None:
-    """The card of the first page: my open tasks that are due first, and what waits for me."""
+    """The card of the first page: my open tasks that are due first, and how many are late where I must see to it."""
     permissions = actor.permissions(on)
     if Permission.READ_PLANS not in permissions:
         return None
@@ -761,10 +761,6 @@ def work_panel(*, actor: Person, on: date) -> dict[str, Any] | None:
         "overdue": overdue(own, on).count(),
         "everywhere": everywhere,
         "watched_overdue": overdue(watched, on).count(),
-        "to_approve": _waiting(actor, on, Permission.APPROVE_TASKS, TaskState.PROPOSED, permissions),
-        "to_confirm": _waiting(actor, on, Permission.CONFIRM_TASKS, TaskState.DONE, permissions),
-        "plans": _submitted_plans(actor, on).count() if Permission.APPROVE_PLANS in permissions else 0,
-        "rounds": _submitted_rounds(actor).count() if Permission.APPROVE_INDICES in permissions else 0,
     }
 
 
@@ -782,12 +778,8 @@ def _submitted_rounds(actor: Person) -> QuerySet[IndexRound]:
     return IndexRound.objects.filter(~Exists(submitted), ~Exists(scored), state=RoundState.SUBMITTED).exclude(submitted_by=actor)
 
 
-def _waiting(actor: Person, on: date, permission: Permission, state: TaskState, permissions: frozenset[Permission]) -> int:
-    """How many tasks wait for a decision that the person may take: in their units, or anywhere when they hold it over the agency."""
-    return _waiting_tasks(actor, on, permission, state).count() if permission in permissions else 0
-
-
 def _waiting_tasks(actor: Person, on: date, permission: Permission, state: TaskState) -> QuerySet[Task]:
+    """Tasks that wait for a decision that the person may take: in their units, or anywhere when they hold it over the agency."""
     rows = tasks(actor, on).filter(state=state)
     if state == TaskState.PROPOSED:
         in_force = Q(plan__isnull=True) | Q(plan__state=PlanState.IN_FORCE)  # the others are approved with their plan
@@ -949,7 +941,7 @@ def _task_hits(rows: QuerySet[Task], limit: int) -> list[Hit]:
 def minutes_to_confirm(*, actor: Person, on: date, limit: int) -> list[Hit]:
     """Meetings with minutes and conclusions that wait for someone who wrote nothing of them (`writers_of_meeting`)."""
     wrote = MeetingStep.objects.filter(meeting=OuterRef("pk"), person=actor, action__in=("", CHANGED, MeetingAction.HOLD))
-    concluded = Exists(Conclusion.objects.filter(meeting=OuterRef("pk")))
+    concluded = Exists(Conclusion.objects.filter(meeting=OuterRef("pk"))) | Q(stated_conclusions__gt=0)
     ready = meetings(actor, on).filter(concluded, ~Exists(wrote), state=MeetingState.HELD).exclude(minutes="")
     found = ready.exclude(entered_by=actor).exclude(minutes_by=actor)
     return [

@@ -7,6 +7,7 @@ from typing import Any
 
 import django_filters
 from django import forms
+from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
 from minhbach_site.organisation import queries as organisation
@@ -40,6 +41,8 @@ CHECKED_KINDS = _("DOCX, PDF, ODT hoặc văn bản thường (.txt), không qu�
 UNIT_OF_DRAFT = _("Chọn đơn vị thì người đứng đầu đơn vị và lãnh đạo cũng xem được; để trống thì chỉ mình xem.")
 CHECKED_SUFFIXES = ".docx,.pdf,.odt,.txt"
 NONE = ("", _("– chọn –"))
+FINDER = "tim-"  # before the name of a list of documents: what is searched for in it
+SEARCH = "tim-lai"  # the button that only searches
 
 
 class _Choosing(forms.Form):
@@ -53,13 +56,35 @@ class _Choosing(forms.Form):
     def offer_documents(self, name: str, actor: Any, on: date, words: str = "") -> None:
         """The newest documents that the actor may see, and in any case the one that was chosen or that the address gives."""
         kept = [self.data.get(self.add_prefix(name)), self.get_initial_for_field(self.fields[name], name)]
+        words = words or self.data.get(f"{FINDER}{self.add_prefix(name)}", "")[:200]
+        self.fields[name].widget.words = words
         self.offer(name, queries.choices(actor, on, words=words, kept=kept))
+
+    @property
+    def searching(self) -> bool:
+        """Whether the form was sent only to search for a document, as a browser without a script does."""
+        return SEARCH in self.data
+
+    def is_valid(self) -> bool:
+        return not self.searching and super().is_valid()
+
+    def full_clean(self) -> None:
+        if self.searching:  # nothing is refused yet
+            self._errors, self.cleaned_data = ErrorDict(), {}
+        else:
+            super().full_clean()
 
 
 class DocumentSelect(forms.Select):
     """Documents to choose one from, with a box that searches the whole register for others."""
 
     template_name = "records/document_select.html"
+    words = ""
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["widget"]["words"] = self.words
+        return context
 
 
 def _document(label: Any, *, required: bool = False, help_text: Any = "") -> forms.TypedChoiceField:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.db import models
@@ -61,6 +62,15 @@ class NumberSeries(models.Model):
     @property
     def type_codes(self) -> list[str]:
         return [code for part in self.types.split(";") if (code := part.strip())]
+
+
+RECOGNITION_SILENT = timedelta(minutes=3)  # longer than any page takes
+SHOWN = 80  # letters of a subject where the document has no symbol
+
+
+def shortened(subject: str) -> str:
+    """A subject as a name for its document: cut between two words, and seen to be cut."""
+    return subject if len(subject) <= SHOWN else subject[:SHOWN].rsplit(" ", 1)[0].rstrip(",;:") + "…"
 
 
 class Document(models.Model):
@@ -137,7 +147,7 @@ class Document(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.get_type_display()} {self.symbol}".strip() if self.symbol else f"{self.get_type_display()}: {self.subject[:80]}"
+        return f"{self.get_type_display()} {self.symbol}" if self.symbol else f"{self.get_type_display()}: {shortened(self.subject)}"
 
 
 class Renumbering(models.Model):
@@ -260,6 +270,24 @@ class FileWords(models.Model):
 
     def __str__(self) -> str:
         return str(self.file)
+
+
+class Recognition(models.Model):
+    """The words of a scanned file are being recognised, page after page, in a process of its own; gone when it is done."""
+
+    file = models.OneToOneField(DocumentFile, models.CASCADE, primary_key=True, related_name="recognition")
+    asked_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+", verbose_name=_("Người yêu cầu"))
+    begun = models.BooleanField(default=False)
+    done = models.PositiveIntegerField(_("Số trang đã xong"), default=0)
+    total = models.PositiveIntegerField(_("Số trang"), null=True)
+    heard_at = models.DateTimeField()  # when it was asked for, or last gave a sign of life
+
+    def __str__(self) -> str:
+        return str(self.file)
+
+    def is_silent(self, at: datetime) -> bool:
+        """Whether it gave no sign of life for so long that its process must have died; it may be asked for anew."""
+        return at - self.heard_at > RECOGNITION_SILENT
 
 
 class DocumentLink(models.Model):

@@ -38,6 +38,7 @@ from minhbach_site.records.models import (
     NumberReservation,
     NumberSeries,
     Reading,
+    Recognition,
     Renumbering,
 )
 from minhbach_site.records.states import (
@@ -357,7 +358,7 @@ def links_to(document: Document) -> QuerySet[DocumentLink]:
 
 
 def files_of(document: Document) -> QuerySet[DocumentFile]:
-    return document.files.defer("text").select_related("added_by").order_by("added_at", "pk")
+    return document.files.defer("text").select_related("added_by", "recognition").order_by("added_at", "pk")
 
 
 def files() -> QuerySet[DocumentFile]:
@@ -367,6 +368,15 @@ def files() -> QuerySet[DocumentFile]:
 def can_recognise() -> bool:
     """Whether this machine has the program that recognises letters in pictures."""
     return shutil.which("tesseract") is not None
+
+
+def next_recognition() -> Recognition | None:
+    """The file for which recognition was asked first, and which no process has begun."""
+    return Recognition.objects.filter(begun=False).order_by("heard_at", "pk").first()
+
+
+def recognition_of(file_id: int) -> Recognition | None:
+    return Recognition.objects.filter(pk=file_id).first()
 
 
 def citations_of(document: Document) -> QuerySet[CitedInstrument]:

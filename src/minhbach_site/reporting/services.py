@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-import subprocess
-import sys
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -40,6 +38,7 @@ from minhbach_site.reporting import queries
 from minhbach_site.reporting.models import ReportCard, Run
 from minhbach_site.reporting.states import GOING, RUN_TRANSITIONS, RunAction, RunKind, RunState
 from minhbach_site.ui.dates import day_of
+from minhbach_site.ui.workers import start
 
 CARD = "co-quan.yaml"
 WORKER = "perform_runs"
@@ -137,13 +136,8 @@ def begin(*, actor: Person, kind: RunKind, year: int, set_aside: bool, at: datet
 
 
 def start_worker() -> None:
-    """Have a new process make what waits, so that the page answers at once; it has this one's environment and nothing else of it."""
-    subprocess.Popen(  # noqa: S603 - our own program with fixed arguments
-        [sys.executable, "-m", "minhbach_site", WORKER],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        start_new_session=True,
-    )
+    """Have a new process make what waits, so that the page answers at once."""
+    start(WORKER)
 
 
 def perform(*, run_id: int, now: Callable[[], datetime]) -> Run:

@@ -14,8 +14,8 @@ from django.utils import timezone
 def form_page(
     request: HttpRequest, form: Any, *, title: str, back: str, template: str = "ui/form_page.html", **context: Any
 ) -> HttpResponse:
-    """The page of a form; 422 when it was sent and is not right."""
-    status = 422 if form.is_bound else 200
+    """The page of a form; 422 when it was sent and is not right. One that was sent only to search for a choice is not wrong."""
+    status = 422 if form.is_bound and not getattr(form, "searching", False) else 200
     return render(request, template, {"form": form, "title": title, "back": back, **context}, status=status)
 
 

@@ -80,11 +80,14 @@ def waiting_card(sources: Iterable[SearchSource], *, actor: Any, on: date) -> di
 
 
 def visible(groups: Iterable[MenuGroup], permissions: Collection[str], request: HttpRequest) -> list[dict[str, Any]]:
-    """The groups that hold something for these permissions; the item of the present page, or the nearest of its app, is marked."""
+    """The groups that hold something for these permissions; `active` is the item of the present page (`here`), or else the nearest."""
     shown = [(group, [item for item in group.items if not item.permission or item.permission in permissions]) for group in groups]
     here = _here([item for _group, items in shown for item in items], request)
+    name = request.resolver_match.view_name if request.resolver_match else ""
     return [
-        {"label": group.label, "items": [{"item": item, "active": item.url == here} for item in items]} for group, items in shown if items
+        {"label": group.label, "items": [{"item": item, "active": item.url == here, "here": item.url == name} for item in items]}
+        for group, items in shown
+        if items
     ]
 
 

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+import typst
 from docx import Document as Word
 
 from minhbach.checks.apart import check_apart, mark_apart
@@ -42,6 +43,17 @@ def test_time_is_up():
     assert answer == Unread(
         "bao-cao.txt", "Đọc tệp quá 0 giây nên đã dừng. Hãy chia tệp thành phần nhỏ hơn, hoặc lưu lại bằng Word rồi thử lại."
     )
+
+
+def test_each_page_is_told_and_time_counts_between_two(tmp_path: Path):
+    path = tmp_path / "a.pdf"
+    path.write_bytes(typst.compile(b"Trang mot #pagebreak() Trang hai #pagebreak() Trang ba", format="pdf"))
+    told: list[tuple[int, int]] = []
+
+    answer = check_apart(path, JOB, name="a.pdf", seconds=60, progress=lambda done, total: told.append((done, total)))
+
+    assert isinstance(answer, Checked)
+    assert told == [(1, 3), (2, 3), (3, 3)]
 
 
 def test_memory_is_up():

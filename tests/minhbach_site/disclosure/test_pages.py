@@ -208,7 +208,6 @@ def test_the_first_page_tells_what_waits(clerk, leader, sign_in):
 
     page = sign_in(leader).get(reverse("ui:home")).content.decode()
 
-    assert "1 dự thảo chờ duyệt" in page
     assert "1 nội dung quá hạn công khai" in page
     assert "1 nội dung được gỡ" in page
 

@@ -20,7 +20,7 @@ from minhbach.indicators.model import Period
 from minhbach_site.accounts.queries import person_named
 from minhbach_site.organisation.queries import register_rows
 from minhbach_site.plans import queries, services
-from minhbach_site.plans.models import IndexRound, Task, TaskStep
+from minhbach_site.plans.models import IndexRound, Meeting, Task, TaskStep
 
 pytestmark = pytest.mark.django_db
 EXAMPLE = Path(__file__).resolve().parents[3] / "examples" / "sct-quang-ngai-2025"
@@ -64,6 +64,37 @@ def test_demo_people_have_work(loaded):
         ("NV44", 60),
         ("NV49", 75),
         ("NV55", 40),
+    ]
+
+
+def test_minutes_of_the_loaded_meetings_are_kept_by_one_and_confirmed_by_another(loaded):
+    clerk, leader, superior = (person_named(name) for name in ("vanthu", "lanhdao", "captren"))
+    held = queries.all_meetings()
+
+    assert held.count() == 17
+    assert {(one.minutes_by, one.confirmed_by) for one in held.exclude(code="GBQ3")} == {(clerk, leader)}
+    assert set(queries.meetings(superior, factories.DAY)) == set(held.exclude(code="GBQ3"))
+    assert [hit.title for hit in queries.minutes_to_confirm(actor=leader, on=factories.DAY, limit=5)] == ["Giao ban quý III/2025"]
+    assert queries.minutes_to_confirm(actor=clerk, on=factories.DAY, limit=5) == []
+
+
+def test_the_minutes_say_only_what_the_register_says(loaded):
+    meeting = Meeting.objects.get(code="GBQ3")
+
+    with meeting.minutes.open("rb") as kept:
+        said = kept.read().decode()
+
+    assert said.splitlines() == [
+        "BẢN DÙNG THỬ – DỮ LIỆU MẪU",
+        "",
+        "BIÊN BẢN (giả lập, chỉ chép lại sổ hội nghị, cuộc họp của cơ quan mẫu)",
+        "Giao ban quý: Giao ban quý III/2025",
+        "Ngày họp: 09/10/2025",
+        "Số người triệu tập: 34",
+        "Số người dự: 32",
+        "Số kết luận: 3",
+        "",
+        "1. Công khai thực hiện dự toán quý III",
     ]
 
 

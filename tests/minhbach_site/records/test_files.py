@@ -3,7 +3,7 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,15 +11,19 @@ import typst
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
+from django.core.management import call_command
 from openpyxl import Workbook
 
 import factories
+from minhbach.checks.rule import Context
+from minhbach.checks.runner import Unread, check_reading
 from minhbach.documents.fonts import typst_fonts
+from minhbach.documents.readers.plain import read_text
 from minhbach_site.accounts.states import Role
 from minhbach_site.audit.models import Entry
 from minhbach_site.records import queries, services
-from minhbach_site.records.models import CitedInstrument
-from minhbach_site.records.services import RecordsError, files
+from minhbach_site.records.models import CitedInstrument, Recognition
+from minhbach_site.records.services import RecordsError, files, recognition
 from minhbach_site.records.states import Direction, FileState
 
 pytestmark = pytest.mark.django_db
@@ -79,6 +83,14 @@ def test_reading_again_does_not_double_the_citations(clerk, plan):
         services.read_file(actor=clerk, file_id=made.pk, at=AT)
 
     assert CitedInstrument.objects.count() == 3
+
+
+def test_what_is_cited_again_and_again_stands_once_on_the_page(clerk, plan, sign_in):
+    services.read_file(actor=clerk, file_id=add(clerk, plan, factories.word(*WORDS, *WORDS, WORDS[0])).pk, at=AT)
+
+    page = sign_in(clerk).get(f"/van-ban/{plan.pk}").text
+
+    assert (page.count('data-label="Viện dẫn"'), page.count("(3 lần)"), page.count("(2 lần)")) == (3, 1, 2)
 
 
 def test_what_cannot_be_read_is_kept_with_the_reason(clerk, plan):
@@ -224,14 +236,112 @@ def test_the_cells_of_a_workbook_are_read(clerk, plan):
 
 
 @pytest.mark.skipif(not queries.can_recognise(), reason="Tesseract is not installed")
-def test_a_picture_is_recognised_with_a_button_and_never_read_in_vain(clerk, plan, sign_in):
+def test_a_picture_is_recognised_with_a_button_and_never_read_in_vain(clerk, plan, sign_in, monkeypatch):
+    monkeypatch.setattr(services, "start_recognition", lambda: None)
     page = '#set page(width: 150mm, height: 40mm)\n#set text(font: "Liberation Serif", size: 14pt, lang: "vi")\nQuy chế dân chủ'
     made = add(clerk, plan, typst.compile(page.encode(), font_paths=typst_fonts(), format="png", ppi=200))
     shown = sign_in(clerk).get(f"/van-ban/{plan.pk}").text
     assert ("Nhận dạng chữ (OCR)" in shown, "Đọc lại" in shown) == (True, False)
     assert "Nhận dạng chữ (OCR)" not in sign_in(factories.person("nv", Role.STAFF)).get(f"/van-ban/{plan.pk}").text
 
-    sign_in(clerk).post(f"/van-ban/tep/{made.pk}/doc", {"ocr": "1"})
+    asked = sign_in(clerk).post(f"/van-ban/tep/{made.pk}/nhan-dang", follow=True).text
+    assert ("Đang nhận dạng chữ…" in asked, "Nhận dạng chữ (OCR)" in asked) == (True, False)
+    call_command("recognise_files", stdout=io.StringIO())
 
     made.refresh_from_db()
     assert (made.state, made.text.strip()) == (FileState.READ, "Quy chế dân chủ")
+    assert Recognition.objects.count() == 0
+    assert list(Entry.objects.order_by("sequence").values_list("action", "actor"))[-2:] == [
+        ("records.ask_recognition", clerk.pk),
+        ("records.read_file", clerk.pk),
+    ]
+
+
+@pytest.fixture
+def scan(clerk, plan):
+    return add(clerk, plan, b"%PDF-1.7\n", "quet.pdf")
+
+
+@pytest.fixture
+def asked(clerk, scan):
+    return services.ask_recognition(actor=clerk, file_id=scan.pk, at=AT)
+
+
+def test_a_long_scan_says_how_far_it_is_and_goes_on(asked, clerk, sign_in, monkeypatch):
+    """However many pages there are: the process tells of each, and the page of the document asks for it."""
+    client, shown = sign_in(clerk), []
+
+    def slow(_path, job, *, name, seconds, progress):
+        for page in range(1, 4):
+            progress(page, 40)
+            shown.append(client.get(f"/van-ban/tep/{asked.pk}/tien-do", headers={"HX-Request": "true"}).text)
+        return Unread(name, "quet.pdf: không có chữ nào để đọc.")
+
+    monkeypatch.setattr(recognition, "check_apart", slow)
+    kept = services.recognise(file_id=asked.pk, now=lambda: AT)
+
+    assert ["xong 1 trong 40 trang" in shown[0], "xong 3 trong 40 trang" in shown[2]] == [True, True]
+    assert (kept.state, kept.problem) == (FileState.FAILED, "quet.pdf: không có chữ nào để đọc.")
+    done = client.get(f"/van-ban/tep/{asked.pk}/tien-do", headers={"HX-Request": "true"})
+    assert done.headers["HX-Refresh"] == "true"
+
+
+def test_a_file_is_recognised_once_at_a_time_and_anew_when_its_process_died(asked, clerk, sign_in):
+    with pytest.raises(RecordsError, match="đang được nhận dạng"):
+        services.ask_recognition(actor=clerk, file_id=asked.pk, at=AT + timedelta(minutes=3))
+
+    Recognition.objects.update(heard_at=AT - timedelta(minutes=4), begun=True)
+    page = sign_in(clerk).get(f"/van-ban/{asked.file.document_id}").text
+    assert ("đã dừng giữa chừng" in page, "Nhận dạng chữ (OCR)" in page, "every 2s" in page) == (True, True, False)
+    assert services.ask_recognition(actor=clerk, file_id=asked.pk, at=AT).begun is False
+
+
+def test_two_processes_do_not_recognise_the_same_file(asked, monkeypatch):
+    inner = []
+    monkeypatch.setattr(
+        recognition,
+        "check_apart",
+        lambda _path, _job, *, name, **_: inner.append(services.recognise(file_id=asked.pk, now=lambda: AT)) or Unread(name, "hỏng"),
+    )
+
+    assert services.recognise(file_id=asked.pk, now=lambda: AT).problem == "hỏng"
+    assert inner == [None]
+
+
+def test_a_file_that_is_taken_out_is_recognised_no_more(asked, clerk, monkeypatch):
+    def meanwhile(_path, _job, *, name, **_):
+        services.remove_file(actor=clerk, file_id=asked.pk, reason="nhầm", at=AT)
+        return Unread(name, "hỏng")
+
+    monkeypatch.setattr(recognition, "check_apart", meanwhile)
+
+    assert services.recognise(file_id=asked.pk, now=lambda: AT) is None
+    assert queries.recognition_of(asked.pk) is None
+
+
+def test_of_many_warnings_the_first_are_told(clerk, plan):
+    page = "#set page(width: 60mm, height: 40mm)\n#rect()"
+    made = add(clerk, plan, typst.compile(page.encode(), format="pdf"), "a.pdf")
+    reading = read_text("Nội dung", "a.pdf", warnings=tuple(f"Trang {number} có thể sai." for number in range(1, 6)))
+
+    kept = files.keep_reading(made.pk, check_reading(reading, context=Context(on=DAY), rules={}), actor=clerk, at=AT)
+
+    assert kept.problem == "Trang 1 có thể sai. Trang 2 có thể sai. Và 3 điều nữa như vậy."
+
+
+def test_words_that_were_read_stay_when_recognising_fails(clerk, plan, monkeypatch):
+    made = services.read_file(actor=clerk, file_id=add(clerk, plan, factories.word(*WORDS)).pk, at=AT)
+    monkeypatch.setattr(recognition, "RECOGNISABLE", {made.mime})
+    monkeypatch.setattr(recognition, "check_apart", lambda _path, _job, *, name, **_: Unread(name, "hỏng"))
+    services.ask_recognition(actor=clerk, file_id=made.pk, at=AT)
+
+    kept = services.recognise(file_id=made.pk, now=lambda: AT)
+
+    assert (kept.state, kept.problem, kept.text, kept.citations.count()) == (FileState.READ, "hỏng", made.text, 3)
+
+
+def test_a_file_with_words_is_not_recognised(clerk, plan):
+    made = add(clerk, plan, factories.word(*WORDS))
+
+    with pytest.raises(RecordsError, match="đã có chữ"):
+        services.ask_recognition(actor=clerk, file_id=made.pk, at=AT)

@@ -300,6 +300,20 @@ def test_a_document_is_found_by_the_name_that_the_site_shows(words, clerk, sign_
     assert "779/QĐ-SCT" in client.get("/tim-kiem", {"q": words}).content.decode().split("</form>", 1)[-1]
 
 
+def test_without_a_script_a_button_searches_for_a_document_and_sends_nothing(clerk, sign_in):
+    old = factories.document("CU", issued_on=date(2019, 1, 1), symbol="1/CU", subject="Quy chế cũ")
+    many(queries.MOST_OFFERED + 1)
+
+    answer = sign_in(clerk).post("/van-ban/quan-triet/hoi-nghi", {"title": "Phổ biến", "tim-document_id": "quy che cu", "tim-lai": "tim"})
+
+    assert answer.status_code == 200
+    assert f'<option value="{old.pk}">' in answer.text
+    assert 'value="quy che cu"' in answer.text
+    assert 'value="Phổ biến"' in answer.text
+    assert "invalid-feedback" not in answer.text
+    assert Dissemination.objects.count() == 0
+
+
 def test_an_older_document_than_the_list_holds_is_chosen_all_the_same(clerk, sign_in):
     old = factories.document("CU", issued_on=date(2019, 1, 1), symbol="1/CU", subject="Quy chế cũ")
     many(queries.MOST_OFFERED + 1)
@@ -310,8 +324,8 @@ def test_an_older_document_than_the_list_holds_is_chosen_all_the_same(clerk, sig
     assert f'<option value="{old.pk}" selected>' in page
     assert f'value="{old.pk}"' not in client.get("/van-ban/quan-triet/hoi-nghi").text
     Document.objects.filter(pk=old.pk).update(search_text="quyet dinh 1/cu quy che cu")
-    assert f'<option value="{old.pk}">' in client.get("/van-ban/chon?tim=quy+che+cu").text
-    assert "Chỉ hiện 300 văn bản mới nhất" in client.get("/van-ban/chon?tim=cong+van").text
+    assert f'<option value="{old.pk}">' in client.get("/van-ban/chon?tim-document_id=quy+che+cu").text
+    assert "Chỉ hiện 300 văn bản mới nhất" in client.get("/van-ban/chon?tim-document_id=cong+van").text
 
     values = {"title": "Quán triệt", "document_id": old.pk, "due_on": "2026-11-30"}
     assert client.post("/van-ban/quan-triet/them", values).status_code == 302

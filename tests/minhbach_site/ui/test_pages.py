@@ -1,14 +1,18 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
+from django import forms
 from django.conf import settings as site_settings
 from django.test import Client
+from django.utils import translation
 
 import factories
 from minhbach_site.accounts.states import Role
+from minhbach_site.ui.templatetags.ui import weekday
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +50,33 @@ def test_the_menu_marks_where_one_is(people, sign_in, address, marked):
     page = sign_in(people[Role.ADMINISTRATOR]).get(address).text
 
     assert re.findall(r'aria-current="page"><span class="nav-link-icon">.*?title">(.*?)<', page) == marked
+
+
+@pytest.mark.parametrize(
+    ("address", "way"),
+    [
+        ("/nguoi-dung/them", ["Bàn làm việc", "Người dùng", "Thêm người dùng"]),
+        ("/nguoi-dung", ["Bàn làm việc", "Người dùng"]),
+        ("/tim-kiem", ["Bàn làm việc", "Tìm kiếm"]),
+    ],
+)
+def test_the_way_to_a_page_leads_through_the_menu(people, sign_in, address, way):
+    page = sign_in(people[Role.ADMINISTRATOR]).get(address).text
+
+    assert re.findall(r"breadcrumb-item[^>]*>(?:<a[^>]*>)?([^<]+)<", page) == way
+
+
+@pytest.mark.parametrize(("language", "name"), [("vi", "Thứ Hai"), ("en", "Monday")])
+def test_a_weekday_is_named_in_the_language_of_the_page(language, name):
+    with translation.override(language):
+        assert weekday(date(2026, 11, 30)) == name
+
+
+def test_the_words_of_a_choice_stand_beside_its_button():
+    class Asked(forms.Form):
+        answer = forms.ChoiceField(label="Có không?", choices=[("1", "Có")], widget=forms.RadioSelect)
+
+    assert 'class="form-check-input"' in str(Asked())
 
 
 def test_the_first_page_says_what_one_holds_and_for_whom(leader, clerk, sign_in):

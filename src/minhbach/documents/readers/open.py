@@ -7,7 +7,7 @@ from pathlib import Path
 
 from minhbach.documents.readers import ReaderError
 from minhbach.documents.readers.files import content_of, name_of
-from minhbach.documents.reading import Reading
+from minhbach.documents.reading import Progress, Reading
 
 MAX_BYTES = 100 * 2**20
 
@@ -18,14 +18,15 @@ _PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*")
 ADD_OCR = " Hãy thêm --ocr để nhận dạng chữ, hoặc dùng bản gốc có lớp chữ."
 
 
-def read(source: Path | bytes, name: str = "", *, ocr: bool = False) -> Reading:
+def read(source: Path | bytes, name: str = "", *, ocr: bool = False, progress: Progress | None = None) -> Reading:
     """The words of a file: DOCX, ODT, XLSX, PDF, HTML or plain text; DOC and RTF where LibreOffice is installed.
 
     Raises ReaderError, which says in Vietnamese what is wrong; a file without a single word is one of the wrongs. `ocr`: the words of
-    scanned pages of a PDF, and of a PNG, JPEG or TIFF picture, are recognised by the program Tesseract.
+    scanned pages of a PDF, and of a PNG, JPEG or TIFF picture, are recognised by the program Tesseract. `progress` is told of the pages of
+    a PDF, as each was read.
     """
     name = name or name_of(source, "Tệp")
-    reading = _read(source, name, ocr=ocr)
+    reading = _read(source, name, ocr=ocr, progress=progress)
     if not reading.source.strip():
         raise ReaderError(f"{name}: không có chữ nào để đọc.{_why(reading, ocr=ocr)}")
     return reading
@@ -37,7 +38,7 @@ def _why(reading: Reading, *, ocr: bool) -> str:
     return f"{told}{ADD_OCR}" if reading.kind == "pdf" and not ocr else told
 
 
-def _read(source: Path | bytes, name: str, *, ocr: bool) -> Reading:
+def _read(source: Path | bytes, name: str, *, ocr: bool, progress: Progress | None) -> Reading:
     content = content_of(source, name, MAX_BYTES)
     if not content:
         raise ReaderError(f"{name}: tệp rỗng, không có gì để đọc.")
@@ -48,7 +49,7 @@ def _read(source: Path | bytes, name: str, *, ocr: bool) -> Reading:
     if b"%PDF-" in content[:1024]:
         from minhbach.documents.readers.pdf_reading import read_pdf
 
-        return read_pdf(content, name, ocr=ocr)
+        return read_pdf(content, name, ocr=ocr, progress=progress)
     if ocr and content.startswith(_PICTURES):
         from minhbach.documents.readers.ocr import read_picture
 

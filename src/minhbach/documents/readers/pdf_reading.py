@@ -34,7 +34,7 @@ from minhbach.documents.readers.ocr import MAX_RECOGNISED, OcrError, RecognisedP
 from minhbach.documents.readers.pdf import BREAK, MAX_BYTES, MAX_PAGES, opened_pdf
 from minhbach.documents.readers.pdf_tables import Drawn, Part, Placed, between, columns_of, tables_of
 from minhbach.documents.readers.plain import pieces_of
-from minhbach.documents.reading import Anchor, Reading, Recognised, Section, Style
+from minhbach.documents.reading import Anchor, Progress, Reading, Recognised, Section, Style
 from minhbach.text import Flow, composed
 
 MAX_CHARACTERS = 4_000_000
@@ -76,8 +76,8 @@ class _Row:
     doubtful: tuple[tuple[int, int], ...] = ()  # its words that are not sure: from where to where in the text
 
 
-def read_pdf(source: Path | bytes, name: str = "", *, ocr: bool = False) -> Reading:
-    """A PDF file; with `ocr` the words of scanned pages are recognised. Raises ReaderError."""
+def read_pdf(source: Path | bytes, name: str = "", *, ocr: bool = False, progress: Progress | None = None) -> Reading:
+    """A PDF file; with `ocr` the words of scanned pages are recognised. `progress` is told of each page. Raises ReaderError."""
     name = name or name_of(source, "Tệp PDF")
     rows: list[_Row] = []
     sections: list[Section] = []
@@ -110,6 +110,8 @@ def read_pdf(source: Path | bytes, name: str = "", *, ocr: bool = False) -> Read
                 rows += made
             finally:
                 page.close()
+            if progress is not None:
+                progress(index + 1, pages)
     if rows and sum(row.text.count("\ufffd") + row.text.count("\x00") for row in rows) > 0.02 * total:
         warnings.append("Phông chữ trong tệp không cho biết chữ nào là chữ nào: văn bản đọc được có thể thiếu chữ.")
     convert = _needs_converting(rows)

@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from django.core.files.base import ContentFile
 from django.db import transaction
 
 from minhbach.text import blind
 from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.queries import person_named
+from minhbach_site.accounts.states import Permission
 from minhbach_site.audit.services import record
 from minhbach_site.organisation.models import Unit
 from minhbach_site.organisation.queries import register_rows
@@ -28,17 +30,20 @@ from minhbach_site.plans.models import (
     Task,
     TaskEvidence,
 )
+from minhbach_site.plans.services.meetings import keep_minutes, take_meeting_action
 from minhbach_site.plans.services.moves import note_step
-from minhbach_site.plans.states import MeetingState, PlanState, RoundState, StepKind, TaskState
+from minhbach_site.plans.states import MeetingAction, MeetingState, PlanState, RoundState, StepKind, TaskState
 from minhbach_site.records.models import Document
+from minhbach_site.ui.dates import day_of
 
 DEMO = "cong-viec.yaml"  # who of the demo people does which task: registers name no person
+MINUTES = "bien-ban.yaml"  # who of them kept the minutes of the meetings, and who confirmed them
 Row = Mapping[str, Any]
 
 
 @transaction.atomic
 def load_example(*, folder: Path, at: datetime) -> None:
-    """Load the registers beside `folder` (the agency's `trang-web`), then what its `cong-viec.yaml` assigns to the demo people."""
+    """Load the registers beside `folder` (the agency's `trang-web`), then what its files DEMO and MINUTES have the demo people do."""
     rows = {table: register_rows(folder, table) for table in ("plans", "meetings", "tasks", "indices")}
     documents = dict(Document.objects.values_list("code", "pk"))
     units = dict(Unit.objects.values_list("code", "pk"))
@@ -51,6 +56,9 @@ def load_example(*, folder: Path, at: datetime) -> None:
     demo = folder / DEMO
     if demo.exists():
         _assign(yaml.safe_load(demo.read_text("utf-8")), at)
+    minutes = folder / MINUTES
+    if minutes.exists():
+        _confirm_minutes(yaml.safe_load(minutes.read_text("utf-8")), at)
 
 
 def _load_plan(row: Row, documents: Mapping[str, int], units: Mapping[str, int], at: datetime) -> Plan:
@@ -162,3 +170,39 @@ def _assign(lines: list[dict[str, Any]], at: datetime) -> None:
 
 def _said(person: Person, task: Task) -> str:
     return f"{person}; {task.progress}%" if task.progress else str(person)
+
+
+def _confirm_minutes(said: dict[str, Any], at: datetime) -> None:
+    """Minutes of the loaded meetings, kept by one demo person and confirmed by another; those of a few wait to be confirmed."""
+    writer, other = person_named(said["người lập"]), person_named(said["người xác nhận"])
+    day = day_of(at)
+    if not (writer and other and writer.is_demo and other.is_demo and writer.may(Permission.ENTER_MEETINGS, on=day)):
+        return
+    for meeting in Meeting.objects.filter(state=MeetingState.HELD, entered_by=None, minutes="").order_by("on", "pk"):
+        keep_minutes(actor=writer, meeting_id=meeting.pk, file=_minutes_of(meeting), at=at)
+        if meeting.code not in said["chờ xác nhận"] and other.may(Permission.CONFIRM_MEETINGS, on=day):
+            take_meeting_action(actor=other, meeting_id=meeting.pk, action=MeetingAction.CONFIRM, at=at)
+
+
+def _minutes_of(meeting: Meeting) -> ContentFile[bytes]:
+    """What the register says of a meeting, as the file that stands for its minutes on a trial site; nothing else is made up."""
+    lines = [
+        "BẢN DÙNG THỬ – DỮ LIỆU MẪU",
+        "",
+        "BIÊN BẢN (giả lập, chỉ chép lại sổ hội nghị, cuộc họp của cơ quan mẫu)",
+        f"{meeting.get_kind_display()}: {meeting.title}",
+        f"Ngày họp: {meeting.on:%d/%m/%Y}",
+        *(f"{label}: {count}" for label, count in _counts(meeting) if count is not None),
+        "",
+        *(f"{one.place}. {one.text}" for one in meeting.conclusions.order_by("place", "pk")),
+    ]
+    return ContentFile("\n".join(lines).encode(), name=f"Biên bản {meeting.code} (giả lập).txt")
+
+
+def _counts(meeting: Meeting) -> tuple[tuple[str, int | None], ...]:
+    return (
+        ("Số người triệu tập", meeting.summoned),
+        ("Số người dự", meeting.attended),
+        ("Số phiếu tán thành", meeting.votes_for),
+        ("Số kết luận", meeting.stated_conclusions),
+    )

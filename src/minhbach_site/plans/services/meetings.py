@@ -252,7 +252,7 @@ def _check_day(on: date, at: datetime) -> None:
 def _check_minutes(meeting: Meeting) -> None:
     if not meeting.minutes:
         raise PlanError(_("Chưa có biên bản. Hãy đề nghị người lập tải biên bản lên trước."))
-    if not meeting.conclusions.exists():
+    if not meeting.stated_conclusions and not meeting.conclusions.exists():
         raise PlanError(_("Chưa ghi kết luận nào của cuộc họp."))
 
 

@@ -70,6 +70,8 @@ def fill(
         else:
             messages.success(request, done or _("Đã lưu."))
             return redirect(to(made) if callable(to) else to or back)
+    if not form.fields:
+        context.setdefault("intro", _("Hãy kiểm tra lại rồi bấm «%(action)s»; lịch sử ghi ai đã làm và lúc nào.") % {"action": submit})
     shown = {"form": form, "title": title, "back": back, "submit": submit, **context}
     return render(request, template, shown, status=422 if form.is_bound else 200)
 

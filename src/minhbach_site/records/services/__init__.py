@@ -25,6 +25,7 @@ from minhbach_site.records.services.files import READABLE, RECOGNISABLE, add_fil
 from minhbach_site.records.services.links import link_documents, share_document, unlink_documents
 from minhbach_site.records.services.loading import load_example
 from minhbach_site.records.services.numbers import explain_gap, open_series, release_number, reserve_numbers
+from minhbach_site.records.services.recognition import ask_recognition, recognise, start_recognition
 from minhbach_site.records.services.register import (
     cancel_document,
     change_document,
@@ -40,6 +41,7 @@ __all__ = [
     "acknowledge",
     "add_file",
     "add_version",
+    "ask_recognition",
     "ask_renumber",
     "cancel_document",
     "change_document",
@@ -60,6 +62,7 @@ __all__ = [
     "open_series",
     "read_file",
     "read_header",
+    "recognise",
     "record_meeting",
     "register_document",
     "release_number",
@@ -68,6 +71,7 @@ __all__ = [
     "reserve_numbers",
     "restore_finding",
     "share_document",
+    "start_recognition",
     "unlink_documents",
     "upload_draft",
     "withdraw_draft",

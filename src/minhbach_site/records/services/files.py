@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +17,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from minhbach.checks.apart import check_apart
-from minhbach.checks.runner import Job, Unread
+from minhbach.checks.runner import Checked, Job, Unread
 from minhbach.citations.model import DOCUMENTS
 from minhbach.citations.resolution import Status
 from minhbach.documents.readers import ReaderError
@@ -29,7 +30,7 @@ from minhbach_site.accounts.services import require
 from minhbach_site.accounts.states import Permission
 from minhbach_site.audit.services import record, record_read
 from minhbach_site.records import queries
-from minhbach_site.records.models import CitedInstrument, Document, DocumentFile, FileWords
+from minhbach_site.records.models import CitedInstrument, Document, DocumentFile, FileWords, Recognition
 from minhbach_site.records.services.errors import RecordsError, seen_by
 from minhbach_site.records.states import DocumentState, FileState
 from minhbach_site.ui.dates import day_of
@@ -38,6 +39,7 @@ from minhbach_site.ui.wordindex import words_of
 MAX_BYTES = 50 * 2**20
 READ_SECONDS = 25  # below the thirty after which gunicorn ends a request
 MOST_TEXT = 2_000_000
+TOLD = 2
 ZIP = b"PK\x03\x04"
 
 PDF, TEXT = "application/pdf", "text/plain"
@@ -193,6 +195,7 @@ def remove_file(*, actor: Person, file_id: int, reason: str, at: datetime) -> Do
     file.save(update_fields=["removed_reason"])
     file.citations.all().delete()
     FileWords.objects.filter(file=file).delete()
+    Recognition.objects.filter(file=file).delete()
     record(
         actor=actor,
         action="records.remove_file",
@@ -204,35 +207,46 @@ def remove_file(*, actor: Person, file_id: int, reason: str, at: datetime) -> Do
     return file
 
 
-def read_file(*, actor: Person, file_id: int, at: datetime, ocr: bool = False) -> DocumentFile:
+def read_file(*, actor: Person, file_id: int, at: datetime) -> DocumentFile:
     """Read the words of a file and what it cites, judged on the day of its document. Takes up to READ_SECONDS, in no transaction.
 
     Whoever sees the document first has its file read; reading again is for those who register documents, because it writes anew what was
-    read. What goes wrong is kept with the file and shown. `ocr`: the words of scanned pages and pictures are recognised.
+    read. What goes wrong is kept with the file and shown. Scanned pages are recognised elsewhere (`ask_recognition`).
     """
     require(actor, Permission.READ_DOCUMENTS, on=day_of(at))
     file = DocumentFile.objects.select_related("document").get(pk=file_id, removed_reason="")
-    if file.state != FileState.WAITING or ocr:
+    if file.state != FileState.WAITING:
         require(actor, Permission.REGISTER_DOCUMENTS, on=day_of(at))
     with transaction.atomic():
         document = seen_by(actor, file.document_id, day_of(at))
-    job = Job(today=day_of(at), on=document.issued_on, codes=(), suppressions=(), ocr=ocr)
+    job = Job(today=day_of(at), on=document.issued_on, codes=(), suppressions=())
     answer = check_apart(Path(file.file.path), job, name=file.name, seconds=READ_SECONDS)
-    with transaction.atomic():
-        file = DocumentFile.objects.select_for_update(of=("self",)).select_related("document").get(pk=file_id)
+    return keep_reading(file_id, answer, actor=actor, at=at)
+
+
+@transaction.atomic
+def keep_reading(file_id: int, answer: Checked | Unread, *, actor: Person, at: datetime) -> DocumentFile:
+    """Keep what was read of a file, or why nothing was; a file that was read before keeps its words when reading it again fails."""
+    file = DocumentFile.objects.select_for_update(of=("self",)).select_related("document").get(pk=file_id)
+    if isinstance(answer, Unread):
+        file.problem = answer.message.replace(ADD_OCR, "")[:500]  # the page has a button for it
+        file.state = file.state if file.text else FileState.FAILED
+    else:
+        file.state, file.problem = FileState.READ, _told(answer.reading.warnings)
+        file.text, file.pages = answer.reading.source[:MOST_TEXT], answer.reading.pages
         file.citations.all().delete()
-        if isinstance(answer, Unread):
-            told = answer.message.replace(ADD_OCR, "")  # the page has a button for it
-            file.state, file.problem, file.text, file.pages = FileState.FAILED, told[:500], "", None
-        else:
-            file.state, file.problem = FileState.READ, " ".join(answer.reading.warnings)[:500]
-            file.text, file.pages = answer.reading.source[:MOST_TEXT], answer.reading.pages
-        file.save(update_fields=["state", "problem", "text", "pages"])
-        FileWords.objects.update_or_create(file=file, defaults={"words": words_of(file.text)})
-        if not isinstance(answer, Unread):
-            _keep_citations(file, [one for one in answer.citations if one.citation.kind in DOCUMENTS and not one.citation.own_number])
-        record(actor=actor, action="records.read_file", subject=file, at=at, fields=("document", "state"))
+    file.save(update_fields=["state", "problem", "text", "pages"])
+    FileWords.objects.update_or_create(file=file, defaults={"words": words_of(file.text)})
+    if not isinstance(answer, Unread):
+        _keep_citations(file, [one for one in answer.citations if one.citation.kind in DOCUMENTS and not one.citation.own_number])
+    record(actor=actor, action="records.read_file", subject=file, at=at, fields=("document", "state"))
     return file
+
+
+def _told(warnings: Sequence[str]) -> str:
+    """The first things to know of a reading, and how many more there are: a long scan has one for each page."""
+    said = " ".join(warnings[:TOLD])[:400]
+    return said + (" " + _("Và %(count)s điều nữa như vậy.") % {"count": len(warnings) - TOLD} if len(warnings) > TOLD else "")
 
 
 def _keep_citations(file: DocumentFile, cited: list[queries.Cited]) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from collections import Counter
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import django_tables2
 from django.contrib import messages
@@ -32,6 +33,9 @@ from minhbach_site.records.views.pages import (
 from minhbach_site.ui import tables, trial
 from minhbach_site.ui.answers import form_page
 from minhbach_site.ui.templatetags.ui import badge
+
+if TYPE_CHECKING:
+    from minhbach_site.records.models import CitedInstrument, Document, DocumentFile
 
 STANDING_TONES = {
     Standing.IN_FORCE: "good",
@@ -169,10 +173,10 @@ def document(request: Request, pk: int) -> HttpResponse:
         "tone": STANDING_TONES[standing],
         "links": [link for link in queries.links_of(found) if link.target_id in visible],
         "links_back": [link for link in queries.links_to(found) if link.source_id in visible],
-        "files": queries.files_of(found),
+        "files": _files(found),
         "readable": services.READABLE,
         "recognisable": services.RECOGNISABLE if queries.can_recognise() else (),
-        "citations": [(one, CITED_TONES.get(one.status, "neutral")) for one in queries.citations_of(found)],
+        "citations": _cited(found),
         "visible": visible,
         "citing": [one for one in queries.citing(found) if one.pk in visible],
         "chain": [step for step in queries.chain_of(found) if step.document.pk in visible or step.depth == 0],
@@ -186,6 +190,26 @@ def document(request: Request, pk: int) -> HttpResponse:
         **rights(request),
     }
     return render(request, "records/document.html", context)
+
+
+def _cited(found: Document) -> list[tuple[CitedInstrument, str, int]]:
+    """What a document cites, once each as it is first written, the tone of its status, and how often: a long text cites the same again."""
+    first: dict[tuple[object, ...], CitedInstrument] = {}
+    count: Counter[tuple[object, ...]] = Counter()
+    for one in queries.citations_of(found):
+        key = (one.instrument_key or one.text, one.status, one.note, one.target_id)
+        first.setdefault(key, one)
+        count[key] += 1
+    return [(one, CITED_TONES.get(one.status, "neutral"), count[key]) for key, one in first.items()]
+
+
+def _files(found: Document) -> list[DocumentFile]:
+    """The files of a document; `silent` is one whose recognition has died."""
+    files = list(queries.files_of(found))
+    for file in files:
+        going = getattr(file, "recognition", None)
+        file.silent = going is not None and going.is_silent(timezone.now())  # type: ignore[attr-defined]  # for the page alone
+    return files
 
 
 @require_http_methods(["GET", "POST"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -53,10 +53,37 @@ def download(request: Request, pk: int) -> HttpResponseBase:
 @require_POST
 def read_file(request: Request, pk: int) -> HttpResponse:
     with or_not_there():
-        file = services.read_file(actor=request.user, file_id=pk, at=timezone.now(), ocr="ocr" in request.POST)
+        file = services.read_file(actor=request.user, file_id=pk, at=timezone.now())
     if file.state == FileState.FAILED:
         messages.warning(request, _("%(name)s: %(problem)s") % {"name": file.name, "problem": file.problem})
     return seen_anew(request, reverse("records:document", args=[file.document_id]))
+
+
+@require_POST
+def ask_recognition(request: Request, pk: int) -> HttpResponse:
+    """Have a scanned file recognised; the page of its document shows how far it is."""
+    file = get_object_or_404(queries.files(), pk=pk)
+    try:
+        with or_not_there():
+            services.ask_recognition(actor=request.user, file_id=pk, at=timezone.now())
+    except services.RecordsError as error:
+        messages.error(request, str(error))
+    else:
+        services.start_recognition()
+    return redirect("records:document", file.document_id)
+
+
+@require_GET
+def recognition(request: Request, pk: int) -> HttpResponse:
+    """The part of a document's page that says how far a recognition is; when it is done, the page is loaded anew."""
+    file = get_object_or_404(queries.files(), pk=pk)
+    visible_document(request, file.document_id, asked(request))
+    going = queries.recognition_of(pk)
+    if not request.headers.get("HX-Request") or going is None:
+        return seen_anew(request, reverse("records:document", args=[file.document_id]))
+    may_register = request.user.may(REGISTER, on=timezone.localdate())
+    context = {"file": file, "going": going, "silent": going.is_silent(timezone.now()), "may_register": may_register}
+    return render(request, "records/recognition.html", context)
 
 
 @require_GET

@@ -44,7 +44,8 @@ def choices(request: Request) -> HttpResponse:
     """The options of a list of documents that hold the words; the one that is chosen stays."""
     today = asked(request)
     kept = [request.GET.get(name) for name in ("implements_id", "document_id", "target_id")]
-    found = queries.choices(request.user, today, words=request.GET.get("tim", "")[:200], kept=kept)
+    words = next((str(request.GET[name]) for name in request.GET if name.startswith(forms.FINDER)), "")
+    found = queries.choices(request.user, today, words=words[:200], kept=kept)
     context = {"choices": found, "chosen": kept, "more": len(found) >= queries.MOST_OFFERED, "most": queries.MOST_OFFERED}
     return render(request, "records/options.html", context)
 

@@ -7,9 +7,12 @@ from typing import Any
 
 from django import forms, template
 from django.forms import BoundField
+from django.forms.boundfield import BoundWidget
 from django.templatetags.static import static
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from minhbach.deadlines.calendar import WEEKDAYS
 from minhbach.deadlines.counting import CountedDay
@@ -41,6 +44,13 @@ def control(field: BoundField) -> SafeString:
     look = next(look for kind, look in _CLASSES if isinstance(field.field.widget, kind))
     names = [field.field.widget.attrs.get("class", ""), look, "is-invalid" if field.errors and look else ""]
     return field.as_widget(attrs={"class": " ".join(name for name in names if name)} if look else None)
+
+
+@register.simple_tag
+def choice(option: BoundWidget) -> SafeString:
+    """One button of several to choose from, in the site's look; its words stand beside it."""
+    option.data["attrs"] = {**option.data["attrs"], "class": "form-check-input"}
+    return option.tag()
 
 
 @register.filter
@@ -100,5 +110,5 @@ def _run(days: list[CountedDay]) -> dict[str, Any]:
 
 @register.filter
 def weekday(day: date) -> str:
-    """Monday's name in Vietnamese, and so on: "Thứ Hai"."""
-    return WEEKDAYS[day.weekday()]
+    """Monday's name in the language of the page, and so on: "Thứ Hai", as the law writes it, where Django's own catalogue has "Thứ 2"."""
+    return WEEKDAYS[day.weekday()] if get_language() == "vi" else date_format(day, "l")

@@ -42,6 +42,14 @@ document.addEventListener("htmx:afterSettle", () => {
   const region = table.querySelector(".table-responsive");
   if (region && (!document.activeElement || document.activeElement === document.body)) region.focus();
 });
+// A long menu stands where the present page is.
+document.addEventListener("DOMContentLoaded", () => {
+  const menu = document.querySelector("#danh-muc");
+  const item = menu && menu.querySelector(".nav-item.active");
+  if (item && menu.scrollHeight > menu.clientHeight) menu.scrollTop = item.getBoundingClientRect().top - menu.getBoundingClientRect().top - menu.clientHeight / 2;
+});
+// In the box that searches for a choice, Enter searches and does not send the form.
+document.addEventListener("keydown", (event) => { if (event.key === "Enter" && event.target.closest("[data-finder]")) event.preventDefault(); });
 // What was refused is read first: the sentence above the form, or the first field that is wrong.
 document.addEventListener("DOMContentLoaded", () => {
   const refused = document.querySelector("[data-refusal]") || document.querySelector("main form .is-invalid");

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("records", "0004_search_type"),
+        ("records", "0005_recognition"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
