@@ -135,6 +135,19 @@ class ReorganisationForm(_Choosing):
             self.offer(name, [(agency.pk, f"{agency.name} ({agency.code})") for agency in queries.agencies()])
 
 
+class UndoingForm(_Choosing):
+    """Why an approved event or change is to be undone."""
+
+    reason = forms.CharField(
+        label=_("Lý do hủy bỏ"), max_length=300, help_text=_("Ví dụ: sai ngày hiệu lực; sai đơn vị; nhập từ bản dự thảo.")
+    )
+    decision_id = _numbers(_("Văn bản quyết định hủy bỏ"), required=False, help_text=_("Chọn khi có quyết định riêng về việc hủy bỏ."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer("decision_id", queries.decision_choices())
+
+
 class PostForm(forms.Form):
     title = forms.CharField(label=_("Vị trí việc làm"), max_length=200)
     seats = forms.IntegerField(label=_("Số người"), min_value=1, max_value=500, initial=1)

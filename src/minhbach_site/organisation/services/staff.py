@@ -31,6 +31,7 @@ from minhbach_site.organisation.services.codes import (
 from minhbach_site.organisation.services.inspectorate import check_inspector, check_inspectorate
 from minhbach_site.organisation.states import (
     CAUSES_OF,
+    CarriedKind,
     CommitteeKind,
     CommitteeRole,
     MoveCause,
@@ -108,6 +109,39 @@ def end_membership(*, actor: Person, membership_id: int, to_on: date, at: dateti
     membership.save(update_fields=["to_on"])
     record(actor=actor, action="organisation.end_membership", subject=membership, at=at, fields=("to_on",))
     return membership
+
+
+@transaction.atomic
+def remove_membership(*, actor: Person, membership_id: int, reason: str, at: datetime) -> None:
+    """Take out a place that was entered by mistake: the person never was there. What an event carried goes only with its event."""
+    require(actor, Permission.KEEP_STAFF, on=day_of(at))
+    membership = Membership.objects.select_for_update().get(pk=membership_id)
+    _check_mistake(membership, CarriedKind.MEMBERSHIP, reason)
+    fields, values = ("person", "unit", "post", "head", "from_on", "to_on"), {"reason": reason.strip()[:200]}
+    record(actor=actor, action="organisation.remove_membership", subject=membership, at=at, fields=fields, values=values)
+    membership.delete()
+
+
+@transaction.atomic
+def remove_post(*, actor: Person, post_id: int, reason: str, at: datetime) -> None:
+    """Take out a position that was entered by mistake; refused while anyone holds or held it."""
+    require(actor, Permission.KEEP_STAFF, on=day_of(at))
+    post = Post.objects.select_for_update().get(pk=post_id)
+    _check_mistake(post, CarriedKind.POST, reason)
+    if Membership.objects.filter(post=post).exists():
+        raise OrganisationError(_("Có người đã được bố trí vào vị trí này. Hãy kết thúc vị trí, hoặc bỏ dòng bố trí ghi nhầm trước."))
+    fields, values = ("unit", "seats", "from_on", "to_on"), {"reason": reason.strip()[:200]}
+    record(actor=actor, action="organisation.remove_post", subject=post, at=at, fields=fields, values=values)
+    post.delete()
+
+
+def _check_mistake(item: Post | Membership, kind: CarriedKind, reason: str) -> None:
+    if not reason.strip():
+        raise OrganisationError(_("Hãy ghi lý do bỏ dòng này."))
+    if item.pk in queries.carried_rows(kind):
+        raise OrganisationError(
+            _("Dòng này do một sự kiện tổ chức chuyển sang nên không bỏ riêng được. Hãy kết thúc, hoặc hủy bỏ sự kiện.")
+        )
 
 
 def _check_seats(post_id: int, unit: Unit, taken: int) -> None:
