@@ -155,6 +155,7 @@ PAGES = {
     "organisation:committees": Page(READ, make=lambda world: _committee(world) and {}),
     "organisation:committee": Page(READ, make=_with_member),
     "organisation:establish_committee": Page(KEEP),
+    "organisation:record_recognition": Page(KEEP, make=_committee),
     "organisation:end_committee": Page(KEEP, make=_committee),
     "organisation:add_member": Page(KEEP, make=_committee),
     "organisation:end_member": Page(KEEP, make=_member),
@@ -275,6 +276,9 @@ SERVICES = {
         lambda actor, _world: services.establish_committee(
             actor=actor, name="Ban A", kind=CommitteeKind.OTHER, decision_id=None, seats=3, from_on=DAY, to_on=None, at=AT
         ),
+    ),
+    "organisation.record_recognition": Call(
+        KEEP, lambda actor, world: services.record_recognition(actor=actor, committee_id=_committee(world)["pk"], recognised_on=None, at=AT)
     ),
     "organisation.end_committee": Call(
         KEEP, lambda actor, world: services.end_committee(actor=actor, committee_id=_committee(world)["pk"], to_on=DAY, at=AT)

@@ -205,10 +205,21 @@ class CommitteeForm(_Choosing):
     seats = forms.IntegerField(label=_("Số thành viên"), min_value=1, max_value=500)
     from_on = DateField(label=_("Từ ngày"))
     to_on = DateField(label=_("Đến hết ngày"), required=False, help_text=_("Ngày cuối nhiệm kỳ; để trống nếu quyết định không nêu."))
+    recognised_on = DateField(
+        label=_("Ngày công nhận kết quả bầu"),
+        required=False,
+        help_text=_("Chỉ với Ban Thanh tra nhân dân; để trống nếu chưa công nhận, ghi sau ở trang của Ban."),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offer("decision_id", queries.decision_choices(topic="dan_chu"))
+
+
+class RecognitionForm(forms.Form):
+    recognised_on = DateField(
+        label=_("Ngày công nhận kết quả bầu"), required=False, help_text=_("Để trống nếu kết quả bầu chưa được công nhận.")
+    )
 
 
 class MemberForm(_Choosing):

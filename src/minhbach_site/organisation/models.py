@@ -387,20 +387,26 @@ class Headcount(models.Model):
 class Committee(models.Model):
     """A committee or board and its term. `seats` is the number of members by its decision; `CommitteeMember` names them."""
 
-    JOURNALED: ClassVar[frozenset[str]] = frozenset({"code", "kind", "decision", "seats", "from_on", "to_on"})
+    JOURNALED: ClassVar[frozenset[str]] = frozenset({"code", "kind", "decision", "seats", "from_on", "to_on", "recognised_on"})
 
     code = models.CharField(_("Mã"), max_length=40, unique=True)
     name = models.CharField(_("Tên gọi"), max_length=250)
     kind = models.CharField(_("Loại"), max_length=20, choices=CommitteeKind.choices)
     decision = models.ForeignKey("records.Document", models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("Quyết định"))
     seats = models.PositiveSmallIntegerField(_("Số thành viên"))
+    recognised_on = models.DateField(_("Ngày công nhận kết quả bầu"), null=True, blank=True)
     from_on = models.DateField(_("Từ ngày"))
     to_on = models.DateField(_("Đến hết ngày"), null=True, blank=True)
     search_text = models.TextField(editable=False, default="")
 
     class Meta:
         verbose_name = _("ban, hội đồng")
-        constraints = (models.CheckConstraint(name="committee_ends_after_start", condition=_ENDS),)
+        constraints = (
+            models.CheckConstraint(name="committee_ends_after_start", condition=_ENDS),
+            models.CheckConstraint(
+                name="committee_recognised_after_start", condition=Q(recognised_on__isnull=True) | Q(recognised_on__gte=F("from_on"))
+            ),
+        )
 
     def __str__(self) -> str:
         return self.name

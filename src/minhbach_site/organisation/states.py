@@ -166,6 +166,7 @@ ACTIONS = {
     "organisation.remove_move": _("Bỏ dòng biến động ghi nhầm"),
     "organisation.record_headcount": _("Ghi số công chức có mặt"),
     "organisation.establish_committee": _("Thành lập ban, hội đồng"),
+    "organisation.record_recognition": _("Ghi ngày công nhận kết quả bầu"),
     "organisation.end_committee": _("Kết thúc nhiệm kỳ của ban, hội đồng"),
     "organisation.add_member": _("Thêm thành viên ban, hội đồng"),
     "organisation.end_member": _("Kết thúc tư cách thành viên"),

@@ -35,6 +35,7 @@ urlpatterns = [
     path("ban", views.committees, name="committees"),
     path("ban/them", views.establish_committee, name="establish_committee"),
     path("ban/<int:pk>", views.committee, name="committee"),
+    path("ban/<int:pk>/cong-nhan", views.record_recognition, name="record_recognition"),
     path("ban/<int:pk>/ket-thuc", views.end_committee, name="end_committee"),
     path("ban/<int:pk>/thanh-vien", views.add_member, name="add_member"),
     path("thanh-vien/<int:pk>/ket-thuc", views.end_member, name="end_member"),

@@ -22,6 +22,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from minhbach_site.accounts.services import require
 from minhbach_site.accounts.states import Permission
 from minhbach_site.organisation import forms, queries, services
+from minhbach_site.organisation.services.inspectorate import needs_recognition
 from minhbach_site.organisation.states import ChangeAction, ChangeState, MoveDirection
 from minhbach_site.ui import tables
 from minhbach_site.ui.answers import filled
@@ -581,6 +582,7 @@ def committee(request: Request, pk: int) -> HttpResponse:
         "committee": found,
         "today": today,
         "members": queries.members().filter(committee=found),
+        "needs_recognition": needs_recognition(found.kind, found.from_on),
         **_rights(request),
     }
     return render(request, "organisation/committee.html", context)
@@ -595,6 +597,20 @@ def establish_committee(request: Request) -> HttpResponse:
         services.establish_committee,
         title=_("Thêm ban, hội đồng"),
         back=reverse("organisation:committees"),
+        done=_("Đã ghi."),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def record_recognition(request: Request, pk: int) -> HttpResponse:
+    _asked(request, KEEP)
+    found = get_object_or_404(queries.committees(), pk=pk)
+    return _filled(
+        request,
+        forms.RecognitionForm(request.POST or None, initial={"recognised_on": found.recognised_on}),
+        lambda **values: services.record_recognition(committee_id=pk, **values),
+        title=_("Ngày công nhận kết quả bầu: %(name)s") % {"name": found},
+        back=reverse("organisation:committee", args=[pk]),
         done=_("Đã ghi."),
     )
 

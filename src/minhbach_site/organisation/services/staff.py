@@ -28,7 +28,7 @@ from minhbach_site.organisation.services.codes import (
     new_code,
     save_committee,
 )
-from minhbach_site.organisation.services.inspectorate import check_inspector, check_inspectorate
+from minhbach_site.organisation.services.inspectorate import check_inspector, check_inspectorate, check_recognition
 from minhbach_site.organisation.states import (
     CAUSES_OF,
     CarriedKind,
@@ -210,7 +210,16 @@ def record_headcount(*, actor: Person, on: date, agency_id: int, present: int, q
 
 @transaction.atomic
 def establish_committee(
-    *, actor: Person, name: str, kind: CommitteeKind, decision_id: int | None, seats: int, from_on: date, to_on: date | None, at: datetime
+    *,
+    actor: Person,
+    name: str,
+    kind: CommitteeKind,
+    decision_id: int | None,
+    seats: int,
+    from_on: date,
+    to_on: date | None,
+    at: datetime,
+    recognised_on: date | None = None,
 ) -> Committee:
     """A committee or board for a term; its decision, where there is one, is not younger. Of the people's inspectorate the law says more."""
     require(actor, Permission.KEEP_STAFF, on=day_of(at))
@@ -220,6 +229,7 @@ def establish_committee(
         raise OrganisationError(_("Ngày cuối nhiệm kỳ phải từ ngày đầu trở đi."))
     if kind == CommitteeKind.PEOPLE_INSPECTORATE:
         to_on = check_inspectorate(seats=seats, from_on=from_on, to_on=to_on, decision_id=decision_id)
+    check_recognition(kind=kind, from_on=from_on, recognised_on=recognised_on, today=day_of(at))
     made = Committee(
         code=new_code("BAN", from_on.year, Committee),
         name=" ".join(name.split()),
@@ -228,12 +238,24 @@ def establish_committee(
         seats=seats,
         from_on=from_on,
         to_on=to_on,
+        recognised_on=recognised_on,
     )
     save_committee(made)
-    record(
-        actor=actor, action="organisation.establish_committee", subject=made, at=at, fields=("code", "kind", "decision", "seats", "from_on")
-    )
+    fields = ("code", "kind", "decision", "seats", "from_on", "recognised_on")
+    record(actor=actor, action="organisation.establish_committee", subject=made, at=at, fields=fields)
     return made
+
+
+@transaction.atomic
+def record_recognition(*, actor: Person, committee_id: int, recognised_on: date | None, at: datetime) -> Committee:
+    """The day on which the election of a people's inspectorate was recognised, or its correction; None: not yet recognised."""
+    require(actor, Permission.KEEP_STAFF, on=day_of(at))
+    committee = Committee.objects.select_for_update().get(pk=committee_id)
+    check_recognition(kind=committee.kind, from_on=committee.from_on, recognised_on=recognised_on, today=day_of(at))
+    committee.recognised_on = recognised_on
+    committee.save(update_fields=["recognised_on"])
+    record(actor=actor, action="organisation.record_recognition", subject=committee, at=at, fields=("recognised_on",))
+    return committee
 
 
 @transaction.atomic
