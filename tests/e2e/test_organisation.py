@@ -35,7 +35,8 @@ def enter(page, kind, sources=(), results=(), on="2026-01-01"):
     page.get_by_label("Loại sự kiện").select_option(kind)
     page.get_by_label("Ngày hiệu lực").fill(on)
     page.get_by_label("Quyết định").select_option(label=decision_label(page))
-    page.get_by_label("Đơn vị trước").select_option([str(Unit.objects.get(code=code).pk) for code in sources])
+    for code in sources:
+        page.get_by_label(f"({code})").check()
     for number, (name, code) in enumerate(results):
         page.locator(f"#id_moi-{number}-name").fill(name)
         page.locator(f"#id_moi-{number}-code").fill(code)
@@ -148,7 +149,8 @@ def change(page, kind, sources=(), **new):
     page.get_by_label("Loại thay đổi").select_option(kind)
     page.get_by_label("Ngày hiệu lực").fill("2026-01-01")
     page.get_by_label("Quyết định").select_option(label=decision_label(page))
-    page.get_by_label("Cơ quan trước").select_option([str(Agency.objects.get(code=code).pk) for code in sources])
+    for code in sources:
+        page.get_by_label(f"({code})").check()
     for name, value in new.items():
         page.locator(f"#id_{name}").fill(value)
     page.get_by_role("button", name="Lưu").click()
@@ -193,5 +195,5 @@ def test_agencies_are_established_renamed_merged_dissolved_and_it_is_undone(visi
     assert alive() == ["CC-2026", "CN-2026", "D1-2026", "TM-2026"]
     page.goto(f"/to-chuc/co-quan/thay-doi/{renamed.pk}/huy-bo")
     page.get_by_text("Chưa hủy bỏ được").wait_for()
-    page.get_by_text("đơn vị «Chi cục Thị trường»").wait_for()
+    page.get_by_role("link", name="đơn vị «Chi cục Thị trường»").wait_for()
     assert Agency.objects.get(code="SCT").successor.code == "SCN"

@@ -31,7 +31,11 @@ def _numbers(label: Any, *, many: bool = False, required: bool = True, help_text
     """A choice of records by id; the choices come when the form is made."""
     if many:
         return forms.TypedMultipleChoiceField(
-            label=label, coerce=int, required=required, help_text=help_text, widget=forms.SelectMultiple(attrs={"size": 10})
+            label=label,
+            coerce=int,
+            required=required,
+            help_text=help_text,
+            widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"}),
         )
     return forms.TypedChoiceField(label=label, coerce=int, empty_value=None, required=required, help_text=help_text)
 
@@ -56,7 +60,7 @@ class EventForm(_Choosing):
     on = DateField(label=_("Ngày hiệu lực"), help_text=_("Đơn vị trước hoạt động đến hết ngày liền trước; đơn vị sau có từ ngày này."))
     decision_id = _numbers(_("Quyết định"), help_text=_("Quyết định phải có trong sổ văn bản và không ban hành sau ngày hiệu lực."))
     source_ids = _numbers(
-        _("Đơn vị trước"), many=True, required=False, help_text=_("Giữ phím Ctrl để chọn nhiều đơn vị; bỏ trống khi thành lập.")
+        _("Đơn vị trước"), many=True, required=False, help_text=_("Đánh dấu các đơn vị mà sự kiện chấm dứt; bỏ trống khi thành lập.")
     )
     note = forms.CharField(label=_("Ghi chú"), max_length=300, required=False)
 

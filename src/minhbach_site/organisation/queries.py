@@ -401,6 +401,7 @@ class Hanging:
 
     what: str
     to_do: str
+    url: str = ""
 
 
 MOST_HANGING = 5  # of one kind of record are named, the others counted
@@ -476,9 +477,10 @@ def _resting_on(things: Sequence[Model], own: Mapping[str, Q]) -> Iterable[Hangi
         found = list(rows[: MOST_HANGING + 1])
         for row in found[:MOST_HANGING]:
             shown = _shown_by(row)
-            yield Hanging(f"{shown._meta.verbose_name} «{shown}»", str(_TO_DO.get(label, _to_do_with(shown))))
+            yield Hanging(_named(shown), str(_TO_DO.get(label, _to_do_with(shown))), _address_of(shown))
         if len(found) > MOST_HANGING:
-            yield Hanging(_("và %(count)d mục khác cùng loại") % {"count": rows.count() - MOST_HANGING}, "")
+            told_ = _("và %(count)d mục khác cùng loại") % {"count": rows.count() - MOST_HANGING}
+            yield Hanging(told_, str(_TO_DO.get(label, _to_do_with(_shown_by(found[0])))))
 
 
 def _shown_by(row: Any) -> Any:
@@ -489,6 +491,22 @@ def _shown_by(row: Any) -> Any:
         owner = row._meta.auto_created
         return getattr(row, next(field.name for field in row._meta.fields if field.related_model is owner))
     return row
+
+
+def _named(shown: Any) -> str:
+    name = f"{title_of(shown)} ({shown.code})" if isinstance(shown, OrganisationEvent) else str(shown)
+    return f"{shown._meta.verbose_name} «{name}»"
+
+
+def _address_of(shown: Any) -> str:
+    """The page on which something of this app is settled; empty for what belongs to another app."""
+    if isinstance(shown, OrganisationEvent | AgencyChange):
+        return page_of(shown)
+    event = shown.events.filter(role=EventRole.RESULT, event__state=ChangeState.APPROVED).first() if isinstance(shown, Unit) else None
+    if event is not None:
+        return page_of(event.event)
+    unit = shown.unit_id if isinstance(shown, Post | Membership) else None
+    return reverse("organisation:unit", args=[unit]) if unit else ""
 
 
 def _to_do_with(shown: Any) -> Any:
@@ -517,7 +535,7 @@ def _ended_above(event: OrganisationEvent) -> Iterable[Hanging]:
         if above is not None and above.to_on is not None and above not in sources and above.pk not in heirs:
             ended = event_that_ended(above)
             told_ = _("đơn vị cấp trên «%(unit)s» đã chấm dứt (%(code)s)") % {"unit": above, "code": ended.code if ended else "–"}
-            yield Hanging(told_, str(_UNDO_IT))
+            yield Hanging(told_, str(_UNDO_IT), page_of(ended) if ended else "")
 
 
 def comes_back(event: OrganisationEvent) -> list[str]:

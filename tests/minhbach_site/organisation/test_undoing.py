@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
@@ -117,6 +119,24 @@ def test_everything_is_as_it_was_before_the_event(kind, sources, codes, units, c
     assert not Carried.objects.exists()
     assert [one.code for one in event.planned.order_by("pk")] == list(codes)
     assert journal.verify().holds
+
+
+@pytest.mark.parametrize(("kind", "sources", "codes"), KINDS)
+def test_of_events_approved_before_it_was_kept_the_journal_tells_what_they_carried(kind, sources, codes, units, carry_out):
+    head, worker = factories.person("truong", Role.HEAD_OF_UNIT, unit_code="CN"), factories.person("chuyen-vien")
+    last = date(2027, 6, 30) if len(codes) == 1 else None  # of what only ended the journal knows what it was told
+    post = Post.objects.create(unit=units[0], title="Chuyên viên", seats=3, from_on=BEGUN, to_on=last)
+    factories.member(head, units[0], head=True)
+    factories.member(worker, units[0], post=post, to_on=last)
+    factories.member(worker, units[1])
+    carry_out(kind, units[:sources], *codes)
+    kept = rows(Carried, "event", "kind", "before", "after", "until")
+    Carried.objects.all().delete()
+
+    for _again in range(2):
+        import_module("minhbach_site.organisation.migrations.0007_carried_from_journal").read_journal(apps, None)
+
+    assert rows(Carried, "event", "kind", "before", "after", "until") == kept
 
 
 def test_the_role_over_the_taken_unit_ends_yesterday_and_stays_as_history(units, carry_out, undo):
