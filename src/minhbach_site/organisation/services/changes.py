@@ -185,6 +185,8 @@ def _check_event(event: OrganisationEvent, sources: Sequence[Unit], planned: Seq
     places: set[tuple[int, int | None, str]] = set()
     for plan in planned:
         _check_planned(event, plan, ending)
+        if plan.code in codes or Unit.objects.filter(code=plan.code).exists():
+            raise OrganisationError(_("Mã đơn vị «%(code)s» đã dùng. Hãy đặt mã khác.") % {"code": plan.code})
         place = (plan.agency_id, plan.parent_id, blind(plan.name))
         if place in places or _same_name(event, plan, ending):
             raise OrganisationError(
@@ -192,8 +194,6 @@ def _check_event(event: OrganisationEvent, sources: Sequence[Unit], planned: Seq
                 % {"name": plan.name, "on": f"{event.on:%d/%m/%Y}"}
             )
         places.add(place)
-        if plan.code in codes or Unit.objects.filter(code=plan.code).exists():
-            raise OrganisationError(_("Mã đơn vị «%(code)s» đã dùng. Hãy đặt mã khác.") % {"code": plan.code})
         codes.add(plan.code)
 
 
