@@ -118,6 +118,7 @@ WAITING = (
     SearchSource(_("Đính chính nội dung công khai"), "edit", disclosure.corrections_to_approve, Permission.APPROVE_DISCLOSURES),
     SearchSource(_("Sự kiện tổ chức"), "hierarchy", organisation.events_to_approve, Permission.APPROVE_CHANGES),
     SearchSource(_("Thay đổi cơ quan"), "building", organisation.agencies_to_approve, Permission.APPROVE_CHANGES),
+    SearchSource(_("Đề nghị hủy bỏ"), "history", organisation.undoings_to_approve, Permission.APPROVE_CHANGES),
     SearchSource(_("Sổ đưa lên"), "archive", registers.to_approve, Permission.VOUCH_REGISTERS),
     SearchSource(_("Cấp lại số văn bản"), "list-details", records.renumberings_to_decide, Permission.DECIDE_NUMBERS),
     SearchSource(_("Việc được đề nghị không áp dụng"), "calendar-event", duties.exemptions_to_decide, Permission.DECIDE_EXEMPTIONS),

@@ -38,6 +38,7 @@ def visit(chromium, live_server, client):
         context.set_default_timeout(10_000)
         contexts.append(context)
         if person is not None:
+            client.cookies.clear()  # a session of its own, so that two people can be at work side by side
             client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
             context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}])
         page = context.new_page()

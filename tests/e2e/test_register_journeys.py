@@ -112,7 +112,7 @@ def test_an_event_is_entered_with_a_new_row_and_takes_effect_when_a_leader_appro
     page.get_by_label("Loại sự kiện").select_option(label="Chia tách")
     page.get_by_label("Ngày hiệu lực").fill("2026-11-01")
     page.get_by_label("Quyết định").select_option(index=1)
-    page.get_by_label("Đơn vị trước").select_option(index=0)
+    page.get_by_role("group", name="Đơn vị trước").get_by_role("checkbox").first.check()
     page.get_by_role("button", name="Thêm dòng").click()
     names = page.get_by_label("Tên đơn vị sau")
     expect(names).to_have_count(3)

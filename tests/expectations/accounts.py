@@ -172,6 +172,9 @@ SERVICES = {
             actor=actor, unit_codes=["P1"], heir_code="P2", on=factories.DAY, reason="SK-1", at=factories.AT
         ),
     ),
+    "accounts.restore_unit_grants": Call(
+        Permission.APPROVE_CHANGES, lambda actor, _world: services.restore_unit_grants(actor=actor, carried=[], at=factories.AT)
+    ),
     # `require` is the check itself: asked here for the permission that fewest hold
     "accounts.require": Call(MANAGE, lambda actor, _world: services.require(actor, MANAGE, on=factories.DAY)),
     "accounts.require_other_person": Call(None, lambda actor, _world: services.require_other_person(actor, factories.person("nguoi-nhap"))),

@@ -8,7 +8,7 @@ import factories
 from expectations import Call, Page
 from minhbach_site.accounts.states import Permission
 from minhbach_site.organisation import services
-from minhbach_site.organisation.models import AgencyChange, CommitteeMember, Post, Reorganisation, StaffMove
+from minhbach_site.organisation.models import AgencyChange, CommitteeMember, Post, Reorganisation, StaffMove, Undoing
 from minhbach_site.organisation.states import (
     ChangeAction,
     ChangeState,
@@ -75,6 +75,18 @@ def _ended(world):
     return made
 
 
+def _approved(_world):
+    """An approved dissolution."""
+    return {"pk": factories.event(state=ChangeState.APPROVED, approved_at=AT).pk}
+
+
+def _undoing(world):
+    made = Undoing.objects.create(
+        code="HB1", event_id=_approved(world)["pk"], reason="sai ngày", entered_by=factories.person("nguoi-de-nghi"), entered_at=AT
+    )
+    return {"pk": made.pk}
+
+
 def _comparison(_world):
     one = factories.agency("A", from_on=date(2020, 1, 1))
     factories.unit("A-P", agency=one)
@@ -118,11 +130,16 @@ PAGES = {
     "organisation:end_post": Page(KEEP, make=_post),
     "organisation:add_membership": Page(KEEP, make=_unit),
     "organisation:end_membership": Page(KEEP, make=_membership),
+    "organisation:remove_post": Page(KEEP, make=_post),
+    "organisation:remove_membership": Page(KEEP, make=_membership),
     "organisation:events": Page(READ, make=lambda world: _event(world) and {}),
     "organisation:propose_event": Page(PROPOSE, make=lambda world: _unit(world) and {}),
     "organisation:approve_events": Page(APPROVE, posted={}),
     "organisation:event": Page(READ, make=_event),
     "organisation:decide_event": Page(APPROVE, make=_deciding, posted={}),
+    "organisation:undo_event": Page(PROPOSE, make=_approved),
+    "organisation:undo_agency_change": Page(PROPOSE, make=_ended),
+    "organisation:decide_undoing": Page(APPROVE, make=lambda world: {**_undoing(world), "action": "approve"}, posted={}),
     "organisation:agencies": Page(READ, make=lambda world: _change(world) and {}),
     "organisation:propose_agency_change": Page(PROPOSE),
     "organisation:agency_change": Page(READ, make=_ended),
@@ -138,6 +155,7 @@ PAGES = {
     "organisation:committees": Page(READ, make=lambda world: _committee(world) and {}),
     "organisation:committee": Page(READ, make=_with_member),
     "organisation:establish_committee": Page(KEEP),
+    "organisation:record_recognition": Page(KEEP, make=_committee),
     "organisation:end_committee": Page(KEEP, make=_committee),
     "organisation:add_member": Page(KEEP, make=_committee),
     "organisation:end_member": Page(KEEP, make=_member),
@@ -193,6 +211,16 @@ SERVICES = {
     "organisation.approve_events": Call(
         APPROVE, lambda actor, world: services.approve_events(actor=actor, event_ids=[_event(world)["pk"]], at=AT)
     ),
+    "organisation.propose_undoing": Call(
+        PROPOSE,
+        lambda actor, world: services.propose_undoing(
+            actor=actor, event_id=_approved(world)["pk"], reason="sai ngày", decision_id=None, at=AT
+        ),
+    ),
+    "organisation.decide_undoing": Call(
+        APPROVE,
+        lambda actor, world: services.decide_undoing(actor=actor, undoing_id=_undoing(world)["pk"], action=ChangeAction.APPROVE, at=AT),
+    ),
     "organisation.propose_agency_change": Call(PROPOSE, _propose_change),
     "organisation.decide_agency_change": Call(
         APPROVE,
@@ -222,6 +250,12 @@ SERVICES = {
     "organisation.end_membership": Call(
         KEEP, lambda actor, world: services.end_membership(actor=actor, membership_id=_membership(world)["pk"], to_on=DAY, at=AT)
     ),
+    "organisation.remove_post": Call(
+        KEEP, lambda actor, world: services.remove_post(actor=actor, post_id=_post(world)["pk"], reason="ghi nhầm", at=AT)
+    ),
+    "organisation.remove_membership": Call(
+        KEEP, lambda actor, world: services.remove_membership(actor=actor, membership_id=_membership(world)["pk"], reason="ghi nhầm", at=AT)
+    ),
     "organisation.record_move": Call(
         KEEP,
         lambda actor, _world: services.record_move(
@@ -242,6 +276,9 @@ SERVICES = {
         lambda actor, _world: services.establish_committee(
             actor=actor, name="Ban A", kind=CommitteeKind.OTHER, decision_id=None, seats=3, from_on=DAY, to_on=None, at=AT
         ),
+    ),
+    "organisation.record_recognition": Call(
+        KEEP, lambda actor, world: services.record_recognition(actor=actor, committee_id=_committee(world)["pk"], recognised_on=None, at=AT)
     ),
     "organisation.end_committee": Call(
         KEEP, lambda actor, world: services.end_committee(actor=actor, committee_id=_committee(world)["pk"], to_on=DAY, at=AT)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -297,8 +298,19 @@ def end_grant(*, actor: Person, grant_id: int, until_on: date, at: datetime) -> 
     return grant
 
 
+@dataclass(frozen=True, slots=True)
+class CarriedGrant:
+    """A grant over a unit that ended, the one begun in its place (None: it only ended), and the last day that the first had before."""
+
+    before: int
+    after: int | None
+    until_on: date | None
+
+
 @transaction.atomic
-def carry_unit_grants(*, actor: Person, unit_codes: Sequence[str], heir_code: str, on: date, reason: str, at: datetime) -> None:
+def carry_unit_grants(
+    *, actor: Person, unit_codes: Sequence[str], heir_code: str, on: date, reason: str, at: datetime
+) -> list[CarriedGrant]:
     """End what was granted over units that end before the day `on`, and grant it over the unit that comes in their place (none: it ends).
 
     Asked by the service that carries out an approved event. Of the heads of several units none is carried: one unit has one head. What was
@@ -309,16 +321,41 @@ def carry_unit_grants(*, actor: Person, unit_codes: Sequence[str], heir_code: st
     found = list(Grant.objects.select_for_update().filter(after, unit_code__in=unit_codes).exclude(state=GrantState.REFUSED).order_by("pk"))
     one_head = len({grant.unit_code for grant in found if grant.role == Role.HEAD_OF_UNIT}) == 1
     carried: set[tuple[int, str]] = set()
+    done = []
     for old in found:
+        made = None
         if heir_code and (old.person_id, old.role) not in carried and (old.role != Role.HEAD_OF_UNIT or one_head):
-            _carry_grant(actor, old, heir_code, on, reason, at)
+            made = _carry_grant(actor, old, heir_code, on, reason, at)
             carried.add((old.person_id, old.role))
+        done.append(CarriedGrant(old.pk, made.pk if made else None, old.until_on))
         old.until_on = max(on - timedelta(days=1), old.from_on)
         old.save(update_fields=["until_on"])
         record(actor=actor, action="accounts.end_grant", subject=old, at=at, fields=("until_on",), kind=Kind.SECURITY)
+    return done
 
 
-def _carry_grant(actor: Person, old: Grant, heir_code: str, on: date, reason: str, at: datetime) -> None:
+@transaction.atomic
+def restore_unit_grants(*, actor: Person, carried: Sequence[CarriedGrant], at: datetime) -> None:
+    """Take back `carry_unit_grants` when its event is undone: what began ends yesterday, what ended runs on.
+
+    What ended has the last day that the later grant had. That one stays as a line of history, for someone held the role in those days.
+    """
+    require(actor, Permission.APPROVE_CHANGES, on=day_of(at))
+    yesterday = day_of(at) - timedelta(days=1)
+    for pair in carried:
+        old = Grant.objects.select_for_update().get(pk=pair.before)
+        old.until_on = pair.until_on
+        if pair.after is not None:
+            made = Grant.objects.select_for_update().get(pk=pair.after)
+            old.until_on = made.until_on
+            made.until_on = min(made.until_on or date.max, max(made.from_on, yesterday))
+            made.save(update_fields=["until_on"])
+            record(actor=actor, action="accounts.end_grant", subject=made, at=at, fields=("until_on",), kind=Kind.SECURITY)
+        old.save(update_fields=["until_on"])
+        record(actor=actor, action="accounts.restore_grant", subject=old, at=at, fields=_GRANT_FIELDS, kind=Kind.SECURITY)
+
+
+def _carry_grant(actor: Person, old: Grant, heir_code: str, on: date, reason: str, at: datetime) -> Grant:
     made = Grant.objects.create(
         person_id=old.person_id,
         role=old.role,
@@ -341,6 +378,7 @@ def _carry_grant(actor: Person, old: Grant, heir_code: str, on: date, reason: st
             made_at=lent.made_at,
         )
         record(actor=actor, action="accounts.delegate", subject=again, at=at, fields=_DELEGATION_FIELDS, kind=Kind.SECURITY)
+    return made
 
 
 @transaction.atomic

@@ -207,6 +207,7 @@ ACTIONS = {
     "accounts.grant_role": _("Giao vai trò"),
     "accounts.decide_grant": _("Quyết định việc giao vai trò"),
     "accounts.end_grant": _("Kết thúc vai trò"),
+    "accounts.restore_grant": _("Vai trò có hiệu lực lại"),
     "accounts.delegate": _("Ủy quyền"),
     "accounts.end_delegation": _("Kết thúc ủy quyền"),
     "accounts.export_people": _("Tải danh sách người dùng"),

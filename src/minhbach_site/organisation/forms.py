@@ -31,7 +31,11 @@ def _numbers(label: Any, *, many: bool = False, required: bool = True, help_text
     """A choice of records by id; the choices come when the form is made."""
     if many:
         return forms.TypedMultipleChoiceField(
-            label=label, coerce=int, required=required, help_text=help_text, widget=forms.SelectMultiple(attrs={"size": 10})
+            label=label,
+            coerce=int,
+            required=required,
+            help_text=help_text,
+            widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"}),
         )
     return forms.TypedChoiceField(label=label, coerce=int, empty_value=None, required=required, help_text=help_text)
 
@@ -56,7 +60,7 @@ class EventForm(_Choosing):
     on = DateField(label=_("Ngày hiệu lực"), help_text=_("Đơn vị trước hoạt động đến hết ngày liền trước; đơn vị sau có từ ngày này."))
     decision_id = _numbers(_("Quyết định"), help_text=_("Quyết định phải có trong sổ văn bản và không ban hành sau ngày hiệu lực."))
     source_ids = _numbers(
-        _("Đơn vị trước"), many=True, required=False, help_text=_("Giữ phím Ctrl để chọn nhiều đơn vị; bỏ trống khi thành lập.")
+        _("Đơn vị trước"), many=True, required=False, help_text=_("Đánh dấu các đơn vị mà sự kiện chấm dứt; bỏ trống khi thành lập.")
     )
     note = forms.CharField(label=_("Ghi chú"), max_length=300, required=False)
 
@@ -135,6 +139,19 @@ class ReorganisationForm(_Choosing):
             self.offer(name, [(agency.pk, f"{agency.name} ({agency.code})") for agency in queries.agencies()])
 
 
+class UndoingForm(_Choosing):
+    """Why an approved event or change is to be undone."""
+
+    reason = forms.CharField(
+        label=_("Lý do hủy bỏ"), max_length=300, help_text=_("Ví dụ: sai ngày hiệu lực; sai đơn vị; nhập từ bản dự thảo.")
+    )
+    decision_id = _numbers(_("Văn bản quyết định hủy bỏ"), required=False, help_text=_("Chọn khi có quyết định riêng về việc hủy bỏ."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer("decision_id", queries.decision_choices())
+
+
 class PostForm(forms.Form):
     title = forms.CharField(label=_("Vị trí việc làm"), max_length=200)
     seats = forms.IntegerField(label=_("Số người"), min_value=1, max_value=500, initial=1)
@@ -192,10 +209,21 @@ class CommitteeForm(_Choosing):
     seats = forms.IntegerField(label=_("Số thành viên"), min_value=1, max_value=500)
     from_on = DateField(label=_("Từ ngày"))
     to_on = DateField(label=_("Đến hết ngày"), required=False, help_text=_("Ngày cuối nhiệm kỳ; để trống nếu quyết định không nêu."))
+    recognised_on = DateField(
+        label=_("Ngày công nhận kết quả bầu"),
+        required=False,
+        help_text=_("Chỉ với Ban Thanh tra nhân dân; để trống nếu chưa công nhận, ghi sau ở trang của Ban."),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offer("decision_id", queries.decision_choices(topic="dan_chu"))
+
+
+class RecognitionForm(forms.Form):
+    recognised_on = DateField(
+        label=_("Ngày công nhận kết quả bầu"), required=False, help_text=_("Để trống nếu kết quả bầu chưa được công nhận.")
+    )
 
 
 class MemberForm(_Choosing):

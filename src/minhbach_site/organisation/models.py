@@ -13,6 +13,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from minhbach_site.organisation.states import (
+    CarriedKind,
     ChangeState,
     CommitteeKind,
     CommitteeRole,
@@ -122,7 +123,7 @@ class Change(models.Model):
 
 
 _SECOND_PERSON = Q(approved_by__isnull=True) | ~Q(approved_by=F("entered_by")) | Q(state=ChangeState.WITHDRAWN)
-_DECIDED = ~Q(state__in=[ChangeState.APPROVED, ChangeState.REFUSED]) | Q(approved_at__isnull=False)
+_DECIDED = ~Q(state__in=[ChangeState.APPROVED, ChangeState.REFUSED, ChangeState.UNDONE]) | Q(approved_at__isnull=False)
 
 
 class OrganisationEvent(Change):
@@ -143,19 +144,50 @@ class OrganisationEvent(Change):
 
 
 class EventUnit(models.Model):
-    """A unit that an event ends (source) or begins (result). Results exist from the approval on; before it they are `PlannedUnit`."""
+    """A unit that an event ends (source) or begins (result). Results exist from the approval on; before it they are `PlannedUnit`.
+
+    `was` names the source of an event that came to nothing, when the unit itself was taken away with the event that began it.
+    """
 
     code = models.CharField(_("Mã"), max_length=60, unique=True)
     event = models.ForeignKey(OrganisationEvent, models.PROTECT, related_name="units")
     role = models.CharField(_("Vai trò"), max_length=10, choices=EventRole.choices)
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="events")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="events", null=True)
+    was = models.CharField(max_length=300, blank=True)
 
     class Meta:
         verbose_name = _("đơn vị của sự kiện")
-        constraints = (models.UniqueConstraint(name="event_unit_once", fields=("event", "role", "unit")),)
+        constraints = (
+            models.UniqueConstraint(name="event_unit_once", fields=("event", "role", "unit")),
+            models.CheckConstraint(name="event_unit_is_named", condition=Q(unit__isnull=False) | ~Q(was="")),
+        )
 
     def __str__(self) -> str:
-        return f"{self.get_role_display()}: {self.unit}"
+        return f"{self.get_role_display()}: {self.name}"
+
+    @property
+    def name(self) -> str:
+        return self.unit.name if self.unit is not None else self.was
+
+
+class Carried(models.Model):
+    """What an approved event did to one post, one person's place or one unit role: what undoing the event must find again.
+
+    Ids and not keys, because it names rows of three models. `until` is the last day that the row had before the event ended it.
+    """
+
+    event = models.ForeignKey(OrganisationEvent, models.PROTECT, related_name="carried")
+    kind = models.CharField(max_length=10, choices=CarriedKind.choices)
+    before = models.PositiveBigIntegerField()
+    after = models.PositiveBigIntegerField(null=True)
+    until = models.DateField(null=True)
+
+    class Meta:
+        verbose_name = _("việc chuyển theo sự kiện")
+        constraints = (models.UniqueConstraint(name="carried_once", fields=("event", "kind", "before")),)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.before} → {self.after or '–'}"
 
 
 class PlannedUnit(models.Model):
@@ -198,6 +230,53 @@ class AgencyChange(Change):
         )
 
 
+class Undoing(models.Model):
+    """Someone asks that an approved event or change of agencies, found to be wrong, be taken back; a second person decides."""
+
+    JOURNALED: ClassVar[frozenset[str]] = frozenset({"code", "event", "agency_change", "decision", "state", "sources", "results", "people"})
+
+    code = models.CharField(_("Mã"), max_length=60, unique=True)
+    event = models.ForeignKey(
+        OrganisationEvent, models.PROTECT, related_name="undoings", null=True, blank=True, verbose_name=_("Sự kiện tổ chức")
+    )
+    agency_change = models.ForeignKey(
+        AgencyChange, models.PROTECT, related_name="undoings", null=True, blank=True, verbose_name=_("Thay đổi cơ quan")
+    )
+    reason = models.CharField(_("Lý do hủy bỏ"), max_length=300)
+    decision = models.ForeignKey(
+        "records.Document", models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("Văn bản quyết định hủy bỏ")
+    )
+    state = models.CharField(_("Trạng thái"), max_length=10, choices=ChangeState.choices, default=ChangeState.PROPOSED)
+    entered_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+", verbose_name=_("Người đề nghị"))
+    entered_at = models.DateTimeField(_("Đề nghị lúc"))
+    approved_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+", null=True, verbose_name=_("Người quyết định"))
+    approved_at = models.DateTimeField(_("Quyết định lúc"), null=True)
+    refusal = models.CharField(_("Lý do không duyệt"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("đề nghị hủy bỏ")
+        constraints = (
+            models.CheckConstraint(name="undoing_approved_by_second_person", condition=_SECOND_PERSON),
+            models.CheckConstraint(name="undoing_decided_has_moment", condition=_DECIDED),
+            models.CheckConstraint(
+                name="undoing_of_one_thing",
+                condition=Q(event__isnull=True, agency_change__isnull=False) | Q(event__isnull=False, agency_change__isnull=True),
+            ),
+            models.UniqueConstraint(name="undoing_of_event_once", fields=("event",), condition=Q(state=ChangeState.PROPOSED)),
+            models.UniqueConstraint(name="undoing_of_change_once", fields=("agency_change",), condition=Q(state=ChangeState.PROPOSED)),
+        )
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def undone(self) -> OrganisationEvent | AgencyChange:
+        """What it takes back."""
+        found = self.event or self.agency_change
+        assert found is not None  # a constraint says so
+        return found
+
+
 class Reorganisation(models.Model):
     """What is counted before and after: units of `kinds`, of these agencies, on the day before `on` and on it."""
 
@@ -226,7 +305,7 @@ class Reorganisation(models.Model):
 class Post(models.Model):
     """A position of a unit."""
 
-    JOURNALED: ClassVar[frozenset[str]] = frozenset({"unit", "seats", "from_on", "to_on"})
+    JOURNALED: ClassVar[frozenset[str]] = frozenset({"unit", "seats", "from_on", "to_on", "reason"})
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="posts", verbose_name=_("Đơn vị"))
     title = models.CharField(_("Vị trí việc làm"), max_length=200)
@@ -248,7 +327,7 @@ class Post(models.Model):
 class Membership(models.Model):
     """A person in a unit from one day to another; `head` leads it."""
 
-    JOURNALED: ClassVar[frozenset[str]] = frozenset({"person", "unit", "post", "head", "from_on", "to_on"})
+    JOURNALED: ClassVar[frozenset[str]] = frozenset({"person", "unit", "post", "head", "from_on", "to_on", "reason"})
 
     person = models.ForeignKey("accounts.Person", models.PROTECT, related_name="memberships", verbose_name=_("Người"))
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="memberships", verbose_name=_("Đơn vị"))
@@ -308,20 +387,26 @@ class Headcount(models.Model):
 class Committee(models.Model):
     """A committee or board and its term. `seats` is the number of members by its decision; `CommitteeMember` names them."""
 
-    JOURNALED: ClassVar[frozenset[str]] = frozenset({"code", "kind", "decision", "seats", "from_on", "to_on"})
+    JOURNALED: ClassVar[frozenset[str]] = frozenset({"code", "kind", "decision", "seats", "from_on", "to_on", "recognised_on"})
 
     code = models.CharField(_("Mã"), max_length=40, unique=True)
     name = models.CharField(_("Tên gọi"), max_length=250)
     kind = models.CharField(_("Loại"), max_length=20, choices=CommitteeKind.choices)
     decision = models.ForeignKey("records.Document", models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("Quyết định"))
     seats = models.PositiveSmallIntegerField(_("Số thành viên"))
+    recognised_on = models.DateField(_("Ngày công nhận kết quả bầu"), null=True, blank=True)
     from_on = models.DateField(_("Từ ngày"))
     to_on = models.DateField(_("Đến hết ngày"), null=True, blank=True)
     search_text = models.TextField(editable=False, default="")
 
     class Meta:
         verbose_name = _("ban, hội đồng")
-        constraints = (models.CheckConstraint(name="committee_ends_after_start", condition=_ENDS),)
+        constraints = (
+            models.CheckConstraint(name="committee_ends_after_start", condition=_ENDS),
+            models.CheckConstraint(
+                name="committee_recognised_after_start", condition=Q(recognised_on__isnull=True) | Q(recognised_on__gte=F("from_on"))
+            ),
+        )
 
     def __str__(self) -> str:
         return self.name

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, ManyToOneRel, Model, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 
 from minhbach.facts.imports import REGISTERS
 from minhbach.facts.registers import SUFFIXES, read_register
@@ -27,18 +27,21 @@ from minhbach_site.accounts.states import GrantState, Role
 from minhbach_site.organisation.models import (
     Agency,
     AgencyChange,
+    Carried,
     Committee,
     CommitteeMember,
     EventUnit,
     Headcount,
     Membership,
     OrganisationEvent,
+    PlannedUnit,
     Post,
     Reorganisation,
     StaffMove,
+    Undoing,
     Unit,
 )
-from minhbach_site.organisation.states import DECIDING_TYPES, ChangeState, EventRole, MoveCause
+from minhbach_site.organisation.states import DECIDING_TYPES, CarriedKind, ChangeState, EventRole, MoveCause
 from minhbach_site.ui.dates import written
 from minhbach_site.ui.menu import Hit
 
@@ -294,7 +297,8 @@ def unplaced(event: OrganisationEvent) -> Unplaced:
     """
     sides: dict[str, list[Unit]] = defaultdict(list)
     for one in event.units.all():
-        sides[one.role].append(one.unit)
+        if one.unit is not None:
+            sides[one.role].append(one.unit)
     if event.state != ChangeState.APPROVED or not sides[EventRole.SOURCE]:
         return Unplaced((), (), ())
     last_day = event.on - timedelta(days=1)
@@ -362,8 +366,8 @@ def events_with_units() -> QuerySet[OrganisationEvent]:
 
 def told(event: OrganisationEvent) -> str:
     """Which units an event turns into which, in one line."""
-    sources = [one.unit.name for one in event.units.all() if one.role == EventRole.SOURCE]
-    results = [one.unit.name for one in event.units.all() if one.role == EventRole.RESULT] or [one.name for one in event.planned.all()]
+    sources = [one.name for one in event.units.all() if one.role == EventRole.SOURCE]
+    results = [one.name for one in event.units.all() if one.role == EventRole.RESULT] or [one.name for one in event.planned.all()]
     return f"{', '.join(sources) or '–'} → {', '.join(results) or '–'}"
 
 
@@ -378,8 +382,172 @@ def told_history(change: OrganisationEvent | AgencyChange) -> list[dict[str, Any
         {"what": pgettext("nhật ký", "Nhập"), "who": change.entered_by or _("nạp từ sổ"), "at": change.entered_at, "note": change.note}
     ]
     if change.approved_at and change.approved_by:
-        steps.append({"what": change.get_state_display(), "who": change.approved_by, "at": change.approved_at, "note": change.reason})
+        decided = ChangeState.APPROVED if change.state == ChangeState.UNDONE else ChangeState(change.state)
+        steps.append({"what": str(decided.label), "who": change.approved_by, "at": change.approved_at, "note": change.reason})
+    for undoing in change.undoings.select_related("entered_by", "approved_by").order_by("pk"):
+        steps.append({"what": _("Đề nghị hủy bỏ"), "who": undoing.entered_by, "at": undoing.entered_at, "note": undoing.reason})
+        if undoing.approved_by and undoing.approved_at:
+            what = _("Duyệt hủy bỏ") if undoing.state == ChangeState.APPROVED else undoing.get_state_display()
+            steps.append({"what": what, "who": undoing.approved_by, "at": undoing.approved_at, "note": undoing.refusal})
     return steps
+
+
+# --- undoing ----------------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Hanging:
+    """Something that rests on what an event began, and what to do with it before the event can be undone."""
+
+    what: str
+    to_do: str
+    url: str = ""
+
+
+MOST_HANGING = 5  # of one kind of record are named, the others counted
+_CLOSED = (ChangeState.REFUSED, ChangeState.WITHDRAWN, ChangeState.UNDONE)
+_UNDO_IT = gettext_lazy("Hãy hủy bỏ sự kiện hoặc thay đổi ấy trước: chỉ hủy bỏ được sự kiện mới nhất của đơn vị.")
+_LEAVE_IT = gettext_lazy("Hãy chuyển cho đơn vị khác. Nếu không chuyển được nữa thì không hủy bỏ; hãy nhập một sự kiện mới để sửa.")
+_TO_DO: dict[str, Any] = {
+    "organisation.Unit": _UNDO_IT,
+    "organisation.Agency": _UNDO_IT,
+    "organisation.AgencyChange": _UNDO_IT,
+    "organisation.AgencyChange_sources": _UNDO_IT,
+    "organisation.Post": gettext_lazy("Mở trang của đơn vị, bấm «Bỏ dòng» nếu ghi nhầm."),
+    "organisation.Membership": gettext_lazy("Mở trang của đơn vị, bấm «Bỏ dòng», rồi bố trí lại sau khi hủy bỏ."),
+    "organisation.StaffMove": gettext_lazy("Bỏ dòng này ở trang biến động, rồi ghi lại cho đơn vị đúng."),
+    "records.Document_units": gettext_lazy("Mở văn bản và giao lại cho đơn vị khác."),
+    "registers.Keeper": gettext_lazy("Mở trang của sổ và giao đơn vị khác giữ sổ."),
+    "plans.Plan": gettext_lazy("Sửa kế hoạch, chọn đơn vị chủ trì khác."),
+    "plans.Task": gettext_lazy(
+        "Sửa nhiệm vụ, chọn đơn vị chủ trì khác; nếu đã duyệt thì không hủy bỏ được, hãy nhập một sự kiện mới để sửa."
+    ),
+    "plans.Meeting": gettext_lazy("Sửa cuộc họp, chọn đơn vị chuẩn bị khác."),
+}
+_COMPUTED = frozenset({"duties.Obligation"})  # made again from the records at the next calculation
+
+
+def waiting_undoing(change: OrganisationEvent | AgencyChange) -> Undoing | None:
+    found = change.undoings.filter(state=ChangeState.PROPOSED).select_related("decision", "entered_by", "event", "agency_change")
+    return found.first()
+
+
+def undoings() -> QuerySet[Undoing]:
+    return Undoing.objects.select_related("event", "agency_change", "decision", "entered_by", "approved_by").order_by("-entered_at", "-pk")
+
+
+def began(event: OrganisationEvent) -> list[Unit]:
+    """The units that an approved event began."""
+    return list(Unit.objects.filter(events__event=event, events__role=EventRole.RESULT).order_by("code"))
+
+
+def hanging_on(change: OrganisationEvent | AgencyChange) -> tuple[Hanging, ...]:
+    """What was built since on what an approved event began, so that it cannot be undone before that is settled; empty when nothing is."""
+    if isinstance(change, AgencyChange):
+        own: dict[str, Q] = {
+            "organisation.AgencyChange": Q(pk=change.pk),
+            "organisation.Agency": Q(pk__in=change.sources.values("pk")),
+            "organisation.AgencyChange_sources": Q(agencychange__state__in=_CLOSED),
+            "organisation.PlannedUnit": ~Q(event__state=ChangeState.PROPOSED),
+        }
+        return tuple(_resting_on([change.result], own)) if change.result is not None else ()
+    units_ = began(event := change)
+    own = {
+        "organisation.EventUnit": Q(event=event) | Q(event__state__in=_CLOSED),
+        "organisation.PlannedUnit": ~Q(event__state=ChangeState.PROPOSED),
+        "organisation.Post": Q(pk__in=_made_by(event, CarriedKind.POST)),
+        "organisation.Membership": Q(pk__in=_made_by(event, CarriedKind.MEMBERSHIP)),
+    }
+    return (*_resting_on(units_, own), *_open_grants(event, units_), *_ended_above(event))
+
+
+def _made_by(event: OrganisationEvent, kind: CarriedKind) -> list[int]:
+    return [pk for pk in event.carried.filter(kind=kind).values_list("after", flat=True) if pk is not None]
+
+
+def _resting_on(things: Sequence[Model], own: Mapping[str, Q]) -> Iterable[Hanging]:
+    """The rows of every app that point to one of these, but for those that the event itself made: asked through the keys they hold."""
+    for relation in things[0]._meta.get_fields(include_hidden=True) if things else ():
+        if not isinstance(relation, ManyToOneRel) or relation.related_model._meta.label in _COMPUTED:
+            continue
+        model, label = relation.related_model, relation.related_model._meta.label
+        rows = model._default_manager.filter(**{f"{relation.remote_field.name}__in": things}).order_by("pk")
+        if label in own:
+            rows = rows.exclude(own[label])
+        found = list(rows[: MOST_HANGING + 1])
+        for row in found[:MOST_HANGING]:
+            shown = _shown_by(row)
+            yield Hanging(_named(shown), str(_TO_DO.get(label, _to_do_with(shown))), _address_of(shown))
+        if len(found) > MOST_HANGING:
+            told_ = _("và %(count)d mục khác cùng loại") % {"count": rows.count() - MOST_HANGING}
+            yield Hanging(told_, str(_TO_DO.get(label, _to_do_with(_shown_by(found[0])))))
+
+
+def _shown_by(row: Any) -> Any:
+    """What to name of a row that only ties two others: the record that holds the tie."""
+    if isinstance(row, EventUnit | PlannedUnit):
+        return row.event
+    if row._meta.auto_created:
+        owner = row._meta.auto_created
+        return getattr(row, next(field.name for field in row._meta.fields if field.related_model is owner))
+    return row
+
+
+def _named(shown: Any) -> str:
+    name = f"{title_of(shown)} ({shown.code})" if isinstance(shown, OrganisationEvent) else str(shown)
+    return f"{shown._meta.verbose_name} «{name}»"
+
+
+def _address_of(shown: Any) -> str:
+    """The page on which something of this app is settled; empty for what belongs to another app."""
+    if isinstance(shown, OrganisationEvent | AgencyChange):
+        return page_of(shown)
+    event = shown.events.filter(role=EventRole.RESULT, event__state=ChangeState.APPROVED).first() if isinstance(shown, Unit) else None
+    if event is not None:
+        return page_of(event.event)
+    unit = shown.unit_id if isinstance(shown, Post | Membership) else None
+    return reverse("organisation:unit", args=[unit]) if unit else ""
+
+
+def _to_do_with(shown: Any) -> Any:
+    if isinstance(shown, OrganisationEvent | AgencyChange):
+        return _UNDO_IT if shown.state == ChangeState.APPROVED else gettext_lazy("Hãy rút hoặc không duyệt sự kiện ấy trước.")
+    return _LEAVE_IT
+
+
+def _open_grants(event: OrganisationEvent, units_: Sequence[Unit]) -> Iterable[Hanging]:
+    given = (
+        people.all_grants().filter(unit_code__in=[unit.code for unit in units_], until_on__isnull=True).exclude(state=GrantState.REFUSED)
+    )
+    for grant in given.exclude(pk__in=_made_by(event, CarriedKind.GRANT)).order_by("pk"):
+        yield Hanging(
+            _("vai trò «%(grant)s» của %(person)s") % {"grant": grant, "person": grant.person},
+            _("Quản trị hệ thống kết thúc vai trò này trước."),
+        )
+
+
+def _ended_above(event: OrganisationEvent) -> Iterable[Hanging]:
+    """A source that would live on under a unit that ended since and has no single heir has no place to go back to."""
+    heirs = _heirs()
+    sources = [one.unit for one in event.units.select_related("unit__parent") if one.role == EventRole.SOURCE and one.unit is not None]
+    for unit in sources:
+        above = unit.parent
+        if above is not None and above.to_on is not None and above not in sources and above.pk not in heirs:
+            ended = event_that_ended(above)
+            told_ = _("đơn vị cấp trên «%(unit)s» đã chấm dứt (%(code)s)") % {"unit": above, "code": ended.code if ended else "–"}
+            yield Hanging(told_, str(_UNDO_IT), page_of(ended) if ended else "")
+
+
+def comes_back(event: OrganisationEvent) -> list[str]:
+    """Whom undoing an event would put back where they were, by name and unit."""
+    ids = event.carried.filter(kind=CarriedKind.MEMBERSHIP).values_list("before", flat=True)
+    return [f"{one.person} ({one.unit})" for one in memberships().filter(pk__in=list(ids))]
+
+
+def carried_rows(kind: CarriedKind) -> set[int]:
+    """The ids that stand in what an event carried: such a row goes only with its event."""
+    rows = Carried.objects.filter(kind=kind).values_list("before", "after")
+    return {pk for pair in rows for pk in pair if pk is not None}
 
 
 def waiting_events() -> QuerySet[OrganisationEvent]:
@@ -540,6 +708,18 @@ def agencies_to_approve(*, actor: Person, on: date, limit: int) -> list[Hit]:  #
         )
         for change in agency_changes().filter(state=ChangeState.PROPOSED).exclude(entered_by=actor)[:limit]
     ]
+
+
+def undoings_to_approve(*, actor: Person, on: date, limit: int) -> list[Hit]:  # noqa: ARG001 (the form of every source)
+    """Requests to take back an event or a change of agencies that wait for someone else than who made them."""
+    found = undoings().filter(state=ChangeState.PROPOSED).exclude(entered_by=actor).order_by("entered_at", "pk")
+    return [Hit(f"{_('Hủy bỏ')} {one.undone}: {one.reason}", page_of(one.undone), str(one.entered_by)) for one in found[:limit]]
+
+
+def page_of(change: OrganisationEvent | AgencyChange) -> str:
+    """The address of an event's or a change's page."""
+    name = "organisation:event" if isinstance(change, OrganisationEvent) else "organisation:agency_change"
+    return reverse(name, args=[change.pk])
 
 
 # --- files of an example --------------------------------------------------------------------------------------------------------

@@ -80,6 +80,7 @@ class ChangeState(TextChoices):
     APPROVED = "approved", _("Đã duyệt")
     REFUSED = "refused", pgettext_lazy("trạng thái", "Không duyệt")
     WITHDRAWN = "withdrawn", _("Đã rút")
+    UNDONE = "undone", _("Đã hủy bỏ")  # by an approved `Undoing`, never by an action of its own
 
 
 class ChangeAction(TextChoices):
@@ -93,6 +94,14 @@ CHANGE_TRANSITIONS: dict[tuple[ChangeState, ChangeAction], ChangeState] = {
     (ChangeState.PROPOSED, ChangeAction.REFUSE): ChangeState.REFUSED,
     (ChangeState.PROPOSED, ChangeAction.WITHDRAW): ChangeState.WITHDRAWN,
 }
+
+
+class CarriedKind(TextChoices):
+    """What an event ended with its units, and began again where one unit came in their place."""
+
+    POST = "post", _("Vị trí việc làm")
+    MEMBERSHIP = "membership", _("Bố trí người")
+    GRANT = "grant", _("Vai trò theo đơn vị")
 
 
 class CommitteeKind(TextChoices):
@@ -135,6 +144,16 @@ ACTIONS = {
     "organisation.decide_event": _("Quyết định sự kiện tổ chức"),
     "organisation.propose_agency_change": _("Nhập thay đổi cơ quan"),
     "organisation.decide_agency_change": _("Quyết định thay đổi cơ quan"),
+    "organisation.propose_undoing": _("Đề nghị hủy bỏ sự kiện, thay đổi đã duyệt"),
+    "organisation.decide_undoing": _("Quyết định đề nghị hủy bỏ"),
+    "organisation.take_away_unit": _("Bỏ đơn vị của sự kiện đã hủy bỏ"),
+    "organisation.take_away_agency": _("Bỏ cơ quan của thay đổi đã hủy bỏ"),
+    "organisation.restore_unit": _("Đơn vị hoạt động tiếp"),
+    "organisation.restore_agency": _("Cơ quan hoạt động tiếp"),
+    "organisation.restore_membership": _("Bố trí có hiệu lực lại"),
+    "organisation.restore_post": _("Vị trí việc làm có hiệu lực lại"),
+    "organisation.remove_membership": _("Bỏ bố trí ghi nhầm"),
+    "organisation.remove_post": _("Bỏ vị trí việc làm ghi nhầm"),
     "organisation.load_agency": _("Nạp cơ quan"),
     "organisation.load_unit": _("Nạp đơn vị"),
     "organisation.load_event": _("Nạp sự kiện tổ chức"),
@@ -147,6 +166,7 @@ ACTIONS = {
     "organisation.remove_move": _("Bỏ dòng biến động ghi nhầm"),
     "organisation.record_headcount": _("Ghi số công chức có mặt"),
     "organisation.establish_committee": _("Thành lập ban, hội đồng"),
+    "organisation.record_recognition": _("Ghi ngày công nhận kết quả bầu"),
     "organisation.end_committee": _("Kết thúc nhiệm kỳ của ban, hội đồng"),
     "organisation.add_member": _("Thêm thành viên ban, hội đồng"),
     "organisation.end_member": _("Kết thúc tư cách thành viên"),

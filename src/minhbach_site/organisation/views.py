@@ -22,6 +22,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from minhbach_site.accounts.services import require
 from minhbach_site.accounts.states import Permission
 from minhbach_site.organisation import forms, queries, services
+from minhbach_site.organisation.services.inspectorate import needs_recognition
 from minhbach_site.organisation.states import ChangeAction, ChangeState, MoveDirection
 from minhbach_site.ui import tables
 from minhbach_site.ui.answers import filled
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 READ, PROPOSE = Permission.READ_ORGANISATION, Permission.PROPOSE_CHANGES
 APPROVE, KEEP = Permission.APPROVE_CHANGES, Permission.KEEP_STAFF
 TONES = {ChangeState.PROPOSED: "warn", ChangeState.APPROVED: "good", ChangeState.REFUSED: "bad", ChangeState.WITHDRAWN: "neutral"}
+TONES[ChangeState.UNDONE] = "bad"
 
 
 class Request(HttpRequest):
@@ -163,6 +165,34 @@ def end_membership(request: Request, pk: int) -> HttpResponse:
     )
 
 
+@require_http_methods(["GET", "POST"])
+def remove_post(request: Request, pk: int) -> HttpResponse:
+    _asked(request, KEEP)
+    post = get_object_or_404(queries.posts(), pk=pk)
+    return _filled(
+        request,
+        forms.ReasonForm(request.POST or None),
+        lambda **values: services.remove_post(post_id=pk, **values),
+        title=_("Bỏ vị trí việc làm ghi nhầm: %(post)s") % {"post": post},
+        back=reverse("organisation:unit", args=[post.unit_id]),
+        done=_("Đã bỏ. Nhật ký giữ lại nội dung và lý do."),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def remove_membership(request: Request, pk: int) -> HttpResponse:
+    _asked(request, KEEP)
+    membership = get_object_or_404(queries.memberships(), pk=pk)
+    return _filled(
+        request,
+        forms.ReasonForm(request.POST or None),
+        lambda **values: services.remove_membership(membership_id=pk, **values),
+        title=_("Bỏ bố trí ghi nhầm của %(person)s") % {"person": membership.person},
+        back=reverse("organisation:unit", args=[membership.unit_id]),
+        done=_("Đã bỏ. Nhật ký giữ lại nội dung và lý do."),
+    )
+
+
 # --- events ---------------------------------------------------------------------------------------------------------------------
 
 
@@ -218,9 +248,61 @@ def event(request: Request, pk: int) -> HttpResponse:
         "history": queries.told_history(found),
         "own": found.entered_by_id == request.user.pk,
         "unplaced": queries.unplaced(found),
+        **_undoing(request, found),
         **_rights(request),
     }
     return render(request, "organisation/event.html", context)
+
+
+def _undoing(request: Request, change: Any) -> dict[str, Any]:
+    """What a page says of undoing: the request that waits, or the one by which it was undone, and what hangs on the change meanwhile."""
+    waiting = queries.waiting_undoing(change)
+    undone = queries.undoings().filter(pk__in=change.undoings.values("pk"), state=ChangeState.APPROVED).first()
+    return {
+        "undoing": waiting,
+        "own_undoing": waiting is not None and waiting.entered_by_id == request.user.pk,
+        "undone": undone,
+        "hanging": queries.hanging_on(change) if waiting else (),
+        "comes_back": queries.comes_back(change) if waiting and waiting.event_id else [],
+    }
+
+
+@require_http_methods(["GET", "POST"])
+def undo_event(request: Request, pk: int) -> HttpResponse:
+    _asked(request, PROPOSE)
+    found = get_object_or_404(queries.events_with_units(), pk=pk)
+    call = partial(services.propose_undoing, event_id=pk)
+    return _undo(request, found, call, _("Đề nghị hủy bỏ: %(event)s") % {"event": queries.title_of(found)}, queries.comes_back(found))
+
+
+@require_http_methods(["GET", "POST"])
+def undo_agency_change(request: Request, pk: int) -> HttpResponse:
+    _asked(request, PROPOSE)
+    found = get_object_or_404(queries.agency_changes(), pk=pk)
+    title = _("Đề nghị hủy bỏ: %(event)s") % {"event": f"{found.get_kind_display()} {found.code}"}
+    return _undo(request, found, partial(services.propose_undoing, change_id=pk), title, [])
+
+
+def _undo(request: Request, change: Any, call: Callable[..., Any], title: str, comes_back: list[str]) -> HttpResponse:
+    return _filled(
+        request,
+        forms.UndoingForm(request.POST or None),
+        call,
+        title=title,
+        back=queries.page_of(change),
+        done=_("Đã đề nghị hủy bỏ. Việc hủy bỏ có hiệu lực khi lãnh đạo khác người đề nghị duyệt."),
+        template="organisation/undo.html",
+        change=change,
+        hanging=queries.hanging_on(change),
+        comes_back=comes_back,
+        submit=_("Đề nghị hủy bỏ"),
+    )
+
+
+@require_POST
+def decide_undoing(request: Request, pk: int, action: str) -> HttpResponse:
+    found = get_object_or_404(queries.undoings(), pk=pk)
+    return _decided(request, found, action, partial(services.decide_undoing, undoing_id=pk), queries.page_of(found.undone))
 
 
 @require_http_methods(["GET", "POST"])
@@ -330,6 +412,7 @@ def agency_change(request: Request, pk: int) -> HttpResponse:
         "stranded": list(queries.stranded_units().filter(agency__in=found.sources.all())),
         "history": queries.told_history(found),
         "own": found.entered_by_id == request.user.pk,
+        **_undoing(request, found),
         **_rights(request),
     }
     return render(request, "organisation/agency_change.html", context)
@@ -499,6 +582,7 @@ def committee(request: Request, pk: int) -> HttpResponse:
         "committee": found,
         "today": today,
         "members": queries.members().filter(committee=found),
+        "needs_recognition": needs_recognition(found.kind, found.from_on),
         **_rights(request),
     }
     return render(request, "organisation/committee.html", context)
@@ -513,6 +597,20 @@ def establish_committee(request: Request) -> HttpResponse:
         services.establish_committee,
         title=_("Thêm ban, hội đồng"),
         back=reverse("organisation:committees"),
+        done=_("Đã ghi."),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def record_recognition(request: Request, pk: int) -> HttpResponse:
+    _asked(request, KEEP)
+    found = get_object_or_404(queries.committees(), pk=pk)
+    return _filled(
+        request,
+        forms.RecognitionForm(request.POST or None, initial={"recognised_on": found.recognised_on}),
+        lambda **values: services.record_recognition(committee_id=pk, **values),
+        title=_("Ngày công nhận kết quả bầu: %(name)s") % {"name": found},
+        back=reverse("organisation:committee", args=[pk]),
         done=_("Đã ghi."),
     )
 

@@ -208,6 +208,9 @@ class MeetingForm(_Choosing):
     title = forms.CharField(label=_("Nội dung"), max_length=500)
     place = forms.CharField(label=_("Địa điểm"), max_length=200, required=False)
     owner_id = _choice(_("Đơn vị chuẩn bị"), required=False)
+    plan_on = DateField(
+        label=_("Ngày ban hành kế hoạch hội nghị"), required=False, help_text=_("Chỉ với hội nghị cán bộ, công chức; để trống nếu chưa có.")
+    )
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

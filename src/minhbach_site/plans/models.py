@@ -123,7 +123,9 @@ class AnswerWaiver(models.Model):
 class Meeting(models.Model):
     """A meeting: whom it called, what it was to discuss, what it concluded. Counts of people only, never names."""
 
-    JOURNALED: ClassVar[frozenset[str]] = frozenset({"kind", "on", "state", "summoned", "attended", "votes_for", "items", "minutes_sha256"})
+    JOURNALED: ClassVar[frozenset[str]] = frozenset(
+        {"kind", "on", "plan_on", "state", "summoned", "attended", "votes_for", "items", "minutes_sha256"}
+    )
 
     code = models.CharField(_("Mã"), max_length=40, unique=True)
     kind = models.CharField(_("Loại"), max_length=20, choices=MeetingKind.choices)
@@ -133,6 +135,7 @@ class Meeting(models.Model):
     owner = models.ForeignKey(
         "organisation.Unit", models.PROTECT, null=True, blank=True, related_name="meetings", verbose_name=_("Đơn vị chuẩn bị")
     )
+    plan_on = models.DateField(_("Ngày ban hành kế hoạch hội nghị"), null=True, blank=True)
     summoned = models.PositiveIntegerField(_("Số người triệu tập"), null=True, blank=True)
     attended = models.PositiveIntegerField(_("Số người dự"), null=True, blank=True)
     votes_for = models.PositiveIntegerField(_("Số phiếu tán thành"), null=True, blank=True)
@@ -155,6 +158,9 @@ class Meeting(models.Model):
             models.CheckConstraint(
                 name="meeting_attended_not_above_summoned",
                 condition=Q(attended__isnull=True) | Q(summoned__isnull=True) | Q(attended__lte=F("summoned")),
+            ),
+            models.CheckConstraint(
+                name="meeting_planned_before_held", condition=Q(plan_on__isnull=True) | Q(plan_on__lte=F("on"), kind=MeetingKind.CONFERENCE)
             ),
             models.CheckConstraint(
                 name="meeting_votes_not_above_attended",

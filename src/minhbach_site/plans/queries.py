@@ -889,6 +889,7 @@ def meeting_facts() -> Iterator[dict[str, Any]]:
             "attended": meeting.attended,
             "votes_for": meeting.votes_for,
             "conclusions": conclusion_count(meeting),
+            "plan_on": meeting.plan_on,
         }
 
 

@@ -271,7 +271,7 @@ def resting_on(document: Document, most: int = 3) -> list[str]:
 
 
 _NOT_RESTING = frozenset({DocumentFile, CitedInstrument, Draft, DocumentLink, Renumbering, Document.units.through})
-_GONE_STATES = ("cancelled", "withdrawn", "refused")
+_GONE_STATES = ("cancelled", "withdrawn", "refused", "undone")
 _GONE_SINCE = ("withdrawn_at", "restored_at")
 
 

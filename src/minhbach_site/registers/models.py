@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from minhbach_site.registers.states import TAKES_FILES, TITLES, UploadState
+from minhbach_site.registers.states import TITLES, UploadState
 from minhbach_site.ui.dates import written
 
 
@@ -26,7 +26,7 @@ class RegisterUpload(models.Model):
         {"table", "sha256", "count", "rejected", "from_on", "to_on", "state", "reason"},
     )
 
-    table = models.CharField(_("Sổ"), max_length=40, choices=[(name, TITLES[name]) for name in TAKES_FILES])
+    table = models.CharField(_("Sổ"), max_length=40, choices=list(TITLES.items()))
     name = models.CharField(_("Tên tệp"), max_length=200)
     sha256 = models.CharField(_("Mã băm SHA-256"), max_length=64)
     size = models.PositiveBigIntegerField(_("Dung lượng"))

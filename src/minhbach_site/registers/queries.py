@@ -298,9 +298,7 @@ ROOM_ROWS: dict[str, Callable[[], Iterable[Row]]] = {
         },
     ),
     "reorganisations": _reorganisations,
-    "committees": _columns(
-        "committees", Committee.objects.all(), {"id": "code", "decision": "decision__code", "members": "seats", "recognised_on": None}
-    ),
+    "committees": _columns("committees", Committee.objects.all(), {"id": "code", "decision": "decision__code", "members": "seats"}),
     "headcounts": _columns("headcounts", Headcount.objects.all(), {"id": "code", "agency": "agency__code"}),
     "staff_moves": _columns("staff_moves", StaffMove.objects.all(), {"id": "code", "unit": "unit__code"}),
     "documents": _columns(

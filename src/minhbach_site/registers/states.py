@@ -54,8 +54,6 @@ ROOMS: dict[str, str] = {
 UPLOADED: tuple[str, ...] = tuple(name for name in KEPT if name not in ROOMS)
 # Columns of a room's register that the room had no field for: where a row leaves one empty, an uploaded file fills it, by the row's code.
 LACKING: dict[str, tuple[str, ...]] = {
-    "committees": ("recognised_on",),
-    "meetings": ("plan_on",),
     "asset_declarations": ("obliged_on", "declared_on", "received_on", "handed_over_on"),
 }
 TAKES_FILES = (*UPLOADED, *LACKING)

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -8,7 +8,7 @@ import factories
 from minhbach_site.accounts.states import Role
 from minhbach_site.audit.models import Entry
 from minhbach_site.organisation import queries, services
-from minhbach_site.organisation.models import CommitteeMember, Headcount, StaffMove
+from minhbach_site.organisation.models import Committee, CommitteeMember, Headcount, StaffMove
 from minhbach_site.organisation.services import OrganisationError
 from minhbach_site.organisation.states import CAUSES_OF, CommitteeKind, CommitteeRole, MoveCause, MoveDirection
 
@@ -184,3 +184,31 @@ def test_other_committees_are_what_their_decision_says(clerk):
     made = inspectorate(clerk, kind=CommitteeKind.OTHER, seats=2, decision_id=None)
 
     assert (made.seats, made.to_on) == (2, None)
+
+
+def test_the_day_of_recognition_is_entered_and_corrected_for_the_inspectorate(clerk, sign_in):
+    board = inspectorate(clerk, recognised_on=date(2026, 1, 20))
+    client = sign_in(clerk)
+
+    assert "20/01/2026" in client.get(f"/to-chuc/ban/{board.pk}").text
+    client.post(f"/to-chuc/ban/{board.pk}/cong-nhan", {"recognised_on": "2026-01-22"})
+    board.refresh_from_db()
+    assert board.recognised_on == date(2026, 1, 22)
+    client.post(f"/to-chuc/ban/{board.pk}/cong-nhan", {"recognised_on": ""})
+    board.refresh_from_db()
+    assert board.recognised_on is None
+    assert "Ghi ngày công nhận" in client.get(f"/to-chuc/ban/{board.pk}").text
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"kind": CommitteeKind.STEERING, "recognised_on": date(2026, 1, 20)}, "Chỉ Ban Thanh tra nhân dân"),
+        ({"recognised_on": date(2026, 1, 14)}, "từ ngày đầu nhiệm kỳ đến hôm nay"),
+        ({"recognised_on": DAY + timedelta(days=1)}, "từ ngày đầu nhiệm kỳ đến hôm nay"),
+    ],
+)
+def test_a_wrong_day_of_recognition_is_refused(values, said, clerk):
+    with pytest.raises(OrganisationError, match=said):
+        inspectorate(clerk, **values)
+    assert not Committee.objects.exists()

@@ -233,3 +233,33 @@ def test_a_meeting_belongs_to_its_day(clerk):
         services.change_meeting(
             actor=clerk, meeting_id=meeting.pk, kind=MeetingKind.DIALOGUE, on=date(2026, 12, 1), title="X", place="", owner_id=None, at=AT
         )
+
+
+def conference(clerk, **values):
+    filled = {"kind": MeetingKind.CONFERENCE, "on": DAY, "title": "Hội nghị", "place": "", "owner_id": None, "at": AT, **values}
+    return services.enter_meeting(actor=clerk, **filled)
+
+
+def test_the_plan_of_a_conference_is_entered_corrected_shown_and_exported(clerk, sign_in):
+    meeting = conference(clerk, plan_on=date(2026, 11, 10))
+    client = sign_in(clerk)
+    body = {"kind": "conference", "on": DAY.isoformat(), "title": "Hội nghị", "place": "", "owner_id": "", "plan_on": "2026-11-12"}
+
+    assert 'value="2026-11-10"' in client.get(f"/cong-viec/cuoc-hop/{meeting.pk}/sua").text
+    client.post(f"/cong-viec/cuoc-hop/{meeting.pk}/sua", body)
+    services.hold_meeting(actor=clerk, meeting_id=meeting.pk, summoned=20, attended=19, votes_for=19, at=AT)
+
+    assert "12/11/2026" in client.get(f"/cong-viec/cuoc-hop/{meeting.pk}").text
+    assert [row["plan_on"] for row in queries.meeting_facts()] == [date(2026, 11, 12)]
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"kind": MeetingKind.DIALOGUE, "plan_on": DAY}, "Chỉ hội nghị cán bộ, công chức"),
+        ({"plan_on": DAY + timedelta(days=1)}, "trước hoặc trong ngày họp"),
+    ],
+)
+def test_a_wrong_day_of_the_plan_is_refused(values, said, clerk):
+    with pytest.raises(services.PlanError, match=said):
+        conference(clerk, **values)

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
+from django.apps import apps
 from django.db import transaction
 
 import disclosure_factories
@@ -14,6 +19,7 @@ import plan_factories
 import report_factories
 from minhbach.facts.exports import rows_of
 from minhbach.facts.schemas import KEPT
+from minhbach.facts.tables import arrow_schema
 from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.services import NotAllowed
 from minhbach_site.accounts.states import Role
@@ -179,22 +185,59 @@ def test_a_refusal_needs_a_reason_and_one_may_withdraw_only_ones_own(clerk, lead
 
 
 def test_columns_that_a_room_lacks_come_from_a_file_by_code(clerk, leader):
-    from minhbach_site.organisation.models import Committee
-
-    Committee.objects.create(code="TTND", name="Ban Thanh tra nhân dân", kind="people_inspectorate", seats=7, from_on=date(2026, 1, 5))
-    header = "mã,tên gọi,loại,từ ngày,số thành viên,ngày công nhận kết quả bầu\n"
-    stranger = f"{header}KHAC,Ban khác,khác,05/01/2026,3,06/01/2026\n".encode()
+    disclosure_factories.asset_posting(code="TS-2026")
+    header = "mã,năm,số người phải kê khai,số người đã kê khai,số bản kê khai đã công khai,ngày phát sinh nghĩa vụ\n"
+    stranger = f"{header}KHAC,2026,3,3,3,06/01/2026\n".encode()
     with pytest.raises(services.RegisterProblem) as caught:
-        send(clerk, stranger, "committees", "ban-hoi-dong.csv")
+        send(clerk, stranger, "asset_declarations", "ke-khai-tai-san.csv")
     assert "mã có trong mục tương ứng của trang" in str(caught.value.problems[0])
 
-    content = f"{header}TTND,Tên cũ,Ban Thanh tra nhân dân,05/01/2026,5,06/01/2026\n".encode()
-    decide(leader, send(clerk, content, "committees", "ban-hoi-dong.csv"), UploadAction.APPROVE)
+    content = f"{header}TS-2026,2024,5,5,5,06/01/2026\n".encode()
+    decide(leader, send(clerk, content, "asset_declarations", "ke-khai-tai-san.csv"), UploadAction.APPROVE)
 
-    (row,) = rows_of(queries.facts({}).tables["committees"], KEPT["committees"])
-    named = dict(zip([column.name for column in KEPT["committees"].columns], row, strict=True))
-    assert (named["name"], named["members"], named["recognised_on"]) == ("Ban Thanh tra nhân dân", 7, date(2026, 1, 6))
+    (row,) = rows_of(queries.facts({}).tables["asset_declarations"], KEPT["asset_declarations"])
+    named = dict(zip([column.name for column in KEPT["asset_declarations"].columns], row, strict=True))
+    assert (named["year"], named["obliged_on"]) == (2025, date(2026, 1, 6))
     assert queries.spans() == {}  # whether the room's register is complete is for someone to say apart
+
+
+def in_use(table, *rows):
+    """An upload in use of a register whose columns the room lacked, as an older version kept it."""
+    names = list(rows[0])
+    schema = pa.schema([field for field in arrow_schema(KEPT[table]) if field.name in names])
+    out = io.BytesIO()
+    pq.write_table(pa.table({name: pa.array([row[name] for row in rows], schema.field(name).type) for name in schema.names}), out)
+    made = report_factories.register_upload(
+        state=UploadState.SUPERSEDED, rows=out.getvalue(), decided_by=factories.person(f"duyet-{table}")
+    )
+    RegisterUpload.objects.filter(pk=made.pk).update(table=table)
+    return made
+
+
+def test_what_came_by_upload_before_stands_in_the_rooms_after_the_migration():
+    from minhbach_site.organisation.models import Committee
+    from minhbach_site.plans.models import Meeting
+
+    day = date(2026, 1, 6)
+    for code, kind in (("TTND", "people_inspectorate"), ("SAU", "people_inspectorate")):
+        factories.committee(code, kind=kind, from_on=date(2026, 1, 5) if code == "TTND" else date(2026, 2, 1))
+    plan_factories.meeting(code="HN", kind="conference", on=date(2026, 1, 17))
+    uploads = [
+        in_use("committees", {"id": "TTND", "recognised_on": day}, {"id": "SAU", "recognised_on": day}, {"id": "LA", "recognised_on": day}),
+        in_use("meetings", {"id": "HN", "plan_on": day}),
+        report_factories.register_upload(state=UploadState.IN_USE, decided_by=factories.person("duyet")),
+    ]
+    waiting = report_factories.register_upload()
+    RegisterUpload.objects.filter(pk=waiting.pk).update(table="meetings")
+    RegisterUpload.objects.filter(pk__in=[one.pk for one in uploads[:2]]).update(state=UploadState.IN_USE)
+
+    import_module("minhbach_site.registers.migrations.0003_columns_that_rooms_have").take_over(apps, None)
+
+    assert list(Committee.objects.order_by("pk").values_list("code", "recognised_on")) == [("TTND", day), ("SAU", None)]
+    assert Meeting.objects.get().plan_on == day
+    states = [RegisterUpload.objects.get(pk=one.pk).state for one in (*uploads, waiting)]
+    assert states == [UploadState.SUPERSEDED, UploadState.SUPERSEDED, UploadState.IN_USE, UploadState.WITHDRAWN]
+    assert (uploads[0].rows, keys("committees")) == (RegisterUpload.objects.get(pk=uploads[0].pk).rows, ["SAU", "TTND"])
 
 
 def test_a_room_is_vouched_for_and_the_statement_before_ends(leader):

@@ -23,8 +23,12 @@ from minhbach_site.organisation.services.staff import (
     establish_committee,
     record_headcount,
     record_move,
+    record_recognition,
+    remove_membership,
     remove_move,
+    remove_post,
 )
+from minhbach_site.organisation.services.undoing import decide_undoing, propose_undoing
 
 __all__ = [
     "NewUnit",
@@ -35,6 +39,7 @@ __all__ = [
     "approve_events",
     "decide_agency_change",
     "decide_event",
+    "decide_undoing",
     "end_committee",
     "end_member",
     "end_membership",
@@ -46,8 +51,12 @@ __all__ = [
     "propose_agency_change",
     "propose_carrying",
     "propose_event",
+    "propose_undoing",
     "record_headcount",
     "record_move",
+    "record_recognition",
     "record_reorganisation",
+    "remove_membership",
     "remove_move",
+    "remove_post",
 ]

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.services import carry_unit_grants
 from minhbach_site.audit.services import record
-from minhbach_site.organisation.models import Membership, OrganisationEvent, Post, Unit
+from minhbach_site.organisation.models import Carried, Membership, OrganisationEvent, Post, Unit
+from minhbach_site.organisation.states import CarriedKind
 
 DAY = timedelta(days=1)
 _POST_FIELDS = ("unit", "seats", "from_on", "to_on")
@@ -22,20 +23,26 @@ def carry_people(actor: Person, event: OrganisationEvent, sources: Sequence[Unit
     """End what the sources held on their last day, and begin the same in `heir` on the next; without an heir it only ends.
 
     Of several heads none goes on as head: which of them leads the new unit is for a decision, not for a program.
+    What was done is kept as `Carried`, for an event that is found to be wrong.
     """
     after = Q(to_on__isnull=True) | Q(to_on__gte=event.on)
-    posts = {
-        old.pk: _carry_post(actor, event, old, heir, at)
-        for old in Post.objects.select_for_update().filter(after, unit__in=sources).order_by("pk")
-    }
+    held = list(Post.objects.select_for_update().filter(after, unit__in=sources).order_by("pk"))
+    lasted = {one.pk: one.to_on for one in held}
+    posts = {old.pk: _carry_post(actor, event, old, heir, at) for old in held}
+    kept = [
+        Carried(event=event, kind=CarriedKind.POST, before=old, after=made.pk if made else None, until=lasted[old])
+        for old, made in posts.items()
+    ]
     present = list(Membership.objects.select_for_update().filter(after, unit__in=sources).order_by("-head", "pk"))
     one_head = len({one.unit_id for one in present if one.head}) == 1
     placed: set[int] = set()
     for old in present:
         going = None if old.person_id in placed else heir
-        _carry_membership(actor, event, old, going, posts, at, head=old.head and one_head)
+        until = old.to_on
+        made = _carry_membership(actor, event, old, going, posts, at, head=old.head and one_head)
+        kept.append(Carried(event=event, kind=CarriedKind.MEMBERSHIP, before=old.pk, after=made.pk if made else None, until=until))
         placed.add(old.person_id)
-    carry_unit_grants(
+    grants = carry_unit_grants(
         actor=actor,
         unit_codes=[unit.code for unit in sources],
         heir_code=heir.code if heir else "",
@@ -43,6 +50,8 @@ def carry_people(actor: Person, event: OrganisationEvent, sources: Sequence[Unit
         reason=_("Tiếp tục ở đơn vị kế tục theo sự kiện %(code)s") % {"code": event.code},
         at=at,
     )
+    kept += [Carried(event=event, kind=CarriedKind.GRANT, before=one.before, after=one.after, until=one.until_on) for one in grants]
+    Carried.objects.bulk_create(kept)
 
 
 def _carry_post(actor: Person, event: OrganisationEvent, old: Post, heir: Unit | None, at: datetime) -> Post | None:
@@ -57,7 +66,8 @@ def _carry_post(actor: Person, event: OrganisationEvent, old: Post, heir: Unit |
 
 def _carry_membership(
     actor: Person, event: OrganisationEvent, old: Membership, heir: Unit | None, posts: dict[int, Post | None], at: datetime, *, head: bool
-) -> None:
+) -> Membership | None:
+    made = None
     if heir is not None:
         made = Membership.objects.create(
             person_id=old.person_id,
@@ -70,6 +80,7 @@ def _carry_membership(
         )
         record(actor=actor, action="organisation.add_membership", subject=made, at=at, fields=_MEMBERSHIP_FIELDS)
     _end(actor, event, old, "organisation.end_membership", at)
+    return made
 
 
 def _end(actor: Person, event: OrganisationEvent, old: Post | Membership, action: str, at: datetime) -> None:

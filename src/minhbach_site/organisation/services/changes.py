@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from minhbach.text import blind
 from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.services import NotAllowed, require, require_other_person
 from minhbach_site.accounts.states import Permission
@@ -181,10 +182,18 @@ def _check_event(event: OrganisationEvent, sources: Sequence[Unit], planned: Seq
     _check_children(event, sources, len(planned))
     ending = {unit.pk for unit in sources} | set(queries.ending_units(event.on))
     codes: set[str] = set()
+    places: set[tuple[int, int | None, str]] = set()
     for plan in planned:
         _check_planned(event, plan, ending)
         if plan.code in codes or Unit.objects.filter(code=plan.code).exists():
             raise OrganisationError(_("Mã đơn vị «%(code)s» đã dùng. Hãy đặt mã khác.") % {"code": plan.code})
+        place = (plan.agency_id, plan.parent_id, blind(plan.name))
+        if place in places or _same_name(event, plan, ending):
+            raise OrganisationError(
+                _("Cùng một nơi trực thuộc đã có đơn vị tên «%(name)s» vào ngày %(on)s. Hãy đặt tên khác, hoặc bỏ dòng ghi hai lần.")
+                % {"name": plan.name, "on": written(event.on)}
+            )
+        places.add(place)
         codes.add(plan.code)
 
 
@@ -225,11 +234,22 @@ def _check_planned(event: OrganisationEvent, plan: PlannedUnit, ending: set[int]
     parent = plan.parent
     if parent is None:
         return
+    if parent.agency_id != plan.agency_id and parent.pk not in ending:
+        raise OrganisationError(
+            _("Đơn vị cấp trên «%(parent)s» thuộc cơ quan khác: %(agency)s. Hãy chọn lại cơ quan hoặc đơn vị cấp trên.")
+            % {"parent": parent, "agency": parent.agency}
+        )
     if not parent.lives(event.on) and parent.pk not in ending:
         raise OrganisationError(
             _("Đơn vị cấp trên «%(parent)s» không tồn tại vào ngày %(on)s. Hãy chọn đơn vị khác.")
             % {"parent": parent, "on": written(event.on)}
         )
+
+
+def _same_name(event: OrganisationEvent, plan: PlannedUnit, ending: set[int]) -> bool:
+    """Whether a unit of that name lives on in the same place, so that there would be two."""
+    there = Unit.objects.filter(queries.alive(event.on), agency=plan.agency_id, parent=plan.parent_id).exclude(pk__in=ending)
+    return any(blind(name) == blind(plan.name) for name in there.values_list("name", flat=True))
 
 
 @transaction.atomic

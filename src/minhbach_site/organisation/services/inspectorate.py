@@ -16,6 +16,7 @@ from minhbach.law.wording import article_of
 from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.states import Role
 from minhbach_site.organisation.services.codes import OrganisationError
+from minhbach_site.organisation.states import CommitteeKind
 from minhbach_site.ui.dates import written
 
 SIZE, TERM, ELIGIBLE, RECOGNISED = (
@@ -37,6 +38,21 @@ def check_inspectorate(*, seats: int, from_on: date, to_on: date | None, decisio
             % {"article": article_of(recognised)}
         )
     return _last_day(from_on, to_on)
+
+
+def needs_recognition(kind: str, on: date) -> bool:
+    """Whether the law of that day asks that the election of such a committee be recognised."""
+    return kind == CommitteeKind.PEOPLE_INSPECTORATE and _law(RECOGNISED, on) is not None
+
+
+def check_recognition(*, kind: str, from_on: date, recognised_on: date | None, today: date) -> None:
+    """Raise OrganisationError for a day of recognition where none is asked for, before the term, or still to come."""
+    if recognised_on is None:
+        return
+    if not needs_recognition(kind, from_on):
+        raise OrganisationError(_("Chỉ Ban Thanh tra nhân dân mới phải được công nhận kết quả bầu. Hãy để trống ngày công nhận."))
+    if not from_on <= recognised_on <= today:
+        raise OrganisationError(_("Ngày công nhận kết quả bầu phải từ ngày đầu nhiệm kỳ đến hôm nay; chưa công nhận thì để trống."))
 
 
 def check_inspector(person: Person, on: date) -> None:

@@ -123,6 +123,7 @@ def load_decided(*, folder: Path, at: datetime) -> None:
                     seats=row["members"],
                     from_on=row["from_on"],
                     to_on=row["to_on"],
+                    recognised_on=row["recognised_on"],
                 )
             )
     _load_people(folder)

@@ -28,9 +28,10 @@ from minhbach_site.organisation.services.codes import (
     new_code,
     save_committee,
 )
-from minhbach_site.organisation.services.inspectorate import check_inspector, check_inspectorate
+from minhbach_site.organisation.services.inspectorate import check_inspector, check_inspectorate, check_recognition
 from minhbach_site.organisation.states import (
     CAUSES_OF,
+    CarriedKind,
     CommitteeKind,
     CommitteeRole,
     MoveCause,
@@ -110,6 +111,39 @@ def end_membership(*, actor: Person, membership_id: int, to_on: date, at: dateti
     return membership
 
 
+@transaction.atomic
+def remove_membership(*, actor: Person, membership_id: int, reason: str, at: datetime) -> None:
+    """Take out a place that was entered by mistake: the person never was there. What an event carried goes only with its event."""
+    require(actor, Permission.KEEP_STAFF, on=day_of(at))
+    membership = Membership.objects.select_for_update().get(pk=membership_id)
+    _check_mistake(membership, CarriedKind.MEMBERSHIP, reason)
+    fields, values = ("person", "unit", "post", "head", "from_on", "to_on"), {"reason": reason.strip()[:200]}
+    record(actor=actor, action="organisation.remove_membership", subject=membership, at=at, fields=fields, values=values)
+    membership.delete()
+
+
+@transaction.atomic
+def remove_post(*, actor: Person, post_id: int, reason: str, at: datetime) -> None:
+    """Take out a position that was entered by mistake; refused while anyone holds or held it."""
+    require(actor, Permission.KEEP_STAFF, on=day_of(at))
+    post = Post.objects.select_for_update().get(pk=post_id)
+    _check_mistake(post, CarriedKind.POST, reason)
+    if Membership.objects.filter(post=post).exists():
+        raise OrganisationError(_("Có người đã được bố trí vào vị trí này. Hãy kết thúc vị trí, hoặc bỏ dòng bố trí ghi nhầm trước."))
+    fields, values = ("unit", "seats", "from_on", "to_on"), {"reason": reason.strip()[:200]}
+    record(actor=actor, action="organisation.remove_post", subject=post, at=at, fields=fields, values=values)
+    post.delete()
+
+
+def _check_mistake(item: Post | Membership, kind: CarriedKind, reason: str) -> None:
+    if not reason.strip():
+        raise OrganisationError(_("Hãy ghi lý do bỏ dòng này."))
+    if item.pk in queries.carried_rows(kind):
+        raise OrganisationError(
+            _("Dòng này do một sự kiện tổ chức chuyển sang nên không bỏ riêng được. Hãy kết thúc, hoặc hủy bỏ sự kiện.")
+        )
+
+
 def _check_seats(post_id: int, unit: Unit, taken: int) -> None:
     post = Post.objects.get(pk=post_id)
     if post.unit_id != unit.pk:
@@ -176,7 +210,16 @@ def record_headcount(*, actor: Person, on: date, agency_id: int, present: int, q
 
 @transaction.atomic
 def establish_committee(
-    *, actor: Person, name: str, kind: CommitteeKind, decision_id: int | None, seats: int, from_on: date, to_on: date | None, at: datetime
+    *,
+    actor: Person,
+    name: str,
+    kind: CommitteeKind,
+    decision_id: int | None,
+    seats: int,
+    from_on: date,
+    to_on: date | None,
+    at: datetime,
+    recognised_on: date | None = None,
 ) -> Committee:
     """A committee or board for a term; its decision, where there is one, is not younger. Of the people's inspectorate the law says more."""
     require(actor, Permission.KEEP_STAFF, on=day_of(at))
@@ -186,6 +229,7 @@ def establish_committee(
         raise OrganisationError(_("Ngày cuối nhiệm kỳ phải từ ngày đầu trở đi."))
     if kind == CommitteeKind.PEOPLE_INSPECTORATE:
         to_on = check_inspectorate(seats=seats, from_on=from_on, to_on=to_on, decision_id=decision_id)
+    check_recognition(kind=kind, from_on=from_on, recognised_on=recognised_on, today=day_of(at))
     made = Committee(
         code=new_code("BAN", from_on.year, Committee),
         name=" ".join(name.split()),
@@ -194,12 +238,24 @@ def establish_committee(
         seats=seats,
         from_on=from_on,
         to_on=to_on,
+        recognised_on=recognised_on,
     )
     save_committee(made)
-    record(
-        actor=actor, action="organisation.establish_committee", subject=made, at=at, fields=("code", "kind", "decision", "seats", "from_on")
-    )
+    fields = ("code", "kind", "decision", "seats", "from_on", "recognised_on")
+    record(actor=actor, action="organisation.establish_committee", subject=made, at=at, fields=fields)
     return made
+
+
+@transaction.atomic
+def record_recognition(*, actor: Person, committee_id: int, recognised_on: date | None, at: datetime) -> Committee:
+    """The day on which the election of a people's inspectorate was recognised, or its correction; None: not yet recognised."""
+    require(actor, Permission.KEEP_STAFF, on=day_of(at))
+    committee = Committee.objects.select_for_update().get(pk=committee_id)
+    check_recognition(kind=committee.kind, from_on=committee.from_on, recognised_on=recognised_on, today=day_of(at))
+    committee.recognised_on = recognised_on
+    committee.save(update_fields=["recognised_on"])
+    record(actor=actor, action="organisation.record_recognition", subject=committee, at=at, fields=("recognised_on",))
+    return committee
 
 
 @transaction.atomic

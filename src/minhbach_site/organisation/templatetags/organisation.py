@@ -16,7 +16,7 @@ from minhbach_site.organisation.states import EventRole, UnitKind
 from minhbach_site.ui.dates import written
 
 if TYPE_CHECKING:
-    from minhbach_site.organisation.models import OrganisationEvent
+    from minhbach_site.organisation.models import EventUnit, OrganisationEvent
     from minhbach_site.organisation.queries import AgencyTree, Node
 
 register = template.Library()
@@ -107,8 +107,8 @@ def events_picture(events: Iterable[OrganisationEvent]) -> dict[str, Any]:
     row = 0
     for event in events:
         parts = list(event.units.all())
-        before = [(one.unit.name, one.unit.agency.name, one.unit.kind) for one in parts if one.role == EventRole.SOURCE]
-        after = [(one.unit.name, one.unit.agency.name, one.unit.kind) for one in parts if one.role == EventRole.RESULT]
+        before = [_said_of(one) for one in parts if one.role == EventRole.SOURCE]
+        after = [_said_of(one) for one in parts if one.role == EventRole.RESULT]
         after = after or [(one.name, one.agency.name, one.kind) for one in event.planned.all()]
         rows = max(len(before), len(after), 1)
         left = [_spread(row, rows, len(before), number) for number in range(len(before))]
@@ -126,6 +126,11 @@ def events_picture(events: Iterable[OrganisationEvent]) -> dict[str, Any]:
         row += rows
     title = _("Đơn vị trước và sau")
     return {"picture": Picture("su-kien", title, ". ".join(said), RIGHT + 270, max(row, 1) * ROW, tuple(boxes), tuple(links))}
+
+
+def _said_of(part: EventUnit) -> tuple[str, str, str]:
+    """Name, agency and kind of a unit of an event; of one that was taken away, what is left of it."""
+    return (part.unit.name, part.unit.agency.name, part.unit.kind) if part.unit is not None else (part.was, "", UnitKind.PHONG)
 
 
 def _spread(row: int, rows: int, count: int, number: int) -> int:

@@ -84,7 +84,7 @@ def _load_meeting(row: Row, at: datetime) -> Meeting:
     meeting, made = Meeting.objects.get_or_create(
         code=row["id"],
         defaults={
-            **{name: row[name] for name in ("kind", "on", "title", "summoned", "attended", "votes_for")},
+            **{name: row[name] for name in ("kind", "on", "title", "plan_on", "summoned", "attended", "votes_for")},
             "stated_conclusions": row["conclusions"],
             "state": MeetingState.HELD,
             "search_text": blind(f"{row['id']} {row['title']}"),

@@ -36,20 +36,39 @@ PRESENTER = "|"  # stands between an item of the agenda and who presents it
 
 
 @transaction.atomic
-def enter_meeting(*, actor: Person, kind: MeetingKind, on: date, title: str, place: str, owner_id: int | None, at: datetime) -> Meeting:
-    """Call a meeting, or write down one that was held."""
+def enter_meeting(
+    *,
+    actor: Person,
+    kind: MeetingKind,
+    on: date,
+    title: str,
+    place: str,
+    owner_id: int | None,
+    at: datetime,
+    plan_on: date | None = None,
+) -> Meeting:
+    """Call a meeting, or write down one that was held. `plan_on` is when the plan of a staff conference was issued."""
     require(actor, Permission.ENTER_MEETINGS, on=day_of(at))
     _check_day(on, at)
     meeting = Meeting(code=new_code("HOP", on.year, Meeting), state=MeetingState.PLANNED, entered_by=actor)
-    _fill(meeting, kind=kind, on=on, title=title, place=place, owner_id=owner_id)
+    _fill(meeting, kind=kind, on=on, title=title, place=place, owner_id=owner_id, plan_on=plan_on)
     MeetingStep.objects.create(meeting=meeting, after=meeting.state, person=actor, at=at)
-    record(actor=actor, action="plans.enter_meeting", subject=meeting, at=at, fields=("kind", "on"))
+    record(actor=actor, action="plans.enter_meeting", subject=meeting, at=at, fields=("kind", "on", "plan_on"))
     return meeting
 
 
 @transaction.atomic
 def change_meeting(
-    *, actor: Person, meeting_id: int, kind: MeetingKind, on: date, title: str, place: str, owner_id: int | None, at: datetime
+    *,
+    actor: Person,
+    meeting_id: int,
+    kind: MeetingKind,
+    on: date,
+    title: str,
+    place: str,
+    owner_id: int | None,
+    at: datetime,
+    plan_on: date | None = None,
 ) -> Meeting:
     """Correct a meeting whose minutes are not confirmed."""
     require(actor, Permission.ENTER_MEETINGS, on=day_of(at))
@@ -57,9 +76,9 @@ def change_meeting(
     if meeting.state == MeetingState.HELD and on > day_of(at):
         raise PlanError(_("Cuộc họp đã diễn ra thì ngày họp không được sau hôm nay."))
     _check_day(on, at)
-    _fill(meeting, kind=kind, on=on, title=title, place=place, owner_id=owner_id)
+    _fill(meeting, kind=kind, on=on, title=title, place=place, owner_id=owner_id, plan_on=plan_on)
     _note(meeting, actor, at)
-    record(actor=actor, action="plans.change_meeting", subject=meeting, at=at, fields=("kind", "on"))
+    record(actor=actor, action="plans.change_meeting", subject=meeting, at=at, fields=("kind", "on", "plan_on"))
     return meeting
 
 
@@ -232,9 +251,14 @@ def _note(meeting: Meeting, actor: Person, at: datetime, what: str = "") -> None
     MeetingStep.objects.create(meeting=meeting, action=CHANGED, before=meeting.state, after=meeting.state, person=actor, at=at, reason=what)
 
 
-def _fill(meeting: Meeting, *, kind: MeetingKind, on: date, title: str, place: str, owner_id: int | None) -> None:
+def _fill(meeting: Meeting, *, kind: MeetingKind, on: date, title: str, place: str, owner_id: int | None, plan_on: date | None) -> None:
     if not title.strip():
         raise PlanError(_("Hãy ghi nội dung cuộc họp."))
+    if plan_on is not None and kind != MeetingKind.CONFERENCE:
+        raise PlanError(_("Chỉ hội nghị cán bộ, công chức mới ghi ngày ban hành kế hoạch. Hãy để trống, hoặc chọn lại loại cuộc họp."))
+    if plan_on is not None and plan_on > on:
+        raise PlanError(_("Kế hoạch hội nghị phải được ban hành trước hoặc trong ngày họp. Hãy kiểm tra lại hai ngày."))
+    meeting.plan_on = plan_on
     meeting.kind, meeting.on, meeting.title, meeting.place, meeting.owner_id = kind, on, title.strip(), place.strip(), owner_id
     meeting.search_text = blind(f"{meeting.code} {meeting.title} {meeting.place}")
     meeting.save()

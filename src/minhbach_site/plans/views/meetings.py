@@ -152,7 +152,7 @@ def create_meeting(request: Request) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def change_meeting(request: Request, pk: int) -> HttpResponse:
-    names = ("kind", "on", "title", "place", "owner_id")
+    names = ("kind", "on", "title", "place", "owner_id", "plan_on")
     return _enter(
         request,
         pk,

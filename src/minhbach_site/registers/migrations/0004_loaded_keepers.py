@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("registers", "0002_keepers"),
+        ("registers", "0003_columns_that_rooms_have"),
     ]
 
     operations = [
