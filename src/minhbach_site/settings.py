@@ -199,8 +199,17 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,5/10m/key"}
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "20/m/ip,5/10m/key",
+    "reset_password": "10/10m/ip,3/10m/key",
+    "reset_password_from_key": "20/10m/ip",
+}
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # the site writes to nobody whom it does not know
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # the adapter sends them only where mail is set up
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "Minh Bạch: "
+ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS = 1
+PASSWORD_RESET_TIMEOUT = 3600
 MFA_ADAPTER = "minhbach_site.accounts.adapters.MFAAdapter"
 MFA_FORMS = {
     "add_webauthn": "minhbach_site.accounts.forms.AddKeyForm",

@@ -1,4 +1,4 @@
-"""The door for gunicorn: `gunicorn minhbach_site.wsgi`. It runs every check, with the database, before it serves anything."""
+"""The door for gunicorn: `gunicorn minhbach_site.wsgi`. It runs every check, and refuses a database of another version, before serving."""
 
 from __future__ import annotations
 
@@ -10,3 +10,4 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "minhbach_site.settings")
 application = get_wsgi_application()
 call_command("check", databases=["default"], fail_level="ERROR")
+call_command("check_version")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
@@ -32,6 +33,11 @@ def _waiting(_world):
 def _lent(_world):
     holder, colleague = factories.person("nguoi-vang", Role.STAFF), factories.person("dong-nghiep")
     return {"pk": _delegation(holder, colleague).pk}
+
+
+def _address_key(actor):
+    address = EmailAddress.objects.create(user=actor, email="toi@coquan.gov.vn", primary=True)
+    return EmailConfirmationHMAC.create(address).key
 
 
 def _with_codes():
@@ -99,6 +105,9 @@ SERVICES = {
     ),
     "accounts.change_own_email": Call(
         None, lambda actor, _world: services.change_own_email(actor=actor, email="toi@coquan.gov.vn", at=factories.AT)
+    ),
+    "accounts.confirm_own_email": Call(
+        None, lambda actor, _world: services.confirm_own_email(actor=actor, key=_address_key(actor), at=factories.AT)
     ),
     "accounts.record_export": Call(Permission.READ_PEOPLE, lambda actor, _world: services.record_export(actor=actor, at=factories.AT)),
     "accounts.set_active": Call(

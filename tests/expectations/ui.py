@@ -40,6 +40,11 @@ PAGES = {
 # addresses that answer only in the middle of a real visit; tests/minhbach_site/accounts makes those visits
 KEYED = {
     "account_reauthenticate",
+    "account_confirm_email",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key",
+    "account_reset_password_from_key_done",
     "mfa_reauthenticate",
     "mfa_reauthenticate_webauthn",
     "mfa_deactivate_totp",

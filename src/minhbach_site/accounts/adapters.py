@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
+from threading import Thread
 from typing import Any, NoReturn
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -15,6 +17,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.password_validation import UserAttributeSimilarityValidator
 from django.core.exceptions import ValidationError
+from django.core.mail import EmailMessage
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -24,6 +27,8 @@ from django.utils.translation import gettext as _
 from minhbach.text import blind
 from minhbach_site.accounts import queries, services
 
+log = logging.getLogger(__name__)
+LETTER = "letter"  # the name of the threads that send one
 SHORTEST_NAME = 3  # letters; a shorter part of a name is in too many words
 
 
@@ -53,7 +58,29 @@ class AccountAdapter(DefaultAccountAdapter):
     ) -> None:
         event = template_prefix.rsplit("/", 1)[-1]
         services.record_security(person=user, action="accounts.security", event=event, at=timezone.now())
-        super().send_notification_mail(template_prefix, user, context, email)
+        if settings.EMAIL_HOST:
+            super().send_notification_mail(template_prefix, user, context, email)
+
+    def send_password_reset_mail(self, user: Any, email: str, context: dict[str, Any]) -> None:
+        """Only to the address that its owner confirmed; who must have a second factor and has none is told to ask the administrators."""
+        if not queries.has_confirmed(user, email):
+            return
+        now = timezone.now()
+        possible = user.has_usable_password() and not queries.needs_second_factor(user, timezone.localdate(now))
+        services.record_reset_mail(person=user, at=now)
+        self.send_mail(f"account/email/password_reset_{'key' if possible else 'refused'}", email, context)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """In a thread: how long the answer takes must not tell a stranger whether a letter went out."""
+        letter = self.render_mail(template_prefix, email, {"email": email, **context})
+        Thread(target=_send, args=(letter,), name=LETTER).start()
+
+
+def _send(letter: EmailMessage) -> None:
+    try:
+        letter.send()
+    except OSError:  # smtplib's errors are some of these
+        log.exception("a letter about an account could not be sent")
 
 
 class MFAAdapter(DefaultMFAAdapter):
@@ -76,6 +103,12 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
             self._refuse(
                 request,
                 _("Tài khoản cơ quan đã được xác nhận, nhưng trang này chưa có người dùng cùng tên. Hãy liên hệ quản trị hệ thống."),
+            )
+        email = str(said.get("userinfo", said).get("email", ""))
+        if email and person.email and email.lower() != person.email.lower():
+            self._refuse(
+                request,
+                _("Tài khoản cơ quan cùng tên nhưng có địa chỉ thư điện tử khác với người dùng trên trang. Hãy liên hệ quản trị hệ thống."),
             )
         if SocialAccount.objects.filter(user=person).exists():
             self._refuse(request, _("Người dùng cùng tên đã liên kết với một tài khoản cơ quan khác. Hãy liên hệ quản trị hệ thống."))

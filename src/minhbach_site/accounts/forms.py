@@ -25,7 +25,11 @@ class PersonForm(forms.Form):
 
 
 class EmailForm(forms.Form):
-    email = forms.EmailField(label=_("Thư điện tử"), required=False, help_text=_("Để nhận nhắc việc; không dùng để đăng nhập."))
+    email = forms.EmailField(
+        label=_("Thư điện tử"),
+        required=False,
+        help_text=_("Để nhận nhắc việc và, sau khi bạn xác nhận, để đặt lại mật khẩu khi quên. Hãy dùng địa chỉ mà chỉ bạn đọc được."),
+    )
 
 
 class NewPersonForm(PersonForm):

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
@@ -121,6 +122,17 @@ def sessions_of(person: Person) -> QuerySet[UserSession]:
     """The browsers in which someone is signed in."""
     found: QuerySet[UserSession] = UserSession.objects.filter(user=person).order_by("created_at", "pk")
     return found
+
+
+def has_confirmed(person: Person, email: str) -> bool:
+    """Whether the person confirmed that letters to this address reach them, and it is still theirs: only then may it open a way in."""
+    theirs = bool(email) and email.lower() == person.email.lower()
+    return theirs and bool(EmailAddress.objects.filter(user=person, email__iexact=email, verified=True).exists())
+
+
+def unconfirmed_address(person: Person) -> EmailAddress | None:
+    """The person's own address, as django-allauth keeps it, while it waits to be confirmed."""
+    return EmailAddress.objects.filter(user=person, email__iexact=person.email, verified=False).first() if person.email else None
 
 
 def has_agency_account(person: Person) -> bool:

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import yaml
+from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth.password_validation import validate_password
@@ -51,6 +52,7 @@ _RESETS = {
     ResetKind.SECOND_FACTORS: "accounts.remove_second_factors",
     ResetKind.AGENCY_ACCOUNT: "accounts.unlink_account",
 }
+_OWN_PASSWORD = {"password_changed", "password_reset", "password_set"}  # what allauth calls the ways of choosing one
 _EASY_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
@@ -110,8 +112,23 @@ def change_person(*, actor: Person, person_id: int, display_name: str, title: st
 
 @transaction.atomic
 def change_own_email(*, actor: Person, email: str, at: datetime) -> Person:
-    """Where reminders go; everyone sets their own. Names and titles are an administrator's to correct."""
-    return _change(actor, _locked(actor.pk), {"email": email.strip()}, at)
+    """Where reminders go, and a forgotten password once it is confirmed; everyone sets their own."""
+    person = _change(actor, _locked(actor.pk), {"email": email.strip()}, at)
+    if person.email:
+        EmailAddress.objects.get_or_create(user=person, email=person.email.lower(), defaults={"primary": True})
+    return person
+
+
+@transaction.atomic
+def confirm_own_email(*, actor: Person, key: str, at: datetime) -> None:
+    """The letter with this key reached its owner, who is signed in. Raises PeopleError for a key of someone else, or one that is over."""
+    confirmation = EmailConfirmationHMAC.from_key(key)
+    address = confirmation.email_address if confirmation else None
+    if address is None or address.user_id != actor.pk:
+        raise PeopleError(_("Đường dẫn đã dùng, đã hết hạn hoặc không phải của bạn. Hãy lưu lại địa chỉ thư điện tử để nhận thư mới."))
+    if not address.set_verified():
+        raise PeopleError(_("Địa chỉ này đã được một người dùng khác xác nhận. Hãy dùng địa chỉ của riêng bạn."))
+    record(actor=actor, action="accounts.confirm_email", subject=actor, at=at, kind=Kind.SECURITY)
 
 
 def _change(actor: Person, person: Person, wanted: Mapping[str, str], at: datetime) -> Person:
@@ -119,6 +136,8 @@ def _change(actor: Person, person: Person, wanted: Mapping[str, str], at: dateti
     changed = [name for name, value in wanted.items() if getattr(person, name) != value]
     for name in changed:
         setattr(person, name, wanted[name])
+    if "email" in changed:  # a new address opens no way in before its owner confirms it
+        EmailAddress.objects.filter(user=person).delete()
     _save(person)
     record(actor=actor, action="accounts.change_person", subject=person, at=at, values={"changed": "; ".join(changed)})
     return person
@@ -449,10 +468,19 @@ def end_session(*, actor: Person, session_id: int, at: datetime) -> None:
 @transaction.atomic
 def record_security(*, person: Person, action: str, at: datetime, event: str = "") -> None:
     """Note in the journal what a person did to their own way of signing in."""
-    if event == "password_changed" and person.must_change_password:
+    if event in _OWN_PASSWORD and person.must_change_password:
         person.must_change_password = False
         person.save(update_fields=["must_change_password"])
+    if event == "password_reset":
+        for session in sessions_of(person):
+            session.end()
     record(actor=person, action=action, subject=person, at=at, values={"event": event} if event else {}, kind=Kind.SECURITY)
+
+
+@transaction.atomic
+def record_reset_mail(*, person: Person, at: datetime) -> None:
+    """Note that a letter about a forgotten password went to this person: anybody may have asked for it."""
+    record(actor=None, action="accounts.reset_mailed", subject=person, at=at, kind=Kind.SECURITY)
 
 
 def record_export(*, actor: Person, at: datetime) -> None:

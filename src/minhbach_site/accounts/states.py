@@ -213,5 +213,7 @@ ACTIONS = {
     "accounts.export_people": _("Tải danh sách người dùng"),
     "accounts.security": _("Thay đổi cách đăng nhập"),
     "accounts.signed_in": _("Đăng nhập"),
+    "accounts.confirm_email": _("Xác nhận địa chỉ thư điện tử"),
+    "accounts.reset_mailed": _("Gửi thư về mật khẩu đã quên"),
     "accounts.sign_in_failed": _("Đăng nhập không thành công"),
 }

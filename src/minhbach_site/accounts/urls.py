@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 
 from allauth.account import views as allauth
-from django.urls import URLPattern, include, path
+from django.urls import URLPattern, include, path, re_path
 
 from minhbach_site.accounts import views
 
@@ -33,7 +33,7 @@ def patterns(units: Callable[[date], list[tuple[str, str]]]) -> list[URLPattern]
     ]
 
 
-# django-allauth's pages under the names it knows them by: only those of use here. Nobody signs up, and mail is no way in.
+# django-allauth's pages under the names it knows them by: only those of use here. Nobody signs up.
 signing_in = [
     path("dang-nhap", allauth.login, name="account_login"),
     path("dang-xuat", allauth.logout, name="account_logout"),
@@ -42,6 +42,15 @@ signing_in = [
     path("xac-nhan-lai", allauth.reauthenticate, name="account_reauthenticate"),
     path("mat-khau", allauth.password_change, name="account_change_password"),
     path("mat-khau/dat", allauth.password_set, name="account_set_password"),
+    path("thu-dien-tu/xac-nhan/<str:key>", views.confirm_email, name="account_confirm_email"),
+    path("quen-mat-khau", views.by_mail(allauth.password_reset), name="account_reset_password"),
+    path("quen-mat-khau/da-gui", views.by_mail(allauth.password_reset_done), name="account_reset_password_done"),
+    re_path(
+        r"^quen-mat-khau/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)$",
+        views.by_mail(allauth.password_reset_from_key),
+        name="account_reset_password_from_key",
+    ),
+    path("quen-mat-khau/xong", views.by_mail(allauth.password_reset_from_key_done), name="account_reset_password_from_key_done"),
     path("nhieu-lop/", include("allauth.mfa.urls")),
     path("phien", include("allauth.usersessions.urls")),
     path("lien-ket/", include("allauth.socialaccount.urls")),

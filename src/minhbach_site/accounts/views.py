@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from functools import partial
+from functools import partial, wraps
 from typing import TYPE_CHECKING, Any
 
 import django_tables2
+from allauth.account.decorators import reauthentication_required
+from allauth.core.ratelimit import consume
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -92,13 +95,52 @@ def profile(request: Request) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@reauthentication_required  # type: ignore[untyped-decorator]  # allauth has no types
 def own_email(request: Request) -> HttpResponse:
+    """A confirmed address is a way in, so the password is asked for again before it is changed."""
     form = EmailForm(request.POST or None, initial={"email": request.user.email})
     if request.method == "POST" and form.is_valid():
-        services.change_own_email(actor=request.user, at=timezone.now(), **form.cleaned_data)
-        messages.success(request, _("Đã lưu."))
+        person = services.change_own_email(actor=request.user, at=timezone.now(), **form.cleaned_data)
+        waiting = queries.unconfirmed_address(person) if settings.EMAIL_HOST else None
+        if waiting is None:
+            messages.success(request, _("Đã lưu."))
+        elif consume(request, action="confirm_email", key=waiting.email):
+            waiting.send_confirmation(request)
+            messages.success(request, _("Đã lưu và gửi thư đến %(email)s. Hãy mở thư để xác nhận.") % {"email": waiting.email})
+        else:
+            messages.warning(request, _("Đã lưu. Thư xác nhận vừa được gửi; hãy chờ ba phút rồi mới gửi lại được."))
         return redirect("accounts:profile")
     return _form(request, form, _("Thư điện tử của tôi"), reverse("accounts:profile"))
+
+
+@require_http_methods(["GET", "POST"])
+def confirm_email(request: Request, key: str) -> HttpResponse:
+    """Where the letter leads: asked again by a button, because mail programs open links by themselves."""
+    if request.method == "POST":
+        confirm = partial(services.confirm_own_email, key=key)
+        done = _("Đã xác nhận địa chỉ thư điện tử.")
+        return pressed(request, confirm, refusal=services.PeopleError, back="accounts:profile", done=done)
+    context = {
+        "title": _("Xác nhận thư điện tử"),
+        "question": _("Xác nhận rằng thư này đã đến với bạn?"),
+        "consequence": _("Sau đó bạn đặt lại được mật khẩu qua địa chỉ này khi quên."),
+        "submit": _("Xác nhận"),
+        "tone": "primary",
+        "back": reverse("accounts:profile"),
+    }
+    return render(request, "ui/confirm.html", context)
+
+
+def by_mail(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """A page that is there only where the site can send mail."""
+
+    @wraps(view)
+    def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not settings.EMAIL_HOST:
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return shown
 
 
 def _card(request: Request, found: Any) -> dict[str, Any]:
@@ -110,6 +152,7 @@ def _card(request: Request, found: Any) -> dict[str, Any]:
         "grants": queries.grants_of(found),
         "delegations": queries.delegations_of(found),
         "may_manage": request.user.may(Permission.MANAGE_PEOPLE, on=today) and request.user.pk != found.pk,
+        "email_confirmed": queries.has_confirmed(found, found.email),
         "has_agency_account": queries.has_agency_account(found),
         "has_second_factor": queries.has_second_factor(found),
         "history": queries.history(found, ACTIONS) if request.user.may(Permission.READ_JOURNAL, on=today) else None,

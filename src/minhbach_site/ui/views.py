@@ -39,6 +39,7 @@ def layout_context(request: HttpRequest, menu: Sequence[MenuGroup], agency: Call
         "theme": theme if theme in THEMES else "auto",
         "demo": not settings.PRODUCTION,
         "agency_name": settings.AGENCY_NAME,
+        "sends_mail": bool(settings.EMAIL_HOST),
         "printed_agency": settings.AGENCY_NAME or SimpleLazyObject(lambda: agency(timezone.localdate())),
         "now": timezone.localtime(),
     }

@@ -8,6 +8,7 @@ at hand bring one search engine, or a generic table of their own beside every mo
 from __future__ import annotations
 
 import re
+from itertools import accumulate
 from typing import Any
 
 from django.db.models import Lookup, TextField
@@ -15,6 +16,7 @@ from django.db.models import Lookup, TextField
 from minhbach.text import blind
 
 MOST_WORDS = 30_000  # different words of one text; a book has fewer
+MOST_BYTES = 700_000  # of them together: with their places they fit in a tsvector, whose limit is 1 MB
 _WORD = re.compile(r"\w{1,60}")
 
 
@@ -24,7 +26,9 @@ def words_of(text: str) -> str:
     >>> words_of("Quy chế dân chủ, quy chế làm việc: số 12/QC-SCT")
     'quy che dan chu lam viec so 12 qc sct'
     """
-    return " ".join(list(dict.fromkeys(_WORD.findall(blind(text))))[:MOST_WORDS])
+    found = list(dict.fromkeys(_WORD.findall(blind(text))))[:MOST_WORDS]
+    ends = accumulate(len(word.encode()) + 1 for word in found)
+    return " ".join(word for word, end in zip(found, ends, strict=True) if end <= MOST_BYTES)
 
 
 @TextField.register_lookup

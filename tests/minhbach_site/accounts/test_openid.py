@@ -140,6 +140,19 @@ def test_someone_unknown_here_is_told_whom_to_ask(client, server):
     assert client.get("/ho-so").status_code == 302
 
 
+@pytest.mark.parametrize(
+    ("here", "enters"), [("van.thu@coquan.gov.vn", True), ("Van.Thu@coquan.gov.vn", True), ("", True), ("khac@coquan.gov.vn", False)]
+)
+def test_an_account_with_another_address_is_refused(client, server, here, enters):
+    factories.person("vanthu", Role.CLERK, email=here)
+    server.claims = {**server.claims, "email": "van.thu@coquan.gov.vn"}
+
+    page = come_back(client, server)
+
+    assert (client.get("/ho-so").status_code == 200) is enters
+    assert ("địa chỉ thư điện tử khác" in page.text) is not enters
+
+
 def test_someone_locked_here_stays_out(client, server):
     factories.person("vanthu", Role.CLERK, is_active=False)
 

@@ -15,6 +15,7 @@ from icalendar import Calendar
 
 import factories
 import report_factories
+from mail_server import Sink
 from minhbach.duties.definitions import known_duties
 from minhbach.duties.model import STATE_WORDS, DutyState
 from minhbach_site.accounts.models import Delegation
@@ -433,28 +434,6 @@ def test_a_mail_that_did_not_go_out_is_tried_again(watched, monkeypatch, django_
 
     assert len(mail.outbox) == 1
     assert "Chốt số liệu báo cáo quý" in mail.outbox[0].body
-
-
-class Sink(socketserver.StreamRequestHandler):
-    """As much of a mail server as takes letters in (RFC 5321)."""
-
-    def handle(self):
-        self.wfile.write(b"220 sink\r\n")
-        lines, in_data = [], False
-        for raw in self.rfile:
-            line = raw.rstrip(b"\r\n")
-            if in_data:
-                in_data = line != b"."
-                lines.append(line)
-                if not in_data:
-                    self.server.letters.append(b"\r\n".join(lines[:-1]))
-                    self.wfile.write(b"250 kept\r\n")
-                continue
-            word = line[:4].upper()
-            in_data = word == b"DATA"
-            self.wfile.write({b"DATA": b"354 go on\r\n", b"QUIT": b"221 bye\r\n"}.get(word, b"250 sink\r\n"))
-            if word == b"QUIT":
-                return
 
 
 def test_a_letter_reaches_a_real_mail_server(watched, settings, django_capture_on_commit_callbacks):

@@ -56,3 +56,13 @@ def test_an_excerpt_is_cut_about_the_words():
     assert shown.startswith("… x x")
     assert "Quy chế dân chủ y y" in shown
     assert shown.endswith("y …")
+
+
+def test_a_text_of_the_longest_words_fits_the_index(clerk):
+    """A dump of data is thirty thousand different words of sixty letters: PostgreSQL takes one megabyte of them."""
+    file = of_file(clerk, factories.document("A"), "Quy chế dân chủ.")
+
+    FileWords.objects.filter(file=file).update(words=words_of("quy chế " + " ".join(f"{number:060d}" for number in range(30_000))))
+
+    assert found("quy che " + "0" * 60) == ["A"]
+    assert found(f"{29_000:060d}") == []

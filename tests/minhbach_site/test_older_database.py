@@ -1,0 +1,362 @@
+"""What this version makes of the rows of an older one: nothing is lost, nothing is said that was not so."""
+
+from __future__ import annotations
+
+import io
+import json
+from datetime import UTC, date, datetime
+from importlib import import_module
+from io import StringIO
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from django.core.management import call_command
+from django.db import connection, migrations
+from django.db.migrations.loader import MigrationLoader
+
+import older_database
+from minhbach_site.audit import services as journal
+from minhbach_site.audit.models import Entry, Head
+from minhbach_site.duties.models import AgencyTrait, DutyMark, Reminder
+from minhbach_site.organisation.models import Carried, Committee, Post
+from minhbach_site.plans import queries as plans
+from minhbach_site.plans.models import Task
+from minhbach_site.records import queries as records
+from minhbach_site.records.models import Dissemination, Document, DocumentFile, NumberReservation, NumberSeries
+from minhbach_site.registers.models import RegisterUpload
+
+pytestmark = pytest.mark.xdist_group("older-database")
+ELECTED, RECOGNISED = date(2026, 1, 5), date(2026, 1, 6)
+AT = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
+
+
+def fill(apps) -> None:
+    """Rows as the services of that time wrote them."""
+    of = lambda app, model: apps.get_model(app, model).objects  # noqa: E731
+    clerk = of("accounts", "Person").create(username="vanthu", display_name="Văn thư")
+    leader = of("accounts", "Person").create(username="lanhdao", display_name="Lãnh đạo")
+    agency = of("organisation", "Agency").create(code="SCT", name="Sở Công Thương", symbol="SCT", from_on=date(2025, 7, 1))
+    unit = of("organisation", "Unit").create(code="SCT-VP", agency=agency, name="Văn phòng", kind="van_phong", from_on=date(2025, 7, 1))
+
+    # duties 0002, 0003, 0004
+    traits = of("duties", "AgencyTrait")
+    traits.create(trait="kind", value="province_department", declared_at=AT)
+    traits.create(trait="website", value="true", from_on=date(2026, 9, 1), declared_by=clerk, declared_at=AT)
+    for _turn in range(2):  # withdrawn and said again: only one of the same day stands
+        traits.create(
+            trait="website",
+            value="false",
+            from_on=date(2026, 9, 1),
+            declared_by=clerk,
+            declared_at=AT,
+            withdrawn_by=clerk,
+            withdrawn_at=AT,
+        )
+    for on in (date(2026, 11, 13), date(2026, 11, 17), date(2026, 11, 20), date(2026, 11, 21), date(2026, 11, 28)):
+        of("duties", "Reminder").create(person=clerk, key="report|Q4", name="Báo cáo", due_on=date(2026, 11, 20), on=on, mailed_at=AT)
+    of("duties", "DutyMark").create(
+        code="NVU-2026-1",
+        duty="report",
+        period="2026-Q3",
+        kind="done",
+        state="recorded",
+        note="Đã gửi",
+        done_on=date(2026, 10, 1),
+        entered_by=clerk,
+        entered_at=AT,
+    )
+    of("duties", "DutyMark").create(
+        code="NVU-2026-2",
+        duty="report",
+        period="2026-Q2",
+        kind="exempt",
+        exempt_reason="không có",
+        state="refused",
+        entered_by=clerk,
+        entered_at=AT,
+        decided_by=leader,
+        decided_at=AT,
+    )
+
+    # plans 0005: late when it was carried, carried on, carried before it was due, and loaded from a register
+    tasks, steps = of("plans", "Task"), of("plans", "TaskStep")
+    late = tasks.create(code="NV-2025-1", title="Trễ", year=2025, due_on=date(2025, 10, 1), first_due_on=date(2025, 9, 1), state="carried")
+    again = tasks.create(
+        code="NV-2026-1",
+        title="Trễ",
+        year=2026,
+        due_on=date(2026, 12, 31),
+        first_due_on=date(2026, 12, 31),
+        state="carried",
+        carried_from=late,
+    )
+    tasks.create(
+        code="NV-2027-1",
+        title="Trễ",
+        year=2027,
+        due_on=date(2027, 3, 1),
+        first_due_on=date(2027, 3, 1),
+        state="proposed",
+        carried_from=again,
+    )
+    early = tasks.create(
+        code="NV-2026-2", title="Sớm", year=2026, due_on=date(2026, 11, 20), first_due_on=date(2026, 11, 20), state="carried"
+    )
+    tasks.create(
+        code="NV-2027-2",
+        title="Sớm",
+        year=2027,
+        due_on=date(2027, 3, 1),
+        first_due_on=date(2027, 3, 1),
+        state="proposed",
+        carried_from=early,
+    )
+    loaded = tasks.create(
+        code="NV-2024-9", title="Từ sổ", year=2024, due_on=date(2024, 5, 1), first_due_on=date(2024, 5, 1), state="carried"
+    )
+    tasks.create(
+        code="NV-2025-9",
+        title="Từ sổ",
+        year=2025,
+        due_on=date(2025, 5, 1),
+        first_due_on=date(2025, 5, 1),
+        state="approved",
+        carried_from=loaded,
+    )
+    for one in (late, again, early):
+        steps.create(task=one, kind="carry", before="approved", after="carried", person=clerk, at=AT)
+
+    # records 0003, 0004
+    series = of("records", "NumberSeries").create(
+        agency=agency, year=2026, direction="outgoing", group="quyet-dinh", title="Quyết định", last_number=54
+    )
+    from_one = of("records", "NumberSeries").create(agency=agency, year=2025, direction="outgoing", title="Văn bản đi", last_number=3)
+    for opened, before in ((series, 49), (from_one, 0)):
+        opened.__class__.JOURNALED = frozenset({"last_number"})
+        journal.record(actor=clerk, action="records.open_series", subject=opened, at=AT, values={"last_number": before})
+    for number, use, until_on in ((50, "reserved", date(2026, 12, 31)), (51, "released", None), (51, "explained", None)):
+        of("records", "NumberReservation").create(
+            series=series, number=number, use=use, reason="họp", until_on=until_on, made_by=clerk, made_at=AT
+        )
+    document = of("records", "Document").create(
+        code="VB-2026-1",
+        direction="outgoing",
+        type="quyet_dinh",
+        symbol="54/QĐ-SCT",
+        number=54,
+        series=series,
+        agency=agency,
+        issuer="Sở Công Thương",
+        subject="Giao chỉ tiêu",
+        topic="to_chuc",
+        issued_on=date(2026, 11, 20),
+        search_text="54/qd-sct giao chi tieu so cong thuong",
+        entered_at=AT,
+    )
+    files = of("records", "DocumentFile")
+    shown = {"document": document, "size": 1, "mime": "text/plain", "added_by": clerk, "added_at": AT}
+    files.create(name="a.txt", sha256="a" * 64, state="read", text="Cây phượng vĩ", **shown)
+    files.create(name="b.txt", sha256="b" * 64, state="read", text="Cây bằng lăng", removed_reason="nhầm", **shown)
+    files.create(name="c.txt", sha256="c" * 64, state="waiting", text="", **shown)
+    of("records", "Dissemination").create(
+        code="QT-2026-1",
+        on=date(2026, 11, 20),
+        title="Quán triệt quy chế",
+        form="online",
+        state="open",
+        due_on=date(2026, 12, 1),
+        search_text="quan triet quy che",
+        entered_at=AT,
+    )
+
+    # organisation 0004: a new column beside a row
+    event = of("organisation", "OrganisationEvent").create(
+        code="SK-1", kind="dissolve", on=date(2026, 12, 1), decision=document, entered_by=clerk, entered_at=AT, state="proposed"
+    )
+    of("organisation", "EventUnit").create(code="SK-1-S1", event=event, role="source", unit=unit)
+
+    # organisation 0007: an event approved before what it carried was kept; it ended one post for another and one for nothing
+    renamed = of("organisation", "OrganisationEvent").create(
+        code="SK-2",
+        kind="rename",
+        on=date(2026, 10, 1),
+        decision=document,
+        entered_by=clerk,
+        entered_at=AT,
+        state="approved",
+        approved_by=leader,
+        approved_at=AT,
+    )
+    posts = of("organisation", "Post")
+    ended = [posts.create(unit=unit, title=title, from_on=date(2025, 7, 1), to_on=date(2026, 9, 30)) for title in ("Thủ quỹ", "Lái xe")]
+    begun = posts.create(unit=unit, title="Thủ quỹ", from_on=date(2026, 10, 1), to_on=date(2026, 12, 31))
+    begun.__class__.JOURNALED = frozenset({"from_on", "to_on"})
+    carrying = (("end_post", ended[0], "2026-09-30"), ("add_post", begun, "2026-12-31"), ("end_post", ended[1], "2026-09-30"))
+    for action, post, to_on in carrying:
+        journal.record(actor=leader, action=f"organisation.{action}", subject=post, at=AT, values={"to_on": to_on})
+    journal.record(actor=leader, action="organisation.decide_event", subject=renamed, at=AT)
+
+    # registers 0003: a column of a room that came by a file
+    of("organisation", "Committee").create(code="TTND", name="Ban Thanh tra nhân dân", kind="people_inspectorate", seats=3, from_on=ELECTED)
+    out = io.BytesIO()
+    pq.write_table(pa.table({"id": ["TTND"], "recognised_on": pa.array([RECOGNISED])}), out)
+    sent = {"name": "ban.csv", "sha256": "d" * 64, "size": 1, "file": "x", "count": 1, "uploaded_by": clerk, "uploaded_at": AT}
+    span = {"from_on": date(2026, 1, 1), "to_on": date(2026, 12, 31)}
+    uploads = of("registers", "RegisterUpload")
+    uploads.create(table="committees", rows=out.getvalue(), state="in_use", decided_by=leader, decided_at=AT, **sent, **span)
+    uploads.create(table="meetings", rows=b"", state="waiting", **sent, **span)
+    uploads.create(table="petitions", rows=b"", state="waiting", **sent, **span)
+
+    journal.record(actor=clerk, action="records.register", subject=document, at=AT)
+    journal.record(actor=clerk, action="organisation.propose_event", subject=event, at=AT)
+
+
+@pytest.fixture(scope="module")
+def _older(tmp_path_factory, django_db_setup, django_db_blocker):
+    with older_database.migrated(tmp_path_factory.mktemp("older"), fill, django_db_blocker):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _there(_older):
+    """Every test of this file reads the migrated database."""
+
+
+def test_every_migration_of_data_has_rows_here():
+    """A new migration that treats rows is named here, once `fill` makes rows for it."""
+    found = set()
+    for (app, name), migration in MigrationLoader(None, ignore_no_migrations=True).disk_migrations.items():
+        ours = migration.__module__.startswith("minhbach_site.")
+        if ours and any(isinstance(one, migrations.RunPython | migrations.RunSQL) for one in migration.operations):
+            found.add(f"{app}.{name}")
+    assert found == {
+        "audit.0002_guards",
+        "audit.0003_guard_head",
+        "audit.0004_guards_of_postgresql",
+        "duties.0003_approved_traits",
+        "duties.0004_reminder_stages",
+        "organisation.0007_carried_from_journal",
+        "plans.0005_lateness_of_carried",
+        "records.0003_file_words",
+        "records.0004_search_type",
+        "registers.0003_columns_that_rooms_have",
+    }
+
+
+def test_the_models_are_those_of_the_migrated_tables():
+    call_command("makemigrations", "--check", "--dry-run", verbosity=0)
+    assert connection.check_constraints() is None
+
+
+def test_the_journal_is_whole_and_still_guarded():
+    said = StringIO()
+    call_command("verify_journal", stdout=said)
+
+    assert said.getvalue().startswith("Nhật ký nguyên vẹn: 8 dòng")
+    guards = [import_module(f"minhbach_site.audit.migrations.{name}") for name in ("0002_guards", "0003_guard_head")]
+    if connection.vendor == "postgresql":
+        wanted = {*guards[0].POSTGRESQL, *guards[1].WHEN_POSTGRESQL, "audit_head_no_truncate"}
+        asked = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgname LIKE 'audit%'"
+    else:
+        wanted = {*guards[0].SQLITE, *guards[1].WHEN}
+        asked = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'audit%'"
+    with connection.cursor() as cursor:
+        cursor.execute(asked)
+        assert {row[0] for row in cursor.fetchall()} == wanted
+    assert Head.objects.get().sequence == 8
+
+
+def test_traits_go_on_counting_and_withdrawn_ones_do_not():
+    assert list(AgencyTrait.objects.order_by("pk").values_list("trait", "value", "state", "asked_by")) == [
+        ("kind", "province_department", "approved", None),
+        ("website", "true", "approved", None),
+        ("website", "false", "withdrawn", None),
+        ("website", "false", "withdrawn", None),
+    ]
+
+
+def test_reminders_get_the_stage_of_their_day_and_none_is_lost():
+    told = Reminder.objects.order_by("on").values_list("on", "stage", "mailed_at")
+    assert list(told) == [
+        (date(2026, 11, 13), -7, AT),
+        (date(2026, 11, 17), -3, AT),
+        (date(2026, 11, 20), 0, AT),
+        (date(2026, 11, 21), 1, AT),
+        (date(2026, 11, 28), 8, AT),
+    ]
+
+
+def test_marks_stay_as_they_were_decided():
+    assert list(DutyMark.objects.order_by("code").values_list("code", "state", "decided_by__username")) == [
+        ("NVU-2026-1", "recorded", None),
+        ("NVU-2026-2", "refused", "lanhdao"),
+    ]
+
+
+def test_a_task_carried_over_late_is_still_late():
+    carried = Task.objects.filter(carried_from__isnull=False).order_by("code")
+
+    assert [(one.code, one.due_on, one.first_due_on, one.overdue_since) for one in carried] == [
+        ("NV-2025-9", date(2025, 5, 1), date(2025, 5, 1), None),  # from a register: nobody knows on which day it was carried
+        ("NV-2026-1", date(2026, 12, 31), date(2025, 9, 1), date(2025, 10, 1)),
+        ("NV-2027-1", date(2027, 3, 1), date(2025, 9, 1), date(2025, 10, 1)),
+        ("NV-2027-2", date(2027, 3, 1), date(2026, 11, 20), None),  # carried on its last day, which is not late
+    ]
+    assert [plans.is_late(one, date(2026, 11, 27)) for one in carried] == [True, False, True, False]
+
+
+def test_documents_and_disseminations_are_found_by_type_and_code():
+    assert Document.objects.get().search_text == "quyet dinh 54/qd-sct giao chi tieu so cong thuong vb-2026-1"
+    assert Dissemination.objects.get().search_text == "qt-2026-1 quan triet quy che"
+
+
+def test_the_words_of_files_are_found_but_not_of_those_taken_out():
+    found = DocumentFile.objects.filter(words__words__holds_words="phượng vĩ")
+
+    assert list(found.values_list("name", flat=True)) == ["a.txt"]
+    assert list(DocumentFile.objects.filter(words__isnull=False).values_list("name", flat=True)) == ["a.txt"]
+
+
+def test_a_run_that_began_at_fifty_has_no_gap_before_it():
+    runs = NumberSeries.objects.order_by("year")
+
+    assert list(runs.values_list("year", "first_number", "last_number")) == [(2025, 1, 3), (2026, 50, 54)]
+    assert [(gap.first, gap.last) for gap in records.gaps(runs.last())] == [(52, 53)]
+    assert set(NumberReservation.objects.values_list("number", "last", "use")) == {
+        (50, 50, "reserved"),
+        (51, 51, "released"),
+        (51, 51, "explained"),
+    }
+
+
+def test_an_approved_event_knows_again_what_it_carried():
+    ended, driver, begun = Post.objects.order_by("pk")
+
+    found = Carried.objects.order_by("pk").values_list("event__code", "kind", "before", "after", "until")
+    assert list(found) == [
+        ("SK-2", "post", ended.pk, begun.pk, date(2026, 12, 31)),
+        ("SK-2", "post", driver.pk, None, None),  # the journal had not named a last day before
+    ]
+
+
+def test_a_column_that_came_by_a_file_stands_in_its_room():
+    assert Committee.objects.get().recognised_on == RECOGNISED
+    assert list(RegisterUpload.objects.order_by("pk").values_list("table", "state")) == [
+        ("committees", "superseded"),
+        ("meetings", "withdrawn"),
+        ("petitions", "waiting"),
+    ]
+
+
+def test_what_the_journal_said_then_is_what_it_says_now():
+    assert [json.loads(values) for values in Entry.objects.order_by("sequence").values_list("values", flat=True)] == [
+        {"last_number": 49},
+        {"last_number": 0},
+        {"to_on": "2026-09-30"},
+        {"to_on": "2026-12-31"},
+        {"to_on": "2026-09-30"},
+        {},
+        {},
+        {},
+    ]
