@@ -28,3 +28,14 @@ def chromium():
         started = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
         yield started
         started.close()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings):
+    """A live server keeps no connection between two requests: one that outlives the tests forbids PostgreSQL to drop their database.
+
+    It stands here, not beside the journeys: pytest makes the database once, by the fixture that its first test sees.
+    """
+    from django.conf import settings
+
+    settings.DATABASES["default"]["CONN_MAX_AGE"] = 0

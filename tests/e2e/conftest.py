@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from django.conf import settings
 
 from site_fixtures import (  # noqa: F401 (pytest finds fixtures and hooks by name)
     _journal_lets_itself_be_flushed,
@@ -14,12 +13,6 @@ from site_fixtures import (  # noqa: F401 (pytest finds fixtures and hooks by na
     people,
     pytest_runtest_setup,
 )
-
-
-@pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings):
-    """A live server keeps no connection between two requests: one that outlives the tests forbids PostgreSQL to drop their database."""
-    settings.DATABASES["default"]["CONN_MAX_AGE"] = 0
 
 
 @pytest.fixture

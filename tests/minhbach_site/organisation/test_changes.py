@@ -255,6 +255,25 @@ def test_a_comparison_counts_the_day_before_and_the_day_itself(clerk, leader, de
     assert (found.fewer, found.rate_printed) == (1, "50")
 
 
+def test_the_agencies_of_a_comparison_keep_the_order_in_which_they_were_entered(clerk, decision):
+    ids = [factories.agency(code).pk for code in ("A", "B", "C")]
+
+    made = services.record_reorganisation(
+        actor=clerk,
+        title="Hợp nhất",
+        on=ON,
+        before_ids=ids[::-1],
+        after_ids=[ids[1], ids[0]],
+        kinds=[UnitKind.PHONG],
+        unit_word="phòng",
+        decision_id=decision.pk,
+        at=AT,
+    )
+
+    entered = lambda agencies: list(agencies.through.objects.order_by("pk").values_list("agency_id", flat=True))  # noqa: E731
+    assert (entered(made.agencies_before), entered(made.agencies_after)) == (ids[::-1], [ids[1], ids[0]])
+
+
 def test_a_comparison_over_nothing_has_no_rate(decision):
     sct = factories.agency()
     made = queries.reorganisations().model.objects.create(

@@ -405,7 +405,13 @@ def record_reorganisation(
     )
     check_issue(decision_id, on)
     made.save()
-    made.agencies_before.set(before_ids)
-    made.agencies_after.set(after_ids)
+    count_agencies(made, before_ids, after_ids)
     record(actor=actor, action="organisation.record_reorganisation", subject=made, at=at, fields=("code", "on", "kinds", "decision"))
     return made
+
+
+def count_agencies(reorganisation: Reorganisation, before_ids: Sequence[int], after_ids: Sequence[int]) -> None:
+    """Name the agencies one by one, because the register gives them in the order in which they were entered and `set` keeps none."""
+    for agencies, ids in ((reorganisation.agencies_before, before_ids), (reorganisation.agencies_after, after_ids)):
+        for agency_id in ids:
+            agencies.add(agency_id)

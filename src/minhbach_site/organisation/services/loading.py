@@ -23,6 +23,7 @@ from minhbach_site.organisation.models import (
     StaffMove,
     Unit,
 )
+from minhbach_site.organisation.services.changes import count_agencies
 from minhbach_site.organisation.services.codes import (
     save_agency,
     save_committee,
@@ -110,8 +111,9 @@ def load_decided(*, folder: Path, at: datetime) -> None:
                 unit_word=row["unit_word"],
                 decision=documents[row["decision"]],
             )
-            made.agencies_before.set([agencies[code] for code in queries.codes_of(row["agencies_before"])])
-            made.agencies_after.set([agencies[code] for code in queries.codes_of(row["agencies_after"])])
+            columns = ("agencies_before", "agencies_after")
+            before, after = ([agencies[code].pk for code in queries.codes_of(row[column])] for column in columns)
+            count_agencies(made, before, after)
     for row in queries.register_rows(folder, "committees"):
         if not Committee.objects.filter(code=row["id"]).exists():
             save_committee(
