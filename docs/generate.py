@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 from minhbach.checks.pages import documents
-from minhbach.cli import _parser
+from minhbach.cli import make_parser
 from minhbach.duties.definitions import PROOFS, Duties, Duty, known_duties
 from minhbach.duties.traits import TraitKind
 from minhbach.facts.schemas import TABLES, Column, Kind
@@ -39,7 +39,7 @@ def pages() -> dict[str, str]:
 
 def _cli() -> str:
     os.environ["COLUMNS"] = "110"
-    parser = _parser()
+    parser = make_parser()
     parts = ["# Lệnh `minhbach`\n", f"```\n{parser.format_help()}```\n"]
     for action in parser._actions:
         if isinstance(action, argparse._SubParsersAction):

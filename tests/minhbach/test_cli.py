@@ -59,7 +59,7 @@ def test_wrong_words_are_answered_in_vietnamese(capsys, words, message):
 
 def test_help_loads_no_heavy_part():
     script = (
-        "import sys; from minhbach.cli import _parser; _parser();"
+        "import sys; from minhbach.cli import make_parser; make_parser();"
         "print([m for m in ('duckdb','pyarrow','typst','docx','jinja2','yaml') if m in sys.modules])"
     )
     assert subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout == "[]\n"

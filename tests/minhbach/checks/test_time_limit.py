@@ -45,7 +45,9 @@ def test_work_without_end_is_an_unread_file(monkeypatch, tmp_path, work):
 
 def test_the_others_are_checked_all_the_same(monkeypatch, tmp_path):
     real = runner._check_file
-    monkeypatch.setattr(runner, "_check_file", lambda path, job: _never_done() if path.name == "a.txt" else real(path, job))
+    monkeypatch.setattr(
+        runner, "_check_file", lambda path, job, progress: _never_done() if path.name == "a.txt" else real(path, job, progress)
+    )
     for name in ("a.txt", "b.txt"):
         (tmp_path / name).write_text("Các sở báo cáo.", encoding="utf-8")
     answers = check_paths([tmp_path], Job(today=date(2026, 11, 23), seconds=2.0))
@@ -55,7 +57,7 @@ def test_the_others_are_checked_all_the_same(monkeypatch, tmp_path):
 
 def test_what_eats_the_memory_or_the_stack_is_an_unread_file(monkeypatch, tmp_path):
     for error in (MemoryError, RecursionError):
-        monkeypatch.setattr(runner, "_check_file", lambda path, job, error=error: (_ for _ in ()).throw(error()))
+        monkeypatch.setattr(runner, "_check_file", lambda path, job, progress, error=error: (_ for _ in ()).throw(error()))
         assert isinstance(check_file(tmp_path / "a.txt", JOB), Unread)
 
 
