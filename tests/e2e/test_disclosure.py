@@ -38,7 +38,7 @@ def test_a_posting_is_entered_approved_shown_and_taken_down(visit, clerk, leader
     page.get_by_text("Ngày Văn hóa Việt Nam").first.wait_for()
     with page.expect_download() as taken:
         page.get_by_role("link", name="Biên bản niêm yết (PDF)").click()
-    assert taken.value.suggested_filename == "bien-ban-niem-yet-CK-2026-1.pdf"
+    assert taken.value.suggested_filename == "dung-thu-bien-ban-niem-yet-CK-2026-1.pdf"
 
     page.get_by_role("link", name="Ghi đã gỡ").click()
     page.get_by_role("button", name="Lưu").click()

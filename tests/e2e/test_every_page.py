@@ -35,7 +35,7 @@ def faults(page, seen, options):
 def test_page(name, visit, people):
     expected = PAGES[name]
     actor = None if expected.public else factories.person("moi-vai", *Role)
-    page = visit(f"{reverse(name, kwargs=expected.make(people))}?{expected.query}", actor)
+    page = visit(f"{reverse(name, kwargs=expected.make({**people, 'moi-vai': actor} if actor else people))}?{expected.query}", actor)
     found = faults(page, "light", WCAG)
 
     page.evaluate("document.documentElement.dataset.bsTheme = 'dark'")

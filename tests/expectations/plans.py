@@ -7,7 +7,7 @@ from decimal import Decimal
 import factories
 import plan_factories as make
 from expectations import Call, Page
-from minhbach_site.accounts.states import PERMISSIONS, Permission, Role
+from minhbach_site.accounts.states import Permission, Role
 from minhbach_site.plans import services
 from minhbach_site.plans.models import AnswerWaiver
 from minhbach_site.plans.states import (
@@ -50,9 +50,9 @@ def _member(world):
 
 def _workers(world):
     """Who works on tasks does so in the unit to which they belong: here, the one that owns what the test makes."""
-    for role in PERMISSIONS[WORK]:
-        if not make.Membership.objects.filter(person=world[role]).exists():
-            make.member(world[role], make.unit())
+    for somebody in world.values():
+        if WORK in somebody.permissions(factories.DAY) and not make.Membership.objects.filter(person=somebody).exists():
+            make.member(somebody, make.unit())
 
 
 def _plan(_world):
