@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from minhbach.duties.model import ONCE
 from minhbach.duties.periods import period_words
 from minhbach_site.duties.states import IN_FORCE, MarkKind, MarkState, State, TraitState
+from minhbach_site.ui.letters import Fault
 
 _STANDING_EXEMPTION = Q(kind=MarkKind.EXEMPT, state__in=[MarkState.PROPOSED, *IN_FORCE])
 
@@ -228,7 +229,10 @@ class Obligation(models.Model):
 
 
 class Reminder(models.Model):
-    """That a person was told of an obligation: once at each stage (`states.reminder_stage`), whenever the command runs."""
+    """That a person was told of an obligation: once at each stage (`states.reminder_stage`), whenever the command runs.
+
+    `failed_at` and `fault` say that the letter with it did not go out at the last try.
+    """
 
     person = models.ForeignKey("accounts.Person", models.PROTECT, related_name="duty_reminders")
     key = models.CharField(max_length=180)
@@ -238,12 +242,20 @@ class Reminder(models.Model):
     stage = models.IntegerField()
     on = models.DateField()
     mailed_at = models.DateTimeField(null=True)
+    failed_at = models.DateTimeField(null=True)
+    fault = models.CharField(max_length=20, choices=Fault.choices, blank=True)
     seen_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("lời nhắc")
         indexes = (models.Index(fields=("person", "seen_at", "-on"), name="reminder_person"),)
-        constraints = (models.UniqueConstraint(name="reminder_once_a_stage", fields=("person", "key", "due_on", "stage")),)
+        constraints = (
+            models.UniqueConstraint(name="reminder_once_a_stage", fields=("person", "key", "due_on", "stage")),
+            models.CheckConstraint(
+                name="reminder_failed_iff_fault",
+                condition=Q(failed_at__isnull=True, fault="") | (Q(failed_at__isnull=False, mailed_at__isnull=True) & ~Q(fault="")),
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.key} {self.on}"

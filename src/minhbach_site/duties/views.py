@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import django_tables2
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -28,7 +29,7 @@ from minhbach_site.accounts.services import require
 from minhbach_site.accounts.states import Permission
 from minhbach_site.duties import queries, services
 from minhbach_site.duties.forms import AssignForm, DoneForm, ExemptionForm, MarkDecisionForm, ObligationFilter, TraitDecisionForm, TraitForm
-from minhbach_site.duties.states import MARK_TONES, MARKABLE, TONES, MarkState, State, Whose, mark_actions_from
+from minhbach_site.duties.states import FAILED_SHOWN, MARK_TONES, MARKABLE, TONES, MarkState, State, Whose, mark_actions_from
 from minhbach_site.ui import tables, trial
 from minhbach_site.ui.templatetags.ui import badge
 
@@ -418,6 +419,15 @@ def seen(request: Request) -> HttpResponse:
     return redirect("duties:reminders")
 
 
+@require_GET
+def letters(request: Request) -> HttpResponse:
+    """Letters that did not go out, of reminders and of accounts: why, and what to do."""
+    today = timezone.localdate()
+    require(request.user, Permission.MANAGE_PEOPLE, on=today)
+    context = {"title": _("Thư không gửi được"), "letters": queries.failed_letters(today), "days": FAILED_SHOWN}
+    return render(request, "duties/letters.html", context)
+
+
 @require_http_methods(["GET", "POST"])
 @never_cache
 def feed_page(request: Request) -> HttpResponse:
@@ -448,5 +458,7 @@ def feed(request: HttpRequest, secret: str) -> HttpResponse:  # noqa: ARG001 (Dj
     if person is None or not person.may(Permission.READ_DUTIES, on=today):
         raise Http404(_("Địa chỉ lịch này không có hoặc đã hết tác dụng."))
     services.current(year=today.year, at=timezone.now())
-    shown = queries.assessment(queries.open_for(person, today.year, today), today.year, today)
-    return HttpResponse(as_ics(shown, shown.instances, mark=trial.mark()), content_type="text/calendar; charset=utf-8")
+    rows = list(queries.open_for(person, today.year, today))
+    shown = queries.assessment(rows, today.year, today)
+    pages = {row.key: settings.ADDRESS + reverse("duties:obligation", args=[row.pk]) for row in rows}
+    return HttpResponse(as_ics(shown, shown.instances, mark=trial.mark("vi"), pages=pages), content_type="text/calendar; charset=utf-8")
