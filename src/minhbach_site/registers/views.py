@@ -22,6 +22,7 @@ from minhbach_site.organisation.queries import units_on
 from minhbach_site.registers import queries, services
 from minhbach_site.registers.forms import DecisionForm, KeeperForm, KeepersForm, UploadForm, VouchForm
 from minhbach_site.registers.states import LACKING, ROOMS, TAKES_FILES, UPLOAD_TONES, UploadAction, UploadState
+from minhbach_site.ui import trial
 
 if TYPE_CHECKING:
     from minhbach_site.accounts.models import Person
@@ -243,9 +244,9 @@ def template(request: Request, table: str) -> HttpResponse:
     """An empty register with every column explained in place."""
     require(request.user, Permission.READ_REGISTERS, on=timezone.localdate())
     known = _table(table)
-    return _csv(register_template(known), known.file)
+    return _csv(register_template(known, mark=trial.mark("vi")), known.file)
 
 
 def _csv(content: bytes, name: str) -> HttpResponse:
-    attachment = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
+    attachment = {"Content-Disposition": f'attachment; filename="{trial.named(name)}.csv"'}
     return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=attachment)
