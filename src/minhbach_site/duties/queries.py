@@ -354,7 +354,7 @@ def evidence(one: Obligation, person: Person, on: date) -> list[Evidence]:
     return [
         Evidence(
             register,
-            TITLES.get(register, register),
+            str(TITLES.get(register, register)),
             code,
             seen.get(code) if register == "documents" else None,
             marks.get(code) if register == "duty_proofs" else None,

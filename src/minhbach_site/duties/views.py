@@ -31,7 +31,7 @@ from minhbach_site.duties import queries, services
 from minhbach_site.duties.forms import AssignForm, DoneForm, ExemptionForm, MarkDecisionForm, ObligationFilter, TraitDecisionForm, TraitForm
 from minhbach_site.duties.states import FAILED_SHOWN, MARK_TONES, MARKABLE, TONES, MarkState, State, Whose, mark_actions_from
 from minhbach_site.ui import tables, trial
-from minhbach_site.ui.templatetags.ui import badge
+from minhbach_site.ui.templatetags.ui import badge, law
 
 if TYPE_CHECKING:
     from minhbach_site.accounts.models import Person
@@ -51,6 +51,18 @@ class ObligationTable(tables.Table):
     unit = django_tables2.Column(gettext_lazy("Chịu trách nhiệm"), accessor="role", orderable=False)
     article = django_tables2.Column(gettext_lazy("Căn cứ"), orderable=False)
 
+    def render_name(self, value: str) -> Any:
+        return law(value)
+
+    def value_name(self, value: str) -> str:
+        return value
+
+    def render_article(self, value: str) -> Any:
+        return law(value)
+
+    def value_article(self, value: str) -> str:
+        return value
+
     def render_state(self, record: Any) -> Any:
         shown = badge(record.get_state_display(), TONES[State(record.state)])
         return format_html("{} {}", shown, badge(MarkState.CLAIMED.label, "warn")) if record.claimed else shown
@@ -59,7 +71,8 @@ class ObligationTable(tables.Table):
         return f"{record.get_state_display()} ({MarkState.CLAIMED.label})" if record.claimed else str(record.get_state_display())
 
     def render_unit(self, record: Any) -> Any:
-        return format_html('{}<div class="text-secondary">{}</div>', record.unit or record.role, record.role if record.unit else "")
+        role = law(record.role)
+        return format_html('{}<div class="text-secondary">{}</div>', record.unit or role, role if record.unit else "")
 
     def value_unit(self, record: Any) -> str:
         return f"{record.unit or record.role}"

@@ -112,6 +112,14 @@ def _run(days: list[CountedDay]) -> dict[str, Any]:
 
 
 @register.filter
+def law(words: Any) -> Any:
+    """Words of the law or of the library on a page in another language: still Vietnamese, and said to be (WCAG 2.2, 3.1.2)."""
+    if not words or get_language() == "vi":
+        return words
+    return format_html('<span lang="vi">{}</span>', words)
+
+
+@register.filter
 def weekday(day: date) -> str:
     """Monday's name in the language of the page, and so on: "Thứ Hai", as the law writes it, where Django's own catalogue has "Thứ 2"."""
     return WEEKDAYS[day.weekday()] if get_language() == "vi" else date_format(day, "l")
