@@ -81,7 +81,7 @@ serve: site  ## the site with the example agency on http://127.0.0.1:8000
 	@$(BIN)/minhbach-site createcachetable
 	@$(BIN)/minhbach-site load_example $(EXAMPLE)
 	@echo "→ http://127.0.0.1:$(PORT)/  (Ctrl+C để dừng / to stop)" >&2
-	@$(BIN)/gunicorn --workers 2 --log-level warning --bind 127.0.0.1:$(PORT) minhbach_site.wsgi
+	@MINHBACH_ADDRESS=$${MINHBACH_ADDRESS:-http://127.0.0.1:$(PORT)} $(BIN)/gunicorn --workers 2 --log-level warning --bind 127.0.0.1:$(PORT) minhbach_site.wsgi
 
 .venv/bench: .venv/dev
 	@$(UV) sync --frozen --quiet --compile-bytecode --inexact --group bench --python .uv/bin/python

@@ -21,7 +21,9 @@ class Sink(socketserver.StreamRequestHandler):
                     self.wfile.write(b"250 kept\r\n")
                 continue
             word = line[:4].upper()
-            in_data = word == b"DATA"
-            self.wfile.write({b"DATA": b"354 go on\r\n", b"QUIT": b"221 bye\r\n"}.get(word, b"250 sink\r\n"))
+            refused = getattr(self.server, "answers", {}).get(word)
+            in_data = word == b"DATA" and not refused
+            said = refused or {b"DATA": b"354 go on", b"QUIT": b"221 bye"}.get(word, b"250 sink")
+            self.wfile.write(said + b"\r\n")
             if word == b"QUIT":
                 return

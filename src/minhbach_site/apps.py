@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.apps import AppConfig, apps
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import connection
+from django.http.request import validate_host
 from django.utils.crypto import get_random_string
 
 MIN_SECRET = 50
@@ -55,7 +57,23 @@ def unsafe_settings(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> l
         found.append(
             _error("E05", "Cookie đăng nhập có thể đi qua đường truyền không mã hóa.", "Bỏ MINHBACH_HTTPS=0 và phục vụ trang qua HTTPS.")
         )
+    if not _reachable(settings.ADDRESS):
+        found.append(
+            _error(
+                "E07",
+                f"MINHBACH_ADDRESS «{settings.ADDRESS}» không phải địa chỉ https của trang: liên kết trong thư và lịch sẽ dẫn sai chỗ.",
+                "Đặt địa chỉ mà mọi người mở trang, ví dụ: MINHBACH_ADDRESS=https://minhbach.coquan.gov.vn",
+            )
+        )
     return found
+
+
+def _reachable(address: str) -> bool:
+    """Whether an address is one by which this site in production is reached."""
+    parts = urlsplit(address)
+    if not settings.HOSTS or "*" in settings.HOSTS:
+        return True  # E04 says what is wrong with the names
+    return parts.scheme == "https" and bool(parts.hostname) and validate_host(parts.hostname or "", settings.HOSTS)
 
 
 def demo_people(app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:  # noqa: ARG001

@@ -81,6 +81,8 @@ HOSTS = _listed("MINHBACH_HOSTS", "" if PRODUCTION else "127.0.0.1,localhost,[::
 ALLOWED_HOSTS = HOSTS
 HTTPS = _flag("MINHBACH_HTTPS", PRODUCTION)
 AGENCY_NAME = _text("MINHBACH_AGENCY_NAME")
+# where people reach the site: letters and calendars lead there. In production the first name that it answers to, unless said otherwise
+ADDRESS = _text("MINHBACH_ADDRESS", f"https://{(HOSTS or [''])[0]}" if PRODUCTION else "http://127.0.0.1:8000").rstrip("/")
 
 ROOT_URLCONF = "minhbach_site.urls"
 WSGI_APPLICATION = "minhbach_site.wsgi.application"
@@ -282,6 +284,7 @@ EMAIL_HOST = _text("MINHBACH_MAIL_HOST")
 EMAIL_PORT = _number("MINHBACH_MAIL_PORT", 25)
 EMAIL_HOST_USER = _text("MINHBACH_MAIL_USER")
 EMAIL_HOST_PASSWORD = _text("MINHBACH_MAIL_PASSWORD")
+EMAIL_TIMEOUT = 20  # seconds: a mail server that does not answer must not hold up the next letter
 EMAIL_USE_TLS = _flag("MINHBACH_MAIL_TLS")
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend" if EMAIL_HOST else "django.core.mail.backends.console.EmailBackend"
 

@@ -88,6 +88,7 @@ MENU = (
         (
             MenuItem(pgettext_lazy("danh mục", "Người dùng"), "users", "accounts:people", Permission.READ_PEOPLE),
             MenuItem(_("Nhật ký"), "history", "audit:journal", Permission.READ_JOURNAL),
+            MenuItem(_("Thư không gửi được"), "mail", "duties:letters", Permission.MANAGE_PEOPLE),
             MenuItem(_("Bảng quyền"), "shield-check", "accounts:permissions"),
         ),
     ),
@@ -131,6 +132,7 @@ PANELS = (
     Panel("records/panel_readings.html", records.reading_panel, Permission.ACKNOWLEDGE),
     Panel("records/panel_due.html", records.due_panel, Permission.READ_DOCUMENTS),
     Panel("disclosure/panel.html", disclosure.panel, Permission.READ_DISCLOSURES),
+    Panel("duties/panel_letters.html", duties.letters_panel, Permission.MANAGE_PEOPLE),
     Panel("accounts/panel_waiting.html", people.waiting_panel, Permission.MANAGE_PEOPLE),
     Panel("accounts/panel_roles.html", people.roles_panel),
 )

@@ -72,6 +72,7 @@ PAGES = {
     "duties:decide_trait": Page(DECIDE, make=_asked, posted={"action": "approve"}),
     "duties:reminders": Page(READ),
     "duties:seen": Page(posted={}),  # one's own reminders
+    "duties:letters": Page(Permission.MANAGE_PEOPLE),
     "duties:feed_page": Page(READ),
     "duties:revoke_feed": Page(posted={}),  # one's own address
     # the secret is the key; a test of the app asks for the permission behind it

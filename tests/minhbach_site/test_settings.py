@@ -22,6 +22,7 @@ def production(settings):
     settings.PRODUCTION = True
     settings.SECRET_KEY = GOOD_SECRET
     settings.HOSTS = ["minhbach.coquan.gov.vn"]
+    settings.ADDRESS = "https://minhbach.coquan.gov.vn"
     settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = settings.SECURE_SSL_REDIRECT = True
     return settings
 
@@ -50,6 +51,9 @@ def test_good_production_settings_start(production):
         ("DEBUG", True, "minhbach.E03"),
         ("HOSTS", [], "minhbach.E04"),
         ("HOSTS", ["*"], "minhbach.E04"),
+        ("ADDRESS", "http://minhbach.coquan.gov.vn", "minhbach.E07"),
+        ("ADDRESS", "https://trang-khac.gov.vn", "minhbach.E07"),
+        ("ADDRESS", "https://", "minhbach.E07"),
         ("SESSION_COOKIE_SECURE", False, "minhbach.E05"),
         ("CSRF_COOKIE_SECURE", False, "minhbach.E05"),
         ("SECURE_SSL_REDIRECT", False, "minhbach.E05"),

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta
+from types import MappingProxyType
 
 from icalendar import Alarm, Calendar, Event, Timezone, TimezoneStandard
 
-from minhbach.duties.model import OPEN, STATE_WORDS, Assessment, Instance
+from minhbach.duties.model import ONCE, OPEN, STATE_WORDS, Assessment, Instance
+from minhbach.duties.periods import period_words
 from minhbach.law.wording import article_of
 
 PRODUCT = "-//Minh Bach//minhbach due//VI"
 REMINDER = timedelta(days=-3)  # before the due day begins: a habit of the office, no term of the law
 ONE_DAY = timedelta(days=1)
+NO_PAGES: Mapping[str, str] = MappingProxyType({})
 
 
-def as_ics(assessment: Assessment, instances: Sequence[Instance], *, mark: str = "") -> bytes:
+def as_ics(assessment: Assessment, instances: Sequence[Instance], *, mark: str = "", pages: Mapping[str, str] = NO_PAGES) -> bytes:
     """One all-day event on the due day of each open instance; the same instance has the same UID in every run.
 
-    `mark` is said in the calendar's name and in every event: what is in it is no true duty.
+    `mark` is said in the calendar's name and in every event: what is in it is no true duty. `pages` gives by the id of an instance the web
+    address where it is shown. The same run gives the same bytes; of two runs the later DTSTAMP, the day of the assessment, is the newer
+    one: SEQUENCE stays 0, because what is published here is no invitation that anyone answers (RFC 5546, 2.1.4 and 3.2.1).
     """
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
@@ -28,7 +33,7 @@ def as_ics(assessment: Assessment, instances: Sequence[Instance], *, mark: str =
     calendar.add("x-wr-calname", " – ".join(part for part in (mark, f"Nghĩa vụ {assessment.year}") if part))
     for one in instances:
         if one.state in OPEN and one.due_on is not None:
-            calendar.add_component(_event(one, assessment))
+            calendar.add_component(_event(one, assessment, mark, pages.get(one.id, "")))
     if not calendar.subcomponents:
         calendar.add_component(_zone())  # RFC 5545, 3.6: a calendar holds at least one component
     return bytes(calendar.to_ical())
@@ -45,16 +50,20 @@ def _zone() -> Timezone:
     return zone
 
 
-def _event(one: Instance, assessment: Assessment) -> Event:
+def _event(one: Instance, assessment: Assessment, mark: str, page: str) -> Event:
     assert one.due_on is not None
     event = Event()
     event.add("uid", f"{uid(assessment.agency, one)}@minhbach")
     event.add("dtstamp", datetime.combine(assessment.on, time(), UTC))
+    event.add("sequence", 0)
     event.add("dtstart", one.due_on)
     event.add("dtend", one.due_on + ONE_DAY)
     event.add("transp", "TRANSPARENT")
-    event.add("summary", f"Hạn: {one.duty.name}, {one.period}")
-    event.add("description", "\n".join(_description(one, assessment)))
+    due = f"Hạn: {one.duty.name}" if one.period == ONCE else f"Hạn: {one.duty.name}, {period_words(one.period)}"
+    event.add("summary", f"{mark}: {due}" if mark else due)
+    event.add("description", "\n".join(part for part in (mark, *_description(one, assessment), page) if part))
+    if page:
+        event.add("url", page)
     event.add("categories", [one.duty.topic])
     alarm = Alarm()
     alarm.add("action", "DISPLAY")

@@ -70,13 +70,22 @@ def is_key(kind: PeriodKind, text: str) -> bool:
     return bool(_KEYS[kind].fullmatch(text))
 
 
+def kind_of(key: str) -> PeriodKind | None:
+    """What kind of period a key names; None for anything else, as a record's id.
+
+    >>> kind_of("2025-9T"), kind_of("HS25-001824")
+    (<PeriodKind.NINE_MONTHS: 'nine_months'>, None)
+    """
+    return next((kind for kind, pattern in _KEYS.items() if pattern.fullmatch(key)), None)
+
+
 def period_words(key: str) -> str:
     """A period as official prose names it; anything else (a record's id) as it is.
 
     >>> [period_words(key) for key in ("2025", "2025-H1", "2025-Q3", "2025-9T", "2025-10", "HS25-001824")]
     ['năm 2025', '06 tháng đầu năm 2025', 'quý III năm 2025', '09 tháng đầu năm 2025', 'tháng 10 năm 2025', 'HS25-001824']
     """
-    kind = next((kind for kind, pattern in _KEYS.items() if pattern.fullmatch(key)), None)
+    kind = kind_of(key)
     if kind is None:
         return key
     year, _, rest = key.partition("-")

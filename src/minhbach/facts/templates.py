@@ -310,9 +310,10 @@ def _card() -> str:
     return CARD_TEXT + "".join(lines)
 
 
-def register_template(table: Table) -> bytes:
-    """The empty CSV of one register, its columns explained above the header."""
+def register_template(table: Table, *, mark: str = "") -> bytes:
+    """The empty CSV of one register, its columns explained above the header. `mark` is said in its first line, a comment."""
     lines = [
+        *([f"# {mark}."] if mark else []),
         f"# Sổ «{table.file}»: {table.title}.",
         "# Mỗi dòng là một bản ghi, ghi dưới dòng tiêu đề. Dòng bắt đầu bằng dấu # là chú thích và không được nhập.",
         "# Sổ chỉ ghi mã, ngày, loại và số lượng; không ghi họ tên, địa chỉ hay số điện thoại của người dân.",

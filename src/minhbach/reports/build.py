@@ -125,6 +125,7 @@ def build_report(snapshot: Snapshot, results: Results, *, outline: Outline, engi
         ),
         explanations=tuple(_explanation(figure, definitions) for figure in figures.values()),
         snapshot=snapshot.hash,
+        mark=profile.mark,
     )
     return Report(
         results, str(agency["name"]), document, tuple(_gaps(sections, figures, outline)), _unnumbered(narrator.cited, rows), sections

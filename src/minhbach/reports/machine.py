@@ -45,6 +45,7 @@ def report_json(report: Report) -> bytes:
             "addressee": head.addressee,
             "signer": {"authority": profile.signer.authority, "title": profile.signer.title, "name": profile.signer.name},
             "recipients": list(profile.recipients),
+            **({"mark": document.mark} if document.mark else {}),
         },
         "period": _period(profile),
         "figures": [_figure(figure, report.results.definitions) for figure in report.figures.values()],

@@ -22,7 +22,8 @@ FILE_NAME = "co-quan.yaml"
 MAX_BYTES = 256 * 1024
 
 REPORT_KEYS = (
-    "outline", "year", "period", "cutoff", "number", "symbol", "place", "dated", "subject", "addressee", "request", "signer", "recipients",
+    "outline", "year", "period", "cutoff", "number", "symbol", "place", "dated", "subject", "addressee", "request", "signer",
+    "recipients", "mark",
 )  # fmt: skip
 
 
@@ -43,7 +44,8 @@ class Signer:
 class Profile:
     """One agency-year as declared. `registers` maps a fact table to the first and last day its register was kept in full.
 
-    `traits` are what the agency is: on them depends which duties the law lays on it.
+    `traits` are what the agency is: on them depends which duties the law lays on it. `mark` stands at the head of every page of what is
+    made from the card: that its data are trial data.
     """
 
     agency: str
@@ -61,6 +63,7 @@ class Profile:
     recipients: tuple[str, ...]
     registers: Mapping[str, tuple[date, date]]
     traits: Traits = field(default_factory=Traits)
+    mark: str = ""
 
 
 def read_profile(folder: Path) -> bytes:
@@ -131,6 +134,7 @@ def parse_profile(content: bytes, *, name: str = FILE_NAME) -> Profile:
         recipients=tuple(recipients),
         registers=reader.registers(raw.get("registers") or {}),
         traits=reader.traits(raw.get("traits")),
+        mark=reader.text(report, "mark", "report"),
     )
 
 

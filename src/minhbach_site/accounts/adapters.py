@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from threading import Thread
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
@@ -18,6 +18,7 @@ from django.contrib import messages
 from django.contrib.auth.password_validation import UserAttributeSimilarityValidator
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -26,6 +27,10 @@ from django.utils.translation import gettext as _
 
 from minhbach.text import blind
 from minhbach_site.accounts import queries, services
+from minhbach_site.ui.letters import Fault, fault_of
+
+if TYPE_CHECKING:
+    from minhbach_site.accounts.models import Person
 
 log = logging.getLogger(__name__)
 LETTER = "letter"  # the name of the threads that send one
@@ -68,19 +73,29 @@ class AccountAdapter(DefaultAccountAdapter):
         now = timezone.now()
         possible = user.has_usable_password() and not queries.needs_second_factor(user, timezone.localdate(now))
         services.record_reset_mail(person=user, at=now)
-        self.send_mail(f"account/email/password_reset_{'key' if possible else 'refused'}", email, context)
+        self.send_mail(f"account/email/password_reset_{'key' if possible else 'refused'}", email, {"user": user, **context})
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """In a thread: how long the answer takes must not tell a stranger whether a letter went out."""
         letter = self.render_mail(template_prefix, email, {"email": email, **context})
-        Thread(target=_send, args=(letter,), name=LETTER).start()
+        Thread(target=_send, args=(letter, context.get("user")), name=LETTER).start()
 
 
-def _send(letter: EmailMessage) -> None:
+def _send(letter: EmailMessage, person: Person | None) -> None:
+    """Send one; that it could not be sent is told to the administrators by the page about letters."""
     try:
         letter.send()
-    except OSError:  # smtplib's errors are some of these
+    except OSError as error:  # smtplib's errors are some of these
         log.exception("a letter about an account could not be sent")
+        if person is not None:
+            _tell_administrators(person, fault_of(error))
+
+
+def _tell_administrators(person: Person, fault: Fault) -> None:
+    try:
+        services.record_failed_letter(person=person, fault=fault, at=timezone.now())
+    finally:
+        connection.close()  # this thread's own
 
 
 class MFAAdapter(DefaultMFAAdapter):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -25,6 +27,7 @@ from minhbach_site.accounts.states import (
     Role,
 )
 from minhbach_site.audit import queries as journal
+from minhbach_site.ui.letters import Fault
 from minhbach_site.ui.menu import Hit
 
 DELEGABLE = sorted(set(Role) - NEVER_DELEGATED)
@@ -195,3 +198,19 @@ def waiting_panel(*, actor: Person, on: date) -> dict[str, Any] | None:  # noqa:
 def permission_holders() -> dict[Permission, list[Role]]:
     """The table of permissions, for the page that shows it."""
     return {permission: [role for role in Role if role in PERMISSIONS[permission]] for permission in Permission}
+
+
+@dataclass(frozen=True, slots=True)
+class NotSent:
+    """A letter about a person's account that did not go out, when and why."""
+
+    person: Person
+    at: datetime
+    fault: Fault
+
+
+def letters_not_sent(since: date) -> list[NotSent]:
+    """The letters about accounts that did not go out after that day, newest first: who needs one asks for it again."""
+    failed = list(journal.entries().filter(action="accounts.letter_failed", at__date__gt=since))
+    people_of = Person.objects.in_bulk([int(entry.subject) for entry in failed])
+    return [NotSent(people_of[int(entry.subject)], entry.at, Fault(json.loads(entry.values)["event"])) for entry in failed]

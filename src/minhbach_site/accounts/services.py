@@ -41,6 +41,7 @@ from minhbach_site.accounts.states import (
 from minhbach_site.audit.services import record, record_read
 from minhbach_site.audit.states import Kind
 from minhbach_site.ui.dates import day_of, written
+from minhbach_site.ui.letters import Fault
 
 DEMO_PASSWORD = "minh-bach-dung-thu"  # noqa: S105 (published on purpose; production refuses people who have it)
 ENOUGH_ADMINISTRATORS = 2
@@ -481,6 +482,12 @@ def record_security(*, person: Person, action: str, at: datetime, event: str = "
 def record_reset_mail(*, person: Person, at: datetime) -> None:
     """Note that a letter about a forgotten password went to this person: anybody may have asked for it."""
     record(actor=None, action="accounts.reset_mailed", subject=person, at=at, kind=Kind.SECURITY)
+
+
+@transaction.atomic
+def record_failed_letter(*, person: Person, fault: Fault, at: datetime) -> None:
+    """Note that a letter about this person's account did not go out, and why: the administrators are shown it."""
+    record(actor=None, action="accounts.letter_failed", subject=person, at=at, values={"event": fault.value}, kind=Kind.SECURITY)
 
 
 def record_export(*, actor: Person, at: datetime) -> None:

@@ -215,5 +215,6 @@ ACTIONS = {
     "accounts.signed_in": _("Đăng nhập"),
     "accounts.confirm_email": _("Xác nhận địa chỉ thư điện tử"),
     "accounts.reset_mailed": _("Gửi thư về mật khẩu đã quên"),
+    "accounts.letter_failed": _("Thư về tài khoản không gửi được"),
     "accounts.sign_in_failed": _("Đăng nhập không thành công"),
 }

@@ -6,16 +6,30 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext
+from django.utils.functional import Promise
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from minhbach.duties.definitions import PeriodKind
 from minhbach.duties.model import ONCE
-from minhbach.duties.periods import period_words
+from minhbach.duties.periods import kind_of
 from minhbach_site.duties.states import IN_FORCE, MarkKind, MarkState, State, TraitState
+from minhbach_site.ui.letters import Fault
 
 _STANDING_EXEMPTION = Q(kind=MarkKind.EXEMPT, state__in=[MarkState.PROPOSED, *IN_FORCE])
 
 _TRAIT_STANDS = Q(state__in=[TraitState.PROPOSED, TraitState.APPROVED, TraitState.LEAVING])
+
+
+PERIOD_WORDS: dict[PeriodKind, Promise] = {
+    PeriodKind.MONTH: pgettext_lazy("kỳ", "tháng %(number)s năm %(year)s"),
+    PeriodKind.QUARTER: pgettext_lazy("kỳ", "quý %(number)s năm %(year)s"),
+    PeriodKind.HALF: pgettext_lazy("kỳ", "06 tháng đầu năm %(year)s"),
+    PeriodKind.NINE_MONTHS: pgettext_lazy("kỳ", "09 tháng đầu năm %(year)s"),
+    PeriodKind.YEAR: pgettext_lazy("kỳ", "năm %(year)s"),
+}
+_SECOND_HALF = pgettext_lazy("kỳ", "06 tháng cuối năm %(year)s")
+_QUARTERS = {"Q1": "I", "Q2": "II", "Q3": "III", "Q4": "IV"}
 
 
 class CodeSeries(models.Model):
@@ -28,8 +42,19 @@ class CodeSeries(models.Model):
         return f"{self.year}-{self.last}"
 
 
-def _period_words(period: str) -> str:
-    return gettext("làm một lần") if period == ONCE else period_words(period)
+def period_said(period: str) -> str:
+    """A period in the language of the page; a record's code as it is. In Vietnamese it is what the library says, as a test asks.
+
+    >>> period_said("2025-Q3")
+    'quý III năm 2025'
+    """
+    kind = kind_of(period)
+    if kind is None:
+        return gettext("làm một lần") if period == ONCE else period
+    year, _dash, part = period.partition("-")
+    number = _QUARTERS.get(part, part)
+    words = _SECOND_HALF if part == "H2" else PERIOD_WORDS[kind]
+    return str(words) % {"year": year, "number": number}
 
 
 def _stored_as(mark: DutyMark, _name: str) -> str:
@@ -105,7 +130,7 @@ class DutyMark(models.Model):
     @property
     def when(self) -> str:
         """The period or record for a reader."""
-        return _period_words(self.period)
+        return period_said(self.period)
 
 
 class Assignment(models.Model):
@@ -224,11 +249,14 @@ class Obligation(models.Model):
     @property
     def when(self) -> str:
         """The period or record for a reader."""
-        return _period_words(self.period)
+        return period_said(self.period)
 
 
 class Reminder(models.Model):
-    """That a person was told of an obligation: once at each stage (`states.reminder_stage`), whenever the command runs."""
+    """That a person was told of an obligation: once at each stage (`states.reminder_stage`), whenever the command runs.
+
+    `failed_at` and `fault` say that the letter with it did not go out at the last try.
+    """
 
     person = models.ForeignKey("accounts.Person", models.PROTECT, related_name="duty_reminders")
     key = models.CharField(max_length=180)
@@ -238,12 +266,20 @@ class Reminder(models.Model):
     stage = models.IntegerField()
     on = models.DateField()
     mailed_at = models.DateTimeField(null=True)
+    failed_at = models.DateTimeField(null=True)
+    fault = models.CharField(max_length=20, choices=Fault.choices, blank=True)
     seen_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("lời nhắc")
         indexes = (models.Index(fields=("person", "seen_at", "-on"), name="reminder_person"),)
-        constraints = (models.UniqueConstraint(name="reminder_once_a_stage", fields=("person", "key", "due_on", "stage")),)
+        constraints = (
+            models.UniqueConstraint(name="reminder_once_a_stage", fields=("person", "key", "due_on", "stage")),
+            models.CheckConstraint(
+                name="reminder_failed_iff_fault",
+                condition=Q(failed_at__isnull=True, fault="") | (Q(failed_at__isnull=False, mailed_at__isnull=True) & ~Q(fault="")),
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.key} {self.on}"

@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Case, Count, Exists, F, IntegerField, Max, OuterRef, Q, QuerySet, Value, When
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from minhbach.deadlines.clocks import Event, EventKind
 from minhbach.deadlines.explaining import Explanation
@@ -25,13 +25,14 @@ from minhbach.facts.schemas import KEPT
 from minhbach.indicators.engines.duckdb import DuckDB
 from minhbach.law.provisions import NotInForceError, Version
 from minhbach_site.accounts.models import Delegation, Person
-from minhbach_site.accounts.queries import grants_in_force
+from minhbach_site.accounts.queries import grants_in_force, letters_not_sent
 from minhbach_site.accounts.states import PERMISSIONS, Permission, Role
 from minhbach_site.audit.queries import entries
 from minhbach_site.audit.states import Kind
 from minhbach_site.disclosure.queries import Above, Told
 from minhbach_site.duties.models import AgencyTrait, Assignment, Calculation, DutyMark, FeedToken, Obligation, Reminder
 from minhbach_site.duties.states import (
+    FAILED_SHOWN,
     IN_FORCE,
     OPEN_STATES,
     REMIND_OVERDUE_EVERY,
@@ -49,6 +50,7 @@ from minhbach_site.records.models import Document
 from minhbach_site.records.queries import documents_for
 from minhbach_site.registers import queries as registers
 from minhbach_site.registers.states import TITLES
+from minhbach_site.ui.letters import ADVICE, Fault
 from minhbach_site.ui.menu import Hit
 
 FIRST_DAY = date(1945, 9, 2)  # stands for "from the beginning" where the card must name a day
@@ -352,7 +354,7 @@ def evidence(one: Obligation, person: Person, on: date) -> list[Evidence]:
     return [
         Evidence(
             register,
-            TITLES.get(register, register),
+            str(TITLES.get(register, register)),
             code,
             seen.get(code) if register == "documents" else None,
             marks.get(code) if register == "duty_proofs" else None,
@@ -453,13 +455,33 @@ def last_stages(person: Person) -> dict[tuple[str, date], int]:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """One obligation in a letter: what, until when, on which page (empty where it is no longer worked out)."""
+
+    name: str
+    due_on: date
+    overdue: bool
+    article: str
+    page: str
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
-    """What one mail to one person says, and the reminders in it."""
+    """What one mail to one person says, what is overdue first, and the reminders in it."""
 
     person: int
+    name: str
     email: str
-    lines: tuple[str, ...]
+    lines: tuple[Line, ...]
     reminders: tuple[int, ...]
+
+    @property
+    def overdue(self) -> tuple[Line, ...]:
+        return tuple(line for line in self.lines if line.overdue)
+
+    @property
+    def coming(self) -> tuple[Line, ...]:
+        return tuple(line for line in self.lines if not line.overdue)
 
 
 def unmailed(on: date) -> list[Letter]:
@@ -467,20 +489,74 @@ def unmailed(on: date) -> list[Letter]:
 
     What a broken mail server did not take yesterday goes out today.
     """
-    since = on - timedelta(days=REMIND_OVERDUE_EVERY)
-    rows = Reminder.objects.filter(on__gt=since, on__lte=on, mailed_at__isnull=True, seen_at__isnull=True).exclude(person__email="")
-    found: dict[tuple[int, str], list[Reminder]] = {}
-    for one in rows.filter(person__is_active=True).select_related("person").order_by("person", "due_on", "pk"):
-        found.setdefault((one.person_id, one.person.email), []).append(one)
+    rows = Reminder.objects.filter(on__gt=retried_since(on), on__lte=on, mailed_at__isnull=True, seen_at__isnull=True)
+    found: dict[Person, list[Reminder]] = {}
+    for one in rows.filter(person__is_active=True).exclude(person__email="").select_related("person").order_by("person", "due_on", "pk"):
+        found.setdefault(one.person, []).append(one)
+    keys = {one.key for several in found.values() for one in several}
+    known = {one.key: one for one in Obligation.objects.filter(calculation__year=on.year, key__in=keys)}
     return [
-        Letter(person, email, tuple(_line(one, on) for one in several), tuple(one.pk for one in several))
-        for (person, email), several in found.items()
+        Letter(
+            person.pk,
+            person.display_name,
+            person.email,
+            tuple(_line(one, known.get(one.key), on) for one in several),
+            tuple(one.pk for one in several),
+        )
+        for person, several in found.items()
     ]
 
 
-def _line(one: Reminder, on: date) -> str:
-    late = gettext(" (quá hạn)") if one.due_on < on else ""
-    return f"{written(one.due_on)}{late}: {one.name}"
+def retried_since(on: date) -> date:
+    """Reminders written after this day are tried again when their letter did not go out; older ones were told anew by then."""
+    return on - timedelta(days=REMIND_OVERDUE_EVERY)
+
+
+def _line(told: Reminder, one: Obligation | None, on: date) -> Line:
+    page = reverse("duties:obligation", args=[one.pk]) if one else ""
+    return Line(told.name, told.due_on, told.due_on < on, one.article if one else "", page)
+
+
+@dataclass(frozen=True, slots=True)
+class FailedLetter:
+    """A letter that did not go out: to whom, about what, when it was last tried, why, and whether the site tries again by itself."""
+
+    person: Person
+    about: str
+    at: datetime
+    fault: Fault
+    retried: bool
+
+    @property
+    def advice(self) -> str:
+        return str(ADVICE[self.fault])
+
+
+def failed_letters(on: date) -> list[FailedLetter]:
+    """The letters of the last weeks that did not go out at their last try, newest first: of reminders, one a person; and of accounts."""
+    since = on - timedelta(days=FAILED_SHOWN)
+    rows = Reminder.objects.filter(failed_at__isnull=False, on__gt=since, seen_at__isnull=True).select_related("person")
+    of: dict[Person, list[Reminder]] = {}
+    for one in rows.order_by("-failed_at", "-on", "pk"):
+        of.setdefault(one.person, []).append(one)
+    reminding = []
+    for person, several in of.items():
+        newest = several[0]
+        assert newest.failed_at is not None
+        about = ngettext("%(count)s lời nhắc nghĩa vụ", "%(count)s lời nhắc nghĩa vụ", len(several)) % {"count": len(several)}
+        retried = newest.on > retried_since(on) and person.is_active and bool(person.email)
+        reminding.append(FailedLetter(person, about, newest.failed_at, Fault(newest.fault), retried))
+    accounts = [
+        FailedLetter(one.person, gettext("Thư về tài khoản (mật khẩu, cách đăng nhập, địa chỉ thư)"), one.at, one.fault, False)
+        for one in letters_not_sent(since)
+    ]
+    return sorted([*reminding, *accounts], key=lambda one: (one.at, one.person.pk), reverse=True)
+
+
+def letters_panel(*, actor: Person, on: date) -> dict[str, Any] | None:  # noqa: ARG001 (the form of every panel)
+    """The card of the first page: how many letters did not go out; none when all did."""
+    found = failed_letters(on)
+    return {"count": len(found)} if found else None
 
 
 def search(*, actor: Person, words: list[str], on: date, limit: int) -> list[Hit]:  # noqa: ARG001 (the form of every search source)

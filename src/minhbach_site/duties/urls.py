@@ -23,6 +23,7 @@ urlpatterns = [
     path("dac-diem/<int:pk>/quyet-dinh", views.decide_trait, name="decide_trait"),
     path("nhac-viec", views.reminders, name="reminders"),
     path("nhac-viec/da-xem", views.seen, name="seen"),
+    path("thu-khong-gui-duoc", views.letters, name="letters"),
     path("lich-ca-nhan", views.feed_page, name="feed_page"),
     path("lich-ca-nhan/huy", views.revoke_feed, name="revoke_feed"),
     path("lich/<str:secret>.ics", views.feed, name="feed"),

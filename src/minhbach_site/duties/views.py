@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import django_tables2
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -28,9 +29,9 @@ from minhbach_site.accounts.services import require
 from minhbach_site.accounts.states import Permission
 from minhbach_site.duties import queries, services
 from minhbach_site.duties.forms import AssignForm, DoneForm, ExemptionForm, MarkDecisionForm, ObligationFilter, TraitDecisionForm, TraitForm
-from minhbach_site.duties.states import MARK_TONES, MARKABLE, TONES, MarkState, State, Whose, mark_actions_from
+from minhbach_site.duties.states import FAILED_SHOWN, MARK_TONES, MARKABLE, TONES, MarkState, State, Whose, mark_actions_from
 from minhbach_site.ui import tables, trial
-from minhbach_site.ui.templatetags.ui import badge
+from minhbach_site.ui.templatetags.ui import badge, law
 
 if TYPE_CHECKING:
     from minhbach_site.accounts.models import Person
@@ -50,6 +51,18 @@ class ObligationTable(tables.Table):
     unit = django_tables2.Column(gettext_lazy("Chịu trách nhiệm"), accessor="role", orderable=False)
     article = django_tables2.Column(gettext_lazy("Căn cứ"), orderable=False)
 
+    def render_name(self, value: str) -> Any:
+        return law(value)
+
+    def value_name(self, value: str) -> str:
+        return value
+
+    def render_article(self, value: str) -> Any:
+        return law(value)
+
+    def value_article(self, value: str) -> str:
+        return value
+
     def render_state(self, record: Any) -> Any:
         shown = badge(record.get_state_display(), TONES[State(record.state)])
         return format_html("{} {}", shown, badge(MarkState.CLAIMED.label, "warn")) if record.claimed else shown
@@ -58,7 +71,8 @@ class ObligationTable(tables.Table):
         return f"{record.get_state_display()} ({MarkState.CLAIMED.label})" if record.claimed else str(record.get_state_display())
 
     def render_unit(self, record: Any) -> Any:
-        return format_html('{}<div class="text-secondary">{}</div>', record.unit or record.role, record.role if record.unit else "")
+        role = law(record.role)
+        return format_html('{}<div class="text-secondary">{}</div>', record.unit or role, role if record.unit else "")
 
     def value_unit(self, record: Any) -> str:
         return f"{record.unit or record.role}"
@@ -418,6 +432,15 @@ def seen(request: Request) -> HttpResponse:
     return redirect("duties:reminders")
 
 
+@require_GET
+def letters(request: Request) -> HttpResponse:
+    """Letters that did not go out, of reminders and of accounts: why, and what to do."""
+    today = timezone.localdate()
+    require(request.user, Permission.MANAGE_PEOPLE, on=today)
+    context = {"title": _("Thư không gửi được"), "letters": queries.failed_letters(today), "days": FAILED_SHOWN}
+    return render(request, "duties/letters.html", context)
+
+
 @require_http_methods(["GET", "POST"])
 @never_cache
 def feed_page(request: Request) -> HttpResponse:
@@ -448,5 +471,7 @@ def feed(request: HttpRequest, secret: str) -> HttpResponse:  # noqa: ARG001 (Dj
     if person is None or not person.may(Permission.READ_DUTIES, on=today):
         raise Http404(_("Địa chỉ lịch này không có hoặc đã hết tác dụng."))
     services.current(year=today.year, at=timezone.now())
-    shown = queries.assessment(queries.open_for(person, today.year, today), today.year, today)
-    return HttpResponse(as_ics(shown, shown.instances, mark=trial.mark()), content_type="text/calendar; charset=utf-8")
+    rows = list(queries.open_for(person, today.year, today))
+    shown = queries.assessment(rows, today.year, today)
+    pages = {row.key: settings.ADDRESS + reverse("duties:obligation", args=[row.pk]) for row in rows}
+    return HttpResponse(as_ics(shown, shown.instances, mark=trial.mark("vi"), pages=pages), content_type="text/calendar; charset=utf-8")

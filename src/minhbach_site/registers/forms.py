@@ -74,7 +74,7 @@ class KeepersForm(forms.Form):
             now = one.keeper.pk if one.keeper else ""
             own = [pair for pair in gone if pair[0] == now]
             choices = [("", _("chưa giao: chỉ lãnh đạo xác nhận")), *living, *own]
-            self.fields[one.table.name] = _unit(one.table.title, choices, initial=now)
+            self.fields[one.table.name] = _unit(one.title, choices, initial=now)
 
     def units(self) -> dict[str, int | None]:
         """What was chosen, by table."""

@@ -31,7 +31,7 @@ from minhbach_site.plans import queries as plans
 from minhbach_site.records.models import Dissemination, Document, DocumentLink
 from minhbach_site.records.states import DisseminationForm, DocumentState, LinkKind
 from minhbach_site.registers.models import Coverage, Keeper, RegisterUpload
-from minhbach_site.registers.states import LACKING, ROOMS, UploadState
+from minhbach_site.registers.states import LACKING, ROOMS, TITLES, UploadState
 from minhbach_site.ui.menu import Hit
 
 Records = Mapping[str, Iterable[Row]]
@@ -49,6 +49,11 @@ class Standing:
     upload: RegisterUpload | None
     waiting: RegisterUpload | None
     keeper: Unit | None
+
+    @property
+    def title(self) -> str:
+        """What the register is called in the language of the page."""
+        return str(TITLES[self.table.name])
 
     def behind(self, until: date) -> bool:
         """Whether nobody vouches for it up to that day."""

@@ -21,7 +21,8 @@ from minhbach_site.accounts.states import Permission
 from minhbach_site.organisation.queries import units_on
 from minhbach_site.registers import queries, services
 from minhbach_site.registers.forms import DecisionForm, KeeperForm, KeepersForm, UploadForm, VouchForm
-from minhbach_site.registers.states import LACKING, ROOMS, TAKES_FILES, UPLOAD_TONES, UploadAction, UploadState
+from minhbach_site.registers.states import LACKING, ROOMS, TAKES_FILES, TITLES, UPLOAD_TONES, UploadAction, UploadState
+from minhbach_site.ui import trial
 
 if TYPE_CHECKING:
     from minhbach_site.accounts.models import Person
@@ -87,7 +88,7 @@ def register(request: Request, table: str) -> HttpResponse:
     known = _table(table)
     uploads = list(queries.uploads(known.name))
     context = {
-        "title": known.title,
+        "title": str(TITLES[known.name]),
         "table": known,
         "room": ROOMS.get(known.name, ""),
         "takes_files": known.name in TAKES_FILES,
@@ -126,7 +127,7 @@ def upload(request: Request, table: str, above: Callable[[], queries.Records]) -
             messages.success(request, _("Tệp không có chỗ sai nào chưa xử lý. Sổ được dùng khi người khác duyệt."))
             return redirect("registers:register", table)
     context = {
-        "title": _("Đưa sổ lên: %(name)s") % {"name": known.title},
+        "title": _("Đưa sổ lên: %(name)s") % {"name": TITLES[known.name]},
         "form": form,
         "table": known,
         "lacking": [known.column(name).header for name in LACKING.get(known.name, ())],
@@ -154,7 +155,7 @@ def vouch(request: Request, table: str) -> HttpResponse:
             messages.success(request, _("Đã ghi xác nhận của bạn."))
             return redirect("registers:registers")
     context = {
-        "title": _("Xác nhận sổ đã ghi đủ: %(name)s") % {"name": known.title},
+        "title": _("Xác nhận sổ đã ghi đủ: %(name)s") % {"name": TITLES[known.name]},
         "form": form,
         "submit": _("Tôi xác nhận"),
         "back": reverse("registers:register", args=[table]),
@@ -211,7 +212,7 @@ def keeper(request: Request, table: str) -> HttpResponse:
             messages.success(request, _("Đã ghi đơn vị giữ sổ."))
             return redirect("registers:register", table)
     context = {
-        "title": _("Đơn vị giữ sổ: %(name)s") % {"name": known.title},
+        "title": _("Đơn vị giữ sổ: %(name)s") % {"name": TITLES[known.name]},
         "form": form,
         "submit": _("Ghi"),
         "back": reverse("registers:register", args=[table]),
@@ -243,9 +244,9 @@ def template(request: Request, table: str) -> HttpResponse:
     """An empty register with every column explained in place."""
     require(request.user, Permission.READ_REGISTERS, on=timezone.localdate())
     known = _table(table)
-    return _csv(register_template(known), known.file)
+    return _csv(register_template(known, mark=trial.mark("vi")), known.file)
 
 
 def _csv(content: bytes, name: str) -> HttpResponse:
-    attachment = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
+    attachment = {"Content-Disposition": f'attachment; filename="{trial.named(name)}.csv"'}
     return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=attachment)

@@ -13,6 +13,7 @@ from minhbach_site.duties.queries import trait_values
 from minhbach_site.registers.queries import spans
 from minhbach_site.reporting.models import ReportCard, Run
 from minhbach_site.reporting.states import RunKind, RunState
+from minhbach_site.ui import trial
 
 FOLDER = "reporting"
 
@@ -47,6 +48,8 @@ def card_bytes(one: ReportCard) -> bytes:
         },
         "registers": {table: {"from": from_on, "to": to_on} for table, (from_on, to_on) in spans().items()},
     }
+    if words := trial.mark("vi"):
+        said["report"]["mark"] = words  # goes with the snapshot into every report that is made of it
     declared = trait_values()
     if declared:
         said["traits"] = declared

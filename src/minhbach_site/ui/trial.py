@@ -1,4 +1,10 @@
-"""The mark of a site with trial data, on every file that it writes: nobody may take one for true. A site in production writes none."""
+"""The mark of a site with trial data, on every file that it writes: nobody may take one for true. A site in production writes none.
+
+Every file says it in its name; inside say it reports and minutes (at the head of each page), spreadsheets (printed head, colour of the tab,
+properties), calendars, registers' templates (a comment) and the card of an exported agency folder, from which it goes into each report made
+of it. A CSV of a list and the header of the exchange format say it in their name alone: programs that read them would take a line more
+for a heading or a record.
+"""
 
 from __future__ import annotations
 

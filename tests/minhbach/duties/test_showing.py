@@ -1,5 +1,6 @@
 import json
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 
 from icalendar import Calendar
 from tests.minhbach.duties.conftest import of, run
@@ -8,7 +9,7 @@ from minhbach.duties.changes import MovedDue
 from minhbach.duties.evaluate import known_ground
 from minhbach.duties.explaining import as_text
 from minhbach.duties.ics import as_ics
-from minhbach.duties.model import OPEN, DutyState
+from minhbach.duties.model import ONCE, OPEN, DutyState
 from minhbach.duties.showing import as_json, as_table, moved_lines, pick, summary
 
 D = date
@@ -145,6 +146,27 @@ def test_the_calendar_file_holds_one_event_for_each_open_day_and_reads_back():
     (overdue,) = [event for event in events if str(event["summary"]) == "Hạn: Công khai việc tiếp thu, giải trình ý kiến, L2"]
     assert overdue.decoded("dtstart") == D(2025, 4, 15)
     assert "Trạng thái: quá hạn, chưa thực hiện" in str(overdue["description"])
+
+
+def test_an_event_says_its_period_in_words_where_it_is_shown_and_that_it_is_a_trial():
+    assessed = run(ROWS, on=ON)
+    one = next(one for one in assessed.instances if one.state in OPEN and one.due_on)
+    quarter = replace(one, period="2025-Q3")
+    page = "https://minhbach.coquan.gov.vn/nghia-vu/viec/7"
+
+    content = as_ics(assessed, [quarter], mark="BẢN DÙNG THỬ", pages={quarter.id: page})
+
+    (event,) = Calendar.from_ical(content).walk("VEVENT")
+    assert event.errors == []
+    assert str(event["summary"]) == f"BẢN DÙNG THỬ: Hạn: {one.duty.name}, quý III năm 2025"
+    assert str(event["url"]) == page
+    said = str(event["description"]).split("\n")
+    assert (said[0], said[-1]) == ("BẢN DÙNG THỬ", page)
+    assert (event["sequence"], event.decoded("dtstamp")) == (0, datetime(2025, 4, 20, tzinfo=UTC))
+    assert {"UID", "DTSTAMP", "DTSTART", "DTEND", "SUMMARY", "SEQUENCE", "URL"} <= set(event)
+    (plain,) = Calendar.from_ical(as_ics(assessed, [replace(one, period=ONCE)])).walk("VEVENT")
+    assert str(plain["summary"]) == f"Hạn: {one.duty.name}"
+    assert "url" not in plain
 
 
 def test_an_instance_keeps_its_uid_from_run_to_run_and_from_state_to_state():

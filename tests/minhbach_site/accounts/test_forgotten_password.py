@@ -7,6 +7,7 @@ import email.policy
 import re
 import socketserver
 import threading
+from datetime import date, timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -19,10 +20,11 @@ from django.utils import timezone
 
 import factories
 from mail_server import Sink
-from minhbach_site.accounts import adapters, services
+from minhbach_site.accounts import adapters, queries, services
 from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.states import Role
 from minhbach_site.audit.models import Entry
+from minhbach_site.ui.letters import Fault
 
 pytestmark = pytest.mark.django_db
 FORGOTTEN = "/tai-khoan/quen-mat-khau"
@@ -314,7 +316,8 @@ def test_the_letter_reaches_a_real_mail_server(client, owner, settings):
     assert "Đã đặt mật khẩu mới" in reset(client, link_in(letter.get_content())).text
 
 
-def test_a_mail_server_that_is_away_changes_no_answer(client, owner, settings, caplog):
+@pytest.mark.django_db(transaction=True)
+def test_a_mail_server_that_is_away_changes_no_answer_and_is_told_to_the_administrators(client, owner, settings, caplog):
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
 
@@ -323,3 +326,6 @@ def test_a_mail_server_that_is_away_changes_no_answer(client, owner, settings, c
 
     assert answer["Location"] == f"{FORGOTTEN}/da-gui"
     assert "could not be sent" in caplog.text
+    (failed,) = queries.letters_not_sent(date(2026, 1, 1))
+    assert (failed.person, failed.fault) == (owner, Fault.UNREACHABLE)
+    assert queries.letters_not_sent(failed.at.date() + timedelta(days=1)) == []

@@ -6,14 +6,18 @@ from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.translation import override
 
 import factories
 import report_factories
+from minhbach.duties.periods import period_words
+from minhbach.facts.schemas import KEPT
 from minhbach_site.accounts.states import Role
 from minhbach_site.audit.models import Entry
 from minhbach_site.audit.states import Kind
 from minhbach_site.duties import services
-from minhbach_site.duties.models import DutyMark
+from minhbach_site.duties.models import DutyMark, period_said
+from minhbach_site.registers.states import TITLES
 
 pytestmark = pytest.mark.django_db
 
@@ -143,3 +147,32 @@ def test_taking_a_proof_away_stands_in_the_journal(agency, clerk, sign_in):
     assert list(Entry.objects.filter(action="duties.download").values_list("actor", "kind", "subject")) == [
         (clerk.pk, Kind.READ, str(mark.pk))
     ]
+
+
+@pytest.mark.parametrize(
+    "key", ["2025", "2025-H1", "2025-H2", "2025-Q1", "2025-Q2", "2025-Q3", "2025-Q4", "2025-9T", "2025-10", "HS25-001824"]
+)
+def test_a_period_is_called_in_vietnamese_as_the_library_calls_it(key):
+    assert period_said(key) == period_words(key)
+
+
+def test_an_english_page_translates_the_period_and_says_that_the_law_is_vietnamese(agency, clerk, sign_in):
+    one = report_factories.obligation()
+    client = sign_in(clerk)
+    assert '<span lang="vi">' not in client.get(f"/nghia-vu/viec/{one.pk}").text
+    client.post("/ngon-ngu", {"language": "en", "next": "/"})
+
+    page = client.get(f"/nghia-vu/viec/{one.pk}").text
+
+    assert f'<h1 class="page-title"><span lang="vi">{one.name}</span></h1>' in page
+    assert f'<span lang="vi">{one.article}</span>' in page
+    with override("en"):
+        assert period_said(one.period) == "quarter III of 2026"
+        assert "quarter III of 2026" in page
+        assert str(TITLES["petitions"]) == "Complaints, denunciations, proposals and reports"
+    assert f'<span lang="vi">{one.name}</span>' in client.get("/nghia-vu/").text
+    assert '<span lang="vi">' not in b"".join(client.get("/nghia-vu/?export=csv").streaming_content).decode()
+
+
+def test_registers_are_called_in_vietnamese_as_the_library_calls_them():
+    assert {name: str(title) for name, title in TITLES.items()} == {name: table.title for name, table in KEPT.items()}

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import email
 import email.policy
+import re
 import socketserver
 import threading
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core import mail
 from django.db import connection
+from django.utils.translation import override
 from icalendar import Calendar
 
 import factories
@@ -26,6 +29,8 @@ from minhbach_site.duties import queries, services
 from minhbach_site.duties.management.commands.send_reminders import remind_everyone
 from minhbach_site.duties.models import AgencyTrait, DutyMark, Obligation, Reminder
 from minhbach_site.duties.states import RESPONSIBLE, MarkAction, MarkState, State, TraitAction, TraitState, Whose, reminder_stage
+from minhbach_site.organisation.queries import name_on
+from minhbach_site.ui.letters import Fault
 
 pytestmark = pytest.mark.django_db
 AT, DAY = factories.AT, factories.DAY
@@ -413,8 +418,8 @@ def test_reminders_are_written_and_mailed_once_a_day(watched, django_capture_on_
     assert again == (0, 0)
     (letter,) = mail.outbox
     assert letter.to == ["theo.doi@coquan.gov.vn"]
-    assert f"Minh Bạch: {first[0]} nghĩa vụ cần chú ý" in letter.subject
-    assert "(quá hạn)" in letter.body
+    assert f"{first[0]} nghĩa vụ cần chú ý" in letter.subject
+    assert "ĐÃ QUÁ HẠN" in letter.body
     assert services.mark_seen(actor=watched, at=AT) == first[0]
     assert list(queries.unseen_reminders(watched)) == []
 
@@ -436,22 +441,107 @@ def test_a_mail_that_did_not_go_out_is_tried_again(watched, monkeypatch, django_
     assert "Chốt số liệu báo cáo quý" in mail.outbox[0].body
 
 
-def test_a_letter_reaches_a_real_mail_server(watched, settings, django_capture_on_commit_callbacks):
+@contextmanager
+def mail_server(settings, answers=None):
+    """A mail server on this machine to which the site is connected; `answers` are its words instead of "kept"."""
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Sink) as server:
-        server.letters = []
+        server.letters, server.answers = [], answers or {}
         threading.Thread(target=server.serve_forever, daemon=True).start()
         settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
         settings.EMAIL_HOST, settings.EMAIL_PORT = server.server_address
         settings.EMAIL_USE_TLS, settings.EMAIL_HOST_USER, settings.DEFAULT_FROM_EMAIL = False, "", "minhbach@coquan.gov.vn"
-        with django_capture_on_commit_callbacks(execute=True):
-            remind_everyone(at=AT)
+        yield server
         server.shutdown()
 
-    letter = email.message_from_bytes(server.letters[0], policy=email.policy.default)
+
+def test_a_letter_reaches_a_real_mail_server_with_agency_links_and_the_mark_of_a_trial(
+    watched, settings, client, django_capture_on_commit_callbacks
+):
+    settings.ADDRESS = "http://testserver"
+    with mail_server(settings) as server, override("en"), django_capture_on_commit_callbacks(execute=True):
+        written, _sent = remind_everyone(at=AT)
+
+    (raw,) = server.letters
+    letter = email.message_from_bytes(raw, policy=email.policy.default)
+    assert (letter["To"], letter["From"], letter["Auto-Submitted"]) == (
+        "theo.doi@coquan.gov.vn",
+        "minhbach@coquan.gov.vn",
+        "auto-generated",
+    )
+    late = Reminder.objects.filter(person=watched, overdue=True).count()
+    name = name_on(DAY)
+    assert letter["Subject"].strip() == (f"BẢN DÙNG THỬ – DỮ LIỆU MẪU – Minh Bạch, {name}: {written} nghĩa vụ cần chú ý, {late} quá hạn")
+    text = letter.get_body(("plain",)).get_content().replace("\r\n", "\n")
+    assert text.startswith(f"BẢN DÙNG THỬ – DỮ LIỆU MẪU\n\nKính gửi: Ông (bà) {watched.display_name}\n")
+    overdue = text.split("ĐÃ QUÁ HẠN\n")[1].split("SẮP ĐẾN HẠN")[0].split("\n")
+    one = Obligation.objects.get(calculation__year=2026, duty=DUTY, period="2026-Q1")
+    assert overdue[:4] == [
+        f"1. {one.name}, quý I năm 2026",
+        f"   Hạn: {one.due_on:%d/%m/%Y}",
+        f"   Căn cứ: {one.article}",
+        f"   http://testserver/nghia-vu/viec/{one.pk}",
+    ]
+    assert f"\n{name}\nThư do trang Minh Bạch tự động gửi" in text
+    client.force_login(watched)
+    links = re.findall(r"http://testserver(/\S*)", text)
+    assert len(links) == written + 2
+    assert {client.get(link).status_code for link in links} == {200}
+    page = letter.get_body(("html",)).get_content()
+    assert f'<a href="http://testserver/nghia-vu/viec/{one.pk}"><strong>{one.name}, quý I năm 2026</strong></a>' in page
+    assert '<html lang="vi">' in page
+
+
+def test_in_production_a_letter_says_nothing_of_a_trial_and_names_the_agency_of_the_settings(
+    watched, settings, django_capture_on_commit_callbacks
+):
+    settings.PRODUCTION, settings.AGENCY_NAME = True, "Sở Công Thương tỉnh A"
+    with django_capture_on_commit_callbacks(execute=True):
+        remind_everyone(at=AT)
+
+    assert mail.outbox[0].subject.startswith("Minh Bạch, Sở Công Thương tỉnh A: ")
+    assert mail.outbox[0].body.startswith("Kính gửi: Ông (bà) ")
+
+
+def test_what_the_mail_server_refused_is_shown_to_the_administrator_until_it_went_out(
+    watched, people, settings, sign_in, django_capture_on_commit_callbacks
+):
+    with (
+        mail_server(settings, answers={b"RCPT": b"550 unknown"}),
+        django_capture_on_commit_callbacks(execute=True),
+    ):
+        assert remind_everyone(at=AT)[0] > 0
+    (failed,) = queries.failed_letters(DAY)
+    assert (failed.person, failed.at, failed.fault, failed.retried) == (watched, AT, Fault.ADDRESS, True)
+
+    client = sign_in(people[Role.ADMINISTRATOR])
+    page = client.get("/nghia-vu/thu-khong-gui-duoc").text
+    assert "theo.doi@coquan.gov.vn" in page
+    assert "Sửa địa chỉ thư điện tử trong hồ sơ của người nhận." in page
+    assert "Lần nhắc sau trang tự gửi lại." in page
+    assert "1 thư không đến được người nhận." in client.get("/").text
+
+    assert [one.retried for one in queries.failed_letters(DAY + timedelta(days=10))] == [False]
+    assert queries.failed_letters(DAY + timedelta(days=31)) == []
+    with mail_server(settings) as server, django_capture_on_commit_callbacks(execute=True):
+        remind_everyone(at=AT + timedelta(days=1))
     assert len(server.letters) == 1
-    assert (letter["To"], letter["From"]) == ("theo.doi@coquan.gov.vn", "minhbach@coquan.gov.vn")
-    assert letter["Subject"].startswith("Minh Bạch: ")
-    assert "Chốt số liệu báo cáo quý, quý II năm 2026" in letter.get_content()
+    assert queries.failed_letters(DAY) == []
+    assert "không đến được người nhận" not in client.get("/").text
+
+
+@pytest.mark.parametrize(
+    ("answers", "fault"),
+    [
+        ({b"MAIL": b"553 who are you"}, Fault.SENDER),
+        ({b"DATA": b"554 spam"}, Fault.OTHER),
+        ({b"EHLO": b"421 busy", b"HELO": b"421 busy"}, Fault.UNREACHABLE),
+    ],
+)
+def test_each_refusal_has_its_reason(watched, settings, django_capture_on_commit_callbacks, answers, fault):
+    with mail_server(settings, answers=answers), django_capture_on_commit_callbacks(execute=True):
+        remind_everyone(at=AT)
+
+    assert [one.fault for one in queries.failed_letters(DAY)] == [fault]
 
 
 def test_a_calendar_address_works_until_it_is_revoked_or_the_right_is_gone(watched, client):
@@ -461,6 +551,10 @@ def test_a_calendar_address_works_until_it_is_revoked_or_the_right_is_gone(watch
     answer = client.get(f"/nghia-vu/lich/{secret}.ics")
 
     text = answer.content.decode()
+    events = list(Calendar.from_ical(text).walk("VEVENT"))
+    assert {client.get(str(event["url"]).removeprefix("http://127.0.0.1:8000")).status_code for event in events} == {302}  # to sign in
+    assert all(str(event["summary"]).startswith("BẢN DÙNG THỬ – DỮ LIỆU MẪU: Hạn: ") for event in events)
+    assert "Chốt số liệu báo cáo quý, quý II năm 2026" in " ".join(str(event["summary"]) for event in events)
     assert answer.headers["Content-Type"] == "text/calendar; charset=utf-8"
     assert text.startswith("BEGIN:VCALENDAR")
     assert "X-WR-CALNAME:BẢN DÙNG THỬ – DỮ LIỆU MẪU – Nghĩa vụ 2026" in text.replace("\r\n ", "")

@@ -121,5 +121,6 @@ def test_a_good_file_waits_and_is_downloaded_as_it_came(clerk, leader, sign_in):
 def test_an_empty_register_can_be_taken_as_a_template(clerk, sign_in):
     taken = sign_in(clerk).get("/so-sach/procedures/mau.csv")
 
-    assert taken.headers["Content-Disposition"] == 'attachment; filename="thu-tuc.csv"'
+    assert taken.headers["Content-Disposition"] == 'attachment; filename="dung-thu-thu-tuc.csv"'
+    assert taken.content.decode("utf-8-sig").startswith("# BẢN DÙNG THỬ – DỮ LIỆU MẪU.\r\n# Sổ «thu-tuc»")
     assert "mã thủ tục,tên thủ tục" in taken.content.decode("utf-8-sig")

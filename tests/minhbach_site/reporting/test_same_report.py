@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import zipfile
 from dataclasses import replace
 from io import StringIO
 
@@ -10,6 +12,7 @@ from django.conf import settings as site_settings
 from django.core.management import call_command
 
 import factories
+from minhbach.documents.readers.pdf import read_text
 from minhbach.facts.exports import rows_of
 from minhbach.facts.imports import import_folder
 from minhbach.facts.schemas import KEPT
@@ -26,6 +29,7 @@ from minhbach_site.reporting.states import RunKind, RunState
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("example-site")]
 EXAMPLE = site_settings.PACKAGE.parents[1] / "examples/sct-quang-ngai-2025"
+TRIAL = "BẢN DÙNG THỬ – DỮ LIỆU MẪU"
 
 
 def load():
@@ -75,7 +79,9 @@ def test_the_site_holds_the_example_and_exports_it_again(files, tmp_path):
     assert directly.hash == frozen.hash  # every row stands in the same file and line, whichever way it came
 
     card = queries.card(2025)
-    assert parse_profile(queries.card_bytes(card)) == parse_profile((EXAMPLE / "co-quan.yaml").read_bytes())
+    written = parse_profile(queries.card_bytes(card))
+    assert replace(written, mark="") == parse_profile((EXAMPLE / "co-quan.yaml").read_bytes())
+    assert written.mark == TRIAL  # what the demo exports says so wherever it goes
 
 
 def test_loading_the_example_again_writes_nothing():
@@ -107,4 +113,11 @@ def test_a_report_is_made_of_the_site_and_verifies(tmp_path):
     again = imported(tmp_path / "xuat", tmp_path / "kho")
     snapshot = freeze(gather(tmp_path / "xuat"), again, queries.run_folder(done), engine_for=DuckDB)
     assert snapshot.hash == done.snapshot
-    assert verify(queries.run_folder(done) / f"{stem}.docx", engine_for=DuckDB).agrees
+    made = queries.run_folder(done)
+    assert [verify(made / f"{stem}.{kind}", engine_for=DuckDB).agrees for kind in ("docx", "pdf", "html", "json")] == [True] * 4
+    with zipfile.ZipFile(made / f"{stem}.docx") as package:
+        assert TRIAL in package.read("word/header1.xml").decode()
+    pages = read_text((made / f"{stem}.pdf").read_bytes())
+    assert [page for page in pages if TRIAL not in page] == []
+    assert f"<strong>{TRIAL}</strong>" in (made / f"{stem}.html").read_text("utf-8")
+    assert json.loads((made / f"{stem}.json").read_bytes())["document"]["mark"] == TRIAL

@@ -7,6 +7,7 @@ from datetime import date
 from io import StringIO
 
 import pytest
+import yaml
 from django.core.management import CommandError, call_command
 
 import factories
@@ -59,6 +60,15 @@ def test_a_card_is_read_as_the_library_reads_it(clerk):
     assert queries.card_bytes(saved).decode().splitlines()[:4] == ["agency: SCT", "report:", "  outline: ''", "  year: 2026"]
     assert "traits:\n  website: true" in queries.card_bytes(saved).decode()
     assert "  documents:\n    from: 2026-01-01\n    to: 2026-10-31" in queries.card_bytes(saved).decode()
+
+
+def test_in_production_the_card_bears_no_mark_of_a_trial(clerk, settings):
+    saved = card(clerk)
+    assert yaml.safe_load(queries.card_bytes(saved))["report"]["mark"] == "BẢN DÙNG THỬ – DỮ LIỆU MẪU"
+
+    settings.PRODUCTION = True
+
+    assert "mark" not in yaml.safe_load(queries.card_bytes(saved))["report"]
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from minhbach_site.duties.services.agency_traits import decide_trait, declare_tr
 from minhbach_site.duties.services.assigning import assign, end_assignment
 from minhbach_site.duties.services.errors import DutyProblem
 from minhbach_site.duties.services.feeds import make_feed, revoke_feed
+from minhbach_site.duties.services.letters import post
 from minhbach_site.duties.services.loading import load_example
 from minhbach_site.duties.services.marks import decide_mark, mark_done, may_decide, propose_exemption, take_proof
 from minhbach_site.duties.services.reminding import mark_mailed, mark_seen, mark_unmailed, remind
@@ -25,6 +26,7 @@ __all__ = (
     "mark_seen",
     "mark_unmailed",
     "may_decide",
+    "post",
     "propose_exemption",
     "refresh",
     "remind",

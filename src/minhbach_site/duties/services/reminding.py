@@ -12,6 +12,7 @@ from minhbach_site.duties import queries
 from minhbach_site.duties.models import Reminder
 from minhbach_site.duties.states import reminder_stage
 from minhbach_site.ui.dates import day_of
+from minhbach_site.ui.letters import Fault
 
 NEVER = -(10**6)  # before every stage
 
@@ -38,13 +39,13 @@ def remind(*, person: Person, at: datetime) -> int:
 @transaction.atomic
 def mark_mailed(*, reminders: Collection[int], at: datetime) -> None:
     """The mail with these reminders goes out when this transaction is through."""
-    Reminder.objects.filter(pk__in=reminders, mailed_at__isnull=True).update(mailed_at=at)
+    Reminder.objects.filter(pk__in=reminders, mailed_at__isnull=True).update(mailed_at=at, failed_at=None, fault="")
 
 
 @transaction.atomic
-def mark_unmailed(*, reminders: Collection[int]) -> None:
-    """It did not go out after all."""
-    Reminder.objects.filter(pk__in=reminders).update(mailed_at=None)
+def mark_unmailed(*, reminders: Collection[int], fault: Fault, at: datetime) -> None:
+    """It did not go out after all, and why; the next run tries again."""
+    Reminder.objects.filter(pk__in=reminders).update(mailed_at=None, failed_at=at, fault=fault)
 
 
 @transaction.atomic

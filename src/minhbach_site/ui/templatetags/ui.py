@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from minhbach.deadlines.calendar import WEEKDAYS
 from minhbach.deadlines.counting import CountedDay
@@ -70,8 +71,10 @@ def badge(text: Any, tone: str = "neutral") -> SafeString:
 
 
 @register.inclusion_tag("ui/empty.html")
-def empty(title: str, advice: str = "", url: str = "", action: str = "", picture: str = "inbox") -> dict[str, str]:
-    """What to do where there is nothing yet."""
+def empty(title: str, advice: str = "", url: str = "", action: str = "", picture: str = "inbox", *, may: bool = True) -> dict[str, str]:
+    """What to do where there is nothing yet; to whom may not do it (`may`) only that it will show here."""
+    if not may:
+        advice, url, action = _("Khi người phụ trách ghi vào, nội dung sẽ hiện ở đây."), "", ""
     return {"title": title, "advice": advice, "url": url, "action": action, "picture": picture}
 
 
@@ -106,6 +109,14 @@ def _run(days: list[CountedDay]) -> dict[str, Any]:
         "counted": first.number is not None,
         "estimated": any(day.estimated for day in days),
     }
+
+
+@register.filter
+def law(words: Any) -> Any:
+    """Words of the law or of the library on a page in another language: still Vietnamese, and said to be (WCAG 2.2, 3.1.2)."""
+    if not words or get_language() == "vi":
+        return words
+    return format_html('<span lang="vi">{}</span>', words)
 
 
 @register.filter

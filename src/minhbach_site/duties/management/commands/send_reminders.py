@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import logging
 from datetime import datetime
 from functools import partial
 from typing import Any
 
-from django.conf import settings
-from django.core.mail import EmailMessage
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from minhbach_site.duties import queries, services
-
-log = logging.getLogger(__name__)
 
 
 def remind_everyone(*, at: datetime) -> tuple[int, int]:
@@ -30,20 +24,12 @@ def remind_everyone(*, at: datetime) -> tuple[int, int]:
     for letter in queries.unmailed(timezone.localdate(at)):
         with transaction.atomic():
             services.mark_mailed(reminders=letter.reminders, at=at)
-            transaction.on_commit(partial(_mail, letter, sent))
+            transaction.on_commit(partial(_mail, letter, at, sent))
     return written, len(sent)
 
 
-def _mail(letter: queries.Letter, sent: list[int]) -> None:
-    """Send one mail; one that could not be sent is tried again by the next run."""
-    subject = _("Minh Bạch: %(count)s nghĩa vụ cần chú ý") % {"count": len(letter.lines)}
-    body = "\n".join([_("Các nghĩa vụ của bạn:"), "", *letter.lines, "", _("Mở lịch nghĩa vụ trên trang để xem căn cứ và ghi minh chứng.")])
-    try:
-        EmailMessage(subject, body, settings.DEFAULT_FROM_EMAIL, [letter.email]).send()
-    except OSError:
-        log.exception("mail to person %s", letter.person)
-        services.mark_unmailed(reminders=letter.reminders)
-    else:
+def _mail(letter: queries.Letter, at: datetime, sent: list[int]) -> None:
+    if services.post(letter=letter, at=at):
         sent.append(letter.person)
 
 
@@ -56,3 +42,5 @@ class Command(BaseCommand):
         except services.DutyProblem as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"Đã ghi {written} lời nhắc, gửi {sent} thư.")
+        if failed := sum(one.retried for one in queries.failed_letters(timezone.localdate())):
+            self.stderr.write(f"{failed} thư không gửi được, lần sau gửi lại; lý do ở mục Thư không gửi được của trang.")
