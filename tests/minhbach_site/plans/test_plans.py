@@ -355,8 +355,8 @@ def test_boxes_of_the_picture_never_lie_over_each_other(leader):
 
     picture = drawn(queries.chain(leader, DAY, above))
 
-    assert len(picture.boxes) == 1 + 3 + 3 + 6
-    assert {box.x for box in picture.boxes} == {column * (WIDTH + GAP) for column in range(4)}
+    assert len(picture.boxes) == 1 + 3 + 3 + 3 + 6
+    assert {box.x for box in picture.boxes} == {column * (WIDTH + GAP) for column in range(5)}
     pairs = [(a, b) for a in picture.boxes for b in picture.boxes if a is not b and a.x == b.x]
     assert [(a.title, b.title) for a, b in pairs if a.y <= b.y < a.y + a.height] == []
     assert max(box.y + box.height for box in picture.boxes) <= picture.height
@@ -372,7 +372,7 @@ def test_the_picture_says_how_many_tasks_it_leaves_out(leader):
 
     picture = drawn(queries.chain(leader, DAY, plan.document))
 
-    assert (len(picture.boxes), picture.left_out) == (MAX_TASKS + 1, 2)
+    assert (len(picture.boxes), picture.left_out) == (MAX_TASKS + 2, 2)
 
 
 def test_whoever_wrote_in_a_plan_is_not_told_that_it_waits_for_them(clerk, leader):
