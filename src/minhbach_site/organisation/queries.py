@@ -23,7 +23,7 @@ from minhbach.indicators.compute import percent
 from minhbach.indicators.model import format_number, round_half_up
 from minhbach_site.accounts import queries as people
 from minhbach_site.accounts.models import Grant, Person
-from minhbach_site.accounts.states import GrantState, Role
+from minhbach_site.accounts.states import GrantState, Permission, Role
 from minhbach_site.organisation.models import (
     Agency,
     AgencyChange,
@@ -44,19 +44,6 @@ from minhbach_site.organisation.models import (
 from minhbach_site.organisation.states import DECIDING_TYPES, CarriedKind, ChangeState, EventRole, MoveCause
 from minhbach_site.ui.dates import written
 from minhbach_site.ui.menu import Hit
-
-# roles that see every unit of the agency; any other sees the units it belongs to or heads, and what is in them
-SEES_ALL = frozenset(
-    {
-        Role.CLERK,
-        Role.RECORDS_OFFICER,
-        Role.LEADER,
-        Role.STEERING_COMMITTEE,
-        Role.PEOPLE_INSPECTORATE,
-        Role.AUDITOR,
-        Role.SUPERIOR,
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,10 +251,12 @@ def people_of(unit_ids: Iterable[int], on: date) -> QuerySet[Person]:
 
 
 def visible_units(person: Person, on: date) -> QuerySet[Unit]:
-    """The units whose work the person may see on that day: all with a role for the whole agency, else their own and what is in them."""
-    held = person.held(on)
-    if any(one.role in SEES_ALL and not one.unit_code for one in held):
+    """The units whose papers the person may see on that day: all of them where they may read what is kept for some units, else their own
+    and what is in them.
+    """
+    if Permission.READ_LIMITED_DOCUMENTS in person.permissions(on):
         return units_on(on)
+    held = person.held(on)
     coded = Unit.objects.filter(code__in=[one.unit_code for one in held if one.unit_code]).values_list("pk", flat=True)
     own = Membership.objects.filter(alive(on), person=person).values_list("unit", flat=True)
     return units_on(on).filter(pk__in=subtree([*coded, *own], on))
