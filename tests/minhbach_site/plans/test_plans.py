@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils.translation import override
 
 import factories
 import plan_factories as make
@@ -13,7 +14,7 @@ from minhbach_site.audit.models import Entry
 from minhbach_site.duties.queries import site_facts
 from minhbach_site.plans import queries, services
 from minhbach_site.plans.models import Plan, Task
-from minhbach_site.plans.states import PlanAction, PlanState, Programme, TaskState
+from minhbach_site.plans.states import PlanAction, PlanState, Programme, TaskAction, TaskState
 from minhbach_site.records.states import DocumentState, LinkKind
 
 pytestmark = pytest.mark.django_db
@@ -233,6 +234,28 @@ def test_a_task_is_reported_only_with_its_plan(leader):
         ("Có minh chứng", "Hồ sơ lưu tại Văn phòng; VB-CON"),
         ("Minh chứng đã hủy", None),
     ]
+
+
+def test_the_tables_tell_on_which_day_a_task_was_first_approved(clerk, leader):
+    plan = make.plan(state=PlanState.IN_FORCE)
+    proposed = {"owner_id": make.unit().pk, "year": 2026, "due_on": make.DUE}
+    task = services.propose_task(actor=clerk, title="Việc", plan_id=plan.pk, at=AT, **proposed)
+    services.take_task_action(actor=leader, task_id=task.pk, action=TaskAction.APPROVE, at=AT)
+    make.task("Từ sổ", plan=plan)
+
+    assert [(row["title"], row["approved_on"]) for row in queries.task_facts()] == [("Việc", DAY), ("Từ sổ", None)]
+
+
+def test_the_tables_name_what_only_some_units_may_see_by_its_code(leader):
+    kept = make.document("Bố trí nhân sự", code="VB-KIN", limited=True)
+    task = make.task("Điều động", plan=make.plan(document=kept, state=PlanState.IN_FORCE))
+    make.task("Mở", plan=make.plan(document=make.document("Kế hoạch chung"), state=PlanState.IN_FORCE))
+
+    with override("en"):
+        tables = site_facts().tables
+
+    assert tables["tasks"]["title"].to_pylist() == [f"Nhiệm vụ {task.code} (thuộc kế hoạch hạn chế tiếp cận)", "Mở"]
+    assert sorted(tables["documents"]["subject"].to_pylist()) == ["Kế hoạch chung", "Văn bản hạn chế tiếp cận"]
 
 
 def test_cancelled_documents_never_break_the_tables(leader):
