@@ -21,7 +21,7 @@ from minhbach_site.audit.models import Entry, Head
 from minhbach_site.duties.models import AgencyTrait, DutyMark, Reminder
 from minhbach_site.organisation.models import Carried, Committee, Post
 from minhbach_site.plans import queries as plans
-from minhbach_site.plans.models import Task
+from minhbach_site.plans.models import Task, TaskStep
 from minhbach_site.records import queries as records
 from minhbach_site.records.models import Dissemination, Document, DocumentFile, NumberReservation, NumberSeries
 from minhbach_site.registers.models import RegisterUpload
@@ -126,6 +126,16 @@ def fill(apps) -> None:
     )
     for one in (late, again, early):
         steps.create(task=one, kind="carry", before="approved", after="carried", person=clerk, at=AT)
+
+    # plans 0006: evidence put down and taken back; two pieces in one moment
+    rows = of("plans", "TaskEvidence")
+    proved = {"task": again, "person": clerk, "at": AT}
+    taken_back = {"withdrawn_by": clerk, "withdrawn_at": AT}
+    for note, withdrawn in (("Hồ sơ giấy", {}), ("Ảnh", taken_back)):
+        rows.create(note=note, **proved, **withdrawn)
+        steps.create(kind="evidence", before="approved", after="approved", reason=note, **proved)
+    steps.create(kind="withdrawn", before="approved", after="approved", reason="Ảnh: nhầm", **proved)
+    steps.create(task=again, kind="evidence", before="approved", after="approved", reason="Của người khác", person=leader, at=AT)
 
     # records 0003, 0004
     series = of("records", "NumberSeries").create(
@@ -238,6 +248,7 @@ def test_every_migration_of_data_has_rows_here():
         "duties.0004_reminder_stages",
         "organisation.0007_carried_from_journal",
         "plans.0005_lateness_of_carried",
+        "plans.0006_step_evidence",
         "records.0003_file_words",
         "records.0004_search_type",
         "registers.0003_columns_that_rooms_have",
@@ -304,6 +315,17 @@ def test_a_task_carried_over_late_is_still_late():
         ("NV-2027-2", date(2027, 3, 1), date(2026, 11, 20), None),  # carried on its last day, which is not late
     ]
     assert [plans.is_late(one, date(2026, 11, 27)) for one in carried] == [True, False, True, False]
+
+
+def test_a_step_names_the_evidence_that_it_tells_of():
+    told = TaskStep.objects.filter(kind__in=("evidence", "withdrawn")).order_by("pk")
+
+    assert list(told.values_list("kind", "reason", "evidence__note")) == [
+        ("evidence", "Hồ sơ giấy", "Hồ sơ giấy"),
+        ("evidence", "Ảnh", "Ảnh"),
+        ("withdrawn", "Ảnh: nhầm", "Ảnh"),
+        ("evidence", "Của người khác", None),
+    ]
 
 
 def test_documents_and_disseminations_are_found_by_type_and_code():

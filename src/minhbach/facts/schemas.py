@@ -291,7 +291,7 @@ TABLES: dict[str, Table] = {
             "tasks",
             "Nhiệm vụ",
             "nhiem-vu",
-            1,
+            2,
             "id",
             (
                 _id("mã nhiệm vụ"),
@@ -304,6 +304,7 @@ TABLES: dict[str, Table] = {
                 _date("due_on", "hạn hoàn thành"),
                 _date("done_on", "ngày hoàn thành"),
                 _text("evidence", "minh chứng"),
+                _date("approved_on", "ngày duyệt", since=2),  # a task counts from then on; without a day, always
             ),
         ),
         Table(

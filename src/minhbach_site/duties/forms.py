@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import django_filters
@@ -10,15 +11,16 @@ from django.utils.translation import gettext_lazy as _
 
 from minhbach.duties.traits import FROM_HEADCOUNTS, TraitDefinition, TraitKind
 from minhbach_site.duties.states import MarkAction, State, TraitAction
+from minhbach_site.records.forms import Choosing, document_choice
 from minhbach_site.ui.forms import DateField
 from minhbach_site.ui.tables import BlindFilter
 
 FLAGS = [("true", _("Có")), ("false", _("Không"))]
 
 
-class DoneForm(forms.Form):
+class DoneForm(Choosing):
     done_on = DateField(label=_("Ngày thực hiện"))
-    document = forms.CharField(label=_("Mã văn bản trong sổ văn bản"), max_length=60, required=False)
+    document = document_choice(_("Văn bản làm minh chứng"))
     file = forms.FileField(label=_("Tệp minh chứng"), required=False, help_text=_("PDF, ảnh, DOCX hoặc XLSX, không quá 20 MB."))
     note = forms.CharField(
         label=_("Hoặc ghi rõ hồ sơ lưu ở đâu"), max_length=300, required=False, help_text=_("Cần ít nhất một trong ba minh chứng.")
@@ -30,9 +32,13 @@ class DoneForm(forms.Form):
         label=_("Mã đơn vị thực hiện"), max_length=40, required=False, help_text=_("Để trống nếu là đơn vị chịu trách nhiệm.")
     )
 
+    def __init__(self, *args: Any, actor: Any, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer_documents("document", actor, on)
+
     def given(self) -> dict[str, Any]:
         """The values as the service takes them."""
-        data = dict(self.cleaned_data)
+        data = {**self.cleaned_data, "document": self.code_of("document")}
         file = data.pop("file")
         return {**data, "file_name": file.name if file else "", "file": file.read() if file else b""}
 

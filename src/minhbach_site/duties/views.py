@@ -31,6 +31,7 @@ from minhbach_site.duties import queries, services
 from minhbach_site.duties.forms import AssignForm, DoneForm, ExemptionForm, MarkDecisionForm, ObligationFilter, TraitDecisionForm, TraitForm
 from minhbach_site.duties.states import FAILED_SHOWN, MARK_TONES, MARKABLE, TONES, MarkState, State, Whose, mark_actions_from
 from minhbach_site.ui import tables, trial
+from minhbach_site.ui.answers import form_page
 from minhbach_site.ui.templatetags.ui import badge, law
 
 if TYPE_CHECKING:
@@ -218,7 +219,8 @@ def _again(found: Any) -> HttpResponse:
 def mark_done(request: Request, pk: int) -> HttpResponse:
     require(request.user, Permission.MARK_DUTIES, on=timezone.localdate())
     found = _found(pk)
-    form = DoneForm(request.POST or None, request.FILES or None, initial={"done_on": timezone.localdate()})
+    today = timezone.localdate()
+    form = DoneForm(request.POST or None, request.FILES or None, initial={"done_on": today}, actor=request.user, on=today)
     if request.method == "POST" and form.is_valid():
         try:
             made = services.mark_done(actor=request.user, duty=found.duty, period=found.period, at=timezone.now(), **form.given())
@@ -282,8 +284,8 @@ def end_assignment(request: Request, pk: int) -> HttpResponse:
 
 
 def _form(request: Request, form: Any, title: str, found: Any) -> HttpResponse:
-    context = {"form": form, "title": title, "one": found, "back": reverse("duties:obligation", args=[found.pk])}
-    return render(request, "duties/form.html", context, status=422 if form.is_bound else 200)
+    back = reverse("duties:obligation", args=[found.pk])
+    return form_page(request, form, title=title, back=back, template="duties/form.html", one=found)
 
 
 @require_GET

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from minhbach.indicators.compute import percent
 from minhbach.indicators.model import format_number, round_half_up
 from minhbach_site.accounts import queries as people
 from minhbach_site.accounts.models import Grant, Person
-from minhbach_site.accounts.states import GrantState, Role
+from minhbach_site.accounts.states import GrantState, Permission, Role
 from minhbach_site.organisation.models import (
     Agency,
     AgencyChange,
@@ -44,19 +45,6 @@ from minhbach_site.organisation.models import (
 from minhbach_site.organisation.states import DECIDING_TYPES, CarriedKind, ChangeState, EventRole, MoveCause
 from minhbach_site.ui.dates import written
 from minhbach_site.ui.menu import Hit
-
-# roles that see every unit of the agency; any other sees the units it belongs to or heads, and what is in them
-SEES_ALL = frozenset(
-    {
-        Role.CLERK,
-        Role.RECORDS_OFFICER,
-        Role.LEADER,
-        Role.STEERING_COMMITTEE,
-        Role.PEOPLE_INSPECTORATE,
-        Role.AUDITOR,
-        Role.SUPERIOR,
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,10 +252,12 @@ def people_of(unit_ids: Iterable[int], on: date) -> QuerySet[Person]:
 
 
 def visible_units(person: Person, on: date) -> QuerySet[Unit]:
-    """The units whose work the person may see on that day: all with a role for the whole agency, else their own and what is in them."""
-    held = person.held(on)
-    if any(one.role in SEES_ALL and not one.unit_code for one in held):
+    """The units whose papers the person may see on that day: all of them where they may read what is kept for some units, else their own
+    and what is in them.
+    """
+    if Permission.READ_LIMITED_DOCUMENTS in person.permissions(on):
         return units_on(on)
+    held = person.held(on)
     coded = Unit.objects.filter(code__in=[one.unit_code for one in held if one.unit_code]).values_list("pk", flat=True)
     own = Membership.objects.filter(alive(on), person=person).values_list("unit", flat=True)
     return units_on(on).filter(pk__in=subtree([*coded, *own], on))
@@ -397,11 +387,14 @@ def told_history(change: OrganisationEvent | AgencyChange) -> list[dict[str, Any
 
 @dataclass(frozen=True, slots=True)
 class Hanging:
-    """Something that rests on what an event began, and what to do with it before the event can be undone."""
+    """Something that rests on what an event began, and what to do with it before the event can be undone. What `stays` never moves again:
+    the event cannot be undone any more.
+    """
 
     what: str
     to_do: str
     url: str = ""
+    stays: bool = False
 
 
 MOST_HANGING = 5  # of one kind of record are named, the others counted
@@ -419,11 +412,23 @@ _TO_DO: dict[str, Any] = {
     "records.Document_units": gettext_lazy("Mở văn bản và giao lại cho đơn vị khác."),
     "registers.Keeper": gettext_lazy("Mở trang của sổ và giao đơn vị khác giữ sổ."),
     "plans.Plan": gettext_lazy("Sửa kế hoạch, chọn đơn vị chủ trì khác."),
-    "plans.Task": gettext_lazy(
-        "Sửa nhiệm vụ, chọn đơn vị chủ trì khác; nếu đã duyệt thì không hủy bỏ được, hãy nhập một sự kiện mới để sửa."
-    ),
+    "plans.Task": gettext_lazy("Sửa nhiệm vụ, chọn đơn vị chủ trì khác."),
     "plans.Meeting": gettext_lazy("Sửa cuộc họp, chọn đơn vị chuẩn bị khác."),
 }
+_EVERY = Q(pk__isnull=False)
+# rows of other apps that no page moves to another unit or agency any more; the states are those apps' own
+_STAYS: dict[str, Q] = {
+    "disclosure.Disclosure": ~Q(state="draft"),
+    "duties.DutyMark": _EVERY,
+    "plans.Meeting": Q(state__in=("confirmed", "cancelled")),
+    "plans.Plan": ~Q(state__in=("draft", "submitted")),
+    "plans.Task": ~Q(state__in=("proposed", "returned")),
+    "records.Dissemination_units": _EVERY,
+    "records.Document": _EVERY,
+    "records.Draft": _EVERY,
+    "records.NumberSeries": _EVERY,
+}
+_IT_STAYS = gettext_lazy("Hồ sơ đã hình thành ở đơn vị, cơ quan này, không chuyển đi nơi khác được:")
 _COMPUTED = frozenset({"duties.Obligation"})  # made again from the records at the next calculation
 
 
@@ -474,13 +479,21 @@ def _resting_on(things: Sequence[Model], own: Mapping[str, Q]) -> Iterable[Hangi
         rows = model._default_manager.filter(**{f"{relation.remote_field.name}__in": things}).order_by("pk")
         if label in own:
             rows = rows.exclude(own[label])
-        found = list(rows[: MOST_HANGING + 1])
-        for row in found[:MOST_HANGING]:
-            shown = _shown_by(row)
-            yield Hanging(_named(shown), str(_TO_DO.get(label, _to_do_with(shown))), _address_of(shown))
-        if len(found) > MOST_HANGING:
-            told_ = _("và %(count)d mục khác cùng loại") % {"count": rows.count() - MOST_HANGING}
-            yield Hanging(told_, str(_TO_DO.get(label, _to_do_with(_shown_by(found[0])))))
+        if label in _STAYS:
+            yield from _hanging(rows.filter(_STAYS[label]), lambda _shown: _IT_STAYS, stays=True)
+            rows = rows.exclude(_STAYS[label])
+        yield from _hanging(rows, partial(_to_do_of, label))
+
+
+def _hanging(rows: QuerySet[Any], to_do: Callable[[Any], Any], *, stays: bool = False) -> Iterable[Hanging]:
+    """The first rows by name, the others counted."""
+    found = list(rows[: MOST_HANGING + 1])
+    for row in found[:MOST_HANGING]:
+        shown = _shown_by(row)
+        yield Hanging(_named(shown), str(to_do(shown)), _address_of(shown), stays)
+    if len(found) > MOST_HANGING:
+        told_ = _("và %(count)d mục khác cùng loại") % {"count": rows.count() - MOST_HANGING}
+        yield Hanging(told_, str(to_do(_shown_by(found[0]))), stays=stays)
 
 
 def _shown_by(row: Any) -> Any:
@@ -509,7 +522,9 @@ def _address_of(shown: Any) -> str:
     return reverse("organisation:unit", args=[unit]) if unit else ""
 
 
-def _to_do_with(shown: Any) -> Any:
+def _to_do_of(label: str, shown: Any) -> Any:
+    if label in _TO_DO:
+        return _TO_DO[label]
     if isinstance(shown, OrganisationEvent | AgencyChange):
         return _UNDO_IT if shown.state == ChangeState.APPROVED else gettext_lazy("Hãy rút hoặc không duyệt sự kiện ấy trước.")
     return _LEAVE_IT

@@ -257,12 +257,13 @@ def event(request: Request, pk: int) -> HttpResponse:
 def _undoing(request: Request, change: Any) -> dict[str, Any]:
     """What a page says of undoing: the request that waits, or the one by which it was undone, and what hangs on the change meanwhile."""
     waiting = queries.waiting_undoing(change)
+    rights = _rights(request)
     undone = queries.undoings().filter(pk__in=change.undoings.values("pk"), state=ChangeState.APPROVED).first()
     return {
         "undoing": waiting,
         "own_undoing": waiting is not None and waiting.entered_by_id == request.user.pk,
         "undone": undone,
-        "hanging": queries.hanging_on(change) if waiting else (),
+        "hanging": queries.hanging_on(change) if waiting and (rights["may_propose"] or rights["may_approve"]) else (),
         "comes_back": queries.comes_back(change) if waiting and waiting.event_id else [],
     }
 

@@ -310,7 +310,10 @@ class TaskEvidence(models.Model):
 
 
 class TaskStep(models.Model):
-    """What happened to a task, once and for all: a move of its state, or a change of its progress, person, date or evidence."""
+    """What happened to a task, once and for all: a move of its state, or a change of its progress, person, date or evidence.
+
+    `evidence` is what was put down or taken back: who may not see its document does not see `reason`, which names it.
+    """
 
     KINDS = (*TaskAction.choices, *StepKind.choices)
 
@@ -321,6 +324,7 @@ class TaskStep(models.Model):
     person = models.ForeignKey("accounts.Person", models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
     reason = models.CharField(max_length=500, blank=True)
+    evidence = models.ForeignKey(TaskEvidence, models.PROTECT, null=True, related_name="steps")
 
     def __str__(self) -> str:
         return f"{self.task_id} {self.kind}"

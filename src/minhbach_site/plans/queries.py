@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from minhbach.indicators.model import format_number, round_half_up
 from minhbach_site.accounts.models import Person
@@ -61,7 +62,7 @@ from minhbach_site.plans.states import (
 from minhbach_site.records.models import Document, DocumentLink
 from minhbach_site.records.queries import documents_for
 from minhbach_site.records.states import Direction, DocumentState, LinkKind
-from minhbach_site.ui.dates import written
+from minhbach_site.ui.dates import day_of, written
 from minhbach_site.ui.menu import Hit
 
 ANSWERING = (LinkKind.IMPLEMENTS, LinkKind.ANSWERS)
@@ -286,7 +287,7 @@ def evidence(pk: int) -> TaskEvidence | None:
 
 
 def steps_of_task(task: Task) -> QuerySet[TaskStep]:
-    return TaskStep.objects.filter(task=task).select_related("person").order_by("at", "pk")
+    return TaskStep.objects.filter(task=task).select_related("person", "evidence__document").order_by("at", "pk")
 
 
 def people_to_assign(on: date) -> QuerySet[Person]:
@@ -853,14 +854,15 @@ def task_facts() -> Iterator[dict[str, Any]]:
         .order_by("at", "pk")
     )
     standing = Q(plan__isnull=True) | Q(plan__in=Plan.objects.filter(STANDING_PLAN).values("pk"))
-    rows = Task.objects.filter(standing, state__in=counted).select_related("plan", "meeting", "owner")
+    rows = Task.objects.filter(standing, state__in=counted).select_related("plan__document", "meeting", "owner")
     rows = rows.prefetch_related(Prefetch("evidence", kept))
-    for task in rows.order_by("pk"):
+    approved = TaskStep.objects.filter(task=OuterRef("pk"), kind=TaskAction.APPROVE).order_by("at", "pk").values("at")[:1]
+    for task in rows.annotate(approved_at=Subquery(approved)).order_by("pk"):
         said = "; ".join(_proof(one) for one in task.evidence.all())
         meeting = task.meeting if task.meeting and task.meeting.state in HELD_MEETINGS else None
         yield {
             "id": task.code,
-            "title": task.title,
+            "title": _fact_title(task),
             "plan": task.plan.code if task.plan else None,
             "meeting": meeting.code if meeting else None,
             "owner": task.owner.code if task.owner else None,
@@ -869,7 +871,16 @@ def task_facts() -> Iterator[dict[str, Any]]:
             "due_on": task.due_on,
             "done_on": task.done_on,
             "evidence": said or None,
+            "approved_on": day_of(task.approved_at) if task.approved_at else None,
         }
+
+
+def _fact_title(task: Task) -> str:
+    """A report is read by more people than a plan that only some units may see: a task of such a plan stands in it by its code."""
+    if task.plan is None or not task.plan.document.limited:
+        return task.title
+    with override("vi"):  # it stands in the registers, whatever the language of the page
+        return _("Nhiệm vụ %(code)s (thuộc kế hoạch hạn chế tiếp cận)") % {"code": task.code}
 
 
 def _proof(one: TaskEvidence) -> str:

@@ -45,7 +45,7 @@ FINDER = "tim-"  # before the name of a list of documents: what is searched for 
 SEARCH = "tim-lai"  # the button that only searches
 
 
-class _Choosing(forms.Form):
+class Choosing(forms.Form):
     """A form whose choices are records of this moment."""
 
     def offer(self, name: str, choices: Any) -> None:
@@ -59,6 +59,10 @@ class _Choosing(forms.Form):
         words = words or self.data.get(f"{FINDER}{self.add_prefix(name)}", "")[:200]
         self.fields[name].widget.words = words
         self.offer(name, queries.choices(actor, on, words=words, kept=kept))
+
+    def code_of(self, name: str) -> str:
+        """The code of the document that was chosen there; empty for none."""
+        return queries.code_of(self.cleaned_data[name])
 
     @property
     def searching(self) -> bool:
@@ -87,7 +91,8 @@ class DocumentSelect(forms.Select):
         return context
 
 
-def _document(label: Any, *, required: bool = False, help_text: Any = "") -> forms.TypedChoiceField:
+def document_choice(label: Any, *, required: bool = False, help_text: Any = "") -> forms.TypedChoiceField:
+    """A document of the register by its key, to be offered by `Choosing.offer_documents`."""
     return forms.TypedChoiceField(label=label, coerce=int, empty_value=None, required=required, help_text=help_text, widget=DocumentSelect)
 
 
@@ -105,7 +110,7 @@ def _unit_choices(on: date) -> list[tuple[int, str]]:
     return [(unit.pk, unit.name) for unit in organisation.units_on(on)]
 
 
-class _Described(_Choosing):
+class _Described(Choosing):
     """What every document says of itself."""
 
     subject = forms.CharField(label=_("Trích yếu"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
@@ -132,7 +137,7 @@ class _NewDocument(_Described):
         help_text=_("Văn bản mật không được đưa vào trang này."),
     )
     unit_ids = _units(_("Giao đơn vị"), _("Giữ phím Ctrl để chọn nhiều đơn vị."))
-    implements_id = _document(_("Triển khai văn bản"))
+    implements_id = document_choice(_("Triển khai văn bản"))
     skip_reason = forms.CharField(
         label=_("Lý do nhảy số"),
         max_length=300,
@@ -252,7 +257,7 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("Lý do"), max_length=300)
 
 
-class RenumberForm(_Choosing):
+class RenumberForm(Choosing):
     reason = forms.CharField(label=_("Lý do cấp lại số"), max_length=300, help_text=_("Ví dụ: lấy nhầm số của sổ khác, lấy số hai lần."))
     number = forms.IntegerField(
         label=_("Số mới"), min_value=1, max_value=MOST_NUMBER, required=False, help_text=_("Để trống để lấy số tiếp theo.")
@@ -263,7 +268,7 @@ class RenumberForm(_Choosing):
         help_text=_("Để trống nếu giữ ngày cũ. Số sau không được đề ngày trước số trước, nên thường phải đề ngày cấp lại số."),
     )
     sent = forms.BooleanField(label=_("Văn bản đã gửi đi"), required=False)
-    notice_id = _document(
+    notice_id = document_choice(
         _("Công văn đính chính"), help_text=_("Bắt buộc khi văn bản đã gửi đi, đã công khai hoặc đã được trả lời: công văn báo đổi số.")
     )
 
@@ -277,7 +282,7 @@ class RenumberDecision(forms.Form):
     reason = forms.CharField(max_length=300, required=False)
 
 
-class LinkForm(_Choosing):
+class LinkForm(Choosing):
     kind = forms.TypedChoiceField(label=_("Quan hệ"), choices=LinkKind.choices, coerce=LinkKind)
     target_id = _one(_("Văn bản"), help_text=_("Gõ vài chữ rồi bấm «Tìm» để thu hẹp danh sách."))
 
@@ -288,7 +293,7 @@ class LinkForm(_Choosing):
         field.choices = [choice for choice in field.choices if choice[0] != but]
 
 
-class ShareForm(_Choosing):
+class ShareForm(Choosing):
     unit_ids = _units(_("Đơn vị"), _("Giữ phím Ctrl để chọn nhiều đơn vị; bỏ chọn hết để thu lại."))
 
     def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
@@ -310,7 +315,7 @@ class HeaderForm(forms.Form):
     )
 
 
-class SeriesForm(_Choosing):
+class SeriesForm(Choosing):
     agency_id = _one(_("Cơ quan"))
     year = forms.IntegerField(label=_("Năm"), **YEARS)
     direction = forms.TypedChoiceField(
@@ -346,7 +351,7 @@ class ExplainForm(forms.Form):
     reason = forms.CharField(label=_("Lý do không dùng"), max_length=300)
 
 
-class DraftForm(_Choosing):
+class DraftForm(Choosing):
     title = forms.CharField(label=_("Tên dự thảo"), max_length=300)
     unit_id = _one(
         _("Đơn vị soạn"),
@@ -360,17 +365,17 @@ class DraftForm(_Choosing):
         self.offer("unit_id", [(unit.pk, unit.name) for unit in units])
 
 
-class CloseDraftForm(_Choosing):
-    document_id = _document(_("Đã ban hành thành văn bản"), help_text=_("Để trống nếu thôi không ban hành."))
+class CloseDraftForm(Choosing):
+    document_id = document_choice(_("Đã ban hành thành văn bản"), help_text=_("Để trống nếu thôi không ban hành."))
 
     def __init__(self, *args: Any, actor: Any, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offer_documents("document_id", actor, on)
 
 
-class DisseminateForm(_Choosing):
+class DisseminateForm(Choosing):
     title = forms.CharField(label=_("Nội dung quán triệt"), max_length=500)
-    document_id = _document(_("Văn bản"))
+    document_id = document_choice(_("Văn bản"))
     unit_ids = _units(_("Đơn vị"), _("Không chọn đơn vị nào: toàn cơ quan."))
     due_on = DateField(label=_("Đọc xong trước hết ngày"))
     needs_commitment = forms.BooleanField(label=_("Người đọc phải ký cam kết"), required=False)
@@ -384,10 +389,10 @@ class DisseminateForm(_Choosing):
         self.offer("unit_ids", _unit_choices(on))
 
 
-class MeetingForm(_Choosing):
+class MeetingForm(Choosing):
     on = DateField(label=_("Ngày"))
     title = forms.CharField(label=_("Nội dung"), max_length=500)
-    document_id = _document(_("Văn bản"))
+    document_id = document_choice(_("Văn bản"))
     invited = forms.IntegerField(label=_("Số người triệu tập"), min_value=0, max_value=1_000_000)
     attended = forms.IntegerField(label=_("Số người dự"), min_value=0, max_value=1_000_000)
     commitments = forms.IntegerField(

@@ -103,6 +103,12 @@ def find_document(code: str) -> Document | None:
     return Document.objects.filter(code=code).first() if code else None
 
 
+def code_of(pk: int | None) -> str:
+    """The code of a document by its key; empty for none."""
+    found = Document.objects.filter(pk=pk) if pk else Document.objects.none()
+    return found.values_list("code", flat=True).first() or ""
+
+
 def chain_of(document: Document) -> list[Step]:
     """The documents that this one implements, amends, replaces or answers, up to the first (negative depth), itself, and those that do
     the same with it (positive). Each stands once. Two queries for every level.

@@ -13,7 +13,7 @@ from io import BytesIO
 from typing import Any
 
 import pyarrow.parquet as pq
-from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.urls import reverse
 
 from minhbach.facts.cells import SEPARATOR
@@ -271,6 +271,10 @@ _FIRST_IMPLEMENTED = (
 _ONLINE = Q(form=DisseminationForm.ONLINE)
 
 
+# a report is read by more people than a document that only some units may see: it is named by type, number and day
+_SUBJECT = Case(When(limited=True, then=Value("Văn bản hạn chế tiếp cận")), default=F("subject"))
+
+
 def _standing(path: str) -> Any:
     """The code of a document, unless it was cancelled: it is not exported then, so nothing exported can name it."""
     return Case(When(**{f"{path}__state": DocumentState.CANCELLED}, then=None), default=F(f"{path}__code"))
@@ -309,7 +313,7 @@ ROOM_ROWS: dict[str, Callable[[], Iterable[Row]]] = {
     "documents": _columns(
         "documents",
         Document.objects.exclude(state=DocumentState.CANCELLED),
-        {"id": "code", "agency": "agency__code", "implements": Subquery(_FIRST_IMPLEMENTED)},
+        {"id": "code", "agency": "agency__code", "subject": _SUBJECT, "implements": Subquery(_FIRST_IMPLEMENTED)},
     ),
     "disseminations": _columns(
         "disseminations",

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from minhbach_site.records.forms import Choosing, document_choice
+from minhbach_site.records.queries import code_of
 from minhbach_site.reporting.services import Signing
 from minhbach_site.reporting.states import RunKind
 from minhbach_site.ui.forms import DateField
 
 
-class CardForm(forms.Form):
+class CardForm(Choosing):
     year = forms.IntegerField(label=_("Năm báo cáo"), min_value=2023, max_value=2100)
     agency = forms.ChoiceField(label=_("Cơ quan báo cáo"))
     from_on = DateField(label=_("Kỳ báo cáo từ ngày"))
@@ -20,9 +23,7 @@ class CardForm(forms.Form):
     cutoff = DateField(label=_("Số liệu đến hết ngày"), help_text=_("Ngày chốt số liệu, nằm trong kỳ báo cáo."))
     subject = forms.CharField(label=_("Trích yếu"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
     addressee = forms.CharField(label=_("Kính gửi"), max_length=250, required=False)
-    request = forms.CharField(
-        label=_("Mã văn bản yêu cầu báo cáo"), max_length=60, required=False, help_text=_("Mã trong sổ văn bản; không có thì để trống.")
-    )
+    request = document_choice(_("Văn bản yêu cầu báo cáo"), help_text=_("Không có văn bản yêu cầu thì để trống."))
     number = forms.CharField(label=_("Số"), max_length=20, required=False, help_text=_("Để trống thì văn thư điền khi ban hành."))
     symbol = forms.CharField(label=_("Ký hiệu"), max_length=60, help_text=_("Ví dụ: BC-SCT."))
     place = forms.CharField(label=_("Địa danh"), max_length=100)
@@ -36,17 +37,24 @@ class CardForm(forms.Form):
         label=_("Nơi nhận"), required=False, widget=forms.Textarea(attrs={"rows": 4}), help_text=_("Mỗi nơi một dòng.")
     )
 
-    def __init__(self, *args: Any, agencies: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, agencies: list[tuple[str, str]], actor: Any, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.offer_documents("request", actor, on)
         field = self.fields["agency"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = agencies
 
     def given(self) -> dict[str, Any]:
         """The values as the service takes them."""
-        data = dict(self.cleaned_data)
+        data = {**self.cleaned_data, "request": self.code_of("request") or self._kept_request()}
         signing = Signing(**{key: data.pop(key) for key in ("authority", "title", "name", "recipients")})
         return {**data, "signing": signing}
+
+    def _kept_request(self) -> str:
+        """The request of the card that this person may not see, and so cannot have taken away; empty when they may."""
+        before = self.initial.get("request")
+        field: Any = self.fields["request"]
+        return "" if before in {key for key, _label in field.choices} else code_of(before)
 
 
 class RunForm(forms.Form):

@@ -23,6 +23,7 @@ from minhbach_site.reporting import queries, services
 from minhbach_site.reporting.forms import CardForm, RunForm
 from minhbach_site.reporting.states import GOING, RUN_TONES, RunKind, RunState
 from minhbach_site.ui import tables, trial
+from minhbach_site.ui.answers import form_page
 from minhbach_site.ui.templatetags.ui import badge
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ def card(request: Request, year: int) -> HttpResponse:
     initial = {
         **{name: getattr(found, name) for name in names},
         "agency": found.agency.code,
-        "request": found.request.code if found.request else "",
+        "request": found.request_id,
         "authority": found.signer_authority,
         "title": found.signer_title,
         "name": found.signer_name,
@@ -103,8 +104,10 @@ def card(request: Request, year: int) -> HttpResponse:
 
 
 def _card(request: Request, initial: dict[str, Any], title: str) -> HttpResponse:
-    require(request.user, Permission.MAKE_REPORTS, on=timezone.localdate())
-    form = CardForm(request.POST or None, initial=initial, agencies=[(one.code, one.name) for one in agencies()])
+    today = timezone.localdate()
+    require(request.user, Permission.MAKE_REPORTS, on=today)
+    known = [(one.code, one.name) for one in agencies()]
+    form = CardForm(request.POST or None, initial=initial, agencies=known, actor=request.user, on=today)
     if request.method == "POST" and form.is_valid():
         try:
             saved = services.save_card(actor=request.user, at=timezone.now(), **form.given())
@@ -113,8 +116,7 @@ def _card(request: Request, initial: dict[str, Any], title: str) -> HttpResponse
         else:
             messages.success(request, _("Đã lưu kỳ báo cáo năm %(year)s.") % {"year": saved.year})
             return redirect("reporting:reports")
-    context = {"form": form, "title": title, "back": reverse("reporting:reports")}
-    return render(request, "reporting/card.html", context, status=422 if form.is_bound else 200)
+    return form_page(request, form, title=title, back=reverse("reporting:reports"), template="reporting/card.html")
 
 
 @require_POST

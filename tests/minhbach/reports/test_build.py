@@ -123,6 +123,25 @@ def test_expired_decree_is_not_cited_as_a_basis(example):
     assert not [line for line in lines(example.report) if "04/2015/NĐ-CP" in line]
 
 
+def test_a_task_that_was_approved_after_the_period_is_none_of_its_work(example, changed):
+    days = {"NV46": "31/12/2025", "NV47": "01/01/2026", "NV01": "01/01/2026"}
+
+    def dated(text: str) -> str:
+        head, *rows = text.splitlines()
+        return "\n".join([f"{head},ngày duyệt", *(f"{row},{days.get(row.split(',')[0], '')}" for row in rows)]) + "\n"
+
+    report = changed("so-sach/nhiem-vu.csv", dated)
+
+    before, after = example.report.figures, report.figures
+    assert {code: int(before[code].value - after[code].value) for code in ("NV01", "NV02", "NV03", "NV04", "NV06")} == {
+        "NV01": 1, "NV02": 1, "NV03": 0, "NV04": 0, "NV06": 1,
+    }  # fmt: skip
+    told = "\n".join(lines(report))
+    titles = ("thực hiện dân chủ ở cơ sở năm 2026 và quán triệt", "Tổ chức Hội nghị cán bộ, công chức năm 2025")
+    assert [title in "\n".join(lines(example.report)) for title in titles] == [True, True]
+    assert [title in told for title in titles] == [True, False]
+
+
 def test_one_dossier_changes_exactly_its_figures_and_sentences(example, changed):
     report = changed("so-sach/ho-so.csv", lambda text: text.replace(LATE, LATE.replace("10/01/2025", "08/01/2025")))
 

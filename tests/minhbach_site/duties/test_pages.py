@@ -16,7 +16,7 @@ from minhbach_site.accounts.states import Role
 from minhbach_site.audit.models import Entry
 from minhbach_site.audit.states import Kind
 from minhbach_site.duties import services
-from minhbach_site.duties.models import DutyMark, period_said
+from minhbach_site.duties.models import DutyMark, Obligation, period_said
 from minhbach_site.registers.states import TITLES
 
 pytestmark = pytest.mark.django_db
@@ -98,6 +98,25 @@ def test_a_duty_is_marked_done_on_the_page(agency, clerk, sign_in):
     mark = DutyMark.objects.get()
     assert b"".join(client.get(f"/nghia-vu/minh-chung/{mark.pk}/tep").streaming_content) == report_factories.PNG
     assert client.get(f"/nghia-vu/viec/{one.pk}").status_code == 200  # worked out again under the same number
+
+
+def test_the_document_that_proves_a_duty_is_chosen_from_those_one_may_see(agency, sign_in):
+    worker = factories.person("chuyenvien", Role.STAFF)
+    paper = factories.document("VB-BC", symbol="12/BC-SCT", subject="Báo cáo quý II")
+    kept = factories.document("VB-KIN", symbol="9/QĐ-SCT", subject="Kỷ luật", limited=True)
+    client = sign_in(worker)
+    client.get("/nghia-vu/")
+    one = Obligation.objects.filter(duty="report-cutoff-quarter", period="2026-Q2").get()
+    address = f"/nghia-vu/viec/{one.pk}/da-lam"
+
+    page = client.get(address).text
+    refused = client.post(address, {"done_on": "2026-06-12", "document": kept.pk})
+    searched = client.post(address, {"done_on": "2026-06-12", "tim-document": "bao cao quy", "tim-lai": "tim"})
+    client.post(address, {"done_on": "2026-06-12", "document": paper.pk})
+
+    assert ("12/BC-SCT" in page, "9/QĐ-SCT" in page, refused.status_code) == (True, False, 422)
+    assert (searched.status_code, "12/BC-SCT" in searched.text) == (200, True)
+    assert list(DutyMark.objects.values_list("document__code", flat=True)) == ["VB-BC"]
 
 
 def test_the_one_who_asked_for_an_exemption_sees_no_button_to_approve_it(agency, sign_in):

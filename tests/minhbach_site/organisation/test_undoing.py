@@ -9,6 +9,7 @@ import pytest
 from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 import factories
 from minhbach_site.accounts.models import Grant
@@ -30,6 +31,7 @@ from minhbach_site.organisation.models import (
 )
 from minhbach_site.organisation.services import NewUnit, OrganisationError
 from minhbach_site.organisation.states import ChangeAction, ChangeState, EventKind, UnitKind
+from minhbach_site.plans.models import Task
 from minhbach_site.records.queries import resting_on
 
 pytestmark = pytest.mark.django_db
@@ -320,6 +322,43 @@ def test_what_hangs_on_the_new_unit_is_listed_with_what_to_do(hang, message, uni
     assert "Chưa hủy bỏ được" in sign_in(clerk).get(f"/to-chuc/su-kien/{event.pk}/huy-bo").text
 
 
+@pytest.mark.parametrize("state", ["proposed", "approved"])
+def test_a_task_that_never_moves_says_that_a_new_event_is_the_way_out(state, units, carry_out, clerk, leader, sign_in):
+    event = carry_out(EventKind.RENAME, units[:1], "MOI")
+    services.propose_undoing(actor=clerk, event_id=event.pk, reason="sai", decision_id=None, at=AT)
+    Task.objects.create(code="NV-1", title="Rà soát", owner=Unit.objects.get(code="MOI"), year=2026, state=state)
+
+    pages = [sign_in(one).get(f"/to-chuc/su-kien/{event.pk}{part}").text for one, part in ((clerk, "/huy-bo"), (leader, ""))]
+
+    stuck = state == "approved"
+    assert [one.stays for one in queries.hanging_on(event)] == [stuck]
+    assert ["Không hủy bỏ được nữa." in page for page in pages] == [stuck] * 2
+    assert ["Chưa hủy bỏ được" in page for page in pages] == [not stuck] * 2
+    way_out = f'{reverse("organisation:propose_event")}">Nhập sự kiện</a> · '
+    assert [way_out in page for page in pages] == [stuck] * 2
+    assert "Duyệt hủy bỏ" in pages[1] or stuck
+    assert 'name="reason"' not in pages[0] or not stuck
+
+
+def test_what_hangs_on_an_event_is_told_only_to_those_who_may_undo_it(units, carry_out, clerk, sign_in):
+    event = carry_out(EventKind.RENAME, units[:1], "MOI")
+    services.propose_undoing(actor=clerk, event_id=event.pk, reason="sai", decision_id=None, at=AT)
+    factories.document("VB", subject="Bố trí nhân sự", symbol="", limited=True).units.add(Unit.objects.get(code="MOI"))
+
+    told = [
+        "Bố trí nhân sự" in sign_in(one).get(f"/to-chuc/su-kien/{event.pk}").text for one in (clerk, factories.person("nv", Role.STAFF))
+    ]
+
+    assert told == [True, False]
+
+
+def test_the_states_by_which_a_record_stays_are_states_of_its_app():
+    for label, condition in queries._STAYS.items():
+        known = {value for field in apps.get_model(label)._meta.fields if field.name == "state" for value, _words in field.choices}
+        named = [value for name, value in condition.children if name.startswith("state")]
+        assert {state for value in named for state in ([value] if isinstance(value, str) else value)} <= known, label
+
+
 def test_many_of_one_kind_are_counted(units, carry_out):
     event = carry_out(EventKind.RENAME, units[:1], "MOI")
     for number in range(8):
@@ -392,9 +431,9 @@ def test_a_merger_of_agencies_is_undone(merged, undo, clerk, sign_in):
 @pytest.mark.parametrize(
     ("hang", "message"),
     [
-        (lambda made: factories.unit("P", agency=made, name="Phòng A"), "«Phòng A».*hủy bỏ sự kiện"),
-        (lambda made: factories.document("VB9", agency=made), "văn bản «"),
-        (lambda made: factories.series(agency=made), "sổ số «"),
+        (lambda made: factories.unit("P", agency=made, name="Phòng A"), "Chưa hủy bỏ được.*«Phòng A».*hủy bỏ sự kiện"),
+        (lambda made: factories.document("VB9", agency=made), "Không hủy bỏ được nữa.*văn bản «.*Hãy nhập một sự kiện mới"),
+        (lambda made: factories.series(agency=made), "Không hủy bỏ được nữa.*sổ số «"),
     ],
 )
 def test_an_agency_at_work_is_not_undone(hang, message, merged, undo, clerk, sign_in):
@@ -402,7 +441,7 @@ def test_an_agency_at_work_is_not_undone(hang, message, merged, undo, clerk, sig
 
     with pytest.raises(OrganisationError, match=message):
         undo(merged)
-    assert "Chưa hủy bỏ được" in sign_in(clerk).get(f"/to-chuc/co-quan/thay-doi/{merged.pk}/huy-bo").text
+    assert message.partition(".")[0] in sign_in(clerk).get(f"/to-chuc/co-quan/thay-doi/{merged.pk}/huy-bo").text
 
 
 # --- lines entered by mistake -----------------------------------------------------------------------------------------------------

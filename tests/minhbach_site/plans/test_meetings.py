@@ -9,8 +9,9 @@ import factories
 import plan_factories as make
 from minhbach_site.accounts.services import NotAllowed
 from minhbach_site.accounts.states import Role
+from minhbach_site.audit.models import Entry
 from minhbach_site.plans import queries, services
-from minhbach_site.plans.models import Conclusion, Task
+from minhbach_site.plans.models import Conclusion, MeetingStep, Task
 from minhbach_site.plans.states import MeetingAction, MeetingKind, MeetingState, TaskState
 
 pytestmark = pytest.mark.django_db
@@ -193,6 +194,16 @@ def test_confirmed_minutes_are_closed_until_they_are_reopened_with_a_reason(cler
         act(leader, meeting, MeetingAction.REOPEN)
     act(leader, meeting, MeetingAction.REOPEN, reason="thiếu một kết luận")
     services.conclude(actor=clerk, meeting_id=meeting.pk, text="Thêm", at=AT)
+
+
+def test_an_agenda_saved_as_it_was_leaves_no_line_in_the_history(clerk):
+    meeting = make.meeting()
+    before = MeetingStep.objects.count()
+    for lines in ("", "  \n", "Cũ | Văn phòng", " Cũ | Văn phòng\n\n", "", ""):
+        services.set_agenda(actor=clerk, meeting_id=meeting.pk, lines=lines, at=AT)
+
+    assert MeetingStep.objects.count() - before == 2
+    assert Entry.objects.filter(action="plans.set_agenda").count() == 2
 
 
 @pytest.mark.parametrize("lines", ["\n".join(f"Nội dung {n}" for n in range(51)), "| ai đó", "x" * 501])

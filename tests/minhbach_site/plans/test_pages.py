@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 import factories
 import plan_factories as make
 from minhbach_site.accounts.states import Role
+from minhbach_site.plans import services
 from minhbach_site.plans.models import Conclusion, Meeting, Plan, Task
 from minhbach_site.plans.states import MeetingState, PlanState, RoundState, TaskState
 from minhbach_site.records.states import DocumentState
@@ -257,6 +258,24 @@ def test_the_evidence_of_a_task_that_is_kept_from_someone_is_not_there(sign_in):
     assert client.get(reverse("plans:evidence_file", args=[evidence.pk])).status_code == 404
 
 
+def test_a_kept_document_stands_in_the_page_of_a_task_by_its_code_alone(leader, sign_in):
+    worker = factories.person("chuyenvien", Role.STAFF)
+    plan = make.plan(document=make.document("Bố trí nhân sự", symbol="9/KH-SCT", limited=True), state=PlanState.IN_FORCE)
+    task = make.task(plan=plan, assignee=worker)
+    paper = make.document("Kỷ luật công chức", symbol="12/QĐ-SCT")
+    added = services.add_evidence(actor=worker, task_id=task.pk, document_id=paper.pk, at=factories.AT)
+    services.withdraw_evidence(actor=worker, evidence_id=added.pk, reason="kỷ luật sai người", at=factories.AT)
+    paper.limited = True
+    paper.save()
+
+    def told(person):
+        page = sign_in(person).get(reverse("plans:task", args=[task.pk])).text
+        return [words in page for words in (plan.code, paper.code, "9/KH-SCT", "12/QĐ-SCT", "sai người")]
+
+    assert told(worker) == [True, True, False, False, False]
+    assert told(leader) == [False, False, True, True, True]
+
+
 @pytest.mark.parametrize("name", ["plans:plan_action", "plans:task_action", "plans:meeting_action", "plans:round_action"])
 def test_an_action_that_is_none_is_not_there(name, everyone, sign_in):
     things = {
@@ -291,12 +310,13 @@ def test_carrying_over_from_the_page(clerk, sign_in):
 def test_a_chain_is_a_picture_with_words_and_a_list(leader, sign_in):
     above, own = make.superior(), make.document()
     make.implements(own, above)
-    make.done("Niêm yết thủ tục", plan=make.plan(document=own, state=PlanState.IN_FORCE))
+    make.done("Niêm yết thủ tục", plan=make.plan(document=own, code="KH-2026-9", state=PlanState.IN_FORCE))
 
     page = sign_in(leader).get(reverse("plans:chain", args=[above.pk])).text
 
     svg = page[page.index('<svg class="chain"') : page.index("</svg>", page.index('<svg class="chain"'))]
     assert [words in svg for words in ('role="img"', "<title", "<desc", "Niêm yết thủ tục", "20 ngày", "263 ngày")] == [True] * 6
+    assert [words in svg for words in ("Kế hoạch 2026", "(KH-2026-9)")] == [True, True]
     assert "sau 20 ngày" in page[page.index("chain-list") :]
     assert "<a " not in svg  # a picture with links inside would be read twice
 
@@ -501,8 +521,6 @@ def test_no_action_on_what_is_gone(name, everyone, sign_in):
 
 
 def test_search_finds_rounds_of_self_scoring(leader, clerk, sign_in):
-    from minhbach_site.plans import services
-
     made = services.open_round(actor=clerk, index="PAR INDEX", year=2026, at=factories.AT)
 
     page = sign_in(leader).get("/tim-kiem", {"q": "par index"}).text

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils.translation import override
 
 import factories
 import plan_factories as make
@@ -13,7 +14,7 @@ from minhbach_site.audit.models import Entry
 from minhbach_site.duties.queries import site_facts
 from minhbach_site.plans import queries, services
 from minhbach_site.plans.models import Plan, Task
-from minhbach_site.plans.states import PlanAction, PlanState, Programme, TaskState
+from minhbach_site.plans.states import PlanAction, PlanState, Programme, TaskAction, TaskState
 from minhbach_site.records.states import DocumentState, LinkKind
 
 pytestmark = pytest.mark.django_db
@@ -235,6 +236,28 @@ def test_a_task_is_reported_only_with_its_plan(leader):
     ]
 
 
+def test_the_tables_tell_on_which_day_a_task_was_first_approved(clerk, leader):
+    plan = make.plan(state=PlanState.IN_FORCE)
+    proposed = {"owner_id": make.unit().pk, "year": 2026, "due_on": make.DUE}
+    task = services.propose_task(actor=clerk, title="Việc", plan_id=plan.pk, at=AT, **proposed)
+    services.take_task_action(actor=leader, task_id=task.pk, action=TaskAction.APPROVE, at=AT)
+    make.task("Từ sổ", plan=plan)
+
+    assert [(row["title"], row["approved_on"]) for row in queries.task_facts()] == [("Việc", DAY), ("Từ sổ", None)]
+
+
+def test_the_tables_name_what_only_some_units_may_see_by_its_code(leader):
+    kept = make.document("Bố trí nhân sự", code="VB-KIN", limited=True)
+    task = make.task("Điều động", plan=make.plan(document=kept, state=PlanState.IN_FORCE))
+    make.task("Mở", plan=make.plan(document=make.document("Kế hoạch chung"), state=PlanState.IN_FORCE))
+
+    with override("en"):
+        tables = site_facts().tables
+
+    assert tables["tasks"]["title"].to_pylist() == [f"Nhiệm vụ {task.code} (thuộc kế hoạch hạn chế tiếp cận)", "Mở"]
+    assert sorted(tables["documents"]["subject"].to_pylist()) == ["Kế hoạch chung", "Văn bản hạn chế tiếp cận"]
+
+
 def test_cancelled_documents_never_break_the_tables(leader):
     above, own = make.superior(), make.document()
     make.implements(own, above)
@@ -355,8 +378,8 @@ def test_boxes_of_the_picture_never_lie_over_each_other(leader):
 
     picture = drawn(queries.chain(leader, DAY, above))
 
-    assert len(picture.boxes) == 1 + 3 + 3 + 6
-    assert {box.x for box in picture.boxes} == {column * (WIDTH + GAP) for column in range(4)}
+    assert len(picture.boxes) == 1 + 3 + 3 + 3 + 6
+    assert {box.x for box in picture.boxes} == {column * (WIDTH + GAP) for column in range(5)}
     pairs = [(a, b) for a in picture.boxes for b in picture.boxes if a is not b and a.x == b.x]
     assert [(a.title, b.title) for a, b in pairs if a.y <= b.y < a.y + a.height] == []
     assert max(box.y + box.height for box in picture.boxes) <= picture.height
@@ -372,7 +395,7 @@ def test_the_picture_says_how_many_tasks_it_leaves_out(leader):
 
     picture = drawn(queries.chain(leader, DAY, plan.document))
 
-    assert (len(picture.boxes), picture.left_out) == (MAX_TASKS + 1, 2)
+    assert (len(picture.boxes), picture.left_out) == (MAX_TASKS + 2, 2)
 
 
 def test_whoever_wrote_in_a_plan_is_not_told_that_it_waits_for_them(clerk, leader):

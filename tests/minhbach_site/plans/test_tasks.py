@@ -672,6 +672,30 @@ def test_mine_my_units_and_all():
     assert (office.owner, below.owner, trade.owner) == (make.unit(), inside, make.unit("SCT-TM"))
 
 
+def test_a_free_task_is_taken_on_and_one_that_somebody_has_is_moved_only_by_who_decides(head, worker):
+    colleague = by_role("dongnghiep", Role.STAFF, unit_code="SCT-VP")
+    task = make.task()
+
+    services.assign_task(actor=worker, task_id=task.pk, assignee_id=worker.pk, at=AT)
+    with pytest.raises(NotAllowed) as refused:
+        services.assign_task(actor=colleague, task_id=task.pk, assignee_id=colleague.pk, at=AT)
+    assert str(refused.value) == (
+        f"Nhiệm vụ {task.code} đã giao cho Người chuyenvien. Muốn nhận thay, hãy đề nghị Người truongphong giao lại nhiệm vụ cho bạn."
+    )
+    with pytest.raises(NotAllowed):
+        services.assign_task(actor=worker, task_id=task.pk, assignee_id=colleague.pk, at=AT)
+    task.refresh_from_db()
+    assert task.assignee == worker
+    services.assign_task(actor=head, task_id=task.pk, assignee_id=colleague.pk, at=AT)
+    services.assign_task(actor=head, task_id=task.pk, assignee_id=head.pk, at=AT)
+
+    assert [(step.person, step.reason) for step in queries.steps_of_task(task)] == [
+        (worker, "Người chuyenvien"),
+        (head, "Người dongnghiep"),
+        (head, "Người truongphong"),
+    ]
+
+
 def test_the_tasks_of_a_plan_that_is_kept_from_someone_are_kept_too(worker, leader):
     kept = make.plan(document=make.document(limited=True))
     make.task("Kín", plan=kept)

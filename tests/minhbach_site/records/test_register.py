@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
 
 import factories
-from minhbach_site.accounts.states import Role
+from minhbach_site.accounts.states import PERMISSIONS, Permission, Role
 from minhbach_site.audit.models import Entry
 from minhbach_site.organisation.models import Agency
 from minhbach_site.plans.models import Plan
@@ -580,6 +580,48 @@ def test_a_limited_document_is_seen_by_its_units_the_clerk_and_leaders(clerk, le
     assert seen(beside) == {"MO"}
     assert seen(factories.person("nguoi-la")) == set()
     assert free.code in seen(factories.person("kt", Role.AUDITOR))
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_role_sees_what_is_kept_for_units_by_the_table_of_permissions_alone(role):
+    kept = factories.document("KIN", limited=True)
+    unit = factories.unit()
+    kept.units.add(unit)
+    outside, inside = factories.person("ngoai", role), factories.person("trong", role)
+    factories.member(inside, unit)
+
+    assert (kept in queries.documents_for(outside, DAY)) == (role in PERMISSIONS[Permission.READ_LIMITED_DOCUMENTS])
+    assert (kept in queries.documents_for(inside, DAY)) == (role not in {Role.ADMINISTRATOR, Role.SUPERIOR})
+
+
+def test_a_document_that_only_its_units_may_see_has_a_unit(clerk, agency):
+    unit, gone = factories.unit(), factories.unit("SCT-CU", to_on=date(2026, 1, 31))
+    told = "Văn bản chỉ đơn vị được giao xem phải giao cho ít nhất một đơn vị đang hoạt động."
+
+    for unit_ids in ((), (gone.pk,)):
+        with pytest.raises(RecordsError, match=told):
+            outgoing(clerk, limited=True, unit_ids=unit_ids)
+    assert Document.objects.count() == 0
+
+    made = outgoing(clerk, limited=True, unit_ids=(unit.pk, gone.pk))
+    assert list(made.units.all()) == [unit]
+    with pytest.raises(RecordsError, match=told):
+        services.share_document(actor=clerk, document_id=made.pk, unit_ids=[gone.pk], at=AT)
+    assert list(made.units.all()) == [unit]
+
+
+def test_a_document_is_given_to_a_unit_before_only_units_may_see_it(clerk, agency):
+    document = outgoing(clerk)
+
+    with pytest.raises(RecordsError, match="ít nhất một đơn vị"):
+        changed(clerk, document, limited=True)
+    document.refresh_from_db()
+    assert document.limited is False
+    services.share_document(actor=clerk, document_id=document.pk, unit_ids=[factories.unit().pk], at=AT)
+    changed(clerk, document, limited=True)
+
+    document.refresh_from_db()
+    assert document.limited is True
 
 
 def test_who_is_asked_to_read_a_limited_document_sees_it(clerk):

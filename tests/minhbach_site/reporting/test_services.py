@@ -71,6 +71,28 @@ def test_in_production_the_card_bears_no_mark_of_a_trial(clerk, settings):
     assert "mark" not in yaml.safe_load(queries.card_bytes(saved))["report"]
 
 
+def test_the_document_that_asks_for_the_report_is_chosen_and_stays_when_it_is_kept_from_who_saves(clerk, sign_in):
+    saved = card(clerk)
+    paper = factories.document("VB-YC", symbol="9/CV-UBND", subject="Yêu cầu báo cáo")
+    names = ("year", "subject", "addressee", "number", "symbol", "place", "recipients")
+    typed = {name: getattr(saved, name) for name in names} | {"agency": "SCT", "title": "GIÁM ĐỐC"}
+    typed |= {name: getattr(saved, name).isoformat() for name in ("from_on", "to_on", "cutoff")}
+    client = sign_in(clerk)
+
+    page = client.get("/bao-cao/ky/2026").text
+    client.post("/bao-cao/ky/2026", {**typed, "request": paper.pk})
+    assert ("9/CV-UBND" in page, queries.card(2026).request) == (True, paper)
+
+    paper.limited = True
+    paper.save()
+    committee = sign_in(factories.person("bcd", Role.STEERING_COMMITTEE))
+    assert "9/CV-UBND" not in committee.get("/bao-cao/ky/2026").text
+    committee.post("/bao-cao/ky/2026", {**typed, "addressee": "Sở Nội vụ"})
+    assert (queries.card(2026).request, queries.card(2026).addressee) == (paper, "Sở Nội vụ")
+    sign_in(clerk).post("/bao-cao/ky/2026", {**typed, "request": ""})
+    assert queries.card(2026).request is None
+
+
 @pytest.mark.parametrize(
     ("values", "message"),
     [

@@ -127,6 +127,14 @@ def _undone(event_id: int | None, change_id: int | None) -> OrganisationEvent | 
 
 def _check_free(undone: OrganisationEvent | AgencyChange) -> None:
     hanging = queries.hanging_on(undone)
+    if staying := "; ".join(one.what for one in hanging if one.stays):
+        raise OrganisationError(
+            _(
+                "Không hủy bỏ được nữa, vì đã có hồ sơ không chuyển đi nơi khác được: %(list)s. Hãy nhập một sự kiện mới, theo quyết định "
+                "sửa sai, có hiệu lực từ ngày của quyết định đó."
+            )
+            % {"list": staying}
+        )
     if hanging:
         told = "; ".join(f"{one.what}. {one.to_do}".rstrip(". ") for one in hanging)
         raise OrganisationError(_("Chưa hủy bỏ được, vì còn phụ thuộc: %(list)s.") % {"list": told})

@@ -22,6 +22,13 @@ if TYPE_CHECKING:
 register = template.Library()
 register.filter("title_of", queries.title_of)
 
+
+@register.filter
+def stuck(hanging: Iterable[queries.Hanging]) -> bool:
+    """Whether something hangs on an event that will never move, so that the event cannot be undone any more."""
+    return any(one.stays for one in hanging)
+
+
 ROW, HEIGHT, PAD = 46, 38, 8
 COLUMNS = (0, 290, 600)  # where the boxes of each level begin: agency, unit, unit within a unit
 WIDTHS = (230, 250, 250)

@@ -84,7 +84,9 @@ def change_meeting(
 
 @transaction.atomic
 def set_agenda(*, actor: Person, meeting_id: int, lines: str, at: datetime) -> Meeting:
-    """Replace the agenda: one item on each line, who presents it after a bar. Raises PlanError for more than 50 items."""
+    """Replace the agenda: one item on each line, who presents it after a bar; the same again changes nothing. Raises PlanError for more
+    than 50 items.
+    """
     require(actor, Permission.ENTER_MEETINGS, on=day_of(at))
     meeting = _open(meeting_id, MeetingState.PLANNED, MeetingState.HELD)
     items = [line.strip() for line in lines.splitlines() if line.strip()]
@@ -93,10 +95,12 @@ def set_agenda(*, actor: Person, meeting_id: int, lines: str, at: datetime) -> M
     parts = [[part.strip() for part in item.split(PRESENTER, 1)] for item in items]
     if any(not part[0] or len(part[0]) > 500 or len(part[-1]) > 500 for part in parts):
         raise PlanError(_("Mỗi nội dung họp ghi trên một dòng, không để trống và không quá 500 chữ."))
+    wanted = [(part[0], part[1][:200] if len(part) > 1 else "") for part in parts]
+    if wanted == [(item.title, item.presenter) for item in queries.agenda_of(meeting)]:
+        return meeting
     meeting.agenda.all().delete()
     AgendaItem.objects.bulk_create(
-        AgendaItem(meeting=meeting, place=place, title=part[0], presenter=part[1][:200] if len(part) > 1 else "")
-        for place, part in enumerate(parts, 1)
+        AgendaItem(meeting=meeting, place=place, title=title, presenter=presenter) for place, (title, presenter) in enumerate(wanted, 1)
     )
     _note(meeting, actor, at, _("Chương trình họp"))
     record(actor=actor, action="plans.set_agenda", subject=meeting, at=at, values={"items": len(parts)})

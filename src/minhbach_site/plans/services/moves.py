@@ -13,7 +13,7 @@ from minhbach_site.accounts.states import Permission
 from minhbach_site.audit.services import record
 from minhbach_site.organisation.models import Unit
 from minhbach_site.plans import queries
-from minhbach_site.plans.models import Plan, Task, TaskStep
+from minhbach_site.plans.models import Plan, Task, TaskEvidence, TaskStep
 from minhbach_site.plans.services.errors import PlanError
 from minhbach_site.plans.states import FINISHED_TASKS, TASK_TRANSITIONS, StepKind, TaskAction, TaskState
 from minhbach_site.ui.dates import day_of
@@ -45,9 +45,13 @@ def move_task(task: Task, action: TaskAction, actor: Person, at: datetime, reaso
     return step
 
 
-def note_step(task: Task, kind: StepKind, actor: Person | None, at: datetime, reason: str = "") -> TaskStep:
+def note_step(
+    task: Task, kind: StepKind, actor: Person | None, at: datetime, reason: str = "", evidence: TaskEvidence | None = None
+) -> TaskStep:
     """Write down what happened to a task without moving it."""
-    return TaskStep.objects.create(task=task, kind=kind, before=task.state, after=task.state, person=actor, at=at, reason=reason)
+    return TaskStep.objects.create(
+        task=task, kind=kind, before=task.state, after=task.state, person=actor, at=at, reason=reason, evidence=evidence
+    )
 
 
 def approve_waiting(actor: Person, tasks: Any, at: datetime) -> int:
@@ -76,6 +80,20 @@ def require_over(*, actor: Person, permission: Permission, task: Task, on: date)
             % {"code": task.code, "unit": task.owner or _("toàn cơ quan"), "who": queries.whom_to_ask(task.owner, on)}
         )
     _refuse(actor, permission, task.owner, on)
+
+
+def require_assigning(*, actor: Person, task: Task, assignee_id: int, on: date) -> None:
+    """What giving a task to someone asks: a free one is taken on by whoever may work on it, one that somebody has is moved only by those
+    who decide for its unit. Raises NotAllowed.
+    """
+    takes_on = assignee_id == actor.pk and task.assignee_id in {None, actor.pk}
+    decides = queries.may_over(actor, Permission.APPROVE_TASKS, task, on)
+    if assignee_id == actor.pk and not takes_on and not decides and queries.works_on(actor, task, on):
+        raise NotAllowed(
+            _("Nhiệm vụ %(code)s đã giao cho %(person)s. Muốn nhận thay, hãy đề nghị %(who)s giao lại nhiệm vụ cho bạn.")
+            % {"code": task.code, "person": task.assignee, "who": queries.whom_to_ask(task.owner, on)}
+        )
+    require_over(actor=actor, permission=Permission.WORK_ON_TASKS if takes_on else Permission.APPROVE_TASKS, task=task, on=on)
 
 
 def require_into_plan(*, actor: Person, plan: Plan, on: date) -> None:

@@ -24,6 +24,7 @@ from minhbach_site.plans.services.moves import (
     move_task,
     note_step,
     refuse_held_by_plan,
+    require_assigning,
     require_into_plan,
     require_over,
     require_over_unit,
@@ -171,11 +172,9 @@ def report_progress(*, actor: Person, task_id: int, progress: int, note: str, at
 
 @transaction.atomic
 def assign_task(*, actor: Person, task_id: int, assignee_id: int, at: datetime) -> Task:
-    """Say who does an approved task: decided for the unit, or taken on by someone who may work on it."""
+    """Say who does an approved task: decided for the unit, or taken on by someone who may work on it while nobody has it."""
     task = _locked(task_id)
-    require_over(
-        actor=actor, permission=Permission.WORK_ON_TASKS if assignee_id == actor.pk else Permission.APPROVE_TASKS, task=task, on=day_of(at)
-    )
+    require_assigning(actor=actor, task=task, assignee_id=assignee_id, on=day_of(at))
     if task.state not in OPEN_TASKS:
         raise PlanError(_("Chỉ giao người cho nhiệm vụ đã duyệt và chưa xong."))
     task.assignee = _person(assignee_id, at)
@@ -226,7 +225,7 @@ def add_evidence(
         evidence.name, evidence.sha256, evidence.size, evidence.mime = kept.name, kept.sha256, kept.size, kept.mime
         evidence.file.name = kept.path
     evidence.save()
-    note_step(task, StepKind.EVIDENCE, actor, at, str(evidence.document or evidence)[:500])
+    note_step(task, StepKind.EVIDENCE, actor, at, str(evidence.document or evidence)[:500], evidence)
     record(actor=actor, action="plans.add_evidence", subject=task, at=at, values={"evidence": evidence.pk})
     return evidence
 
@@ -244,7 +243,7 @@ def withdraw_evidence(*, actor: Person, evidence_id: int, reason: str, at: datet
         raise PlanError(_("Nhiệm vụ đã báo hoàn thành phải còn ít nhất một minh chứng. Hãy thêm minh chứng khác trước."))
     evidence.withdrawn_by, evidence.withdrawn_at = actor, at
     evidence.save(update_fields=["withdrawn_by", "withdrawn_at"])
-    note_step(task, StepKind.WITHDRAWN, actor, at, f"{evidence.document or evidence}: {reason}"[:500])
+    note_step(task, StepKind.WITHDRAWN, actor, at, f"{evidence.document or evidence}: {reason}"[:500], evidence)
     record(actor=actor, action="plans.withdraw_evidence", subject=task, at=at, values={"evidence": evidence.pk})
     return evidence
 

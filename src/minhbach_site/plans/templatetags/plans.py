@@ -10,7 +10,7 @@ from django import template
 from django.utils.translation import gettext as _
 
 from minhbach_site.plans.queries import Chain, PlanWork, TaskWork, points
-from minhbach_site.plans.states import FINISHED_TASKS
+from minhbach_site.plans.states import FINISHED_TASKS, PLAN_TONES, PlanState
 from minhbach_site.ui.dates import written
 
 register = template.Library()
@@ -88,13 +88,21 @@ def drawn(chain: Chain) -> Picture:
     works = [*((answer.document, answer.days, answer.plans) for answer in chain.answers)]
     for document, days, plans in works:
         own = Box(str(document), written(document.issued_on), "info", edge=_("%(days)s ngày") % {"days": days})
-        own.children = [box for plan in plans for box in _task_boxes(plan, budget)]
+        own.children = [_plan_box(plan, budget) for plan in plans]
         top.children.append(own)
-    top.children += [box for plan in chain.plans for box in _task_boxes(plan, budget)]
+    top.children += [_plan_box(plan, budget) for plan in chain.plans]
     boxes: list[Box] = []
     height = _place(top, 0, 0, boxes)
     width = max(box.x for box in boxes) + WIDTH
     return Picture(boxes, width, height, max(-budget[0], 0))
+
+
+def _plan_box(work: PlanWork, budget: list[int]) -> Box:
+    plan = work.plan
+    title = _("Kế hoạch %(year)s (%(code)s)") % {"year": plan.year, "code": plan.code}
+    box = Box(title, str(plan.get_state_display()), PLAN_TONES.get(PlanState(plan.state), "neutral"))
+    box.children = _task_boxes(work, budget)
+    return box
 
 
 def _task_boxes(work: PlanWork, budget: list[int]) -> list[Box]:

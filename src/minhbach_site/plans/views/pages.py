@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -76,9 +77,9 @@ def fill(
     return render(request, template, shown, status=422 if form.is_bound else 200)
 
 
-def history(steps: Any, words: Callable[[Any], str]) -> list[dict[str, Any]]:
+def history(steps: Any, words: Callable[[Any], str], note: Callable[[Any], str] = attrgetter("reason")) -> list[dict[str, Any]]:
     """Steps as the timeline shows them."""
-    return [{"at": step.at, "who": step.person or _("hệ thống"), "what": words(step), "note": step.reason} for step in steps]
+    return [{"at": step.at, "who": step.person or _("hệ thống"), "what": words(step), "note": note(step)} for step in steps]
 
 
 def download(file: Any, name: str, mime: str) -> HttpResponse:

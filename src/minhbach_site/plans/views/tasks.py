@@ -129,13 +129,15 @@ def task(request: Request, pk: int) -> HttpResponse:
     decides = queries.may_over(person, Permission.APPROVE_TASKS, shown, today)
     is_open = shown.state in OPEN_TASKS
     evidence = list(queries.evidence_of(shown))
+    documents = (*(one.document_id for one in evidence), shown.plan.document_id if shown.plan else None)
+    visible = queries.visible_ids(person, today, documents)
     context = {
         "task": shown,
         "title": shown.title,
         "tone": TASK_TONES.get(shown.state, "neutral"),
         "late": queries.late_words(shown, today),
         "evidence": evidence,
-        "visible_documents": queries.visible_ids(person, today, (one.document_id for one in evidence)),
+        "visible_documents": visible,
         "actions": queries.actions_of_task(person, shown, today),
         "carried_to": getattr(shown, "carried_to", None),
         "may_change": shown.state in UNAPPROVED_TASKS
@@ -147,7 +149,7 @@ def task(request: Request, pk: int) -> HttpResponse:
         "may_assign": decides and is_open,
         "may_take_on": works and is_open and shown.assignee_id is None and not decides,
         "may_reschedule": decides and is_open and shown.assignee_id != person.pk,
-        "steps": history(queries.steps_of_task(shown), _step_words),
+        "steps": history(queries.steps_of_task(shown), _step_words, partial(_step_note, visible=visible)),
     }
     return render(request, "plans/task.html", context)
 
@@ -156,6 +158,14 @@ def _step_words(step: Any) -> str:
     if step.kind in StepKind.values:
         return str(step.get_kind_display())
     return f"{step.get_kind_display()}: {step.get_after_display()}"
+
+
+def _step_note(step: Any, *, visible: set[int]) -> str:
+    """What was written with a step; of evidence whose document is kept from the reader only the code of that document."""
+    document = step.evidence.document if step.evidence else None
+    if document is None or document.pk in visible:
+        return str(step.reason)
+    return f"{document.code}: {_('Văn bản chỉ đơn vị được giao xem')}"
 
 
 @require_http_methods(["GET", "POST"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 from minhbach.text import blind, nfc
 from minhbach_site.accounts.queries import names
 from minhbach_site.audit import queries as journal
+from minhbach_site.organisation.models import Unit
 from minhbach_site.records import queries
 from minhbach_site.records.models import Document
 from minhbach_site.records.services.errors import AlreadyThereError, RecordsError
@@ -55,6 +57,17 @@ def check_days(document: Document, today: date) -> None:
         raise RecordsError(_("Ngày hết hiệu lực phải từ ngày ban hành trở đi."))
     if document.due_on is not None and document.due_on < (document.received_on or document.issued_on):
         raise RecordsError(_("Hạn xử lý phải từ ngày đến hoặc ngày ban hành trở đi."))
+
+
+def refuse_unreadable(document: Document, units: Collection[Unit]) -> None:
+    """A document that only its units may see is given to at least one."""
+    if document.limited and not units:
+        raise RecordsError(
+            _(
+                "Văn bản chỉ đơn vị được giao xem phải giao cho ít nhất một đơn vị đang hoạt động. Hãy chọn đơn vị ở mục «Giao đơn vị», "
+                "hoặc bỏ đánh dấu hạn chế xem. Chưa lưu gì."
+            )
+        )
 
 
 def check_words(document: Document) -> None:

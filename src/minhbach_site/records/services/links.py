@@ -16,6 +16,7 @@ from minhbach_site.organisation import queries as organisation
 from minhbach_site.organisation.models import Unit
 from minhbach_site.records import queries
 from minhbach_site.records.models import Document, DocumentLink
+from minhbach_site.records.services.checking import refuse_unreadable
 from minhbach_site.records.services.errors import RecordsError
 from minhbach_site.records.states import DocumentState, LinkKind
 from minhbach_site.ui.dates import day_of
@@ -70,10 +71,13 @@ def unlink_documents(*, actor: Person, link_id: int, at: datetime) -> Document:
 
 @transaction.atomic
 def share_document(*, actor: Person, document_id: int, unit_ids: Sequence[int], at: datetime) -> Document:
-    """Give a document to units: what a document of limited circulation is seen by, and whom work is expected of."""
+    """Give a document to units: what a document of limited circulation is seen by, and whom work is expected of. Raises RecordsError
+    for one of limited circulation and no unit.
+    """
     require(actor, Permission.REGISTER_DOCUMENTS, on=day_of(at))
     document = Document.objects.select_for_update().get(pk=document_id)
     chosen = living_units(unit_ids, day_of(at))
+    refuse_unreadable(document, chosen)
     document.units.set(chosen)
     for code in [unit.code for unit in chosen] or [""]:
         record(actor=actor, action="records.share", subject=document, at=at, values={"unit": code})

@@ -24,6 +24,7 @@ from minhbach_site.records.services.checking import (
     refuse_resting,
     refuse_secret,
     refuse_twice,
+    refuse_unreadable,
     refuse_unseen,
     retyped_symbol,
 )
@@ -81,8 +82,9 @@ def register_document(
     again: bool = False,
 ) -> Document:
     """Enter a document. Going out, it takes its number from the run of its agency (`number` picks one kept or free); coming in, an arrival
-    number. A number that leaves others free needs `skip_reason`. Raises RecordsError for a secret document, one that is there already, a
-    wrong order of days or numbers; AlreadyThereError for one that looks like another, unless `again` says that it is not.
+    number. A number that leaves others free needs `skip_reason`. Raises RecordsError for a secret document, one that is there already, one
+    that is `limited` to no unit, a wrong order of days or numbers; AlreadyThereError for one that looks like another, unless `again` says
+    that it is not.
     """
     require(actor, Permission.REGISTER_DOCUMENTS, on=day_of(at))
     refuse_secret(secrecy)
@@ -108,6 +110,8 @@ def register_document(
         entered_by=actor,
         entered_at=at,
     )
+    given_to = living_units(unit_ids, day_of(at))
+    refuse_unreadable(document, given_to)
     check_days(document, day_of(at))
     if direction == Direction.OUTGOING:
         number_outgoing(document, agency_id, notation, number, skip_reason, actor, at)
@@ -116,8 +120,8 @@ def register_document(
     check_words(document)
     refuse_twice(document, again=again)
     save_document(document)
-    if unit_ids:
-        document.units.set(living_units(unit_ids, day_of(at)))
+    if given_to:
+        document.units.set(given_to)
     record(actor=actor, action="records.register", subject=document, at=at, fields=_FIELDS)
     if implements_id is not None:
         link_documents(actor=actor, source_id=document.pk, target_id=implements_id, kind=LinkKind.IMPLEMENTS, at=at)
@@ -186,6 +190,9 @@ def change_document(
     if document.state == DocumentState.CANCELLED:
         raise RecordsError(_("Văn bản đã hủy thì không sửa được."))
     refuse_unseen(document, seen)
+    if limited and not document.limited:
+        document.limited = True
+        refuse_unreadable(document, organisation.units_on(day_of(at)).filter(documents=document))
     if document.direction != Direction.OUTGOING:
         document.symbol = one_line(symbol) if symbol is not None else document.symbol
         document.issued_on = issued_on or document.issued_on
