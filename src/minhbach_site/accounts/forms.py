@@ -7,6 +7,9 @@ from datetime import date
 from typing import Any
 
 import django_filters
+from allauth.account.adapter import get_adapter
+from allauth.account.forms import ChangePasswordForm
+from allauth.core import context, ratelimit
 from allauth.mfa.webauthn import forms as keys
 from django import forms
 from django.core.exceptions import ValidationError
@@ -77,6 +80,17 @@ class DelegationForm(forms.Form):
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
         field.choices = choices
+
+
+class OwnPasswordForm(ChangePasswordForm):
+    """A new password for oneself. Only a wrong present one counts towards the limit, which the right one clears."""
+
+    def clean_oldpassword(self) -> str:
+        if not ratelimit.consume(context.request, action="wrong_old_password", user=self.user):
+            raise get_adapter().validation_error("too_many_login_attempts")
+        present: str = super().clean_oldpassword()
+        ratelimit.clear(context.request, action="wrong_old_password", user=self.user)
+        return present
 
 
 class PeopleFilter(django_filters.FilterSet):

@@ -147,7 +147,8 @@ def holders(role: Role, on: date) -> QuerySet[Person]:
 
 
 def person_named(username: str) -> Person | None:
-    return Person.objects.filter(username=username).first() if username else None
+    """The person of that sign-in name, in capitals or not. Names are ASCII: no letter of another alphabet stands for one of theirs."""
+    return Person.objects.filter(username__iexact=username).first() if username and username.isascii() else None
 
 
 def has_second_factor(person: Person) -> bool:

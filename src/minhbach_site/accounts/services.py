@@ -26,6 +26,7 @@ from minhbach_site.accounts.queries import (
     has_agency_account,
     has_second_factor,
     needs_second_person,
+    person_named,
     sessions_of,
     standing_apart,
 )
@@ -512,11 +513,26 @@ def create_administrator(*, username: str, display_name: str, at: datetime) -> t
 
 
 @transaction.atomic
+def rename_person(*, username: str, new_username: str, at: datetime) -> Person:
+    """Give someone another sign-in name, by the command of whoever runs the machine; `username` as it is written, capitals included.
+
+    Raises PeopleError for nobody of that name, or a new one that is taken.
+    """
+    person = Person.objects.select_for_update().filter(username=username).first()
+    if person is None:
+        raise PeopleError(_("Không có người dùng «%(username)s» (viết đúng chữ hoa, chữ thường).") % {"username": username})
+    person.username = new_username.strip()
+    _save(person)
+    record(actor=None, action="accounts.change_person", subject=person, at=at, values={"changed": "username"}, kind=Kind.SECURITY)
+    return person
+
+
+@transaction.atomic
 def load_example(*, folder: Path, at: datetime) -> list[Person]:
     """The people of an example agency, `nguoi-dung.yaml`: everyone signs in with the published demo password, so each is marked as demo."""
     people = []
     for line in yaml.safe_load((folder / "nguoi-dung.yaml").read_text("utf-8")):
-        person = Person.objects.filter(username=line["tên đăng nhập"]).first()
+        person = person_named(line["tên đăng nhập"])
         if person is None:
             person = Person(username=line["tên đăng nhập"], display_name=line["họ và tên"], title=line["chức vụ"], is_demo=True)
             _save(person, DEMO_PASSWORD)

@@ -74,6 +74,44 @@ def test_guessing_is_throttled_even_for_the_right_password(client, clerk, settin
     assert not Client().get("/").wsgi_request.user.is_authenticated
 
 
+def test_a_whole_agency_behind_one_address_comes_in_at_once(clerk):
+    cache.clear()
+
+    assert {enter(Client())["Location"] for _person in range(40)} == {"/"}
+
+
+def change(client, password, old=PASSWORD):
+    return client.post("/tai-khoan/mat-khau", {"oldpassword": old, "password1": password, "password2": password})
+
+
+def test_weak_new_passwords_count_towards_no_limit(client, clerk):
+    cache.clear()
+    Person.objects.update(must_change_password=True)
+    enter(client)
+
+    assert {change(client, "ngan-qua").status_code for _turn in range(12)} == {200}
+
+    assert change(client, "mot-cau-that-dai-va-moi").status_code == 302
+    assert client.get("/ho-so").status_code == 200
+
+
+def test_guessing_the_present_password_of_an_open_session_is_throttled(client, clerk):
+    """Even the right one is refused then; one that was right in between begins the count again."""
+    cache.clear()
+    enter(client)
+    new = "mot-cau-that-dai-va-moi"
+    for _turn in range(4):
+        assert "quá nhiều lần" not in change(client, new, "doan-mo-mat-khau").text
+    change(client, "ngan-qua")
+    for _turn in range(5):
+        assert "quá nhiều lần" not in change(client, new, "doan-mo-mat-khau").text
+
+    answer = change(client, new)
+
+    assert (answer.status_code, "quá nhiều lần" in answer.text) == (200, True)
+    assert Person.objects.get().check_password(PASSWORD)
+
+
 def test_who_is_throttled_reads_in_vietnamese_what_to_do(client, clerk, settings):
     cache.clear()
     settings.ACCOUNT_RATE_LIMITS = {"login": "1/m/ip"}
@@ -123,8 +161,7 @@ def test_a_first_password_must_be_changed_before_anything_else(client, clerk):
     enter(client)
     assert client.get("/ho-so")["Location"] == "/tai-khoan/mat-khau"
 
-    new = "mot-cau-that-dai-va-moi"
-    client.post("/tai-khoan/mat-khau", {"oldpassword": PASSWORD, "password1": new, "password2": new})
+    change(client, "mot-cau-that-dai-va-moi")
 
     assert client.get("/ho-so").status_code == 200
     assert journal()[-1] == ("accounts.security", clerk.pk, '{"event":"password_changed"}')
@@ -144,7 +181,7 @@ def test_a_first_password_must_be_changed_before_anything_else(client, clerk):
 def test_a_weak_password_is_refused_in_vietnamese(client, clerk, password, said):
     enter(client)
 
-    page = client.post("/tai-khoan/mat-khau", {"oldpassword": PASSWORD, "password1": password, "password2": password}).text
+    page = change(client, password).text
 
     errors = " ".join(re.findall(r"invalid-feedback.*?<div>(.*?)</div>", page, re.DOTALL))
     assert re.search(said, errors), errors
@@ -300,9 +337,8 @@ def test_a_new_password_ends_the_other_sessions(client, clerk):
     other = Client()
     enter(other)
     enter(client)
-    new = "mot-cau-that-dai-va-moi"
 
-    client.post("/tai-khoan/mat-khau", {"oldpassword": PASSWORD, "password1": new, "password2": new})
+    change(client, "mot-cau-that-dai-va-moi")
 
     assert other.get("/ho-so").status_code == 302
     assert client.get("/ho-so").status_code == 200
