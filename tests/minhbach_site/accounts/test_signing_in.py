@@ -19,6 +19,7 @@ from minhbach_site.accounts import services
 from minhbach_site.accounts.forms import AddKeyForm, RenameKeyForm, SignInByKeyForm
 from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.states import Role
+from minhbach_site.accounts.templatetags.accounts import browser
 from minhbach_site.audit.models import Entry
 
 pytestmark = pytest.mark.django_db
@@ -302,12 +303,41 @@ def test_other_sessions_are_listed_and_can_be_ended(client, clerk):
     enter(client)
 
     page = client.get("/tai-khoan/phien").text
-    assert "May-khac/1.0" in page
+    assert "Không rõ trình duyệt (May-khac/1.0)" in page
     assert "Phiên này" in page
     client.post("/tai-khoan/phien")
 
     assert other.get("/ho-so").status_code == 302
     assert client.get("/ho-so").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("agent", "said"),
+    [
+        (
+            "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36 Edg/142.0.0.0",
+            "Edge 142 trên Windows",
+        ),
+        (
+            "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) coc_coc_browser/120.0.0 Chrome/114.0.0.0",
+            "Coc Coc 120 trên Windows",
+        ),
+        (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.1 Mobile/15E148 "
+            "Safari/604.1",
+            "Mobile Safari 18 trên iOS",
+        ),
+        (
+            "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.1 Safari/605.1.15",
+            "Safari 18 trên macOS",
+        ),
+        ("curl/8.1", "curl 8"),
+        ("<script>" + "x" * 100, "Không rõ trình duyệt (<script>" + "x" * 52 + ")"),
+        ("", "Không rõ trình duyệt"),
+    ],
+)
+def test_a_browser_is_named_in_words(agent, said):
+    assert browser(agent) == said
 
 
 def test_one_other_session_is_ended_by_itself(client, clerk):
