@@ -29,8 +29,11 @@ FIRST_SERVED = {
 
 
 @contextmanager
-def migrated(folder: Path, fill: Callable[[Any], None], blocker: Any) -> Iterator[None]:
-    """Make the older database, let `fill` put rows in it (it is given the apps of that time), and bring it to this version."""
+def migrated(folder: Path, fill: Callable[[Any], None], blocker: Any, before: Callable[[], None] = lambda: None) -> Iterator[None]:
+    """Make the older database, let `fill` put rows in it (it is given the apps of that time), and bring it to this version.
+
+    `before` is what its operator does first.
+    """
     with blocker.unblock():
         kept = connections["default"]
         name = _create(kept, folder)
@@ -42,6 +45,7 @@ def migrated(folder: Path, fill: Callable[[Any], None], blocker: Any) -> Iterato
             targets = [*FIRST_SERVED.items(), *others]
             executor.migrate(targets)
             fill(executor.loader.project_state(targets).apps)
+            before()
             call_command("migrate", verbosity=0)
             yield
         finally:

@@ -201,11 +201,16 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_SESSION_REMEMBER = False
+# what counts is a wrong name, password or code: never a weak new password, nor how many came in from the agency's one address
 ACCOUNT_RATE_LIMITS = {
+    "login": None,
     "login_failed": "20/m/ip,5/10m/key",
+    "change_password": None,
+    "wrong_old_password": "5/10m/user",
     "reset_password": "10/10m/ip,3/10m/key",
-    "reset_password_from_key": "20/10m/ip",
+    "reset_password_from_key": None,  # the key in the letter cannot be guessed
 }
+ACCOUNT_FORMS = {"change_password": "minhbach_site.accounts.forms.OwnPasswordForm"}
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # the site writes to nobody whom it does not know
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # the adapter sends them only where mail is set up

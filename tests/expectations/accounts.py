@@ -165,7 +165,7 @@ SERVICES = {
         lambda actor, _world: services.delegate(
             actor=actor,
             grant_id=(actor.grants.first() or factories.grant(actor, Role.STAFF, from_on=date(2027, 1, 1))).pk,
-            delegate_id=factories.person("dong-nghiep").pk,
+            delegate_id=factories.person("dong-nghiep", Role.HEAD_OF_UNIT, unit_code="P1").pk,
             from_on=factories.DAY,
             until_on=date(2026, 12, 4),
             reason="nghỉ phép",

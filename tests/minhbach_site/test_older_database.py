@@ -16,6 +16,7 @@ from django.db import connection, migrations
 from django.db.migrations.loader import MigrationLoader
 
 import older_database
+from minhbach_site.accounts.models import Person
 from minhbach_site.audit import services as journal
 from minhbach_site.audit.models import Entry, Head
 from minhbach_site.duties.models import AgencyTrait, DutyMark, Reminder
@@ -241,6 +242,7 @@ def test_every_migration_of_data_has_rows_here():
         if ours and any(isinstance(one, migrations.RunPython | migrations.RunSQL) for one in migration.operations):
             found.add(f"{app}.{name}")
     assert found == {
+        "accounts.0003_one_person_of_a_name",
         "audit.0002_guards",
         "audit.0003_guard_head",
         "audit.0004_guards_of_postgresql",
@@ -276,6 +278,10 @@ def test_the_journal_is_whole_and_still_guarded():
         cursor.execute(asked)
         assert {row[0] for row in cursor.fetchall()} == wanted
     assert Head.objects.get().sequence == 8
+
+
+def test_people_keep_their_sign_in_names():
+    assert list(Person.objects.order_by("pk").values_list("username", flat=True)) == ["vanthu", "lanhdao"]
 
 
 def test_traits_go_on_counting_and_withdrawn_ones_do_not():

@@ -63,7 +63,7 @@ def test_production_starts_once_the_demo_people_are_locked(demo_folder):
     refused = run(demo_folder, *SERVE, **SAFE)
     assert "mật khẩu đã công bố: vanthu" in refused.stderr
 
-    assert run(demo_folder, "remove_demo_people", **SAFE).stdout == "Đã khóa 11 người dùng mẫu.\n"
+    assert run(demo_folder, "remove_demo_people", **SAFE).stdout == "Đã khóa 12 người dùng mẫu.\n"
 
     assert run(demo_folder, *SERVE, **SAFE).stdout.endswith("started\n")
 
@@ -87,7 +87,7 @@ def test_the_example_is_loaded_twice_and_written_once():
     for _turn in range(2):
         call_command("load_example", EXAMPLE, stdout=said)
 
-    assert Person.objects.count() == len(Role)
+    assert Person.objects.count() == len(Role) + 1
     assert Calculation.objects.get(year=2026).obligations.exists()  # so that the first visit is quick
     assert "minh-bach-dung-thu" in said.getvalue()
 

@@ -7,6 +7,9 @@ from datetime import date
 from typing import Any
 
 import django_filters
+from allauth.account.adapter import get_adapter
+from allauth.account.forms import ChangePasswordForm
+from allauth.core import context, ratelimit
 from allauth.mfa.webauthn import forms as keys
 from django import forms
 from django.core.exceptions import ValidationError
@@ -14,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from minhbach_site.accounts import queries
 from minhbach_site.accounts.states import Role
+from minhbach_site.ui.dates import written
 from minhbach_site.ui.forms import DateField
 from minhbach_site.ui.tables import BlindFilter
 
@@ -63,7 +67,14 @@ class EndGrantForm(forms.Form):
 
 class DelegationForm(forms.Form):
     grant_id = forms.TypedChoiceField(label=_("Vai trò"), coerce=int)
-    delegate_id = forms.TypedChoiceField(label=_("Người được ủy quyền"), coerce=int)
+    delegate_id = forms.TypedChoiceField(
+        label=_("Người được ủy quyền"),
+        coerce=int,
+        help_text=_(
+            "Vai trò lãnh đạo chỉ ủy quyền cho lãnh đạo khác hoặc người đứng đầu đơn vị, không cho thành viên Ban Thanh tra nhân dân. "
+            "Người được ủy quyền không duyệt được việc do chính bạn nhập."
+        ),
+    )
     from_on = DateField(label=_("Từ ngày"))
     until_on = DateField(label=_("Đến hết ngày"))
     reason = forms.CharField(label=_("Lý do"), max_length=300, help_text=_("Ví dụ: nghỉ phép, đi công tác."))
@@ -73,10 +84,28 @@ class DelegationForm(forms.Form):
         self.offer("grant_id", [(grant.pk, str(grant)) for grant in grants])
         self.offer("delegate_id", [(person.pk, f"{person.display_name} – {person.title}".removesuffix(" – ")) for person in colleagues])
 
+    def bound(self, last: date, months: int, own: bool) -> None:
+        """Say beside the last day which is the latest, and whether the law or only this software says so."""
+        why = _("Quy ước của phần mềm, pháp luật không định số tháng.") if own else ""
+        longest = _("Chậm nhất %(until)s (%(months)d tháng kể từ hôm nay).") % {"until": written(last), "months": months}
+        self.fields["until_on"].help_text = f"{longest} {why}".strip()
+        self.fields["until_on"].widget.attrs["max"] = last.isoformat()
+
     def offer(self, name: str, choices: list[tuple[int, str]]) -> None:
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
         field.choices = choices
+
+
+class OwnPasswordForm(ChangePasswordForm):
+    """A new password for oneself. Only a wrong present one counts towards the limit, which the right one clears."""
+
+    def clean_oldpassword(self) -> str:
+        if not ratelimit.consume(context.request, action="wrong_old_password", user=self.user):
+            raise get_adapter().validation_error("too_many_login_attempts")
+        present: str = super().clean_oldpassword()
+        ratelimit.clear(context.request, action="wrong_old_password", user=self.user)
+        return present
 
 
 class PeopleFilter(django_filters.FilterSet):

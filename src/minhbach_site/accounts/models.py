@@ -11,9 +11,12 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import ASCIIUsernameValidator
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from minhbach_site.accounts.states import BY_UNIT, PERMISSIONS, GrantState, Permission, ResetKind, Role
+
+TAKEN = _("Tên đăng nhập này đã có người dùng, kể cả khi chỉ khác chữ hoa, chữ thường. Hãy chọn tên khác.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,9 @@ class Person(AbstractBaseUser):
 
     JOURNALED: ClassVar[frozenset[str]] = frozenset({"is_active", "method", "event", "changed"})
 
-    username = models.CharField(_("Tên đăng nhập"), max_length=60, unique=True, validators=[ASCIIUsernameValidator()])
+    username = models.CharField(
+        _("Tên đăng nhập"), max_length=60, unique=True, validators=[ASCIIUsernameValidator()], error_messages={"unique": TAKEN}
+    )
     display_name = models.CharField(_("Họ và tên"), max_length=120)
     title = models.CharField(_("Chức vụ, vị trí việc làm"), max_length=160, blank=True)
     email = models.EmailField(_("Thư điện tử"), blank=True)
@@ -47,6 +52,8 @@ class Person(AbstractBaseUser):
 
     class Meta:
         verbose_name = _("người dùng")
+        # who signs in is found without regard to case: two such names would share their failed attempts and their letters
+        constraints = (models.UniqueConstraint(Lower("username"), name="one_person_of_a_name", violation_error_message=TAKEN),)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

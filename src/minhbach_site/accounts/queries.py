@@ -16,12 +16,18 @@ from django.db.models import Model, Prefetch, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from minhbach.deadlines.counting import add_months
+from minhbach.law.provisions import NotInForceError, Version, known_provisions
 from minhbach_site.accounts.models import Delegation, Grant, Person, SignInReset
 from minhbach_site.accounts.states import (
+    INCOMPATIBLE,
+    LENDING_TERM,
+    LENT_TO,
     NEEDS_SECOND_FACTOR,
     NEEDS_SECOND_PERSON,
     NEVER_DELEGATED,
     PERMISSIONS,
+    STANDING_APART,
     GrantState,
     Permission,
     Role,
@@ -31,6 +37,15 @@ from minhbach_site.ui.letters import Fault
 from minhbach_site.ui.menu import Hit
 
 DELEGABLE = sorted(set(Role) - NEVER_DELEGATED)
+
+
+@dataclass(frozen=True, slots=True)
+class Longest:
+    """Until which day a role may be lent today, and the provision that says how long."""
+
+    until_on: date
+    months: int
+    law: Version
 
 
 def people(on: date) -> QuerySet[Person]:
@@ -84,17 +99,68 @@ def delegable_grants(person: Person, on: date) -> QuerySet[Grant]:
 
 
 def colleagues(person: Person, on: date) -> QuerySet[Person]:
-    """Who may be lent a role: everyone else inside the agency who can sign in, and whose own role does not stand apart from the work."""
-    present = grants_in_force(on).exclude(role__in=NEVER_DELEGATED).values("person")
-    apart = standing_apart(on, None).values("person")
-    return Person.objects.filter(is_active=True, pk__in=present).exclude(pk__in=apart).exclude(pk=person.pk).order_by("search_text", "pk")
+    """To whom the person may lend at least one of their roles: others inside the agency who can sign in and whose roles allow it."""
+    allowed = Q(pk__in=[])
+    for role in {Role(grant.role) for grant in delegable_grants(person, on)}:
+        barred = _standing(STANDING_APART | _foes(role), on, None).order_by().values("person")
+        taking = grants_in_force(on).filter(role__in=LENT_TO.get(role, set(Role) - STANDING_APART)).order_by().values("person")
+        allowed |= Q(pk__in=taking) & ~Q(pk__in=barred)
+    return Person.objects.filter(allowed, is_active=True).exclude(pk=person.pk).order_by("search_text", "pk")
 
 
-def standing_apart(from_on: date, until_on: date | None) -> QuerySet[Grant]:
-    """Grants, present or waiting, in that span of days, whose holders may be lent nothing: they run, watch or oversee."""
+def stands_apart(person: Person, from_on: date, until_on: date | None) -> bool:
+    """Whether the person runs, watches or oversees in those days, or is to: such people are lent nothing."""
+    return _standing(STANDING_APART, from_on, until_on).filter(person=person).exists()
+
+
+def takes(person: Person, role: Role, from_on: date, until_on: date) -> bool:
+    """Whether the person holds, all those days, a role that this one may be lent to."""
+    holding = Q(state=GrantState.GRANTED, from_on__lte=from_on) & (Q(until_on__isnull=True) | Q(until_on__gte=until_on))
+    return role not in LENT_TO or Grant.objects.filter(holding, person=person, role__in=LENT_TO[role]).exists()
+
+
+def against(person: Person, role: Role, from_on: date, until_on: date | None) -> Version | None:
+    """The law that forbids this role beside one that the person holds, waits for or is lent in those days; None when none does."""
+    own = _standing(_foes(role), from_on, until_on).filter(person=person).values_list("role", flat=True)
+    lent = _spanning(Delegation.objects.filter(delegate=person, grant__role__in=_foes(role), ended_at__isnull=True), from_on, until_on)
+    for other in {*own, *lent.values_list("grant__role", flat=True)}:
+        if law := law_on(INCOMPATIBLE[frozenset({role, Role(other)})], from_on):
+            return law
+    return None
+
+
+def law_on(code: str, on: date) -> Version | None:
+    """The provision as it stands on a day; None when there was none."""
+    try:
+        return known_provisions().find(code).on(on)
+    except NotInForceError:
+        return None
+
+
+def longest_delegation(on: date) -> Longest | None:
+    """How long a role may be lent on that day; None when nothing bounds it."""
+    law = law_on(LENDING_TERM, on)
+    months = law.term().amount if law else None
+    return Longest(add_months(on, months), months, law) if law and months else None
+
+
+def running_delegations(on: date) -> QuerySet[Delegation]:
+    """What is lent now or later, the longest first."""
+    return all_delegations().filter(until_on__gte=on, ended_at__isnull=True).select_related("grant__person").order_by("-until_on", "pk")
+
+
+def _foes(role: Role) -> frozenset[Role]:
+    return frozenset(other for pair in INCOMPATIBLE if role in pair for other in pair if other != role)
+
+
+def _standing(roles: Iterable[Role], from_on: date, until_on: date | None) -> QuerySet[Grant]:
+    """Grants of these roles, present or waiting, that touch the span of days."""
+    return _spanning(Grant.objects.filter(role__in=roles).exclude(state=GrantState.REFUSED), from_on, until_on).order_by("pk")
+
+
+def _spanning(rows: QuerySet[Any], from_on: date, until_on: date | None) -> QuerySet[Any]:
     begins = Q() if until_on is None else Q(from_on__lte=until_on)
-    not_ended = Q(until_on__isnull=True) | Q(until_on__gte=from_on)
-    return Grant.objects.filter(begins, not_ended, role__in=NEVER_DELEGATED).exclude(state=GrantState.REFUSED).order_by("pk")
+    return rows.filter(begins, Q(until_on__isnull=True) | Q(until_on__gte=from_on))
 
 
 def needs_second_person(person: Person, on: date) -> bool:
@@ -150,7 +216,8 @@ def holders(role: Role, on: date) -> QuerySet[Person]:
 
 
 def person_named(username: str) -> Person | None:
-    return Person.objects.filter(username=username).first() if username else None
+    """The person of that sign-in name, in capitals or not. Names are ASCII: no letter of another alphabet stands for one of theirs."""
+    return Person.objects.filter(username__iexact=username).first() if username and username.isascii() else None
 
 
 def has_second_factor(person: Person) -> bool:

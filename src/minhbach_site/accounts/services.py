@@ -18,19 +18,25 @@ from django.db.models import Q
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
+from minhbach.law.wording import article_of
 from minhbach.text import blind
 from minhbach_site.accounts.models import Delegation, Grant, Person, SignInReset
 from minhbach_site.accounts.queries import (
     DELEGABLE,
+    against,
     grants_in_force,
     has_agency_account,
     has_second_factor,
+    longest_delegation,
     needs_second_person,
+    person_named,
     sessions_of,
-    standing_apart,
+    stands_apart,
+    takes,
 )
 from minhbach_site.accounts.states import (
     GRANT_TRANSITIONS,
+    LENT_TO,
     NEEDS_SECOND_PERSON,
     GrantAction,
     GrantState,
@@ -267,6 +273,7 @@ def grant_role(
             % {"code": unit_code, "on": written(from_on)}
         )
     person = _locked(person_id)
+    _check_compatible(person, role, from_on, until_on)
     same = Grant.objects.filter(person=person, role=role, unit_code=unit_code).exclude(state=GrantState.REFUSED)
     if any(_overlap(grant.from_on, grant.until_on, from_on, until_on) for grant in same):
         raise PeopleError(_("Người này đã có vai trò đó trong thời gian trùng nhau. Hãy kết thúc lần giao trước, hoặc chọn ngày khác."))
@@ -403,7 +410,10 @@ def _carry_grant(actor: Person, old: Grant, heir_code: str, on: date, reason: st
 
 @transaction.atomic
 def delegate(*, actor: Person, grant_id: int, delegate_id: int, from_on: date, until_on: date, reason: str, at: datetime) -> Delegation:
-    """Lend one's own role while absent. Only a grant can be lent, never what was itself lent, and never over the grant's own days."""
+    """Lend one's own role while absent. Only a grant can be lent, never what was itself lent, and never over the grant's own days.
+
+    Raises NotAllowed for a role that is not one's own or is never lent, PeopleError for days or a receiver that cannot be, saying why.
+    """
     require(actor, Permission.DELEGATE, on=day_of(at))
     grant = Grant.objects.select_for_update().get(pk=grant_id)
     if grant.person_id != actor.pk or grant.state != GrantState.GRANTED:
@@ -414,13 +424,9 @@ def delegate(*, actor: Person, grant_id: int, delegate_id: int, from_on: date, u
     _check_days(from_on, until_on)
     if from_on < max(day_of(at), grant.from_on) or (grant.until_on is not None and until_on > grant.until_on):
         raise PeopleError(_("Thời gian ủy quyền phải từ hôm nay trở đi và nằm trong thời gian bạn giữ vai trò."))
+    _check_length(until_on, day_of(at))
     person = _locked(delegate_id)
-    if not person.is_active:
-        raise PeopleError(_("Người được ủy quyền đang bị khóa. Hãy chọn người khác."))
-    if standing_apart(from_on, until_on).filter(person=person).exists():
-        raise PeopleError(
-            _("Người này quản trị, kiểm tra hệ thống hoặc thuộc cơ quan cấp trên nên không nhận ủy quyền được. Hãy chọn người khác.")
-        )
+    _check_receiver(person, Role(grant.role), from_on, until_on)
     same = Delegation.objects.filter(grant=grant, delegate=person, ended_at__isnull=True)
     if any(_overlap(one.from_on, one.until_on, from_on, until_on) for one in same):
         raise PeopleError(
@@ -519,11 +525,26 @@ def create_administrator(*, username: str, display_name: str, at: datetime) -> t
 
 
 @transaction.atomic
+def rename_person(*, username: str, new_username: str, at: datetime) -> Person:
+    """Give someone another sign-in name, by the command of whoever runs the machine; `username` as it is written, capitals included.
+
+    Raises PeopleError for nobody of that name, or a new one that is taken.
+    """
+    person = Person.objects.select_for_update().filter(username=username).first()
+    if person is None:
+        raise PeopleError(_("Không có người dùng «%(username)s» (viết đúng chữ hoa, chữ thường).") % {"username": username})
+    person.username = new_username.strip()
+    _save(person)
+    record(actor=None, action="accounts.change_person", subject=person, at=at, values={"changed": "username"}, kind=Kind.SECURITY)
+    return person
+
+
+@transaction.atomic
 def load_example(*, folder: Path, at: datetime) -> list[Person]:
     """The people of an example agency, `nguoi-dung.yaml`: everyone signs in with the published demo password, so each is marked as demo."""
     people = []
     for line in yaml.safe_load((folder / "nguoi-dung.yaml").read_text("utf-8")):
-        person = Person.objects.filter(username=line["tên đăng nhập"]).first()
+        person = person_named(line["tên đăng nhập"])
         if person is None:
             person = Person(username=line["tên đăng nhập"], display_name=line["họ và tên"], title=line["chức vụ"], is_demo=True)
             _save(person, DEMO_PASSWORD)
@@ -580,6 +601,42 @@ def _first_password() -> str:
 def _check_days(from_on: date, until_on: date | None) -> None:
     if until_on is not None and until_on < from_on:
         raise PeopleError(_("Ngày kết thúc phải từ ngày bắt đầu trở đi."))
+
+
+def _check_length(until_on: date, today: date) -> None:
+    longest = longest_delegation(today)
+    if longest is not None and until_on > longest.until_on:
+        raise PeopleError(
+            _(
+                "Mỗi lần ủy quyền kéo dài nhiều nhất %(months)d tháng kể từ hôm nay, đến hết %(until)s. "
+                "Hãy chọn ngày sớm hơn; vắng lâu hơn thì đề nghị quản trị hệ thống giao vai trò theo quyết định."
+            )
+            % {"months": longest.months, "until": written(longest.until_on)}
+        )
+
+
+def _check_receiver(person: Person, role: Role, from_on: date, until_on: date) -> None:
+    if not person.is_active:
+        raise PeopleError(_("Người được ủy quyền đang bị khóa. Hãy chọn người khác."))
+    if stands_apart(person, from_on, until_on):
+        raise PeopleError(
+            _("Người này quản trị, kiểm tra hệ thống hoặc thuộc cơ quan cấp trên nên không nhận ủy quyền được. Hãy chọn người khác.")
+        )
+    _check_compatible(person, role, from_on, until_on)
+    if not takes(person, role, from_on, until_on):
+        holders = ", ".join(str(holder.label) for holder in Role if holder in LENT_TO[role])
+        raise PeopleError(
+            _("Vai trò «%(role)s» chỉ ủy quyền được cho người giữ một trong các vai trò sau suốt thời gian ủy quyền: %(holders)s.")
+            % {"role": role.label, "holders": holders}
+        )
+
+
+def _check_compatible(person: Person, role: Role, from_on: date, until_on: date | None) -> None:
+    if law := against(person, role, from_on, until_on):
+        raise PeopleError(
+            _("Một người không đồng thời là lãnh đạo cơ quan (kể cả khi được ủy quyền) và thành viên Ban Thanh tra nhân dân (%(article)s).")
+            % {"article": article_of(law)}
+        )
 
 
 def _overlap(from_one: date, until_one: date | None, from_other: date, until_other: date | None) -> bool:

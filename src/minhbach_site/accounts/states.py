@@ -81,11 +81,13 @@ class Permission(TextChoices):
 
 _EVERYONE = frozenset(Role)
 _INSIDE = _EVERYONE - {Role.SUPERIOR}
+STANDING_APART = frozenset({Role.ADMINISTRATOR, Role.AUDITOR, Role.SUPERIOR})  # they run, watch or oversee: lend nothing, are lent nothing
+NEVER_DELEGATED = STANDING_APART | {Role.PEOPLE_INSPECTORATE}  # the inspectorate is elected, each member in person
 
 PERMISSIONS: dict[Permission, frozenset[Role]] = {
     Permission.READ_PEOPLE: frozenset({Role.ADMINISTRATOR, Role.AUDITOR, Role.LEADER}),
     Permission.MANAGE_PEOPLE: frozenset({Role.ADMINISTRATOR}),
-    Permission.DELEGATE: _INSIDE - {Role.ADMINISTRATOR, Role.AUDITOR},
+    Permission.DELEGATE: _EVERYONE - NEVER_DELEGATED,
     Permission.READ_JOURNAL: frozenset({Role.AUDITOR, Role.PEOPLE_INSPECTORATE, Role.LEADER}),
     Permission.READ_ORGANISATION: _EVERYONE,
     Permission.PROPOSE_CHANGES: frozenset({Role.CLERK, Role.RECORDS_OFFICER, Role.LEADER}),
@@ -165,7 +167,11 @@ BY_UNIT = frozenset(
 # a grant of these, and a new way in for who holds them, waits until another administrator approves it
 NEEDS_SECOND_PERSON = frozenset({Role.ADMINISTRATOR, Role.AUDITOR, Role.LEADER, Role.PEOPLE_INSPECTORATE})
 NEEDS_SECOND_FACTOR = frozenset({Role.ADMINISTRATOR, Role.AUDITOR, Role.LEADER})  # in production they set one up before anything else
-NEVER_DELEGATED = frozenset({Role.ADMINISTRATOR, Role.AUDITOR, Role.SUPERIOR})
+# a role that two must grant is lent only to those who were themselves given charge of something
+LENT_TO: dict[Role, frozenset[Role]] = {Role.LEADER: frozenset({Role.LEADER, Role.HEAD_OF_UNIT})}
+# two roles that one person never has, of their own or lent; and the provision that says so
+INCOMPATIBLE: dict[frozenset[Role], str] = {frozenset({Role.LEADER, Role.PEOPLE_INSPECTORATE}): "people-inspection-eligibility"}
+LENDING_TERM = "role-delegation"  # the provision that bounds how long a role is lent
 
 
 class ResetKind(TextChoices):

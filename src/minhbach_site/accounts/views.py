@@ -69,6 +69,7 @@ def people(request: Request) -> HttpResponseBase:
         "may_manage": request.user.may(Permission.MANAGE_PEOPLE, on=today),
         "waiting": list(queries.waiting_grants()),
         "resets": list(queries.waiting_resets()),
+        "lent": list(queries.running_delegations(today)),
     }
     return tables.show(
         request,
@@ -348,6 +349,8 @@ def delegate(request: Request) -> HttpResponse:
         colleagues=queries.colleagues(request.user, today),
         initial={"from_on": today},
     )
+    if longest := queries.longest_delegation(today):
+        form.bound(longest.until_on, longest.months, own=longest.law.derived)
     if request.method == "POST" and form.is_valid():
         try:
             services.delegate(actor=request.user, at=timezone.now(), **form.cleaned_data)
@@ -361,14 +364,14 @@ def delegate(request: Request) -> HttpResponse:
 
 @require_POST
 def end_delegation(request: Request, pk: int) -> HttpResponse:
-    get_object_or_404(queries.all_delegations(), pk=pk)
+    lent = get_object_or_404(queries.all_delegations(), pk=pk)
     try:
         services.end_delegation(actor=request.user, delegation_id=pk, at=timezone.now())
     except services.PeopleError as error:
         messages.error(request, str(error))
     else:
         messages.success(request, _("Đã kết thúc ủy quyền."))
-    return redirect("accounts:profile")
+    return redirect("accounts:profile" if lent.grant.person_id == request.user.pk else "accounts:people")
 
 
 @require_POST

@@ -209,3 +209,13 @@ def test_an_administrator_unlinks_an_account_so_that_the_right_one_can_be_linked
     assert client.get("/ho-so").status_code == 200
     assert SocialAccount.objects.get().uid != "999"
     assert Entry.objects.filter(action="accounts.unlink_account").count() == 1
+
+
+@pytest.mark.parametrize(("named", "enters"), [("VanThu", True), ("vanthu", True), ("vanthu2", False)])
+def test_the_agencys_name_is_known_in_any_capitals(client, server, named, enters):
+    factories.person("vanthu", Role.CLERK)
+    server.claims = {**server.claims, "preferred_username": named}
+
+    come_back(client, server)
+
+    assert (client.get("/ho-so").status_code == 200) is enters

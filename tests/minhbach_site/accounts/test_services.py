@@ -10,8 +10,11 @@ from minhbach_site.accounts import queries, services
 from minhbach_site.accounts.models import Grant, Held, Person, SignInReset
 from minhbach_site.accounts.states import (
     GRANT_TRANSITIONS,
+    LENT_TO,
+    NEEDS_SECOND_PERSON,
     NEVER_DELEGATED,
     PERMISSIONS,
+    STANDING_APART,
     GrantAction,
     GrantState,
     Permission,
@@ -49,6 +52,11 @@ def lend(grant, delegate, from_on=DAY, until_on=TOMORROW):
     return services.delegate(
         actor=again(grant.person), grant_id=grant.pk, delegate_id=delegate.pk, from_on=from_on, until_on=until_on, reason="nghỉ phép", at=AT
     )
+
+
+@pytest.fixture
+def head():
+    return factories.person("truong", Role.HEAD_OF_UNIT, unit_code="P1")
 
 
 def actions():
@@ -254,20 +262,20 @@ def test_the_past_of_a_role_is_not_rewritten_and_its_end_not_moved_on(admin, out
 # -- delegation
 
 
-def test_a_lent_role_counts_in_its_days_and_names_whom_it_is_for(leader, outsider):
-    lend(leader.grants.get(), outsider, from_on=TOMORROW, until_on=TOMORROW)
+def test_a_lent_role_counts_in_its_days_and_names_whom_it_is_for(clerk, outsider):
+    lend(clerk.grants.get(), outsider, from_on=TOMORROW, until_on=TOMORROW)
 
     assert again(outsider).held(DAY) == ()
-    assert again(outsider).held(TOMORROW) == (Held(Role.LEADER, "", leader.pk),)
-    assert again(leader).held(TOMORROW) == (Held(Role.LEADER, ""),)
+    assert again(outsider).held(TOMORROW) == (Held(Role.CLERK, "", clerk.pk),)
+    assert again(clerk).held(TOMORROW) == (Held(Role.CLERK, ""),)
 
 
-def test_what_was_lent_cannot_be_lent_on(leader, outsider, clerk):
-    lend(leader.grants.get(), outsider)
+def test_what_was_lent_cannot_be_lent_on(leader, head, clerk):
+    lend(leader.grants.get(), head)
 
     with pytest.raises(services.NotAllowed, match="không ủy quyền tiếp"):
         services.delegate(
-            actor=again(outsider), grant_id=leader.grants.get().pk, delegate_id=clerk.pk, from_on=DAY, until_on=DAY, reason="x", at=AT
+            actor=again(head), grant_id=leader.grants.get().pk, delegate_id=clerk.pk, from_on=DAY, until_on=DAY, reason="x", at=AT
         )
 
 
@@ -280,20 +288,20 @@ def test_some_roles_are_never_lent(outsider, role):
         lend(grant, outsider)
 
 
-def test_a_lent_role_ends_with_the_grant_with_the_lender_and_when_taken_back(admin, leader, outsider):
-    lent = lend(leader.grants.get(), outsider, until_on=date(2026, 12, 31))
-    assert again(outsider).may(Permission.READ_JOURNAL, on=TOMORROW)
+def test_a_lent_role_ends_with_the_grant_with_the_lender_and_when_taken_back(admin, leader, head):
+    lent = lend(leader.grants.get(), head, until_on=date(2026, 12, 31))
+    assert again(head).may(Permission.READ_JOURNAL, on=TOMORROW)
 
     Grant.objects.filter(pk=lent.grant_id).update(until_on=DAY)
-    assert not again(outsider).may(Permission.READ_JOURNAL, on=TOMORROW)
+    assert not again(head).may(Permission.READ_JOURNAL, on=TOMORROW)
 
     Grant.objects.filter(pk=lent.grant_id).update(until_on=None)
     services.set_active(actor=admin, person_id=leader.pk, is_active=False, at=AT)
-    assert not again(outsider).may(Permission.READ_JOURNAL, on=DAY)
+    assert not again(head).may(Permission.READ_JOURNAL, on=DAY)
 
     services.set_active(actor=admin, person_id=leader.pk, is_active=True, at=AT)
     services.end_delegation(actor=again(leader), delegation_id=lent.pk, at=AT)
-    assert not again(outsider).may(Permission.READ_JOURNAL, on=DAY)
+    assert not again(head).may(Permission.READ_JOURNAL, on=DAY)
     with pytest.raises(services.PeopleError, match="đã kết thúc"):
         services.end_delegation(actor=again(leader), delegation_id=lent.pk, at=AT)
 
@@ -321,22 +329,48 @@ def test_the_command_makes_two_administrators_and_no_more():
         services.create_administrator(username="qt3", display_name="Ba", at=AT)
 
 
-def test_the_example_has_one_person_for_each_role_and_is_loaded_once(settings):
+def test_the_example_has_someone_for_each_role_two_administrators_and_is_loaded_once(settings):
     folder = settings.PACKAGE.parents[1] / "examples/sct-quang-ngai-2025/trang-web"
 
     people = services.load_example(folder=folder, at=AT)
     services.load_example(folder=folder, at=AT)
 
-    assert [held.role for person in people for held in person.held(DAY)] == list(Role)
-    assert Person.objects.count() == Grant.objects.count() == len(Role)
+    assert [held.role for person in people for held in person.held(DAY)] == [*Role, Role.ADMINISTRATOR]
+    assert Person.objects.count() == Grant.objects.count() == len(Role) + 1
     assert all(person.is_demo and person.check_password(services.DEMO_PASSWORD) for person in people)
+
+
+def test_the_two_administrators_of_the_example_make_a_second_leader(settings, client):
+    """By the published password and the pages alone: asked for by one, approved by the other, at work at once."""
+    services.load_example(folder=settings.PACKAGE.parents[1] / "examples/sct-quang-ngai-2025/trang-web", at=AT)
+    somebody = Person.objects.get(username="chuyenvien")
+
+    def enter(username):
+        client.logout()
+        client.post("/tai-khoan/dang-nhap", {"login": username, "password": services.DEMO_PASSWORD})
+
+    enter("quantri")
+    sent = {"role": "leader", "from_on": "2026-11-27", "reason": "QĐ 12/QĐ-SCT"}
+    asked = client.post(f"/nguoi-dung/{somebody.pk}/vai-tro", sent, follow=True).text
+    assert "Lãnh đạo cơ quan: Chờ người thứ hai duyệt." in asked
+    decide = f"/vai-tro/{somebody.grants.get(role='leader').pk}/approve"
+    assert decide not in client.get("/nguoi-dung").text
+    assert client.post(decide).status_code == 403
+    assert Role.LEADER not in {held.role for held in again(somebody).held(DAY)}
+
+    enter("quantri2")
+    assert "Vai trò và cách đăng nhập chờ bạn duyệt" in client.get("/").text
+    assert decide in client.get("/nguoi-dung").text
+    client.post(decide)
+
+    assert Role.LEADER in {held.role for held in again(somebody).held(DAY)}
 
 
 def test_demo_people_are_locked_for_ever(settings):
     folder = settings.PACKAGE.parents[1] / "examples/sct-quang-ngai-2025/trang-web"
     services.load_example(folder=folder, at=AT)
 
-    assert services.remove_demo_people(at=AT) == len(Role)
+    assert services.remove_demo_people(at=AT) == len(Role) + 1
 
     assert not any(person.is_active or person.has_usable_password() for person in Person.objects.all())
 
@@ -344,9 +378,9 @@ def test_demo_people_are_locked_for_ever(settings):
 # -- four eyes and lent roles
 
 
-def test_a_lent_role_does_not_approve_what_its_owner_entered(leader, outsider):
-    lend(leader.grants.get(), outsider)
-    delegate = again(outsider)
+def test_a_lent_role_does_not_approve_what_its_owner_entered(leader, head):
+    lend(leader.grants.get(), head)
+    delegate = again(head)
     services.require(delegate, Permission.APPROVE_CHANGES, on=DAY)
 
     with pytest.raises(services.NotAllowed, match="thay người đã nhập"):
@@ -407,7 +441,7 @@ def test_the_form_offers_the_units_of_the_day(admin, outsider, sign_in):
 # -- to whom a role may be lent
 
 
-@pytest.mark.parametrize("role", sorted(NEVER_DELEGATED))
+@pytest.mark.parametrize("role", sorted(STANDING_APART))
 def test_who_runs_watches_or_oversees_is_lent_nothing(leader, role):
     apart = factories.person("dung-ngoai", role, Role.STAFF)
 
@@ -418,18 +452,115 @@ def test_who_runs_watches_or_oversees_is_lent_nothing(leader, role):
 def test_the_list_offers_only_people_inside(leader, clerk, people, outsider):
     factories.person("bi-khoa", Role.STAFF, is_active=False)
 
-    offered = set(queries.colleagues(leader, DAY))
+    offered = set(queries.colleagues(clerk, DAY))
 
-    assert offered == {clerk, *(person for role, person in people.items() if role not in NEVER_DELEGATED)}
+    assert offered == {leader, *(person for role, person in people.items() if role not in STANDING_APART)}
 
 
-def test_the_same_delegation_twice_is_refused(leader, clerk):
-    first = lend(leader.grants.get(), clerk)
+def test_a_leader_is_offered_those_in_charge_who_do_not_inspect(leader, head, people):
+    both = factories.person("truong-va-thanh-tra", Role.HEAD_OF_UNIT, unit_code="P2")
+    factories.grant(both, Role.PEOPLE_INSPECTORATE, state=GrantState.WAITING)
+
+    assert set(queries.colleagues(leader, DAY)) == {head, people[Role.HEAD_OF_UNIT], people[Role.LEADER]}
+
+
+def test_every_role_that_two_must_grant_is_lent_to_few_or_to_nobody():
+    assert set(LENT_TO) == NEEDS_SECOND_PERSON - NEVER_DELEGATED
+
+
+@pytest.mark.parametrize("role", [Role.CLERK, Role.STAFF, Role.STEERING_COMMITTEE, Role.RECEPTION_OFFICER])
+def test_the_role_of_a_leader_goes_only_to_someone_in_charge(leader, role):
+    with pytest.raises(services.PeopleError, match=r"Lãnh đạo cơ quan» chỉ ủy quyền được .*: Người đứng đầu đơn vị, Lãnh đạo cơ quan"):
+        lend(leader.grants.get(), factories.person("nhan", role))
+
+
+def test_who_is_in_charge_only_for_a_part_of_the_days_is_not_lent_the_role_of_a_leader(leader, outsider):
+    factories.grant(outsider, Role.HEAD_OF_UNIT, unit_code="P1", until_on=DAY)
+
+    with pytest.raises(services.PeopleError, match="suốt thời gian ủy quyền"):
+        lend(leader.grants.get(), outsider, until_on=TOMORROW)
+    lend(leader.grants.get(), outsider, until_on=DAY)
+
+
+@pytest.mark.parametrize("state", [GrantState.GRANTED, GrantState.WAITING])
+def test_who_inspects_is_not_lent_the_role_of_a_leader(leader, head, state):
+    factories.grant(head, Role.PEOPLE_INSPECTORATE, from_on=TOMORROW, state=state)
+
+    with pytest.raises(services.PeopleError, match="khoản 2 Điều 60 Luật Thực hiện dân chủ ở cơ sở số 10/2022/QH15"):
+        lend(leader.grants.get(), head)
+    lend(leader.grants.get(), head, until_on=DAY)
+
+
+def test_who_inspects_is_still_lent_other_work(clerk, outsider):
+    factories.grant(outsider, Role.PEOPLE_INSPECTORATE)
+
+    assert lend(clerk.grants.get(), outsider).delegate == outsider
+
+
+def test_who_leads_or_is_lent_it_does_not_become_an_inspector(admin, leader, head):
+    lend(leader.grants.get(), head)
+
+    for person in (leader, head):
+        with pytest.raises(services.PeopleError, match="khoản 2 Điều 60"):
+            give(admin, person, Role.PEOPLE_INSPECTORATE)
+    assert give(admin, head, Role.PEOPLE_INSPECTORATE, from_on=DAY + timedelta(days=2)).state == GrantState.WAITING
+
+
+def test_before_there_was_the_law_nothing_is_against_it(admin, outsider):
+    factories.grant(outsider, Role.LEADER, from_on=date(2020, 1, 1), until_on=date(2020, 12, 31))
+
+    assert give(admin, outsider, Role.PEOPLE_INSPECTORATE, from_on=date(2020, 6, 1), until_on=date(2020, 12, 31)).pk
+
+
+@pytest.mark.parametrize(("until_on", "kept"), [(date(2027, 2, 27), True), (date(2027, 2, 28), False), (date(2099, 12, 31), False)])
+def test_a_role_is_lent_three_months_at_most(clerk, outsider, until_on, kept):
+    if kept:
+        assert lend(clerk.grants.get(), outsider, until_on=until_on).until_on == until_on
+    else:
+        with pytest.raises(services.PeopleError, match="nhiều nhất 3 tháng kể từ hôm nay, đến hết 27/02/2027"):
+            lend(clerk.grants.get(), outsider, until_on=until_on)
+
+
+def test_the_bound_is_data_and_says_that_no_article_sets_it():
+    longest = queries.longest_delegation(DAY)
+
+    assert (longest.until_on, longest.months, longest.law.confidence, longest.law.article) == (date(2027, 2, 27), 3, "own", "")
+    assert longest.law.term().unit == "months"
+    assert queries.longest_delegation(date(2019, 1, 1)) is None
+
+
+def test_the_form_says_until_when_and_to_whom(leader, head, clerk, sign_in):
+    client = sign_in(leader)
+
+    page = client.get("/uy-quyen").text
+    assert "Chậm nhất 27/02/2027 (3 tháng kể từ hôm nay). Quy ước của phần mềm, pháp luật không định số tháng." in page
+    assert 'max="2027-02-27"' in page
+    assert "Người truong" in page
+    assert "Người vanthu" not in page
+    sent = {"grant_id": leader.grants.get().pk, "delegate_id": head.pk, "from_on": "2026-11-27", "until_on": "2099-12-31", "reason": "nghỉ"}
+    answer = client.post("/uy-quyen", sent)
+    assert (answer.status_code, "nhiều nhất 3 tháng" in answer.text) == (422, True)
+    assert client.post("/uy-quyen", {**sent, "until_on": "2026-12-01"}).status_code == 302
+
+
+def test_administrators_see_what_is_lent_and_end_it(admin, leader, head, sign_in):
+    lent = lend(leader.grants.get(), head)
+    client = sign_in(admin)
+    assert "Người lanhdao → Người truong" in client.get("/nguoi-dung").text
+
+    assert client.post(f"/uy-quyen/{lent.pk}/ket-thuc")["Location"] == "/nguoi-dung"
+
+    assert "Người lanhdao → Người truong" not in client.get("/nguoi-dung").text
+    assert again(head).held(DAY) == (Held(Role.HEAD_OF_UNIT, "P1"),)
+
+
+def test_the_same_delegation_twice_is_refused(leader, head):
+    first = lend(leader.grants.get(), head)
 
     with pytest.raises(services.PeopleError, match="trùng nhau"):
-        lend(leader.grants.get(), clerk, from_on=TOMORROW)
+        lend(leader.grants.get(), head, from_on=TOMORROW)
     services.end_delegation(actor=again(leader), delegation_id=first.pk, at=AT)
-    lend(leader.grants.get(), clerk, from_on=TOMORROW)
+    lend(leader.grants.get(), head, from_on=TOMORROW)
 
 
 # -- a new way in for people of power
@@ -447,11 +578,11 @@ def test_one_administrator_alone_does_not_reset_someone_of_power(admin, role, re
         reset(actor=admin, person_id=powerful.pk, at=AT)
 
 
-def test_who_is_only_lent_power_is_guarded_too(admin, leader, outsider):
-    lend(leader.grants.get(), outsider)
+def test_who_is_only_lent_power_is_guarded_too(admin, leader, head):
+    lend(leader.grants.get(), head)
 
     with pytest.raises(services.PeopleError, match="thứ hai duyệt"):
-        services.reset_password(actor=admin, person_id=outsider.pk, at=AT)
+        services.reset_password(actor=admin, person_id=head.pk, at=AT)
 
 
 def test_a_second_administrator_carries_the_reset_out(admin, second_admin, leader):

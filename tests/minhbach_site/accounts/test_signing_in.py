@@ -19,6 +19,7 @@ from minhbach_site.accounts import services
 from minhbach_site.accounts.forms import AddKeyForm, RenameKeyForm, SignInByKeyForm
 from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.states import Role
+from minhbach_site.accounts.templatetags.accounts import browser
 from minhbach_site.audit.models import Entry
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +75,44 @@ def test_guessing_is_throttled_even_for_the_right_password(client, clerk, settin
     assert not Client().get("/").wsgi_request.user.is_authenticated
 
 
+def test_a_whole_agency_behind_one_address_comes_in_at_once(clerk):
+    cache.clear()
+
+    assert {enter(Client())["Location"] for _person in range(40)} == {"/"}
+
+
+def change(client, password, old=PASSWORD):
+    return client.post("/tai-khoan/mat-khau", {"oldpassword": old, "password1": password, "password2": password})
+
+
+def test_weak_new_passwords_count_towards_no_limit(client, clerk):
+    cache.clear()
+    Person.objects.update(must_change_password=True)
+    enter(client)
+
+    assert {change(client, "ngan-qua").status_code for _turn in range(12)} == {200}
+
+    assert change(client, "mot-cau-that-dai-va-moi").status_code == 302
+    assert client.get("/ho-so").status_code == 200
+
+
+def test_guessing_the_present_password_of_an_open_session_is_throttled(client, clerk):
+    """Even the right one is refused then; one that was right in between begins the count again."""
+    cache.clear()
+    enter(client)
+    new = "mot-cau-that-dai-va-moi"
+    for _turn in range(4):
+        assert "quá nhiều lần" not in change(client, new, "doan-mo-mat-khau").text
+    change(client, "ngan-qua")
+    for _turn in range(5):
+        assert "quá nhiều lần" not in change(client, new, "doan-mo-mat-khau").text
+
+    answer = change(client, new)
+
+    assert (answer.status_code, "quá nhiều lần" in answer.text) == (200, True)
+    assert Person.objects.get().check_password(PASSWORD)
+
+
 def test_who_is_throttled_reads_in_vietnamese_what_to_do(client, clerk, settings):
     cache.clear()
     settings.ACCOUNT_RATE_LIMITS = {"login": "1/m/ip"}
@@ -123,8 +162,7 @@ def test_a_first_password_must_be_changed_before_anything_else(client, clerk):
     enter(client)
     assert client.get("/ho-so")["Location"] == "/tai-khoan/mat-khau"
 
-    new = "mot-cau-that-dai-va-moi"
-    client.post("/tai-khoan/mat-khau", {"oldpassword": PASSWORD, "password1": new, "password2": new})
+    change(client, "mot-cau-that-dai-va-moi")
 
     assert client.get("/ho-so").status_code == 200
     assert journal()[-1] == ("accounts.security", clerk.pk, '{"event":"password_changed"}')
@@ -144,7 +182,7 @@ def test_a_first_password_must_be_changed_before_anything_else(client, clerk):
 def test_a_weak_password_is_refused_in_vietnamese(client, clerk, password, said):
     enter(client)
 
-    page = client.post("/tai-khoan/mat-khau", {"oldpassword": PASSWORD, "password1": password, "password2": password}).text
+    page = change(client, password).text
 
     errors = " ".join(re.findall(r"invalid-feedback.*?<div>(.*?)</div>", page, re.DOTALL))
     assert re.search(said, errors), errors
@@ -265,12 +303,41 @@ def test_other_sessions_are_listed_and_can_be_ended(client, clerk):
     enter(client)
 
     page = client.get("/tai-khoan/phien").text
-    assert "May-khac/1.0" in page
+    assert "Không rõ trình duyệt (May-khac/1.0)" in page
     assert "Phiên này" in page
     client.post("/tai-khoan/phien")
 
     assert other.get("/ho-so").status_code == 302
     assert client.get("/ho-so").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("agent", "said"),
+    [
+        (
+            "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36 Edg/142.0.0.0",
+            "Edge 142 trên Windows",
+        ),
+        (
+            "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) coc_coc_browser/120.0.0 Chrome/114.0.0.0",
+            "Coc Coc 120 trên Windows",
+        ),
+        (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.1 Mobile/15E148 "
+            "Safari/604.1",
+            "Mobile Safari 18 trên iOS",
+        ),
+        (
+            "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.1 Safari/605.1.15",
+            "Safari 18 trên macOS",
+        ),
+        ("curl/8.1", "curl 8"),
+        ("<script>" + "x" * 100, "Không rõ trình duyệt (<script>" + "x" * 52 + ")"),
+        ("", "Không rõ trình duyệt"),
+    ],
+)
+def test_a_browser_is_named_in_words(agent, said):
+    assert browser(agent) == said
 
 
 def test_one_other_session_is_ended_by_itself(client, clerk):
@@ -300,9 +367,8 @@ def test_a_new_password_ends_the_other_sessions(client, clerk):
     other = Client()
     enter(other)
     enter(client)
-    new = "mot-cau-that-dai-va-moi"
 
-    client.post("/tai-khoan/mat-khau", {"oldpassword": PASSWORD, "password1": new, "password2": new})
+    change(client, "mot-cau-that-dai-va-moi")
 
     assert other.get("/ho-so").status_code == 302
     assert client.get("/ho-so").status_code == 200

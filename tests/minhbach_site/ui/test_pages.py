@@ -82,6 +82,7 @@ def test_the_words_of_a_choice_stand_beside_its_button():
 def test_the_first_page_says_what_one_holds_and_for_whom(leader, clerk, sign_in):
     from minhbach_site.accounts import services
 
+    factories.grant(clerk, Role.HEAD_OF_UNIT, unit_code="P1")
     services.delegate(
         actor=leader,
         grant_id=leader.grants.get().pk,

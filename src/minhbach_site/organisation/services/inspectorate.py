@@ -11,9 +11,9 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from minhbach.deadlines.counting import add_months
-from minhbach.law.provisions import NotInForceError, Version, known_provisions
 from minhbach.law.wording import article_of
 from minhbach_site.accounts.models import Person
+from minhbach_site.accounts.queries import law_on
 from minhbach_site.accounts.states import Role
 from minhbach_site.organisation.services.codes import OrganisationError
 from minhbach_site.organisation.states import CommitteeKind
@@ -31,7 +31,7 @@ DAY = timedelta(days=1)
 def check_inspectorate(*, seats: int, from_on: date, to_on: date | None, decision_id: int | None) -> date | None:
     """The last day of the term. Raises OrganisationError, with the article, for what the law of `from_on` does not allow."""
     _check_size(seats, from_on, decision_id)
-    recognised = _law(RECOGNISED, from_on)
+    recognised = law_on(RECOGNISED, from_on)
     if recognised is not None and decision_id is None:
         raise OrganisationError(
             _("Ban Thanh tra nhân dân phải được công nhận kết quả bầu bằng văn bản (%(article)s). Hãy vào sổ văn bản đó rồi chọn ở đây.")
@@ -42,7 +42,7 @@ def check_inspectorate(*, seats: int, from_on: date, to_on: date | None, decisio
 
 def needs_recognition(kind: str, on: date) -> bool:
     """Whether the law of that day asks that the election of such a committee be recognised."""
-    return kind == CommitteeKind.PEOPLE_INSPECTORATE and _law(RECOGNISED, on) is not None
+    return kind == CommitteeKind.PEOPLE_INSPECTORATE and law_on(RECOGNISED, on) is not None
 
 
 def check_recognition(*, kind: str, from_on: date, recognised_on: date | None, today: date) -> None:
@@ -57,7 +57,7 @@ def check_recognition(*, kind: str, from_on: date, recognised_on: date | None, t
 
 def check_inspector(person: Person, on: date) -> None:
     """Raise OrganisationError when the person leads the agency in their own right on that day: who is watched does not watch."""
-    law = _law(ELIGIBLE, on)
+    law = law_on(ELIGIBLE, on)
     leads = any(held.role == Role.LEADER and held.on_behalf_of is None for held in person.held(on))
     if law is not None and leads:
         raise OrganisationError(
@@ -67,7 +67,7 @@ def check_inspector(person: Person, on: date) -> None:
 
 
 def _check_size(seats: int, on: date, decision_id: int | None) -> None:
-    law = _law(SIZE, on)
+    law = law_on(SIZE, on)
     if law is None:
         return
     least, most = law.amount("least").value, law.amount("most").value
@@ -88,7 +88,7 @@ def _check_size(seats: int, on: date, decision_id: int | None) -> None:
 
 
 def _last_day(from_on: date, to_on: date | None) -> date | None:
-    law = _law(TERM, from_on)
+    law = law_on(TERM, from_on)
     if law is None:
         return to_on
     months = law.term().amount or 0
@@ -99,11 +99,3 @@ def _last_day(from_on: date, to_on: date | None) -> date | None:
             % {"months": months, "article": article_of(law), "from": written(from_on), "until": written(end - DAY)}
         )
     return to_on or end - DAY
-
-
-def _law(code: str, on: date) -> Version | None:
-    """The provision as it stands on a day; None when there was none."""
-    try:
-        return known_provisions().find(code).on(on)
-    except NotInForceError:
-        return None
