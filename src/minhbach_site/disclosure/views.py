@@ -43,7 +43,7 @@ from minhbach_site.disclosure.forms import (
     ShortenForm,
     TakeDownForm,
 )
-from minhbach_site.disclosure.states import SHOWN, TONES, Action, Form, Minutes, State, actions_from
+from minhbach_site.disclosure.states import SHOWN, TONES, Action, Minutes, State, actions_from
 from minhbach_site.organisation.queries import units_on
 from minhbach_site.records.queries import documents_for
 from minhbach_site.ui import tables, trial
@@ -165,7 +165,7 @@ def disclosure(request: Request, pk: int) -> HttpResponse:
         "may_publish": Permission.PUBLISH_DISCLOSURES in permissions,
         "proofs": proofs,
         "missing": queries.missing_proofs(found, [proof.kind for proof in proofs]),
-        "minutes": _minutes_of(found),
+        "minutes": queries.minutes_of(found, today),
     }
     return render(request, "disclosure/disclosure.html", context)
 
@@ -189,12 +189,6 @@ def _buttons(found: Any, permissions: Any) -> list[tuple[Any, str]]:
     if Permission.ENTER_DISCLOSURES in permissions and found.matter != queries.ASSETS and found.state != State.WITHDRAWN:
         shown.append((_("Thêm hình thức"), f"{reverse('disclosure:enter')}?them-hinh-thuc={found.pk}"))
     return shown
-
-
-def _minutes_of(found: Any) -> list[Minutes]:
-    if found.form != Form.POSTING or found.state in (State.DRAFT, State.WITHDRAWN):
-        return []
-    return [Minutes.POSTING] if found.started_on is None else list(Minutes)
 
 
 def _visible(request: Request, pk: int, permission: Permission = Permission.READ_DISCLOSURES) -> Any:
@@ -420,9 +414,10 @@ def remove_proof(request: Request, pk: int) -> HttpResponse:
 def minutes(request: Request, pk: int, which: str, kind: str) -> HttpResponse:
     """A form to sign: minutes of putting up or of taking down, as DOCX or PDF."""
     found = _visible(request, pk)
-    if kind not in WRITERS or which not in [one.value for one in _minutes_of(found)]:
+    today = timezone.localdate()
+    if kind not in WRITERS or which not in [one.value for one in queries.minutes_of(found, today)]:
         raise Http404
-    posting = queries.posting(found, timezone.localdate())
+    posting = queries.posting(found, Minutes(which), request.user, today)
     form = (posting_minutes if which == Minutes.POSTING else taking_down_minutes)(posting)
     made = replace(form, mark=trial.mark(form.language))
     name = trial.named(f"bien-ban-{which}-{found.code}")

@@ -99,6 +99,18 @@ def documents_for(person: Person, on: date) -> QuerySet[Document]:
     return documents().filter(Q(limited=False) | Q(pk__in=own) | Q(pk__in=asked))
 
 
+def name_for(person: Person, on: date, document: Document) -> str:
+    """How a document is called before this person: by its code alone where it is kept from them, for a subject may tell what it says."""
+    if not document.limited or documents_for(person, on).filter(pk=document.pk).exists():
+        return str(document)
+    return kept_name(document)
+
+
+def kept_name(document: Document) -> str:
+    """The name of a document for those who may not read it."""
+    return _("%(code)s (văn bản hạn chế tiếp cận)") % {"code": document.code}
+
+
 def find_document(code: str) -> Document | None:
     return Document.objects.filter(code=code).first() if code else None
 

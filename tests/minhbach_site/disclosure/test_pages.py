@@ -159,6 +159,16 @@ def test_minutes_exist_only_where_something_is_posted(form, which, state, clerk,
     assert sign_in(clerk).get(reverse("disclosure:minutes", args=[item.pk, which, "pdf"])).status_code == 404
 
 
+def test_minutes_of_taking_down_are_not_made_before_the_day(clerk, sign_in):
+    item = make.posted(date(2026, 11, 20))
+    client = sign_in(clerk)
+
+    assert client.get(reverse("disclosure:minutes", args=[item.pk, "go-niem-yet", "docx"])).status_code == 404
+    page = client.get(reverse("disclosure:disclosure", args=[item.pk])).text
+    assert "Biên bản niêm yết (DOCX)" in page
+    assert "Biên bản gỡ niêm yết (DOCX)" not in page
+
+
 def test_a_suggestion_fills_the_form(clerk, sign_in):
     paper = make.document("Kế hoạch công tác năm 2026", issued_on=date(2020, 3, 2))
 
