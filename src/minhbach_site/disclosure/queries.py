@@ -14,14 +14,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from minhbach.deadlines.calendar import ONE_DAY, known_calendar
-from minhbach.deadlines.disclosing import NO_DATE, Due, begin_by, due_in, keep_through, must_come_down
+from minhbach.deadlines.disclosing import NO_DATE, Due, begin_by, due_in, extend_through, keep_through, must_come_down
 from minhbach.deadlines.explaining import Explanation, explain_deadline
 from minhbach.deadlines.hours import known_office_hours
 from minhbach.deadlines.terms import Deadline
 from minhbach.documents.minutes import Posting
 from minhbach.law.disclosing import Disclosing, Form, Matter, Suggestion, known_disclosing
 from minhbach.law.provisions import Item, NotInForceError, TermKind, Version
-from minhbach.law.wording import basis_words, item_words, term_words
+from minhbach.law.wording import basis_words, item_words, length_words, term_words
 from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.states import Permission
 from minhbach_site.disclosure.models import AssetPosting, Correction, Disclosure, DisclosureProof, Dismissal, Shortening, Step
@@ -277,6 +277,14 @@ def free_from(item: Disclosure) -> date | None:
     """The first day on which it may be taken down; None where nothing says how long it must stay."""
     last = max((day for day in (item.keep_until, item.extended_until) if day is not None), default=None)
     return last + ONE_DAY if last else None
+
+
+def longest_extension(item: Disclosure, on: date) -> tuple[date, str]:
+    """The last day through which it may be kept longer when that is decided on that day, and the length that one extension may have."""
+    until, term = extend_through(law(), on, item.keep_until, known_calendar())
+    assert term.amount is not None
+    assert term.unit is not None
+    return until, length_words(term.amount, term.unit)
 
 
 def on_display() -> QuerySet[Disclosure]:

@@ -47,6 +47,7 @@ from minhbach_site.disclosure.states import SHOWN, TONES, Action, Minutes, State
 from minhbach_site.organisation.queries import units_on
 from minhbach_site.records.queries import documents_for
 from minhbach_site.ui import tables, trial
+from minhbach_site.ui.dates import written
 from minhbach_site.ui.templatetags.ui import badge
 
 if TYPE_CHECKING:
@@ -302,8 +303,21 @@ def publish(request: Request, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def extend(request: Request, pk: int) -> HttpResponse:
+    found = _visible(request, pk, Permission.APPROVE_DISCLOSURES)
+    until, length = queries.longest_extension(found, timezone.localdate())
+    intro = _(
+        "Luật chỉ định thời gian công khai ít nhất. Theo quy ước của phần mềm, một lần kéo dài không quá %(length)s, "
+        "đến hết ngày %(until)s; cần lâu hơn thì gần ngày ấy xem lại rồi kéo dài tiếp."
+    ) % {"length": length, "until": written(until)}
     return _step(
-        request, pk, Permission.APPROVE_DISCLOSURES, ExtendForm, services.extend, _("Kéo dài thời gian công khai"), _("Đã kéo dài.")
+        request,
+        pk,
+        Permission.APPROVE_DISCLOSURES,
+        ExtendForm,
+        services.extend,
+        _("Kéo dài thời gian công khai"),
+        _("Đã kéo dài."),
+        intro=f"{found.item}. {intro}",
     )
 
 

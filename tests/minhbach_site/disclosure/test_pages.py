@@ -262,3 +262,11 @@ def test_the_same_again_is_asked_about_and_a_long_text_is_not_cut_by_the_browser
 
     assert Disclosure.objects.count() == 2
     assert "600" in client.post(reverse("disclosure:enter"), {**FIELDS, "item": "x" * 600}).text
+
+
+def test_the_form_of_an_extension_tells_how_far_it_may_reach_and_whose_rule_that_is(leader, sign_in, monkeypatch):
+    item = make.posted(date(2099, 12, 1))
+
+    page = sign_in(leader).get(reverse("disclosure:extend", args=[item.pk])).text
+
+    assert "Theo quy ước của phần mềm, một lần kéo dài không quá 12 tháng, đến hết ngày 21/12/2100" in page
