@@ -146,6 +146,7 @@ def disclosure(request: Request, pk: int) -> HttpResponse:
         "title": found.item,
         "item": found,
         "assets": assets,
+        "document": queries.named(request.user, today, [found.document])[found.document_id] if found.document else None,
         "state": queries.state_words(found),
         "tone": TONES[State(found.state)],
         "late": lateness(found, today),
@@ -482,12 +483,19 @@ def gaps(request: Request, judge: queries.Judge) -> HttpResponse:
         "years": sorted({today.year, year, *queries.years()}, reverse=True),
         "gaps": queries.gaps(request.user, year, today, judge),
         "groups": [one for one in queries.group_counts(queries.register_rows(), year, today) if not one.items],
-        "dismissals": list(queries.dismissals()),
+        "dismissals": _dismissals(request.user, today),
         "today": today,
         "may_enter": Permission.ENTER_DISCLOSURES in permissions,
         "may_dismiss": Permission.DISMISS_DISCLOSURES in permissions,
     }
     return render(request, "disclosure/gaps.html", context)
+
+
+def _dismissals(person: Person, today: date) -> list[tuple[Any, queries.Named | None]]:
+    """What was said not to need disclosure, each with its document as the person may be told of it."""
+    rows = list(queries.dismissals())
+    named = queries.named(person, today, [one.document for one in rows if one.document])
+    return [(one, named.get(one.document_id)) for one in rows]
 
 
 @require_http_methods(["GET", "POST"])

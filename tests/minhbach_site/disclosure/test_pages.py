@@ -12,7 +12,7 @@ from django.urls import reverse
 import disclosure_factories as make
 import factories
 import report_factories
-from minhbach_site.disclosure.models import AssetPosting, Correction, Disclosure
+from minhbach_site.disclosure.models import AssetPosting, Correction, Disclosure, Dismissal
 from minhbach_site.disclosure.states import State
 
 pytestmark = pytest.mark.django_db
@@ -270,3 +270,32 @@ def test_the_form_of_an_extension_tells_how_far_it_may_reach_and_whose_rule_that
     page = sign_in(leader).get(reverse("disclosure:extend", args=[item.pk])).text
 
     assert "Theo quy ước của phần mềm, một lần kéo dài không quá 12 tháng, đến hết ngày 21/12/2100" in page
+
+
+def test_a_document_that_is_kept_is_named_by_its_code_alone(clerk, people, sign_in):
+    paper = make.document("Kỷ luật một công chức", symbol="12/QĐ-SCT", limited=True)
+    item = make.posted(date(2026, 11, 2), document=paper)
+    Dismissal.objects.create(document=paper, reason="không thuộc diện", person=clerk, at=factories.AT)
+    addresses = [
+        (reverse("disclosure:disclosure", args=[item.pk]), "staff"),
+        (reverse("disclosure:gaps"), "head_of_unit"),
+    ]
+
+    for address, role in addresses:
+        kept, told = sign_in(people[role]).get(address).text, sign_in(clerk).get(address).text
+        assert f"{paper.code} (văn bản hạn chế tiếp cận)" in kept
+        assert "Kỷ luật" not in kept
+        assert "12/QĐ-SCT" not in kept
+        assert "Kỷ luật một công chức" in told
+    minutes = sign_in(people["staff"]).get(reverse("disclosure:minutes", args=[item.pk, "niem-yet", "docx"])).content
+    words = "\n".join(one.text for one in docx.Document(io.BytesIO(minutes)).paragraphs)
+    assert f"Văn bản được công khai: {paper.code} (văn bản hạn chế tiếp cận) ngày 02/03/2026." in words
+
+
+def test_a_document_that_may_be_read_is_led_to(clerk, people, sign_in):
+    paper = make.document("Kế hoạch năm")
+    item = make.posted(date(2026, 11, 2), document=paper)
+
+    page = sign_in(clerk).get(reverse("disclosure:disclosure", args=[item.pk])).text
+
+    assert f'<a href="{reverse("records:document", args=[paper.pk])}">Kế hoạch 12/KH-SCT</a>: Kế hoạch năm' in page

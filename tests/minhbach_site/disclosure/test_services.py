@@ -105,6 +105,17 @@ def test_a_document_kept_for_some_units_is_not_disclosed(clerk):
         entered(clerk, document_id=kept.pk)
 
 
+def test_a_document_that_was_kept_meanwhile_goes_no_further(clerk, leader):
+    kept = make.document("Kế hoạch riêng", limited=True)
+    draft, approved = make.disclosure(document=kept), make.disclosure(document=kept, state=State.APPROVED)
+    said = {"started_on": DAY, "place": "Bảng tin", "own_keep_until": None, "keep_basis": ""}
+
+    with pytest.raises(DisclosureError, match="chỉ giao cho một số đơn vị"):
+        services.approve(actor=leader, pk=draft.pk, at=AT)
+    with pytest.raises(DisclosureError, match="chỉ giao cho một số đơn vị"):
+        services.publish(actor=clerk, pk=approved.pk, at=AT, **said)
+
+
 def test_who_entered_or_changed_it_does_not_approve(db):
     both = factories.person("hai-vai", Role.CLERK, Role.LEADER)
     other = factories.person("hai-vai-khac", Role.CLERK, Role.LEADER)

@@ -15,6 +15,7 @@ from minhbach_site.audit.services import record
 from minhbach_site.disclosure.models import Disclosure, Step
 from minhbach_site.disclosure.queries import Dated, form_of, free_from, keep_of, longest_extension
 from minhbach_site.disclosure.services.errors import DisclosureError, needed
+from minhbach_site.disclosure.services.items import refuse_kept
 from minhbach_site.disclosure.services.moves import after, locked, move, save, set_due, set_keep
 from minhbach_site.disclosure.states import Action
 from minhbach_site.ui.dates import day_of, written
@@ -37,6 +38,7 @@ def publish(
     require(actor, Permission.PUBLISH_DISCLOSURES, on=day_of(at))
     found = locked(pk)
     after(found, Action.PUBLISH)
+    refuse_kept(found.document)
     if not found.issued_on <= started_on <= day_of(at):
         raise DisclosureError(_("Ngày công khai phải từ ngày văn bản (%(first)s) đến hôm nay.") % {"first": written(found.issued_on)})
     found.started_on, found.place = started_on, place.strip() or found.place
