@@ -204,13 +204,21 @@ def steps_of(item: Disclosure) -> QuerySet[Step]:
     return Step.objects.filter(disclosure=item).select_related("person").order_by("at", "pk")
 
 
+def corrections() -> QuerySet[Correction]:
+    return Correction.objects.select_related("proposed_by", "decided_by").order_by("pk")
+
+
 def corrections_of(item: Disclosure) -> QuerySet[Correction]:
-    return Correction.objects.filter(disclosure=item).select_related("proposed_by", "decided_by").order_by("pk")
+    return corrections().filter(disclosure=item)
+
+
+def shortenings() -> QuerySet[Shortening]:
+    """What was asked about extensions, oldest first."""
+    return Shortening.objects.select_related("proposed_by", "decided_by").order_by("pk")
 
 
 def shortenings_of(item: Disclosure) -> QuerySet[Shortening]:
-    """What was asked about its extension, oldest first."""
-    return Shortening.objects.filter(disclosure=item).select_related("proposed_by", "decided_by").order_by("pk")
+    return shortenings().filter(disclosure=item)
 
 
 def proofs_of(item: Disclosure) -> QuerySet[DisclosureProof]:
@@ -479,9 +487,13 @@ def _is_there(due: Due, triggers: set[date]) -> bool:
     return due.ends_on in triggers if due.ends_on else any(day.year == due.year for day in triggers)
 
 
+def all_dismissals() -> QuerySet[Dismissal]:
+    return Dismissal.objects.select_related("document", "person").order_by("-at", "-pk")
+
+
 def dismissals() -> QuerySet[Dismissal]:
-    """What was said not to need disclosure, newest first."""
-    return Dismissal.objects.filter(restored_at__isnull=True).select_related("document", "person").order_by("-at", "-pk")
+    """What was said not to need disclosure and still is, newest first."""
+    return all_dismissals().filter(restored_at__isnull=True)
 
 
 # --- forms to sign ----------------------------------------------------------------------------------------------------------------

@@ -43,10 +43,11 @@ from minhbach_site.disclosure.forms import (
     ShortenForm,
     TakeDownForm,
 )
-from minhbach_site.disclosure.states import SHOWN, TONES, Action, Minutes, State, actions_from
+from minhbach_site.disclosure.states import SHOWN, TONES, Action, Decision, Minutes, State, actions_from
 from minhbach_site.organisation.queries import units_on
 from minhbach_site.records.queries import documents_for
 from minhbach_site.ui import tables, trial
+from minhbach_site.ui.answers import form_page, pressed
 from minhbach_site.ui.dates import written
 from minhbach_site.ui.templatetags.ui import badge
 
@@ -268,13 +269,8 @@ def withdraw(request: Request, pk: int) -> HttpResponse:
 
 @require_POST
 def approve(request: Request, pk: int) -> HttpResponse:
-    try:
-        services.approve(actor=request.user, pk=pk, at=timezone.now())
-    except services.DisclosureError as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, _("Đã duyệt."))
-    return redirect("disclosure:disclosure", pk)
+    _visible(request, pk, Permission.APPROVE_DISCLOSURES)
+    return _pressed(request, partial(services.approve, pk=pk), reverse("disclosure:disclosure", args=[pk]), _("Đã duyệt."))
 
 
 @require_http_methods(["GET", "POST"])
@@ -332,7 +328,7 @@ def shorten(request: Request, pk: int) -> HttpResponse:
 
 @require_POST
 def decide_shortening(request: Request, pk: int) -> HttpResponse:
-    return _decided(request, lambda **said: services.decide_shortening(shortening_id=pk, **said))
+    return _decided(request, queries.shortenings(), pk, partial(services.decide_shortening, shortening_id=pk))
 
 
 @require_http_methods(["GET", "POST"])
@@ -355,33 +351,30 @@ def correct(request: Request, pk: int) -> HttpResponse:
 
 @require_POST
 def decide_correction(request: Request, pk: int) -> HttpResponse:
-    return _decided(request, lambda **said: services.decide_correction(correction_id=pk, **said))
+    return _decided(request, queries.corrections(), pk, partial(services.decide_correction, correction_id=pk))
 
 
-def _decided(request: Request, decide: Callable[..., Any]) -> HttpResponse:
+def _decided(request: Request, wishes: Any, pk: int, decide: Callable[..., Any]) -> HttpResponse:
     """What was decided on a wish about an item; `decide` takes actor, decision and moment and returns the wish."""
+    services.require(request.user, Permission.APPROVE_DISCLOSURES, on=timezone.localdate())
+    back = reverse("disclosure:disclosure", args=[get_object_or_404(wishes, pk=pk).disclosure_id])
     form = DecisionForm(request.POST)
     if not form.is_valid():
-        raise Http404
-    services.require(request.user, Permission.APPROVE_DISCLOSURES, on=timezone.localdate())
-    try:
-        asked = decide(actor=request.user, at=timezone.now(), **form.cleaned_data)
-    except services.DisclosureError as error:
-        messages.error(request, str(error))
-        return redirect("disclosure:disclosures")
-    messages.success(request, asked.get_state_display())
-    return redirect("disclosure:disclosure", asked.disclosure_id)
+        messages.error(request, _("Hãy bấm «Duyệt» hoặc «Không duyệt» ở đề nghị."))
+        return redirect(back)
+    decision = form.cleaned_data["decision"]
+    done = {Decision.APPROVE: _("Đã duyệt đề nghị."), Decision.REFUSE: _("Đã ghi: không duyệt đề nghị.")}
+    return _pressed(request, partial(decide, decision=decision), back, done[decision])
+
+
+def _pressed(request: Request, call: Callable[..., Any], back: str, done: str) -> HttpResponse:
+    return pressed(request, call, refusal=services.DisclosureError, back=back, done=done)
 
 
 @require_POST
 def recount(request: Request, pk: int) -> HttpResponse:
-    try:
-        services.recount(actor=request.user, pk=pk, at=timezone.now())
-    except services.DisclosureError as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, _("Đã tính lại hạn."))
-    return redirect("disclosure:disclosure", pk)
+    _visible(request, pk, Permission.PUBLISH_DISCLOSURES)
+    return _pressed(request, partial(services.recount, pk=pk), reverse("disclosure:disclosure", args=[pk]), _("Đã tính lại hạn."))
 
 
 @require_http_methods(["GET", "POST"])
@@ -510,11 +503,9 @@ def dismiss(request: Request) -> HttpResponse:
 
 @require_POST
 def restore(request: Request, pk: int) -> HttpResponse:
-    try:
-        services.restore(actor=request.user, pk=pk, at=timezone.now())
-    except services.DisclosureError as error:
-        messages.error(request, str(error))
-    return redirect("disclosure:gaps")
+    services.require(request.user, Permission.DISMISS_DISCLOSURES, on=timezone.localdate())
+    get_object_or_404(queries.all_dismissals(), pk=pk)
+    return _pressed(request, partial(services.restore, pk=pk), reverse("disclosure:gaps"), _("Đã lấy lại gợi ý."))
 
 
 @require_GET
@@ -614,4 +605,4 @@ def _step(
 
 
 def _form(request: Request, form: django_forms.Form, title: str, back: str, intro: str = "") -> HttpResponse:
-    return render(request, "disclosure/form.html", {"form": form, "title": title, "back": back, "intro": intro})
+    return form_page(request, form, title=title, back=back, template="disclosure/form.html", intro=intro)

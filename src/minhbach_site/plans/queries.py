@@ -488,7 +488,7 @@ def superior_documents(person: Person, on: date) -> QuerySet[Any]:
     """Incoming documents that must be answered (as the indicator KH06 counts them) and are in force, with their first answer.
 
     `first_on`: when the agency first issued a document that implements or answers it, called `first_named`; `days`: how many days after;
-    `waiver`: the reason why none is needed; `own_plan`: the code of an approved plan that was made of the document itself, which is work but
+    `waiver`: the reason why none is needed; `own_plan`: the code of an approved plan made of the document itself, which is work but
     no answer.
     """
     answers = DocumentLink.objects.filter(

@@ -72,9 +72,10 @@ def test_a_clerk_enters_a_leader_approves_and_it_is_published_and_taken_down(cle
 
     client.post(reverse("disclosure:approve", args=[made.pk]))
     as_(clerk).post(reverse("disclosure:publish", args=[made.pk]), {"started_on": "2026-11-27", "place": "Bảng tin"})
-    refused = client.post(reverse("disclosure:take_down", args=[made.pk]), {"ended_on": "2026-11-27"}).content.decode()
+    refused = client.post(reverse("disclosure:take_down", args=[made.pk]), {"ended_on": "2026-11-27"})
 
-    assert "sớm nhất được gỡ từ ngày 18/12/2026" in refused
+    assert refused.status_code == 422
+    assert "sớm nhất được gỡ từ ngày 18/12/2026" in refused.text
     made.refresh_from_db()
     assert made.state == State.PUBLISHED
 
@@ -299,3 +300,24 @@ def test_a_document_that_may_be_read_is_led_to(clerk, people, sign_in):
     page = sign_in(clerk).get(reverse("disclosure:disclosure", args=[item.pk])).text
 
     assert f'<a href="{reverse("records:document", args=[paper.pk])}">Kế hoạch 12/KH-SCT</a>: Kế hoạch năm' in page
+
+
+def test_a_decision_that_is_none_says_what_to_press_and_changes_nothing(leader, sign_in):
+    asked = make.correction(make.posted(date(2026, 11, 2)))
+    client, address = sign_in(leader), reverse("disclosure:decide_correction", args=[asked.pk])
+
+    answer = client.post(address, {"decision": "approve-all"}, follow=True)
+
+    assert answer.redirect_chain == [(reverse("disclosure:disclosure", args=[asked.disclosure_id]), 302)]
+    assert "Hãy bấm «Duyệt» hoặc «Không duyệt» ở đề nghị." in answer.text
+    asked.refresh_from_db()
+    assert asked.state == "waiting"
+    assert client.post(reverse("disclosure:decide_correction", args=[999]), {"decision": "approve"}).status_code == 404
+
+
+def test_a_wish_that_was_decided_meanwhile_says_so_on_its_page(leader, sign_in):
+    asked = make.correction(make.posted(date(2026, 11, 2)))
+    client, address = sign_in(leader), reverse("disclosure:decide_correction", args=[asked.pk])
+
+    assert "Đã duyệt đề nghị." in client.post(address, {"decision": "approve"}, follow=True).text
+    assert "Đề nghị đính chính này đã được quyết định rồi." in client.post(address, {"decision": "refuse"}, follow=True).text
