@@ -488,7 +488,7 @@ def _dismissals(person: Person, today: date) -> list[tuple[Any, queries.Named | 
     """What was said not to need disclosure, each with its document as the person may be told of it."""
     rows = list(queries.dismissals())
     named = queries.named(person, today, [one.document for one in rows if one.document])
-    return [(one, named.get(one.document_id)) for one in rows]
+    return [(one, named[one.document.pk] if one.document else None) for one in rows]
 
 
 @require_http_methods(["GET", "POST"])
