@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from importlib import import_module
+from urllib.parse import urlencode
 
 import pytest
 from django.conf import settings
@@ -20,6 +21,8 @@ from minhbach_site.ui import workers
 APPS = tables()
 PAGES = {name: page for app in APPS for name, page in app.PAGES.items()}
 CALLS = {name: call for app in APPS for name, call in app.SERVICES.items()}
+GONE = 999_999
+FORM = "application/x-www-form-urlencoded"
 IN = {200, 302, 405}  # shown, or sent on, or only the other method is served
 
 
@@ -104,3 +107,42 @@ def test_service(name, people):
             transaction.set_rollback(True)
 
     assert done == expected.roles | ({"nobody"} if expected.permission is None else set())
+
+
+def test_a_number_that_is_not_there_is_a_page_that_does_not_exist(people, client):
+    """An address that was typed, or whose thing is gone, never ends in a failure of the site, whoever asks."""
+    asked, wrong = set(), []
+    client.raise_request_exception = False
+    for name, page in sorted(PAGES.items()):
+        with transaction.atomic():
+            arguments = page.make(people)
+            numbers = {key: GONE for key, value in arguments.items() if isinstance(value, int) and key != "year"}
+            for method in ("get", "post") if numbers else ():
+                asked.add(name)
+                client.force_login(people[min(page.roles)], backend="allauth.account.auth_backends.AuthenticationBackend")
+                answer = client.generic(method.upper(), reverse(name, kwargs={**arguments, **numbers}), urlencode(page.posted or {}), FORM)
+                if answer.status_code not in {302, 403, 404, 405}:
+                    wrong.append((name, method, answer.status_code))
+            transaction.set_rollback(True)
+
+    assert wrong == []
+    assert "disclosure:decide_correction" in asked
+
+
+def test_a_form_that_is_sent_wrong_answers_422(people, client):
+    """What cannot be taken as it was sent stands on the form's page, which is no success."""
+    others = {"accounts:password", "duties:feed_page"}  # allauth's own form; a button whose answer is a page
+    asked, wrong = set(), []
+    for name in sorted({name for name in PAGES if ":" in name} - others):
+        page = PAGES[name]
+        with transaction.atomic():
+            client.force_login(people[min(page.roles)], backend="allauth.account.auth_backends.AuthenticationBackend")
+            address = reverse(name, kwargs=page.make(people))
+            empty = client.post(address, {"sent": "empty"}) if page.posted is None and not page.public else None
+            if empty is not None and empty.status_code in {200, 422}:
+                asked.add(name)
+                wrong += [(name, empty.status_code)] if empty.status_code == 200 else []
+            transaction.set_rollback(True)
+
+    assert wrong == []
+    assert {"disclosure:correct", "plans:create_plan", "records:upload_draft", "organisation:propose_event"} <= asked

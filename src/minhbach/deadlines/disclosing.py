@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from minhbach.deadlines.calendar import CalendarError, WorkCalendar
+from minhbach.deadlines.counting import count
 from minhbach.deadlines.hours import OfficeHours
-from minhbach.deadlines.terms import Deadline, TermError, deadline
+from minhbach.deadlines.terms import Deadline, TermError, deadline, term_for
 from minhbach.law.disclosing import Disclosing, Expected
-from minhbach.law.provisions import NotInForceError, ProvisionError, TermKind
+from minhbach.law.provisions import NotInForceError, ProvisionError, Term, TermKind
 
 NO_DATE = (ProvisionError, CalendarError, TermError)  # why a date cannot be told; each says so in Vietnamese
 
@@ -45,6 +46,18 @@ def keep_through(law: Disclosing, matter: str, form: str, started_on: date, cale
 def must_come_down(keep: Deadline) -> bool:
     """Whether the law fixes the length, so that it must be taken down at its end, rather than a least length."""
     return keep.term.kind is TermKind.EXACTLY
+
+
+def extend_through(law: Disclosing, on: date, keep_until: date | None, calendar: WorkCalendar) -> tuple[date, Term]:
+    """The last day through which an extension decided on that day may reach, with the term that says so. Raises NO_DATE.
+
+    Counted from the day of the decision, or from the last day by law where that is later. It bounds a choice, so no day off moves it.
+    """
+    provision = law.provisions.find(law.extension)
+    term = term_for(provision.on(on), "")
+    if term.amount is None or term.unit is None:
+        raise TermError(f"Quy định {provision.code} không đặt thời hạn bằng con số.")
+    return count(calendar, max(on, keep_until or on), term.amount, term.unit, roll=False).due, term
 
 
 def due_in(law: Disclosing, year: int, calendar: WorkCalendar, office: OfficeHours) -> Iterator[Due]:

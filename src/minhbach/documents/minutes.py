@@ -21,7 +21,8 @@ DATA_WORDS = "Nội dung biên bản dạng máy đọc được"
 class Posting:
     """What was posted. `basis` names the articles; `caveats` are footnotes for whoever signs; empty texts become dotted lines.
 
-    `signers` are titles in the order of the form, the one who answers for the agency last.
+    `signers` are titles in the order of the form, the one who answers for the agency last. `keep_until` is the last day by law,
+    `extended_until` a later one that the agency chose. A day that is None has not been, or is not known: it stays a line for the pen.
     """
 
     superior: str
@@ -40,6 +41,7 @@ class Posting:
     caveats: tuple[str, ...]
     counts: tuple[tuple[str, int], ...] = ()
     signers: tuple[str, ...] = ("Người niêm yết", "Thủ trưởng cơ quan")
+    extended_until: date | None = None
 
 
 def posting_minutes(posting: Posting) -> Document:
@@ -65,7 +67,7 @@ def taking_down_minutes(posting: Posting) -> Document:
         *_facts(posting),
         *[f"{name}: {number}." for name, number in posting.counts],
         f"Nội dung đã được niêm yết liên tục từ {_day(posting.posted_on)} đến {_day(posting.removed_on)}; "
-        f"phải giữ đến hết {_day(posting.keep_until)}{_brackets(posting.keep_words)}.",
+        f"phải giữ đến hết {_day(posting.keep_until)}{_brackets(posting.keep_words)}{_extended(posting.extended_until)}.",
         f"Trong thời gian niêm yết có {DOTS[:6]} ý kiến phản ánh (nếu có, ghi rõ tại đây): {DOTS}",
         f"Biên bản lập xong hồi {DOTS[:4]} giờ {DOTS[:4]} cùng ngày, đã đọc cho mọi người cùng nghe và cùng ký tên./.",
     ]
@@ -167,6 +169,10 @@ def _facts(posting: Posting) -> list[str]:
 
 def _day(day: date | None) -> str:
     return f"ngày {day:%d/%m/%Y}" if day else "ngày …… tháng …… năm ………"
+
+
+def _extended(day: date | None) -> str:
+    return f", cơ quan kéo dài đến hết {_day(day)}" if day else ""
 
 
 def _brackets(words: str) -> str:

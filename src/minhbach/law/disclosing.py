@@ -90,9 +90,10 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class Disclosing:
-    """Everything that the data says about disclosure, found by code."""
+    """Everything that the data says about disclosure, found by code. `extension` is the provision on how far one extension may reach."""
 
     provision: str
+    extension: str
     forms: Mapping[str, Form]
     matters: Mapping[str, Matter]
     expected: tuple[Expected, ...]
@@ -139,7 +140,7 @@ def load_disclosing(path: Path = DISCLOSURE, provisions: Provisions | None = Non
     """Read the file; raises LawDataError with file and line of what is unknown, doubled or points nowhere."""
     provisions = provisions or known_provisions()
     entry = read_mapping(path)
-    entry.only("groups", "forms", "matters", "expected", "suggestions", "declaration_marks")
+    entry.only("groups", "extension", "forms", "matters", "expected", "suggestions", "declaration_marks")
     code = _known(entry, "groups", provisions)
     numbers = {item.code for version in provisions.find(code).versions for item in version.items}
     forms = _by_code(entry.entries("forms"), lambda one: _form(one, provisions))
@@ -149,6 +150,7 @@ def load_disclosing(path: Path = DISCLOSURE, provisions: Provisions | None = Non
     marks.confidence(own=True)
     return Disclosing(
         provision=code,
+        extension=_known(entry, "extension", provisions),
         forms=forms,
         matters=matters,
         expected=tuple(_by_code(entry.entries("expected"), lambda one: _expected(one, matters, provisions)).values()),

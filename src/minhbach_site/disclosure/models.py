@@ -27,6 +27,8 @@ class Disclosure(models.Model):
     """
 
     KNOWN_OUTSIDE: ClassVar[Q] = Q(started_on__isnull=False)  # told to others, who know its document by the number
+    # its document is before others or soon will be; what was told once, in a letter or at a conference, is over
+    SHOWS: ClassVar[Q] = Q(state__in=(State.DRAFT, State.APPROVED)) | Q(state__in=SHOWN, counted_from__isnull=False)
     JOURNALED: ClassVar[frozenset[str]] = frozenset(
         {
             "code", "group", "matter", "form", "audience", "issued_on", "trigger_on", "document", "due_on", "due_provision", "due_from",

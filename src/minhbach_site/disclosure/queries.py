@@ -14,22 +14,24 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from minhbach.deadlines.calendar import ONE_DAY, known_calendar
-from minhbach.deadlines.disclosing import NO_DATE, Due, begin_by, due_in, keep_through, must_come_down
+from minhbach.deadlines.disclosing import NO_DATE, Due, begin_by, due_in, extend_through, keep_through, must_come_down
 from minhbach.deadlines.explaining import Explanation, explain_deadline
 from minhbach.deadlines.hours import known_office_hours
 from minhbach.deadlines.terms import Deadline
 from minhbach.documents.minutes import Posting
 from minhbach.law.disclosing import Disclosing, Form, Matter, Suggestion, known_disclosing
 from minhbach.law.provisions import Item, NotInForceError, TermKind, Version
-from minhbach.law.wording import basis_words, item_words, term_words
+from minhbach.law.wording import basis_words, item_words, length_words, term_words
 from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.states import Permission
 from minhbach_site.disclosure.models import AssetPosting, Correction, Disclosure, DisclosureProof, Dismissal, Shortening, Step
-from minhbach_site.disclosure.states import SHOWN, Action, Audience, CorrectionState, Proof, State
+from minhbach_site.disclosure.states import SHOWN, Action, Audience, CorrectionState, Minutes, Proof, State
+from minhbach_site.disclosure.states import Form as PostedForm
 from minhbach_site.organisation.queries import agency_on
 from minhbach_site.records.models import Document
-from minhbach_site.records.queries import documents_for
+from minhbach_site.records.queries import documents_for, kept_name
 from minhbach_site.records.states import Direction, DocumentState
+from minhbach_site.ui.dates import day_of
 from minhbach_site.ui.menu import Hit
 
 MOST = 50  # lines of a list that is not paged
@@ -179,17 +181,44 @@ def search(*, actor: Person, words: list[str], on: date, limit: int) -> list[Hit
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A document as one person may be told of it: `subject` is empty and `pk` None where they may not read it."""
+
+    name: str
+    subject: str
+    pk: int | None
+
+
+def named(person: Person, on: date, documents: Iterable[Document]) -> dict[int, Named]:
+    """How to call each document before that person, by its key. What is kept from them has no name but its code."""
+    asked = {one.pk: one for one in documents}
+    seen = set(documents_for(person, on).filter(pk__in=asked).values_list("pk", flat=True)) if asked else set()
+    return {
+        pk: Named(kept_name(one), "", None) if one.limited and pk not in seen else Named(str(one), one.subject, pk if pk in seen else None)
+        for pk, one in asked.items()
+    }
+
+
 def steps_of(item: Disclosure) -> QuerySet[Step]:
     return Step.objects.filter(disclosure=item).select_related("person").order_by("at", "pk")
 
 
+def corrections() -> QuerySet[Correction]:
+    return Correction.objects.select_related("proposed_by", "decided_by").order_by("pk")
+
+
 def corrections_of(item: Disclosure) -> QuerySet[Correction]:
-    return Correction.objects.filter(disclosure=item).select_related("proposed_by", "decided_by").order_by("pk")
+    return corrections().filter(disclosure=item)
+
+
+def shortenings() -> QuerySet[Shortening]:
+    """What was asked about extensions, oldest first."""
+    return Shortening.objects.select_related("proposed_by", "decided_by").order_by("pk")
 
 
 def shortenings_of(item: Disclosure) -> QuerySet[Shortening]:
-    """What was asked about its extension, oldest first."""
-    return Shortening.objects.filter(disclosure=item).select_related("proposed_by", "decided_by").order_by("pk")
+    return shortenings().filter(disclosure=item)
 
 
 def proofs_of(item: Disclosure) -> QuerySet[DisclosureProof]:
@@ -275,6 +304,14 @@ def free_from(item: Disclosure) -> date | None:
     """The first day on which it may be taken down; None where nothing says how long it must stay."""
     last = max((day for day in (item.keep_until, item.extended_until) if day is not None), default=None)
     return last + ONE_DAY if last else None
+
+
+def longest_extension(item: Disclosure, on: date) -> tuple[date, str]:
+    """The last day through which it may be kept longer when that is decided on that day, and the length that one extension may have."""
+    until, term = extend_through(law(), on, item.keep_until, known_calendar())
+    assert term.amount is not None
+    assert term.unit is not None
+    return until, length_words(term.amount, term.unit)
 
 
 def on_display() -> QuerySet[Disclosure]:
@@ -450,35 +487,53 @@ def _is_there(due: Due, triggers: set[date]) -> bool:
     return due.ends_on in triggers if due.ends_on else any(day.year == due.year for day in triggers)
 
 
+def all_dismissals() -> QuerySet[Dismissal]:
+    return Dismissal.objects.select_related("document", "person").order_by("-at", "-pk")
+
+
 def dismissals() -> QuerySet[Dismissal]:
-    """What was said not to need disclosure, newest first."""
-    return Dismissal.objects.filter(restored_at__isnull=True).select_related("document", "person").order_by("-at", "-pk")
+    """What was said not to need disclosure and still is, newest first."""
+    return all_dismissals().filter(restored_at__isnull=True)
 
 
 # --- forms to sign ----------------------------------------------------------------------------------------------------------------
 
 
-def posting(item: Disclosure, proposed_on: date) -> Posting:
-    """What the minutes of putting up and of taking down say; a day that is not recorded yet is the proposed one."""
-    day = item.started_on or proposed_on
+def minutes_of(item: Disclosure, on: date) -> list[Minutes]:
+    """The forms to sign that may be made on that day: that of taking down from the first day on which it may be taken down."""
+    if item.form != PostedForm.POSTING or item.state in UNSEEN:
+        return []
+    first = free_from(item)
+    over = item.ended_on is not None or (item.started_on is not None and first is not None and first <= on)
+    return [Minutes.POSTING, Minutes.TAKING_DOWN] if over else [Minutes.POSTING]
+
+
+def posting(item: Disclosure, which: Minutes, person: Person, on: date) -> Posting:
+    """What the minutes of putting up or of taking down say, as it stood on the day they are about.
+
+    A day that is not recorded yet is left for the pen: minutes never tell a day that has not been. `on` is the day of asking.
+    """
+    day = item.started_on or on
     agency = agency_on(day)
-    keep, _problem = count_keep(item.matter, item.form, item.counted_from or day)
     assets = getattr(item, "assets", None)
     minutes = law().matters[item.matter].minutes
     version = _version(minutes, day) if minutes else None
+    going_up = which == Minutes.POSTING
+    keep_until, keep = _first_keep(item, day) if going_up else (item.keep_until, _keep_term(item, item.counted_from or day))
     return Posting(
         superior=(agency.superior if agency else "").upper(),
         agency=(agency.short_name or agency.name if agency else "").upper(),
         symbol=f"BB-{agency.symbol}" if agency else "BB",
         code=item.code,
-        item=item.item,
+        item=wording_at_first(item) if going_up else wording_on(item, item.ended_on),
         group=f"{item.group}) {group_name(item.group, day)}",
-        document=_named(item.document) if item.document else "",
+        document=_named(item.document, person, on) if item.document else "",
         place=item.place,
-        posted_on=day,
-        keep_until=item.extended_until or item.keep_until or (keep.due if keep else None),
+        posted_on=item.started_on,
+        keep_until=keep_until if item.started_on else None,
+        extended_until=None if going_up else item.extended_until,
         keep_words=term_words(keep.term, keep.version) if keep else item.keep_basis,
-        removed_on=item.ended_on or (proposed_on if item.started_on else None),
+        removed_on=None if going_up else item.ended_on,
         basis=tuple(basis_words(one.version) for one in (keep,) if one) + ((basis_words(version),) if version else ()),
         caveats=(version.note,) if version and version.note else (),
         counts=_counts(assets) if assets else (),
@@ -488,6 +543,35 @@ def posting(item: Disclosure, proposed_on: date) -> Posting:
     )
 
 
+def wording_at_first(item: Disclosure) -> str:
+    """The words that were put up, before any correction."""
+    first = _standing_corrections(item).first()
+    return first.old_item if first else item.item
+
+
+def wording_on(item: Disclosure, day: date | None) -> str:
+    """The words that stood at the end of a day; the present ones where no day is given."""
+    later = [one for one in _standing_corrections(item) if day and one.decided_at and day_of(one.decided_at) > day]
+    return later[0].old_item if later else item.item
+
+
+def _standing_corrections(item: Disclosure) -> QuerySet[Correction]:
+    return Correction.objects.filter(disclosure=item, state=CorrectionState.APPROVED).order_by("decided_at", "pk")
+
+
+def _first_keep(item: Disclosure, day: date) -> tuple[date | None, Deadline | None]:
+    """The last day by law and its term as they were when it was put up: an approved correction may have begun the time anew since."""
+    keep = _keep_term(item, day)
+    begun_anew = item.counted_from is not None and item.counted_from != item.started_on
+    if begun_anew and keep is not None:
+        return _day(keep), keep
+    return item.keep_until, keep
+
+
+def _keep_term(item: Disclosure, counted_from: date) -> Deadline | None:
+    return None if item.keep_basis else count_keep(item.matter, item.form, counted_from)[0]
+
+
 def _version(code: str, day: date) -> Version | None:
     try:
         return law().provisions.find(code).on(day)
@@ -495,8 +579,8 @@ def _version(code: str, day: date) -> Version | None:
         return None
 
 
-def _named(document: Document) -> str:
-    return f"{document} ngày {document.issued_on:%d/%m/%Y}"
+def _named(document: Document, person: Person, on: date) -> str:
+    return f"{named(person, on, [document])[document.pk].name} ngày {document.issued_on:%d/%m/%Y}"
 
 
 def _counts(assets: AssetPosting) -> tuple[tuple[str, int], ...]:

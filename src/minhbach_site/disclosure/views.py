@@ -43,10 +43,12 @@ from minhbach_site.disclosure.forms import (
     ShortenForm,
     TakeDownForm,
 )
-from minhbach_site.disclosure.states import SHOWN, TONES, Action, Form, Minutes, State, actions_from
+from minhbach_site.disclosure.states import SHOWN, TONES, Action, Decision, Minutes, State, actions_from
 from minhbach_site.organisation.queries import units_on
 from minhbach_site.records.queries import documents_for
 from minhbach_site.ui import tables, trial
+from minhbach_site.ui.answers import form_page, pressed
+from minhbach_site.ui.dates import written
 from minhbach_site.ui.templatetags.ui import badge
 
 if TYPE_CHECKING:
@@ -145,6 +147,7 @@ def disclosure(request: Request, pk: int) -> HttpResponse:
         "title": found.item,
         "item": found,
         "assets": assets,
+        "document": queries.named(request.user, today, [found.document])[found.document_id] if found.document else None,
         "state": queries.state_words(found),
         "tone": TONES[State(found.state)],
         "late": lateness(found, today),
@@ -165,7 +168,7 @@ def disclosure(request: Request, pk: int) -> HttpResponse:
         "may_publish": Permission.PUBLISH_DISCLOSURES in permissions,
         "proofs": proofs,
         "missing": queries.missing_proofs(found, [proof.kind for proof in proofs]),
-        "minutes": _minutes_of(found),
+        "minutes": queries.minutes_of(found, today),
     }
     return render(request, "disclosure/disclosure.html", context)
 
@@ -189,12 +192,6 @@ def _buttons(found: Any, permissions: Any) -> list[tuple[Any, str]]:
     if Permission.ENTER_DISCLOSURES in permissions and found.matter != queries.ASSETS and found.state != State.WITHDRAWN:
         shown.append((_("Thêm hình thức"), f"{reverse('disclosure:enter')}?them-hinh-thuc={found.pk}"))
     return shown
-
-
-def _minutes_of(found: Any) -> list[Minutes]:
-    if found.form != Form.POSTING or found.state in (State.DRAFT, State.WITHDRAWN):
-        return []
-    return [Minutes.POSTING] if found.started_on is None else list(Minutes)
 
 
 def _visible(request: Request, pk: int, permission: Permission = Permission.READ_DISCLOSURES) -> Any:
@@ -272,13 +269,8 @@ def withdraw(request: Request, pk: int) -> HttpResponse:
 
 @require_POST
 def approve(request: Request, pk: int) -> HttpResponse:
-    try:
-        services.approve(actor=request.user, pk=pk, at=timezone.now())
-    except services.DisclosureError as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, _("Đã duyệt."))
-    return redirect("disclosure:disclosure", pk)
+    _visible(request, pk, Permission.APPROVE_DISCLOSURES)
+    return _pressed(request, partial(services.approve, pk=pk), reverse("disclosure:disclosure", args=[pk]), _("Đã duyệt."))
 
 
 @require_http_methods(["GET", "POST"])
@@ -308,8 +300,21 @@ def publish(request: Request, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def extend(request: Request, pk: int) -> HttpResponse:
+    found = _visible(request, pk, Permission.APPROVE_DISCLOSURES)
+    until, length = queries.longest_extension(found, timezone.localdate())
+    intro = _(
+        "Luật chỉ định thời gian công khai ít nhất. Theo quy ước của phần mềm, một lần kéo dài không quá %(length)s, "
+        "đến hết ngày %(until)s; cần lâu hơn thì gần ngày ấy xem lại rồi kéo dài tiếp."
+    ) % {"length": length, "until": written(until)}
     return _step(
-        request, pk, Permission.APPROVE_DISCLOSURES, ExtendForm, services.extend, _("Kéo dài thời gian công khai"), _("Đã kéo dài.")
+        request,
+        pk,
+        Permission.APPROVE_DISCLOSURES,
+        ExtendForm,
+        services.extend,
+        _("Kéo dài thời gian công khai"),
+        _("Đã kéo dài."),
+        intro=f"{found.item}. {intro}",
     )
 
 
@@ -323,7 +328,7 @@ def shorten(request: Request, pk: int) -> HttpResponse:
 
 @require_POST
 def decide_shortening(request: Request, pk: int) -> HttpResponse:
-    return _decided(request, lambda **said: services.decide_shortening(shortening_id=pk, **said))
+    return _decided(request, queries.shortenings(), pk, partial(services.decide_shortening, shortening_id=pk))
 
 
 @require_http_methods(["GET", "POST"])
@@ -346,33 +351,30 @@ def correct(request: Request, pk: int) -> HttpResponse:
 
 @require_POST
 def decide_correction(request: Request, pk: int) -> HttpResponse:
-    return _decided(request, lambda **said: services.decide_correction(correction_id=pk, **said))
+    return _decided(request, queries.corrections(), pk, partial(services.decide_correction, correction_id=pk))
 
 
-def _decided(request: Request, decide: Callable[..., Any]) -> HttpResponse:
+def _decided(request: Request, wishes: Any, pk: int, decide: Callable[..., Any]) -> HttpResponse:
     """What was decided on a wish about an item; `decide` takes actor, decision and moment and returns the wish."""
+    services.require(request.user, Permission.APPROVE_DISCLOSURES, on=timezone.localdate())
+    back = reverse("disclosure:disclosure", args=[get_object_or_404(wishes, pk=pk).disclosure_id])
     form = DecisionForm(request.POST)
     if not form.is_valid():
-        raise Http404
-    services.require(request.user, Permission.APPROVE_DISCLOSURES, on=timezone.localdate())
-    try:
-        asked = decide(actor=request.user, at=timezone.now(), **form.cleaned_data)
-    except services.DisclosureError as error:
-        messages.error(request, str(error))
-        return redirect("disclosure:disclosures")
-    messages.success(request, asked.get_state_display())
-    return redirect("disclosure:disclosure", asked.disclosure_id)
+        messages.error(request, _("Hãy bấm «Duyệt» hoặc «Không duyệt» ở đề nghị."))
+        return redirect(back)
+    decision = form.cleaned_data["decision"]
+    done = {Decision.APPROVE: _("Đã duyệt đề nghị."), Decision.REFUSE: _("Đã ghi: không duyệt đề nghị.")}
+    return _pressed(request, partial(decide, decision=decision), back, done[decision])
+
+
+def _pressed(request: Request, call: Callable[..., Any], back: str, done: str) -> HttpResponse:
+    return pressed(request, call, refusal=services.DisclosureError, back=back, done=done)
 
 
 @require_POST
 def recount(request: Request, pk: int) -> HttpResponse:
-    try:
-        services.recount(actor=request.user, pk=pk, at=timezone.now())
-    except services.DisclosureError as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, _("Đã tính lại hạn."))
-    return redirect("disclosure:disclosure", pk)
+    _visible(request, pk, Permission.PUBLISH_DISCLOSURES)
+    return _pressed(request, partial(services.recount, pk=pk), reverse("disclosure:disclosure", args=[pk]), _("Đã tính lại hạn."))
 
 
 @require_http_methods(["GET", "POST"])
@@ -420,9 +422,10 @@ def remove_proof(request: Request, pk: int) -> HttpResponse:
 def minutes(request: Request, pk: int, which: str, kind: str) -> HttpResponse:
     """A form to sign: minutes of putting up or of taking down, as DOCX or PDF."""
     found = _visible(request, pk)
-    if kind not in WRITERS or which not in [one.value for one in _minutes_of(found)]:
+    today = timezone.localdate()
+    if kind not in WRITERS or which not in [one.value for one in queries.minutes_of(found, today)]:
         raise Http404
-    posting = queries.posting(found, timezone.localdate())
+    posting = queries.posting(found, Minutes(which), request.user, today)
     form = (posting_minutes if which == Minutes.POSTING else taking_down_minutes)(posting)
     made = replace(form, mark=trial.mark(form.language))
     name = trial.named(f"bien-ban-{which}-{found.code}")
@@ -473,12 +476,19 @@ def gaps(request: Request, judge: queries.Judge) -> HttpResponse:
         "years": sorted({today.year, year, *queries.years()}, reverse=True),
         "gaps": queries.gaps(request.user, year, today, judge),
         "groups": [one for one in queries.group_counts(queries.register_rows(), year, today) if not one.items],
-        "dismissals": list(queries.dismissals()),
+        "dismissals": _dismissals(request.user, today),
         "today": today,
         "may_enter": Permission.ENTER_DISCLOSURES in permissions,
         "may_dismiss": Permission.DISMISS_DISCLOSURES in permissions,
     }
     return render(request, "disclosure/gaps.html", context)
+
+
+def _dismissals(person: Person, today: date) -> list[tuple[Any, queries.Named | None]]:
+    """What was said not to need disclosure, each with its document as the person may be told of it."""
+    rows = list(queries.dismissals())
+    named = queries.named(person, today, [one.document for one in rows if one.document])
+    return [(one, named[one.document.pk] if one.document else None) for one in rows]
 
 
 @require_http_methods(["GET", "POST"])
@@ -493,11 +503,9 @@ def dismiss(request: Request) -> HttpResponse:
 
 @require_POST
 def restore(request: Request, pk: int) -> HttpResponse:
-    try:
-        services.restore(actor=request.user, pk=pk, at=timezone.now())
-    except services.DisclosureError as error:
-        messages.error(request, str(error))
-    return redirect("disclosure:gaps")
+    services.require(request.user, Permission.DISMISS_DISCLOSURES, on=timezone.localdate())
+    get_object_or_404(queries.all_dismissals(), pk=pk)
+    return _pressed(request, partial(services.restore, pk=pk), reverse("disclosure:gaps"), _("Đã lấy lại gợi ý."))
 
 
 @require_GET
@@ -597,4 +605,4 @@ def _step(
 
 
 def _form(request: Request, form: django_forms.Form, title: str, back: str, intro: str = "") -> HttpResponse:
-    return render(request, "disclosure/form.html", {"form": form, "title": title, "back": back, "intro": intro})
+    return form_page(request, form, title=title, back=back, template="disclosure/form.html", intro=intro)

@@ -393,6 +393,14 @@ def waiting_exemptions() -> QuerySet[DutyMark]:
     return DutyMark.objects.filter(kind=MarkKind.EXEMPT, state=MarkState.PROPOSED).select_related("entered_by").order_by("entered_at", "pk")
 
 
+def all_traits() -> QuerySet[AgencyTrait]:
+    return AgencyTrait.objects.order_by("pk")
+
+
+def all_assignments() -> QuerySet[Assignment]:
+    return Assignment.objects.order_by("pk")
+
+
 def assignments(duty: str) -> QuerySet[Assignment]:
     return Assignment.objects.filter(duty=duty, ended_at__isnull=True).select_related("person").order_by("person__search_text", "pk")
 

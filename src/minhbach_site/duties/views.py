@@ -274,6 +274,7 @@ def assign(request: Request, pk: int) -> HttpResponse:
 
 @require_POST
 def end_assignment(request: Request, pk: int) -> HttpResponse:
+    get_object_or_404(queries.all_assignments(), pk=pk)
     try:
         services.end_assignment(actor=request.user, assignment_id=pk, at=timezone.now())
     except services.DutyProblem as error:
@@ -309,6 +310,7 @@ def mark(request: Request, pk: int) -> HttpResponse:
 
 @require_POST
 def decide(request: Request, pk: int) -> HttpResponse:
+    get_object_or_404(queries.all_marks(), pk=pk)
     form = MarkDecisionForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Hãy chọn duyệt, không duyệt, hoặc rút."))
@@ -395,6 +397,7 @@ def declare_trait(request: Request, trait: str) -> HttpResponse:
 
 @require_POST
 def withdraw_trait(request: Request, pk: int) -> HttpResponse:
+    get_object_or_404(queries.all_traits(), pk=pk)
     try:
         services.withdraw_trait(actor=request.user, trait_id=pk, at=timezone.now())
     except services.DutyProblem as error:
@@ -406,6 +409,7 @@ def withdraw_trait(request: Request, pk: int) -> HttpResponse:
 
 @require_POST
 def decide_trait(request: Request, pk: int) -> HttpResponse:
+    get_object_or_404(queries.all_traits(), pk=pk)
     form = TraitDecisionForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Hãy chọn duyệt hoặc không duyệt."))

@@ -428,6 +428,7 @@ def decide_agency_change(request: Request, pk: int, action: str) -> HttpResponse
 
 @require_POST
 def propose_carrying(request: Request, pk: int) -> HttpResponse:
+    get_object_or_404(queries.agency_changes(), pk=pk)
     try:
         made = services.propose_carrying(actor=request.user, change_id=pk, at=timezone.now())
     except services.OrganisationError as error:

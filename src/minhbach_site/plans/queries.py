@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -488,8 +488,9 @@ class Chain:
 def superior_documents(person: Person, on: date) -> QuerySet[Any]:
     """Incoming documents that must be answered (as the indicator KH06 counts them) and are in force, with their first answer.
 
-    `first_on`: when the agency first issued a document that implements or answers it; `days`: how many days after; `waiver`: the reason why
-    none is needed; `own_plan`: the code of an approved plan that was made of the document itself, which is work but no answer.
+    `first_on`: when the agency first issued a document that implements or answers it, called `first_named`; `days`: how many days after;
+    `waiver`: the reason why none is needed; `own_plan`: the code of an approved plan made of the document itself, which is work but
+    no answer.
     """
     answers = DocumentLink.objects.filter(
         target=OuterRef("pk"), kind__in=ANSWERING, source__direction=Direction.OUTGOING, source__state=DocumentState.REGISTERED
@@ -503,8 +504,7 @@ def superior_documents(person: Person, on: date) -> QuerySet[Any]:
         .filter(in_force, state=DocumentState.REGISTERED, direction=Direction.INCOMING, issued_on__lte=on, **MUST_BE_ANSWERED)
         .annotate(
             first_on=Subquery(first.values("source__issued_on")[:1]),
-            first_symbol=Subquery(first.values("source__symbol")[:1]),
-            first_subject=Subquery(first.values("source__subject")[:1]),
+            first_named=Subquery(first.annotate(named=_named_source(person, on)).values("named")[:1]),
             waiver=Subquery(waivers.values("reason")[:1]),
             waiver_id=Subquery(waivers.values("pk")[:1]),
             own_plan=Subquery(own_plans.values("code")[:1]),
@@ -513,6 +513,17 @@ def superior_documents(person: Person, on: date) -> QuerySet[Any]:
         )
         .annotate(days=F("first_on") - F("issued_on"))
         .order_by("-issued_on", "-pk")
+    )
+
+
+def _named_source(person: Person, on: date) -> Case:
+    """How the source of a link is called before the person: by its code where it is kept from them, else by symbol or subject."""
+    seen = documents_for(person, on).order_by().filter(pk=OuterRef("source"))
+    return Case(
+        When(Q(source__limited=True) & ~Exists(seen), then="source__code"),
+        When(source__symbol="", then="source__subject"),
+        default="source__symbol",
+        output_field=CharField(),
     )
 
 

@@ -147,7 +147,10 @@ class Document(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.get_type_display()} {self.symbol}" if self.symbol else f"{self.get_type_display()}: {shortened(self.subject)}"
+        """Without its subject where it is kept for some: this name also stands where others read, in the journal or beside a decision."""
+        if self.symbol or self.limited:
+            return f"{self.get_type_display()} {self.symbol or self.code}"
+        return f"{self.get_type_display()}: {shortened(self.subject)}"
 
 
 class Renumbering(models.Model):

@@ -99,6 +99,11 @@ def documents_for(person: Person, on: date) -> QuerySet[Document]:
     return documents().filter(Q(limited=False) | Q(pk__in=own) | Q(pk__in=asked))
 
 
+def kept_name(document: Document) -> str:
+    """The name of a document before those who may not read it: a subject, even a symbol, may tell what it says."""
+    return _("%(code)s (văn bản hạn chế tiếp cận)") % {"code": document.code}
+
+
 def find_document(code: str) -> Document | None:
     return Document.objects.filter(code=code).first() if code else None
 
@@ -298,13 +303,23 @@ def known_outside(document: Document, most: int = 3) -> list[str]:
     found = [decided] if (decided := deciding(document)) else []
     came = DocumentLink.objects.filter(target=document, source__state=DocumentState.REGISTERED, source__direction=Direction.INCOMING)
     found += [_("liên kết của %(document)s") % {"document": link.source} for link in came.select_related("source").order_by("pk")[:most]]
+    return (found + _rows_above(document, "KNOWN_OUTSIDE", most))[:most]
+
+
+def open_to_others(document: Document, most: int = 3) -> list[str]:
+    """What shows a document to others or is about to, in words: a model above this app says by `SHOWS` which of its rows do."""
+    return _rows_above(document, "SHOWS", most)[:most]
+
+
+def _rows_above(document: Document, name: str, most: int) -> list[str]:
+    """The rows of the models above this app that hold the document and for which the model's own condition of that name is true."""
+    found = []
     for relation in Document._meta.get_fields(include_hidden=True):
-        if isinstance(relation, ManyToOneRel):
+        if isinstance(relation, ManyToOneRel) and (condition := getattr(relation.related_model, name, None)):
             model: Any = relation.related_model
-            told = getattr(model, "KNOWN_OUTSIDE", None)
-            rows = model.objects.filter(told, **{relation.remote_field.name: document}).order_by("pk")[:most] if told else ()
+            rows = model.objects.filter(condition, **{relation.remote_field.name: document}).order_by("pk")[:most]
             found += [f"{one._meta.verbose_name} «{one}»" for one in rows]
-    return found[:most]
+    return found
 
 
 def renumberings() -> QuerySet[Renumbering]:

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from minhbach.deadlines.calendar import known_calendar
-from minhbach.deadlines.disclosing import begin_by, due_in, keep_through, must_come_down
+from minhbach.deadlines.disclosing import begin_by, due_in, extend_through, keep_through, must_come_down
 from minhbach.deadlines.hours import known_office_hours
 from minhbach.law.disclosing import known_disclosing
 from minhbach.law.reading import Confidence
@@ -45,6 +45,20 @@ def test_keep_through(matter, form, kept, free, fixed):
 
 def test_a_conference_is_done_at_once():
     assert keep_through(LAW, "general", "conference", date(2025, 3, 3), CALENDAR, OFFICE) is None
+
+
+@pytest.mark.parametrize(
+    ("on", "keep_until", "last"),
+    [
+        (date(2026, 11, 27), None, date(2027, 11, 27)),  # a Saturday: a bound moves over no day off
+        (date(2026, 11, 27), date(2026, 12, 10), date(2027, 12, 10)),
+        (date(2028, 2, 29), date(2026, 12, 10), date(2029, 2, 28)),  # beyond the calendar, which is not needed
+    ],
+)
+def test_how_far_an_extension_may_reach_is_our_own_rule(on, keep_until, last):
+    told, term = extend_through(LAW, on, keep_until, CALENDAR)
+
+    assert (told, term.derived, LAW.provisions.find(LAW.extension).on(on).confidence) == (last, True, Confidence.OWN)
 
 
 def test_a_posting_under_a_decree_that_nobody_has_read_keeps_the_old_days_as_our_own_reading():

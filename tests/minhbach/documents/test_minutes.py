@@ -167,3 +167,10 @@ def test_the_proof_of_a_journal_that_was_altered_says_where():
     assert "còn nguyên vẹn" not in text
     assert "bắt đầu từ dòng 7" in text
     assert "- Nhật ký không nói gì về 2 văn bản (số 3, 4)" in text
+
+
+def test_minutes_of_taking_down_tell_the_extension_beside_the_law():
+    page = write_html(taking_down_minutes(replace(POSTING, extended_until=date(2026, 4, 30), removed_on=None)), data=minutes_data(POSTING))
+
+    assert "phải giữ đến hết ngày 23/03/2026 (ít nhất 20 ngày liên tục, khoản 2 Điều 48), cơ quan kéo dài đến hết ngày 30/04/2026." in page
+    assert "liên tục từ ngày 03/03/2026 đến ngày …… tháng …… năm ………;" in page

@@ -12,7 +12,7 @@ from django.urls import reverse
 import disclosure_factories as make
 import factories
 import report_factories
-from minhbach_site.disclosure.models import AssetPosting, Correction, Disclosure
+from minhbach_site.disclosure.models import AssetPosting, Correction, Disclosure, Dismissal
 from minhbach_site.disclosure.states import State
 
 pytestmark = pytest.mark.django_db
@@ -72,9 +72,10 @@ def test_a_clerk_enters_a_leader_approves_and_it_is_published_and_taken_down(cle
 
     client.post(reverse("disclosure:approve", args=[made.pk]))
     as_(clerk).post(reverse("disclosure:publish", args=[made.pk]), {"started_on": "2026-11-27", "place": "Bảng tin"})
-    refused = client.post(reverse("disclosure:take_down", args=[made.pk]), {"ended_on": "2026-11-27"}).content.decode()
+    refused = client.post(reverse("disclosure:take_down", args=[made.pk]), {"ended_on": "2026-11-27"})
 
-    assert "sớm nhất được gỡ từ ngày 18/12/2026" in refused
+    assert refused.status_code == 422
+    assert "sớm nhất được gỡ từ ngày 18/12/2026" in refused.text
     made.refresh_from_db()
     assert made.state == State.PUBLISHED
 
@@ -157,6 +158,16 @@ def test_minutes_exist_only_where_something_is_posted(form, which, state, clerk,
     item = make.posted(date(2026, 11, 2), form=form) if state == "published" else make.disclosure(form=form, state=state)
 
     assert sign_in(clerk).get(reverse("disclosure:minutes", args=[item.pk, which, "pdf"])).status_code == 404
+
+
+def test_minutes_of_taking_down_are_not_made_before_the_day(clerk, sign_in):
+    item = make.posted(date(2026, 11, 20))
+    client = sign_in(clerk)
+
+    assert client.get(reverse("disclosure:minutes", args=[item.pk, "go-niem-yet", "docx"])).status_code == 404
+    page = client.get(reverse("disclosure:disclosure", args=[item.pk])).text
+    assert "Biên bản niêm yết (DOCX)" in page
+    assert "Biên bản gỡ niêm yết (DOCX)" not in page
 
 
 def test_a_suggestion_fills_the_form(clerk, sign_in):
@@ -252,3 +263,61 @@ def test_the_same_again_is_asked_about_and_a_long_text_is_not_cut_by_the_browser
 
     assert Disclosure.objects.count() == 2
     assert "600" in client.post(reverse("disclosure:enter"), {**FIELDS, "item": "x" * 600}).text
+
+
+def test_the_form_of_an_extension_tells_how_far_it_may_reach_and_whose_rule_that_is(leader, sign_in, monkeypatch):
+    item = make.posted(date(2099, 12, 1))
+
+    page = sign_in(leader).get(reverse("disclosure:extend", args=[item.pk])).text
+
+    assert "Theo quy ước của phần mềm, một lần kéo dài không quá 12 tháng, đến hết ngày 21/12/2100" in page
+
+
+def test_a_document_that_is_kept_is_named_by_its_code_alone(clerk, people, sign_in):
+    paper = make.document("Kỷ luật một công chức", symbol="12/QĐ-SCT", limited=True)
+    item = make.posted(date(2026, 11, 2), document=paper)
+    Dismissal.objects.create(document=paper, reason="không thuộc diện", person=clerk, at=factories.AT)
+    addresses = [
+        (reverse("disclosure:disclosure", args=[item.pk]), "staff"),
+        (reverse("disclosure:gaps"), "head_of_unit"),
+    ]
+
+    for address, role in addresses:
+        kept, told = sign_in(people[role]).get(address).text, sign_in(clerk).get(address).text
+        assert f"{paper.code} (văn bản hạn chế tiếp cận)" in kept
+        assert "Kỷ luật" not in kept
+        assert "12/QĐ-SCT" not in kept
+        assert "Kỷ luật một công chức" in told
+    minutes = sign_in(people["staff"]).get(reverse("disclosure:minutes", args=[item.pk, "niem-yet", "docx"])).content
+    words = "\n".join(one.text for one in docx.Document(io.BytesIO(minutes)).paragraphs)
+    assert f"Văn bản được công khai: {paper.code} (văn bản hạn chế tiếp cận) ngày 02/03/2026." in words
+
+
+def test_a_document_that_may_be_read_is_led_to(clerk, people, sign_in):
+    paper = make.document("Kế hoạch năm")
+    item = make.posted(date(2026, 11, 2), document=paper)
+
+    page = sign_in(clerk).get(reverse("disclosure:disclosure", args=[item.pk])).text
+
+    assert f'<a href="{reverse("records:document", args=[paper.pk])}">Kế hoạch 12/KH-SCT</a>: Kế hoạch năm' in page
+
+
+def test_a_decision_that_is_none_says_what_to_press_and_changes_nothing(leader, sign_in):
+    asked = make.correction(make.posted(date(2026, 11, 2)))
+    client, address = sign_in(leader), reverse("disclosure:decide_correction", args=[asked.pk])
+
+    answer = client.post(address, {"decision": "approve-all"}, follow=True)
+
+    assert answer.redirect_chain == [(reverse("disclosure:disclosure", args=[asked.disclosure_id]), 302)]
+    assert "Hãy bấm «Duyệt» hoặc «Không duyệt» ở đề nghị." in answer.text
+    asked.refresh_from_db()
+    assert asked.state == "waiting"
+    assert client.post(reverse("disclosure:decide_correction", args=[999]), {"decision": "approve"}).status_code == 404
+
+
+def test_a_wish_that_was_decided_meanwhile_says_so_on_its_page(leader, sign_in):
+    asked = make.correction(make.posted(date(2026, 11, 2)))
+    client, address = sign_in(leader), reverse("disclosure:decide_correction", args=[asked.pk])
+
+    assert "Đã duyệt đề nghị." in client.post(address, {"decision": "approve"}, follow=True).text
+    assert "Đề nghị đính chính này đã được quyết định rồi." in client.post(address, {"decision": "refuse"}, follow=True).text

@@ -13,7 +13,7 @@ import factories
 from minhbach_site.disclosure import queries, services
 from minhbach_site.disclosure.models import AssetPosting, Disclosure
 from minhbach_site.disclosure.services import DisclosureError
-from minhbach_site.disclosure.states import Proof, State
+from minhbach_site.disclosure.states import Decision, Minutes, Proof, State
 from minhbach_site.organisation.queries import register_rows
 
 AT, DAY = factories.AT, factories.DAY
@@ -204,3 +204,68 @@ def test_what_is_overdue_from_last_year_stands_first_this_year(leader):
 
     assert queries.gaps(leader, 2026, DAY).items == (old, new)
     assert queries.gaps(leader, 2025, DAY).items == (old,)
+
+
+def days_told(item, which, person, on=DAY):
+    made = queries.posting(item, which, person, on)
+    return made.posted_on, made.keep_until, made.extended_until, made.removed_on
+
+
+@pytest.mark.parametrize(
+    ("values", "on", "offered"),
+    [
+        ({}, date(2026, 11, 22), [Minutes.POSTING]),  # it must stay to the end of 22 November
+        ({}, date(2026, 11, 23), [Minutes.POSTING, Minutes.TAKING_DOWN]),
+        ({"extended_until": DAY, "state": State.EXTENDED}, DAY, [Minutes.POSTING]),
+        ({"extended_until": DAY, "state": State.EXTENDED}, date(2026, 11, 28), [Minutes.POSTING, Minutes.TAKING_DOWN]),
+        ({"ended_on": date(2026, 11, 24), "state": State.TAKEN_DOWN}, DAY, [Minutes.POSTING, Minutes.TAKING_DOWN]),
+        ({"form": "conference"}, DAY, []),
+    ],
+)
+def test_minutes_of_taking_down_are_offered_from_the_day_on_which_it_is_allowed(values, on, offered):
+    assert queries.minutes_of(make.posted(date(2026, 11, 2), **values), on) == offered
+
+
+def test_minutes_tell_no_day_that_has_not_been(clerk):
+    approved = make.disclosure(state=State.APPROVED)
+    shown = make.posted(date(2026, 11, 2))
+
+    assert days_told(approved, Minutes.POSTING, clerk) == (None, None, None, None)
+    assert days_told(shown, Minutes.TAKING_DOWN, clerk) == (date(2026, 11, 2), date(2026, 11, 22), None, None)
+    assert queries.posting(approved, Minutes.POSTING, clerk, DAY).keep_words == "ít nhất 20 ngày liên tục kể từ ngày niêm yết"
+
+
+def test_minutes_of_posting_stay_as_they_were_on_their_day(clerk, leader):
+    item = make.posted(date(2026, 11, 2), item="Quy chế năm 2025")
+    before = queries.posting(item, Minutes.POSTING, clerk, DAY)
+    asked = services.propose_correction(actor=clerk, pk=item.pk, new_item="Quy chế năm 2026", reason="sai năm", restart=True, at=AT)
+    services.decide_correction(actor=leader, correction_id=asked.pk, decision=Decision.APPROVE, at=AT)
+    services.extend(actor=leader, pk=item.pk, until=date(2027, 1, 15), reason="nhiều người hỏi", at=AT)
+    item.refresh_from_db()
+
+    down = queries.posting(item, Minutes.TAKING_DOWN, clerk, DAY)
+
+    assert queries.posting(item, Minutes.POSTING, clerk, DAY) == before
+    assert (before.item, before.keep_until, before.extended_until) == ("Quy chế năm 2025", date(2026, 11, 22), None)
+    assert (down.item, down.keep_until, down.extended_until) == ("Quy chế năm 2026", date(2026, 12, 17), date(2027, 1, 15))
+
+
+def test_minutes_of_taking_down_hold_the_words_that_hung_on_that_day(clerk, leader):
+    item = make.posted(date(2026, 10, 1), item="Quy chế năm 2025")
+    asked = services.propose_correction(actor=clerk, pk=item.pk, new_item="Quy chế năm 2026", reason="sai năm", restart=False, at=AT)
+    services.decide_correction(actor=leader, correction_id=asked.pk, decision=Decision.APPROVE, at=AT)
+    services.take_down(actor=clerk, pk=item.pk, ended_on=date(2026, 11, 20), at=AT)  # told a week later
+    item.refresh_from_db()
+
+    assert queries.posting(item, Minutes.TAKING_DOWN, clerk, DAY).item == "Quy chế năm 2025"
+    assert days_told(item, Minutes.TAKING_DOWN, clerk) == (date(2026, 10, 1), date(2026, 10, 21), None, date(2026, 11, 20))
+
+
+def test_another_document_sets_how_long_and_a_restart_leaves_it(clerk):
+    item = make.posted(date(2026, 11, 2), keep_basis="Kế hoạch số 5/KH-UBND")
+    item.keep_basis, item.keep_provision, item.keep_from = "Kế hoạch số 5/KH-UBND", "", None
+    item.keep_until, item.counted_from = date(2026, 12, 31), date(2026, 11, 10)
+
+    made = queries.posting(item, Minutes.POSTING, clerk, DAY)
+
+    assert (made.keep_until, made.keep_words, made.basis) == (date(2026, 12, 31), "Kế hoạch số 5/KH-UBND", ())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-from datetime import date
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -103,6 +103,17 @@ def test_a_document_kept_for_some_units_is_not_disclosed(clerk):
 
     with pytest.raises(DisclosureError, match="chỉ giao cho một số đơn vị"):
         entered(clerk, document_id=kept.pk)
+
+
+def test_a_document_that_was_kept_meanwhile_goes_no_further(clerk, leader):
+    kept = make.document("Kế hoạch riêng", limited=True)
+    draft, approved = make.disclosure(document=kept), make.disclosure(document=kept, state=State.APPROVED)
+    said = {"started_on": DAY, "place": "Bảng tin", "own_keep_until": None, "keep_basis": ""}
+
+    with pytest.raises(DisclosureError, match="chỉ giao cho một số đơn vị"):
+        services.approve(actor=leader, pk=draft.pk, at=AT)
+    with pytest.raises(DisclosureError, match="chỉ giao cho một số đơn vị"):
+        services.publish(actor=clerk, pk=approved.pk, at=AT, **said)
 
 
 def test_who_entered_or_changed_it_does_not_approve(db):
@@ -258,6 +269,23 @@ def test_an_asset_posting_holds_counts_and_its_own_dates(clerk, leader):
     assert item.item == "Bản kê khai tài sản, thu nhập hằng năm, năm 2025"
     assert (item.due_on, item.due_provision) == (date(2026, 1, 19), "asset-publish-start")  # the fifth day is a Saturday
     assert (item.keep_until, item.keep_provision) == (date(2026, 1, 30), "asset-publish-posting")
+
+
+@pytest.mark.parametrize(
+    ("started_on", "last"),
+    [
+        (date(2026, 10, 1), date(2027, 11, 27)),  # its least time is over: a year from the day of the decision
+        (date(2026, 11, 20), date(2027, 12, 10)),  # it must stay to 10 December 2026: a year from then
+    ],
+)
+def test_one_extension_reaches_a_year_and_the_next_one_is_decided_anew(leader, started_on, last):
+    item = make.posted(started_on)
+
+    with pytest.raises(DisclosureError, match=rf"không quá 12 tháng: đến hết ngày {last:%d/%m/%Y}"):
+        services.extend(actor=leader, pk=item.pk, until=last + timedelta(days=1), reason="x", at=AT)
+    assert services.extend(actor=leader, pk=item.pk, until=last, reason="x", at=AT).extended_until == last
+    later = datetime(2027, 11, 1, 9, tzinfo=AT.tzinfo)
+    assert services.extend(actor=leader, pk=item.pk, until=date(2028, 11, 1), reason="x", at=later).extended_until == date(2028, 11, 1)
 
 
 def test_a_posting_of_fixed_length_is_not_extended(leader):

@@ -317,6 +317,19 @@ def test_a_chain_shows_nothing_that_is_kept_from_the_reader(leader):
     assert [one.document for one in queries.chain(leader, DAY, above).answers] == [own]
 
 
+@pytest.mark.parametrize("symbol", ["7/KH-SCT", ""])
+def test_an_answer_that_is_kept_from_the_reader_is_named_by_its_code(symbol, leader):
+    above, own = make.superior(), make.document("Việc kín", limited=True, symbol=symbol)
+    make.implements(own, above)
+    staff = factories.person("chuyenvien", Role.STAFF)
+
+    def told(person):
+        return [(one.first_on, one.first_named) for one in queries.superior_documents(person, DAY)]
+
+    assert told(staff) == [(own.issued_on, own.code)]
+    assert told(leader) == [(own.issued_on, symbol or "Việc kín")]
+
+
 def test_superior_documents_and_how_long_they_took(leader):
     answered, waived, open_one = make.superior("Đã"), make.superior("Miễn"), make.superior("Chưa")
     make.implements(make.document(issued_on=date(2026, 4, 1)), answered)

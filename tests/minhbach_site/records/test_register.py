@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
 
+import disclosure_factories
 import factories
 from minhbach_site.accounts.states import PERMISSIONS, Permission, Role
 from minhbach_site.audit.models import Entry
@@ -654,6 +655,42 @@ def test_a_page_of_a_document_kept_from_someone_does_not_exist_for_them(sign_in)
     assert "Việc riêng" not in answer.text
     assert kept.symbol not in answer.text
     assert "Việc riêng" not in client.get("/tim-kiem?q=viec+rieng").text
+
+
+def test_the_name_of_a_limited_document_never_holds_its_subject():
+    assert str(factories.document("KIN", limited=True, symbol="", subject="Việc riêng")) == "Quyết định KIN"
+    assert str(factories.document("MO", symbol="", subject="Việc chung")) == "Quyết định: Việc chung"
+
+
+@pytest.mark.parametrize("state", ["draft", "approved", "published"])
+def test_what_is_shown_to_others_is_not_kept_from_them(state, clerk):
+    paper = factories.document("CK")
+    started = {"started_on": date(2026, 11, 2)} if state == "published" else {}
+    item = disclosure_factories.disclosure(document=paper, state=state, **started)
+    if started:
+        disclosure_factories.set_keep(item, date(2026, 11, 2))
+        item.save()
+
+    with pytest.raises(RecordsError, match=f"không hạn chế người xem được: nội dung công khai «{item.code} Quy chế"):
+        changed(clerk, paper, limited=True)
+
+    paper.refresh_from_db()
+    assert not paper.limited
+
+
+@pytest.mark.parametrize(
+    "over",
+    [
+        {"state": "withdrawn"},
+        {"state": "taken_down", "started_on": date(2026, 10, 1), "ended_on": date(2026, 11, 2)},
+        {"state": "published", "started_on": date(2026, 11, 2), "form": "conference"},  # told once: it cannot be taken down
+    ],
+)
+def test_what_is_no_longer_shown_may_be_limited(over, clerk):
+    paper = factories.document("CK")
+    disclosure_factories.disclosure(document=paper, issued_on=date(2026, 9, 1), **over)
+
+    assert changed(clerk, paper, limited=True).limited
 
 
 def test_staff_may_not_register(agency):

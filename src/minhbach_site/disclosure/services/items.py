@@ -117,6 +117,7 @@ def approve(*, actor: Person, pk: int, at: datetime) -> Disclosure:
     found = locked(pk)
     writers = Step.objects.filter(disclosure=found, action__in=("enter", Action.CHANGE)).values_list("person", flat=True)
     require_other_person(actor, found.entered_by_id, *writers)
+    refuse_kept(found.document)
     found.approved_by, found.approved_at = actor, at
     move(found, Action.APPROVE, actor, at)
     record(actor=actor, action="disclosure.approve", subject=found, at=at, fields=("state",))
@@ -207,9 +208,14 @@ def _document(actor: Person, document_id: int, on: date) -> Document:
     found = documents_for(actor, on).filter(pk=document_id, state=DocumentState.REGISTERED).first()
     if found is None:
         raise DisclosureError(_("Không thấy văn bản đã chọn trong những văn bản bạn được xem. Hãy chọn lại."))
-    if found.limited:
-        raise DisclosureError(_("Văn bản đã chọn chỉ giao cho một số đơn vị xem, nên không công khai được. Hãy bỏ hạn chế trước."))
+    refuse_kept(found)
     return found
+
+
+def refuse_kept(document: Document | None) -> None:
+    """What is kept for some is not shown to all."""
+    if document is not None and document.limited:
+        raise DisclosureError(_("Văn bản đã chọn chỉ giao cho một số đơn vị xem, nên không công khai được. Hãy bỏ hạn chế trước."))
 
 
 def _check_matter(content: Content) -> None:

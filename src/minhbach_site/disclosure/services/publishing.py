@@ -13,8 +13,9 @@ from minhbach_site.accounts.services import require
 from minhbach_site.accounts.states import Permission
 from minhbach_site.audit.services import record
 from minhbach_site.disclosure.models import Disclosure, Step
-from minhbach_site.disclosure.queries import Dated, form_of, free_from, keep_of
+from minhbach_site.disclosure.queries import Dated, form_of, free_from, keep_of, longest_extension
 from minhbach_site.disclosure.services.errors import DisclosureError, needed
+from minhbach_site.disclosure.services.items import refuse_kept
 from minhbach_site.disclosure.services.moves import after, locked, move, save, set_due, set_keep
 from minhbach_site.disclosure.states import Action
 from minhbach_site.ui.dates import day_of, written
@@ -37,6 +38,7 @@ def publish(
     require(actor, Permission.PUBLISH_DISCLOSURES, on=day_of(at))
     found = locked(pk)
     after(found, Action.PUBLISH)
+    refuse_kept(found.document)
     if not found.issued_on <= started_on <= day_of(at):
         raise DisclosureError(_("Ngày công khai phải từ ngày văn bản (%(first)s) đến hôm nay.") % {"first": written(found.issued_on)})
     found.started_on, found.place = started_on, place.strip() or found.place
@@ -50,7 +52,7 @@ def publish(
 
 @transaction.atomic
 def extend(*, actor: Person, pk: int, until: date, reason: str, at: datetime) -> Disclosure:
-    """Keep it up longer than the law asks; refused where the law fixes how long it is posted."""
+    """Keep it up longer than the law asks; refused where the law fixes how long it is posted, and beyond what one decision may reach."""
     require(actor, Permission.APPROVE_DISCLOSURES, on=day_of(at))
     found = locked(pk)
     after(found, Action.EXTEND)
@@ -65,6 +67,12 @@ def extend(*, actor: Person, pk: int, until: date, reason: str, at: datetime) ->
     first = free_from(found)
     if until < day_of(at) or (first is not None and until < first):
         raise DisclosureError(_("Ngày kéo dài đến phải từ hôm nay và từ ngày %(first)s trở đi.") % {"first": _day(first or day_of(at))})
+    last, length = longest_extension(found, day_of(at))
+    if until > last:
+        raise DisclosureError(
+            _("Một lần kéo dài không quá %(length)s: đến hết ngày %(last)s. Cần lâu hơn thì gần ngày ấy xem lại rồi kéo dài tiếp.")
+            % {"length": length, "last": _day(last)}
+        )
     found.extended_until = until
     move(found, Action.EXTEND, actor, at, f"{_('đến hết ngày')} {_day(until)}: {needed(reason)}")
     record(actor=actor, action="disclosure.extend", subject=found, at=at, fields=("state", "extended_until"))

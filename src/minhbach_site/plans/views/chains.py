@@ -49,7 +49,7 @@ class AnswerTable(tables.Table):
 
     def render_answer(self, record: Any) -> Any:
         if record.first_on:
-            return format_html("{} {}", badge(_("Đã triển khai"), "good"), record.first_symbol or record.first_subject)
+            return format_html("{} {}", badge(_("Đã triển khai"), "good"), record.first_named)
         if record.waiver:
             return format_html("{} {}", badge(_("Không phải triển khai")), record.waiver)
         if record.own_plan:
@@ -64,7 +64,7 @@ class AnswerTable(tables.Table):
 
     def value_answer(self, record: Any) -> str:
         if record.first_on:
-            return f"{_('Đã triển khai')}: {record.first_symbol or record.first_subject}"
+            return f"{_('Đã triển khai')}: {record.first_named}"
         if record.waiver:
             return f"{_('Không phải triển khai')}: {record.waiver}"
         if record.own_plan:

@@ -210,6 +210,8 @@ def change_document(
         "recipients": one_line(recipients),
         "limited": limited,
     }
+    if limited and not document.limited:
+        _refuse_shown(document)
     for name, value in values.items():
         setattr(document, name, value)
     _retype(document, type or DocumentType(document.type), actor, at)
@@ -221,6 +223,15 @@ def change_document(
     shown = ("type", "symbol", "number", "issued_on", "received_on", "topic", "in_force_to", "due_on", "urgency", "limited")
     record(actor=actor, action="records.change", subject=document, at=at, fields=shown, values={"reason": reason.strip()[:200]})
     return document
+
+
+def _refuse_shown(document: Document) -> None:
+    """What others are being shown is not kept from them: first it comes down."""
+    if found := queries.open_to_others(document):
+        raise RecordsError(
+            _("Văn bản này đang được công khai hoặc sắp công khai nên không hạn chế người xem được: %(what)s. Hãy bỏ hoặc gỡ ở đó trước.")
+            % {"what": "; ".join(found)}
+        )
 
 
 def _retype(document: Document, type: DocumentType, actor: Person, at: datetime) -> None:
