@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+import disclosure_factories as make
 import factories
 from minhbach_site.disclosure.models import Disclosure
 
@@ -53,3 +54,41 @@ def test_a_posting_is_entered_approved_shown_and_taken_down(visit, clerk, leader
     page.get_by_role("heading", name="Bạn không có quyền").wait_for()
     page = visit(made)
     page.get_by_role("button", name="Đăng nhập", exact=True).wait_for()
+
+
+def test_a_posting_is_extended_corrected_and_taken_down_on_a_phone_in_english(visit, clerk, leader, live_server, monkeypatch):
+    item = make.posted(factories.DAY, item="Quy chế năm 2025")
+    made = reverse("disclosure:disclosure", args=[item.pk])
+
+    def opened(address, person):
+        page = visit(address, person, width=390, scheme="dark")
+        page.context.add_cookies([{"name": "django_language", "value": "en", "url": live_server.url}])
+        page.goto(address)
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") == 0
+        return page
+
+    page = opened(reverse("disclosure:extend", args=[item.pk]), leader)
+    page.get_by_label("Extend through").fill("2099-01-01")
+    page.get_by_label("Reason").fill("nhiều người hỏi")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text("One extension lasts at most 12 months: through 17 Dec 2027.").wait_for()
+    page.get_by_label("Extend through").fill("2026-12-31")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text("đến hết ngày 31/12/2026: nhiều người hỏi").wait_for()
+
+    page = opened(reverse("disclosure:correct", args=[item.pk]), clerk)
+    page.get_by_label("Correct wording").fill("Quy chế năm 2026")
+    page.get_by_label("Reason for the correction").fill("sai năm")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text("the old wording stays until it is approved").wait_for()
+    page = opened(made, leader)
+    page.get_by_role("button", name="Approve").click()
+    page.get_by_text("The request is approved.").wait_for()
+    assert page.get_by_role("link", name="Minutes of taking down").count() == 0
+
+    monkeypatch.setattr(timezone, "now", lambda: factories.AT + timedelta(days=35))  # 1 January 2027
+    page = opened(made, clerk)
+    page.get_by_role("link", name="Minutes of taking down (PDF)").wait_for()
+    page.get_by_role("link", name="Record as taken down").click()
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text("Ended", exact=True).wait_for()

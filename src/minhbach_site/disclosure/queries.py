@@ -20,7 +20,7 @@ from minhbach.deadlines.hours import known_office_hours
 from minhbach.deadlines.terms import Deadline
 from minhbach.documents.minutes import Posting
 from minhbach.law.disclosing import Disclosing, Form, Matter, Suggestion, known_disclosing
-from minhbach.law.provisions import Item, NotInForceError, TermKind, Version
+from minhbach.law.provisions import Item, NotInForceError, TermKind, Unit, Version
 from minhbach.law.wording import basis_words, item_words, length_words, term_words
 from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.states import Permission
@@ -311,7 +311,8 @@ def longest_extension(item: Disclosure, on: date) -> tuple[date, str]:
     until, term = extend_through(law(), on, item.keep_until, known_calendar())
     assert term.amount is not None
     assert term.unit is not None
-    return until, length_words(term.amount, term.unit)
+    months = term.unit is Unit.MONTHS
+    return until, _("%(count)d tháng") % {"count": term.amount} if months else length_words(term.amount, term.unit)
 
 
 def on_display() -> QuerySet[Disclosure]:

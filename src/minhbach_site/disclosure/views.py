@@ -157,7 +157,7 @@ def disclosure(request: Request, pk: int) -> HttpResponse:
         "keep": queries.keep_of(found),
         "free_from": queries.free_from(found) if queries.form_of(found).lasts else None,
         "today": today,
-        "actions": _buttons(found, permissions),
+        "actions": _buttons(found, permissions, today),
         "steps": [
             {"at": step.at, "who": step.person or _("từ sổ của cơ quan"), "what": step.get_action_display(), "note": step.note}
             for step in queries.steps_of(found)
@@ -173,10 +173,14 @@ def disclosure(request: Request, pk: int) -> HttpResponse:
     return render(request, "disclosure/disclosure.html", context)
 
 
-def _buttons(found: Any, permissions: Any) -> list[tuple[Any, str]]:
-    """The actions that the state allows and the person may do, as (label, address); approving is a form of its own."""
+def _buttons(found: Any, permissions: Any, today: date) -> list[tuple[Any, str, bool]]:
+    """The actions that the state allows and the person may do, as (label, address, whether it is the next step); approving is a form of
+    its own.
+    """
     names = {Action.RETURN: "return", Action.CORRECT: "correct"}
-    shown: list[tuple[Any, str]] = []
+    free = queries.free_from(found)
+    following = {Action.PUBLISH} | ({Action.TAKE_DOWN} if free is not None and free <= today else set())
+    shown: list[tuple[Any, str, bool]] = []
     for action in actions_from(State(found.state)):
         if action == Action.APPROVE or NEEDED[action] not in permissions:
             continue
@@ -186,11 +190,11 @@ def _buttons(found: Any, permissions: Any) -> list[tuple[Any, str]]:
             continue
         if action in (Action.EXTEND, Action.TAKE_DOWN) and not queries.form_of(found).lasts:
             continue
-        shown.append((action.label, reverse(f"disclosure:{names.get(action, action.value)}", args=[found.pk])))
+        shown.append((action.label, reverse(f"disclosure:{names.get(action, action.value)}", args=[found.pk]), action in following))
     if Permission.PUBLISH_DISCLOSURES in permissions and found.state in SHOWN and found.extended_until:
-        shown.append((_("Rút ngắn kéo dài"), reverse("disclosure:shorten", args=[found.pk])))
+        shown.append((_("Rút ngắn kéo dài"), reverse("disclosure:shorten", args=[found.pk]), False))
     if Permission.ENTER_DISCLOSURES in permissions and found.matter != queries.ASSETS and found.state != State.WITHDRAWN:
-        shown.append((_("Thêm hình thức"), f"{reverse('disclosure:enter')}?them-hinh-thuc={found.pk}"))
+        shown.append((_("Thêm hình thức"), f"{reverse('disclosure:enter')}?them-hinh-thuc={found.pk}", False))
     return shown
 
 

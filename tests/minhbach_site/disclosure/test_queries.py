@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.utils.translation import override
 
 import disclosure_factories as make
 import factories
@@ -248,6 +249,15 @@ def test_minutes_of_posting_stay_as_they_were_on_their_day(clerk, leader):
     assert queries.posting(item, Minutes.POSTING, clerk, DAY) == before
     assert (before.item, before.keep_until, before.extended_until) == ("Quy chế năm 2025", date(2026, 11, 22), None)
     assert (down.item, down.keep_until, down.extended_until) == ("Quy chế năm 2026", date(2026, 12, 17), date(2027, 1, 15))
+
+
+def test_history_is_kept_in_vietnamese_whoever_wrote_it(leader):
+    item = make.posted(date(2026, 10, 1))
+
+    with override("en"):
+        services.extend(actor=leader, pk=item.pk, until=date(2026, 12, 31), reason="nhiều người hỏi", at=AT)
+
+    assert queries.steps_of(item).last().note == "đến hết ngày 31/12/2026: nhiều người hỏi"
 
 
 def test_minutes_of_taking_down_hold_the_words_that_hung_on_that_day(clerk, leader):

@@ -74,7 +74,7 @@ def extend(*, actor: Person, pk: int, until: date, reason: str, at: datetime) ->
             % {"length": length, "last": _day(last)}
         )
     found.extended_until = until
-    move(found, Action.EXTEND, actor, at, f"{_('đến hết ngày')} {_day(until)}: {needed(reason)}")
+    move(found, Action.EXTEND, actor, at, f"đến hết ngày {_kept(until)}: {needed(reason)}")
     record(actor=actor, action="disclosure.extend", subject=found, at=at, fields=("state", "extended_until"))
     return found
 
@@ -111,7 +111,7 @@ def recount(*, actor: Person, pk: int, at: datetime) -> Disclosure:
     if before == (found.due_on, found.keep_until):
         raise DisclosureError(_("Các ngày không đổi: lịch và quy định hiện có vẫn cho đúng những ngày đã ghi."))
     save(found)
-    note = " → ".join(f"{_day(due)}, {_day(keep)}" for due, keep in (before, (found.due_on, found.keep_until)))
+    note = " → ".join(f"{_kept(due)}, {_kept(keep)}" for due, keep in (before, (found.due_on, found.keep_until)))
     Step.objects.create(disclosure=found, action="recount", before=found.state, after=found.state, person=actor, at=at, note=note)
     record(actor=actor, action="disclosure.recount", subject=found, at=at, fields=("due_on", "due_provision", "due_from", *_KEEP))
     return found
@@ -140,3 +140,8 @@ def _article(keep: Dated | None, found: Disclosure) -> str:
 
 def _day(day: date | None) -> str:
     return written(day) if day else "–"
+
+
+def _kept(day: date | None) -> str:
+    """A day as history keeps it, in whatever language it was done."""
+    return f"{day:%d/%m/%Y}" if day else "–"

@@ -73,7 +73,7 @@ def _shorten(found: Disclosure, asked: Shortening, actor: Person, at: datetime) 
     if asked.new_until is None and found.state == State.EXTENDED:
         found.state = State.PUBLISHED
     save(found)
-    day = f"{asked.new_until:%d/%m/%Y}" if asked.new_until else _("bỏ kéo dài")
+    day = f"{asked.new_until:%d/%m/%Y}" if asked.new_until else "bỏ kéo dài"  # kept: in Vietnamese
     Step.objects.create(
         disclosure=found, action="shorten", before=before, after=found.state, person=actor, at=at, note=f"{day}: {asked.reason}"
     )
