@@ -228,6 +228,7 @@ MFA_FORMS = {
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Minh Bạch"
+MFA_TOTP_TOLERANCE = 1  # the code of half a minute before or after: RFC 6238, 5.2, for who types slowly or whose clock is off
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 SOCIALACCOUNT_ADAPTER = "minhbach_site.accounts.adapters.SocialAccountAdapter"
 SOCIALACCOUNT_ONLY = False
