@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, When
+from django.db.models import Case, CharField, Count, Exists, F, Max, OuterRef, Prefetch, Q, QuerySet, Subquery, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -330,6 +331,14 @@ def is_late(task: Task, on: date) -> bool:
 def late_from(task: Task) -> date | None:
     """The due date from which lateness counts: that of the task as it was first late, where it was carried over since."""
     return task.overdue_since or task.due_on
+
+
+def as_seen(thing: Task | Plan | Meeting | IndexCriterion) -> str:
+    """How far the history of something had come when a page showed it: its last step; of a criterion, which has none, its points."""
+    if isinstance(thing, IndexCriterion):
+        said = (thing.scored_by_id, thing.self_points, thing.evidence, thing.document_id, thing.explanation)
+        return hashlib.sha256(repr(said).encode()).hexdigest()
+    return str(thing.steps.aggregate(last=Max("pk"))["last"] or 0)
 
 
 def unit_of(task: Task) -> Sequence[str]:

@@ -20,6 +20,11 @@ def day_of(at: datetime) -> date:
     return at.astimezone(get_default_timezone()).date()
 
 
+def written_moment(at: datetime) -> str:
+    """The moment in the agency's time zone as the language of the page writes it: 05/03/2026 14:05."""
+    return date_format(at.astimezone(get_default_timezone()), "SHORT_DATETIME_FORMAT")
+
+
 def written(day: date) -> str:
     """The day as the language of the page writes it: 05/03/2026, 05 Mar 2026."""
     return date_format(day, "SHORT_DATE_FORMAT")

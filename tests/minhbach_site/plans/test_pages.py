@@ -276,6 +276,63 @@ def test_a_kept_document_stands_in_the_page_of_a_task_by_its_code_alone(leader, 
     assert told(leader) == [False, False, True, True, True]
 
 
+def _shown(client, address):
+    """What a browser would send back of a form as it stands."""
+    form = client.get(address).context["form"]
+    return {field.html_name: "" if field.value() is None else field.value() for field in form}
+
+
+TWO_PEOPLE = {
+    "plans:change_task": lambda: (make.task(state=TaskState.PROPOSED), {"title": "Tên một"}, {"title": "Tên hai"}),
+    "plans:assign": lambda: (make.task(), {}, {}),
+    "plans:reschedule": lambda: (make.task(), {"due_on": "2026-12-20", "reason": "một"}, {"due_on": "2026-12-21", "reason": "hai"}),
+    "plans:progress": lambda: (make.task(), {"progress": 40}, {"progress": 10}),
+    "plans:change_plan": lambda: (make.plan(), {"year": 2026}, {"year": 2027}),
+    "plans:change_meeting": lambda: (make.meeting(), {"title": "Một"}, {"title": "Hai"}),
+    "plans:agenda": lambda: (make.meeting(), {"lines": "Một"}, {"lines": "Hai"}),
+    "plans:hold": lambda: (make.meeting(), {"summoned": 9, "attended": 8}, {"summoned": 9, "attended": 7}),
+    "plans:score": lambda: (make.criterion(make.scored_round()), {"self_points": "0,5", "explanation": "một"}, {"explanation": "hai"}),
+}
+
+
+@pytest.mark.parametrize("name", TWO_PEOPLE)
+def test_of_two_people_at_one_form_the_second_is_told_and_nothing_is_lost(name, sign_in):
+    """The second saves what the page showed before the first saved; once opened anew, the form takes it."""
+    roles = (Role.CLERK, Role.HEAD_OF_UNIT, Role.STEERING_COMMITTEE)
+    first, second = (factories.person(name, *roles, unit_code="SCT-VP") for name in ("mot", "hai"))
+    thing, ones, others = TWO_PEOPLE[name]()
+    address = reverse(name, args=[thing.pk])
+    stale = _shown(sign_in(second), address)
+    assignee = {"assignee_id": first.pk} if name == "plans:assign" else {}
+
+    saved = sign_in(first).post(address, {**_shown(sign_in(first), address), **ones, **assignee})
+    refused = sign_in(second).post(address, {**stale, **others, **assignee})
+    again = sign_in(second).post(address, {**_shown(sign_in(second), address), **others, **assignee})
+
+    assert [answer.status_code for answer in (saved, refused, again)] == [302, 422, 302]
+    assert "Người mot" in refused.text
+    assert "Chưa lưu gì; hãy mở lại trang" in refused.text
+
+
+def test_a_form_sent_again_after_going_back_is_done_once(clerk, sign_in):
+    client = sign_in(clerk)
+    task, held = make.task(), make.meeting(state=MeetingState.HELD)
+    services.assign_task(
+        actor=factories.person("chanhvp", Role.HEAD_OF_UNIT, unit_code="SCT-VP"), task_id=task.pk, assignee_id=clerk.pk, at=factories.AT
+    )
+    sent = {
+        reverse("plans:create_task"): {"title": "Việc", "owner_id": make.unit().pk, "year": 2026, "due_on": "2026-12-15"},
+        reverse("plans:create_meeting"): {"kind": "briefing_month", "on": "2026-11-20", "title": "Giao ban"},
+        reverse("plans:conclude", args=[held.pk]): {"text": "Giao Văn phòng"},
+        reverse("plans:add_evidence", args=[task.pk]): {"note": "Hồ sơ giấy"},
+    }
+
+    answers = {address: [client.post(address, typed).status_code for _time in range(2)] for address, typed in sent.items()}
+    files = [client.post(reverse("plans:add_evidence", args=[task.pk]), {"file": make.pdf()}).status_code for _time in range(2)]
+
+    assert (answers, files) == ({address: [302, 422] for address in sent}, [302, 422])
+
+
 @pytest.mark.parametrize("name", ["plans:plan_action", "plans:task_action", "plans:meeting_action", "plans:round_action"])
 def test_an_action_that_is_none_is_not_there(name, everyone, sign_in):
     things = {

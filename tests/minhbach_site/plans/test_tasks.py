@@ -115,7 +115,7 @@ def test_who_rewrote_a_proposal_is_not_forgotten_when_another_writes_after(worke
 def test_a_plan_does_not_approve_the_tasks_that_its_approver_rewrote(worker, clerk, leader):
     both = factories.person("hai-vai", Role.CLERK, Role.LEADER)
     plan = make.plan(state=PlanState.DRAFT, entered_by=clerk)
-    task, other = propose(worker, plan_id=plan.pk), propose(worker, plan_id=plan.pk)
+    task, other = propose(worker, plan_id=plan.pk), propose(worker, title="Việc khác", plan_id=plan.pk)
     values = {"title": "Viết lại", "owner_id": make.unit().pk, "year": 2026, "due_on": make.DUE, "plan_id": plan.pk}
     services.change_task(actor=both, task_id=task.pk, at=AT, **values)
     services.take_plan_action(actor=clerk, plan_id=plan.pk, action=PlanAction.SUBMIT, at=AT)
@@ -162,7 +162,7 @@ def test_a_proposal_is_rewritten_by_its_proposer_or_its_unit(worker):
     for stranger in strangers:
         with pytest.raises(NotAllowed, match="Đơn vị SCT-VP"):
             services.change_task(actor=stranger, task_id=task.pk, at=AT, **values)
-    theirs = propose(strangers[0])  # for another unit, which decides; but it stays their words
+    theirs = propose(strangers[0], title="Việc của họ")  # for another unit, which decides; but it stays their words
     services.change_task(actor=strangers[0], task_id=theirs.pk, at=AT, **values)
     colleague = factories.person("cung-phong", Role.STAFF)
     make.member(colleague, make.unit())

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from django.core.files import File
 from django.utils.translation import gettext as _
 
 from minhbach_site.records.services.errors import RecordsError
 from minhbach_site.records.services.files import Taken, take_in
-from minhbach_site.ui.dates import written
+from minhbach_site.ui.dates import written, written_moment
+
+if TYPE_CHECKING:
+    from minhbach_site.accounts.models import Person
+
+LONGEST_KEY = 18  # digits of a key that a database holds
 
 
 class PlanError(Exception):
@@ -38,6 +44,21 @@ def refuse_past_due_date(due_on: date, on: date, reason: str = "") -> None:
     if due_on < on and not reason.strip():
         raise PlanError(
             _("Hạn %(day)s đã qua. Hãy chọn hạn từ hôm nay trở đi, hoặc ghi lý do vì sao nay mới ghi nhiệm vụ.") % {"day": written(due_on)}
+        )
+
+
+def refuse_unseen(steps: Any, seen: str, actor: Person) -> None:
+    """Raise PlanError where another person added to these `steps` what the page of the actor did not show: `seen` is `queries.as_seen` of
+    then, empty for a call that comes from no page.
+    """
+    if not seen:
+        return
+    newer = steps.filter(pk__gt=int(seen) if seen.isdecimal() and len(seen) < LONGEST_KEY else 0).exclude(person=actor)
+    last = newer.select_related("person").order_by("pk").last()
+    if last is not None:
+        raise PlanError(
+            _("%(who)s vừa ghi thay đổi lúc %(when)s, trong khi bạn đang nhập. Chưa lưu gì; hãy mở lại trang rồi nhập trên nội dung mới.")
+            % {"who": last.person or _("hệ thống"), "when": written_moment(last.at)}
         )
 
 

@@ -119,11 +119,20 @@ def score(
     explanation: str,
     at: datetime,
     document_id: int | None = None,
+    seen: str = "",
 ) -> IndexCriterion:
-    """Give points to a criterion, exactly. Raises PlanError for more than its maximum, and for less without evidence or explanation."""
+    """Give points to a criterion, exactly. Raises PlanError for more than its maximum, and for less without evidence or explanation.
+
+    `seen` is `queries.as_seen` of what the page showed: PlanError where another has scored the criterion since.
+    """
     require(actor, Permission.SCORE_INDICES, on=day_of(at))
     criterion = IndexCriterion.objects.select_for_update().get(pk=criterion_id)
     _scoring(criterion.round_id)
+    if seen and seen != queries.as_seen(criterion) and criterion.scored_by_id != actor.pk:
+        raise PlanError(
+            _("%(who)s vừa chấm tiêu chí này trong khi bạn đang nhập. Chưa lưu gì; hãy mở lại trang để xem điểm mới rồi chấm lại.")
+            % {"who": criterion.scored_by or _("Người khác")}
+        )
     if self_points is not None and not 0 <= self_points <= criterion.max_points:
         raise PlanError(_("Điểm tự chấm phải từ 0 đến điểm tối đa (%(max)s).") % {"max": queries.points(criterion.max_points)})
     if document_id and not queries.evidence_documents(actor, day_of(at)).filter(pk=document_id).exists():

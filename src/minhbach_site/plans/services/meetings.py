@@ -17,7 +17,7 @@ from minhbach_site.audit.services import record
 from minhbach_site.organisation.services import new_code
 from minhbach_site.plans import queries
 from minhbach_site.plans.models import FIRST_YEAR, AgendaItem, Conclusion, Meeting, MeetingStep
-from minhbach_site.plans.services.errors import PlanError, keep, refuse_without_reason
+from minhbach_site.plans.services.errors import PlanError, keep, refuse_unseen, refuse_without_reason
 from minhbach_site.plans.services.moves import approve_waiting
 from minhbach_site.plans.services.tasks import propose_task
 from minhbach_site.plans.states import (
@@ -50,6 +50,9 @@ def enter_meeting(
     """Call a meeting, or write down one that was held. `plan_on` is when the plan of a staff conference was issued."""
     require(actor, Permission.ENTER_MEETINGS, on=day_of(at))
     _check_day(on, at)
+    same = Meeting.objects.filter(kind=kind, on=on, title=title.strip(), place=place.strip()).exclude(state=MeetingState.CANCELLED)
+    if found := same.order_by("pk").first():
+        raise PlanError(_("Cuộc họp này đã có, mã %(code)s: cùng loại, ngày, nội dung và địa điểm.") % {"code": found.code})
     meeting = Meeting(code=new_code("HOP", on.year, Meeting), state=MeetingState.PLANNED, entered_by=actor)
     _fill(meeting, kind=kind, on=on, title=title, place=place, owner_id=owner_id, plan_on=plan_on)
     MeetingStep.objects.create(meeting=meeting, after=meeting.state, person=actor, at=at)
@@ -69,10 +72,15 @@ def change_meeting(
     owner_id: int | None,
     at: datetime,
     plan_on: date | None = None,
+    seen: str = "",
 ) -> Meeting:
-    """Correct a meeting whose minutes are not confirmed."""
+    """Correct a meeting whose minutes are not confirmed. `seen` of this and the following is `queries.as_seen` of what the page showed.
+
+    Raises PlanError where another has changed it since.
+    """
     require(actor, Permission.ENTER_MEETINGS, on=day_of(at))
     meeting = _open(meeting_id, MeetingState.PLANNED, MeetingState.HELD)
+    refuse_unseen(meeting.steps, seen, actor)
     if meeting.state == MeetingState.HELD and on > day_of(at):
         raise PlanError(_("Cuộc họp đã diễn ra thì ngày họp không được sau hôm nay."))
     _check_day(on, at)
@@ -83,7 +91,7 @@ def change_meeting(
 
 
 @transaction.atomic
-def set_agenda(*, actor: Person, meeting_id: int, lines: str, at: datetime) -> Meeting:
+def set_agenda(*, actor: Person, meeting_id: int, lines: str, at: datetime, seen: str = "") -> Meeting:
     """Replace the agenda: one item on each line, who presents it after a bar; the same again changes nothing. Raises PlanError for more
     than 50 items.
     """
@@ -98,6 +106,7 @@ def set_agenda(*, actor: Person, meeting_id: int, lines: str, at: datetime) -> M
     wanted = [(part[0], part[1][:200] if len(part) > 1 else "") for part in parts]
     if wanted == [(item.title, item.presenter) for item in queries.agenda_of(meeting)]:
         return meeting
+    refuse_unseen(meeting.steps, seen, actor)
     meeting.agenda.all().delete()
     AgendaItem.objects.bulk_create(
         AgendaItem(meeting=meeting, place=place, title=title, presenter=presenter) for place, (title, presenter) in enumerate(wanted, 1)
@@ -109,11 +118,19 @@ def set_agenda(*, actor: Person, meeting_id: int, lines: str, at: datetime) -> M
 
 @transaction.atomic
 def hold_meeting(
-    *, actor: Person, meeting_id: int, summoned: int | None, attended: int | None, votes_for: int | None, at: datetime
+    *,
+    actor: Person,
+    meeting_id: int,
+    summoned: int | None,
+    attended: int | None,
+    votes_for: int | None,
+    at: datetime,
+    seen: str = "",
 ) -> Meeting:
     """Write down how many were called, came, and voted for; the first time, the meeting becomes one that was held."""
     require(actor, Permission.ENTER_MEETINGS, on=day_of(at))
     meeting = _open(meeting_id, MeetingState.PLANNED, MeetingState.HELD)
+    refuse_unseen(meeting.steps, seen, actor)
     if meeting.on > day_of(at):
         raise PlanError(_("Cuộc họp chưa diễn ra. Hãy sửa ngày họp nếu đã họp sớm hơn."))
     if attended is not None and summoned is not None and attended > summoned:
@@ -167,6 +184,8 @@ def conclude(
     meeting = _open(meeting_id, MeetingState.HELD)
     if not text.strip():
         raise PlanError(_("Hãy ghi nội dung kết luận."))
+    if meeting.conclusions.filter(text=text.strip()).exists():
+        raise PlanError(_("Kết luận này đã có trong cuộc họp nên không ghi lần nữa."))
     last = meeting.conclusions.aggregate(last=Max("place"))["last"] or 0
     conclusion = Conclusion.objects.create(meeting=meeting, place=last + 1, text=text.strip())
     _note(meeting, actor, at, _("Kết luận"))

@@ -17,7 +17,7 @@ from minhbach_site.organisation.queries import units_on
 from minhbach_site.organisation.services import new_code
 from minhbach_site.plans import queries
 from minhbach_site.plans.models import AnswerWaiver, Plan, PlanStep, Task
-from minhbach_site.plans.services.errors import PlanError, refuse_without_reason
+from minhbach_site.plans.services.errors import PlanError, refuse_unseen, refuse_without_reason
 from minhbach_site.plans.services.moves import approve_waiting, move_task, require_over_plan, require_over_unit
 from minhbach_site.plans.states import (
     CHANGED,
@@ -48,12 +48,18 @@ def enter_plan(*, actor: Person, document_id: int, year: int, programme: Program
 
 
 @transaction.atomic
-def change_plan(*, actor: Person, plan_id: int, document_id: int, year: int, programme: Programme, owner_id: int, at: datetime) -> Plan:
-    """Rewrite a plan that is not submitted yet; nobody who wrote in it can approve it, and its history says who did."""
+def change_plan(
+    *, actor: Person, plan_id: int, document_id: int, year: int, programme: Programme, owner_id: int, at: datetime, seen: str = ""
+) -> Plan:
+    """Rewrite a plan that is not submitted yet; nobody who wrote in it can approve it, and its history says who did.
+
+    `seen` is `queries.as_seen` of what the page showed: PlanError where another has changed it since.
+    """
     plan = _locked(plan_id)
     require_over_plan(actor=actor, permission=Permission.ENTER_PLANS, plan=plan, on=day_of(at))
     if owner_id != plan.owner_id:
         require_over_unit(actor=actor, permission=Permission.ENTER_PLANS, unit=_unit(owner_id), on=day_of(at))
+    refuse_unseen(plan.steps, seen, actor)
     if plan.state != PlanState.DRAFT:
         raise PlanError(_("Kế hoạch đã trình nên không sửa được. Hãy đề nghị trả lại trước."))
     if plan.year != year and plan.tasks.exists():

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django.core.files import File
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from minhbach.text import blind
@@ -19,7 +20,14 @@ from minhbach_site.organisation.queries import successors, units_on
 from minhbach_site.organisation.services import new_code
 from minhbach_site.plans import queries
 from minhbach_site.plans.models import Meeting, Plan, Task, TaskEvidence, TaskStep
-from minhbach_site.plans.services.errors import PlanError, keep, refuse_far_due_date, refuse_past_due_date, refuse_without_reason
+from minhbach_site.plans.services.errors import (
+    PlanError,
+    keep,
+    refuse_far_due_date,
+    refuse_past_due_date,
+    refuse_unseen,
+    refuse_without_reason,
+)
 from minhbach_site.plans.services.moves import (
     move_task,
     note_step,
@@ -44,6 +52,8 @@ from minhbach_site.plans.states import (
 from minhbach_site.ui.dates import day_of, written
 
 TAKES_EVIDENCE = frozenset({*OPEN_TASKS, TaskState.DONE})
+_WORKING = (StepKind.PROGRESS, StepKind.EVIDENCE, StepKind.WITHDRAWN, TaskAction.START)  # steps that decide nothing about a task
+_PROGRESSING = (StepKind.PROGRESS, TaskAction.FINISH, TaskAction.REOPEN)
 _SHOWN = ("plan", "meeting", "owner", "assignee", "year", "due_on", "state")
 
 
@@ -65,9 +75,10 @@ def propose_task(
     """Put forward something to do; it is work only when another person has approved it. Raises PlanError.
 
     A due date that has passed needs a reason why the task is written down only now, which stays in its history. Into a plan only those put
-    tasks whose unit takes part in it (`queries.may_propose_into`).
+    tasks whose unit takes part in it (`queries.may_propose_into`). What is there already, word for word, is refused: it was sent twice.
     """
     require(actor, Permission.PROPOSE_TASKS, on=day_of(at))
+    _refuse_twice(title, owner_id=owner_id, year=year, due_on=due_on, plan_id=plan_id, meeting_id=meeting_id)
     task = Task(code=new_code("NV", year, Task), state=TaskState.PROPOSED, entered_by=actor)
     task.meeting = Meeting.objects.get(pk=meeting_id) if meeting_id else None
     _fill(
@@ -102,10 +113,15 @@ def change_task(
     assignee_id: int | None = None,
     group: int | None = None,
     late_reason: str = "",
+    seen: str = "",
 ) -> Task:
-    """Rewrite a task that is not approved: its proposer, or someone of its unit; nobody who wrote in it can approve it."""
+    """Rewrite a task that is not approved: its proposer, or someone of its unit; nobody who wrote in it can approve it.
+
+    `seen` of this and the following is `queries.as_seen` of what the page showed: PlanError where another has changed it since.
+    """
     task = _locked(task_id)
     require_over(actor=actor, permission=Permission.PROPOSE_TASKS, task=task, on=day_of(at))
+    refuse_unseen(task.steps, seen, actor)
     refuse_held_by_plan(task)
     if task.state not in UNAPPROVED_TASKS:
         raise PlanError(_("Nhiệm vụ đã duyệt thì không sửa được nội dung: hãy đổi hạn, giao người khác, hoặc hủy và đề xuất lại."))
@@ -153,10 +169,11 @@ def take_task_action(
 
 
 @transaction.atomic
-def report_progress(*, actor: Person, task_id: int, progress: int, note: str, at: datetime) -> Task:
+def report_progress(*, actor: Person, task_id: int, progress: int, note: str, at: datetime, seen: str = "") -> Task:
     """Say how far a task is, in percent below 100: finishing is a step of its own, with evidence. The first report starts the task."""
     task = _locked(task_id)
     require_over(actor=actor, permission=Permission.WORK_ON_TASKS, task=task, on=day_of(at))
+    refuse_unseen(task.steps.filter(kind__in=_PROGRESSING), seen, actor)
     if task.state not in OPEN_TASKS:
         raise PlanError(_("Chỉ cập nhật tiến độ của nhiệm vụ đã giao và chưa xong."))
     if not 0 <= progress < 100:
@@ -171,10 +188,11 @@ def report_progress(*, actor: Person, task_id: int, progress: int, note: str, at
 
 
 @transaction.atomic
-def assign_task(*, actor: Person, task_id: int, assignee_id: int, at: datetime) -> Task:
+def assign_task(*, actor: Person, task_id: int, assignee_id: int, at: datetime, seen: str = "") -> Task:
     """Say who does an approved task: decided for the unit, or taken on by someone who may work on it while nobody has it."""
     task = _locked(task_id)
     require_assigning(actor=actor, task=task, assignee_id=assignee_id, on=day_of(at))
+    refuse_unseen(task.steps.exclude(kind__in=_WORKING), seen, actor)
     if task.state not in OPEN_TASKS:
         raise PlanError(_("Chỉ giao người cho nhiệm vụ đã duyệt và chưa xong."))
     task.assignee = _person(assignee_id, at)
@@ -185,12 +203,13 @@ def assign_task(*, actor: Person, task_id: int, assignee_id: int, at: datetime) 
 
 
 @transaction.atomic
-def reschedule_task(*, actor: Person, task_id: int, due_on: date, reason: str, at: datetime) -> Task:
+def reschedule_task(*, actor: Person, task_id: int, due_on: date, reason: str, at: datetime, seen: str = "") -> Task:
     """Give an approved task another due date, with a reason; not by the one who is to do it. The first date stays on record."""
     task = _locked(task_id)
     require_over(actor=actor, permission=Permission.APPROVE_TASKS, task=task, on=day_of(at))
     require_other_person(actor, task.assignee_id)
     reason = refuse_without_reason(reason, needed=True)
+    refuse_unseen(task.steps.exclude(kind__in=_WORKING), seen, actor)
     if task.state not in OPEN_TASKS:
         raise PlanError(_("Chỉ đổi hạn của nhiệm vụ đã duyệt và chưa xong."))
     refuse_far_due_date(due_on, task.year)
@@ -219,9 +238,14 @@ def add_evidence(
         raise PlanError(_("Không có văn bản này trong sổ. Hãy chọn văn bản khác."))
     if not document_id and not note.strip() and file is None:
         raise PlanError(_("Hãy chọn văn bản, tải tệp lên, hoặc ghi minh chứng được lưu ở đâu."))
+    standing = queries.evidence_of(task).filter(withdrawn_at=None)
+    if file is None and standing.filter(Q(document=document_id) if document_id else Q(document=None), note=note.strip(), file="").exists():
+        raise PlanError(_("Minh chứng này đã có trong nhiệm vụ nên không thêm lần nữa."))
     evidence = TaskEvidence(task=task, document_id=document_id, note=note.strip(), person=actor, at=at)
     if file is not None:
         kept = keep(file)
+        if standing.filter(sha256=kept.sha256).exists():
+            raise PlanError(_("Tệp này đã là minh chứng của nhiệm vụ nên không thêm lần nữa."))
         evidence.name, evidence.sha256, evidence.size, evidence.mime = kept.name, kept.sha256, kept.size, kept.mime
         evidence.file.name = kept.path
     evidence.save()
@@ -300,6 +324,16 @@ def carry_over(
         record(actor=actor, action="plans.carry_over", subject=copy, at=at, fields=(*_SHOWN, "carried_from"))
         made.append(copy)
     return made
+
+
+def _refuse_twice(title: str, **same: object) -> None:
+    """What was sent twice, as by going back in the browser, is one task."""
+    rows = Task.objects.filter(title=title.strip(), **same).exclude(state=TaskState.CANCELLED)
+    if found := rows.order_by("pk").first():
+        raise PlanError(
+            _("Nhiệm vụ này đã có, mã %(code)s: cùng nội dung, đơn vị, hạn và kế hoạch. Nếu là việc khác, hãy ghi nội dung cho phân biệt.")
+            % {"code": found.code}
+        )
 
 
 def _fill(

@@ -195,6 +195,7 @@ def score(request: Request, pk: int) -> HttpResponse:
         lambda typed: services.score(actor=request.user, criterion_id=pk, at=timezone.now(), **typed),
         title=_("Tự chấm điểm"),
         back=reverse("plans:round", args=[one.round_id]),
+        about=one,
         intro=_("%(criterion)s (tối đa %(max)s điểm)") % {"criterion": one.criterion, "max": queries.points(one.max_points)},
         remove=reverse("plans:remove_criterion", args=[pk]) if one.self_points is None else "",
     )

@@ -127,12 +127,20 @@ def _step_words(step: Any) -> str:
     return f"{action}: {step.get_after_display()}"
 
 
-def _enter(request: Request, pk: int, form: Any, call: Any, *, title: str) -> HttpResponse:
-    """A form about one meeting, for who may write it down."""
+def _enter(request: Request, pk: int, form: Any, call: Any, *, title: str, checked: bool = False) -> HttpResponse:
+    """A form about one meeting, for who may write it down; `checked` against what another did meanwhile."""
     today = timezone.localdate()
     require(request.user, Permission.ENTER_MEETINGS, on=today)
     shown = _meeting(request.user, today, pk)
-    return fill(request, form(shown), call, title=title, back=reverse("plans:meeting", args=[pk]), intro=shown.title)
+    return fill(
+        request,
+        form(shown),
+        call,
+        title=title,
+        back=reverse("plans:meeting", args=[pk]),
+        intro=shown.title,
+        about=shown if checked else None,
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -159,6 +167,7 @@ def change_meeting(request: Request, pk: int) -> HttpResponse:
         lambda shown: MeetingForm(request.POST or None, today=timezone.localdate(), initial={name: getattr(shown, name) for name in names}),
         lambda typed: services.change_meeting(actor=request.user, meeting_id=pk, at=timezone.now(), **typed),
         title=_("Sửa cuộc họp"),
+        checked=True,
     )
 
 
@@ -170,6 +179,7 @@ def set_agenda(request: Request, pk: int) -> HttpResponse:
         lambda shown: AgendaForm(request.POST or None, initial={"lines": queries.agenda_text(shown)}),
         lambda typed: services.set_agenda(actor=request.user, meeting_id=pk, at=timezone.now(), **typed),
         title=_("Chương trình họp"),
+        checked=True,
     )
 
 
@@ -182,6 +192,7 @@ def hold_meeting(request: Request, pk: int) -> HttpResponse:
         lambda shown: HoldForm(request.POST or None, initial={name: getattr(shown, name) for name in names}),
         lambda typed: services.hold_meeting(actor=request.user, meeting_id=pk, at=timezone.now(), **typed),
         title=_("Ghi kết quả cuộc họp"),
+        checked=True,
     )
 
 

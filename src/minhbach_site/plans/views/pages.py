@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from minhbach_site.accounts.services import require
 from minhbach_site.accounts.states import Permission
 from minhbach_site.accounts.views import Request
+from minhbach_site.plans import queries
 from minhbach_site.plans.services import PlanError
 
 if TYPE_CHECKING:
@@ -60,9 +61,16 @@ def fill(
     done: str = "",
     submit: str = "",
     template: str = "plans/form.html",
+    about: Any = None,
     **context: Any,
 ) -> HttpResponse:
-    """Show a form; when it comes back right, make the call with what was typed and go on; what the service refuses stands on the form."""
+    """Show a form; when it comes back right, make the call with what was typed and go on; what the service refuses stands on the form.
+
+    A form `about` something brings back how far its history had come, as `seen`, so that the service may refuse what another changed since.
+    """
+    if about is not None:
+        form.fields["seen"] = forms.CharField(max_length=80, required=False, widget=forms.HiddenInput)
+        form.initial["seen"] = queries.as_seen(about)
     if request.method == "POST" and form.is_valid():
         try:
             made = call(form.cleaned_data)

@@ -153,6 +153,7 @@ def change_plan(request: Request, pk: int) -> HttpResponse:
         lambda typed: services.change_plan(actor=request.user, plan_id=pk, at=timezone.now(), **typed),
         title=_("Sửa kế hoạch"),
         back=reverse("plans:plan", args=[pk]),
+        about=shown,
     )
 
 

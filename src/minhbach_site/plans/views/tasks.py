@@ -203,6 +203,7 @@ def change_task(request: Request, pk: int) -> HttpResponse:
         lambda typed: services.change_task(actor=request.user, task_id=pk, at=timezone.now(), **typed),
         title=_("Sửa nhiệm vụ"),
         back=reverse("plans:task", args=[pk]),
+        about=shown,
     )
 
 
@@ -226,12 +227,14 @@ def take_task_action(request: Request, pk: int, action: str) -> HttpResponse:
     )
 
 
-def _over(request: Request, pk: int, permission: Permission, form: Any, call: Any, *, title: str) -> HttpResponse:
-    """A form about one task, for who holds the permission over its unit."""
+def _over(request: Request, pk: int, permission: Permission, form: Any, call: Any, *, title: str, checked: bool = True) -> HttpResponse:
+    """A form about one task, for who holds the permission over its unit; `checked` against what another did meanwhile."""
     person, today = reader(request)
     shown = found(queries.task_of(person, today, pk))
     services.require_over(actor=person, permission=permission, task=shown, on=today)
-    return fill(request, form(shown), call, title=title, back=reverse("plans:task", args=[pk]), intro=shown.title)
+    return fill(
+        request, form(shown), call, title=title, back=reverse("plans:task", args=[pk]), intro=shown.title, about=shown if checked else None
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -291,6 +294,7 @@ def add_evidence(request: Request, pk: int) -> HttpResponse:
         lambda _shown: EvidenceForm(request.POST or None, request.FILES or None, person=request.user, on=timezone.localdate()),
         lambda typed: services.add_evidence(actor=request.user, task_id=pk, at=timezone.now(), **typed),
         title=_("Thêm minh chứng"),
+        checked=False,
     )
 
 
