@@ -12,6 +12,7 @@ from pytest_django.plugin import blocking_manager_key
 
 import factories
 from minhbach_site.accounts.states import Role
+from minhbach_site.audit import queries as journal
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = (
     "true"  # Playwright keeps a loop in the thread of the tests, and Django would refuse to work beside it
@@ -110,3 +111,15 @@ def pytest_runtest_setup(item):
         _lifted.clear()
         with item.config.stash[blocking_manager_key].unblock():
             set_guards()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item):
+    """After each test the rows must be what the journal last said: a service that writes without an entry is found by its own tests.
+
+    A test that writes past the services on purpose says so by `@pytest.mark.past_the_site` (or plays the `intruder`).
+    """
+    yield
+    uses_database = item.get_closest_marker("django_db") or {"db", "transactional_db", "live_server"} & set(item.fixturenames)
+    if uses_database and "intruder" not in item.fixturenames and not item.get_closest_marker("past_the_site"):
+        assert [str(one) for one in journal.compare().altered] == []

@@ -11,6 +11,7 @@ from site_fixtures import (  # noqa: F401 (pytest finds fixtures and hooks by na
     leader,
     outsider,
     people,
+    pytest_runtest_call,
     pytest_runtest_setup,
 )
 

@@ -12,13 +12,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from django.core.management import call_command
-from django.db import connection, migrations
+from django.db import connection, migrations, transaction
 from django.db.migrations.loader import MigrationLoader
 
 import older_database
 from minhbach_site.accounts.models import Person
-from minhbach_site.audit import services as journal
-from minhbach_site.audit.models import Entry, Head
+from minhbach_site.audit.models import Entry, Head, canonical
+from minhbach_site.audit.queries import compare, verify
+from minhbach_site.audit.states import FIRST
 from minhbach_site.duties.models import AgencyTrait, DutyMark, Reminder
 from minhbach_site.organisation.models import Carried, Committee, Post
 from minhbach_site.plans import queries as plans
@@ -30,6 +31,27 @@ from minhbach_site.registers.models import RegisterUpload
 pytestmark = pytest.mark.xdist_group("older-database")
 ELECTED, RECOGNISED = date(2026, 1, 5), date(2026, 1, 6)
 AT = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
+
+
+def _record(apps, actor, action, subject, values=None) -> None:
+    """An entry of that time, which knew nothing of rows."""
+    head, _new = apps.get_model("audit", "Head").objects.get_or_create(pk=1)
+    said = Entry(
+        sequence=head.sequence + 1,
+        at=AT,
+        actor=actor.pk,
+        kind="change",
+        action=action,
+        subject_type=subject._meta.label_lower,
+        subject=str(subject.pk),
+        values=canonical(values or {}),
+        previous=head.hash if head.sequence else FIRST,
+    )
+    columns = ("sequence", "at", "actor", "kind", "action", "subject_type", "subject", "values", "previous")
+    written = {name: getattr(said, name) for name in columns}
+    entry = apps.get_model("audit", "Entry").objects.create(**written, hash=said.computed_hash())
+    head.sequence, head.hash = entry.sequence, entry.hash
+    head.save()
 
 
 def fill(apps) -> None:
@@ -144,8 +166,7 @@ def fill(apps) -> None:
     )
     from_one = of("records", "NumberSeries").create(agency=agency, year=2025, direction="outgoing", title="Văn bản đi", last_number=3)
     for opened, before in ((series, 49), (from_one, 0)):
-        opened.__class__.JOURNALED = frozenset({"last_number"})
-        journal.record(actor=clerk, action="records.open_series", subject=opened, at=AT, values={"last_number": before})
+        _record(apps, clerk, "records.open_series", opened, {"last_number": before})
     for number, use, until_on in ((50, "reserved", date(2026, 12, 31)), (51, "released", None), (51, "explained", None)):
         of("records", "NumberReservation").create(
             series=series, number=number, use=use, reason="họp", until_on=until_on, made_by=clerk, made_at=AT
@@ -202,11 +223,10 @@ def fill(apps) -> None:
     posts = of("organisation", "Post")
     ended = [posts.create(unit=unit, title=title, from_on=date(2025, 7, 1), to_on=date(2026, 9, 30)) for title in ("Thủ quỹ", "Lái xe")]
     begun = posts.create(unit=unit, title="Thủ quỹ", from_on=date(2026, 10, 1), to_on=date(2026, 12, 31))
-    begun.__class__.JOURNALED = frozenset({"from_on", "to_on"})
     carrying = (("end_post", ended[0], "2026-09-30"), ("add_post", begun, "2026-12-31"), ("end_post", ended[1], "2026-09-30"))
     for action, post, to_on in carrying:
-        journal.record(actor=leader, action=f"organisation.{action}", subject=post, at=AT, values={"to_on": to_on})
-    journal.record(actor=leader, action="organisation.decide_event", subject=renamed, at=AT)
+        _record(apps, leader, f"organisation.{action}", post, {"to_on": to_on})
+    _record(apps, leader, "organisation.decide_event", renamed)
 
     # registers 0003: a column of a room that came by a file
     of("organisation", "Committee").create(code="TTND", name="Ban Thanh tra nhân dân", kind="people_inspectorate", seats=3, from_on=ELECTED)
@@ -219,8 +239,8 @@ def fill(apps) -> None:
     uploads.create(table="meetings", rows=b"", state="waiting", **sent, **span)
     uploads.create(table="petitions", rows=b"", state="waiting", **sent, **span)
 
-    journal.record(actor=clerk, action="records.register", subject=document, at=AT)
-    journal.record(actor=clerk, action="organisation.propose_event", subject=event, at=AT)
+    _record(apps, clerk, "records.register", document)
+    _record(apps, clerk, "organisation.propose_event", event)
 
 
 @pytest.fixture(scope="module")
@@ -246,6 +266,7 @@ def test_every_migration_of_data_has_rows_here():
         "audit.0002_guards",
         "audit.0003_guard_head",
         "audit.0004_guards_of_postgresql",
+        "audit.0005_row_hash",
         "duties.0003_approved_traits",
         "duties.0004_reminder_stages",
         "organisation.0007_carried_from_journal",
@@ -388,3 +409,13 @@ def test_what_the_journal_said_then_is_what_it_says_now():
         {},
         {},
     ]
+
+
+def test_what_older_entries_tell_of_is_not_accused_and_is_sealed_once():
+    assert (compare().altered, compare().compared) == ((), 0)
+
+    with transaction.atomic():
+        call_command("seal_records", stdout=io.StringIO(), stderr=io.StringIO())
+        assert (verify().holds, compare().altered, compare().unsealed) == (True, (), 0)
+        assert compare().compared > 30
+        transaction.set_rollback(True)

@@ -81,7 +81,7 @@ def minutes_data(posting: Posting) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class JournalProof:
-    """What a walk along the journal of a site found: `head` is the hash of entry number `count`, `fault` says what does not hold.
+    """What a look at the journal of a site found: `head` is the hash of entry number `count`, `fault` says where its chain does not hold.
 
     `at` and the moments of the first and last entry are already in words; `command` checks the proof later, when the hash is put behind it.
     """
@@ -96,21 +96,26 @@ class JournalProof:
     last: str
     head: str
     fault: str
-    missing: tuple[str, ...]
+    others: tuple[str, ...]  # what does not hold beside the chain: guards of the database, records altered past the site
+    compared: int  # records that were compared with the journal
+    unknown: tuple[str, ...]  # what this look could not see
     command: str
 
 
 def journal_minutes(proof: JournalProof) -> Document:
     """The proof of a journal as minutes to sign and keep outside of the system: with its hash a later rewriting is found out."""
-    result = f"Kết quả: {proof.fault}." if proof.fault else "Kết quả: toàn bộ nhật ký còn nguyên vẹn, mọi dòng nối liền và mọi mã băm khớp."
+    whole = "Kết quả: toàn bộ nhật ký còn nguyên vẹn, mọi dòng nối liền và mọi mã băm khớp"
+    result = f"Kết quả: {proof.fault}." if proof.fault else f"{whole}; nhưng có điều không khớp:" if proof.others else f"{whole}."
     lines = [
         f"Hồi {proof.at}, chúng tôi gồm:",
         f"- Người kiểm tra: Ông (bà) {proof.checker} Chức vụ: {DOTS[:5]}",
         f"- Người chứng kiến: Ông (bà) {DOTS[:7]} Chức vụ: {DOTS[:5]}",
-        "Đã kiểm tra nhật ký của hệ thống: tính lại mã băm của từng dòng và chỗ nối với dòng trước.",
+        "Đã kiểm tra nhật ký của hệ thống: tính lại mã băm của từng dòng và chỗ nối với dòng trước; kiểm tra khóa bảo vệ nhật ký trong "
+        "cơ sở dữ liệu; đối chiếu các bản ghi với nhật ký.",
         result,
-        *[f"- {line}" for line in proof.missing],
-        f"Số dòng khớp: {proof.count}.",
+        *[f"- {line}." for line in proof.others],
+        f"Số dòng khớp: {proof.count}. Số bản ghi đã đối chiếu: {proof.compared}.",
+        *[f"Không biết được: {line}." for line in proof.unknown],
         f"Dòng đầu: {proof.first}. Dòng cuối: {proof.last}.",
         f"Mã băm của dòng cuối (SHA-256): {_grouped(proof.head)}.",
         "Bản này giữ ngoài hệ thống. Về sau đối chiếu ở mục «Đối chiếu bản chứng thực» của trang Nhật ký với số dòng khớp và mã băm trên.",

@@ -31,6 +31,7 @@ class Held:
 class Person(AbstractBaseUser):
     """Someone who signs in. What they may do is in their grants, never in the person."""
 
+    UNSEALED: ClassVar[frozenset[str]] = frozenset({"last_login"})  # written by every sign-in
     JOURNALED: ClassVar[frozenset[str]] = frozenset({"is_active", "method", "event", "changed"})
 
     username = models.CharField(

@@ -13,9 +13,11 @@ from django.utils.timezone import make_aware
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from minhbach_site.audit.queries import Proof, ProofError, proof_of
+from minhbach_site.audit.queries import Proof, ProofError, proof_of, proofs_in
 from minhbach_site.audit.states import Kind
 from minhbach_site.ui.tables import having_words
+
+LARGEST = 10 * 1024 * 1024  # bytes of a file that was kept outside
 
 
 class JournalFilter(django_filters.FilterSet):
@@ -46,19 +48,41 @@ class JournalFilter(django_filters.FilterSet):
 
 
 class ProofForm(forms.Form):
-    """What stands on a printed proof; `proof` is it when the form is right."""
+    """What was kept outside: typed from a printed proof, or a file. `proofs` are its proofs when the form is right."""
 
-    sequence = forms.CharField(label=_("Số dòng khớp"), max_length=20, widget=forms.TextInput(attrs={"inputmode": "numeric"}))
-    hash = forms.CharField(
-        label=_("Mã băm của dòng cuối (SHA-256)"), max_length=100, help_text=_("64 ký tự; chữ hoa, chữ thường và dấu cách đều được.")
+    sequence = forms.CharField(
+        label=_("Số dòng khớp"), max_length=20, required=False, widget=forms.TextInput(attrs={"inputmode": "numeric"})
     )
-    proof: Proof
+    hash = forms.CharField(
+        label=_("Mã băm của dòng cuối (SHA-256)"),
+        max_length=100,
+        required=False,
+        help_text=_("64 ký tự; chữ hoa, chữ thường và dấu cách đều được."),
+    )
+    file = forms.FileField(
+        label=_("Hoặc chọn tệp đã giữ"),
+        required=False,
+        help_text=_("Tệp niêm, bản chứng thực PDF của trang, hoặc sao-luu.json của bản sao lưu; không quá 10 MB."),
+    )
+    proofs: list[Proof]
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
-        if {"sequence", "hash"} <= set(found):
-            try:
-                self.proof = proof_of(found["sequence"], found["hash"])
-            except ProofError as error:
-                self.add_error(None, str(error))
+        sequence, digest, file = (found.get(name) for name in ("sequence", "hash", "file"))
+        if self.errors:
+            return found
+        try:
+            self.proofs = _in_file(file) if file else []
+            if sequence and digest:
+                self.proofs.append(proof_of(sequence, digest))
+            elif sequence or digest or not file:
+                raise ProofError(_("Hãy chép cả số dòng và mã băm trên bản chứng thực, hoặc chọn tệp đã giữ."))
+        except ProofError as error:
+            self.add_error(None, str(error))
         return found
+
+
+def _in_file(file: Any) -> list[Proof]:
+    if file.size > LARGEST:
+        raise ProofError(_("Tệp lớn hơn 10 MB nên không phải bản giữ ngoài của nhật ký. Hãy chọn đúng tệp đã giữ."))
+    return proofs_in(file.read())

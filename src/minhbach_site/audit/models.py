@@ -29,6 +29,8 @@ class Entry(models.Model):
     values = models.TextField(_("Giá trị"))
     previous = models.CharField(max_length=64)
     hash = models.CharField(max_length=64, unique=True)
+    # what the row of the subject was when this was written (`queries.rows`); None for a read, and in entries of the first versions
+    row_hash = models.CharField(_("Mã băm của bản ghi"), max_length=80, null=True)
 
     class Meta:
         verbose_name = _("dòng nhật ký")
@@ -49,7 +51,10 @@ class Entry(models.Model):
         return f"{self.sequence} {self.action}"
 
     def computed_hash(self) -> str:
-        """SHA-256 over the canonical JSON of everything the entry says and the hash before it."""
+        """SHA-256 over the canonical JSON of everything the entry says and the hash before it.
+
+        The hash of the subject's row stands at the end where there is one: entries of the first versions keep their hash.
+        """
         said = [
             self.sequence,
             moment(self.at),
@@ -60,6 +65,7 @@ class Entry(models.Model):
             self.subject,
             self.values,
             self.previous,
+            *([] if self.row_hash is None else [self.row_hash]),
         ]
         return hashlib.sha256(canonical(said).encode()).hexdigest()
 

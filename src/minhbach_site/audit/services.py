@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Protocol, TypeAlias
@@ -13,10 +13,12 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from minhbach_site.audit.models import Entry, Head, canonical
-from minhbach_site.audit.states import FIRST, Kind
+from minhbach_site.audit.queries import journaled_models, row_hash, set_guards_anew, unsealed
+from minhbach_site.audit.states import FIRST, REMOVED, SEALED_LATER, Kind
 from minhbach_site.ui.dates import day_of
 
 MAX_TEXT = 200
+BATCH = 500  # rows sealed in one transaction
 Value: TypeAlias = str | int | bool | date | Decimal | None
 
 
@@ -37,15 +39,24 @@ def record(
     fields: Sequence[str] = (),
     values: Mapping[str, Value] | None = None,
     kind: Kind = Kind.CHANGE,
+    removed: bool = False,
+    also: Iterable[Model] = (),
 ) -> Entry:
     """Add one entry to the chain, in the caller's transaction, as its last step: the head stays locked until that transaction ends.
+
+    The entry holds the hash of the subject's row as the database has it now, so that a later change past the site is found: write first,
+    then record. `removed` says that the row goes away right after. `also` are other records that this changed: each gets an entry of the
+    same action after it, so that its history tells of it too.
 
     `fields` names those of the subject whose values now stand in the entry (a key as the id of what it points to); `values` adds others.
     Both may only hold what the subject's model lists in `JOURNALED`: what says nothing personal and nothing secret. Raises ValueError for
     any other, which is a mistake in the calling service. `actor` is None for the system itself.
     """
     shown = {name: subject.serializable_value(name) for name in fields}
-    return _append(actor=actor, action=action, subject=subject, at=at, values={**shown, **(values or {})}, kind=kind)
+    entry = _append(actor=actor, action=action, subject=subject, at=at, values={**shown, **(values or {})}, kind=kind, removed=removed)
+    for other in also:
+        _append(actor=actor, action=action, subject=other, at=at, values={}, kind=kind)
+    return entry
 
 
 def record_read(*, actor: Actor, action: str, subject: Model, at: datetime) -> Entry:
@@ -71,15 +82,67 @@ def record_proof(*, actor: Actor, at: datetime) -> Entry:
     return record_read(actor=actor, action="audit.prove", subject=Head(), at=at)
 
 
+def seal_rows(*, at: datetime, progress: Callable[[str, int], None] | None = None) -> int:
+    """Give an entry to every record of a journaled kind that none of this version tells of, and return how many; for after an upgrade.
+
+    What was altered before cannot be seen any more; from here on it is. `progress` is told the kind and the number of what was sealed.
+    """
+    done = 0
+    for model in journaled_models():
+        numbers = list(unsealed(model))
+        for start in range(0, len(numbers), BATCH):
+            _seal(model, numbers[start : start + BATCH], at)
+            if progress:
+                progress(str(model._meta.verbose_name), min(start + BATCH, len(numbers)))
+        done += len(numbers)
+    return done
+
+
 @transaction.atomic
-def _append(*, actor: Actor | None, action: str, subject: Model, at: datetime, values: Mapping[str, Value], kind: Kind) -> Entry:
+def _seal(model: type[Model], numbers: Sequence[str], at: datetime) -> None:
+    head = _locked_head()
+    entries = []
+    for number in numbers:
+        entry = Entry(
+            sequence=head.sequence + 1,
+            at=at,
+            actor=None,
+            kind=Kind.CHANGE,
+            action=SEALED_LATER,
+            subject_type=model._meta.label_lower,
+            subject=number,
+            values=canonical({}),
+            previous=head.hash if head.sequence else FIRST,
+            row_hash=row_hash(model, number),
+        )
+        entry.hash = entry.computed_hash()
+        head.sequence, head.hash = entry.sequence, entry.hash
+        entries.append(entry)
+    Entry.objects.bulk_create(entries)
+    head.save(update_fields=("sequence", "hash"))
+
+
+def set_guards(*, at: datetime) -> Entry:
+    """Set the guards of the database anew, whatever stands in their place, and say so in the journal."""
+    set_guards_anew()
+    return _append(actor=None, action="audit.set_guards", subject=Head(), at=at, values={}, kind=Kind.SECURITY)
+
+
+def _locked_head() -> Head:
+    Head.objects.get_or_create(pk=1)
+    return Head.objects.select_for_update().get(pk=1)
+
+
+@transaction.atomic
+def _append(
+    *, actor: Actor | None, action: str, subject: Model, at: datetime, values: Mapping[str, Value], kind: Kind, removed: bool = False
+) -> Entry:
     allowed: frozenset[str] = getattr(subject.__class__, "JOURNALED", frozenset())
     if unlisted := sorted(set(values) - allowed):
         raise ValueError(
             f"{subject.__class__.__name__}.JOURNALED does not list {', '.join(unlisted)}: may it stand in the journal for ever?"
         )
-    Head.objects.get_or_create(pk=1)
-    head = Head.objects.select_for_update().get(pk=1)
+    head = _locked_head()
     entry = Entry(
         sequence=head.sequence + 1,
         at=at,
@@ -90,12 +153,20 @@ def _append(*, actor: Actor | None, action: str, subject: Model, at: datetime, v
         subject=str(subject.pk),
         values=canonical({name: _plain(value) for name, value in values.items()}),
         previous=head.hash if head.sequence else FIRST,
+        row_hash=_row_hash(subject, kind, removed=removed),
     )
     entry.hash = entry.computed_hash()
     entry.save(force_insert=True)
     head.sequence, head.hash = entry.sequence, entry.hash
     head.save(update_fields=("sequence", "hash"))
     return entry
+
+
+def _row_hash(subject: Model, kind: Kind, *, removed: bool) -> str | None:
+    if kind == Kind.READ:
+        return None
+    found = row_hash(subject._meta.model, subject.pk)  # of request.user, a lazy object, too
+    return REMOVED if removed and found is not None else found
 
 
 def _plain(value: Value) -> str | int | bool | None:

@@ -14,7 +14,12 @@ class Kind(TextChoices):
 
 FIRST = "0" * 64  # what stands before the first entry
 
+REMOVED = "removed"  # stands for the hash of a row that is gone
+SEALED_LATER = "audit.seal_row"
+
 ACTIONS = {
+    SEALED_LATER: _("Niêm bản ghi có từ trước"),
+    "audit.set_guards": _("Đặt lại khóa bảo vệ nhật ký"),
     "audit.export": _("Tải nhật ký"),
     "audit.prove": _("In bản chứng thực nhật ký"),
 }

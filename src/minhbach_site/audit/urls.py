@@ -16,7 +16,7 @@ def patterns(actions: Mapping[str, Any], pages: Mapping[str, str], agency: Calla
     """
     return [
         path("", views.journal, {"actions": {**ACTIONS, **actions}, "pages": pages}, name="journal"),
-        path("chung-thuc", views.proof, name="proof"),
+        path("chung-thuc", views.proof, {"pages": pages}, name="proof"),
         path("chung-thuc.pdf", views.proof_pdf, {"agency": agency}, name="proof_pdf"),
-        path("doi-chieu", views.check, name="check"),
+        path("doi-chieu", views.check, {"pages": pages}, name="check"),
     ]

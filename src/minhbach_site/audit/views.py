@@ -23,7 +23,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override, pgettext_lazy
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods
 
 from minhbach.documents.layout import load_layout
 from minhbach.documents.minutes import DATA_WORDS, JournalProof, journal_data, journal_minutes
@@ -173,16 +173,22 @@ def journal(request: Request, actions: Mapping[str, Any], pages: Mapping[str, st
 
 
 @require_GET
-def proof(request: Request) -> HttpResponse:
-    """Walk the chain now and show a page to print and keep elsewhere: with its head hash a later rewriting is found out."""
+def proof(request: Request, pages: Mapping[str, str]) -> HttpResponse:
+    """Look at all now and show a page to print and keep elsewhere: with its head hash a later rewriting is found out."""
     services.require_reader(request.user, at=timezone.now())
-    verdict, missing = queries.verify(), queries.unwitnessed()
+    found = queries.examine()
     services.record_proof(actor=request.user, at=timezone.now())
-    return render(
-        request,
-        "audit/proof.html",
-        {"title": _("Bản chứng thực nhật ký"), "verdict": verdict, "missing": missing, "at": timezone.localtime()},
-    )
+    context = {"title": _("Bản chứng thực nhật ký"), "found": found, "links": _links(found, pages), "at": timezone.localtime()}
+    return render(request, "audit/proof.html", context)
+
+
+def _links(found: queries.Findings, pages: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The pages of the altered records that are named and still there."""
+    return [
+        (f"{one.kind} {one.number}", reverse(pages[one.label], args=[one.number]))
+        for one in found.rows.altered[: queries.SHOWN]
+        if one.label in pages and not one.removed
+    ]
 
 
 @require_GET
@@ -200,7 +206,8 @@ def proof_pdf(request: Request, agency: Callable[[date], Any]) -> HttpResponse:
 
 
 def _proof_pdf(person: Any, agency: Any) -> bytes:
-    verdict = queries.verify()
+    found = queries.examine()
+    verdict = found.verdict
     fault = "" if verdict.holds else _("Nhật ký đã bị thay đổi, bắt đầu từ dòng %(number)s") % {"number": verdict.at_sequence}
     made = JournalProof(
         superior=agency.superior.upper() if agency else "",
@@ -213,11 +220,9 @@ def _proof_pdf(person: Any, agency: Any) -> bytes:
         last=_moment(verdict.last_at),
         head=verdict.head,
         fault=f"{fault}: {verdict.fault}" if fault else "",
-        missing=tuple(
-            _("Nhật ký không nói gì về %(count)s %(kind)s (số %(numbers)s)")
-            % {"count": one.count, "kind": one.kind, "numbers": ", ".join(one.first)}
-            for one in queries.unwitnessed()
-        ),
+        others=tuple(found.others),
+        compared=found.rows.compared,
+        unknown=tuple(found.unknown),
         command=f"minhbach-site verify_journal --until {verdict.count} --head",
     )
     return write_pdf(
@@ -233,11 +238,12 @@ def _moment(at: datetime | None) -> str:
     return f"{date_format(timezone.localtime(at), 'H:i:s')} ngày {written(day_of(at))}" if at else "–"
 
 
-@require_GET
-def check(request: Request) -> HttpResponse:
-    """Compare a printed proof with the journal as it is now."""
+@require_http_methods(["GET", "POST"])
+def check(request: Request, pages: Mapping[str, str]) -> HttpResponse:
+    """Compare what was kept outside, typed from paper or as a file, with the journal as it is now."""
     services.require_reader(request.user, at=timezone.now())
-    form = ProofForm(request.GET if request.GET else None)
-    verdict = queries.verify(proofs=[form.proof]) if form.is_valid() else None
-    context = {"title": _("Đối chiếu bản chứng thực"), "form": form, "verdict": verdict}
+    form = ProofForm(request.POST or request.GET or None, request.FILES or None)
+    found = queries.examine(proofs=form.proofs) if form.is_valid() else None
+    links = _links(found, pages) if found else []
+    context = {"title": _("Đối chiếu bản chứng thực"), "form": form, "found": found, "links": links}
     return render(request, "audit/check.html", context, status=422 if form.errors else 200)

@@ -34,6 +34,7 @@ class NumberSeries(models.Model):
     head of the agency decides which types share a run.
     """
 
+    UNSEALED: ClassVar[frozenset[str]] = frozenset({"last_number"})  # moves on with each document
     JOURNALED: ClassVar[frozenset[str]] = frozenset(
         {"agency", "year", "direction", "group", "number", "last", "first_number", "last_number", "reason"}
     )
@@ -202,6 +203,7 @@ _RANGES = [NumberUse.EXPLAINED, NumberUse.RELEASED]
 class NumberReservation(models.Model):
     """A number kept for a document to come, or numbers from `number` to `last` said with a reason not to be used."""
 
+    UNSEALED: ClassVar[frozenset[str]] = frozenset({"use"})  # the document that takes the number tells of it
     JOURNALED: ClassVar[frozenset[str]] = frozenset({"series", "number", "last", "use", "until_on", "reason"})
 
     series = models.ForeignKey(NumberSeries, models.PROTECT, related_name="reservations", verbose_name=_("Sổ số"))
@@ -449,6 +451,7 @@ class Dissemination(models.Model):
 class Reading(models.Model):
     """One person who is to read; `read_at` and `committed_at` are empty until they do."""
 
+    TOLD_LATER = True  # made for many at once; the journal tells of each when it is read
     JOURNALED: ClassVar[frozenset[str]] = frozenset({"dissemination", "person"})
 
     dissemination = models.ForeignKey(Dissemination, models.PROTECT, related_name="readings")

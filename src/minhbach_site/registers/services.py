@@ -115,13 +115,12 @@ def decide_upload(*, actor: Person, upload_id: int, action: UploadAction, reason
         raise RegisterProblem(_("Tệp này đã được quyết định rồi."))
     if action is UploadAction.REFUSE and not reason.strip():
         raise RegisterProblem(_("Hãy ghi lý do không duyệt, để người đưa lên biết cần sửa gì."))
-    if action is UploadAction.APPROVE:
-        _supersede(chosen.table)
+    also = [*_supersede(chosen.table), *_standing(chosen.table)] if action is UploadAction.APPROVE else []
     chosen.state, chosen.reason, chosen.decided_by, chosen.decided_at = state, reason.strip(), actor, at
     chosen.save(update_fields=["state", "reason", "decided_by", "decided_at"])
     if action is UploadAction.APPROVE and chosen.table in UPLOADED:
-        _vouch(chosen.table, chosen.from_on, chosen.to_on, upload=chosen, note="", by=actor, at=at)
-    record(actor=actor, action="registers.decide_upload", subject=chosen, at=at, fields=("table", "state", "reason"))
+        also.append(_vouch(chosen.table, chosen.from_on, chosen.to_on, upload=chosen, note="", by=actor, at=at))
+    record(actor=actor, action="registers.decide_upload", subject=chosen, at=at, fields=("table", "state", "reason"), also=also)
     return chosen
 
 
@@ -135,8 +134,9 @@ def vouch(*, actor: Person, table: str, from_on: date, to_on: date, note: str, a
         raise RegisterProblem(_("Sổ này được xác nhận cùng với tệp đưa lên: hãy đưa tệp mới lên, người khác duyệt là xác nhận."))
     if table not in KEPT:
         raise RegisterProblem(_("Không có sổ này."))
+    before = _standing(table)
     made = _vouch(table, from_on, to_on, upload=None, note=note.strip(), by=actor, at=at)
-    record(actor=actor, action="registers.vouch", subject=made, at=at, fields=("table", "from_on", "to_on"))
+    record(actor=actor, action="registers.vouch", subject=made, at=at, fields=("table", "from_on", "to_on"), also=before)
     return made
 
 
@@ -177,7 +177,7 @@ def _keep(actor: Person, table: str, unit_id: int | None, at: datetime) -> None:
     if unit_id is None:
         made = Keeper.objects.filter(table=table).first()
         if made is not None:
-            record(actor=actor, action="registers.set_keeper", subject=made, at=at, values={"table": table, "unit": None})
+            record(actor=actor, action="registers.set_keeper", subject=made, at=at, values={"table": table, "unit": None}, removed=True)
             made.delete()
         return
     unit = units_on(day_of(at)).filter(pk=unit_id).first()
@@ -332,11 +332,17 @@ def keep_file(table: str, file: File, checked: Checked, from_on: date, to_on: da
     return made
 
 
-def _supersede(table: str) -> None:
+def _supersede(table: str) -> list[RegisterUpload]:
     old = RegisterUpload.objects.select_for_update().filter(table=table, state=UploadState.IN_USE).first()
     if old is not None:
         old.state = UPLOAD_TRANSITIONS[UploadState.IN_USE, UploadAction.SUPERSEDE]
         old.save(update_fields=["state"])
+    return [old] if old is not None else []
+
+
+def _standing(table: str) -> list[Coverage]:
+    """What is vouched for now, which a new statement ends."""
+    return list(Coverage.objects.select_for_update().filter(table=table, withdrawn_at__isnull=True))
 
 
 def _vouch(

@@ -59,6 +59,8 @@ class Run(models.Model):
     `snapshot` is the hash of the frozen facts. `files` lists what can be taken away: name, size, SHA-256.
     """
 
+    # how far the work is; what was made of it is told at its end
+    UNSEALED: ClassVar[frozenset[str]] = frozenset({"state", "step", "error", "problems", "started_at", "finished_at"})
     JOURNALED: ClassVar[frozenset[str]] = frozenset({"kind", "year", "state", "snapshot", "set_aside", "file"})
 
     kind = models.CharField(_("Việc"), max_length=10, choices=RunKind.choices)

@@ -125,7 +125,9 @@ PROOF = JournalProof(
     last="08:59:30 ngày 27/11/2026",
     head="ab" * 32,
     fault="",
-    missing=(),
+    others=(),
+    compared=310,
+    unknown=("2 bản ghi chưa có mã băm trong nhật ký",),
     command="minhbach-site verify_journal --until 1204 --head",
 )
 
@@ -161,7 +163,7 @@ def test_the_proof_of_a_journal_holds_its_hash_and_its_data():
 
 
 def test_the_proof_of_a_journal_that_was_altered_says_where():
-    broken = replace(PROOF, fault="nhật ký đã bị thay đổi, bắt đầu từ dòng 7", missing=("Nhật ký không nói gì về 2 văn bản (số 3, 4)",))
+    broken = replace(PROOF, fault="nhật ký đã bị thay đổi, bắt đầu từ dòng 7", others=("Nhật ký không nói gì về 2 văn bản (số 3, 4)",))
     text = pdf_text(journal_minutes(broken), broken, journal_data)
 
     assert "còn nguyên vẹn" not in text

@@ -150,6 +150,7 @@ def test_someone_locked_cannot_sign_in(client, clerk):
     assert enter(client)["Location"].endswith("/bi-khoa") or "không đúng" in enter(client).text
 
 
+@pytest.mark.past_the_site
 def test_someone_locked_is_out_at_once(client, clerk):
     enter(client)
     Person.objects.update(is_active=False)

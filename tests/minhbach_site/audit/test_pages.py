@@ -5,12 +5,14 @@ import json
 import pypdfium2
 import pytest
 from django.apps import apps
+from django.core.files.base import ContentFile
+from django.db import connection
 
 import factories
 from minhbach_site.accounts.states import Role
 from minhbach_site.audit import services, views
 from minhbach_site.audit.models import Entry
-from minhbach_site.audit.queries import Proof, verify
+from minhbach_site.audit.queries import Proof, seal_line, verify
 
 pytestmark = pytest.mark.django_db
 
@@ -135,7 +137,7 @@ def test_the_proof_is_a_file_to_sign_that_the_site_checks(language, entries, aud
     assert Entry.objects.order_by("-sequence").first().action == "audit.prove"
     assert verify(proofs=[Proof(kept["count"], kept["head"])]).holds
     checked = client.get("/nhat-ky/doi-chieu", {"sequence": kept["count"], "hash": kept["head"]})
-    assert checked.context["verdict"].holds
+    assert checked.context["found"].verdict.holds
 
 
 def test_the_proof_says_where_the_chain_breaks(entries, auditor, intruder, sign_in):
@@ -155,6 +157,8 @@ def test_a_printed_proof_is_checked_on_the_site(entries, auditor, intruder, sign
     assert "Khớp: đến dòng 2" in client.get("/nhat-ky/doi-chieu", {"sequence": "2", "hash": head.upper()}).text
     assert "Không khớp, từ dòng 2" in client.get("/nhat-ky/doi-chieu", {"sequence": "2", "hash": "0" * 64}).text
     assert "bản chứng thực có đến dòng 9" in client.get("/nhat-ky/doi-chieu", {"sequence": "9", "hash": head}).text
+    bare = client.post("/nhat-ky/doi-chieu", {"sequence": "2"})
+    assert (bare.status_code, "Hãy chép cả số dòng và mã băm" in bare.text) == (422, True)
     short = client.get("/nhat-ky/doi-chieu", {"sequence": "2", "hash": head[:20]})
     assert (short.status_code, "đủ 64 ký tự" in short.text, "Không khớp" in short.text) == (422, True, False)
 
@@ -186,3 +190,49 @@ def test_every_value_that_may_stand_in_the_journal_has_words():
     }
 
     assert unnamed == set()
+
+
+@pytest.mark.parametrize("kind", ["pdf", "seals", "backup"])
+def test_what_was_kept_as_a_file_is_compared_on_the_site(kind, entries, auditor, intruder, sign_in):
+    client, verdict = sign_in(auditor), verify()
+    kept = {
+        "pdf": lambda: client.get("/nhat-ky/chung-thuc.pdf").content,
+        "seals": lambda: seal_line(verdict, factories.AT).encode(),
+        "backup": lambda: json.dumps({"journal": {"until": verdict.count, "head": verdict.head}}).encode(),
+    }[kind]()
+
+    whole = client.post("/nhat-ky/doi-chieu", {"file": ContentFile(kept, name="giu-ngoai")})
+    intruder("DELETE FROM audit_entry WHERE sequence > 1")
+    intruder("UPDATE audit_head SET sequence = 1, hash = (SELECT hash FROM audit_entry WHERE sequence = 1)")
+    cut = client.post("/nhat-ky/doi-chieu", {"file": ContentFile(kept, name="giu-ngoai")})
+    other = client.post("/nhat-ky/doi-chieu", {"file": ContentFile(b"\xff\xfe", name="anh.png")})
+
+    assert "Khớp: đến dòng 2" in whole.text
+    assert "phần cuối bị cắt: bản chứng thực có đến dòng 2" in cut.text
+    assert (other.status_code, "Tệp này không phải tệp niêm" in other.text) == (422, True)
+
+
+def test_the_proof_names_an_altered_record_with_a_way_to_it_and_the_lost_guards(auditor, clerk, see, intruder):
+    services.record(actor=None, action="accounts.change_person", subject=clerk, at=factories.AT)
+    intruder("UPDATE accounts_person SET email = 'la@noi-khac.vn' WHERE id = %s", clerk.pk)
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TRIGGER audit_no_delete" if connection.vendor == "sqlite" else "DROP TRIGGER audit_no_change ON audit_entry")
+
+    page, pdf = see("/nhat-ky/chung-thuc"), see("/nhat-ky/chung-thuc.pdf")
+    with pypdfium2.PdfDocument(pdf.content) as read:
+        text = " ".join(" ".join(sheet.get_textpage().get_text_bounded() for sheet in read).split())
+
+    said = f"Người dùng (bản ghi {clerk.pk}) khác với lần ghi cuối trong nhật ký (dòng 1)"
+    assert said in page.text
+    assert f'href="/nguoi-dung/{clerk.pk}"' in page.text
+    assert "Khóa bảo vệ nhật ký trong cơ sở dữ liệu đã bị gỡ, tắt hoặc thay: audit_no_" in page.text
+    assert "Khóa bảo vệ đủ" not in page.text
+    assert said in text
+    assert "nhưng có điều không khớp" in text
+    assert "la@noi-khac.vn" not in page.text + text
+
+
+@pytest.fixture
+def see(auditor, sign_in):
+    client = sign_in(auditor)
+    return lambda address: client.get(address)

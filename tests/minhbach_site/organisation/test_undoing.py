@@ -163,6 +163,7 @@ def test_both_steps_stand_in_the_journal(units, carry_out, undo):
         "organisation.take_away_unit",
         "organisation.restore_unit",
         "organisation.decide_undoing",
+        "organisation.decide_undoing",  # of the event that was undone
     ]
 
 

@@ -78,7 +78,7 @@ def enter_assets(
         received_on=received_on,
         handed_over_on=handed_over_on,
     )
-    record(actor=actor, action="disclosure.enter_assets", subject=made, at=at, fields=FIELDS)
+    record(actor=actor, action="disclosure.enter_assets", subject=made, at=at, fields=FIELDS, also=(item,))
     return made
 
 
@@ -93,7 +93,7 @@ def change_assets(*, actor: Person, pk: int, required: int, declared: int, discl
     made.required, made.declared, made.disclosed = required, declared, disclosed
     made.save(update_fields=["required", "declared", "disclosed"])
     move(item, Action.CHANGE, actor, at)
-    record(actor=actor, action="disclosure.change_assets", subject=made, at=at, fields=FIELDS)
+    record(actor=actor, action="disclosure.change_assets", subject=made, at=at, fields=FIELDS, also=(item,))
     return made
 
 

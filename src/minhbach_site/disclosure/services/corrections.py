@@ -68,5 +68,6 @@ def decide_correction(*, actor: Person, correction_id: int, decision: Decision, 
         move(found, Action.CORRECT, actor, at, asked.reason)
     asked.state, asked.decided_by, asked.decided_at = state, actor, at
     asked.save(update_fields=["state", "decided_by", "decided_at"])
-    record(actor=actor, action="disclosure.decide_correction", subject=asked, at=at, fields=("disclosure", "state", "restart"))
+    fields = ("disclosure", "state", "restart")
+    record(actor=actor, action="disclosure.decide_correction", subject=asked, at=at, fields=fields, also=(found,))
     return asked

@@ -45,13 +45,13 @@ def decide_shortening(*, actor: Person, shortening_id: int, decision: Decision, 
     state = DECISIONS.get((CorrectionState(asked.state), decision))
     if state is None:
         raise DisclosureError(_("Đề nghị rút ngắn này đã được quyết định rồi."))
+    found = locked(asked.disclosure_id)
     if decision == Decision.APPROVE:
-        found = locked(asked.disclosure_id)
         _check(found, asked.new_until, None)
         _shorten(found, asked, actor, at)
     asked.state, asked.decided_by, asked.decided_at = state, actor, at
     asked.save(update_fields=["state", "decided_by", "decided_at"])
-    record(actor=actor, action="disclosure.decide_shortening", subject=asked, at=at, fields=FIELDS)
+    record(actor=actor, action="disclosure.decide_shortening", subject=asked, at=at, fields=FIELDS, also=(found,))
     return asked
 
 

@@ -21,10 +21,10 @@ from minhbach_site.ui.dates import day_of
 def make_feed(*, actor: Person, at: datetime) -> str:
     """A new secret for one's own calendar address, shown once; the one before it stops working."""
     require(actor, Permission.READ_DUTIES, on=day_of(at))
-    _revoke(actor, at)
+    revoked = _revoke(actor, at)
     secret = secrets.token_urlsafe(32)
     made = FeedToken.objects.create(person=actor, sha256=queries.hashed(secret), made_at=at)
-    record(actor=actor, action="duties.make_feed", subject=made, at=at, fields=("person",))
+    record(actor=actor, action="duties.make_feed", subject=made, at=at, fields=("person",), also=revoked)
     return secret
 
 

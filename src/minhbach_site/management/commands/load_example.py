@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from minhbach_site.accounts import services as accounts
+from minhbach_site.audit import services as journal
 from minhbach_site.disclosure import services as disclosure
 from minhbach_site.duties import services as duties
 from minhbach_site.organisation import services as organisation
@@ -48,6 +49,7 @@ class Command(BaseCommand):
         with transaction.atomic():
             for load in LOADERS:
                 load(folder=source, at=timezone.now())
+            journal.seal_rows(at=timezone.now())  # loaders tell of many rows at once
         self.stdout.write(self.people())
 
     def people(self) -> str:

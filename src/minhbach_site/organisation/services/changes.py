@@ -119,12 +119,11 @@ def decide_event(*, actor: Person, event_id: int, action: ChangeAction, at: date
     event = OrganisationEvent.objects.select_for_update().get(pk=event_id)
     _may_decide(actor, event, action, at)
     _move(event, actor, action, at, reason)
-    if event.state == ChangeState.APPROVED:
-        _carry_out(event, actor, at)
+    units = _carry_out(event, actor, at) if event.state == ChangeState.APPROVED else []
     counts = {
         role: event.units.filter(role=value).count() for role, value in (("sources", EventRole.SOURCE), ("results", EventRole.RESULT))
     }
-    record(actor=actor, action="organisation.decide_event", subject=event, at=at, fields=_CHANGE_FIELDS, values=counts)
+    record(actor=actor, action="organisation.decide_event", subject=event, at=at, fields=_CHANGE_FIELDS, values=counts, also=units)
     return event
 
 
@@ -156,7 +155,8 @@ def _move(change: Change, actor: Person, action: ChangeAction, at: datetime, rea
     change.save(update_fields=["state", "approved_by", "approved_at", "reason"])
 
 
-def _carry_out(event: OrganisationEvent, actor: Person, at: datetime) -> None:
+def _carry_out(event: OrganisationEvent, actor: Person, at: datetime) -> list[Unit]:
+    """End the sources, begin the results, carry the people over; the units that changed."""
     sources = list(Unit.objects.select_for_update().filter(events__event=event, events__role=EventRole.SOURCE).order_by("code"))
     planned = list(event.planned.select_related("agency", "parent").order_by("pk"))
     check_decision(event)
@@ -171,6 +171,7 @@ def _carry_out(event: OrganisationEvent, actor: Person, at: datetime) -> None:
         EventUnit.objects.create(code=f"{event.code}-K{number}", event=event, role=EventRole.RESULT, unit=unit)
         results.append(unit)
     carry_people(actor, event, sources, results[0] if len(results) == 1 else None, at)
+    return [*sources, *results]
 
 
 def _check_event(event: OrganisationEvent, sources: Sequence[Unit], planned: Sequence[PlannedUnit]) -> None:
@@ -306,6 +307,7 @@ def decide_agency_change(*, actor: Person, change_id: int, action: ChangeAction,
     change = AgencyChange.objects.select_for_update().get(pk=change_id)
     _may_decide(actor, change, action, at)
     _move(change, actor, action, at, reason)
+    agencies: list[Agency] = []
     if change.state == ChangeState.APPROVED:
         sources = list(Agency.objects.select_for_update().filter(changes=change).order_by("code"))
         check_decision(change)
@@ -326,8 +328,9 @@ def decide_agency_change(*, actor: Person, change_id: int, action: ChangeAction,
         for agency in sources:
             agency.to_on, agency.successor = change.on - DAY, change.result
             agency.save(update_fields=["to_on", "successor"])
+        agencies = [*sources, *([change.result] if change.result else [])]
     fields = (*_CHANGE_FIELDS, "result")
-    record(actor=actor, action="organisation.decide_agency_change", subject=change, at=at, fields=fields)
+    record(actor=actor, action="organisation.decide_agency_change", subject=change, at=at, fields=fields, also=agencies)
     return change
 
 

@@ -42,17 +42,20 @@ def load_example(*, folder: Path, at: datetime) -> None:
     """Agencies, units, staff moves and headcounts of an example agency; what needs a document comes with `load_decided`."""
     agencies: dict[str, Agency] = {agency.code: agency for agency in Agency.objects.all()}
     rows = queries.register_rows(folder, "agencies")
+    new: list[Agency] = []
     for row in rows:
         if row["id"] not in agencies:
             values = {name: row[name] or "" for name in ("name", "symbol", "short_name", "superior")}
             agency = save_agency(Agency(code=row["id"], from_on=row["from_on"], to_on=row["to_on"], **values))
             agencies[agency.code] = agency
-            record(actor=None, action="organisation.load_agency", subject=agency, at=at, fields=_LIFE_FIELDS)
+            new.append(agency)
     for row in rows:
         agency = agencies[row["id"]]
         if row["successor"] and agency.successor_id is None:
             agency.successor = agencies[row["successor"]]
             agency.save(update_fields=["successor"])
+    for agency in new:
+        record(actor=None, action="organisation.load_agency", subject=agency, at=at, fields=_LIFE_FIELDS)
     _load_units(folder, agencies, at)
     units = {unit.code: unit for unit in Unit.objects.all()}
     known = set(StaffMove.objects.values_list("code", flat=True))
@@ -72,6 +75,7 @@ def load_example(*, folder: Path, at: datetime) -> None:
 def _load_units(folder: Path, agencies: dict[str, Agency], at: datetime) -> None:
     units: dict[str, Unit] = {unit.code: unit for unit in Unit.objects.all()}
     rows = queries.register_rows(folder, "units")
+    new: list[Unit] = []
     for row in rows:
         if row["id"] not in units:
             unit = Unit(
@@ -84,12 +88,14 @@ def _load_units(folder: Path, agencies: dict[str, Agency], at: datetime) -> None
             )
             save_unit(unit)
             units[unit.code] = unit
-            record(actor=None, action="organisation.load_unit", subject=unit, at=at, fields=(*_LIFE_FIELDS, "agency", "kind"))
+            new.append(unit)
     for row in rows:
         unit = units[row["id"]]
         if row["parent"] and unit.parent_id is None:
             unit.parent = units[row["parent"]]
             unit.save(update_fields=["parent"])
+    for unit in new:
+        record(actor=None, action="organisation.load_unit", subject=unit, at=at, fields=(*_LIFE_FIELDS, "agency", "kind"))
 
 
 @transaction.atomic
@@ -98,7 +104,10 @@ def load_decided(*, folder: Path, at: datetime) -> None:
     documents = {document.code: document for document in queries.all_decisions()}
     for row in queries.register_rows(folder, "agencies"):
         if row["decision"]:
-            Agency.objects.filter(code=row["id"], decision__isnull=True).update(decision=documents[row["decision"]])
+            for agency in Agency.objects.filter(code=row["id"], decision__isnull=True):
+                agency.decision = documents[row["decision"]]
+                agency.save(update_fields=["decision"])
+                record(actor=None, action="organisation.load_agency", subject=agency, at=at, fields=("code", "decision"))
     _load_events(folder, documents, at)
     agencies = {agency.code: agency for agency in Agency.objects.all()}
     for row in queries.register_rows(folder, "reorganisations"):

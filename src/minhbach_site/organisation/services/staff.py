@@ -118,7 +118,7 @@ def remove_membership(*, actor: Person, membership_id: int, reason: str, at: dat
     membership = Membership.objects.select_for_update().get(pk=membership_id)
     _check_mistake(membership, CarriedKind.MEMBERSHIP, reason)
     fields, values = ("person", "unit", "post", "head", "from_on", "to_on"), {"reason": reason.strip()[:200]}
-    record(actor=actor, action="organisation.remove_membership", subject=membership, at=at, fields=fields, values=values)
+    record(actor=actor, action="organisation.remove_membership", subject=membership, at=at, fields=fields, values=values, removed=True)
     membership.delete()
 
 
@@ -131,7 +131,7 @@ def remove_post(*, actor: Person, post_id: int, reason: str, at: datetime) -> No
     if Membership.objects.filter(post=post).exists():
         raise OrganisationError(_("Có người đã được bố trí vào vị trí này. Hãy kết thúc vị trí, hoặc bỏ dòng bố trí ghi nhầm trước."))
     fields, values = ("unit", "seats", "from_on", "to_on"), {"reason": reason.strip()[:200]}
-    record(actor=actor, action="organisation.remove_post", subject=post, at=at, fields=fields, values=values)
+    record(actor=actor, action="organisation.remove_post", subject=post, at=at, fields=fields, values=values, removed=True)
     post.delete()
 
 
@@ -187,8 +187,8 @@ def remove_move(*, actor: Person, move_id: int, reason: str, at: datetime) -> No
     move = StaffMove.objects.select_for_update().get(pk=move_id)
     if not reason.strip():
         raise OrganisationError(_("Hãy ghi lý do bỏ dòng này."))
-    fields = ("code", "on", "direction", "cause", "unit")
-    record(actor=actor, action="organisation.remove_move", subject=move, at=at, fields=fields, values={"reason": reason.strip()[:200]})
+    fields, values = ("code", "on", "direction", "cause", "unit"), {"reason": reason.strip()[:200]}
+    record(actor=actor, action="organisation.remove_move", subject=move, at=at, fields=fields, values=values, removed=True)
     move.delete()
 
 
@@ -268,8 +268,9 @@ def end_committee(*, actor: Person, committee_id: int, to_on: date, at: datetime
         raise OrganisationError(_("Có thành viên bắt đầu sau ngày đó. Hãy chọn ngày muộn hơn."))
     committee.to_on = to_on
     committee.save(update_fields=["to_on"])
+    ending = list(committee.members.filter(to_on__isnull=True).order_by("pk"))
     committee.members.filter(to_on__isnull=True).update(to_on=to_on)
-    record(actor=actor, action="organisation.end_committee", subject=committee, at=at, fields=("to_on",))
+    record(actor=actor, action="organisation.end_committee", subject=committee, at=at, fields=("to_on",), also=ending)
     return committee
 
 

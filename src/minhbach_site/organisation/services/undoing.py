@@ -91,14 +91,15 @@ def decide_undoing(*, actor: Person, undoing_id: int, action: ChangeAction, at: 
         raise OrganisationError(_("Hãy ghi lý do không duyệt, để người nhập biết phải sửa gì."))
     undoing.state, undoing.approved_by, undoing.approved_at, undoing.refusal = state, actor, at, reason.strip()
     undoing.save(update_fields=["state", "approved_by", "approved_at", "refusal"])
-    counts = {}
+    counts, also = {}, list[OrganisationEvent | AgencyChange]()
     if state == ChangeState.APPROVED:
         undone = _undone(undoing.event_id, undoing.agency_change_id)
         _check_free(undone)
         counts = _undo_event(undone, actor, at) if isinstance(undone, OrganisationEvent) else _undo_agencies(undone, actor, at)
         undone.state = ChangeState.UNDONE
         undone.save(update_fields=["state"])
-    record(actor=actor, action="organisation.decide_undoing", subject=undoing, at=at, fields=_FIELDS, values=counts)
+        also.append(undone)
+    record(actor=actor, action="organisation.decide_undoing", subject=undoing, at=at, fields=_FIELDS, values=counts, also=also)
     return undoing
 
 
@@ -147,7 +148,8 @@ def _undo_event(event: OrganisationEvent, actor: Person, at: datetime) -> dict[s
     for unit in results:
         EventUnit.objects.filter(unit=unit).exclude(event=event).update(was=f"{unit.name} ({unit.code})"[:300], unit=None)
         PlannedUnit.objects.filter(parent=unit).update(parent=None)  # of proposals that came to nothing: `hanging_on` refused any other
-        record(actor=actor, action="organisation.take_away_unit", subject=unit, at=at, fields=(*_LIFE_FIELDS, "agency", "kind"))
+        fields = (*_LIFE_FIELDS, "agency", "kind")
+        record(actor=actor, action="organisation.take_away_unit", subject=unit, at=at, fields=fields, removed=True)
     event.units.filter(role=EventRole.RESULT).delete()
     for unit in results:
         unit.delete()
@@ -201,7 +203,7 @@ def _restore_memberships(rows: Sequence[Carried], actor: Person, at: datetime) -
 def _taken_away(made: Post | Membership, actor: Person, at: datetime) -> date | None:
     """Take a carried row away; the last day that it had."""
     name, fields = ("post", _POST_FIELDS) if isinstance(made, Post) else ("membership", _MEMBERSHIP_FIELDS)
-    record(actor=actor, action=f"organisation.remove_{name}", subject=made, at=at, fields=fields)
+    record(actor=actor, action=f"organisation.remove_{name}", subject=made, at=at, fields=fields, removed=True)
     last = made.to_on
     made.delete()
     return last
@@ -217,7 +219,8 @@ def _undo_agencies(change: AgencyChange, actor: Person, at: datetime) -> dict[st
         change.result = None
         change.save(update_fields=["result"])
         _forget_agency(result)
-        record(actor=actor, action="organisation.take_away_agency", subject=result, at=at, fields=(*_LIFE_FIELDS, "symbol"))
+        fields = (*_LIFE_FIELDS, "symbol")
+        record(actor=actor, action="organisation.take_away_agency", subject=result, at=at, fields=fields, removed=True)
         result.delete()
     return {"sources": len(sources), "results": int(result is not None)}
 

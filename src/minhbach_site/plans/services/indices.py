@@ -105,7 +105,7 @@ def remove_criterion(*, actor: Person, criterion_id: int, at: datetime) -> None:
     _scoring(criterion.round_id)
     if criterion.self_points is not None:
         raise PlanError(_("Tiêu chí đã chấm điểm thì không bỏ được."))
-    record(actor=actor, action="plans.remove_criterion", subject=criterion, at=at, fields=("round", "max_points"))
+    record(actor=actor, action="plans.remove_criterion", subject=criterion, at=at, fields=("round", "max_points"), removed=True)
     criterion.delete()
 
 

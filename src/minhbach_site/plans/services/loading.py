@@ -166,6 +166,7 @@ def _assign(lines: list[dict[str, Any]], at: datetime) -> None:
             task.state, task.progress = TaskState.IN_PROGRESS, line["tiến độ"]
         task.save()
         note_step(task, StepKind.ASSIGNED, None, at, _said(person, task))
+        record(actor=None, action="plans.load", subject=task, at=at, fields=("state", "progress"))
 
 
 def _said(person: Person, task: Task) -> str:

@@ -217,7 +217,7 @@ def withdraw_conclusion(*, actor: Person, conclusion_id: int, at: datetime) -> N
     if conclusion.task_id is not None:
         raise PlanError(_("Kết luận đã thành nhiệm vụ thì không rút được. Hãy hủy nhiệm vụ, kèm lý do."))
     _note(meeting, actor, at, _("Rút kết luận"))
-    record(actor=actor, action="plans.withdraw_conclusion", subject=conclusion, at=at, fields=("meeting", "place"))
+    record(actor=actor, action="plans.withdraw_conclusion", subject=conclusion, at=at, fields=("meeting", "place"), removed=True)
     conclusion.delete()
 
 

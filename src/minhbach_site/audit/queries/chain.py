@@ -1,23 +1,22 @@
-"""Reading the journal and judging whether its chain holds."""
+"""The chain of the journal: whether it holds, alone and against what was kept outside."""
 
 from __future__ import annotations
 
+import json
 import re
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.apps import apps
-from django.contrib.auth import get_user_model
-from django.db.models import CharField, Model, QuerySet
-from django.db.models.functions import Cast
+from django.db.models import Max
 from django.utils.translation import gettext as _
+from pypdfium2 import PdfDocument, PdfiumError
 
 from minhbach_site.audit.models import Entry, Head
 from minhbach_site.audit.states import FIRST
 
-SHOWN = 5
+STEP = 2000  # entries read at once
 SEAL_PARTS = 3
 HASH = re.compile(r"[0-9a-f]{64}")
 
@@ -32,20 +31,25 @@ class Verdict:
     last_at: datetime | None
     at_sequence: int | None = None
     fault: str = ""
+    witnessed: int = 0  # the last entry for which something kept outside vouches
 
     @property
     def holds(self) -> bool:
         return not self.fault
 
-
-def entries() -> QuerySet[Entry]:
-    """All entries, newest first."""
-    return Entry.objects.order_by("-sequence")
-
-
-def history(subject: Model) -> QuerySet[Entry]:
-    """What was done to one record, oldest first."""
-    return Entry.objects.filter(subject_type=subject._meta.label_lower, subject=str(subject.pk)).order_by("sequence")
+    @property
+    def unknown(self) -> str:
+        """What this walk could not see, in words; empty where something kept outside vouches for all."""
+        if not self.witnessed:
+            return _(
+                "Chưa đối chiếu với bản nào giữ ở ngoài: nếu những dòng cuối bị cắt cùng với mốc cuối, "
+                "hoặc cả chuỗi bị viết lại, thì lần kiểm tra này không thấy được"
+            )
+        if self.witnessed < self.count:
+            return _("Từ dòng %(number)d trở đi chưa có bản nào giữ ở ngoài làm chứng: bị cắt hay viết lại thì không thấy được") % {
+                "number": self.witnessed + 1
+            }
+        return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,88 +86,94 @@ def seal_line(verdict: Verdict, at: datetime) -> str:
     return f"{at.isoformat(timespec='seconds')} {verdict.count} {verdict.head}\n"
 
 
-def seals_in(text: str) -> list[Proof]:
-    """The proofs in a file of seals. Raises ProofError naming the line that is none."""
+def proofs_in(content: bytes) -> list[Proof]:
+    """The proofs in a file that was kept outside: a file of seals, a proof as PDF or its data, or what a backup says of itself.
+
+    Raises ProofError for any other file, naming the line of a file of seals that is none.
+    """
+    try:
+        if content.startswith(b"%PDF-"):
+            return [_proof_in_json(_attached(content))]
+        text = content.decode("utf-8")
+        found = [_proof_in_json(text)] if text.lstrip().startswith("{") else _seals_in(text)
+    except (UnicodeDecodeError, ValueError, KeyError, TypeError, PdfiumError) as error:
+        raise ProofError(
+            _("Tệp này không phải tệp niêm, bản chứng thực PDF của trang, hay sao-luu.json của bản sao lưu. Hãy chọn đúng tệp đã giữ.")
+        ) from error
+    if not found:
+        raise ProofError(_("Tệp này không có dòng niêm nào. Hãy chọn đúng tệp đã giữ."))
+    return found
+
+
+def _attached(content: bytes) -> str:
+    with PdfDocument(content) as pdf:
+        if not pdf.count_attachments():
+            raise KeyError("attachment")
+        return bytes(pdf.get_attachment(0).get_data()).decode("utf-8")
+
+
+def _proof_in_json(text: str) -> Proof:
+    """`count` and `head` are of a proof, `journal` with `until` and `head` of a backup."""
+    said = json.loads(text)
+    number, head = (said["journal"]["until"], said["journal"]["head"]) if "journal" in said else (said["count"], said["head"])
+    return proof_of(str(number), str(head))
+
+
+def _seals_in(text: str) -> list[Proof]:
     found = []
     for number, line in enumerate(text.splitlines(), 1):
         parts = line.split()
         if not parts:
             continue
+        expected = _("Dòng %(number)d của tệp niêm không phải «thời điểm, số dòng, mã băm».") % {"number": number}
+        if len(parts) != SEAL_PARTS:
+            raise ProofError(expected)
         try:
-            found.append(proof_of(parts[1], parts[2]) if len(parts) == SEAL_PARTS else proof_of("", ""))
+            found.append(proof_of(parts[1], parts[2]))
         except ProofError as error:
-            expected = _("Dòng %(number)d của tệp niêm không phải «thời điểm, số dòng, mã băm».") % {"number": number}
-            raise ProofError(f"{expected} {error}" if len(parts) == SEAL_PARTS else expected) from error
+            raise ProofError(f"{expected} {error}") from error
     return found
 
 
-def verify(*, proofs: Collection[Proof] = ()) -> Verdict:
+def verify(*, proofs: Collection[Proof] = (), progress: Callable[[int, int], None] | None = None) -> Verdict:
     """Walk the whole chain and name the first entry that was altered, removed, moved, cut off or not written by the site.
 
     With `proofs` kept elsewhere even a journal that was rewritten or cut, hashes, head and all, is found out. Without one that cannot be
-    seen: see also `unwitnessed`.
+    seen. `progress` is told now and then how many entries of how many were walked. What is written meanwhile is left to the next walk.
     """
     kept: dict[int, set[str]] = defaultdict(set)
     for proof in proofs:
         kept[proof.sequence].add(proof.hash)
+    written = Entry.objects.aggregate(last=Max("sequence"))["last"] or 0  # before the head, which is written with its entry
     head = Head.objects.filter(pk=1).first() or Head()
     walked = Verdict(0, FIRST, None, None)
-    at_head = walked if head.sequence == 0 else None
-    for entry in Entry.objects.order_by("sequence").iterator(chunk_size=2000):
+    for entry in Entry.objects.filter(sequence__lte=head.sequence).order_by("sequence").iterator(chunk_size=STEP):
         fault = _fault(entry, walked.count + 1, walked.head)
         if fault:
             return replace(walked, at_sequence=walked.count + 1, fault=fault)
-        walked = Verdict(entry.sequence, entry.hash, walked.first_at or entry.at, entry.at)
+        walked = replace(walked, count=entry.sequence, head=entry.hash, first_at=walked.first_at or entry.at, last_at=entry.at)
         if kept.pop(entry.sequence, set()) - {"", entry.hash}:
             fault = _("mã băm khác với bản chứng thực: nhật ký đã bị viết lại từ dòng này hoặc trước đó")
             return replace(walked, at_sequence=entry.sequence, fault=fault)
-        if entry.sequence == head.sequence:
-            at_head = walked
-    return _judge_end(walked, at_head, head, kept)
+        if progress and entry.sequence % STEP == 0:
+            progress(entry.sequence, head.sequence)
+    return _judge_end(replace(walked, witnessed=max((one.sequence for one in proofs), default=0)), head, written, kept)
 
 
-def _judge_end(walked: Verdict, at_head: Verdict | None, head: Head, kept: Collection[int]) -> Verdict:
-    if at_head is None:
+def _judge_end(walked: Verdict, head: Head, written: int, kept: Collection[int]) -> Verdict:
+    if walked.count < head.sequence:
         fault = _("phần cuối bị cắt: dòng cuối phải là %(number)s") % {"number": head.sequence}
         return replace(walked, at_sequence=walked.count + 1, fault=fault)
-    if at_head.head != head.hash:
+    if walked.head != head.hash:
         fault = _("mã băm khác với mã mà trang đã ghi: nhật ký đã bị viết lại từ dòng này hoặc trước đó")
-        return replace(at_head, count=head.sequence - 1, at_sequence=head.sequence, fault=fault)
-    if walked.count > head.sequence:
+        return replace(walked, count=head.sequence - 1, at_sequence=head.sequence, fault=fault)
+    if written > head.sequence:
         fault = _("từ dòng này trở đi không phải do trang ghi: trang mới ghi đến dòng %(number)s") % {"number": head.sequence}
-        return replace(at_head, at_sequence=head.sequence + 1, fault=fault)
+        return replace(walked, at_sequence=head.sequence + 1, fault=fault)
     if kept:
         fault = _("phần cuối bị cắt: bản chứng thực có đến dòng %(number)s") % {"number": max(kept)}
         return replace(walked, at_sequence=walked.count + 1, fault=fault)
     return walked
-
-
-@dataclass(frozen=True, slots=True)
-class Unwitnessed:
-    """Records of a kind whose making is always journaled, and of which the journal says nothing."""
-
-    kind: str
-    count: int
-    first: tuple[str, ...]  # the numbers of the first few
-
-
-def unwitnessed() -> list[Unwitnessed]:
-    """What is there although the journal never heard of it: its entries were deleted, or it was written past the site.
-
-    Models with `WITNESSED` are asked, and people: a site with people has a journal.
-    """
-    found = []
-    for model in apps.get_models():
-        if getattr(model, "WITNESSED", False):
-            said = Entry.objects.filter(subject_type=model._meta.label_lower).values("subject")
-            missing = model._default_manager.annotate(as_text=Cast("pk", CharField())).exclude(as_text__in=said).order_by("pk")
-            numbers = tuple(missing.values_list("as_text", flat=True)[:SHOWN])
-            if numbers:
-                found.append(Unwitnessed(str(model._meta.verbose_name), missing.count(), numbers))
-    people = get_user_model()._default_manager
-    if not Entry.objects.exists() and people.exists():
-        found.append(Unwitnessed(str(people.model._meta.verbose_name), people.count(), ()))
-    return found
 
 
 def _fault(entry: Entry, sequence: int, previous: str) -> str:

@@ -1,0 +1,24 @@
+"""Give every record that the journal tells of an entry of this version, once after an upgrade; then a change past the site is found."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from minhbach_site.audit import services
+
+
+class Command(BaseCommand):
+    help = (
+        "Ghi vào nhật ký mã băm của những bản ghi có từ trước (do phiên bản cũ ghi), để verify_journal thấy được việc sửa thẳng trong "
+        "cơ sở dữ liệu. Chạy một lần sau khi nâng cấp, sau verify_journal; chạy lại không ghi thêm gì."
+    )
+
+    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002 (Django's signature)
+        def tell(kind: str, done: int) -> None:
+            self.stderr.write(f"→ {kind}: {done}")
+
+        done = services.seal_rows(at=timezone.now(), progress=tell)
+        self.stdout.write(f"Đã niêm {done} bản ghi vào nhật ký." if done else "Mọi bản ghi đã có mã băm trong nhật ký; không ghi thêm gì.")
