@@ -180,7 +180,10 @@ class CarryForm(_Choosing):
     plan_id = _choice(_("Đưa vào kế hoạch"), required=False, help_text=_("Để trống nếu kế hoạch năm sau chưa có: gắn vào sau được."))
     due_on = DateField(label=_("Hạn mới"))
     task_ids = forms.TypedMultipleChoiceField(
-        label=_("Nhiệm vụ chưa xong"), coerce=int, widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"})
+        label=_("Nhiệm vụ chưa xong"),
+        coerce=int,
+        # going back, a browser would tick the box at the same place again: by then that of another task
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input", "autocomplete": "off"}),
     )
 
     def __init__(self, *args: Any, person: Person, on: date, year: int, **kwargs: Any) -> None:

@@ -162,7 +162,8 @@ class _NewDocument(_Described):
         return [field for field in self.visible_fields() if field.name in SELDOM]
 
     def seldom_wrong(self) -> bool:
-        return any(field.errors for field in self.seldom_used())
+        """Whether the folded part is shown open: something in it is wrong, or hides a document from others."""
+        return any(field.errors for field in self.seldom_used()) or bool(self["limited"].value())
 
 
 class IncomingForm(_NewDocument):

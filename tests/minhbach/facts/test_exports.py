@@ -58,7 +58,7 @@ def test_a_row_that_breaks_a_rule_is_left_out_and_named_by_file_and_line():
 
 def test_a_row_that_leans_on_a_bad_row_is_left_out_too():
     plan = ("KH1", "VB1", 1999, "cchc", None)
-    task = ("NV1", "Việc", "KH1", None, None, 2025, None, None, None, None)
+    task = ("NV1", "Việc", "KH1", None, None, 2025, None, None, None, None, None)
 
     facts = take_records({"plans": [plan], "tasks": [task]})
 

@@ -387,7 +387,7 @@ def test_boxes_of_the_picture_never_lie_over_each_other(leader):
         make.implements(own, above)
         plan = make.plan(document=own)
         for _task in range(number):
-            make.note(make.done("Nhiệm vụ có tên dài hơn ba dòng của một ô trong hình, nên phải được cắt bớt ở cuối", plan=plan))
+            make.note(make.done("Nhiệm vụ có tên dài hơn bốn dòng của một ô trong hình, nên phải được cắt bớt ở cuối", plan=plan))
 
     picture = drawn(queries.chain(leader, DAY, above))
 
@@ -396,7 +396,7 @@ def test_boxes_of_the_picture_never_lie_over_each_other(leader):
     pairs = [(a, b) for a in picture.boxes for b in picture.boxes if a is not b and a.x == b.x]
     assert [(a.title, b.title) for a, b in pairs if a.y <= b.y < a.y + a.height] == []
     assert max(box.y + box.height for box in picture.boxes) <= picture.height
-    assert max(len(box.lines) for box in picture.boxes) == 3
+    assert max(len(box.lines) for box in picture.boxes) == 4
 
 
 def test_the_picture_says_how_many_tasks_it_leaves_out(leader):

@@ -15,11 +15,11 @@ from minhbach_site.ui.dates import written
 
 register = template.Library()
 
-WIDTH, GAP, ROW_GAP = 190, 58, 12  # of a box; between columns; between boxes of a column
+WIDTH, GAP, ROW_GAP = 148, 51, 12  # of a box; between columns; between boxes of a column: five columns fit a page of 1280
 LINE, PAD = 16, 9
-BEND = 8  # how far from its box a line turns
-LETTERS = 27  # that fit a line of a box
-MAX_LINES = 3
+BEND = 5  # how far from its box a line turns
+LETTERS, NOTE_LETTERS = 20, 24  # that fit a line of a box
+MAX_LINES = 4
 MAX_TASKS = 60  # drawn; the list beside the picture has all
 
 
@@ -37,19 +37,22 @@ class Box:
     y: int = 0
 
     @property
+    def notes(self) -> list[str]:
+        return textwrap.wrap(self.note, NOTE_LETTERS)
+
+    @property
     def width(self) -> str:
         return str(WIDTH)
 
     @property
     def height(self) -> int:
-        return 2 * PAD + LINE * (len(self.lines) + bool(self.note))
+        return 2 * PAD + LINE * (len(self.lines) + len(self.notes))
 
     @property
     def rows(self) -> list[tuple[int, str, str]]:
         """Each line of text with its place and look."""
-        words = [(self.y + PAD + LINE * (at + 1) - 4, line, "chain-title") for at, line in enumerate(self.lines)]
-        last = self.y + PAD + LINE * (len(self.lines) + 1) - 4
-        return [*words, (last, self.note, "chain-note")] if self.note else words
+        words = [*((line, "chain-title") for line in self.lines), *((line, "chain-note") for line in self.notes)]
+        return [(self.y + PAD + LINE * at - 4, line, look) for at, (line, look) in enumerate(words, 1)]
 
     @property
     def path(self) -> list[tuple[str, int, int, str]]:
