@@ -344,7 +344,7 @@ def test_a_task_that_never_moves_says_that_a_new_event_is_the_way_out(state, uni
 def test_what_hangs_on_an_event_is_told_only_to_those_who_may_undo_it(units, carry_out, clerk, sign_in):
     event = carry_out(EventKind.RENAME, units[:1], "MOI")
     services.propose_undoing(actor=clerk, event_id=event.pk, reason="sai", decision_id=None, at=AT)
-    factories.document("VB", subject="Bố trí nhân sự", symbol="", limited=True).units.add(Unit.objects.get(code="MOI"))
+    factories.document("VB", subject="Bố trí nhân sự", symbol="").units.add(Unit.objects.get(code="MOI"))
 
     told = [
         "Bố trí nhân sự" in sign_in(one).get(f"/to-chuc/su-kien/{event.pk}").text for one in (clerk, factories.person("nv", Role.STAFF))

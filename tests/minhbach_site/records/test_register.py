@@ -665,6 +665,7 @@ def test_the_name_of_a_limited_document_never_holds_its_subject():
 @pytest.mark.parametrize("state", ["draft", "approved", "published"])
 def test_what_is_shown_to_others_is_not_kept_from_them(state, clerk):
     paper = factories.document("CK")
+    paper.units.add(factories.unit())
     started = {"started_on": date(2026, 11, 2)} if state == "published" else {}
     item = disclosure_factories.disclosure(document=paper, state=state, **started)
     if started:
@@ -688,6 +689,7 @@ def test_what_is_shown_to_others_is_not_kept_from_them(state, clerk):
 )
 def test_what_is_no_longer_shown_may_be_limited(over, clerk):
     paper = factories.document("CK")
+    paper.units.add(factories.unit())
     disclosure_factories.disclosure(document=paper, issued_on=date(2026, 9, 1), **over)
 
     assert changed(clerk, paper, limited=True).limited

@@ -30,7 +30,7 @@ def refuse_twins(apps: Any, schema_editor: Any) -> None:  # noqa: ARG001 (Django
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0002_sign_in_resets"),
-        ("audit", "0004_guards_of_postgresql"),  # so that whoever is renamed before this step can be written down
+        ("audit", "0005_row_hash"),  # so that whoever is renamed before this step can be written down
     ]
 
     operations = [
