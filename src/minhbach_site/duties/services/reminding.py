@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
+from django.utils.translation import override
 
 from minhbach_site.accounts.models import Person
 from minhbach_site.duties import queries
@@ -30,7 +32,8 @@ def remind(*, person: Person, at: datetime) -> int:
         assert one.due_on is not None
         stage = reminder_stage(one.due_on, on)
         if stage is not None and stage > told.get((one.key, one.due_on), NEVER):
-            name = f"{one.name}, {one.when}"[:500]
+            with override(settings.LANGUAGE_CODE):  # what is kept is in the agency's language
+                name = f"{one.name}, {one.when}"[:500]
             new.append(Reminder(person=person, key=one.key, name=name, due_on=one.due_on, overdue=one.due_on < on, stage=stage, on=on))
     Reminder.objects.bulk_create(new)
     return len(new)

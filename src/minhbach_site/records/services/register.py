@@ -191,6 +191,7 @@ def change_document(
         raise RecordsError(_("Văn bản đã hủy thì không sửa được."))
     refuse_unseen(document, seen)
     if limited and not document.limited:
+        _refuse_shown(document)
         document.limited = True
         refuse_unreadable(document, organisation.units_on(day_of(at)).filter(documents=document))
     if document.direction != Direction.OUTGOING:
@@ -210,8 +211,6 @@ def change_document(
         "recipients": one_line(recipients),
         "limited": limited,
     }
-    if limited and not document.limited:
-        _refuse_shown(document)
     for name, value in values.items():
         setattr(document, name, value)
     _retype(document, type or DocumentType(document.type), actor, at)
