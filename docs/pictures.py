@@ -8,6 +8,7 @@ Needs the Debian packages chromium, chromium-l10n (dates as Vietnamese browsers 
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 import tempfile
@@ -82,6 +83,7 @@ def site() -> Iterator[None]:
         for words in (["migrate", "--verbosity", "0"], ["createcachetable"], ["load_example", EXAMPLE]):
             subprocess.run([programs / "minhbach-site", *words], check=True, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
         serve = [programs / "gunicorn", "--threads", "4", "--timeout", "120", "--log-level", "warning", "--bind", f"127.0.0.1:{PORT}"]
+        _refuse_a_stranger()
         served = subprocess.Popen([*serve, "minhbach_site.wsgi"], cwd=ROOT, env=environment)
         try:
             _wait_for_answer()
@@ -89,6 +91,13 @@ def site() -> Iterator[None]:
         finally:
             served.terminate()
             served.wait()
+
+
+def _refuse_a_stranger() -> None:
+    """A server left over from another time would be pictured instead of this version."""
+    with socket.socket() as asked:
+        if asked.connect_ex(("127.0.0.1", PORT)) == 0:
+            raise SystemExit(f"Something else already answers on port {PORT}. Stop it, then take the pictures again.")
 
 
 def _wait_for_answer() -> None:
