@@ -104,6 +104,7 @@ def test_a_dismissal_needs_a_reason_and_a_finding(author):
         services.dismiss_finding(actor=author, draft_id=draft.pk, key="khong-co", reason="vì sao", at=AT)
 
 
+@pytest.mark.past_the_site
 def test_only_the_author_changes_a_draft_and_only_who_may_sees_it(author, leader):
     unit = factories.unit("P1")
     head = factories.person("truong", Role.HEAD_OF_UNIT, unit_code="P1")
