@@ -189,7 +189,8 @@ def _differing(model: type[Model], number: str) -> Iterator[str]:
     """The words of the fields whose journaled values are not those of the row; a field that never stood in an entry cannot be named."""
     said: dict[str, Any] = {}
     for values in (
-        Entry.objects.filter(subject_type=model._meta.label_lower, subject=number, kind=Kind.CHANGE)
+        Entry.objects.filter(subject_type=model._meta.label_lower, subject=number)
+        .exclude(kind=Kind.READ)
         .order_by("sequence")
         .values_list("values", flat=True)
     ):
