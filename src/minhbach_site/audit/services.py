@@ -13,7 +13,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from minhbach_site.audit.models import Entry, Head, canonical
-from minhbach_site.audit.queries import journaled_models, row_hash, set_guards_anew, unsealed
+from minhbach_site.audit.queries import journaled_models, row_hash, row_hashes, set_guards_anew, unsealed
 from minhbach_site.audit.states import FIRST, REMOVED, SEALED_LATER, Kind
 from minhbach_site.ui.dates import day_of
 
@@ -102,7 +102,7 @@ def seal_rows(*, at: datetime, progress: Callable[[str, int], None] | None = Non
 def _seal(model: type[Model], numbers: Sequence[str], at: datetime) -> None:
     head = _locked_head()
     entries = []
-    for number in numbers:
+    for number, found in row_hashes(model, numbers).items():
         entry = Entry(
             sequence=head.sequence + 1,
             at=at,
@@ -113,7 +113,7 @@ def _seal(model: type[Model], numbers: Sequence[str], at: datetime) -> None:
             subject=number,
             values=canonical({}),
             previous=head.hash if head.sequence else FIRST,
-            row_hash=row_hash(model, number),
+            row_hash=found,
         )
         entry.hash = entry.computed_hash()
         head.sequence, head.hash = entry.sequence, entry.hash

@@ -9,6 +9,7 @@ from django.core.files.base import ContentFile
 from django.db import connection
 
 import factories
+from minhbach_site.accounts.models import Grant
 from minhbach_site.accounts.states import Role
 from minhbach_site.audit import services, views
 from minhbach_site.audit.models import Entry
@@ -107,14 +108,18 @@ def test_taking_the_journal_away_is_itself_journaled(entries, auditor, sign_in):
 
 
 def test_the_proof_shows_what_was_verified_and_leaves_an_entry(entries, auditor, sign_in):
+    for grant in Grant.objects.order_by("pk"):
+        services.record(actor=None, action="accounts.grant_role", subject=grant, at=factories.AT)
     head = verify().head
 
     page = sign_in(auditor).get("/nhat-ky/chung-thuc").text
 
-    assert "còn nguyên vẹn" in page
-    assert f"minhbach-site verify_journal --until 2 --head {head}" in page
+    assert "Toàn bộ nhật ký còn nguyên vẹn" in page
+    assert "Khóa bảo vệ đủ; 4 bản ghi khớp với nhật ký" in page
+    assert "Chưa đối chiếu với bản nào giữ ở ngoài" in page
+    assert f"minhbach-site verify_journal --until 5 --head {head}" in page
     assert Entry.objects.order_by("sequence").last().action == "audit.prove"
-    assert verify(proofs=[Proof(2, head)]).holds
+    assert verify(proofs=[Proof(5, head)]).holds
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
@@ -227,6 +232,7 @@ def test_the_proof_names_an_altered_record_with_a_way_to_it_and_the_lost_guards(
     assert f'href="/nguoi-dung/{clerk.pk}"' in page.text
     assert "Khóa bảo vệ nhật ký trong cơ sở dữ liệu đã bị gỡ, tắt hoặc thay: audit_no_" in page.text
     assert "Khóa bảo vệ đủ" not in page.text
+    assert "Chuỗi dòng nhật ký khớp, nhưng có điều không đúng" in page.text
     assert said in text
     assert "nhưng có điều không khớp" in text
     assert "la@noi-khac.vn" not in page.text + text

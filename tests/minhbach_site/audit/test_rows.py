@@ -17,6 +17,7 @@ from minhbach_site.accounts.states import Role
 from minhbach_site.audit import services
 from minhbach_site.audit.models import Entry
 from minhbach_site.audit.queries import Comparison, compare, examine, missing_guards, verify
+from minhbach_site.audit.states import Kind
 
 pytestmark = pytest.mark.django_db
 AT = factories.AT
@@ -28,7 +29,7 @@ def grant(clerk):
     """A grant that the journal tells of, from a person who stays untold."""
     made = Grant.objects.get(person=clerk)
     fields = ("person", "role", "unit_code", "from_on", "until_on", "state")
-    services.record(actor=None, action="accounts.grant_role", subject=made, at=AT, fields=fields)
+    services.record(actor=None, action="accounts.grant_role", subject=made, at=AT, fields=fields, kind=Kind.SECURITY)
     return made
 
 

@@ -11,7 +11,17 @@ from django.utils.translation import gettext as _
 from minhbach_site.audit.models import Entry
 from minhbach_site.audit.queries.chain import Proof, ProofError, Verdict, proof_of, proofs_in, seal_line, verify
 from minhbach_site.audit.queries.guards import missing_guards, set_guards_anew
-from minhbach_site.audit.queries.rows import Altered, Comparison, Unwitnessed, compare, journaled_models, row_hash, unsealed, unwitnessed
+from minhbach_site.audit.queries.rows import (
+    Altered,
+    Comparison,
+    Unwitnessed,
+    compare,
+    journaled_models,
+    row_hash,
+    row_hashes,
+    unsealed,
+    unwitnessed,
+)
 
 SHOWN = 20  # altered records that are named one by one
 
@@ -32,6 +42,7 @@ __all__ = [
     "proof_of",
     "proofs_in",
     "row_hash",
+    "row_hashes",
     "seal_line",
     "set_guards_anew",
     "unsealed",

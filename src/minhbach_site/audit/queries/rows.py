@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -62,6 +62,12 @@ def row_hash(model: type[Model], pk: Any) -> str | None:
         return None
     row = model._base_manager.filter(pk=pk).values_list(*sealed_fields(model)).first() if pk is not None else None
     return REMOVED if row is None else _hash(model, row)
+
+
+def row_hashes(model: type[Model], numbers: Collection[str]) -> dict[str, str]:
+    """The hashes of several rows, read at once; one that is gone is not in it."""
+    rows = model._base_manager.filter(pk__in=numbers).values_list("pk", *sealed_fields(model))
+    return {str(pk): _hash(model, tuple(row)) for pk, *row in rows}
 
 
 def _hash(model: type[Model], row: tuple[Any, ...]) -> str:
@@ -183,7 +189,8 @@ def _differing(model: type[Model], number: str) -> Iterator[str]:
     """The words of the fields whose journaled values are not those of the row; a field that never stood in an entry cannot be named."""
     said: dict[str, Any] = {}
     for values in (
-        Entry.objects.filter(subject_type=model._meta.label_lower, subject=number, kind=Kind.CHANGE)
+        Entry.objects.filter(subject_type=model._meta.label_lower, subject=number)
+        .exclude(kind=Kind.READ)
         .order_by("sequence")
         .values_list("values", flat=True)
     ):
