@@ -89,10 +89,15 @@ def require_other_person(actor: Person, *others: Person | int | None) -> None:
     barred = {other.pk if isinstance(other, Person) else other for other in others} - {None}
     if actor.pk in barred:
         raise NotAllowed(_("Người nhập hoặc trình không được tự duyệt. Hãy nhờ người khác có thẩm quyền."))
-    if actor.asked_as and all(held.on_behalf_of in barred for held in actor.asked_as):
+    if stands_in_for(actor, barred):
         raise NotAllowed(
             _("Bạn đang thay người đã nhập hoặc trình việc này theo ủy quyền, nên không duyệt được. Hãy nhờ người khác có thẩm quyền.")
         )
+
+
+def stands_in_for(actor: Person, others: Collection[int | None]) -> bool:
+    """Whether the permission that was asked for last is the actor's only in the name of one of these."""
+    return bool(actor.asked_as) and all(held.on_behalf_of in others for held in actor.asked_as)
 
 
 @transaction.atomic

@@ -424,7 +424,7 @@ def _document_gaps(person: Person, year: int, on: date) -> Iterator[Gap]:
     dismissed = Dismissal.objects.filter(document=OuterRef("pk"), restored_at__isnull=True)
     documents = (
         documents_for(person, on)
-        .filter(issued_on__year=year, issued_on__lte=on, state=DocumentState.REGISTERED)
+        .filter(issued_on__year=year, issued_on__lte=on, state=DocumentState.REGISTERED, limited=False)
         .exclude(direction=Direction.REFERENCE)
         .filter(_any_suggestion(), ~Exists(known), ~Exists(dismissed))
         .order_by("issued_on", "pk")

@@ -470,6 +470,9 @@ def _made_by(event: OrganisationEvent, kind: CarriedKind) -> list[int]:
     return [pk for pk in event.carried.filter(kind=kind).values_list("after", flat=True) if pk is not None]
 
 
+_UNNAMED = frozenset({"records.Draft"})  # shown to fewer people than an event: its title is not told here
+
+
 def _resting_on(things: Sequence[Model], own: Mapping[str, Q]) -> Iterable[Hanging]:
     """The rows of every app that point to one of these, but for those that the event itself made: asked through the keys they hold."""
     for relation in things[0]._meta.get_fields(include_hidden=True) if things else ():
@@ -507,6 +510,8 @@ def _shown_by(row: Any) -> Any:
 
 
 def _named(shown: Any) -> str:
+    if shown._meta.label in _UNNAMED:
+        return str(shown._meta.verbose_name)
     name = f"{title_of(shown)} ({shown.code})" if isinstance(shown, OrganisationEvent) else str(shown)
     return f"{shown._meta.verbose_name} «{name}»"
 

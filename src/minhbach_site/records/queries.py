@@ -274,6 +274,8 @@ def resting_on(document: Document, most: int = 3) -> list[str]:
     found = [decided] if (decided := deciding(document)) else []
     younger = DocumentLink.objects.filter(target=document, source__state=DocumentState.REGISTERED).select_related("source")
     found += [_("liên kết của %(document)s") % {"document": link.source} for link in younger.order_by("pk")[:most]]
+    notices = renumberings().filter(notice=document, state__in=(RenumberState.WAITING, RenumberState.DONE))
+    found += [f"{one._meta.verbose_name} «{one.document}»" for one in notices[:most]]
     for relation in Document._meta.get_fields(include_hidden=True):
         if isinstance(relation, ManyToOneRel) and relation.related_model not in _NOT_RESTING:
             of = _resting_rows(relation.related_model).filter(**{relation.remote_field.name: document}).order_by("pk")[:most]

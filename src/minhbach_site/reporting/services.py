@@ -33,7 +33,8 @@ from minhbach_site.accounts.states import Permission
 from minhbach_site.audit.services import record, record_read
 from minhbach_site.duties.queries import site_facts
 from minhbach_site.organisation.models import Agency
-from minhbach_site.records.queries import find_document
+from minhbach_site.records.models import Document
+from minhbach_site.records.queries import documents_for, find_document
 from minhbach_site.reporting import queries
 from minhbach_site.reporting.models import ReportCard, Run
 from minhbach_site.reporting.states import GOING, RUN_TRANSITIONS, RunAction, RunKind, RunState
@@ -63,6 +64,14 @@ class Signing:
     recipients: str
 
 
+def _request(actor: Person, year: int, code: str, at: datetime) -> Document | None:
+    """The document that asked for the report: one that the actor may see, or the one that already stands on the card."""
+    found = find_document(code) if code else None
+    if found is None or ReportCard.objects.filter(year=year, request=found).exists():
+        return found
+    return found if documents_for(actor, day_of(at)).filter(pk=found.pk).exists() else None
+
+
 @transaction.atomic
 def save_card(
     *,
@@ -87,7 +96,7 @@ def save_card(
     found = Agency.objects.filter(code=agency).first()
     if found is None:
         raise ReportProblem(_("Không có cơ quan mã «%(code)s».") % {"code": agency})
-    asked = find_document(request.strip()) if request.strip() else None
+    asked = _request(actor, year, request.strip(), at)
     if request.strip() and asked is None:
         raise ReportProblem(_("Không có văn bản mã «%(code)s» trong sổ văn bản. Hãy vào sổ văn bản yêu cầu trước.") % {"code": request})
     if not from_on <= cutoff <= to_on:

@@ -104,6 +104,7 @@ def test_documents_that_may_have_to_be_disclosed(leader):
     dropped = make.document("Kế hoạch bỏ qua")
     services.dismiss(actor=leader, document_id=dropped.pk, expected="", reason="không thuộc diện", at=AT)
     make.document("Kế hoạch năm trước", issued_on=date(2025, 3, 31))
+    make.document("Kế hoạch chỉ một đơn vị xem", limited=True)
 
     found = queries.gaps(leader, 2026, DAY).documents
 

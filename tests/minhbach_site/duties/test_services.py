@@ -104,6 +104,17 @@ def test_an_exemption_counts_only_when_someone_else_approves_it(agency, leader):
     assert queries.obligations(2026).get(duty=DUTY, period="2026-Q2").reason == "gộp vào báo cáo 6 tháng"
 
 
+def test_who_stands_in_for_the_one_who_asked_does_not_approve_it(agency, leader):
+    services.work_out(year=2026, at=AT)
+    asked = services.propose_exemption(actor=leader, duty=DUTY, period="2026-Q2", reason="gộp", at=AT)
+    deputy = factories.person("pho")
+    lent = {"from_on": DAY, "until_on": DAY, "reason": "đi công tác", "made_by": leader, "made_at": AT}
+    Delegation.objects.create(grant=leader.grants.get(), delegate=deputy, **lent)
+
+    with pytest.raises(NotAllowed, match="theo ủy quyền"):
+        services.decide_mark(actor=deputy, mark_id=asked.pk, action=MarkAction.APPROVE, reason="", at=AT)
+
+
 @pytest.mark.parametrize(
     ("values", "message"),
     [

@@ -353,6 +353,13 @@ def test_what_hangs_on_an_event_is_told_only_to_those_who_may_undo_it(units, car
     assert told == [True, False]
 
 
+def test_the_title_of_a_draft_is_not_told_to_who_may_not_see_it(units, carry_out, clerk):
+    event = carry_out(EventKind.RENAME, units[:1], "MOI")
+    factories.draft(clerk, title="Kỷ luật công chức", unit=Unit.objects.get(code="MOI"))
+
+    assert [one.what for one in queries.hanging_on(event)] == ["dự thảo"]
+
+
 def test_the_states_by_which_a_record_stays_are_states_of_its_app():
     for label, condition in queries._STAYS.items():
         known = {value for field in apps.get_model(label)._meta.fields if field.name == "state" for value, _words in field.choices}

@@ -124,6 +124,18 @@ def test_a_plan_does_not_approve_the_tasks_that_its_approver_rewrote(worker, cle
     assert [Task.objects.get(pk=one.pk).state for one in (task, other)] == [TaskState.PROPOSED, TaskState.APPROVED]
 
 
+def test_a_plan_does_not_approve_the_tasks_of_whom_its_approver_stands_in_for(clerk, leader):
+    plan = make.plan(state=PlanState.SUBMITTED, entered_by=clerk)
+    own = make.task("Của lãnh đạo", plan=plan, state=TaskState.PROPOSED, entered_by=leader)
+    other = make.task("Của văn thư", plan=plan, state=TaskState.PROPOSED, entered_by=clerk)
+    deputy = by_role("pho")
+    lend(leader.grants.get(), deputy)
+
+    services.take_plan_action(actor=deputy, plan_id=plan.pk, action=PlanAction.APPROVE, at=AT)
+
+    assert [Task.objects.get(pk=one.pk).state for one in (own, other)] == [TaskState.PROPOSED, TaskState.APPROVED]
+
+
 @pytest.mark.parametrize(
     ("state", "said"), [(PlanState.DRAFT, "duyệt cùng kế hoạch"), (PlanState.SUBMITTED, "chờ duyệt"), (PlanState.CLOSED, "mở lại kế hoạch")]
 )

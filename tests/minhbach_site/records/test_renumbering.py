@@ -133,6 +133,8 @@ def test_what_others_know_by_its_number_needs_a_correcting_letter(know, clerk, l
     assert decide(leader, asked).notice.symbol == "02/KH-SCT"
     document.refresh_from_db()
     assert document.number == 3
+    notice = Document.objects.get(symbol="02/KH-SCT")
+    assert any(said.startswith("đề nghị cấp lại số") for said in queries.resting_on(notice))
 
 
 def test_what_was_sent_needs_a_letter_and_it_is_asked_again_when_it_is_decided(clerk, leader):

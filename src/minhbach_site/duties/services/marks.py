@@ -111,6 +111,8 @@ def decide_mark(*, actor: Person, mark_id: int, action: MarkAction, reason: str,
     state = MARK_TRANSITIONS.get((MarkState(chosen.state), action))
     if state is None:
         raise DutyProblem(_("Việc này đã được quyết định hoặc đã rút."))
+    if action is not MarkAction.WITHDRAW:
+        require_other_person(actor, chosen.entered_by_id)
     if action in NEEDS_REASON and not reason.strip():
         raise DutyProblem(_("Hãy ghi lý do."))
     if action is MarkAction.CONFIRM:

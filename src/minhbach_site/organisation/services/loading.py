@@ -42,19 +42,20 @@ def load_example(*, folder: Path, at: datetime) -> None:
     """Agencies, units, staff moves and headcounts of an example agency; what needs a document comes with `load_decided`."""
     agencies: dict[str, Agency] = {agency.code: agency for agency in Agency.objects.all()}
     rows = queries.register_rows(folder, "agencies")
-    new: list[Agency] = []
+    told: dict[Agency, None] = {}  # new or changed, each once
     for row in rows:
         if row["id"] not in agencies:
             values = {name: row[name] or "" for name in ("name", "symbol", "short_name", "superior")}
             agency = save_agency(Agency(code=row["id"], from_on=row["from_on"], to_on=row["to_on"], **values))
             agencies[agency.code] = agency
-            new.append(agency)
+            told[agency] = None
     for row in rows:
         agency = agencies[row["id"]]
         if row["successor"] and agency.successor_id is None:
             agency.successor = agencies[row["successor"]]
             agency.save(update_fields=["successor"])
-    for agency in new:
+            told[agency] = None
+    for agency in told:
         record(actor=None, action="organisation.load_agency", subject=agency, at=at, fields=_LIFE_FIELDS)
     _load_units(folder, agencies, at)
     units = {unit.code: unit for unit in Unit.objects.all()}
@@ -75,7 +76,7 @@ def load_example(*, folder: Path, at: datetime) -> None:
 def _load_units(folder: Path, agencies: dict[str, Agency], at: datetime) -> None:
     units: dict[str, Unit] = {unit.code: unit for unit in Unit.objects.all()}
     rows = queries.register_rows(folder, "units")
-    new: list[Unit] = []
+    told: dict[Unit, None] = {}
     for row in rows:
         if row["id"] not in units:
             unit = Unit(
@@ -88,13 +89,14 @@ def _load_units(folder: Path, agencies: dict[str, Agency], at: datetime) -> None
             )
             save_unit(unit)
             units[unit.code] = unit
-            new.append(unit)
+            told[unit] = None
     for row in rows:
         unit = units[row["id"]]
         if row["parent"] and unit.parent_id is None:
             unit.parent = units[row["parent"]]
             unit.save(update_fields=["parent"])
-    for unit in new:
+            told[unit] = None
+    for unit in told:
         record(actor=None, action="organisation.load_unit", subject=unit, at=at, fields=(*_LIFE_FIELDS, "agency", "kind"))
 
 

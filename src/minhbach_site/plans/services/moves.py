@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from minhbach_site.accounts.models import Person
-from minhbach_site.accounts.services import NotAllowed, require, require_other_person
+from minhbach_site.accounts.services import NotAllowed, require, require_other_person, stands_in_for
 from minhbach_site.accounts.states import Permission
 from minhbach_site.audit.services import record
 from minhbach_site.organisation.models import Unit
@@ -59,9 +59,10 @@ def approve_waiting(actor: Person, tasks: Any, at: datetime) -> int:
     approved = 0
     waiting = tasks.select_for_update(of=("self",)).filter(state=TaskState.PROPOSED).exclude(entered_by=actor)
     for task in waiting.select_related("owner__parent", "plan").order_by("pk"):
-        if actor.pk in queries.barred_from(task, TaskAction.APPROVE) or queries.held_by_plan(task, TaskAction.APPROVE):
+        barred = queries.barred_from(task, TaskAction.APPROVE)
+        if actor.pk in barred or queries.held_by_plan(task, TaskAction.APPROVE):
             continue
-        if actor.may(Permission.APPROVE_TASKS, on=day_of(at), unit=queries.unit_of(task)):
+        if actor.may(Permission.APPROVE_TASKS, on=day_of(at), unit=queries.unit_of(task)) and not stands_in_for(actor, barred):
             move_task(task, TaskAction.APPROVE, actor, at)
             approved += 1
     return approved
