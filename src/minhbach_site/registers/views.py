@@ -128,6 +128,7 @@ def upload(request: Request, table: str, above: Callable[[], queries.Records]) -
             return redirect("registers:register", table)
     context = {
         "title": _("Đưa sổ lên: %(name)s") % {"name": TITLES[known.name]},
+        "name": TITLES[known.name],
         "form": form,
         "table": known,
         "lacking": [known.column(name).header for name in LACKING.get(known.name, ())],
