@@ -34,6 +34,11 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 LETTER = "letter"  # the name of the threads that send one
+_CHOSEN_ON = {  # the pages on which someone chooses a password, and what allauth calls it
+    "account_change_password": "password_changed",
+    "account_set_password": "password_set",
+    "account_reset_password_from_key": "password_reset",
+}
 SHORTEST_NAME = 3  # letters; a shorter part of a name is in too many words
 
 
@@ -45,6 +50,16 @@ class AccountAdapter(DefaultAccountAdapter):
         services.record_security(person=user, action="accounts.signed_in", at=timezone.now())
         response: HttpResponse = super().post_login(request, user, **kwargs)
         return response
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
+        person = super().authenticate(request, **credentials)
+        if person is not None and not request.user.is_authenticated:  # an open session would end by it
+            services.renew_password_hash(person=person, password=credentials["password"], at=timezone.now())
+        return person
+
+    def set_password(self, user: Any, password: str) -> None:
+        event = _CHOSEN_ON[self.request.resolver_match.url_name]
+        services.choose_password(person=user, password=password, event=event, at=timezone.now())
 
     def clean_password(self, password: str, user: Any = None) -> str:
         if user is not None and user.pk and user.check_password(password):
@@ -62,7 +77,8 @@ class AccountAdapter(DefaultAccountAdapter):
         self, template_prefix: str, user: Any, context: dict[str, Any] | None = None, email: str | None = None
     ) -> None:
         event = template_prefix.rsplit("/", 1)[-1]
-        services.record_security(person=user, action="accounts.security", event=event, at=timezone.now())
+        if event not in _CHOSEN_ON.values():  # `set_password` said so
+            services.record_security(person=user, action="accounts.security", event=event, at=timezone.now())
         if settings.EMAIL_HOST:
             super().send_notification_mail(template_prefix, user, context, email)
 

@@ -11,6 +11,7 @@ import yaml
 from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
+from django.contrib.auth.hashers import get_hasher, identify_hasher
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -59,7 +60,6 @@ _RESETS = {
     ResetKind.SECOND_FACTORS: "accounts.remove_second_factors",
     ResetKind.AGENCY_ACCOUNT: "accounts.unlink_account",
 }
-_OWN_PASSWORD = {"password_changed", "password_reset", "password_set"}  # what allauth calls the ways of choosing one
 _EASY_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
@@ -140,7 +140,7 @@ def confirm_own_email(*, actor: Person, key: str, at: datetime) -> None:
         raise PeopleError(_("Đường dẫn đã dùng, đã hết hạn hoặc không phải của bạn. Hãy lưu lại địa chỉ thư điện tử để nhận thư mới."))
     if not address.set_verified():
         raise PeopleError(_("Địa chỉ này đã được một người dùng khác xác nhận. Hãy dùng địa chỉ của riêng bạn."))
-    record(actor=actor, action="accounts.confirm_email", subject=actor, at=at, kind=Kind.SECURITY)
+    record(actor=actor, action="accounts.confirm_email", subject=actor, at=at, kind=Kind.SECURITY, seals=False)
 
 
 def _change(actor: Person, person: Person, wanted: Mapping[str, str], at: datetime) -> Person:
@@ -151,7 +151,8 @@ def _change(actor: Person, person: Person, wanted: Mapping[str, str], at: dateti
     if "email" in changed:  # a new address opens no way in before its owner confirms it
         EmailAddress.objects.filter(user=person).delete()
     _save(person)
-    record(actor=actor, action="accounts.change_person", subject=person, at=at, values={"changed": "; ".join(changed)})
+    said = {"changed": "; ".join(changed)}
+    record(actor=actor, action="accounts.change_person", subject=person, at=at, values=said, seals=bool(changed))
     return person
 
 
@@ -239,7 +240,7 @@ def _reset(actor: Person, person: Person, kind: ResetKind, at: datetime) -> str:
         SocialAccount.objects.filter(user=person).delete()
     for session in sessions_of(person):
         session.end()
-    record(actor=actor, action=_RESETS[kind], subject=person, at=at, kind=Kind.SECURITY)
+    record(actor=actor, action=_RESETS[kind], subject=person, at=at, kind=Kind.SECURITY, seals=kind == ResetKind.PASSWORD)
     return password
 
 
@@ -474,31 +475,60 @@ def end_session(*, actor: Person, session_id: int, at: datetime) -> None:
     if session is None:
         raise PeopleError(_("Phiên này đã kết thúc rồi."))
     session.end()
-    record(actor=actor, action="accounts.security", subject=actor, at=at, values={"event": "session_ended"}, kind=Kind.SECURITY)
+    record_security(person=actor, action="accounts.security", event="session_ended", at=at)
 
 
 @transaction.atomic
 def record_security(*, person: Person, action: str, at: datetime, event: str = "") -> None:
-    """Note in the journal what a person did to their own way of signing in."""
-    if event in _OWN_PASSWORD and person.must_change_password:
-        person.must_change_password = False
-        person.save(update_fields=["must_change_password"])
+    """Note in the journal what a person did to their own way of signing in, where nothing of the person itself was written."""
+    values = {"event": event} if event else {}
+    record(actor=person, action=action, subject=person, at=at, values=values, kind=Kind.SECURITY, seals=False)
+
+
+@transaction.atomic
+def choose_password(*, person: Person, password: str, event: str, at: datetime) -> None:
+    """Save the password that someone chose themselves and say how (`event`); one set by a letter, `password_reset`, ends every session."""
+    stored = _locked(person.pk)
+    stored.set_password(password)
+    stored.must_change_password = False
+    stored.save(update_fields=["password", "must_change_password"])
     if event == "password_reset":
-        for session in sessions_of(person):
+        for session in sessions_of(stored):
             session.end()
-    record(actor=person, action=action, subject=person, at=at, values={"event": event} if event else {}, kind=Kind.SECURITY)
+    record(actor=stored, action="accounts.security", subject=stored, at=at, values={"event": event}, kind=Kind.SECURITY)
+    person.password, person.must_change_password = stored.password, False
+
+
+@transaction.atomic
+def renew_password_hash(*, person: Person, password: str, at: datetime) -> None:
+    """Hash the right `password` anew when its stored hash is of an older version; for the moment at which it was just typed."""
+    if not _is_outdated(person.password):
+        return
+    stored = _locked(person.pk)
+    if stored.password != person.password:  # changed in the meantime
+        return
+    stored.set_password(password)
+    stored.save(update_fields=["password"])
+    record(actor=stored, action="accounts.renew_password_hash", subject=stored, at=at, kind=Kind.SECURITY)
+    person.password = stored.password
+
+
+def _is_outdated(encoded: str) -> bool:
+    preferred = get_hasher()
+    return identify_hasher(encoded).algorithm != preferred.algorithm or preferred.must_update(encoded)
 
 
 @transaction.atomic
 def record_reset_mail(*, person: Person, at: datetime) -> None:
     """Note that a letter about a forgotten password went to this person: anybody may have asked for it."""
-    record(actor=None, action="accounts.reset_mailed", subject=person, at=at, kind=Kind.SECURITY)
+    record(actor=None, action="accounts.reset_mailed", subject=person, at=at, kind=Kind.SECURITY, seals=False)
 
 
 @transaction.atomic
 def record_failed_letter(*, person: Person, fault: Fault, at: datetime) -> None:
     """Note that a letter about this person's account did not go out, and why: the administrators are shown it."""
-    record(actor=None, action="accounts.letter_failed", subject=person, at=at, values={"event": fault.value}, kind=Kind.SECURITY)
+    values = {"event": fault.value}
+    record(actor=None, action="accounts.letter_failed", subject=person, at=at, values=values, kind=Kind.SECURITY, seals=False)
 
 
 def record_export(*, actor: Person, at: datetime) -> None:
@@ -510,7 +540,7 @@ def record_export(*, actor: Person, at: datetime) -> None:
 @transaction.atomic
 def record_failed_sign_in(*, person: Person, at: datetime) -> None:
     """Note that someone tried to sign in as this person and failed. What was typed is kept nowhere."""
-    record(actor=None, action="accounts.sign_in_failed", subject=person, at=at, kind=Kind.SECURITY)
+    record(actor=None, action="accounts.sign_in_failed", subject=person, at=at, kind=Kind.SECURITY, seals=False)
 
 
 @transaction.atomic
@@ -525,6 +555,7 @@ def create_administrator(*, username: str, display_name: str, at: datetime) -> t
     password = _first_password()
     person = Person(username=username, display_name=display_name, must_change_password=True)
     _save(person, password)
+    record(actor=None, action="accounts.create_person", subject=person, at=at)
     _give(person, Role.ADMINISTRATOR, day_of(at), at)
     return person, password
 

@@ -218,6 +218,7 @@ ACTIONS = {
     "accounts.end_delegation": _("Kết thúc ủy quyền"),
     "accounts.export_people": _("Tải danh sách người dùng"),
     "accounts.security": _("Thay đổi cách đăng nhập"),
+    "accounts.renew_password_hash": _("Mã hóa lại mật khẩu khi đăng nhập, theo cách mới hơn"),
     "accounts.signed_in": _("Đăng nhập"),
     "accounts.confirm_email": _("Xác nhận địa chỉ thư điện tử"),
     "accounts.reset_mailed": _("Gửi thư về mật khẩu đã quên"),

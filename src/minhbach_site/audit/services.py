@@ -41,6 +41,7 @@ def record(
     kind: Kind = Kind.CHANGE,
     removed: bool = False,
     also: Iterable[Model] = (),
+    seals: bool = True,
 ) -> Entry:
     """Add one entry to the chain, in the caller's transaction, as its last step: the head stays locked until that transaction ends.
 
@@ -48,12 +49,17 @@ def record(
     then record. `removed` says that the row goes away right after. `also` are other records that this changed: each gets an entry of the
     same action after it, so that its history tells of it too.
 
+    `seals=False` says that the subject's row was not written (a sign-in, a letter): the entry then holds no hash, for it would vouch for
+    whatever was altered in the row before.
+
     `fields` names those of the subject whose values now stand in the entry (a key as the id of what it points to); `values` adds others.
     Both may only hold what the subject's model lists in `JOURNALED`: what says nothing personal and nothing secret. Raises ValueError for
     any other, which is a mistake in the calling service. `actor` is None for the system itself.
     """
     shown = {name: subject.serializable_value(name) for name in fields}
-    entry = _append(actor=actor, action=action, subject=subject, at=at, values={**shown, **(values or {})}, kind=kind, removed=removed)
+    entry = _append(
+        actor=actor, action=action, subject=subject, at=at, values={**shown, **(values or {})}, kind=kind, removed=removed, seals=seals
+    )
     for other in also:
         _append(actor=actor, action=action, subject=other, at=at, values={}, kind=kind)
     return entry
@@ -61,7 +67,7 @@ def record(
 
 def record_read(*, actor: Actor, action: str, subject: Model, at: datetime) -> Entry:
     """Say that someone saw something sensitive."""
-    return _append(actor=actor, action=action, subject=subject, at=at, values={}, kind=Kind.READ)
+    return _append(actor=actor, action=action, subject=subject, at=at, values={}, kind=Kind.READ, seals=False)
 
 
 def require_reader(actor: Actor, *, at: datetime) -> None:
@@ -135,7 +141,15 @@ def _locked_head() -> Head:
 
 @transaction.atomic
 def _append(
-    *, actor: Actor | None, action: str, subject: Model, at: datetime, values: Mapping[str, Value], kind: Kind, removed: bool = False
+    *,
+    actor: Actor | None,
+    action: str,
+    subject: Model,
+    at: datetime,
+    values: Mapping[str, Value],
+    kind: Kind,
+    removed: bool = False,
+    seals: bool = True,
 ) -> Entry:
     allowed: frozenset[str] = getattr(subject.__class__, "JOURNALED", frozenset())
     if unlisted := sorted(set(values) - allowed):
@@ -153,7 +167,7 @@ def _append(
         subject=str(subject.pk),
         values=canonical({name: _plain(value) for name, value in values.items()}),
         previous=head.hash if head.sequence else FIRST,
-        row_hash=_row_hash(subject, kind, removed=removed),
+        row_hash=_row_hash(subject, removed=removed) if seals else None,
     )
     entry.hash = entry.computed_hash()
     entry.save(force_insert=True)
@@ -162,9 +176,7 @@ def _append(
     return entry
 
 
-def _row_hash(subject: Model, kind: Kind, *, removed: bool) -> str | None:
-    if kind == Kind.READ:
-        return None
+def _row_hash(subject: Model, *, removed: bool) -> str | None:
     found = row_hash(subject._meta.model, subject.pk)  # of request.user, a lazy object, too
     return REMOVED if removed and found is not None else found
 

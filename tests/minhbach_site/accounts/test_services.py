@@ -22,6 +22,7 @@ from minhbach_site.accounts.states import (
     Role,
 )
 from minhbach_site.audit.models import Entry
+from minhbach_site.audit.queries import Comparison, compare
 
 pytestmark = pytest.mark.django_db
 AT, DAY = factories.AT, factories.DAY
@@ -325,6 +326,9 @@ def test_the_command_makes_two_administrators_and_no_more():
     two, _password = services.create_administrator(username="qt2", display_name="Hai", at=AT)
 
     assert two.held(DAY) == (Held(Role.ADMINISTRATOR, ""),)
+    actions = list(Entry.objects.order_by("sequence").values_list("action", flat=True))
+    assert actions == ["accounts.create_person", "accounts.grant_role"] * 2
+    assert compare() == Comparison(compared=4)
     with pytest.raises(services.PeopleError, match="hai quản trị"):
         services.create_administrator(username="qt3", display_name="Ba", at=AT)
 

@@ -21,6 +21,9 @@ from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.states import Role
 from minhbach_site.accounts.templatetags.accounts import browser
 from minhbach_site.audit.models import Entry
+from minhbach_site.audit.queries import compare
+from minhbach_site.audit.services import seal_rows
+from minhbach_site.ui.letters import Fault
 
 pytestmark = pytest.mark.django_db
 LOGIN = "/tai-khoan/dang-nhap"
@@ -55,6 +58,98 @@ def test_a_wrong_password_is_refused_in_vietnamese_and_journaled_without_what_wa
 
     assert "Tên đăng nhập hoặc mật khẩu không đúng" in answer.text
     assert journal() == [("accounts.sign_in_failed", None, "{}")]
+
+
+def test_signing_in_does_not_vouch_for_a_person_altered_by_sql(client, clerk, intruder):
+    seal_rows(at=factories.AT)
+    intruder("UPDATE accounts_person SET display_name = %s WHERE id = %s", "Người khác", clerk.pk)
+
+    enter(client, "mat-khau-sai-roi")
+    enter(client)
+    services.record_reset_mail(person=clerk, at=factories.AT)
+    services.record_failed_letter(person=clerk, fault=Fault.OTHER, at=factories.AT)
+    services.end_session(actor=clerk, session_id=UserSession.objects.get().pk, at=factories.AT)
+    clerk.refresh_from_db()
+    services.change_own_email(actor=clerk, email=clerk.email, at=factories.AT)  # as it was
+
+    told = Entry.objects.filter(subject_type="accounts.person").order_by("sequence")
+    assert list(told.values_list("action", flat=True)) == [
+        "audit.seal_row",
+        "accounts.sign_in_failed",
+        "accounts.signed_in",
+        "accounts.reset_mailed",
+        "accounts.letter_failed",
+        "accounts.security",
+        "accounts.change_person",
+    ]
+    assert [(one.number, one.sequence) for one in compare().altered] == [(str(clerk.pk), told[0].sequence)]
+
+
+NEWER = ["django.contrib.auth.hashers.PBKDF2PasswordHasher", "django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def test_a_hash_of_older_settings_is_renewed_at_sign_in_with_an_entry(client, clerk, settings):
+    seal_rows(at=factories.AT)
+    settings.PASSWORD_HASHERS = NEWER
+
+    enter(client, "mat-khau-sai-roi")
+    assert Person.objects.get().check_password(PASSWORD)
+    assert Person.objects.get().password.startswith("md5$")  # looking at it wrote nothing
+    enter(client)
+    enter(Client())
+
+    assert Person.objects.get().password.startswith("pbkdf2_sha256$")
+    assert journal()[-4:] == [
+        ("accounts.sign_in_failed", None, "{}"),
+        ("accounts.renew_password_hash", clerk.pk, "{}"),
+        ("accounts.signed_in", clerk.pk, "{}"),
+        ("accounts.signed_in", clerk.pk, "{}"),
+    ]
+    assert client.get("/ho-so").status_code == 200
+    assert compare().altered == ()
+
+
+def test_confirming_who_one_is_ends_no_session_by_a_new_hash(client, clerk, settings):
+    enter(client)
+    settings.PASSWORD_HASHERS = NEWER
+
+    assert client.post("/tai-khoan/xac-nhan-lai", {"password": PASSWORD}).status_code == 302
+
+    assert client.get("/ho-so").status_code == 200
+    assert Person.objects.get().password.startswith("md5$")
+
+
+@pytest.fixture
+def full_journal(monkeypatch):
+    """No entry can be written any more."""
+
+    def refuse(**_entry):
+        raise OSError("no space left")
+
+    def fill():
+        monkeypatch.setattr(services, "record", refuse)
+
+    return fill
+
+
+def test_without_its_entry_no_hash_is_renewed(client, clerk, settings, full_journal):
+    settings.PASSWORD_HASHERS = NEWER
+    full_journal()
+
+    with pytest.raises(OSError, match="no space left"):
+        enter(client)
+
+    assert Person.objects.get().password.startswith("md5$")
+
+
+def test_without_its_entry_no_password_is_changed(client, clerk, full_journal):
+    enter(client)
+    full_journal()
+
+    with pytest.raises(OSError, match="no space left"):
+        change(client, "mot-cau-that-dai-va-moi")
+
+    assert Person.objects.get().check_password(PASSWORD)
 
 
 def test_an_unknown_name_gets_the_same_answer_and_leaves_nothing(client, clerk):

@@ -178,6 +178,11 @@ def test_gaps_are_listed_until_they_are_explained(clerk, agency):
     made = services.explain_gap(actor=clerk, series_id=series.pk, first=33, last=34, reason="viết hỏng", at=AT)
 
     assert (made.number, made.last, made.use) == (33, 34, NumberUse.EXPLAINED)
+    told = Entry.objects.order_by("sequence").filter(action="records.explain_gap")[2:]  # the two before are of the skip
+    assert [(one.subject_type, one.subject, one.row_hash is not None) for one in told] == [
+        ("records.numberseries", str(series.pk), False),
+        ("records.numberreservation", str(made.pk), True),
+    ]
     assert [str(gap) for gap in queries.gaps(series)] == ["35"]
     with pytest.raises(RecordsError, match="không phải là các số trống"):
         services.explain_gap(actor=clerk, series_id=series.pk, first=32, last=34, reason="nhầm", at=AT)

@@ -132,7 +132,8 @@ def _explain(series: NumberSeries, first: int, last: int, reason: str, actor: Pe
     made = NumberReservation.objects.create(
         series=series, number=first, last=last, use=NumberUse.EXPLAINED, reason=reason.strip(), made_by=actor, made_at=at
     )
-    record(actor=actor, action="records.explain_gap", subject=series, at=at, values={"number": first, "last": last})
+    values = {"number": first, "last": last}
+    record(actor=actor, action="records.explain_gap", subject=series, at=at, values=values, also=(made,), seals=False)
     return made
 
 
