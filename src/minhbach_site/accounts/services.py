@@ -95,9 +95,9 @@ def require_other_person(actor: Person, *others: Person | int | None) -> None:
         )
 
 
-def stands_in_for(actor: Person, others: Collection[int | None]) -> bool:
-    """Whether the permission that was asked for last is the actor's only in the name of one of these."""
-    return bool(actor.asked_as) and all(held.on_behalf_of in others for held in actor.asked_as)
+def stands_in_for(deputy: Person, others: Collection[int | None]) -> bool:
+    """Whether the permission that was asked for last is theirs only in the name of one of these."""
+    return bool(deputy.asked_as) and all(held.on_behalf_of in others for held in deputy.asked_as)
 
 
 @transaction.atomic
