@@ -80,7 +80,7 @@ def _loaded(environment: Mapping[str, str], sessions: Mapping[str, str]) -> list
 def _served(application: str, environment: Mapping[str, str]) -> Iterator[str]:
     port = free_port()
     command = [sys.executable, "-m", "gunicorn", "--workers", str(WORKERS), "--log-level", "warning", "--bind", f"127.0.0.1:{port}"]
-    running = subprocess.Popen([*command, application], env=dict(environment))
+    running = subprocess.Popen([*command, application], env=dict(environment), stdout=sys.stderr)
     try:
         _wait_for(port, running)
         yield f"http://127.0.0.1:{port}"
