@@ -14,10 +14,9 @@ from django.utils.translation import gettext as _
 
 from minhbach_site.audit.models import Entry, Head, canonical
 from minhbach_site.audit.queries import journaled_models, row_hash, row_hashes, set_guards_anew, unsealed
-from minhbach_site.audit.states import FIRST, REMOVED, SEALED_LATER, Kind
+from minhbach_site.audit.states import FIRST, MAX_TEXT, REMOVED, SEALED_LATER, Kind
 from minhbach_site.ui.dates import day_of
 
-MAX_TEXT = 200
 BATCH = 500  # rows sealed in one transaction
 Value: TypeAlias = str | int | bool | date | Decimal | None
 

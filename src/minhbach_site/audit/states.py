@@ -14,6 +14,7 @@ class Kind(TextChoices):
 
 FIRST = "0" * 64  # what stands before the first entry
 
+MAX_TEXT = 200  # letters of one value in an entry: who writes a longer text cuts it
 REMOVED = "removed"  # stands for the hash of a row that is gone
 SEALED_LATER = "audit.seal_row"
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.db.models import CharField, DateField, DecimalField
 
 import factories
 from minhbach_site.accounts import services as accounts
@@ -16,7 +18,7 @@ from minhbach_site.accounts.models import Grant
 from minhbach_site.accounts.states import Role
 from minhbach_site.audit import services
 from minhbach_site.audit.models import Entry
-from minhbach_site.audit.queries import Comparison, compare, examine, missing_guards, verify
+from minhbach_site.audit.queries import Comparison, compare, examine, missing_guards, rows, verify
 from minhbach_site.audit.states import Kind
 
 pytestmark = pytest.mark.django_db
@@ -193,3 +195,18 @@ def test_a_guard_that_does_nothing_is_no_guard_on_postgresql(statement, names):
         cursor.execute(statement)
 
     assert missing_guards() == names
+
+
+@pytest.mark.parametrize(
+    ("field", "said", "present", "alike"),
+    [
+        (DecimalField(max_digits=5, decimal_places=2), "2", Decimal("2.00"), True),
+        (DecimalField(max_digits=5, decimal_places=2), "3", Decimal("2.00"), False),
+        (CharField(max_length=300), "a" * 200, "a" * 250, True),  # the entry cut it
+        (CharField(max_length=300), "a", "ab", False),
+        (DateField(), "2026-11-27", date(2026, 11, 27), True),
+        (DateField(), "không phải ngày", date(2026, 11, 27), False),
+    ],
+)
+def test_a_value_written_otherwise_is_no_difference(field, said, present, alike):
+    assert rows._same(field, said, present) is alike

@@ -24,11 +24,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from minhbach_site.audit.models import Entry, canonical, moment
-from minhbach_site.audit.states import REMOVED, SEALED_LATER, Kind
+from minhbach_site.audit.states import MAX_TEXT, REMOVED, SEALED_LATER, Kind
 
 SHOWN = 5
 BATCH = 500
-CUT = 200  # letters: a longer text is cut in an entry
 HEAVY_BATCH = 10  # of rows that hold a whole file or its words
 DERIVED = frozenset({"search_text"})  # filled from the other fields, for searching
 
@@ -209,7 +208,7 @@ def _differing(model: type[Model], number: str) -> Iterator[str]:
 
 def _same(field: Any, said: Any, present: Any) -> bool:
     """Whether an entry's value is the row's, written otherwise: a number without its last zeros, a text that the entry cut."""
-    if isinstance(said, str) and len(said) >= CUT and str(present).startswith(said):
+    if isinstance(said, str) and len(said) >= MAX_TEXT and str(present).startswith(said):
         return True
     try:
         return bool(field.to_python(said) == present)
