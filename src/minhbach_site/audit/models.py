@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from minhbach_site.audit.states import FIRST, Kind
+from minhbach_site.ui.language import word_of
 
 
 class Entry(models.Model):
@@ -46,6 +47,9 @@ class Entry(models.Model):
                 condition=models.Q(sequence=1, previous=FIRST) | (models.Q(sequence__gt=1) & ~models.Q(previous=FIRST)),
             ),
         )
+
+    def get_kind_display(self) -> str:
+        return word_of(Kind, self.kind)
 
     def __str__(self) -> str:
         return f"{self.sequence} {self.action}"

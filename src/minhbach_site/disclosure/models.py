@@ -13,6 +13,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from minhbach_site.disclosure.states import SHOWN, Action, Audience, CorrectionState, Form, Proof, Round, State
+from minhbach_site.ui.language import word_of
 
 _BEGUN = (*SHOWN, State.TAKEN_DOWN)
 
@@ -107,6 +108,15 @@ class Disclosure(models.Model):
                 condition=Q(extended_until__isnull=True) | Q(keep_until__isnull=True) | Q(extended_until__gt=F("keep_until")),
             ),
         )
+
+    def get_form_display(self) -> str:  # type: ignore[no-redef]
+        return word_of(Form, self.form)
+
+    def get_audience_display(self) -> str:  # type: ignore[no-redef]
+        return word_of(Audience, self.audience)
+
+    def get_state_display(self) -> str:  # type: ignore[no-redef]
+        return word_of(State, self.state)
 
     def __str__(self) -> str:
         return f"{self.code} {self.item}"

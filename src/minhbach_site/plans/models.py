@@ -25,6 +25,7 @@ from minhbach_site.plans.states import (
     TaskGroup,
     TaskState,
 )
+from minhbach_site.ui.language import word_of
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100  # as in the fact tables
 DIGITS, PLACES = 7, 3  # of points
@@ -277,6 +278,9 @@ class Task(models.Model):
             ),
             models.CheckConstraint(name="task_not_carried_from_itself", condition=Q(carried_from__isnull=True) | ~Q(carried_from=F("id"))),
         )
+
+    def get_state_display(self) -> str:  # type: ignore[no-redef]
+        return word_of(TaskState, self.state)
 
     def __str__(self) -> str:
         return self.title

@@ -25,6 +25,7 @@ from minhbach_site.records.states import (
     Topic,
     Urgency,
 )
+from minhbach_site.ui.language import word_of
 
 
 class NumberSeries(models.Model):
@@ -146,6 +147,15 @@ class Document(models.Model):
                 | (~Q(state=DocumentState.CANCELLED) & Q(cancel_reason="")),
             ),
         )
+
+    def get_direction_display(self) -> str:  # type: ignore[no-redef]
+        return word_of(Direction, self.direction)
+
+    def get_type_display(self) -> str:  # type: ignore[no-redef]
+        return word_of(DocumentType, self.type)
+
+    def get_state_display(self) -> str:  # type: ignore[no-redef]
+        return word_of(DocumentState, self.state)
 
     def __str__(self) -> str:
         """Without its subject where it is kept for some: this name also stands where others read, in the journal or beside a decision."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
+from django.db.models import Choices
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
@@ -20,3 +22,11 @@ class ChosenLanguage:
         response = self.get_response(request)
         response.headers.setdefault("Content-Language", translation.get_language())
         return response
+
+
+def word_of(choices: type[Choices], value: Any) -> str:
+    """The word of a choice in the language of the page; the value itself where it is none of them.
+
+    For the `get_..._display` of what stands in long lists: Django's own translates every word of the enumeration for each row.
+    """
+    return str(choices(value).label) if value in choices else str(value)

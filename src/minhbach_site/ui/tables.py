@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import csv
+import inspect
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 from itertools import chain, islice
 from typing import Any, ClassVar
 
@@ -51,27 +54,53 @@ class Table(django_tables2.Table):
 
     UNDER: ClassVar[Mapping[str, Sequence[str]]] = {}
 
-    @property
-    def heads(self) -> list[tuple[Any, list[Any]]]:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for column in self.columns:
+            column.render, column.value = _read_once(column.render), _read_once(column.value)
+
+    @cached_property
+    def heads(self) -> list[Head]:
         """The columns side by side, each with those under it."""
-        shown = {column.name: column for column in self.columns}
+        shown = {column.name: Head(column.name, str(column.header), column) for column in self.columns}
         below = {name for main, names in self.UNDER.items() if main in shown for name in names}
-        return [
-            (column, [shown[under] for under in self.UNDER.get(name, ()) if under in shown])
-            for name, column in shown.items()
-            if name not in below
-        ]
+        for name, head in shown.items():
+            head.under.extend(shown[under] for under in self.UNDER.get(name, ()) if under in shown)
+        return [head for name, head in shown.items() if name not in below]
 
     @property
-    def lines(self) -> Iterator[list[tuple[Any, Any, list[tuple[Any, Any]]]]]:
-        """The rows of this page: for each column its cell, and what stands under it and is not empty."""
-        heads = self.heads
+    def lines(self) -> Iterator[list[tuple[str, str, Any, list[tuple[str, Any]]]]]:
+        """The rows of this page: for each column its name, its words, its cell, and what stands under it and is not empty."""
         for row in self.paginated_rows:
-            cells = dict(row.items())
             yield [
-                (column, cells[column], [(below, cells[below]) for below in under if cells[below] not in (EMPTY, "", None)])
-                for column, under in heads
+                (
+                    head.name,
+                    head.words,
+                    row.get_cell(head.name),
+                    [(below.words, cell) for below in head.under if (cell := row.get_cell(below.name)) not in (EMPTY, "", None)],
+                )
+                for head in self.heads
             ]
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A column at the head of a table: its name, its words in the language of the page, and the columns that stand under it."""
+
+    name: str
+    words: str
+    column: Any
+    under: list[Head] = field(default_factory=list)
+
+
+def _read_once(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The same function with its signature beside it: the library reads that again for every cell, which takes longer than the cell."""
+
+    def called(*args: Any, **kwargs: Any) -> Any:
+        return function(*args, **kwargs)
+
+    called.__signature__ = inspect.signature(function)  # type: ignore[attr-defined]
+    return called
 
 
 class DateColumn(django_tables2.Column):
