@@ -20,6 +20,7 @@ from minhbach_site.accounts.models import Person
 from minhbach_site.audit.models import Entry, Head, canonical
 from minhbach_site.audit.queries import compare, verify
 from minhbach_site.audit.states import FIRST
+from minhbach_site.disclosure.models import Disclosure
 from minhbach_site.duties.models import AgencyTrait, DutyMark, Reminder
 from minhbach_site.organisation.models import Carried, Committee, Post
 from minhbach_site.plans import queries as plans
@@ -27,6 +28,7 @@ from minhbach_site.plans.models import Task, TaskStep
 from minhbach_site.records import queries as records
 from minhbach_site.records.models import Dissemination, Document, DocumentFile, NumberReservation, NumberSeries
 from minhbach_site.registers.models import RegisterUpload
+from minhbach_site.ui.wordindex import with_words
 
 pytestmark = pytest.mark.xdist_group("older-database")
 ELECTED, RECOGNISED = date(2026, 1, 5), date(2026, 1, 6)
@@ -267,13 +269,16 @@ def test_every_migration_of_data_has_rows_here():
         "audit.0003_guard_head",
         "audit.0004_guards_of_postgresql",
         "audit.0005_row_hash",
+        "disclosure.0005_parts_of_words",
         "duties.0003_approved_traits",
         "duties.0004_reminder_stages",
         "organisation.0007_carried_from_journal",
         "plans.0005_lateness_of_carried",
         "plans.0006_step_evidence",
+        "plans.0007_parts_of_words",
         "records.0003_file_words",
         "records.0004_search_type",
+        "records.0007_parts_of_words",
         "registers.0003_columns_that_rooms_have",
     }
 
@@ -365,6 +370,15 @@ def test_the_words_of_files_are_found_but_not_of_those_taken_out():
 
     assert list(found.values_list("name", flat=True)) == ["a.txt"]
     assert list(DocumentFile.objects.filter(words__isnull=False).values_list("name", flat=True)) == ["a.txt"]
+
+
+def test_rows_from_before_the_index_of_parts_are_found_through_it():
+    for rows in (Document.objects.all(), Dissemination.objects.all(), Task.objects.all(), Disclosure.objects.all()):
+        first = rows.first()
+        if first:
+            assert first in with_words(rows, first.search_text), rows.model
+    assert [document.code for document in with_words(Document.objects.all(), "giao chỉ TIÊU 54/qđ")] == ["VB-2026-1"]
+    assert list(with_words(Document.objects.all(), "giao chỉ tiêu 55/qđ")) == []
 
 
 def test_a_run_that_began_at_fifty_has_no_gap_before_it():

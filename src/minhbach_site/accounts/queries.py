@@ -35,6 +35,7 @@ from minhbach_site.accounts.states import (
 from minhbach_site.audit import queries as journal
 from minhbach_site.ui.letters import Fault
 from minhbach_site.ui.menu import Hit
+from minhbach_site.ui.wordindex import with_words
 
 DELEGABLE = sorted(set(Role) - NEVER_DELEGATED)
 
@@ -241,9 +242,7 @@ def history(subject: Model, actions: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 def search(*, actor: Person, words: list[str], on: date, limit: int) -> list[Hit]:  # noqa: ARG001 (the form of every search source)
     """People whose name, title or sign-in name holds all the words."""
-    found = Person.objects.order_by("search_text", "pk")
-    for word in words:
-        found = found.filter(search_text__contains=word)
+    found = with_words(Person.objects.order_by("search_text", "pk"), " ".join(words))
     return [Hit(person.display_name, reverse("accounts:person", args=[person.pk]), person.title) for person in found[:limit]]
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import pgettext_lazy
 
 from minhbach_site.audit.queries import Proof, ProofError, proof_of, proofs_in
 from minhbach_site.audit.states import Kind
-from minhbach_site.ui.tables import having_words
+from minhbach_site.ui.wordindex import with_words
 
 LARGEST = 10 * 1024 * 1024  # bytes of a file that was kept outside
 
@@ -38,7 +38,7 @@ class JournalFilter(django_filters.FilterSet):
         self.filters["action"].extra["choices"] = sorted(actions.items(), key=lambda pair: str(pair[1]))
 
     def by(self, rows: Any, name: str, value: str) -> Any:  # noqa: ARG002 (django-filter's signature)
-        return rows.filter(actor__in=get_user_model().objects.filter(having_words(value)).values("pk"))
+        return rows.filter(actor__in=with_words(get_user_model().objects.all(), value).values("pk"))
 
     def since(self, rows: Any, name: str, value: date) -> Any:  # noqa: ARG002
         return rows.filter(at__gte=make_aware(datetime.combine(value, time.min)))

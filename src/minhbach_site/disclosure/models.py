@@ -27,6 +27,7 @@ class Disclosure(models.Model):
     told to begin it again. `keep_until` is the last day by law, `extended_until` a later one that the agency chose.
     """
 
+    PARTS_INDEXED: ClassVar[bool] = True
     KNOWN_OUTSIDE: ClassVar[Q] = Q(started_on__isnull=False)  # told to others, who know its document by the number
     # its document is before others or soon will be; what was told once, in a letter or at a conference, is over
     SHOWS: ClassVar[Q] = Q(state__in=(State.DRAFT, State.APPROVED)) | Q(state__in=SHOWN, counted_from__isnull=False)
@@ -77,9 +78,9 @@ class Disclosure(models.Model):
         verbose_name = _("nội dung công khai")
         indexes = (
             models.Index(fields=("-issued_on", "-id", "state"), name="disclosure_issued"),
-            models.Index(fields=("group", "-issued_on", "-id"), name="disclosure_group"),
+            models.Index(fields=("group", "-issued_on", "-id", "state", "started_on"), name="disclosure_group"),
             models.Index(fields=("state", "keep_until", "id", "extended_until", "form", "keep_provision"), name="disclosure_state"),
-            models.Index(fields=("state", "due_on", "id"), name="disclosure_due"),
+            models.Index(fields=("state", "due_on", "id", "issued_on"), name="disclosure_due"),
             models.Index(fields=("matter", "trigger_on"), name="disclosure_matter"),
         )
         constraints = (

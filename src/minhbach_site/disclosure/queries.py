@@ -33,6 +33,7 @@ from minhbach_site.records.queries import documents_for, kept_name
 from minhbach_site.records.states import Direction, DocumentState
 from minhbach_site.ui.dates import day_of
 from minhbach_site.ui.menu import Hit
+from minhbach_site.ui.wordindex import with_words
 
 MOST = 50  # lines of a list that is not paged
 ASSETS = "asset_declarations"  # the matter whose content is never kept here
@@ -173,9 +174,7 @@ def disclosures_for(person: Person, on: date) -> QuerySet[Disclosure]:
 
 def search(*, actor: Person, words: list[str], on: date, limit: int) -> list[Hit]:
     """Items whose code, words or place hold all the words."""
-    found = disclosures_for(actor, on)
-    for word in words:
-        found = found.filter(search_text__contains=word)
+    found = with_words(disclosures_for(actor, on), " ".join(words))
     return [
         Hit(str(one.item), reverse("disclosure:disclosure", args=[one.pk]), f"{one.code} · {state_words(one)}") for one in found[:limit]
     ]
@@ -412,11 +411,11 @@ def gaps(person: Person, year: int, on: date, judge: Judge = by_the_day) -> Gaps
     wanted = Q(issued_on__year=year)
     if year == on.year:
         wanted |= Q(due_on__lt=on)  # what is overdue from earlier years is not over
-    items = (
-        disclosures_for(person, on).filter(wanted, state__in=(State.DRAFT, State.APPROVED)).order_by(F("due_on").asc(nulls_last=True), "pk")
-    )
+    order = (F("due_on").asc(nulls_last=True), "pk")
+    items = disclosures_for(person, on).filter(wanted, state__in=(State.DRAFT, State.APPROVED)).order_by(*order)
+    first = disclosures().filter(pk__in=list(items.values_list("pk", flat=True)[:MOST])).order_by(*order)  # sorting whole rows takes long
     documents = tuple(islice(_document_gaps(person, year, on), MOST + 1))
-    return Gaps(tuple(items[:MOST]), items.count(), documents[:MOST], tuple(_yearly_gaps(year, on, judge)), len(documents) > MOST)
+    return Gaps(tuple(first), items.count(), documents[:MOST], tuple(_yearly_gaps(year, on, judge)), len(documents) > MOST)
 
 
 def _document_gaps(person: Person, year: int, on: date) -> Iterator[Gap]:
@@ -429,7 +428,7 @@ def _document_gaps(person: Person, year: int, on: date) -> Iterator[Gap]:
         .filter(_any_suggestion(), ~Exists(known), ~Exists(dismissed))
         .order_by("issued_on", "pk")
     )
-    for document in documents.iterator(chunk_size=500):
+    for document in documents.iterator(chunk_size=2 * MOST):
         suggestion = law().suggest(document.direction, document.type, document.topic, document.subject)
         if suggestion is not None:
             due_on = _due_from_document(suggestion.matter, document.issued_on)

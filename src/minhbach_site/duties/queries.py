@@ -52,6 +52,7 @@ from minhbach_site.registers import queries as registers
 from minhbach_site.registers.states import TITLES
 from minhbach_site.ui.letters import ADVICE, Fault
 from minhbach_site.ui.menu import Hit
+from minhbach_site.ui.wordindex import with_words
 
 FIRST_DAY = date(1945, 9, 2)  # stands for "from the beginning" where the card must name a day
 CARD = "đặc điểm của cơ quan"
@@ -569,9 +570,7 @@ def letters_panel(*, actor: Person, on: date) -> dict[str, Any] | None:  # noqa:
 
 def search(*, actor: Person, words: list[str], on: date, limit: int) -> list[Hit]:  # noqa: ARG001 (the form of every search source)
     """Duties of this year whose name, article or code holds all the words."""
-    found = obligations(on.year)
-    for word in words:
-        found = found.filter(search_text__contains=word)
+    found = with_words(obligations(on.year), " ".join(words))
     return [
         Hit(f"{one.name}, {one.when}", reverse("duties:obligation", args=[one.pk]), f"{one.get_state_display()}. {one.article}")
         for one in found[:limit]

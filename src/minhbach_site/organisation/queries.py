@@ -45,6 +45,7 @@ from minhbach_site.organisation.models import (
 from minhbach_site.organisation.states import DECIDING_TYPES, CarriedKind, ChangeState, EventRole, MoveCause
 from minhbach_site.ui.dates import written
 from minhbach_site.ui.menu import Hit
+from minhbach_site.ui.wordindex import with_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -703,9 +704,8 @@ def kinds_on(tree: Iterable[AgencyTree]) -> dict[str, int]:
 
 def search(*, actor: Person, words: list[str], on: date, limit: int) -> list[Hit]:  # noqa: ARG001 (the form of every search source)
     """Units and committees whose name or code holds all the words."""
-    units_, boards = units(), committees()
-    for word in words:
-        units_, boards = units_.filter(search_text__contains=word), boards.filter(search_text__contains=word)
+    text = " ".join(words)
+    units_, boards = with_words(units(), text), with_words(committees(), text)
     hits = [Hit(unit.name, reverse("organisation:unit", args=[unit.pk]), unit.agency.name) for unit in units_[:limit]]
     return [*hits, *(Hit(board.name, reverse("organisation:committee", args=[board.pk])) for board in boards[:limit])][:limit]
 

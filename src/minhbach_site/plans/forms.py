@@ -24,7 +24,8 @@ from minhbach_site.plans.states import (
 )
 from minhbach_site.ui.dates import written
 from minhbach_site.ui.forms import DateField
-from minhbach_site.ui.tables import BlindFilter, having_words
+from minhbach_site.ui.tables import BlindFilter
+from minhbach_site.ui.wordindex import with_words
 
 if TYPE_CHECKING:
     from minhbach_site.accounts.models import Person
@@ -51,7 +52,7 @@ class DocumentField(forms.CharField):
         assert self.rows is not None, "the form sets which documents may be meant"
         found = list(self.rows.filter(Q(code=text) | Q(symbol=text)).order_by("-issued_on", "pk")[:2])
         if len(found) != 1:
-            found = found or list(self.rows.filter(having_words(text)).order_by("-issued_on", "pk")[: SHOWN_DOCUMENTS + 1])
+            found = found or list(with_words(self.rows, text).order_by("-issued_on", "pk")[: SHOWN_DOCUMENTS + 1])
         if not found:
             raise forms.ValidationError(gettext("Sổ văn bản không có văn bản nào như vậy. Hãy kiểm tra lại số, ký hiệu hoặc từ ngữ."))
         if len(found) > 1:

@@ -218,6 +218,7 @@ class AgendaItem(models.Model):
 class Task(models.Model):
     """One thing to do: who does it, until when, and what proves that it was done."""
 
+    PARTS_INDEXED: ClassVar[bool] = True
     JOURNALED: ClassVar[frozenset[str]] = frozenset(
         {"plan", "meeting", "owner", "assignee", "year", "due_on", "done_on", "progress", "state", "carried_from", "evidence", "step"}
     )

@@ -65,6 +65,7 @@ from minhbach_site.records.queries import documents_for
 from minhbach_site.records.states import Direction, DocumentState, LinkKind
 from minhbach_site.ui.dates import day_of, written
 from minhbach_site.ui.menu import Hit
+from minhbach_site.ui.wordindex import with_words
 
 ANSWERING = (LinkKind.IMPLEMENTS, LinkKind.ANSWERS)
 WRITING = frozenset({StepKind.ENTERED, StepKind.CHANGED, TaskAction.PROPOSE})  # steps of a task whose people do not approve it
@@ -430,10 +431,10 @@ def _overdue(on: date) -> Q:
     return Q(state__in=OPEN_TASKS, due_on__lt=on) | Q(state__in=(*OPEN_TASKS, *UNAPPROVED_TASKS), overdue_since__lt=on)
 
 
-def _kept_plans(person: Person, on: date) -> QuerySet[Plan, Any]:
-    """The plans whose document is kept from the person: few, so that a plan or task is asked for its plan and not for its document."""
+def _kept_plans(person: Person, on: date) -> list[int]:
+    """The plans whose document is kept from the person: few, and read once, so that a task is asked for its plan and not for a document."""
     own = documents_for(person, on).filter(pk=OuterRef("document"))
-    return Plan.objects.filter(~Exists(own), document__limited=True).values("pk")
+    return list(Plan.objects.filter(~Exists(own), document__limited=True).values_list("pk", flat=True))
 
 
 def _unseen_states(person: Person, on: date) -> set[TaskState]:
@@ -813,19 +814,19 @@ def _waiting_tasks(actor: Person, on: date, permission: Permission, state: TaskS
 
 def search_tasks(*, actor: Person, words: list[str], on: date, limit: int) -> list[Hit]:
     """Tasks whose code or title holds all the words."""
-    found = _with_words(tasks(actor, on), words)[:limit]
+    found = with_words(tasks(actor, on), " ".join(words))[:limit]
     return [Hit(task.title, reverse("plans:task", args=[task.pk]), f"{task.code} · {task.get_state_display()}") for task in found]
 
 
 def search_plans(*, actor: Person, words: list[str], on: date, limit: int) -> list[Hit]:
     """Plans whose document holds all the words."""
-    found = _with_words(plans_seen(actor, on).select_related("document"), words)[:limit]
+    found = with_words(plans_seen(actor, on).select_related("document"), " ".join(words))[:limit]
     return [Hit(plan.document.subject, reverse("plans:plan", args=[plan.pk]), f"{plan.document} · {plan.year}") for plan in found]
 
 
 def search_meetings(*, actor: Person, words: list[str], on: date, limit: int) -> list[Hit]:
     """Meetings whose title or place holds all the words."""
-    found = _with_words(meetings(actor, on), words)[:limit]
+    found = with_words(meetings(actor, on), " ".join(words))[:limit]
     return [
         Hit(meeting.title, reverse("plans:meeting", args=[meeting.pk]), f"{meeting.get_kind_display()} · {written(meeting.on)}")
         for meeting in found
@@ -834,14 +835,8 @@ def search_meetings(*, actor: Person, words: list[str], on: date, limit: int) ->
 
 def search_rounds(*, actor: Person, words: list[str], on: date, limit: int) -> list[Hit]:
     """Rounds of self-scoring whose index, year or code holds all the words."""
-    found = _with_words(rounds(actor, on), words)[:limit]
+    found = with_words(rounds(actor, on), " ".join(words))[:limit]
     return [Hit(str(one), reverse("plans:round", args=[one.pk]), f"{one.code} · {one.get_state_display()}") for one in found]
-
-
-def _with_words(rows: QuerySet[Any], words: Iterable[str]) -> QuerySet[Any]:
-    for word in words:
-        rows = rows.filter(search_text__contains=word)
-    return rows
 
 
 # --- facts ------------------------------------------------------------------------------------------------------------------------------

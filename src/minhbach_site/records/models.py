@@ -79,6 +79,7 @@ class Document(models.Model):
     """A document that came in, went out, or is only referred to. Field names are those of the fact table `documents`."""
 
     WITNESSED = True
+    PARTS_INDEXED: ClassVar[bool] = True
     JOURNALED: ClassVar[frozenset[str]] = frozenset(
         {
             "code", "direction", "type", "symbol", "number", "series", "issued_on", "agency", "topic", "in_force_to", "received_on",
@@ -125,7 +126,11 @@ class Document(models.Model):
             models.Index(fields=("direction", "-issued_on", "-id"), name="document_direction"),
             models.Index(fields=("type", "-issued_on", "-id"), name="document_type"),
             models.Index(fields=("topic", "-issued_on", "-id"), name="document_topic"),
+            models.Index(
+                fields=("direction", "state", "topic", "type", "-issued_on", "-id", "in_force_to", "limited"), name="document_standing"
+            ),
             models.Index(fields=("symbol",), name="document_symbol"),
+            models.Index(fields=("issuer", "id", "limited"), name="document_issuer"),
             models.Index(fields=("due_on", "id"), name="document_due"),
         )
         constraints = (
@@ -419,6 +424,7 @@ class Dissemination(models.Model):
     `invited`, `attended` and `commitments` are the counts of a meeting; those of the site are counted from its readings.
     """
 
+    PARTS_INDEXED: ClassVar[bool] = True
     JOURNALED: ClassVar[frozenset[str]] = frozenset(
         {"code", "on", "document", "form", "due_on", "invited", "attended", "commitments", "people", "state"}
     )

@@ -56,7 +56,7 @@ from minhbach_site.records.states import (
 )
 from minhbach_site.ui.dates import written
 from minhbach_site.ui.menu import Hit
-from minhbach_site.ui.tables import having_words
+from minhbach_site.ui.wordindex import with_words
 
 __all__ = ["Cited"]
 MARKABLE = frozenset({"application/pdf", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"})
@@ -438,7 +438,7 @@ def choices(person: Person, on: date, *, words: str = "", kept: Sequence[object]
     seen = documents_for(person, on).filter(state=DocumentState.REGISTERED)
     keys = {int(str(one)) for one in kept if str(one).isdecimal() and len(str(one)) < KEY_DIGITS}
     chosen = list(seen.filter(pk__in=keys)) if keys else []
-    found = [*chosen, *(one for one in seen.filter(having_words(words))[:limit] if one not in chosen)]
+    found = [*chosen, *(one for one in with_words(seen, words)[:limit] if one not in chosen)]
     return [(document.pk, f"{document} ({written(document.issued_on)}) {document.subject[:80]}") for document in found]
 
 
@@ -475,9 +475,7 @@ def given_units() -> QuerySet[Unit]:
 
 def search(*, actor: Person, words: list[str], on: date, limit: int) -> list[Hit]:
     """Documents that the person may see whose symbol, subject or issuer holds all the words."""
-    found = documents_for(actor, on)
-    for word in words:
-        found = found.filter(search_text__contains=word)
+    found = with_words(documents_for(actor, on), " ".join(words))
     return [Hit(str(one), reverse("records:document", args=[one.pk]), f"{written(one.issued_on)} · {one.subject}") for one in found[:limit]]
 
 
@@ -524,9 +522,7 @@ def drafts_for(person: Person, on: date) -> QuerySet[Draft]:
 
 def search_drafts(*, actor: Person, words: list[str], on: date, limit: int) -> list[Hit]:
     """Drafts that the person may see whose title holds all the words."""
-    found = drafts_for(actor, on)
-    for word in words:
-        found = found.filter(search_text__contains=word)
+    found = with_words(drafts_for(actor, on), " ".join(words))
     return [Hit(one.title, reverse("records:draft", args=[one.pk]), one.owner.display_name) for one in found[:limit]]
 
 
@@ -614,7 +610,7 @@ def disseminations_for(person: Person, on: date) -> QuerySet[Dissemination]:
 
 def search_disseminations(*, actor: Person, words: list[str], on: date, limit: int) -> list[Hit]:
     """Disseminations that the person may see whose code or title holds all the words."""
-    found = disseminations_for(actor, on).filter(having_words(" ".join(words)))[:limit]
+    found = with_words(disseminations_for(actor, on), " ".join(words))[:limit]
     return [Hit(one.title, reverse("records:dissemination", args=[one.pk]), f"{one.code} · {written(one.on)}") for one in found]
 
 

@@ -15,7 +15,7 @@ from typing import Any, ClassVar
 
 import django_filters
 import django_tables2
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, StreamingHttpResponse
 from django.shortcuts import render
@@ -31,8 +31,9 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
-from minhbach.text import blind, nfc
+from minhbach.text import blind
 from minhbach_site.ui import trial
+from minhbach_site.ui.wordindex import with_words
 
 PER_PAGE = 25
 MAX_SHEET_ROWS = 100_000
@@ -137,15 +138,7 @@ class BlindFilter(django_filters.CharFilter):
         )
 
     def filter(self, qs: QuerySet[Any], value: str | None) -> QuerySet[Any]:
-        return qs.filter(having_words(value or ""))
-
-
-def having_words(text: str) -> Q:
-    """Rows whose `search_text` holds every word of `text`."""
-    found = Q()
-    for word in blind(nfc(text)).split():
-        found &= Q(search_text__contains=word)
-    return found
+        return with_words(qs, value or "")
 
 
 def show(

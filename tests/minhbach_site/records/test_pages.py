@@ -74,7 +74,8 @@ def test_the_register_asks_the_same_number_of_questions_whatever_its_size(count,
     many(count)
     client = sign_in(clerk)
 
-    with django_assert_num_queries(9):
+    asks_the_index = "q=" in address and connection.vendor == "sqlite"  # first whether they are few (ui.wordindex)
+    with django_assert_num_queries(9 + asks_the_index):
         client.get(address)
 
 

@@ -10,7 +10,7 @@ from django.test import RequestFactory
 import factories
 from minhbach_site.records.models import Document
 from minhbach_site.ui.composed import Composed
-from minhbach_site.ui.tables import having_words
+from minhbach_site.ui.wordindex import with_words
 
 pytestmark = pytest.mark.django_db
 
@@ -41,7 +41,7 @@ def test_what_is_typed_apart_is_kept_and_found_composed(clerk, sign_in):
     for words in (apart("quy chế dân chủ"), "quy che dan chu"):
         assert "7/QĐ</a>" in client.get("/van-ban/", {"q": words}).text
         assert "7/QĐ" in client.get("/tim-kiem", {"q": words}).text
-    assert list(Document.objects.filter(having_words(apart("Quyết định")))) == [made]
+    assert list(with_words(Document.objects.all(), apart("Quyết định"))) == [made]
 
 
 def test_a_password_stays_as_it_was_typed():

@@ -1,12 +1,16 @@
 from __future__ import annotations
 
 import pytest
+from django.apps import apps
 from django.core.files.base import ContentFile
+from django.db import DatabaseError, connection
+from django.test.utils import CaptureQueriesContext
 
 import factories
 from minhbach_site.records import queries, services
-from minhbach_site.records.models import FileWords
-from minhbach_site.ui.wordindex import words_of
+from minhbach_site.records.models import Dissemination, Document, FileWords
+from minhbach_site.ui import wordindex
+from minhbach_site.ui.wordindex import with_words, words_of
 
 pytestmark = pytest.mark.django_db
 
@@ -66,3 +70,82 @@ def test_a_text_of_the_longest_words_fits_the_index(clerk):
 
     assert found("quy che " + "0" * 60) == ["A"]
     assert found(f"{29_000:060d}") == []
+
+
+def codes(text):
+    return sorted(document.code for document in with_words(Document.objects.all(), text))
+
+
+@pytest.fixture
+def register():
+    factories.document("A", subject="Quy chế dân chủ ở cơ sở", symbol="12/QC-SCT")
+    factories.document("B", subject='Quy trình "một cửa" 50% trực tuyến', symbol="7/KH")
+
+
+@pytest.mark.parametrize("few", [1000, 0])  # through the index; by reading the register, as where many rows hold the parts
+def test_parts_of_words_are_found_wherever_they_stand(register, few, monkeypatch):
+    monkeypatch.setattr(wordindex, "FEW", few)
+
+    assert codes("") == codes("quy") == ["A", "B"]
+    assert codes("CHẾ quy") == codes("hủ ở") == codes("2/qc") == codes("quy 12/QC-S") == ["A"]
+    assert codes("a") == ["A", "B"]
+    assert codes('"một cửa"') == codes("50%") == codes("7/") == ["B"]
+    assert codes('quy" OR "') == codes("quy AND") == codes("quy*") == codes("q_y") == codes("khong co") == []
+
+
+def test_the_index_of_parts_follows_what_changes(register):
+    Document.objects.filter(code="A").update(search_text="bao cao")
+    assert (codes("dan chu"), codes("bao cao")) == ([], ["A"])
+    Document.objects.filter(code="A").delete()
+    assert codes("bao cao") == []
+    Dissemination.objects.bulk_create(
+        [Dissemination(code="Q1", on=factories.DAY, title="x", search_text="quan triet", entered_at=factories.AT)]
+    )
+    assert [one.code for one in with_words(Dissemination.objects.all(), "triet")] == ["Q1"]
+
+
+def test_few_rows_are_asked_of_the_index_and_many_are_not(register, monkeypatch):
+    with CaptureQueriesContext(connection) as few:
+        codes("quy che")
+    monkeypatch.setattr(wordindex, "FEW", 0)
+    with CaptureQueriesContext(connection) as many:
+        codes("quy che")
+
+    if connection.vendor == "sqlite":
+        assert ["MATCH" in query["sql"] for query in few] == [True, True]
+        assert ["MATCH" in query["sql"] for query in many] == [True, False]
+    else:
+        assert ["LIKE" in query["sql"] for query in [*few, *many]] == [True, True]
+
+
+def test_every_long_register_has_its_index():
+    """Also after migrations to come: SQLite drops the triggers of a table that it makes anew."""
+    indexed = sorted(model._meta.db_table for model in apps.get_models() if getattr(model, "PARTS_INDEXED", False))
+    asked = {
+        "sqlite": "SELECT tbl_name FROM sqlite_master WHERE type = 'trigger' AND name LIKE '%_holds_parts_%' ORDER BY tbl_name",
+        "postgresql": "SELECT tablename FROM pg_indexes WHERE indexname LIKE '%_holds_parts' ORDER BY tablename",
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(asked[connection.vendor])
+        there = [table for (table,) in cursor.fetchall()]
+
+    assert indexed == ["disclosure_disclosure", "plans_task", "records_dissemination", "records_document"]
+    assert there == [table for table in indexed for _trigger in range(3 if connection.vendor == "sqlite" else 1)]
+
+
+class _Refusing:
+    """A PostgreSQL that does not know pg_trgm."""
+
+    def __init__(self, connection):
+        self.connection = connection
+
+    def execute(self, _statement):
+        raise DatabaseError
+
+
+def test_a_postgresql_without_trigrams_is_told_of_and_goes_on(capsys, monkeypatch):
+    monkeypatch.setattr(connection, "vendor", "postgresql")
+
+    wordindex.add_parts_index(_Refusing(connection), "records_document")
+
+    assert "records_document: PostgreSQL không có pg_trgm" in capsys.readouterr().err
