@@ -66,7 +66,7 @@ report: .venv/base  ## the main job: the example agency-year as DOCX, PDF, HTML 
 
 test: .venv/dev $(VENDOR) .venv/messages lint  ## everything .ci/run runs
 	@$(BIN)/pytest -n auto --dist loadgroup
-	@$(BIN)/python tests/on_postgres.py tests/minhbach_site tests/e2e -q -n auto
+	@$(BIN)/python tests/on_postgres.py tests/minhbach_site tests/e2e --ignore=tests/e2e/test_every_page.py -q -n auto
 
 lint: .venv/dev  ## ruff, mypy --strict, import contracts, lock file
 	@$(BIN)/ruff check --quiet .

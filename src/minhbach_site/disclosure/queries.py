@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from itertools import islice
+from itertools import count, islice
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
@@ -428,11 +428,20 @@ def _document_gaps(person: Person, year: int, on: date) -> Iterator[Gap]:
         .filter(_any_suggestion(), ~Exists(known), ~Exists(dismissed))
         .order_by("issued_on", "pk")
     )
-    for document in documents.iterator(chunk_size=2 * MOST):
+    for document in _by_parts(documents, 2 * MOST):
         suggestion = law().suggest(document.direction, document.type, document.topic, document.subject)
         if suggestion is not None:
             due_on = _due_from_document(suggestion.matter, document.issued_on)
             yield Gap(suggestion, law().matters[suggestion.matter], document, None, due_on, due_on is not None and due_on < on)
+
+
+def _by_parts(rows: QuerySet[Document], size: int) -> Iterator[Document]:
+    """The rows, read in parts: a list that needs the first few never reads them all, as a cursor of PostgreSQL does."""
+    for start in count(0, size):
+        part = list(rows[start : start + size])
+        yield from part
+        if len(part) < size:
+            return
 
 
 @cache
