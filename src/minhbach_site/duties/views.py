@@ -302,7 +302,6 @@ def mark(request: Request, pk: int) -> HttpResponse:
         "mark": chosen,
         "name": duty.name if duty else chosen.duty,
         "tone": MARK_TONES.get(state, "neutral"),
-        "document": queries.document_for(request.user, chosen, today),
         "actions": [action for action in mark_actions_from(state) if services.may_decide(request.user, chosen, action, today)],
     }
     return render(request, "duties/mark.html", context)

@@ -598,7 +598,7 @@ def decision_choices(topic: str = "to_chuc") -> list[tuple[int, str]]:
     """The decisions to choose from, those about the organisation first."""
     found = decisions().filter(type__in=DECIDING_TYPES)
     chosen = sorted(found[:500], key=lambda document: document.topic != topic)
-    return [(document.pk, f"{document} ({written(document.issued_on)}) {document.subject[:90]}") for document in chosen]
+    return [(document.pk, f"{document.full_name} ({written(document.issued_on)}) {document.subject[:90]}") for document in chosen]
 
 
 # --- before and after -----------------------------------------------------------------------------------------------------------

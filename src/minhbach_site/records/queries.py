@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Count, Exists, ManyToOneRel, OuterRef, Q, QuerySet
@@ -99,9 +100,46 @@ def documents_for(person: Person, on: date) -> QuerySet[Document]:
     return documents().filter(Q(limited=False) | Q(pk__in=own) | Q(pk__in=asked))
 
 
-def kept_name(document: Document) -> str:
-    """The name of a document before those who may not read it: a subject, even a symbol, may tell what it says."""
-    return _("%(code)s (văn bản hạn chế tiếp cận)") % {"code": document.code}
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A document as one person may be told of it: `subject` is empty where it is kept from them, `pk` None where they may not open it."""
+
+    name: str
+    subject: str
+    pk: int | None
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Names:
+    """How documents are called before one person on one day: the one rule of all pages, for whatever names a document.
+
+    The name, and the subject, of a document kept for some is told to those who may read it; to others its code (`str(document)`).
+    """
+
+    def __init__(self, person: Person, on: date) -> None:
+        self.person, self.on = person, on
+
+    def call(self, document: Document) -> str:
+        """The name of a document. One query for all restricted ones together, none for others."""
+        return document.full_name if not document.limited or document.pk in self._read else str(document)
+
+    def of(self, *documents: Document) -> dict[int, Named]:
+        """What to tell of each document, by its key, and whether it may be opened. One query."""
+        asked = {one.pk: one for one in documents}
+        opened = set(documents_for(self.person, self.on).filter(pk__in=asked).values_list("pk", flat=True)) if asked else set()
+        return {
+            pk: Named(str(one), "", None)
+            if one.limited and pk not in opened
+            else Named(one.full_name, one.subject, pk if pk in opened else None)
+            for pk, one in asked.items()
+        }
+
+    @cached_property
+    def _read(self) -> set[int]:
+        """The restricted documents that the person may read."""
+        return set(documents_for(self.person, self.on).filter(limited=True).order_by().values_list("pk", flat=True))
 
 
 def find_document(code: str) -> Document | None:
@@ -338,7 +376,7 @@ def renumberings_to_decide(*, actor: Person, on: date, limit: int) -> list[Hit]:
     seen = documents_for(actor, on).order_by().values("pk")
     found = renumberings().filter(state=RenumberState.WAITING, document__in=seen).exclude(asked_by=actor)
     return [
-        Hit(str(one.document), reverse("records:document", args=[one.document_id]), f"{one.reason} · {one.asked_by}")
+        Hit(one.document.full_name, reverse("records:document", args=[one.document_id]), f"{one.reason} · {one.asked_by}")
         for one in found[:limit]
     ]
 
@@ -439,7 +477,7 @@ def choices(person: Person, on: date, *, words: str = "", kept: Sequence[object]
     keys = {int(str(one)) for one in kept if str(one).isdecimal() and len(str(one)) < KEY_DIGITS}
     chosen = list(seen.filter(pk__in=keys)) if keys else []
     found = [*chosen, *(one for one in seen.filter(having_words(words))[:limit] if one not in chosen)]
-    return [(document.pk, f"{document} ({written(document.issued_on)}) {document.subject[:80]}") for document in found]
+    return [(document.pk, f"{document.full_name} ({written(document.issued_on)}) {document.subject[:80]}") for document in found]
 
 
 def around(document: Document) -> set[int]:
@@ -478,7 +516,9 @@ def search(*, actor: Person, words: list[str], on: date, limit: int) -> list[Hit
     found = documents_for(actor, on)
     for word in words:
         found = found.filter(search_text__contains=word)
-    return [Hit(str(one), reverse("records:document", args=[one.pk]), f"{written(one.issued_on)} · {one.subject}") for one in found[:limit]]
+    return [
+        Hit(one.full_name, reverse("records:document", args=[one.pk]), f"{written(one.issued_on)} · {one.subject}") for one in found[:limit]
+    ]
 
 
 def search_files(*, actor: Person, words: list[str], on: date, limit: int) -> list[Hit]:
@@ -486,7 +526,7 @@ def search_files(*, actor: Person, words: list[str], on: date, limit: int) -> li
     seen = documents_for(actor, on).filter(pk=OuterRef("document"))
     files = DocumentFile.objects.filter(Exists(seen), words__words__holds_words=" ".join(words), removed_reason="")
     return [
-        Hit(str(one.document), reverse("records:document", args=[one.document_id]), f"{one.name} · {excerpt(one.text, words)}")
+        Hit(one.document.full_name, reverse("records:document", args=[one.document_id]), f"{one.name} · {excerpt(one.text, words)}")
         for one in files.select_related("document").order_by("-document__issued_on", "-pk")[:limit]
     ]
 

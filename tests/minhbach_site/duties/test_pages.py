@@ -153,9 +153,9 @@ def test_a_limited_document_does_not_show_through_a_proof(agency, clerk, sign_in
 
     page = sign_in(factories.person("chuyen-vien", Role.STAFF)).get(address).text
 
-    assert "văn bản hạn chế" in page
+    assert "VB-MAT (văn bản hạn chế tiếp cận)" in page
     assert "12/QĐ-SCT" not in page
-    assert paper.code not in page
+    assert f"/van-ban/{paper.pk}" not in page
 
 
 def test_taking_a_proof_away_stands_in_the_journal(agency, clerk, sign_in):
