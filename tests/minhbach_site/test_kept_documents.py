@@ -1,7 +1,8 @@
 """A document that only some units may read is told to others by its code alone: on every page, in every list, export and letter.
 
 The pages are those of the matrix, so a page that is added is asked as well. Each is asked as it is, with every document of its world kept
-from all but those who may read what is kept, and with every empty place that can name a document filled with one, but for disseminations: whoever is asked to read a document may.
+from all but those who may read what is kept, and with every empty place that can name a document filled with one, but for
+disseminations: whoever is asked to read a document may.
 """
 
 from __future__ import annotations
