@@ -251,6 +251,12 @@ def person_named(username: str) -> Person | None:
     return Person.objects.filter(username__iexact=username).first() if username and username.isascii() else None
 
 
+def second_factors(person: Person) -> tuple[bool, bool]:
+    """Whether a person can type a code (of an app, or a recovery code), and whether they have a security key."""
+    kinds = set(Authenticator.objects.filter(user=person).values_list("type", flat=True))
+    return bool(kinds - {Authenticator.Type.WEBAUTHN}), Authenticator.Type.WEBAUTHN in kinds
+
+
 def has_second_factor(person: Person) -> bool:
     return bool(Authenticator.objects.filter(user=person).exists())
 

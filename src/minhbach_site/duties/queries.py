@@ -45,7 +45,7 @@ from minhbach_site.duties.states import (
     Whose,
 )
 from minhbach_site.organisation.models import Membership, Unit
-from minhbach_site.organisation.queries import agency_on, alive, headed_units, subtree
+from minhbach_site.organisation.queries import agency_on, alive, headed_units, subtree, unit_choices
 from minhbach_site.records.queries import Names, documents
 from minhbach_site.registers import queries as registers
 from minhbach_site.registers.states import TITLES
@@ -518,6 +518,12 @@ def retried_since(on: date) -> date:
 def _line(told: Reminder, one: Obligation | None, on: date) -> Line:
     page = reverse("duties:obligation", args=[one.pk]) if one else ""
     return Line(told.name, told.due_on, told.due_on < on, one.article if one else "", page)
+
+
+def units_for(one: Obligation, on: date) -> list[tuple[str, str]]:
+    """The units that may have done it, by their codes: those of that day, and those of the day by which it was due."""
+    present = dict(unit_choices(on))
+    return list({**present, **dict(unit_choices(one.due_on))}.items() if one.due_on and one.due_on < on else present.items())
 
 
 @dataclass(frozen=True, slots=True)

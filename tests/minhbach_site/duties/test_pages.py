@@ -100,6 +100,24 @@ def test_a_duty_is_marked_done_on_the_page(agency, clerk, sign_in):
     assert client.get(f"/nghia-vu/viec/{one.pk}").status_code == 200  # worked out again under the same number
 
 
+def test_the_unit_that_did_it_is_chosen_by_its_name(agency, clerk, sign_in):
+    factories.unit("P-CU", agency=agency, name="Phòng Tổng hợp cũ", to_on=date(2026, 6, 30))
+    factories.unit("P-MOI", agency=agency, name="Phòng Tổng hợp", from_on=date(2026, 7, 1))
+    factories.unit("P-XUA", agency=agency, name="Phòng đã thôi từ lâu", to_on=date(2025, 12, 31))
+    client = sign_in(clerk)
+    client.get("/nghia-vu/")
+    one = Obligation.objects.filter(duty="report-cutoff-quarter", period="2026-Q2").get()
+    address, sent = f"/nghia-vu/viec/{one.pk}/da-lam", {"done_on": "2026-06-12", "note": "tủ hồ sơ số 2"}
+
+    page = client.get(address).text
+    refused = client.post(address, {**sent, "unit": "P-XUA"})
+    client.post(address, {**sent, "unit": "P-CU"})
+
+    assert [name in page for name in ("Phòng Tổng hợp – ", "Phòng Tổng hợp cũ – ", "Phòng đã thôi")] == [True, True, False]
+    assert refused.status_code == 422
+    assert list(DutyMark.objects.values_list("unit__code", flat=True)) == ["P-CU"]
+
+
 def test_the_document_that_proves_a_duty_is_chosen_from_those_one_may_see(agency, sign_in):
     worker = factories.person("chuyenvien", Role.STAFF)
     paper = factories.document("VB-BC", symbol="12/BC-SCT", subject="Báo cáo quý II")
