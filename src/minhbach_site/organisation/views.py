@@ -249,6 +249,8 @@ def event(request: Request, pk: int) -> HttpResponse:
         "history": queries.told_history(found),
         "own": found.entered_by_id == request.user.pk,
         "unplaced": queries.unplaced(found),
+        "kept_papers": queries.kept_papers(found) if found.state in {ChangeState.PROPOSED, ChangeState.APPROVED} else 0,
+        "has_heirs": queries.has_heirs(found),
         **_undoing(request, found),
         **_rights(request),
     }

@@ -25,7 +25,7 @@ from minhbach.text import blind, nfc
 from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.states import PERMISSIONS, Permission, Role
 from minhbach_site.organisation.models import Agency, AgencyChange, OrganisationEvent, Unit
-from minhbach_site.organisation.queries import units_of, visible_units
+from minhbach_site.organisation.queries import paper_units, units_of, visible_units, with_predecessors
 from minhbach_site.organisation.states import ChangeState
 from minhbach_site.records.models import (
     CitedInstrument,
@@ -95,7 +95,7 @@ def documents_for(person: Person, on: date) -> QuerySet[Document]:
     roles = {held.role for held in person.held(on)} & PERMISSIONS[Permission.READ_DOCUMENTS]
     if roles == {Role.SUPERIOR}:
         return documents().filter(limited=False).exclude(direction=Direction.INCOMING)
-    own = Document.units.through.objects.filter(unit__in=visible_units(person, on).values("pk")).values("document")
+    own = Document.units.through.objects.filter(unit__in=paper_units(person, on)).values("document")
     asked = Reading.objects.filter(person=person, dissemination__document__isnull=False).values("dissemination__document")
     return documents().filter(Q(limited=False) | Q(pk__in=own) | Q(pk__in=asked))
 
@@ -489,13 +489,13 @@ def around(document: Document) -> set[int]:
 
 def overdue_or_due(person: Person, on: date, limit: int = 10) -> list[Document]:
     """Incoming documents with a day by which they must be dealt with that nothing answers or implements yet, the most urgent first: all of
-    them for those who register documents and for leaders, for others those given to their unit.
+    them for those who register documents and for leaders, for others those given to their unit or to what came before it.
     """
     found = waiting(documents_for(person, on))
     if Permission.REGISTER_DOCUMENTS not in person.permissions(on) and not any(one.role == Role.LEADER for one in person.held(on)):
         codes = [one.unit_code for one in person.held(on) if one.unit_code]
-        own = Unit.objects.filter(Q(code__in=codes) | Q(pk__in=units_of(person, on).values("pk")))
-        found = found.filter(pk__in=Document.units.through.objects.filter(unit__in=own.values("pk")).values("document"))
+        own = Unit.objects.filter(Q(code__in=codes) | Q(pk__in=units_of(person, on).values("pk"))).values_list("pk", flat=True)
+        found = found.filter(pk__in=Document.units.through.objects.filter(unit__in=with_predecessors(own)).values("document"))
     return list(found.order_by("due_on", "pk")[:limit])
 
 
@@ -556,7 +556,7 @@ def drafts_for(person: Person, on: date) -> QuerySet[Draft]:
     held = person.held(on)
     led = {one.unit_code for one in held if one.role == Role.LEADER}
     headed = {one.unit_code for one in held if one.role == Role.HEAD_OF_UNIT and one.unit_code} | (led - {""})
-    units = visible_units(person, on).filter(code__in=headed).values("pk") if headed else ()
+    units = with_predecessors(visible_units(person, on).filter(code__in=headed).values_list("pk", flat=True)) if headed else ()
     others = Q(unit__isnull=False) | Q(document__isnull=False) if "" in led else Q(unit__in=units)
     seen = Q(owner=person) | others & ~Q(state=DraftState.WITHDRAWN)
     return Draft.objects.filter(seen).select_related("owner", "unit").order_by("-made_at", "-pk")
