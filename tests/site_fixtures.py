@@ -11,8 +11,10 @@ from django.utils import timezone, translation
 from pytest_django.plugin import blocking_manager_key
 
 import factories
+from minhbach.checks import apart
 from minhbach_site.accounts.states import Role
 from minhbach_site.audit import queries as journal
+from minhbach_site.ui import workers
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = (
     "true"  # Playwright keeps a loop in the thread of the tests, and Django would refuse to work beside it
@@ -84,6 +86,13 @@ def intruder(db):
         set_guards()
 
     return run
+
+
+@pytest.fixture
+def in_this_process(monkeypatch):
+    """Files are read here instead of in a process for each role; `records/test_files.py` tests that process. No worker is started."""
+    monkeypatch.setattr(apart, "_apart", lambda work, arguments, *_limits: work(*arguments))
+    monkeypatch.setattr(workers.subprocess, "Popen", lambda *_command, **_how: None)
 
 
 _lifted: list[bool] = []

@@ -219,6 +219,7 @@ ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS = 1
 PASSWORD_RESET_TIMEOUT = 3600
 MFA_ADAPTER = "minhbach_site.accounts.adapters.MFAAdapter"
 MFA_FORMS = {
+    "authenticate": "minhbach_site.accounts.forms.SecondStepForm",
     "add_webauthn": "minhbach_site.accounts.forms.AddKeyForm",
     "edit_webauthn": "minhbach_site.accounts.forms.RenameKeyForm",
     "authenticate_webauthn": "minhbach_site.accounts.forms.AuthenticateByKeyForm",

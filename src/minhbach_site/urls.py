@@ -182,4 +182,6 @@ handler500 = "minhbach_site.ui.views.server_error"
 
 def layout(request: HttpRequest) -> dict[str, Any]:
     """The context processor behind the layout: it must know the menu, which only this file does."""
-    return views.layout_context(request, MENU, organisation.name_on)
+    context = views.layout_context(request, MENU, organisation.name_on)
+    reader = getattr(request, "user", None)
+    return {**context, "names": records.Names(reader, context["now"].date()) if reader is not None and reader.is_authenticated else None}

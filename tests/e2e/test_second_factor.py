@@ -52,3 +52,39 @@ def test_one_other_session_is_ended_by_its_browser(visit, clerk):
     other.goto("/ho-so")
     assert "/tai-khoan/dang-nhap" in other.url
     assert page.complaints == []
+
+
+def test_who_has_only_a_key_signs_in_by_it_and_is_offered_no_code(visit, clerk):
+    clerk.set_password(factories.PASSWORD)
+    clerk.save()
+    page = visit("/tai-khoan/dang-nhap", width=390, scheme="dark")
+    keys = page.context.new_cdp_session(page)
+    keys.send("WebAuthn.enable")
+    options = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True, "isUserVerified": True}
+    keys.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+
+    def enter():
+        page.get_by_label("Tên đăng nhập").fill(clerk.username)
+        page.get_by_label("Mật khẩu").fill(factories.PASSWORD)
+        page.keyboard.press("Enter")
+
+    enter()
+    page.wait_for_url("/")
+    page.goto("/tai-khoan/nhieu-lop/webauthn/add/")
+    page.fill("[name=password]", factories.PASSWORD)
+    page.keyboard.press("Enter")
+    page.locator("#mfa_webauthn_add").click()
+    page.wait_for_url(lambda address: "/add/" not in address)
+    assert "webauthn" in set(Authenticator.objects.values_list("type", flat=True))
+    Authenticator.objects.exclude(type="webauthn").delete()
+    page.context.clear_cookies()
+
+    page.goto("/tai-khoan/dang-nhap")
+    enter()
+    key = page.get_by_role("button", name="Dùng khóa bảo mật")
+    key.wait_for()
+    assert (page.locator("[name=code]").count(), page.evaluate("document.documentElement.scrollWidth <= innerWidth")) == (0, True)
+    key.click()
+    page.wait_for_url("/")
+
+    assert page.complaints == []

@@ -34,6 +34,11 @@ def _unit(_world):
     return {"pk": factories.unit().pk}
 
 
+def _ending_unit(_world):
+    """A unit that a proposed event would end."""
+    return {"pk": factories.event().units.get().unit_id}
+
+
 def _event(_world):
     return {"pk": factories.event().pk}
 
@@ -125,7 +130,7 @@ def _a_tree(_world):
 
 PAGES = {
     "organisation:tree": Page(READ, make=_a_tree),
-    "organisation:unit": Page(READ, make=_unit),
+    "organisation:unit": Page(READ, make=_ending_unit),
     "organisation:add_post": Page(KEEP, make=_unit),
     "organisation:end_post": Page(KEEP, make=_post),
     "organisation:add_membership": Page(KEEP, make=_unit),

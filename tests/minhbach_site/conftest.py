@@ -2,6 +2,7 @@ from site_fixtures import (  # noqa: F401 (pytest finds fixtures and hooks by na
     _journal_lets_itself_be_flushed,
     _site,
     clerk,
+    in_this_process,
     intruder,
     leader,
     outsider,

@@ -14,23 +14,15 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 import factories
 from expectations import tables, ui
-from minhbach.checks import apart
 from minhbach_site.accounts.states import PERMISSIONS, Permission, Role
-from minhbach_site.ui import workers
 
 APPS = tables()
 PAGES = {name: page for app in APPS for name, page in app.PAGES.items()}
 CALLS = {name: call for app in APPS for name, call in app.SERVICES.items()}
 GONE = 999_999
+pytestmark = pytest.mark.usefixtures("in_this_process")
 FORM = "application/x-www-form-urlencoded"
 IN = {200, 302, 405}  # shown, or sent on, or only the other method is served
-
-
-@pytest.fixture(autouse=True)
-def _in_this_process(monkeypatch):
-    """Files are read here instead of in a process for each role; `records/test_files.py` tests that process. No worker is started."""
-    monkeypatch.setattr(apart, "_apart", lambda work, arguments, *_limits: work(*arguments))
-    monkeypatch.setattr(workers.subprocess, "Popen", lambda *_command, **_how: None)
 
 
 def _names(resolver: URLResolver, namespace: str = ""):

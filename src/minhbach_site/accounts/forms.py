@@ -10,6 +10,7 @@ import django_filters
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import ChangePasswordForm
 from allauth.core import context, ratelimit
+from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.webauthn import forms as keys
 from django import forms
 from django.core.exceptions import ValidationError
@@ -136,6 +137,15 @@ class _KeyForm:
             raise ValidationError(
                 _("Khóa này không được chấp nhận: có thể đã bị gỡ khỏi trang. Hãy dùng khóa khác hoặc mật khẩu, rồi thêm lại khóa.")
             ) from error
+
+
+class SecondStepForm(AuthenticateForm):
+    """The code at the second step of signing in; and which of the ways a person has, so that no other is offered."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.takes_code, self.takes_key = queries.second_factors(self.user)
+        self.fields["code"].label = _("Mã của ứng dụng xác thực, hoặc một mã khôi phục")
 
 
 class SignInByKeyForm(_KeyForm, keys.LoginWebAuthnForm):

@@ -6,6 +6,8 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import reduce
+from operator import and_
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -27,6 +29,7 @@ from minhbach_site.accounts.states import (
     NEEDS_SECOND_PERSON,
     NEVER_DELEGATED,
     PERMISSIONS,
+    SEAT_OF,
     STANDING_APART,
     GrantState,
     Permission,
@@ -104,8 +107,9 @@ def colleagues(person: Person, on: date) -> QuerySet[Person]:
     allowed = Q(pk__in=[])
     for role in {Role(grant.role) for grant in delegable_grants(person, on)}:
         barred = _standing(STANDING_APART | _foes(role), on, None).order_by().values("person")
+        seated = [_seats(foe, on, None).order_by().values("person") for foe in _foes(role)]
         taking = grants_in_force(on).filter(role__in=LENT_TO.get(role, set(Role) - STANDING_APART)).order_by().values("person")
-        allowed |= Q(pk__in=taking) & ~Q(pk__in=barred)
+        allowed |= reduce(and_, (~Q(pk__in=others) for others in (barred, *seated)), Q(pk__in=taking))
     return Person.objects.filter(allowed, is_active=True).exclude(pk=person.pk).order_by("search_text", "pk")
 
 
@@ -120,14 +124,41 @@ def takes(person: Person, role: Role, from_on: date, until_on: date) -> bool:
     return role not in LENT_TO or Grant.objects.filter(holding, person=person, role__in=LENT_TO[role]).exists()
 
 
-def against(person: Person, role: Role, from_on: date, until_on: date | None) -> Version | None:
-    """The law that forbids this role beside one that the person holds, waits for or is lent in those days; None when none does."""
-    own = _standing(_foes(role), from_on, until_on).filter(person=person).values_list("role", flat=True)
-    lent = _spanning(Delegation.objects.filter(delegate=person, grant__role__in=_foes(role), ended_at__isnull=True), from_on, until_on)
-    for other in {*own, *lent.values_list("grant__role", flat=True)}:
-        if law := law_on(INCOMPATIBLE[frozenset({role, Role(other)})], from_on):
-            return law
+@dataclass(frozen=True, slots=True)
+class Against:
+    """What a person is already, from one day to another, and the law that forbids another role beside it."""
+
+    role: Role
+    from_on: date
+    until_on: date | None
+    law: Version
+
+
+def against(person: Person, role: Role, from_on: date, until_on: date | None) -> Against | None:
+    """What forbids this role, or the seat that counts as it, in those days: another that the person holds, waits for, is lent or was
+    elected to on any of them. None when nothing does.
+    """
+    for other in sorted(_foes(role)):
+        own = _standing((other,), from_on, until_on).filter(person=person).values_list("from_on", "until_on")
+        lent = _spanning(Delegation.objects.filter(delegate=person, grant__role=other, ended_at__isnull=True), from_on, until_on)
+        seats = _seats(other, from_on, until_on).filter(person=person).values_list("from_on", "to_on")
+        for begins, ends in [*own, *lent.order_by("pk").values_list("from_on", "until_on"), *seats]:
+            shared = max(from_on, begins), min(until_on or date.max, ends or date.max)
+            law = next((found for day in shared if (found := law_on(INCOMPATIBLE[frozenset({role, other})], day))), None)
+            if law is not None:
+                return Against(other, begins, ends, law)
     return None
+
+
+def _seats(role: Role, from_on: date, until_on: date | None) -> QuerySet[Any]:
+    """The seats on committees that count as the role and touch the span of days. Their model is found by the key that it holds, because
+    `organisation` stands above this app.
+    """
+    seat: Any = Person._meta.get_field("committees").related_model
+    rows = seat._default_manager.filter(person__isnull=False, committee__kind=SEAT_OF.get(role, ""))
+    begins = Q() if until_on is None else Q(from_on__lte=until_on)
+    found: QuerySet[Any] = rows.filter(begins, Q(to_on__isnull=True) | Q(to_on__gte=from_on)).order_by("pk")
+    return found
 
 
 def law_on(code: str, on: date) -> Version | None:
@@ -219,6 +250,12 @@ def holders(role: Role, on: date) -> QuerySet[Person]:
 def person_named(username: str) -> Person | None:
     """The person of that sign-in name, in capitals or not. Names are ASCII: no letter of another alphabet stands for one of theirs."""
     return Person.objects.filter(username__iexact=username).first() if username and username.isascii() else None
+
+
+def second_factors(person: Person) -> tuple[bool, bool]:
+    """Whether a person can type a code (of an app, or a recovery code), and whether they have a security key."""
+    kinds = set(Authenticator.objects.filter(user=person).values_list("type", flat=True))
+    return bool(kinds - {Authenticator.Type.WEBAUTHN}), Authenticator.Type.WEBAUTHN in kinds
 
 
 def has_second_factor(person: Person) -> bool:

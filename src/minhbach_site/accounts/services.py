@@ -279,7 +279,7 @@ def grant_role(
             % {"code": unit_code, "on": written(from_on)}
         )
     person = _locked(person_id)
-    _check_compatible(person, role, from_on, until_on)
+    check_compatible(person, role, from_on, until_on)
     same = Grant.objects.filter(person=person, role=role, unit_code=unit_code).exclude(state=GrantState.REFUSED)
     if any(_overlap(grant.from_on, grant.until_on, from_on, until_on) for grant in same):
         raise PeopleError(_("Người này đã có vai trò đó trong thời gian trùng nhau. Hãy kết thúc lần giao trước, hoặc chọn ngày khác."))
@@ -658,7 +658,7 @@ def _check_receiver(person: Person, role: Role, from_on: date, until_on: date) -
         raise PeopleError(
             _("Người này quản trị, kiểm tra hệ thống hoặc thuộc cơ quan cấp trên nên không nhận ủy quyền được. Hãy chọn người khác.")
         )
-    _check_compatible(person, role, from_on, until_on)
+    check_compatible(person, role, from_on, until_on)
     if not takes(person, role, from_on, until_on):
         holders = ", ".join(str(holder.label) for holder in Role if holder in LENT_TO[role])
         raise PeopleError(
@@ -667,12 +667,22 @@ def _check_receiver(person: Person, role: Role, from_on: date, until_on: date) -
         )
 
 
-def _check_compatible(person: Person, role: Role, from_on: date, until_on: date | None) -> None:
-    if law := against(person, role, from_on, until_on):
+def check_compatible(person: Person, role: Role, from_on: date, until_on: date | None) -> None:
+    """Raise PeopleError where the law sets this role, or a seat that counts as it, apart from what the person is on one of those days."""
+    if found := against(person, role, from_on, until_on):
         raise PeopleError(
-            _("Một người không đồng thời là lãnh đạo cơ quan (kể cả khi được ủy quyền) và thành viên Ban Thanh tra nhân dân (%(article)s).")
-            % {"article": article_of(law)}
+            _(
+                "Một người không đồng thời là lãnh đạo cơ quan (kể cả khi được ủy quyền) và thành viên Ban Thanh tra nhân dân "
+                "(%(article)s). Người này có tư cách «%(role)s» %(span)s. Hãy chọn người khác, hoặc chọn thời gian không trùng."
+            )
+            % {"article": article_of(found.law), "role": found.role.label, "span": _span(found.from_on, found.until_on)}
         )
+
+
+def _span(from_on: date, until_on: date | None) -> str:
+    if until_on is None:
+        return _("từ %(from)s, chưa có ngày kết thúc") % {"from": written(from_on)}
+    return _("từ %(from)s đến hết %(until)s") % {"from": written(from_on), "until": written(until_on)}
 
 
 def _overlap(from_one: date, until_one: date | None, from_other: date, until_other: date | None) -> bool:

@@ -171,6 +171,8 @@ NEEDS_SECOND_FACTOR = frozenset({Role.ADMINISTRATOR, Role.AUDITOR, Role.LEADER})
 LENT_TO: dict[Role, frozenset[Role]] = {Role.LEADER: frozenset({Role.LEADER, Role.HEAD_OF_UNIT})}
 # two roles that one person never has, of their own or lent; and the provision that says so
 INCOMPATIBLE: dict[frozenset[Role], str] = {frozenset({Role.LEADER, Role.PEOPLE_INSPECTORATE}): "people-inspection-eligibility"}
+# a seat on a committee of this kind, as `organisation` keeps it, counts as the role
+SEAT_OF: dict[Role, str] = {Role.PEOPLE_INSPECTORATE: "people_inspectorate"}
 LENDING_TERM = "role-delegation"  # the provision that bounds how long a role is lent
 
 

@@ -57,7 +57,8 @@ class ItemForm(forms.Form):
         self._offer("group", queries.group_choices(on))
         self._offer("matter", [(one.code, one.name) for one in matters if one.code != queries.ASSETS])
         self._offer(
-            "document_id", [("", _("không có")), *((one.pk, f"{one} ({written(one.issued_on)}): {one.subject[:80]}") for one in documents)]
+            "document_id",
+            [("", _("không có")), *((one.pk, f"{one.full_name} ({written(one.issued_on)}): {one.subject[:80]}") for one in documents)],
         )
         self._offer("unit_id", [("", _("không ghi")), *((unit.pk, unit.name) for unit in units)])
 

@@ -29,7 +29,7 @@ from minhbach_site.disclosure.states import SHOWN, Action, Audience, CorrectionS
 from minhbach_site.disclosure.states import Form as PostedForm
 from minhbach_site.organisation.queries import agency_on
 from minhbach_site.records.models import Document
-from minhbach_site.records.queries import documents_for, kept_name
+from minhbach_site.records.queries import Names, documents_for
 from minhbach_site.records.states import Direction, DocumentState
 from minhbach_site.ui.dates import day_of
 from minhbach_site.ui.menu import Hit
@@ -178,25 +178,6 @@ def search(*, actor: Person, words: list[str], on: date, limit: int) -> list[Hit
     return [
         Hit(str(one.item), reverse("disclosure:disclosure", args=[one.pk]), f"{one.code} · {state_words(one)}") for one in found[:limit]
     ]
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A document as one person may be told of it: `subject` is empty and `pk` None where they may not read it."""
-
-    name: str
-    subject: str
-    pk: int | None
-
-
-def named(person: Person, on: date, documents: Iterable[Document]) -> dict[int, Named]:
-    """How to call each document before that person, by its key. What is kept from them has no name but its code."""
-    asked = {one.pk: one for one in documents}
-    seen = set(documents_for(person, on).filter(pk__in=asked).values_list("pk", flat=True)) if asked else set()
-    return {
-        pk: Named(kept_name(one), "", None) if one.limited and pk not in seen else Named(str(one), one.subject, pk if pk in seen else None)
-        for pk, one in asked.items()
-    }
 
 
 def steps_of(item: Disclosure) -> QuerySet[Step]:
@@ -589,7 +570,7 @@ def _version(code: str, day: date) -> Version | None:
 
 
 def _named(document: Document, person: Person, on: date) -> str:
-    return f"{named(person, on, [document])[document.pk].name} ngày {document.issued_on:%d/%m/%Y}"
+    return f"{Names(person, on).of(document)[document.pk].name} ngày {document.issued_on:%d/%m/%Y}"
 
 
 def _counts(assets: AssetPosting) -> tuple[tuple[str, int], ...]:

@@ -45,7 +45,7 @@ from minhbach_site.disclosure.forms import (
 )
 from minhbach_site.disclosure.states import SHOWN, TONES, Action, Decision, Minutes, State, actions_from
 from minhbach_site.organisation.queries import units_on
-from minhbach_site.records.queries import documents_for
+from minhbach_site.records.queries import Named, Names, documents_for
 from minhbach_site.ui import tables, trial
 from minhbach_site.ui.answers import form_page, pressed
 from minhbach_site.ui.dates import written
@@ -147,7 +147,7 @@ def disclosure(request: Request, pk: int) -> HttpResponse:
         "title": found.item,
         "item": found,
         "assets": assets,
-        "document": queries.named(request.user, today, [found.document])[found.document_id] if found.document else None,
+        "document": Names(request.user, today).of(found.document)[found.document_id] if found.document else None,
         "state": queries.state_words(found),
         "tone": TONES[State(found.state)],
         "late": lateness(found, today),
@@ -488,10 +488,10 @@ def gaps(request: Request, judge: queries.Judge) -> HttpResponse:
     return render(request, "disclosure/gaps.html", context)
 
 
-def _dismissals(person: Person, today: date) -> list[tuple[Any, queries.Named | None]]:
+def _dismissals(person: Person, today: date) -> list[tuple[Any, Named | None]]:
     """What was said not to need disclosure, each with its document as the person may be told of it."""
     rows = list(queries.dismissals())
-    named = queries.named(person, today, [one.document for one in rows if one.document])
+    named = Names(person, today).of(*(one.document for one in rows if one.document))
     return [(one, named[one.document.pk] if one.document else None) for one in rows]
 
 

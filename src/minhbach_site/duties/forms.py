@@ -28,13 +28,14 @@ class DoneForm(Choosing):
     started_on = DateField(
         label=_("Ngày phát sinh"), required=False, help_text=_("Chỉ cần khi nghĩa vụ phát sinh từ một sự kiện không có sổ riêng.")
     )
-    unit = forms.CharField(
-        label=_("Mã đơn vị thực hiện"), max_length=40, required=False, help_text=_("Để trống nếu là đơn vị chịu trách nhiệm.")
-    )
+    unit = forms.ChoiceField(label=_("Đơn vị thực hiện"), required=False, help_text=_("Để trống nếu là đơn vị chịu trách nhiệm."))
 
-    def __init__(self, *args: Any, actor: Any, on: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, actor: Any, on: date, units: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offer_documents("document", actor, on)
+        field = self.fields["unit"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", "–"), *units]
 
     def given(self) -> dict[str, Any]:
         """The values as the service takes them."""

@@ -45,9 +45,8 @@ from minhbach_site.duties.states import (
     Whose,
 )
 from minhbach_site.organisation.models import Membership, Unit
-from minhbach_site.organisation.queries import agency_on, alive, headed_units, subtree
-from minhbach_site.records.models import Document
-from minhbach_site.records.queries import documents_for
+from minhbach_site.organisation.queries import agency_on, alive, headed_units, subtree, unit_choices
+from minhbach_site.records.queries import Names, documents
 from minhbach_site.registers import queries as registers
 from minhbach_site.registers.states import TITLES
 from minhbach_site.ui.letters import ADVICE, Fault
@@ -333,41 +332,37 @@ def assessment(rows: Iterable[Obligation], year: int, on: date) -> Assessment:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One record that shows something: which register, which code, and the document behind it when it is one.
-
-    `hidden`: it is a document that the person asking may not see.
+    """One record that shows something: which register, which code, and the document or entry of proof behind it when it has a page here for
+    the person asking. `name` is what they may be told of it.
     """
 
     register: str
     title: str
     code: str
+    name: str
     document: int | None = None
     mark: int | None = None
-    hidden: bool = False
 
 
 def evidence(one: Obligation, person: Person, on: date) -> list[Evidence]:
     """The records behind a row, each with the page it has here for that person."""
     pairs = [entry.partition(":")[::2] for entry in one.evidence]
     codes = {code for _register, code in pairs}
-    seen = dict(documents_for(person, on).filter(code__in=codes).values_list("code", "pk"))
+    papers = {one.code: one for one in documents().filter(code__in=codes)}
+    told = Names(person, on).of(*papers.values())
     marks = dict(DutyMark.objects.filter(code__in=codes).values_list("code", "pk"))
     return [
         Evidence(
             register,
             str(TITLES.get(register, register)),
             code,
-            seen.get(code) if register == "documents" else None,
+            str(papers[code]) if of_paper and papers[code].limited and told[papers[code].pk].pk is None else code,
+            told[papers[code].pk].pk if of_paper else None,
             marks.get(code) if register == "duty_proofs" else None,
-            register == "documents" and code not in seen,
         )
         for register, code in pairs
+        for of_paper in [register == "documents" and code in papers]
     ]
-
-
-def document_for(person: Person, mark: DutyMark, on: date) -> Document | None:
-    """The document that a mark names, if the person may see it."""
-    return documents_for(person, on).filter(pk=mark.document_id).first() if mark.document_id else None
 
 
 def marks_of(duty: str, period: str) -> QuerySet[DutyMark]:
@@ -524,6 +519,12 @@ def retried_since(on: date) -> date:
 def _line(told: Reminder, one: Obligation | None, on: date) -> Line:
     page = reverse("duties:obligation", args=[one.pk]) if one else ""
     return Line(told.name, told.due_on, told.due_on < on, one.article if one else "", page)
+
+
+def units_for(one: Obligation, on: date) -> list[tuple[str, str]]:
+    """The units that may have done it, by their codes: those of that day, and those of the day by which it was due."""
+    present = dict(unit_choices(on))
+    return list({**present, **dict(unit_choices(one.due_on))}.items() if one.due_on and one.due_on < on else present.items())
 
 
 @dataclass(frozen=True, slots=True)

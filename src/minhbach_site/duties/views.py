@@ -220,7 +220,8 @@ def mark_done(request: Request, pk: int) -> HttpResponse:
     require(request.user, Permission.MARK_DUTIES, on=timezone.localdate())
     found = _found(pk)
     today = timezone.localdate()
-    form = DoneForm(request.POST or None, request.FILES or None, initial={"done_on": today}, actor=request.user, on=today)
+    units = queries.units_for(found, today)
+    form = DoneForm(request.POST or None, request.FILES or None, initial={"done_on": today}, actor=request.user, on=today, units=units)
     if request.method == "POST" and form.is_valid():
         try:
             made = services.mark_done(actor=request.user, duty=found.duty, period=found.period, at=timezone.now(), **form.given())
@@ -302,7 +303,6 @@ def mark(request: Request, pk: int) -> HttpResponse:
         "mark": chosen,
         "name": duty.name if duty else chosen.duty,
         "tone": MARK_TONES.get(state, "neutral"),
-        "document": queries.document_for(request.user, chosen, today),
         "actions": [action for action in mark_actions_from(state) if services.may_decide(request.user, chosen, action, today)],
     }
     return render(request, "duties/mark.html", context)

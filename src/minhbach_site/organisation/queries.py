@@ -174,6 +174,32 @@ def successors(unit: Unit) -> list[Unit]:
     return found
 
 
+def with_predecessors(units_: Iterable[int]) -> set[int]:
+    """These units and every unit that approved events turned into them, over any number of events; never what came of a unit later."""
+    rows = EventUnit.objects.filter(event__state=ChangeState.APPROVED, unit__isnull=False).values_list("event", "role", "unit")
+    sources, began_by = defaultdict[int, set[int]](set), defaultdict[int, set[int]](set)
+    for event, role, unit in rows.order_by("pk"):
+        if role == EventRole.SOURCE:
+            sources[event].add(unit)
+        else:
+            began_by[unit].add(event)
+    found = list(units_)
+    for one in found:  # grows while it is walked
+        found += [source for event in sorted(began_by[one]) for source in sorted(sources[event]) if source not in found]
+    return set(found)
+
+
+def has_heirs(event: OrganisationEvent) -> bool:
+    """Whether something comes, or is to come, in the place of the units that an event ends."""
+    return any(one.role == EventRole.RESULT for one in event.units.all()) or bool(event.planned.all())
+
+
+def kept_papers(event: OrganisationEvent) -> int:
+    """How many registered documents that only some units may read were given to the units that an event ends."""
+    given = all_decisions().filter(limited=True, state="registered", units__events__event=event, units__events__role=EventRole.SOURCE)
+    return given.order_by().distinct().count()
+
+
 def subtree(roots: Iterable[int], on: date) -> set[int]:
     """The ids of these units and of all that is in them on that day."""
     below: dict[int | None, list[int]] = defaultdict(list)
@@ -262,6 +288,14 @@ def visible_units(person: Person, on: date) -> QuerySet[Unit]:
     coded = Unit.objects.filter(code__in=[one.unit_code for one in held if one.unit_code]).values_list("pk", flat=True)
     own = Membership.objects.filter(alive(on), person=person).values_list("unit", flat=True)
     return units_on(on).filter(pk__in=subtree([*coded, *own], on))
+
+
+def paper_units(person: Person, on: date) -> set[int]:
+    """The ids of the units whose papers the person may see on that day: `visible_units`, and those that approved events turned into them.
+
+    Who takes over the work of a unit needs what was given to it; a unit that has ended gets nothing of what its successor is given.
+    """
+    return with_predecessors(visible_units(person, on).order_by().values_list("pk", flat=True))
 
 
 def events() -> QuerySet[OrganisationEvent]:
@@ -599,7 +633,7 @@ def decision_choices(topic: str = "to_chuc") -> list[tuple[int, str]]:
     """The decisions to choose from, those about the organisation first."""
     found = decisions().filter(type__in=DECIDING_TYPES)
     chosen = sorted(found[:500], key=lambda document: document.topic != topic)
-    return [(document.pk, f"{document} ({written(document.issued_on)}) {document.subject[:90]}") for document in chosen]
+    return [(document.pk, f"{document.full_name} ({written(document.issued_on)}) {document.subject[:90]}") for document in chosen]
 
 
 # --- before and after -----------------------------------------------------------------------------------------------------------

@@ -35,6 +35,7 @@ READ, PROPOSE = Permission.READ_ORGANISATION, Permission.PROPOSE_CHANGES
 APPROVE, KEEP = Permission.APPROVE_CHANGES, Permission.KEEP_STAFF
 TONES = {ChangeState.PROPOSED: "warn", ChangeState.APPROVED: "good", ChangeState.REFUSED: "bad", ChangeState.WITHDRAWN: "neutral"}
 TONES[ChangeState.UNDONE] = "bad"
+NAMED = "{% load records %}{{ value|called:names }}"  # a document, as its own app says that the reader is told of it
 
 
 class Request(HttpRequest):
@@ -207,7 +208,7 @@ class EventTable(tables.Table):
         empty_values=(),
         linkify=("organisation:event", {"pk": django_tables2.A("pk")}),
     )
-    decision = django_tables2.Column(gettext_lazy("Quyết định"), orderable=False)
+    decision = django_tables2.TemplateColumn(NAMED, verbose_name=gettext_lazy("Quyết định"), orderable=False)
     state = django_tables2.Column(gettext_lazy("Trạng thái"))
     code = django_tables2.Column(gettext_lazy("Mã"))
 
@@ -248,6 +249,8 @@ def event(request: Request, pk: int) -> HttpResponse:
         "history": queries.told_history(found),
         "own": found.entered_by_id == request.user.pk,
         "unplaced": queries.unplaced(found),
+        "kept_papers": queries.kept_papers(found) if found.state in {ChangeState.PROPOSED, ChangeState.APPROVED} else 0,
+        "has_heirs": queries.has_heirs(found),
         **_undoing(request, found),
         **_rights(request),
     }
@@ -559,7 +562,10 @@ class CommitteeTable(tables.Table):
     seats = django_tables2.Column(gettext_lazy("Số thành viên"))
     from_on = tables.DateColumn(gettext_lazy("Từ ngày"))
     to_on = tables.DateColumn(gettext_lazy("Đến hết ngày"), default="–")
-    decision = django_tables2.Column(gettext_lazy("Quyết định"), orderable=False, default="–")
+    decision = django_tables2.TemplateColumn(NAMED, verbose_name=gettext_lazy("Quyết định"), orderable=False, default="–")
+
+    def value_decision(self, value: Any) -> str:
+        return str(value)
 
 
 @require_GET

@@ -132,7 +132,9 @@ class TaskForm(_Choosing):
         """`kept` is the plan in which the task stands already."""
         super().__init__(*args, **kwargs)
         plans = queries.plans_to_propose_into(person, on)
-        self.offer("plan_id", [*([kept] if kept and kept not in plans else []), *plans], lambda plan: f"{plan.year} – {plan.document}")
+        self.offer(
+            "plan_id", [*([kept] if kept and kept not in plans else []), *plans], lambda plan: f"{plan.year} – {plan.document.full_name}"
+        )
         self.offer("owner_id", queries.owners(on), _unit_name)
         self.offer("assignee_id", queries.people_to_assign(on), _person_name)
         group = self.fields["group"]
@@ -189,7 +191,7 @@ class CarryForm(_Choosing):
 
     def __init__(self, *args: Any, person: Person, on: date, year: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.offer("plan_id", queries.plans_to_propose_into(person, on, year), lambda plan: str(plan.document))
+        self.offer("plan_id", queries.plans_to_propose_into(person, on, year), lambda plan: str(plan.document.full_name))
         tasks = self.fields["task_ids"]
         assert isinstance(tasks, forms.MultipleChoiceField)
         tasks.choices = [(task.pk, _carried_label(task)) for task in queries.carriable(person, on, year)]

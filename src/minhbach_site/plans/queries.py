@@ -10,7 +10,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, CharField, Count, Exists, F, Max, OuterRef, Prefetch, Q, QuerySet, Subquery, When
+from django.db.models import Count, Exists, F, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -498,7 +499,7 @@ class Chain:
 def superior_documents(person: Person, on: date) -> QuerySet[Any]:
     """Incoming documents that must be answered (as the indicator KH06 counts them) and are in force, with their first answer.
 
-    `first_on`: when the agency first issued a document that implements or answers it, called `first_named`; `days`: how many days after;
+    `first_on`: when the agency first issued a document that implements or answers it, read by `first_answer`; `days`: how many days after;
     `waiver`: the reason why none is needed; `own_plan`: the code of an approved plan made of the document itself, which is work but
     no answer.
     """
@@ -514,7 +515,7 @@ def superior_documents(person: Person, on: date) -> QuerySet[Any]:
         .filter(in_force, state=DocumentState.REGISTERED, direction=Direction.INCOMING, issued_on__lte=on, **MUST_BE_ANSWERED)
         .annotate(
             first_on=Subquery(first.values("source__issued_on")[:1]),
-            first_named=Subquery(first.annotate(named=_named_source(person, on)).values("named")[:1]),
+            first=Subquery(first.annotate(told=_SOURCE).values("told")[:1]),
             waiver=Subquery(waivers.values("reason")[:1]),
             waiver_id=Subquery(waivers.values("pk")[:1]),
             own_plan=Subquery(own_plans.values("code")[:1]),
@@ -526,15 +527,12 @@ def superior_documents(person: Person, on: date) -> QuerySet[Any]:
     )
 
 
-def _named_source(person: Person, on: date) -> Case:
-    """How the source of a link is called before the person: by its code where it is kept from them, else by symbol or subject."""
-    seen = documents_for(person, on).order_by().filter(pk=OuterRef("source"))
-    return Case(
-        When(Q(source__limited=True) & ~Exists(seen), then="source__code"),
-        When(source__symbol="", then="source__subject"),
-        default="source__symbol",
-        output_field=CharField(),
-    )
+_SOURCE = JSONObject(pk="source", **{name: f"source__{name}" for name in ("code", "type", "symbol", "subject", "limited")})
+
+
+def first_answer(row: Any) -> Document:
+    """Of a row of `superior_documents` that was answered, the answer, with what `records.queries.Names` needs to call it."""
+    return Document(**row.first)
 
 
 def unanswered(person: Person, on: date) -> QuerySet[Any]:
@@ -821,7 +819,7 @@ def search_tasks(*, actor: Person, words: list[str], on: date, limit: int) -> li
 def search_plans(*, actor: Person, words: list[str], on: date, limit: int) -> list[Hit]:
     """Plans whose document holds all the words."""
     found = with_words(plans_seen(actor, on).select_related("document"), " ".join(words))[:limit]
-    return [Hit(plan.document.subject, reverse("plans:plan", args=[plan.pk]), f"{plan.document} · {plan.year}") for plan in found]
+    return [Hit(plan.document.subject, reverse("plans:plan", args=[plan.pk]), f"{plan.document.full_name} · {plan.year}") for plan in found]
 
 
 def search_meetings(*, actor: Person, words: list[str], on: date, limit: int) -> list[Hit]:
@@ -943,7 +941,11 @@ def plans_to_approve(*, actor: Person, on: date, limit: int) -> list[Hit]:
     """Submitted plans in which this person wrote nothing."""
     found = _submitted_plans(actor, on)
     return [
-        Hit(plan.document.subject, reverse("plans:plan", args=[plan.pk]), f"{plan.document} · {plan.submitted_by or ''}".rstrip(" ·"))
+        Hit(
+            plan.document.subject,
+            reverse("plans:plan", args=[plan.pk]),
+            f"{plan.document.full_name} · {plan.submitted_by or ''}".rstrip(" ·"),
+        )
         for plan in found.select_related("document", "submitted_by")[:limit]
     ]
 

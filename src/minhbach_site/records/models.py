@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from minhbach_site.records.states import (
@@ -163,9 +164,18 @@ class Document(models.Model):
         return word_of(DocumentState, self.state)
 
     def __str__(self) -> str:
-        """Without its subject where it is kept for some: this name also stands where others read, in the journal or beside a decision."""
-        if self.symbol or self.limited:
-            return f"{self.get_type_display()} {self.symbol or self.code}"
+        """What anybody may be told: this name also stands where others read, in the journal, a letter, or beside a decision.
+
+        Of a document kept for some it is its code, for a subject, even a symbol, may tell what it says. Pages that know who reads them
+        ask `queries.Names`.
+        """
+        return gettext("%(code)s (văn bản hạn chế tiếp cận)") % {"code": self.code} if self.limited else self.full_name
+
+    @property
+    def full_name(self) -> str:
+        """What it is called before those who may read it."""
+        if self.symbol:
+            return f"{self.get_type_display()} {self.symbol}"
         return f"{self.get_type_display()}: {shortened(self.subject)}"
 
 

@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Count, Exists, ManyToOneRel, OuterRef, Q, QuerySet
@@ -24,7 +25,7 @@ from minhbach.text import blind, nfc
 from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.states import PERMISSIONS, Permission, Role
 from minhbach_site.organisation.models import Agency, AgencyChange, OrganisationEvent, Unit
-from minhbach_site.organisation.queries import units_of, visible_units
+from minhbach_site.organisation.queries import paper_units, units_of, visible_units, with_predecessors
 from minhbach_site.organisation.states import ChangeState
 from minhbach_site.records.models import (
     CitedInstrument,
@@ -94,14 +95,51 @@ def documents_for(person: Person, on: date) -> QuerySet[Document]:
     roles = {held.role for held in person.held(on)} & PERMISSIONS[Permission.READ_DOCUMENTS]
     if roles == {Role.SUPERIOR}:
         return documents().filter(limited=False).exclude(direction=Direction.INCOMING)
-    own = Document.units.through.objects.filter(unit__in=visible_units(person, on).values("pk")).values("document")
+    own = Document.units.through.objects.filter(unit__in=paper_units(person, on)).values("document")
     asked = Reading.objects.filter(person=person, dissemination__document__isnull=False).values("dissemination__document")
     return documents().filter(Q(limited=False) | Q(pk__in=own) | Q(pk__in=asked))
 
 
-def kept_name(document: Document) -> str:
-    """The name of a document before those who may not read it: a subject, even a symbol, may tell what it says."""
-    return _("%(code)s (văn bản hạn chế tiếp cận)") % {"code": document.code}
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A document as one person may be told of it: `subject` is empty where it is kept from them, `pk` None where they may not open it."""
+
+    name: str
+    subject: str
+    pk: int | None
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Names:
+    """How documents are called before one person on one day: the one rule of all pages, for whatever names a document.
+
+    The name, and the subject, of a document kept for some is told to those who may read it; to others its code (`str(document)`).
+    """
+
+    def __init__(self, person: Person, on: date) -> None:
+        self.person, self.on = person, on
+
+    def call(self, document: Document) -> str:
+        """The name of a document. One query for all restricted ones together, none for others."""
+        return document.full_name if not document.limited or document.pk in self._read else str(document)
+
+    def of(self, *documents: Document) -> dict[int, Named]:
+        """What to tell of each document, by its key, and whether it may be opened. One query."""
+        asked = {one.pk: one for one in documents}
+        opened = set(documents_for(self.person, self.on).filter(pk__in=asked).values_list("pk", flat=True)) if asked else set()
+        return {
+            pk: Named(str(one), "", None)
+            if one.limited and pk not in opened
+            else Named(one.full_name, one.subject, pk if pk in opened else None)
+            for pk, one in asked.items()
+        }
+
+    @cached_property
+    def _read(self) -> set[int]:
+        """The restricted documents that the person may read."""
+        return set(documents_for(self.person, self.on).filter(limited=True).order_by().values_list("pk", flat=True))
 
 
 def find_document(code: str) -> Document | None:
@@ -338,7 +376,7 @@ def renumberings_to_decide(*, actor: Person, on: date, limit: int) -> list[Hit]:
     seen = documents_for(actor, on).order_by().values("pk")
     found = renumberings().filter(state=RenumberState.WAITING, document__in=seen).exclude(asked_by=actor)
     return [
-        Hit(str(one.document), reverse("records:document", args=[one.document_id]), f"{one.reason} · {one.asked_by}")
+        Hit(one.document.full_name, reverse("records:document", args=[one.document_id]), f"{one.reason} · {one.asked_by}")
         for one in found[:limit]
     ]
 
@@ -439,7 +477,7 @@ def choices(person: Person, on: date, *, words: str = "", kept: Sequence[object]
     keys = {int(str(one)) for one in kept if str(one).isdecimal() and len(str(one)) < KEY_DIGITS}
     chosen = list(seen.filter(pk__in=keys)) if keys else []
     found = [*chosen, *(one for one in with_words(seen, words)[:limit] if one not in chosen)]
-    return [(document.pk, f"{document} ({written(document.issued_on)}) {document.subject[:80]}") for document in found]
+    return [(document.pk, f"{document.full_name} ({written(document.issued_on)}) {document.subject[:80]}") for document in found]
 
 
 def around(document: Document) -> set[int]:
@@ -451,13 +489,13 @@ def around(document: Document) -> set[int]:
 
 def overdue_or_due(person: Person, on: date, limit: int = 10) -> list[Document]:
     """Incoming documents with a day by which they must be dealt with that nothing answers or implements yet, the most urgent first: all of
-    them for those who register documents and for leaders, for others those given to their unit.
+    them for those who register documents and for leaders, for others those given to their unit or to what came before it.
     """
     found = waiting(documents_for(person, on))
     if Permission.REGISTER_DOCUMENTS not in person.permissions(on) and not any(one.role == Role.LEADER for one in person.held(on)):
         codes = [one.unit_code for one in person.held(on) if one.unit_code]
-        own = Unit.objects.filter(Q(code__in=codes) | Q(pk__in=units_of(person, on).values("pk")))
-        found = found.filter(pk__in=Document.units.through.objects.filter(unit__in=own.values("pk")).values("document"))
+        own = Unit.objects.filter(Q(code__in=codes) | Q(pk__in=units_of(person, on).values("pk"))).values_list("pk", flat=True)
+        found = found.filter(pk__in=Document.units.through.objects.filter(unit__in=with_predecessors(own)).values("document"))
     return list(found.order_by("due_on", "pk")[:limit])
 
 
@@ -476,7 +514,9 @@ def given_units() -> QuerySet[Unit]:
 def search(*, actor: Person, words: list[str], on: date, limit: int) -> list[Hit]:
     """Documents that the person may see whose symbol, subject or issuer holds all the words."""
     found = with_words(documents_for(actor, on), " ".join(words))
-    return [Hit(str(one), reverse("records:document", args=[one.pk]), f"{written(one.issued_on)} · {one.subject}") for one in found[:limit]]
+    return [
+        Hit(one.full_name, reverse("records:document", args=[one.pk]), f"{written(one.issued_on)} · {one.subject}") for one in found[:limit]
+    ]
 
 
 def search_files(*, actor: Person, words: list[str], on: date, limit: int) -> list[Hit]:
@@ -484,7 +524,7 @@ def search_files(*, actor: Person, words: list[str], on: date, limit: int) -> li
     seen = documents_for(actor, on).filter(pk=OuterRef("document"))
     files = DocumentFile.objects.filter(Exists(seen), words__words__holds_words=" ".join(words), removed_reason="")
     return [
-        Hit(str(one.document), reverse("records:document", args=[one.document_id]), f"{one.name} · {excerpt(one.text, words)}")
+        Hit(one.document.full_name, reverse("records:document", args=[one.document_id]), f"{one.name} · {excerpt(one.text, words)}")
         for one in files.select_related("document").order_by("-document__issued_on", "-pk")[:limit]
     ]
 
@@ -514,7 +554,7 @@ def drafts_for(person: Person, on: date) -> QuerySet[Draft]:
     held = person.held(on)
     led = {one.unit_code for one in held if one.role == Role.LEADER}
     headed = {one.unit_code for one in held if one.role == Role.HEAD_OF_UNIT and one.unit_code} | (led - {""})
-    units = visible_units(person, on).filter(code__in=headed).values("pk") if headed else ()
+    units = with_predecessors(visible_units(person, on).filter(code__in=headed).values_list("pk", flat=True)) if headed else ()
     others = Q(unit__isnull=False) | Q(document__isnull=False) if "" in led else Q(unit__in=units)
     seen = Q(owner=person) | others & ~Q(state=DraftState.WITHDRAWN)
     return Draft.objects.filter(seen).select_related("owner", "unit").order_by("-made_at", "-pk")

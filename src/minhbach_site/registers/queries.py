@@ -271,8 +271,9 @@ _FIRST_IMPLEMENTED = (
 _ONLINE = Q(form=DisseminationForm.ONLINE)
 
 
-# a report is read by more people than a document that only some units may see: it is named by type, number and day
+# a report is read by more people than a document that only some units may see: of that it tells neither symbol nor subject
 _SUBJECT = Case(When(limited=True, then=Value("Văn bản hạn chế tiếp cận")), default=F("subject"))
+_SYMBOL = Case(When(limited=True, then=Value("")), default=F("symbol"))
 
 
 def _standing(path: str) -> Any:
@@ -313,7 +314,7 @@ ROOM_ROWS: dict[str, Callable[[], Iterable[Row]]] = {
     "documents": _columns(
         "documents",
         Document.objects.exclude(state=DocumentState.CANCELLED),
-        {"id": "code", "agency": "agency__code", "subject": _SUBJECT, "implements": Subquery(_FIRST_IMPLEMENTED)},
+        {"id": "code", "agency": "agency__code", "symbol": _SYMBOL, "subject": _SUBJECT, "implements": Subquery(_FIRST_IMPLEMENTED)},
     ),
     "disseminations": _columns(
         "disseminations",

@@ -8,11 +8,15 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.webauthn.internal.auth import WebAuthn
 from allauth.usersessions.models import UserSession
+from cryptography.hazmat.primitives.asymmetric import ec
 from django.contrib.auth.password_validation import validate_password
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.test import Client
+from fido2 import cose, webauthn
+from fido2.utils import websafe_encode
 
 import factories
 from minhbach_site.accounts import services
@@ -319,6 +323,40 @@ def test_an_authenticator_app_is_activated_and_then_asked_for(client, clerk, dja
     assert "không đúng" in other.post("/tai-khoan/nhieu-lop/authenticate/", {"code": "000000"}).text
     assert other.post("/tai-khoan/nhieu-lop/authenticate/", {"code": code(secret)}).status_code == 302
     assert other.get("/ho-so").status_code == 200
+
+
+def key_of(person):
+    """A security key of the person, as a browser registers it."""
+    public = cose.ES256.from_cryptography_key(ec.generate_private_key(ec.SECP256R1()).public_key())
+    held = webauthn.AttestedCredentialData.create(bytes(16), b"khoa", public)
+    flags = webauthn.AuthenticatorData.FLAG.UP | webauthn.AuthenticatorData.FLAG.AT
+    attested = webauthn.AttestationObject.create("none", webauthn.AuthenticatorData.create(bytes(32), flags, 0, held), {})
+    said = {
+        "clientDataJSON": websafe_encode(b'{"type":"webauthn.create","challenge":"AAAA","origin":"https://testserver"}'),
+        "attestationObject": websafe_encode(attested),
+    }
+    credential = {"rawId": websafe_encode(b"khoa"), "type": "public-key", "response": said, "clientExtensionResults": {}}
+    return WebAuthn.add(person, "khóa của tôi", credential)
+
+
+@pytest.mark.parametrize(
+    ("has", "offered"),
+    [
+        (("app",), {"code"}),
+        (("key",), {"key"}),
+        (("app", "key"), {"code", "key"}),
+        (("key", "recovery"), {"code", "key"}),
+    ],
+)
+def test_the_second_step_offers_only_what_the_person_has(client, clerk, has, offered):
+    ways = {"app": lambda: TOTP.activate(clerk, generate_totp_secret()), "key": lambda: key_of(clerk)}
+    for one in has:
+        ways.get(one, lambda: RecoveryCodes.activate(clerk))()
+
+    page = client.get(enter(client)["Location"]).text
+
+    assert {name for name, sign in (("code", 'name="code"'), ("key", "Dùng khóa bảo mật")) if sign in page} == offered
+    assert ("webauthn.js" in page) == ("key" in offered)
 
 
 def test_a_recovery_code_opens_once(clerk):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -374,6 +374,28 @@ def test_a_file_is_kept_under_its_hash_once_and_may_be_taken_back(clerk):
     services.remove_proof(actor=clerk, proof_id=made.pk, reason="nhầm tệp", at=AT)
 
     assert services.add_file(actor=clerk, pk=item.pk, kind=Proof.PHOTO, file=file(), at=AT).pk != made.pk
+
+
+@pytest.mark.parametrize(
+    ("values", "on", "taken"),
+    [
+        ({}, date(2026, 11, 22), False),  # it must stay to the end of 22 November
+        ({}, date(2026, 11, 23), True),
+        ({"extended_until": date(2026, 11, 25), "state": State.EXTENDED}, date(2026, 11, 25), False),
+        ({"extended_until": date(2026, 11, 25), "state": State.EXTENDED}, date(2026, 11, 26), True),
+        ({"ended_on": date(2026, 11, 23), "state": State.TAKEN_DOWN}, date(2026, 11, 23), True),
+    ],
+)
+def test_minutes_of_taking_down_are_taken_from_the_day_on_which_it_is_allowed(clerk, values, on, taken):
+    item = make.posted(date(2026, 11, 2), **values)
+    sent = {"actor": clerk, "pk": item.pk, "file": file(), "at": datetime.combine(on, time(9), AT.tzinfo)}
+
+    if not taken:
+        with pytest.raises(DisclosureError, match=r"đến hết ngày 2[25]/11/2026, chưa được gỡ.*từ ngày 2[36]/11/2026"):
+            services.add_file(kind=Proof.MINUTES_TAKING_DOWN, **sent)
+        assert services.add_file(kind=Proof.MINUTES_POSTING, **sent).kind == Proof.MINUTES_POSTING
+        return
+    assert services.add_file(kind=Proof.MINUTES_TAKING_DOWN, **sent).kind == Proof.MINUTES_TAKING_DOWN
 
 
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "sct.gov.vn/1", "ftp://sct.gov.vn"])

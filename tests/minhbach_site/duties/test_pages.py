@@ -100,6 +100,24 @@ def test_a_duty_is_marked_done_on_the_page(agency, clerk, sign_in):
     assert client.get(f"/nghia-vu/viec/{one.pk}").status_code == 200  # worked out again under the same number
 
 
+def test_the_unit_that_did_it_is_chosen_by_its_name(agency, clerk, sign_in):
+    factories.unit("P-CU", agency=agency, name="Phòng Tổng hợp cũ", to_on=date(2026, 6, 30))
+    factories.unit("P-MOI", agency=agency, name="Phòng Tổng hợp", from_on=date(2026, 7, 1))
+    factories.unit("P-XUA", agency=agency, name="Phòng đã thôi từ lâu", to_on=date(2025, 12, 31))
+    client = sign_in(clerk)
+    client.get("/nghia-vu/")
+    one = Obligation.objects.filter(duty="report-cutoff-quarter", period="2026-Q2").get()
+    address, sent = f"/nghia-vu/viec/{one.pk}/da-lam", {"done_on": "2026-06-12", "note": "tủ hồ sơ số 2"}
+
+    page = client.get(address).text
+    refused = client.post(address, {**sent, "unit": "P-XUA"})
+    client.post(address, {**sent, "unit": "P-CU"})
+
+    assert [name in page for name in ("Phòng Tổng hợp – ", "Phòng Tổng hợp cũ – ", "Phòng đã thôi")] == [True, True, False]
+    assert refused.status_code == 422
+    assert list(DutyMark.objects.values_list("unit__code", flat=True)) == ["P-CU"]
+
+
 def test_the_document_that_proves_a_duty_is_chosen_from_those_one_may_see(agency, sign_in):
     worker = factories.person("chuyenvien", Role.STAFF)
     paper = factories.document("VB-BC", symbol="12/BC-SCT", subject="Báo cáo quý II")
@@ -153,9 +171,9 @@ def test_a_limited_document_does_not_show_through_a_proof(agency, clerk, sign_in
 
     page = sign_in(factories.person("chuyen-vien", Role.STAFF)).get(address).text
 
-    assert "văn bản hạn chế" in page
+    assert "VB-MAT (văn bản hạn chế tiếp cận)" in page
     assert "12/QĐ-SCT" not in page
-    assert paper.code not in page
+    assert f"/van-ban/{paper.pk}" not in page
 
 
 def test_taking_a_proof_away_stands_in_the_journal(agency, clerk, sign_in):

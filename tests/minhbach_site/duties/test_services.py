@@ -67,7 +67,7 @@ def test_a_duty_turns_from_missed_to_done_when_it_is_marked_with_proof(agency, c
     assert state() == DutyState.DONE_ON_TIME
     (one,) = queries.obligations(2026).filter(duty=DUTY, period="2026-Q2")
     assert one.evidence == [f"duty_proofs:{mark.code}"]
-    assert queries.evidence(one, clerk, DAY) == [queries.Evidence("duty_proofs", "Thực hiện nghĩa vụ", mark.code, None, mark.pk)]
+    assert queries.evidence(one, clerk, DAY) == [queries.Evidence("duty_proofs", "Thực hiện nghĩa vụ", mark.code, mark.code, None, mark.pk)]
     assert done(clerk, "2026-Q1", on=date(2026, 10, 1)).code == "NVU-2026-2"
     assert state("2026-Q1") == DutyState.DONE_LATE
 

@@ -5,7 +5,10 @@ from datetime import date, timedelta
 import pytest
 
 import factories
-from minhbach_site.accounts.states import Role
+from minhbach_site.accounts.queries import colleagues
+from minhbach_site.accounts.services import PeopleError, end_delegation, grant_role
+from minhbach_site.accounts.services import delegate as lend
+from minhbach_site.accounts.states import GrantState, Role
 from minhbach_site.audit.models import Entry
 from minhbach_site.organisation import queries, services
 from minhbach_site.organisation.models import Committee, CommitteeMember, Headcount, StaffMove
@@ -178,6 +181,98 @@ def test_who_leads_the_agency_is_not_on_the_inspectorate(clerk, leader):
     services.add_member(person_id=clerk.pk, **add)
 
     assert [one.person for one in board.members.all()] == [clerk]
+
+
+TERM = (date(2026, 1, 15), date(2028, 1, 14))  # of the inspectorate that these tests establish
+# from, until: whether it shares a day with the term, which begins for the member on the first of February
+SPANS = [
+    (date(2025, 1, 1), None, True),
+    (date(2025, 1, 1), date(2026, 2, 1), True),
+    (date(2025, 1, 1), date(2026, 1, 31), False),
+    (date(2028, 1, 14), None, True),
+    (date(2028, 1, 15), None, False),
+]
+OVERLAP = r"khoản 2 Điều 60 .* Hãy chọn người khác, hoặc chọn thời gian không trùng"
+
+
+def seat(clerk, board, person):
+    add = {"committee_id": board.pk, "title": "", "role": CommitteeRole.MEMBER, "from_on": date(2026, 2, 1), "at": AT}
+    return services.add_member(actor=clerk, person_id=person.pk, **add)
+
+
+@pytest.mark.parametrize("state", [GrantState.GRANTED, GrantState.WAITING])
+@pytest.mark.parametrize(("from_on", "until_on", "overlaps"), SPANS)
+def test_who_leads_on_a_day_of_the_term_is_not_elected(clerk, outsider, from_on, until_on, overlaps, state):
+    board = inspectorate(clerk)
+    factories.grant(outsider, Role.LEADER, from_on=from_on, until_on=until_on, state=state)
+
+    if overlaps:
+        with pytest.raises(OrganisationError, match=OVERLAP):
+            seat(clerk, board, outsider)
+        return
+    assert seat(clerk, board, outsider).to_on == TERM[1]
+
+
+@pytest.mark.parametrize(("ended", "overlaps"), [(False, True), (True, False)])
+def test_who_is_lent_the_role_of_a_leader_is_not_elected(clerk, leader, ended, overlaps):
+    board, head = inspectorate(clerk), factories.person("truong", Role.HEAD_OF_UNIT, unit_code="P1")
+    people = {"actor": leader, "at": AT}
+    lent = lend(grant_id=leader.grants.get().pk, delegate_id=head.pk, from_on=DAY, until_on=DAY, reason="nghỉ phép", **people)
+    if ended:
+        end_delegation(delegation_id=lent.pk, **people)
+
+    if overlaps:
+        with pytest.raises(OrganisationError, match=OVERLAP):
+            seat(clerk, board, head)
+        return
+    assert seat(clerk, board, head).person == head
+
+
+@pytest.mark.parametrize(("from_on", "until_on", "overlaps"), SPANS)
+def test_a_member_is_not_made_a_leader_on_a_day_of_the_term(clerk, outsider, from_on, until_on, overlaps):
+    seat(clerk, inspectorate(clerk), outsider)
+    admin = factories.person("quantri", Role.ADMINISTRATOR)
+    given = {"role": Role.LEADER, "unit_code": "", "known_units": (), "from_on": from_on, "until_on": until_on, "reason": "QĐ 1"}
+
+    if overlaps:
+        with pytest.raises(PeopleError, match=rf"{OVERLAP}"):
+            grant_role(actor=admin, person_id=outsider.pk, at=AT, **given)
+        return
+    assert grant_role(actor=admin, person_id=outsider.pk, at=AT, **given).state == GrantState.WAITING
+
+
+def test_a_member_is_not_lent_the_role_of_a_leader_nor_offered_for_it(clerk, leader):
+    head = factories.person("truong", Role.HEAD_OF_UNIT, unit_code="P1")
+    member = seat(clerk, inspectorate(clerk), head)
+    days = {"from_on": DAY, "until_on": DAY, "reason": "nghỉ phép", "at": AT}
+
+    assert head not in colleagues(leader, DAY)
+    with pytest.raises(PeopleError, match="«Ban Thanh tra nhân dân» từ 01/02/2026 đến hết 14/01/2028"):
+        lend(actor=leader, grant_id=leader.grants.get().pk, delegate_id=head.pk, **days)
+    services.end_member(actor=clerk, member_id=member.pk, to_on=date(2026, 11, 26), at=AT)
+
+    assert head in colleagues(leader, DAY)
+    assert lend(actor=leader, grant_id=leader.grants.get().pk, delegate_id=head.pk, **days).delegate == head
+
+
+def test_a_member_who_leaves_before_the_term_ends_leaves_once(clerk, outsider):
+    member = seat(clerk, inspectorate(clerk), outsider)
+
+    def end(to_on):
+        return services.end_member(actor=clerk, member_id=member.pk, to_on=to_on, at=AT)
+
+    for to_on, said in ((date(2026, 1, 31), "từ ngày bắt đầu"), (TERM[1], "Nhiệm kỳ hết ngày 14/01/2028")):
+        with pytest.raises(OrganisationError, match=said):
+            end(to_on)
+    assert end(DAY).to_on == DAY
+    with pytest.raises(OrganisationError, match="đã có ngày kết thúc"):
+        end(date(2026, 11, 26))
+
+
+def test_a_seat_on_another_committee_bars_nothing(clerk, leader):
+    board = inspectorate(clerk, kind=CommitteeKind.OTHER, decision_id=None)
+
+    assert seat(clerk, board, leader).person == leader
 
 
 def test_other_committees_are_what_their_decision_says(clerk):

@@ -32,7 +32,8 @@ from minhbach_site.organisation.models import (
 from minhbach_site.organisation.services import NewUnit, OrganisationError
 from minhbach_site.organisation.states import ChangeAction, ChangeState, EventKind, UnitKind
 from minhbach_site.plans.models import Task
-from minhbach_site.records.queries import resting_on
+from minhbach_site.records.models import Document
+from minhbach_site.records.queries import documents_for, overdue_or_due, resting_on
 
 pytestmark = pytest.mark.django_db
 AT, DAY = factories.AT, factories.DAY
@@ -477,3 +478,89 @@ def test_what_an_event_carried_goes_only_with_the_event(units, carry_out, clerk)
     for line in Membership.objects.all():
         with pytest.raises(OrganisationError, match="do một sự kiện tổ chức chuyển sang"):
             services.remove_membership(actor=clerk, membership_id=line.pk, reason="nhầm", at=AT)
+
+
+# --- what only some units may read --------------------------------------------------------------------------------------------------
+
+
+def kept_for(code, *units):
+    made = factories.document(code, limited=True)
+    made.units.set(units)
+    return made
+
+
+def codes_read(person, on=DAY):
+    return set(documents_for(person, on).filter(limited=True).values_list("code", flat=True))
+
+
+@pytest.mark.parametrize(
+    ("kind", "sources", "codes", "read"),
+    [
+        (EventKind.RENAME, 1, ("MOI",), {"MOI": {"CN"}}),
+        (EventKind.MERGE, 2, ("MOI",), {"MOI": {"CN", "KTAT"}}),
+        (EventKind.SPLIT, 1, ("A", "B"), {"A": {"CN"}, "B": {"CN"}}),
+        (EventKind.TRANSFER, 1, ("MOI",), {"MOI": {"CN"}}),
+    ],
+)
+def test_who_comes_after_reads_what_was_given_to_the_unit_before(kind, sources, codes, read, units, carry_out, undo):
+    for unit in units:
+        kept_for(unit.code, unit)
+    before = factories.person("nguoi-cu", Role.STAFF)
+    factories.member(before, units[0])
+
+    event = carry_out(kind, units[:sources], *codes)
+    new = {code: factories.person(f"nguoi-{code.lower()}", Role.STAFF) for code in codes}
+    for code, person in new.items():
+        factories.member(person, Unit.objects.get(code=code))
+
+    assert {code: codes_read(person) for code, person in new.items()} == read
+    assert codes_read(before, LAST) == {"CN"}
+    Membership.objects.filter(person__in=new.values()).delete()
+    undo(event)
+    assert {code: codes_read(person) for code, person in new.items()} == {code: set() for code in codes}
+    assert codes_read(before) == {"CN"}
+
+
+def test_nobody_reads_what_is_given_to_the_successor_by_the_unit_before_or_beside(units, carry_out):
+    old = factories.person("nguoi-cu", Role.STAFF)
+    factories.member(old, units[0], to_on=LAST)
+    carry_out(EventKind.SPLIT, units[:1], "A", "B")
+    first, second = Unit.objects.get(code="A"), Unit.objects.get(code="B")
+    beside = factories.person("nguoi-b", Role.STAFF)
+    factories.member(beside, second)
+
+    kept_for("CUA-A", first)
+
+    assert (codes_read(old, LAST), codes_read(old), codes_read(beside)) == (set(), set(), set())
+
+
+def test_papers_go_on_over_several_events_and_work_on_them_too(units, carry_out):
+    paper = kept_for("CN", units[0])
+    Document.objects.filter(pk=paper.pk).update(due_on=date(2026, 12, 1))
+    carry_out(EventKind.RENAME, units[:1], "HAI")
+    carry_out(EventKind.MERGE, [Unit.objects.get(code="HAI"), units[1]], "BA", on=date(2026, 6, 1))
+    last = factories.person("nguoi-ba", Role.STAFF)
+    factories.member(last, Unit.objects.get(code="BA"))
+
+    assert codes_read(last) == {"CN"}
+    assert [one.code for one in overdue_or_due(last, DAY)] == ["CN"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "codes", "said"),
+    [
+        (EventKind.RENAME, ("MOI",), "người của đơn vị sau xem được như người của đơn vị trước; không phải giao lại"),
+        (EventKind.DISSOLVE, (), "Không có đơn vị kế tục"),
+        (EventKind.TRANSFER, (), "Không có đơn vị kế tục"),
+    ],
+)
+def test_the_event_says_what_becomes_of_the_papers_kept_for_its_units(kind, codes, said, units, carry_out, sign_in, clerk):
+    event = carry_out(kind, units[:1], *codes)
+    page = sign_in(clerk).get(reverse("organisation:event", args=[event.pk])).text
+    assert "Văn bản hạn chế của đơn vị trước" not in page
+    kept_for("CN", units[0])
+    kept_for("KTAT", units[1])
+
+    page = sign_in(clerk).get(reverse("organisation:event", args=[event.pk])).text
+
+    assert ("1 văn bản chỉ giao cho đơn vị trước" in page, said in page) == (True, True)

@@ -15,6 +15,7 @@ from minhbach_site.duties.queries import site_facts
 from minhbach_site.plans import queries, services
 from minhbach_site.plans.models import Plan, Task
 from minhbach_site.plans.states import PlanAction, PlanState, Programme, TaskAction, TaskState
+from minhbach_site.records.queries import Names
 from minhbach_site.records.states import DocumentState, LinkKind
 
 pytestmark = pytest.mark.django_db
@@ -324,10 +325,11 @@ def test_an_answer_that_is_kept_from_the_reader_is_named_by_its_code(symbol, lea
     staff = factories.person("chuyenvien", Role.STAFF)
 
     def told(person):
-        return [(one.first_on, one.first_named) for one in queries.superior_documents(person, DAY)]
+        names = Names(person, DAY)
+        return [(one.first_on, names.call(queries.first_answer(one))) for one in queries.superior_documents(person, DAY)]
 
-    assert told(staff) == [(own.issued_on, own.code)]
-    assert told(leader) == [(own.issued_on, symbol or "Việc kín")]
+    assert told(staff) == [(own.issued_on, f"{own.code} (văn bản hạn chế tiếp cận)")]
+    assert told(leader) == [(own.issued_on, f"Kế hoạch {symbol}" if symbol else "Kế hoạch: Việc kín")]
 
 
 def test_superior_documents_and_how_long_they_took(leader):

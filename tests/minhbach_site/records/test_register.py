@@ -662,8 +662,13 @@ def test_a_page_of_a_document_kept_from_someone_does_not_exist_for_them(sign_in)
     assert "Việc riêng" not in client.get("/tim-kiem?q=viec+rieng").text
 
 
-def test_the_name_of_a_limited_document_never_holds_its_subject():
-    assert str(factories.document("KIN", limited=True, symbol="", subject="Việc riêng")) == "Quyết định KIN"
+def test_the_name_of_a_limited_document_holds_neither_subject_nor_symbol():
+    assert {
+        str(factories.document(code, limited=True, symbol=symbol, subject="Việc riêng")) for code, symbol in (("KIN", ""), ("MAT", "9/QĐ"))
+    } == {
+        "KIN (văn bản hạn chế tiếp cận)",
+        "MAT (văn bản hạn chế tiếp cận)",
+    }
     assert str(factories.document("MO", symbol="", subject="Việc chung")) == "Quyết định: Việc chung"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
@@ -14,19 +14,20 @@ from django.utils.translation import gettext as _
 
 from minhbach.checks.apart import check_apart
 from minhbach.checks.runner import Job, Unread
+from minhbach.deadlines.calendar import ONE_DAY
 from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.services import require
 from minhbach_site.accounts.states import Permission
 from minhbach_site.audit.services import record, record_read
 from minhbach_site.disclosure.models import Disclosure, DisclosureProof
-from minhbach_site.disclosure.queries import ASSETS, law, proof_for
+from minhbach_site.disclosure.queries import ASSETS, free_from, law, proof_for
 from minhbach_site.disclosure.services.errors import DisclosureError, needed
 from minhbach_site.disclosure.services.moves import locked
 from minhbach_site.disclosure.services.photos import PHOTOS, PhotoError, picture_only
 from minhbach_site.disclosure.states import MINUTES, Proof
 from minhbach_site.records.services import RecordsError
 from minhbach_site.records.services.files import MAX_BYTES, PDF, READ_SECONDS, sniffed, take_in
-from minhbach_site.ui.dates import day_of
+from minhbach_site.ui.dates import day_of, written
 
 _ACCEPTED = (PDF, "image/jpeg", "image/png")
 
@@ -63,6 +64,8 @@ def add_file(*, actor: Person, pk: int, kind: Proof, file: File[bytes], at: date
             raise DisclosureError(
                 _("Với bản kê khai chỉ nhận biên bản niêm yết, biên bản gỡ đã ký: ảnh hay tệp khác có thể lộ nội dung kê khai.")
             )
+        if kind == Proof.MINUTES_TAKING_DOWN:
+            _refuse_early(found, day_of(at))
         taken = take_in(file, name)
         if DisclosureProof.objects.filter(disclosure=found, kind=kind, sha256=taken.sha256, removed_reason="").exists():
             raise DisclosureError(_("Tệp «%(name)s» đã có trong minh chứng của nội dung này.") % {"name": taken.name})
@@ -100,6 +103,19 @@ def _shown(pk: int) -> Disclosure:
     if found.started_on is None:
         raise DisclosureError(_("Nội dung chưa được ghi là đã công khai, nên chưa có minh chứng. Hãy ghi ngày công khai trước."))
     return found
+
+
+def _refuse_early(found: Disclosure, today: date) -> None:
+    """Nobody has signed that it was taken down before it may be."""
+    first = free_from(found)
+    if found.ended_on is None and first is not None and today < first:
+        raise DisclosureError(
+            _(
+                "Chưa nhận biên bản gỡ: nội dung phải được niêm yết đến hết ngày %(last)s, chưa được gỡ. Hãy tải biên bản gỡ đã ký lên từ "
+                "ngày %(first)s; nếu đây là biên bản niêm yết thì chọn loại «%(other)s»."
+            )
+            % {"last": written(first - ONE_DAY), "first": written(first), "other": Proof.MINUTES_POSTING.label}
+        )
 
 
 def _add(actor: Person, proof: DisclosureProof, at: datetime) -> DisclosureProof:

@@ -14,17 +14,13 @@ from minhbach.deadlines.counting import add_months
 from minhbach.law.wording import article_of
 from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.queries import law_on
+from minhbach_site.accounts.services import PeopleError, check_compatible
 from minhbach_site.accounts.states import Role
 from minhbach_site.organisation.services.codes import OrganisationError
 from minhbach_site.organisation.states import CommitteeKind
 from minhbach_site.ui.dates import written
 
-SIZE, TERM, ELIGIBLE, RECOGNISED = (
-    "people-inspection-size",
-    "people-inspection-term",
-    "people-inspection-eligibility",
-    "ban-ttnd-recognise",
-)
+SIZE, TERM, RECOGNISED = "people-inspection-size", "people-inspection-term", "ban-ttnd-recognise"
 DAY = timedelta(days=1)
 
 
@@ -55,15 +51,12 @@ def check_recognition(*, kind: str, from_on: date, recognised_on: date | None, t
         raise OrganisationError(_("Ngày công nhận kết quả bầu phải từ ngày đầu nhiệm kỳ đến hôm nay; chưa công nhận thì để trống."))
 
 
-def check_inspector(person: Person, on: date) -> None:
-    """Raise OrganisationError when the person leads the agency in their own right on that day: who is watched does not watch."""
-    law = law_on(ELIGIBLE, on)
-    leads = any(held.role == Role.LEADER and held.on_behalf_of is None for held in person.held(on))
-    if law is not None and leads:
-        raise OrganisationError(
-            _("Người đứng đầu và cấp phó của người đứng đầu không là thành viên Ban Thanh tra nhân dân (%(article)s). Hãy chọn người khác.")
-            % {"article": article_of(law)}
-        )
+def check_inspector(person: Person, from_on: date, to_on: date | None) -> None:
+    """Raise OrganisationError when the person leads the agency, or is to, on a day of that span: who is watched does not watch."""
+    try:
+        check_compatible(person, Role.PEOPLE_INSPECTORATE, from_on, to_on)
+    except PeopleError as error:
+        raise OrganisationError(str(error)) from error
 
 
 def _check_size(seats: int, on: date, decision_id: int | None) -> None:

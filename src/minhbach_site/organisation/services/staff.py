@@ -152,7 +152,7 @@ def _check_seats(post_id: int, unit: Unit, taken: int) -> None:
         raise OrganisationError(_("Vị trí «%(post)s» đã đủ %(seats)d người.") % {"post": post, "seats": post.seats})
 
 
-def _check_end(item: Post | Membership | Committee | CommitteeMember, to_on: date) -> None:
+def _check_end(item: Post | Membership | Committee, to_on: date) -> None:
     if item.to_on is not None:
         raise OrganisationError(_("Dòng này đã có ngày kết thúc."))
     if to_on < item.from_on:
@@ -286,7 +286,7 @@ def add_member(
     if from_on < committee.from_on or (committee.to_on is not None and from_on > committee.to_on):
         raise OrganisationError(_("Ngày bắt đầu phải nằm trong nhiệm kỳ của ban, hội đồng."))
     if committee.kind == CommitteeKind.PEOPLE_INSPECTORATE and person_id is not None:
-        check_inspector(Person.objects.get(pk=person_id), from_on)
+        check_inspector(Person.objects.select_for_update().get(pk=person_id), from_on, committee.to_on)
     present = committee.members.filter(queries.meets(from_on, committee.to_on))
     if person_id is not None and present.filter(person=person_id).exists():
         raise OrganisationError(_("Người này đã là thành viên trong thời gian đó."))
@@ -301,10 +301,16 @@ def add_member(
 
 @transaction.atomic
 def end_member(*, actor: Person, member_id: int, to_on: date, at: datetime) -> CommitteeMember:
-    """The last day of a member, before the term's end."""
+    """The last day of a member who leaves before the term's end."""
     require(actor, Permission.KEEP_STAFF, on=day_of(at))
-    member = CommitteeMember.objects.select_for_update().get(pk=member_id)
-    _check_end(member, to_on)
+    member = CommitteeMember.objects.select_for_update(of=("self",)).select_related("committee").get(pk=member_id)
+    term_ends = member.committee.to_on
+    if member.to_on != term_ends:
+        raise OrganisationError(_("Dòng này đã có ngày kết thúc."))
+    if to_on < member.from_on:
+        raise OrganisationError(_("Ngày kết thúc phải từ ngày bắt đầu trở đi."))
+    if term_ends is not None and to_on >= term_ends:
+        raise OrganisationError(_("Nhiệm kỳ hết ngày %(day)s: chỉ ghi khi thành viên thôi trước ngày đó.") % {"day": written(term_ends)})
     member.to_on = to_on
     member.save(update_fields=["to_on"])
     record(actor=actor, action="organisation.end_member", subject=member, at=at, fields=("to_on",))

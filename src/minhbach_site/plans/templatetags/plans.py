@@ -87,10 +87,10 @@ def chain_picture(chain: Chain) -> dict[str, Any]:
 def drawn(chain: Chain) -> Picture:
     """Every box with its place: columns from left to right, a child beside its parent, never two boxes over each other."""
     budget = [MAX_TASKS]
-    top = Box(str(chain.document), written(chain.document.issued_on), "info")
+    top = Box(chain.document.full_name, written(chain.document.issued_on), "info")
     works = [*((answer.document, answer.days, answer.plans) for answer in chain.answers)]
     for document, days, plans in works:
-        own = Box(str(document), written(document.issued_on), "info", edge=_("%(days)s ngày") % {"days": days})
+        own = Box(document.full_name, written(document.issued_on), "info", edge=_("%(days)s ngày") % {"days": days})
         own.children = [_plan_box(plan, budget) for plan in plans]
         top.children.append(own)
     top.children += [_plan_box(plan, budget) for plan in chain.plans]

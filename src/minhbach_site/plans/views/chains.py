@@ -22,6 +22,7 @@ from minhbach_site.accounts.views import Request
 from minhbach_site.plans import queries, services
 from minhbach_site.plans.forms import AnswerFilter, ReasonForm
 from minhbach_site.plans.views.pages import do, fill, found, reader
+from minhbach_site.records.queries import Names
 from minhbach_site.records.states import DocumentState
 from minhbach_site.ui import tables
 from minhbach_site.ui.templatetags.ui import badge
@@ -40,16 +41,16 @@ class AnswerTable(tables.Table):
     first_on = tables.DateColumn(gettext_lazy("Triển khai ngày"), default="–")
     days = django_tables2.Column(gettext_lazy("Số ngày"), default="–")
 
-    def __init__(self, *args: Any, today: date, may_waive: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, today: date, names: Names, may_waive: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.today, self.may_waive = today, may_waive
+        self.today, self.names, self.may_waive = today, names, may_waive
 
     def render_days(self, value: Any) -> int:
         return int(value.days)
 
     def render_answer(self, record: Any) -> Any:
         if record.first_on:
-            return format_html("{} {}", badge(_("Đã triển khai"), "good"), record.first_named)
+            return format_html("{} {}", badge(_("Đã triển khai"), "good"), self.names.call(queries.first_answer(record)))
         if record.waiver:
             return format_html("{} {}", badge(_("Không phải triển khai")), record.waiver)
         if record.own_plan:
@@ -60,11 +61,11 @@ class AnswerTable(tables.Table):
             return waited
         address = reverse("plans:waive", args=[record.pk])
         said = _("Ghi là không phải triển khai")
-        return format_html('{} <a href="{}">{}<span class="visually-hidden"> {}</span></a>', waited, address, said, record)
+        return format_html('{} <a href="{}">{}<span class="visually-hidden"> {}</span></a>', waited, address, said, record.full_name)
 
     def value_answer(self, record: Any) -> str:
         if record.first_on:
-            return f"{_('Đã triển khai')}: {record.first_named}"
+            return f"{_('Đã triển khai')}: {self.names.call(queries.first_answer(record))}"
         if record.waiver:
             return f"{_('Không phải triển khai')}: {record.waiver}"
         if record.own_plan:
@@ -78,7 +79,7 @@ def chains(request: Request) -> HttpResponseBase:
     return tables.show(
         request,
         "plans/chains.html",
-        table=partial(AnswerTable, today=today, may_waive=person.may(Permission.WAIVE_ANSWERS, on=today)),
+        table=partial(AnswerTable, today=today, names=Names(person, today), may_waive=person.may(Permission.WAIVE_ANSWERS, on=today)),
         rows=queries.superior_documents(person, today),
         filters=AnswerFilter,
         context={"title": _("Triển khai văn bản cấp trên"), "short": queries.answers_in_short(person, today)},
@@ -91,7 +92,7 @@ def chain(request: Request, pk: int) -> HttpResponse:
     document = found(queries.chain_document(person, today, pk))
     superior = queries.superior_documents(person, today).filter(pk=pk).first()
     context = {
-        "title": _("Chuỗi triển khai: %(document)s") % {"document": document},
+        "title": _("Chuỗi triển khai: %(document)s") % {"document": document.full_name},
         "document": document,
         "chain": queries.chain(person, today, document),
         "tops": queries.tops_of(person, today, document),
@@ -116,7 +117,7 @@ def waive(request: Request, pk: int) -> HttpResponse:
         request,
         ReasonForm(request.POST or None),
         lambda typed: services.waive_answer(actor=request.user, document_id=pk, at=timezone.now(), **typed),
-        title=_("Ghi không phải triển khai: %(document)s") % {"document": document},
+        title=_("Ghi không phải triển khai: %(document)s") % {"document": document.full_name},
         back=reverse("plans:chains"),
         intro=document.subject,
     )

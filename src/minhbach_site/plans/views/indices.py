@@ -69,7 +69,7 @@ class CriterionTable(tables.Table):
         return "" if record.self_points is None else float(record.self_points)
 
     def render_evidence(self, record: Any) -> str:
-        document = str(record.document) if record.document_id in self.visible else ""
+        document = (record.document.full_name if record.document_id in self.visible else str(record.document)) if record.document else ""
         return "; ".join(part for part in (record.evidence, document) if part) or "–"
 
 

@@ -170,7 +170,7 @@ def take_plan_action(request: Request, pk: int, action: str) -> HttpResponse:
         request,
         kind(request.POST if request.method == "POST" else None),
         lambda typed: services.take_plan_action(actor=request.user, plan_id=pk, action=wanted, at=timezone.now(), **typed),
-        title=f"{wanted.label}: {shown.document}",
+        title=f"{wanted.label}: {shown.document.full_name}",
         back=reverse("plans:plan", args=[pk]),
         done=_("Đã chuyển trạng thái kế hoạch."),
         submit=str(wanted.label),

@@ -44,6 +44,7 @@ from minhbach_site.plans.states import (
     TaskState,
 )
 from minhbach_site.plans.views.pages import do, download, fill, found, history, reader
+from minhbach_site.records.queries import Names
 from minhbach_site.ui import tables
 from minhbach_site.ui.templatetags.ui import badge
 
@@ -149,7 +150,7 @@ def task(request: Request, pk: int) -> HttpResponse:
         "may_assign": decides and is_open,
         "may_take_on": works and is_open and shown.assignee_id is None and not decides,
         "may_reschedule": decides and is_open and shown.assignee_id != person.pk,
-        "steps": history(queries.steps_of_task(shown), _step_words, partial(_step_note, visible=visible)),
+        "steps": history(queries.steps_of_task(shown), _step_words, partial(_step_note, names=Names(person, today))),
     }
     return render(request, "plans/task.html", context)
 
@@ -160,12 +161,12 @@ def _step_words(step: Any) -> str:
     return f"{step.get_kind_display()}: {step.get_after_display()}"
 
 
-def _step_note(step: Any, *, visible: set[int]) -> str:
-    """What was written with a step; of evidence whose document is kept from the reader only the code of that document."""
+def _step_note(step: Any, *, names: Names) -> str:
+    """What was written with a step; of evidence whose document is kept from the reader only what they may be told of that document."""
     document = step.evidence.document if step.evidence else None
-    if document is None or document.pk in visible:
+    if document is None or names.call(document) == document.full_name:
         return str(step.reason)
-    return f"{document.code}: {_('Văn bản chỉ đơn vị được giao xem')}"
+    return str(document)
 
 
 @require_http_methods(["GET", "POST"])

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from minhbach.text import blind, nfc
 from minhbach_site.accounts.queries import names
 from minhbach_site.audit import queries as journal
-from minhbach_site.organisation.models import Unit
 from minhbach_site.records import queries
 from minhbach_site.records.models import Document
 from minhbach_site.records.services.errors import AlreadyThereError, RecordsError
@@ -59,7 +58,7 @@ def check_days(document: Document, today: date) -> None:
         raise RecordsError(_("Hạn xử lý phải từ ngày đến hoặc ngày ban hành trở đi."))
 
 
-def refuse_unreadable(document: Document, units: Collection[Unit]) -> None:
+def refuse_unreadable(document: Document, units: Collection[object]) -> None:
     """A document that only its units may see is given to at least one."""
     if document.limited and not units:
         raise RecordsError(

@@ -193,7 +193,8 @@ def change_document(
     if limited and not document.limited:
         _refuse_shown(document)
         document.limited = True
-        refuse_unreadable(document, organisation.units_on(day_of(at)).filter(documents=document))
+        reading = organisation.with_predecessors(organisation.units_on(day_of(at)).values_list("pk", flat=True))
+        refuse_unreadable(document, reading & set(document.units.values_list("pk", flat=True)))
     if document.direction != Direction.OUTGOING:
         document.symbol = one_line(symbol) if symbol is not None else document.symbol
         document.issued_on = issued_on or document.issued_on

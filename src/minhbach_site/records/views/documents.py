@@ -116,7 +116,7 @@ def register_document(request: Request, direction: str) -> HttpResponse:
         except services.RecordsError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, _("Đã vào sổ: %(document)s. Hãy thêm tệp của văn bản.") % {"document": made})
+            messages.success(request, _("Đã vào sổ: %(document)s. Hãy thêm tệp của văn bản.") % {"document": made.full_name})
             return redirect("records:document", made.pk)
     return form_page(
         request, form, title=_register_title(way), back=reverse("records:documents"), template="records/register.html", way=way
@@ -164,7 +164,7 @@ def document(request: Request, pk: int) -> HttpResponse:
     standing = queries.standing(found, day)
     visible = set(queries.documents_for(request.user, today).filter(pk__in=queries.around(found)).values_list("pk", flat=True))
     context = {
-        "title": str(found),
+        "title": found.full_name,
         "document": found,
         "day": day,
         "today": today,
@@ -220,7 +220,7 @@ def change_document(request: Request, pk: int) -> HttpResponse:
         request,
         forms.ChangeForm(request.POST or None, document=found),
         lambda **values: services.change_document(document_id=pk, **values),
-        title=_("Sửa thông tin: %(document)s") % {"document": found},
+        title=_("Sửa thông tin: %(document)s") % {"document": found.full_name},
         back=reverse("records:document", args=[pk]),
         done=_("Đã lưu."),
     )
@@ -239,7 +239,7 @@ def cancel_document(request: Request, pk: int) -> HttpResponse:
         back=reverse("records:document", args=[pk]),
         done=_("Đã hủy. Văn bản và số vẫn còn trong sổ."),
         template="ui/confirm.html",
-        question=_("Hủy %(document)s?") % {"document": found},
+        question=_("Hủy %(document)s?") % {"document": found.full_name},
         consequence=_("Văn bản vẫn ở trong sổ, ghi là đã hủy, và số của nó không cấp lại."),
         submit=_("Hủy văn bản"),
     )
@@ -254,7 +254,7 @@ def ask_renumber(request: Request, pk: int) -> HttpResponse:
         request,
         forms.RenumberForm(request.POST or None, actor=request.user, on=today),
         lambda **values: services.ask_renumber(document_id=pk, **values),
-        title=_("Đề nghị cấp lại số: %(document)s") % {"document": found},
+        title=_("Đề nghị cấp lại số: %(document)s") % {"document": found.full_name},
         back=reverse("records:document", args=[pk]),
         done=_("Đã đề nghị cấp lại số; chờ người khác duyệt."),
         template="records/renumber.html",

@@ -31,7 +31,7 @@ def link_documents(request: Request, pk: int) -> HttpResponse:
         request,
         forms.LinkForm(request.POST or None, actor=request.user, on=today, words=wanted, but=pk),
         lambda **values: services.link_documents(source_id=pk, **values),
-        title=_("Liên kết: %(document)s") % {"document": found},
+        title=_("Liên kết: %(document)s") % {"document": found.full_name},
         back=reverse("records:document", args=[pk]),
         done=_("Đã liên kết."),
         template="records/link.html",
@@ -67,7 +67,7 @@ def share_document(request: Request, pk: int) -> HttpResponse:
         request,
         forms.ShareForm(request.POST or None, on=today, initial={"unit_ids": chosen}),
         lambda **values: services.share_document(document_id=pk, **values),
-        title=_("Giao đơn vị: %(document)s") % {"document": found},
+        title=_("Giao đơn vị: %(document)s") % {"document": found.full_name},
         back=reverse("records:document", args=[pk]),
         done=_("Đã giao."),
     )
