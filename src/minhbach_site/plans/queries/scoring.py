@@ -1,0 +1,115 @@
+"""Reading rounds of self-scoring and adding up their points."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import F, QuerySet
+
+from minhbach.indicators.model import format_number, round_half_up
+from minhbach_site.accounts.models import Person
+from minhbach_site.plans.models import (
+    IndexCriterion,
+    IndexRound,
+    RoundStep,
+)
+from minhbach_site.plans.queries.rights import only_decided
+from minhbach_site.plans.states import (
+    RoundAction,
+    RoundState,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """What a round, or a part of it, comes to. `self_points` is None while a criterion has no points: a sum would be too low."""
+
+    name: str
+    criteria: int
+    unscored: int
+    bare: int
+    max_points: Decimal
+    self_points: Decimal | None
+    given: Decimal
+
+    @property
+    def rate(self) -> Decimal | None:
+        """Per cent of the maximum, half up to two decimals like the library's indicator CS03; None where it is not known."""
+        if self.self_points is None or not self.max_points:
+            return None
+        return round_half_up(self.self_points * 100 / self.max_points, 2)
+
+
+def rounds(person: Person, on: date) -> QuerySet[IndexRound]:
+    """The rounds that the person may see, newest first: the superior those that were approved.
+
+    Their criteria come along, because points are summed as decimals here, not by the database.
+    """
+    found = IndexRound.objects.prefetch_related("criteria").order_by("-year", "index", "pk")
+    return found.filter(state=RoundState.APPROVED) if only_decided(person, on) else found
+
+
+def criteria_of(scored: IndexRound) -> QuerySet[IndexCriterion]:
+    return IndexCriterion.objects.filter(round=scored).select_related("document", "scored_by", "round").order_by("pk")
+
+
+def criterion(pk: int) -> IndexCriterion | None:
+    return IndexCriterion.objects.select_related("round", "document").filter(pk=pk).first()
+
+
+def writers_of_round(scored: IndexRound) -> set[int | None]:
+    """Who submitted the round now or before, or gave any of the points that stand: none of them approves it."""
+    submitted = RoundStep.objects.filter(round=scored, action=RoundAction.SUBMIT).values_list("person", flat=True)
+    scorers = IndexCriterion.objects.filter(round=scored).values_list("scored_by", flat=True)
+    return {scored.submitted_by_id, *submitted, *scorers} - {None}
+
+
+def steps_of_round(scored: IndexRound) -> QuerySet[RoundStep]:
+    return RoundStep.objects.filter(round=scored).select_related("person").order_by("at", "pk")
+
+
+def is_bare(criterion: IndexCriterion) -> bool:
+    """Whether points are below the maximum with neither evidence nor a written explanation."""
+    below = criterion.self_points is not None and criterion.self_points < criterion.max_points
+    return below and not criterion.evidence and criterion.document_id is None and not criterion.explanation
+
+
+def criteria_that_are(rows: QuerySet[IndexCriterion], standing: str) -> QuerySet[IndexCriterion]:
+    """Criteria that are `unscored`, scored `below` the maximum, or `bare` (see `is_bare`)."""
+    if standing == "unscored":
+        return rows.filter(self_points__isnull=True)
+    below = rows.filter(self_points__lt=F("max_points"))
+    return below.filter(evidence="", document__isnull=True, explanation="") if standing == "bare" else below
+
+
+def total(name: str, criteria: Sequence[IndexCriterion]) -> Score:
+    """The exact sum of some criteria."""
+    given = [one.self_points for one in criteria if one.self_points is not None]
+    unscored = len(criteria) - len(given)
+    points_given = sum(given, Decimal(0))
+    return Score(
+        name=name,
+        criteria=len(criteria),
+        unscored=unscored,
+        bare=sum(is_bare(one) for one in criteria),
+        max_points=sum((one.max_points for one in criteria), Decimal(0)),
+        self_points=None if unscored or not criteria else points_given,
+        given=points_given,
+    )
+
+
+def totals_by_part(criteria: Sequence[IndexCriterion]) -> list[Score]:
+    """A total for each part: the words of a criterion before its first colon, in the order in which they come."""
+    parts: dict[str, list[IndexCriterion]] = defaultdict(list)
+    for one in criteria:
+        parts[one.criterion.partition(":")[0].strip()].append(one)
+    return [total(name, ones) for name, ones in parts.items()]
+
+
+def points(value: Decimal | None) -> str:
+    """Points as people write them: "2,75"; a dash where there are none."""
+    return "–" if value is None else format_number(value.normalize() if value else Decimal(0))
