@@ -11,6 +11,9 @@ from PIL import Image
 from minhbach.text import blind
 from minhbach_site.accounts.models import Grant, Person
 from minhbach_site.accounts.states import GrantState, Role
+from minhbach_site.audit.models import Examination
+from minhbach_site.audit.queries import examine
+from minhbach_site.audit.queries import stored as kept_findings
 from minhbach_site.organisation.models import Agency, Committee, EventUnit, Membership, OrganisationEvent, Unit
 from minhbach_site.organisation.states import ChangeState, CommitteeKind, EventKind, EventRole, UnitKind
 from minhbach_site.records.models import Dissemination, Document, DocumentFile, Draft, DraftVersion, NumberSeries, Reading, Renumbering
@@ -155,6 +158,18 @@ def dissemination(*readers: Person, **values: object) -> Dissemination:
     made = Dissemination.objects.create(search_text=blind(str(filled["title"])), **filled)
     Reading.objects.bulk_create(Reading(dissemination=made, person=reader) for reader in readers)
     return made
+
+
+def examination(**values: object) -> Examination:
+    """A look at the journal as it is now, finished."""
+    found = examine()
+    filled = {"state": "done", "asked_at": AT, "heard_at": AT, "started_at": AT, "finished_at": AT, "as_of": AT}
+    if values.get("state", "done") != "done":
+        filled |= {"as_of": None, "finished_at": None}
+    else:
+        filled |= {"findings": kept_findings(found), "count": found.verdict.count, "head": found.verdict.head, "holds": found.holds}
+    by = values.pop("asked_by", None) or person(f"nguoi-kiem-tra-{Examination.objects.count() + 1}")
+    return Examination.objects.create(asked_by=by, **{**filled, **values})
 
 
 def picture(kind: str = "PNG", size: tuple[int, int] = (4, 2), **saved: object) -> bytes:

@@ -20,7 +20,8 @@ from minhbach_site.registers.models import Coverage, Keeper, RegisterUpload
 from minhbach_site.registers.services import File, check_files, keep_file
 from minhbach_site.reporting.models import ReportCard, Run
 from minhbach_site.reporting.queries import run_folder
-from minhbach_site.reporting.states import RunKind, RunState
+from minhbach_site.reporting.states import RunKind
+from minhbach_site.ui.workers import WorkState
 
 PNG = picture()
 _numbers = count(1)
@@ -143,7 +144,7 @@ def run(**values: object) -> Run:
     filled = {
         "kind": RunKind.REPORT,
         "year": 2026,
-        "state": RunState.DONE,
+        "state": WorkState.DONE,
         "snapshot": "c" * 64,
         "files": [{"name": "bao-cao.json", "size": 2, "sha256": "d" * 64}],
         "figures": {"figures": 140, "missing": 3, "identities": 40, "failing": 0, "gaps": 2},

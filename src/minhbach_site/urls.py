@@ -158,6 +158,7 @@ SUBJECTS = {
     "plans.plan": "plans:plan",
     "plans.task": "plans:task",
     "plans.meeting": "plans:meeting",
+    "audit.examination": "audit:proof",
 }
 
 urlpatterns = [

@@ -7,6 +7,9 @@ import pytest
 import factories
 from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.states import Role
+from minhbach_site.audit import queries as journal
+from minhbach_site.audit import services as proving
+from minhbach_site.audit.models import Examination
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -194,11 +197,35 @@ def test_a_stranger_is_led_to_the_door_and_back(visit, admin):
 
 def test_the_proof_prints_without_the_menu(visit, transactional_db):
     page = visit("/nhat-ky/chung-thuc", factories.person("kiemtra", Role.AUDITOR))
+    page.get_by_role("button", name="Kiểm tra bây giờ").click()
+    page.get_by_role("link", name="Bản PDF để ký").wait_for()
 
     page.emulate_media(media="print")
 
     assert not page.get_by_role("navigation", name="Danh mục chính").is_visible()
     assert page.get_by_text("Người chứng kiến").is_visible()
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_long_proof_tells_how_far_it_is_until_it_is_there(visit, transactional_db, monkeypatch, script):
+    """With a script the part of the page is asked for anew, without one the page loads itself."""
+    monkeypatch.setattr(journal, "FEW", -1)
+    monkeypatch.setattr(proving, "start", lambda _command: None)  # the test itself is the process
+    page = visit("/nhat-ky/chung-thuc", factories.person("kiemtra", Role.AUDITOR), script=script)
+    page.get_by_role("button", name="Kiểm tra bây giờ").click()
+    page.get_by_role("heading", name="Đang kiểm tra nhật ký").wait_for()
+    asked = Examination.objects.get()
+
+    Examination.objects.filter(pk=asked.pk).update(walked=2000, entries=9000)
+    page.get_by_text("Dòng nhật ký đã kiểm tra: 2.000 trong 9.000").wait_for()
+    proving.prove(examination_id=asked.pk, now=lambda: factories.AT)
+
+    page.get_by_role("link", name="Bản PDF để ký").wait_for()
+    assert page.get_by_text("Trạng thái nhật ký tại thời điểm").is_visible()
+    page.goto("/nhat-ky/chung-thuc")
+    page.get_by_role("link", name="27/11/2026").click()
+    page.get_by_role("link", name="Bản PDF để ký").wait_for()
+    assert page.complaints == []
 
 
 def test_by_keyboard_alone_a_document_is_registered_and_its_plan_approved(visit, clerk, leader):

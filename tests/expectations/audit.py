@@ -7,10 +7,18 @@ from expectations import Call, Page
 from minhbach_site.accounts.states import Permission
 from minhbach_site.audit import services
 
+
+def _proof(_world):
+    return {"pk": factories.examination().pk}
+
+
 PAGES = {
     "audit:journal": Page(Permission.READ_JOURNAL),
-    "audit:proof": Page(Permission.READ_JOURNAL),
-    "audit:proof_pdf": Page(Permission.READ_JOURNAL, download=True),
+    "audit:proofs": Page(Permission.READ_JOURNAL, make=lambda world: _proof(world) and {}),
+    "audit:prove": Page(Permission.READ_JOURNAL, posted={"sent": "1"}),
+    "audit:proof": Page(Permission.READ_JOURNAL, make=_proof),
+    "audit:progress": Page(Permission.READ_JOURNAL, make=_proof),
+    "audit:proof_pdf": Page(Permission.READ_JOURNAL, make=_proof, download=True),
     "audit:check": Page(Permission.READ_JOURNAL),
 }
 
@@ -23,5 +31,9 @@ SERVICES = {
     ),
     "audit.require_reader": Call(Permission.READ_JOURNAL, lambda actor, _world: services.require_reader(actor, at=factories.AT)),
     "audit.record_export": Call(Permission.READ_JOURNAL, lambda actor, _world: services.record_export(actor=actor, at=factories.AT)),
-    "audit.record_proof": Call(Permission.READ_JOURNAL, lambda actor, _world: services.record_proof(actor=actor, at=factories.AT)),
+    "audit.ask_proof": Call(Permission.READ_JOURNAL, lambda actor, _world: services.ask_proof(actor=actor, at=factories.AT)),
+    "audit.take_proof": Call(
+        Permission.READ_JOURNAL,
+        lambda actor, world: services.take_proof(actor=actor, examination_id=_proof(world)["pk"], at=factories.AT),
+    ),
 }

@@ -100,6 +100,7 @@ class JournalProof:
     compared: int  # records that were compared with the journal
     unknown: tuple[str, ...]  # what this look could not see
     command: str
+    against: str = ""  # what was kept outside and compared, in words
 
 
 def journal_minutes(proof: JournalProof) -> Document:
@@ -112,6 +113,7 @@ def journal_minutes(proof: JournalProof) -> Document:
         f"- Người chứng kiến: Ông (bà) {DOTS[:7]} Chức vụ: {DOTS[:5]}",
         "Đã kiểm tra nhật ký của hệ thống: tính lại mã băm của từng dòng và chỗ nối với dòng trước; kiểm tra khóa bảo vệ nhật ký trong "
         "cơ sở dữ liệu; đối chiếu các bản ghi với nhật ký.",
+        *([f"Đã đối chiếu với {proof.against}."] if proof.against else []),
         result,
         *[f"- {line}." for line in proof.others],
         f"Số dòng khớp: {proof.count}. Số bản ghi đã đối chiếu: {proof.compared}.",

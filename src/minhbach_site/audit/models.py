@@ -5,13 +5,17 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import UTC, datetime
+from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from minhbach_site.audit.states import FIRST, Kind
+from minhbach_site.ui.dates import written_moment
 from minhbach_site.ui.language import word_of
+from minhbach_site.ui.workers import GOING, WorkState, is_silent
 
 
 class Entry(models.Model):
@@ -30,7 +34,7 @@ class Entry(models.Model):
     values = models.TextField(_("Giá trị"))
     previous = models.CharField(max_length=64)
     hash = models.CharField(max_length=64, unique=True)
-    # what the row of the subject was when this was written (`queries.rows`); None for a read, and in entries of the first versions
+    # what the row of the subject was when this was written (`queries.rows`); None where no row was, and in entries of the first versions
     row_hash = models.CharField(_("Mã băm của bản ghi"), max_length=80, null=True)
 
     class Meta:
@@ -87,6 +91,63 @@ class Head(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sequence} {self.hash}"
+
+
+class Examination(models.Model):
+    """One look at the whole journal and at the records of which it tells: asked for by a person, made in a process of its own, kept.
+
+    `kept` are the proofs from outside with which it was compared: pairs of a number of entries and a hash. `findings` is what
+    `queries.stored` makes of what was found of the state at `as_of`; the columns after it are for the list.
+    """
+
+    WITNESSED = True
+    # how far the work is; what was found is told at its end
+    UNSEALED: ClassVar[frozenset[str]] = frozenset(
+        {"state", "walked", "entries", "compared", "records", "heard_at", "started_at", "finished_at"}
+    )
+    JOURNALED: ClassVar[frozenset[str]] = frozenset({"count", "head", "holds"})
+
+    asked_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+", verbose_name=_("Người kiểm tra"))
+    asked_at = models.DateTimeField(_("Yêu cầu lúc"))
+    kept = models.JSONField(default=list)
+    state = models.CharField(_("Trạng thái"), max_length=10, choices=WorkState.choices, default=WorkState.WAITING)
+    walked = models.PositiveBigIntegerField(default=0)
+    entries = models.PositiveBigIntegerField(default=0)
+    compared = models.PositiveBigIntegerField(default=0)
+    records = models.PositiveBigIntegerField(default=0)
+    heard_at = models.DateTimeField()  # when it was asked for, or last gave a sign of life
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    as_of = models.DateTimeField(_("Thời điểm kiểm tra"), null=True)
+    findings = models.JSONField(null=True)
+    count = models.PositiveBigIntegerField(_("Số dòng khớp"), null=True)
+    head = models.CharField(_("Mã băm của dòng cuối (SHA-256)"), max_length=64, blank=True)
+    holds = models.BooleanField(_("Nguyên vẹn"), null=True)
+
+    class Meta:
+        verbose_name = _("lần kiểm tra nhật ký")
+        indexes = (
+            models.Index(fields=("-asked_at", "-id"), name="examination_asked"),
+            models.Index(fields=("state", "id"), name="examination_state"),
+        )
+        constraints = (
+            models.CheckConstraint(
+                name="examination_done_has_findings",
+                condition=Q(state=WorkState.DONE, findings__isnull=False, as_of__isnull=False, count__isnull=False, holds__isnull=False)
+                | (~Q(state=WorkState.DONE) & Q(findings__isnull=True, as_of__isnull=True, count__isnull=True, holds__isnull=True)),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self._meta.verbose_name} {written_moment(self.asked_at)}"
+
+    @property
+    def is_going(self) -> bool:
+        return self.state in GOING
+
+    def is_silent(self, at: datetime) -> bool:
+        """Whether its process must have died; it may be asked for anew."""
+        return self.is_going and is_silent(self.heard_at, at)
 
 
 def canonical(value: object) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from typing import Protocol, TypeAlias
 
 from django.core.exceptions import PermissionDenied
@@ -12,11 +14,24 @@ from django.db import transaction
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from minhbach_site.audit.models import Entry, Head, canonical
-from minhbach_site.audit.queries import journaled_models, row_hash, row_hashes, set_guards_anew, unsealed
-from minhbach_site.audit.states import FIRST, MAX_TEXT, REMOVED, SEALED_LATER, Kind
+from minhbach_site.audit.models import Entry, Examination, Head, canonical
+from minhbach_site.audit.queries import (
+    Findings,
+    Proof,
+    examine,
+    is_soon_looked_at,
+    journaled_models,
+    row_hash,
+    row_hashes,
+    set_guards_anew,
+    stored,
+    unsealed,
+)
+from minhbach_site.audit.states import FIRST, MAX_TEXT, REMOVED, SEALED_LATER, Kind, Stage
 from minhbach_site.ui.dates import day_of
+from minhbach_site.ui.workers import GOING, WorkAction, WorkState, beside, move, start
 
+WORKER = "prove_journal"
 BATCH = 500  # rows sealed in one transaction
 Value: TypeAlias = str | int | bool | date | Decimal | None
 
@@ -81,10 +96,70 @@ def record_export(*, actor: Actor, at: datetime) -> Entry:
     return record_read(actor=actor, action="audit.export", subject=Head(), at=at)
 
 
-def record_proof(*, actor: Actor, at: datetime) -> Entry:
-    """Say that someone verified the journal and took its proof away; the proof shows the head before this entry."""
+@transaction.atomic
+def ask_proof(*, actor: Actor, at: datetime, kept: Collection[Proof] = ()) -> Examination:
+    """Have the whole journal and the records looked at, against what was `kept` outside if anything was; `start_proof` begins the work.
+
+    What is already being looked at for the same is not begun twice; one whose process died no longer counts.
+    """
     require_reader(actor, at=at)
-    return record_read(actor=actor, action="audit.prove", subject=Head(), at=at)
+    said = sorted([one.sequence, one.hash] for one in set(kept))
+    for going in Examination.objects.filter(state__in=GOING).order_by("pk"):
+        if going.is_silent(at):
+            move(Examination, going.pk, WorkAction.FAIL, at=at)
+        elif going.kept == said:
+            record_read(actor=actor, action="audit.prove", subject=going, at=at)
+            return going
+    asked = Examination.objects.create(asked_by_id=actor.pk, asked_at=at, heard_at=at, kept=said)
+    record(actor=actor, action="audit.prove", subject=asked, at=at, kind=Kind.READ)
+    return asked
+
+
+def start_proof(*, examination_id: int, now: Callable[[], datetime]) -> None:
+    """Look at once where there is little to look at, which is sooner than starting a process; otherwise have a new process do it."""
+    if is_soon_looked_at():
+        prove(examination_id=examination_id, now=now, telling=False)
+    else:
+        start(WORKER)
+
+
+def prove(*, examination_id: int, now: Callable[[], datetime], telling: bool = True) -> Examination:
+    """Look at what was asked for, say how far it is (`telling`), and keep what was found of the moment at which it began."""
+    at = now()
+    begun = move(Examination, examination_id, WorkAction.START, at=at, heard_at=at)
+    if begun is None:  # another process was first
+        return Examination.objects.get(pk=examination_id)
+    proofs = [Proof(sequence, digest) for sequence, digest in begun.kept]
+    try:
+        with beside() if telling else nullcontext() as tell:
+            found = examine(proofs=proofs, progress=partial(_tell, examination_id, now, tell) if tell else None)
+    except BaseException:
+        move(Examination, examination_id, WorkAction.FAIL, at=now())
+        raise
+    return _keep(begun, found, at=now())
+
+
+def _tell(pk: int, now: Callable[[], datetime], tell: Callable[[Callable[[], object]], None], stage: Stage, done: int, of: int) -> None:
+    said = {"walked": done, "entries": of} if stage is Stage.WALK else {"compared": done, "records": of}
+    tell(lambda: Examination.objects.filter(pk=pk, state=WorkState.RUNNING).update(**said, heard_at=now()))
+
+
+@transaction.atomic
+def _keep(begun: Examination, found: Findings, *, at: datetime) -> Examination:
+    values = {"findings": stored(found), "count": found.verdict.count, "head": found.verdict.head, "holds": found.holds}
+    kept = move(Examination, begun.pk, WorkAction.FINISH, at=at, as_of=begun.started_at, **values)
+    if kept is None:  # it was given up meanwhile
+        return Examination.objects.get(pk=begun.pk)
+    record(actor=kept.asked_by, action="audit.finish_proof", subject=kept, at=at, fields=("count", "head", "holds"))
+    return kept
+
+
+def take_proof(*, actor: Actor, examination_id: int, at: datetime) -> Examination:
+    """The finished look whose proof someone takes away as a file, which is journaled. Raises Examination.DoesNotExist for any other."""
+    require_reader(actor, at=at)
+    found = Examination.objects.select_related("asked_by").get(pk=examination_id, state=WorkState.DONE)
+    record_read(actor=actor, action="audit.take_proof", subject=found, at=at)
+    return found
 
 
 def seal_rows(*, at: datetime, progress: Callable[[str, int], None] | None = None) -> int:
@@ -95,10 +170,10 @@ def seal_rows(*, at: datetime, progress: Callable[[str, int], None] | None = Non
     done = 0
     for model in journaled_models():
         numbers = list(unsealed(model))
-        for start in range(0, len(numbers), BATCH):
-            _seal(model, numbers[start : start + BATCH], at)
+        for first in range(0, len(numbers), BATCH):
+            _seal(model, numbers[first : first + BATCH], at)
             if progress:
-                progress(str(model._meta.verbose_name), min(start + BATCH, len(numbers)))
+                progress(str(model._meta.verbose_name), min(first + BATCH, len(numbers)))
         done += len(numbers)
     return done
 

@@ -12,6 +12,26 @@ class Kind(TextChoices):
     SECURITY = "security", _("Đăng nhập và bảo mật")
 
 
+class Fault(TextChoices):
+    """Why the chain does not hold at an entry. Stored with each proof; the words come anew, in the language of who reads them."""
+
+    DELETED = "deleted", _("dòng này đã bị xóa")
+    UNLINKED = "unlinked", _("không nối với dòng trước: một trong hai dòng đã bị thay hoặc đổi chỗ")
+    ALTERED = "altered", _("nội dung đã bị sửa: mã băm tính lại không khớp")
+    NOT_AS_KEPT = "not_as_kept", _("mã băm khác với bản chứng thực: nhật ký đã bị viết lại từ dòng này hoặc trước đó")
+    REWRITTEN = "rewritten", _("mã băm khác với mã mà trang đã ghi: nhật ký đã bị viết lại từ dòng này hoặc trước đó")
+    CUT = "cut", _("phần cuối bị cắt: dòng cuối phải là %(number)s")
+    CUT_BEFORE_KEPT = "cut_before_kept", _("phần cuối bị cắt: bản chứng thực có đến dòng %(number)s")
+    FOREIGN = "foreign", _("từ dòng này trở đi không phải do trang ghi: trang mới ghi đến dòng %(number)s")
+
+
+class Stage(TextChoices):
+    """The two parts of looking at the journal."""
+
+    WALK = "walk", _("Dòng nhật ký đã kiểm tra")
+    COMPARE = "compare", _("Bản ghi đã đối chiếu")
+
+
 FIRST = "0" * 64  # what stands before the first entry
 
 MAX_TEXT = 200  # letters of one value in an entry: who writes a longer text cuts it
@@ -22,7 +42,9 @@ ACTIONS = {
     SEALED_LATER: _("Niêm bản ghi có từ trước"),
     "audit.set_guards": _("Đặt lại khóa bảo vệ nhật ký"),
     "audit.export": _("Tải nhật ký"),
-    "audit.prove": _("In bản chứng thực nhật ký"),
+    "audit.prove": _("Kiểm tra, chứng thực nhật ký"),
+    "audit.finish_proof": _("Ghi kết quả chứng thực nhật ký"),
+    "audit.take_proof": _("Tải bản chứng thực nhật ký"),
 }
 
 # what an entry's values are called where the field has no words of its own, or where the value is no field

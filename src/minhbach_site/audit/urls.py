@@ -16,7 +16,10 @@ def patterns(actions: Mapping[str, Any], pages: Mapping[str, str], agency: Calla
     """
     return [
         path("", views.journal, {"actions": {**ACTIONS, **actions}, "pages": pages}, name="journal"),
-        path("chung-thuc", views.proof, {"pages": pages}, name="proof"),
-        path("chung-thuc.pdf", views.proof_pdf, {"agency": agency}, name="proof_pdf"),
-        path("doi-chieu", views.check, {"pages": pages}, name="check"),
+        path("chung-thuc", views.proofs, name="proofs"),
+        path("chung-thuc/moi", views.prove, name="prove"),
+        path("chung-thuc/<int:pk>", views.proof, {"pages": pages}, name="proof"),
+        path("chung-thuc/<int:pk>/tien-do", views.progress, {"pages": pages}, name="progress"),
+        path("chung-thuc/<int:pk>.pdf", views.proof_pdf, {"agency": agency}, name="proof_pdf"),
+        path("doi-chieu", views.check, name="check"),
     ]

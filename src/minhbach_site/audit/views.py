@@ -11,28 +11,31 @@ from functools import partial
 from typing import Any, ClassVar
 
 import django_tables2
-from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import DateField, Model
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, override, pgettext_lazy
-from django.views.decorators.http import require_GET, require_http_methods
+from django.utils.translation import gettext_lazy, ngettext, override, pgettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django_htmx.http import HttpResponseClientRefresh
 
 from minhbach.documents.layout import load_layout
 from minhbach.documents.minutes import DATA_WORDS, JournalProof, journal_data, journal_minutes
 from minhbach.documents.writers.pdf import write_pdf
 from minhbach_site.audit import queries, services
 from minhbach_site.audit.forms import JournalFilter, ProofForm
-from minhbach_site.audit.states import VALUE_WORDS, Kind
+from minhbach_site.audit.states import VALUE_WORDS, Kind, Stage
 from minhbach_site.ui import tables, trial
 from minhbach_site.ui.dates import day_of, written
+from minhbach_site.ui.templatetags.ui import badge
+from minhbach_site.ui.workers import TONES, WorkState
 
 
 class Request(HttpRequest):
@@ -65,7 +68,7 @@ class JournalTable(tables.Table):
             if entry.subject_type in self.pages:
                 asked[entry.subject_type].add(entry.subject)
         for label, numbers in asked.items():
-            model = _model(label)
+            model = queries.model_of(label)
             found = model._default_manager.in_bulk([int(number) for number in numbers if number.isdecimal()]) if model else {}
             self.words |= {(label, str(pk)): str(one) for pk, one in found.items()}
         self.columns.hide("kind")
@@ -100,11 +103,11 @@ class JournalTable(tables.Table):
         return format_html('<a href="{}">{}</a><div class="text-secondary small">{}</div>', address, called, kind)
 
     def value_subject(self, record: Any) -> str:
-        model = _model(record.subject_type)
+        model = queries.model_of(record.subject_type)
         return f"{model._meta.verbose_name} {record.subject}" if model else f"{record.subject_type} {record.subject}"
 
     def render_values(self, record: Any) -> str:
-        model = _model(record.subject_type)
+        model = queries.model_of(record.subject_type)
         said = ((name, value) for name, value in json.loads(record.values).items() if value not in (None, ""))
         return "; ".join(f"{_name(model, name)}: {self._say(model, name, value)}" for name, value in said)
 
@@ -139,14 +142,6 @@ class _Names(dict[int, str]):
         return self.setdefault(pk, f"#{pk}")
 
 
-def _model(label: str) -> type[Model] | None:
-    """The model of an entry's subject; None when the app that wrote it is gone."""
-    try:
-        return apps.get_model(label)
-    except (LookupError, ValueError):
-        return None
-
-
 def _field(model: type[Model] | None, name: str) -> Any:
     return next((field for field in model._meta.fields if field.name == name), None) if model else None
 
@@ -172,32 +167,129 @@ def journal(request: Request, actions: Mapping[str, Any], pages: Mapping[str, st
     )
 
 
+class ExaminationTable(tables.Table):
+    asked_at = tables.DateTimeColumn(gettext_lazy("Yêu cầu lúc"), linkify=("audit:proof", {"pk": django_tables2.A("pk")}))
+    asked_by = django_tables2.Column(gettext_lazy("Người kiểm tra"), orderable=False)
+    kept = django_tables2.Column(gettext_lazy("Đối chiếu với"), orderable=False, empty_values=())
+    state = django_tables2.Column(gettext_lazy("Kết quả kiểm tra"), orderable=False)
+    count = django_tables2.Column(gettext_lazy("Số dòng khớp"))
+    head = django_tables2.Column(gettext_lazy("Mã băm"), orderable=False)
+
+    def __init__(self, *args: Any, at: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.at = at
+
+    def value_kept(self, record: Any) -> str:
+        return _kept_words(record)
+
+    render_kept = value_kept
+
+    def render_state(self, record: Any) -> Any:
+        return badge(*_result(record, self.at))
+
+    def value_state(self, record: Any) -> str:
+        return _result(record, self.at)[0]
+
+    def render_head(self, value: str) -> Any:
+        return format_html('<span class="hash">{}</span>', value[:12])
+
+    def value_head(self, value: str) -> str:
+        return value
+
+
+def _kept_words(one: Any) -> str:
+    """With what was kept outside it was compared: how many, and the last of them."""
+    if not one.kept:
+        return _("không có bản giữ ở ngoài")
+    words = ngettext(
+        "%(count)d bản giữ ở ngoài, đến dòng %(number)d", "%(count)d bản giữ ở ngoài, mới nhất đến dòng %(number)d", len(one.kept)
+    )
+    return words % {"count": len(one.kept), "number": max(number for number, _hash in one.kept)}
+
+
+def _result(one: Any, at: datetime) -> tuple[str, str]:
+    """How it ended or how far it is, and the colour of it."""
+    if one.is_silent(at):
+        return _("Dừng giữa chừng"), "warn"
+    if one.state != WorkState.DONE:
+        return one.get_state_display(), TONES[WorkState(one.state)]
+    return (_("Nguyên vẹn"), "good") if one.holds else (_("Có chỗ không khớp"), "bad")
+
+
 @require_GET
-def proof(request: Request, pages: Mapping[str, str]) -> HttpResponse:
-    """Look at all now and show a page to print and keep elsewhere: with its head hash a later rewriting is found out."""
+def proofs(request: Request) -> HttpResponseBase:
+    """All looks at the journal that were asked for, and the button for a new one."""
     services.require_reader(request.user, at=timezone.now())
-    found = queries.examine()
-    services.record_proof(actor=request.user, at=timezone.now())
-    context = {"title": _("Bản chứng thực nhật ký"), "found": found, "links": _links(found, pages), "at": timezone.localtime()}
-    return render(request, "audit/proof.html", context)
+    return tables.show(
+        request,
+        "audit/proofs.html",
+        table=partial(ExaminationTable, at=timezone.now()),
+        rows=queries.examinations().defer("findings"),
+        context={"title": _("Các lần chứng thực nhật ký")},
+    )
+
+
+@require_POST
+def prove(request: Request) -> HttpResponse:
+    return _asked(request)
+
+
+def _asked(request: Request, kept: Collection[queries.Proof] = ()) -> HttpResponse:
+    asked = services.ask_proof(actor=request.user, at=timezone.now(), kept=kept)
+    services.start_proof(examination_id=asked.pk, now=timezone.now)
+    return redirect("audit:proof", asked.pk)
+
+
+@require_GET
+def proof(request: Request, pk: int, pages: Mapping[str, str]) -> HttpResponse:
+    """One look: how far it is, then what was found of its moment, to print and keep elsewhere: with its head a later rewriting is found."""
+    return render(request, "audit/proof.html", _proof(request, pk, pages))
+
+
+@require_GET
+def progress(request: Request, pk: int, pages: Mapping[str, str]) -> HttpResponse:
+    """The part of the page that changes while the work goes on; the page anew when it is over, and for who comes without a script."""
+    context = _proof(request, pk, pages)
+    if not request.headers.get("HX-Request"):
+        return redirect("audit:proof", pk)
+    return render(request, "audit/_progress.html", context) if context["going"] else HttpResponseClientRefresh()
+
+
+def _proof(request: Request, pk: int, pages: Mapping[str, str]) -> dict[str, Any]:
+    at = timezone.now()
+    services.require_reader(request.user, at=at)
+    one = get_object_or_404(queries.examinations(), pk=pk)
+    found = queries.read_stored(one.findings) if one.findings is not None else None
+    return {
+        "title": _("Đối chiếu bản chứng thực") if one.kept else _("Bản chứng thực nhật ký"),
+        "one": one,
+        "going": one.is_going and not one.is_silent(at),
+        "silent": one.is_silent(at),
+        "kept": _kept_words(one) if one.kept else "",
+        "found": found,
+        "links": _links(found, pages) if found else [],
+        "stages": [(Stage.WALK.label, one.walked, one.entries), (Stage.COMPARE.label, one.compared, one.records)],
+    }
 
 
 def _links(found: queries.Findings, pages: Mapping[str, str]) -> list[tuple[str, str]]:
-    """The pages of the altered records that are named and still there."""
+    """The pages of the altered records that are named and were still there."""
     return [
         (f"{one.kind} {one.number}", reverse(pages[one.label], args=[one.number]))
-        for one in found.rows.altered[: queries.SHOWN]
+        for one in found.rows.altered
         if one.label in pages and not one.removed
     ]
 
 
 @require_GET
-def proof_pdf(request: Request, agency: Callable[[date], Any]) -> HttpResponse:
+def proof_pdf(request: Request, pk: int, agency: Callable[[date], Any]) -> HttpResponse:
     """The proof as a file to sign and keep, in Vietnamese whatever the language of the page; its data are attached."""
-    services.require_reader(request.user, at=timezone.now())
+    try:
+        one = services.take_proof(actor=request.user, examination_id=pk, at=timezone.now())
+    except ObjectDoesNotExist as error:
+        raise Http404(_("Lần kiểm tra nhật ký này chưa có kết quả.")) from error
     with override("vi"):
-        content = _proof_pdf(request.user, agency(timezone.localdate()))
-    services.record_proof(actor=request.user, at=timezone.now())
+        content = _proof_pdf(one, agency(day_of(one.as_of)) if one.as_of else None)
     headers = {
         "Content-Disposition": f'attachment; filename="{trial.named("chung-thuc-nhat-ky.pdf")}"',
         "Cache-Control": "private, no-store",
@@ -205,16 +297,16 @@ def proof_pdf(request: Request, agency: Callable[[date], Any]) -> HttpResponse:
     return HttpResponse(content, content_type="application/pdf", headers=headers)
 
 
-def _proof_pdf(person: Any, agency: Any) -> bytes:
-    found = queries.examine()
+def _proof_pdf(one: Any, agency: Any) -> bytes:
+    found = queries.read_stored(one.findings)
     verdict = found.verdict
     fault = "" if verdict.holds else _("Nhật ký đã bị thay đổi, bắt đầu từ dòng %(number)s") % {"number": verdict.at_sequence}
     made = JournalProof(
         superior=agency.superior.upper() if agency else "",
         agency=(settings.AGENCY_NAME or (agency.name if agency else "")).upper(),
         symbol=f"BB-{agency.symbol}" if agency else "BB",
-        at=_moment(timezone.now()),
-        checker=person.display_name,
+        at=_moment(one.as_of),
+        checker=one.asked_by.display_name,
         count=verdict.count,
         first=_moment(verdict.first_at),
         last=_moment(verdict.last_at),
@@ -224,6 +316,7 @@ def _proof_pdf(person: Any, agency: Any) -> bytes:
         compared=found.rows.compared,
         unknown=tuple(found.unknown),
         command=f"minhbach-site verify_journal --until {verdict.count} --head",
+        against=_kept_words(one) if one.kept else "",
     )
     return write_pdf(
         replace(journal_minutes(made), mark=trial.mark("vi")),
@@ -239,11 +332,13 @@ def _moment(at: datetime | None) -> str:
 
 
 @require_http_methods(["GET", "POST"])
-def check(request: Request, pages: Mapping[str, str]) -> HttpResponse:
+def check(request: Request) -> HttpResponse:
     """Compare what was kept outside, typed from paper or as a file, with the journal as it is now."""
     services.require_reader(request.user, at=timezone.now())
-    form = ProofForm(request.POST or request.GET or None, request.FILES or None)
-    found = queries.examine(proofs=form.proofs) if form.is_valid() else None
-    links = _links(found, pages) if found else []
-    context = {"title": _("Đối chiếu bản chứng thực"), "form": form, "found": found, "links": links}
+    form = ProofForm(
+        request.POST or None, request.FILES or None, initial={name: request.GET.get(name, "") for name in ("sequence", "hash")}
+    )
+    if form.is_valid():
+        return _asked(request, form.proofs)
+    context = {"title": _("Đối chiếu bản chứng thực"), "form": form}
     return render(request, "audit/check.html", context, status=422 if form.errors else 200)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
@@ -27,6 +27,7 @@ from minhbach_site.records.states import (
     Urgency,
 )
 from minhbach_site.ui.language import word_of
+from minhbach_site.ui.workers import is_silent
 
 
 class NumberSeries(models.Model):
@@ -67,7 +68,6 @@ class NumberSeries(models.Model):
         return [code for part in self.types.split(";") if (code := part.strip())]
 
 
-RECOGNITION_SILENT = timedelta(minutes=3)  # longer than any page takes
 SHOWN = 80  # letters of a subject where the document has no symbol
 
 
@@ -317,7 +317,7 @@ class Recognition(models.Model):
 
     def is_silent(self, at: datetime) -> bool:
         """Whether it gave no sign of life for so long that its process must have died; it may be asked for anew."""
-        return at - self.heard_at > RECOGNITION_SILENT
+        return is_silent(self.heard_at, at)
 
 
 class DocumentLink(models.Model):

@@ -8,7 +8,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from minhbach_site.reporting.states import GOING, RunKind, RunState
+from minhbach_site.reporting.states import RunKind
+from minhbach_site.ui.workers import GOING, WorkState
 
 
 class ReportCard(models.Model):
@@ -66,7 +67,7 @@ class Run(models.Model):
     kind = models.CharField(_("Việc"), max_length=10, choices=RunKind.choices)
     year = models.PositiveSmallIntegerField(_("Năm"))
     set_aside = models.BooleanField(_("Bỏ qua các dòng sai"), default=False)
-    state = models.CharField(_("Trạng thái"), max_length=10, choices=RunState.choices, default=RunState.WAITING)
+    state = models.CharField(_("Trạng thái"), max_length=10, choices=WorkState.choices, default=WorkState.WAITING)
     step = models.CharField(_("Bước"), max_length=200, blank=True)
     error = models.TextField(_("Vì sao"), blank=True)
     problems = models.JSONField(default=list)
@@ -83,7 +84,7 @@ class Run(models.Model):
         indexes = (models.Index(fields=("-made_at", "-id"), name="run_made"), models.Index(fields=("state", "id"), name="run_state"))
         constraints = (
             models.UniqueConstraint(name="run_one_going", fields=("kind", "year"), condition=Q(state__in=GOING)),
-            models.CheckConstraint(name="run_done_has_snapshot", condition=~Q(state=RunState.DONE) | ~Q(snapshot="")),
+            models.CheckConstraint(name="run_done_has_snapshot", condition=~Q(state=WorkState.DONE) | ~Q(snapshot="")),
         )
 
     def __str__(self) -> str:

@@ -12,8 +12,9 @@ from django.db.models import QuerySet
 from minhbach_site.duties.queries import trait_values
 from minhbach_site.registers.queries import spans
 from minhbach_site.reporting.models import ReportCard, Run
-from minhbach_site.reporting.states import RunKind, RunState
+from minhbach_site.reporting.states import RunKind
 from minhbach_site.ui import trial
+from minhbach_site.ui.workers import WorkState
 
 FOLDER = "reporting"
 
@@ -63,7 +64,7 @@ def runs() -> QuerySet[Run]:
 
 def next_waiting() -> Run | None:
     """The run that has waited longest."""
-    return Run.objects.filter(state=RunState.WAITING).order_by("made_at", "pk").first()
+    return Run.objects.filter(state=WorkState.WAITING).order_by("made_at", "pk").first()
 
 
 def run_folder(one: Run) -> Path:

@@ -37,9 +37,9 @@ from minhbach_site.records.models import Document
 from minhbach_site.records.queries import documents_for, find_document
 from minhbach_site.reporting import queries
 from minhbach_site.reporting.models import ReportCard, Run
-from minhbach_site.reporting.states import GOING, RUN_TRANSITIONS, RunAction, RunKind, RunState
+from minhbach_site.reporting.states import RunKind
 from minhbach_site.ui.dates import day_of
-from minhbach_site.ui.workers import start
+from minhbach_site.ui.workers import GOING, WorkAction, move, start
 
 CARD = "co-quan.yaml"
 WORKER = "perform_runs"
@@ -151,7 +151,7 @@ def start_worker() -> None:
 
 def perform(*, run_id: int, now: Callable[[], datetime]) -> Run:
     """Make what was asked for and say step by step how far it is. A failure is told in the run; nothing half-made stays."""
-    run = _move(run_id, RunAction.START, at=now())
+    run = move(Run, run_id, WorkAction.START, at=now())
     if run is None:
         return Run.objects.get(pk=run_id)
     folder = queries.run_folder(run)
@@ -163,11 +163,13 @@ def perform(*, run_id: int, now: Callable[[], datetime]) -> Run:
     except (ReportProblem, FactsError, ProfileError, OutlineError, PublishError) as error:
         shutil.rmtree(folder, ignore_errors=True)
         problems = list(getattr(error, "problems", ()))
-        failed = _move(run_id, RunAction.FAIL, at=now(), error=str(error), problems=[str(problem) for problem in problems][:SHOWN_PROBLEMS])
+        failed = move(
+            Run, run_id, WorkAction.FAIL, at=now(), error=str(error), problems=[str(problem) for problem in problems][:SHOWN_PROBLEMS]
+        )
         return failed or run
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
-        _move(run_id, RunAction.FAIL, at=now(), error=_("Lỗi của phần mềm. Hãy báo quản trị hệ thống thời điểm xảy ra."))
+        move(Run, run_id, WorkAction.FAIL, at=now(), error=_("Lỗi của phần mềm. Hãy báo quản trị hệ thống thời điểm xảy ra."))
         raise
     return _finish(run_id, made, at=now())
 
@@ -181,24 +183,10 @@ class _Made:
 
 
 @transaction.atomic
-def _move(run_id: int, action: RunAction, *, at: datetime, **values: Any) -> Run | None:
-    """Apply the table of transitions; None where another process was first."""
-    run = Run.objects.select_for_update().get(pk=run_id)
-    state = RUN_TRANSITIONS.get((RunState(run.state), action))
-    if state is None:
-        return None
-    run.state = state
-    for name, value in {**values, ("started_at" if action is RunAction.START else "finished_at"): at}.items():
-        setattr(run, name, value)
-    run.save()
-    return run
-
-
-@transaction.atomic
 def _finish(run_id: int, made: _Made, *, at: datetime) -> Run:
     files = [{"name": path.name, "size": path.stat().st_size, "sha256": _sha256(path)} for path in made.files]
     values = {"snapshot": made.snapshot, "files": files, "figures": made.figures, "problems": list(made.problems), "step": ""}
-    run = _move(run_id, RunAction.FINISH, at=at, **values)
+    run = move(Run, run_id, WorkAction.FINISH, at=at, **values)
     if run is None:
         return Run.objects.get(pk=run_id)
     record(actor=run.made_by, action="reporting.finish", subject=run, at=at, fields=("kind", "year", "snapshot"))

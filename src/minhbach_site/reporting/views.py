@@ -21,10 +21,11 @@ from minhbach_site.accounts.states import Permission
 from minhbach_site.organisation.queries import agencies
 from minhbach_site.reporting import queries, services
 from minhbach_site.reporting.forms import CardForm, RunForm
-from minhbach_site.reporting.states import GOING, RUN_TONES, RunKind, RunState
+from minhbach_site.reporting.states import RunKind
 from minhbach_site.ui import tables, trial
 from minhbach_site.ui.answers import form_page
 from minhbach_site.ui.templatetags.ui import badge
+from minhbach_site.ui.workers import GOING, TONES, WorkState
 
 if TYPE_CHECKING:
     from minhbach_site.accounts.models import Person
@@ -51,7 +52,7 @@ class RunTable(tables.Table):
     made_by = django_tables2.Column(gettext_lazy("Người yêu cầu"), orderable=False)
 
     def render_state(self, record: Any) -> Any:
-        return badge(record.get_state_display(), RUN_TONES[RunState(record.state)])
+        return badge(record.get_state_display(), TONES[WorkState(record.state)])
 
     def value_state(self, record: Any) -> str:
         return str(record.get_state_display())
@@ -156,7 +157,7 @@ def _run(request: Request, pk: int) -> dict[str, Any]:
     return {
         "title": str(found),
         "run": found,
-        "tone": RUN_TONES[RunState(found.state)],
+        "tone": TONES[WorkState(found.state)],
         "going": found.state in GOING,
         "files": [
             (file, FILE_WORDS.get(f".{file['name'].rpartition('.')[2]}", ""))

@@ -1,9 +1,44 @@
-"""Work that goes on after the page has answered: a command of the site in a process of its own."""
+"""Work that goes on after the page has answered: a command of the site in a process of its own, and how far what it makes is."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+from django.db import connection, transaction
+from django.db.models import Model, TextChoices
+from django.utils.translation import gettext_lazy as _
+
+Row = TypeVar("Row", bound=Model)
+SILENT = timedelta(minutes=3)  # longer than any piece of work takes between two signs of life
+
+
+class WorkState(TextChoices):
+    WAITING = "waiting", _("Đang chờ")
+    RUNNING = "running", _("Đang làm")
+    DONE = "done", _("Đã xong")
+    FAILED = "failed", _("Không làm được")
+
+
+class WorkAction(TextChoices):
+    START = "start", _("Bắt đầu")
+    FINISH = "finish", _("Xong")
+    FAIL = "fail", _("Dừng vì lỗi")
+
+
+TRANSITIONS: dict[tuple[WorkState, WorkAction], WorkState] = {
+    (WorkState.WAITING, WorkAction.START): WorkState.RUNNING,
+    (WorkState.RUNNING, WorkAction.FINISH): WorkState.DONE,
+    (WorkState.RUNNING, WorkAction.FAIL): WorkState.FAILED,
+    (WorkState.WAITING, WorkAction.FAIL): WorkState.FAILED,
+}
+TONES = {WorkState.WAITING: "info", WorkState.RUNNING: "info", WorkState.DONE: "good", WorkState.FAILED: "bad"}
+GOING = (WorkState.WAITING, WorkState.RUNNING)
 
 
 def start(command: str) -> None:
@@ -14,3 +49,40 @@ def start(command: str) -> None:
         stdout=subprocess.DEVNULL,
         start_new_session=True,
     )
+
+
+@transaction.atomic
+def move(model: type[Row], pk: int, action: WorkAction, *, at: datetime, **values: Any) -> Row | None:
+    """Apply the table of transitions to a row with `state`, `started_at` and `finished_at`; None where another process was first."""
+    row = model._default_manager.select_for_update().get(pk=pk)
+    state = TRANSITIONS.get((WorkState(row.state), action))  # type: ignore[attr-defined]  # as said above
+    if state is None:
+        return None
+    for name, value in {**values, "state": state, ("started_at" if action is WorkAction.START else "finished_at"): at}.items():
+        setattr(row, name, value)
+    row.save()
+    return row
+
+
+def is_silent(heard_at: datetime, at: datetime) -> bool:
+    """Whether work that was last heard of at `heard_at` gave no sign of life for so long that its process must have died."""
+    return at - heard_at > SILENT
+
+
+@contextmanager
+def beside() -> Iterator[Callable[[Callable[[], object]], None]]:
+    """Gives a function that has small calls made in a thread, with a connection to the database of its own: what they write is seen at
+    once, also while this thread stands in one long transaction that only reads. A call that comes while one is being made is left out:
+    the next tells more.
+    """
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        last: list[Future[object]] = []
+
+        def tell(call: Callable[[], object]) -> None:
+            if not last or last[-1].done():
+                last[:] = [thread.submit(call)]
+
+        try:
+            yield tell
+        finally:
+            thread.submit(lambda: connection.close()).result()  # the name is read in the thread: its own connection

@@ -29,6 +29,20 @@ def entries(clerk, leader):
     services.record(actor=None, action="accounts.lock_person", subject=leader, at=factories.AT, values={"is_active": False})
 
 
+def asked(client):
+    """The page to which asking for a proof leads."""
+    return client.post("/nhat-ky/chung-thuc/moi", follow=True)
+
+
+def address(page):
+    return page.request["PATH_INFO"]
+
+
+def compared(client, **kept):
+    """The page to which comparing what was kept outside leads."""
+    return client.post("/nhat-ky/doi-chieu", kept, follow=True)
+
+
 def test_the_journal_speaks_in_words_and_names(entries, auditor, clerk, sign_in):
     page = sign_in(auditor).get("/nhat-ky/").text
 
@@ -110,16 +124,19 @@ def test_taking_the_journal_away_is_itself_journaled(entries, auditor, sign_in):
 def test_the_proof_shows_what_was_verified_and_leaves_an_entry(entries, auditor, sign_in):
     for grant in Grant.objects.order_by("pk"):
         services.record(actor=None, action="accounts.grant_role", subject=grant, at=factories.AT)
-    head = verify().head
 
-    page = sign_in(auditor).get("/nhat-ky/chung-thuc").text
+    page = asked(sign_in(auditor)).text
 
+    head = Entry.objects.get(sequence=6).hash
     assert "Toàn bộ nhật ký còn nguyên vẹn" in page
-    assert "Khóa bảo vệ đủ; 4 bản ghi khớp với nhật ký" in page
+    assert "tại thời điểm 09:00:00 27/11/2026" in page
+    assert "Khóa bảo vệ đủ; 5 bản ghi khớp với nhật ký" in page
     assert "Chưa đối chiếu với bản nào giữ ở ngoài" in page
-    assert f"minhbach-site verify_journal --until 5 --head {head}" in page
-    assert Entry.objects.order_by("sequence").last().action == "audit.prove"
-    assert verify(proofs=[Proof(5, head)]).holds
+    assert f"minhbach-site verify_journal --until 6 --head {head}" in page
+    asking, finishing = Entry.objects.filter(sequence__gt=5).order_by("sequence")
+    assert (asking.kind, asking.action, asking.actor) == ("read", "audit.prove", auditor.pk)
+    assert (finishing.action, json.loads(finishing.values)) == ("audit.finish_proof", {"count": 6, "head": head, "holds": True})
+    assert verify(proofs=[Proof(6, head)]).holds
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
@@ -128,7 +145,7 @@ def test_the_proof_is_a_file_to_sign_that_the_site_checks(language, entries, aud
     client = sign_in(auditor)
     client.cookies["django_language"] = language
 
-    answer = client.get("/nhat-ky/chung-thuc.pdf")
+    answer = client.get(f"{address(asked(client))}.pdf")
     with pypdfium2.PdfDocument(answer.content) as pdf:
         text = " ".join(" ".join(page.get_textpage().get_text_bounded() for page in pdf).split())
         kept = json.loads(bytes(pdf.get_attachment(0).get_data()))
@@ -137,18 +154,17 @@ def test_the_proof_is_a_file_to_sign_that_the_site_checks(language, entries, aud
     assert "BIÊN BẢN" in text
     assert "BẢN DÙNG THỬ – DỮ LIỆU MẪU" in text
     assert "Trần Kiểm Tra" in text
-    assert (kept["count"], kept["head"]) == (2, Entry.objects.get(sequence=2).hash)
+    assert (kept["count"], kept["head"], kept["at"]) == (3, Entry.objects.get(sequence=3).hash, "09:00:00 ngày 27/11/2026")
     assert kept["head"] in text.replace(" ", "")
-    assert Entry.objects.order_by("-sequence").first().action == "audit.prove"
+    assert Entry.objects.order_by("-sequence").first().action == "audit.take_proof"
     assert verify(proofs=[Proof(kept["count"], kept["head"])]).holds
-    checked = client.get("/nhat-ky/doi-chieu", {"sequence": kept["count"], "hash": kept["head"]})
-    assert checked.context["found"].verdict.holds
+    assert compared(client, sequence=kept["count"], hash=kept["head"]).context["found"].verdict.holds
 
 
 def test_the_proof_says_where_the_chain_breaks(entries, auditor, intruder, sign_in):
     intruder("UPDATE audit_entry SET action = 'x' WHERE sequence = 2")
 
-    page = sign_in(auditor).get("/nhat-ky/chung-thuc").text
+    page = asked(sign_in(auditor)).text
 
     assert "Nhật ký đã bị thay đổi, bắt đầu từ dòng 2" in page
     assert "còn nguyên vẹn" not in page
@@ -159,17 +175,19 @@ def test_a_printed_proof_is_checked_on_the_site(entries, auditor, intruder, sign
     client = sign_in(auditor)
 
     assert "Chép số dòng và mã băm" in client.get("/nhat-ky/doi-chieu").text
-    assert "Khớp: đến dòng 2" in client.get("/nhat-ky/doi-chieu", {"sequence": "2", "hash": head.upper()}).text
-    assert "Không khớp, từ dòng 2" in client.get("/nhat-ky/doi-chieu", {"sequence": "2", "hash": "0" * 64}).text
-    assert "bản chứng thực có đến dòng 9" in client.get("/nhat-ky/doi-chieu", {"sequence": "9", "hash": head}).text
+    assert f'value="{head}"' in client.get("/nhat-ky/doi-chieu", {"sequence": "2", "hash": head}).text  # typed in, not yet compared
+    whole = compared(client, sequence="2", hash=head.upper()).text
+    assert ("Khớp: đến dòng 2" in whole, "1 bản giữ ở ngoài, đến dòng 2" in whole) == (True, True)
+    assert "Không khớp, từ dòng 2" in compared(client, sequence="2", hash="0" * 64).text
+    assert "bản chứng thực có đến dòng 99" in compared(client, sequence="99", hash=head).text
     bare = client.post("/nhat-ky/doi-chieu", {"sequence": "2"})
     assert (bare.status_code, "Hãy chép cả số dòng và mã băm" in bare.text) == (422, True)
-    short = client.get("/nhat-ky/doi-chieu", {"sequence": "2", "hash": head[:20]})
+    short = client.post("/nhat-ky/doi-chieu", {"sequence": "2", "hash": head[:20]})
     assert (short.status_code, "đủ 64 ký tự" in short.text, "Không khớp" in short.text) == (422, True, False)
 
 
 def test_the_proof_names_what_the_journal_never_heard_of(entries, auditor, sign_in):
-    page = sign_in(auditor).get("/nhat-ky/chung-thuc").text
+    page = asked(sign_in(auditor)).text
 
     assert "Nhật ký không nói gì về 3 vai trò được giao" in page
 
@@ -201,29 +219,31 @@ def test_every_value_that_may_stand_in_the_journal_has_words():
 def test_what_was_kept_as_a_file_is_compared_on_the_site(kind, entries, auditor, intruder, sign_in):
     client, verdict = sign_in(auditor), verify()
     kept = {
-        "pdf": lambda: client.get("/nhat-ky/chung-thuc.pdf").content,
+        "pdf": lambda: client.get(f"{address(asked(client))}.pdf").content,
         "seals": lambda: seal_line(verdict, factories.AT).encode(),
         "backup": lambda: json.dumps({"journal": {"until": verdict.count, "head": verdict.head}}).encode(),
     }[kind]()
 
-    whole = client.post("/nhat-ky/doi-chieu", {"file": ContentFile(kept, name="giu-ngoai")})
+    whole = compared(client, file=ContentFile(kept, name="giu-ngoai"))
+    number = max(whole.context["one"].kept)[0]
     intruder("DELETE FROM audit_entry WHERE sequence > 1")
     intruder("UPDATE audit_head SET sequence = 1, hash = (SELECT hash FROM audit_entry WHERE sequence = 1)")
-    cut = client.post("/nhat-ky/doi-chieu", {"file": ContentFile(kept, name="giu-ngoai")})
+    cut = compared(client, file=ContentFile(kept, name="giu-ngoai"))
     other = client.post("/nhat-ky/doi-chieu", {"file": ContentFile(b"\xff\xfe", name="anh.png")})
 
-    assert "Khớp: đến dòng 2" in whole.text
-    assert "phần cuối bị cắt: bản chứng thực có đến dòng 2" in cut.text
+    assert f"Khớp: đến dòng {number}" in whole.text
+    assert cut.context["found"].verdict.broken is not None
     assert (other.status_code, "Tệp này không phải tệp niêm" in other.text) == (422, True)
 
 
-def test_the_proof_names_an_altered_record_with_a_way_to_it_and_the_lost_guards(auditor, clerk, see, intruder):
+def test_the_proof_names_an_altered_record_with_a_way_to_it_and_the_lost_guards(auditor, clerk, sign_in, intruder):
     services.record(actor=None, action="accounts.change_person", subject=clerk, at=factories.AT)
     intruder("UPDATE accounts_person SET email = 'la@noi-khac.vn' WHERE id = %s", clerk.pk)
     with connection.cursor() as cursor:
         cursor.execute("DROP TRIGGER audit_no_delete" if connection.vendor == "sqlite" else "DROP TRIGGER audit_no_change ON audit_entry")
 
-    page, pdf = see("/nhat-ky/chung-thuc"), see("/nhat-ky/chung-thuc.pdf")
+    page = asked(sign_in(auditor))
+    pdf = sign_in(auditor).get(f"{address(page)}.pdf")
     with pypdfium2.PdfDocument(pdf.content) as read:
         text = " ".join(" ".join(sheet.get_textpage().get_text_bounded() for sheet in read).split())
 
@@ -236,9 +256,3 @@ def test_the_proof_names_an_altered_record_with_a_way_to_it_and_the_lost_guards(
     assert said in text
     assert "nhưng có điều không khớp" in text
     assert "la@noi-khac.vn" not in page.text + text
-
-
-@pytest.fixture
-def see(auditor, sign_in):
-    client = sign_in(auditor)
-    return lambda address: client.get(address)

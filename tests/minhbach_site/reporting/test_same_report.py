@@ -25,7 +25,8 @@ from minhbach_site.duties.queries import site_facts
 from minhbach_site.management.commands.load_example import LOADERS
 from minhbach_site.registers import queries as registers
 from minhbach_site.reporting import queries, services
-from minhbach_site.reporting.states import RunKind, RunState
+from minhbach_site.reporting.states import RunKind
+from minhbach_site.ui.workers import WorkState
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("example-site")]
 EXAMPLE = site_settings.PACKAGE.parents[1] / "examples/sct-quang-ngai-2025"
@@ -105,7 +106,7 @@ def test_a_report_is_made_of_the_site_and_verifies(tmp_path):
 
     done = services.perform(run_id=run.pk, now=lambda: factories.AT)
 
-    assert (done.state, done.error, done.step) == (RunState.DONE, "", "")
+    assert (done.state, done.error, done.step) == (WorkState.DONE, "", "")
     stem = "bao-cao-thuc-hien-dan-chu-2025"
     names = [file["name"] for file in done.files]
     assert names == [f"{stem}.docx", f"{stem}.pdf", f"{stem}.html", f"{stem}.json", f"anh-chup-{done.snapshot[:12]}.zip"]

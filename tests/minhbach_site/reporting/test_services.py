@@ -15,8 +15,9 @@ import report_factories
 from minhbach_site.accounts.services import NotAllowed
 from minhbach_site.accounts.states import Role
 from minhbach_site.reporting import queries, services
-from minhbach_site.reporting.models import ReportCard
-from minhbach_site.reporting.states import RUN_TRANSITIONS, RunAction, RunKind, RunState
+from minhbach_site.reporting.models import ReportCard, Run
+from minhbach_site.reporting.states import RunKind
+from minhbach_site.ui.workers import TRANSITIONS, WorkAction, WorkState, move
 
 pytestmark = pytest.mark.django_db
 AT = factories.AT
@@ -118,12 +119,12 @@ def test_an_export_is_a_folder_in_a_zip_under_its_snapshot(clerk):
     done = services.perform(run_id=run.pk, now=now)
 
     (file,) = done.files
-    assert (done.state, file["name"]) == (RunState.DONE, "so-sach-sct-2026.zip")
+    assert (done.state, file["name"]) == (WorkState.DONE, "so-sach-sct-2026.zip")
     with zipfile.ZipFile(queries.run_folder(done) / file["name"]) as archive:
         names = archive.namelist()
     assert "so-sach-sct-2026/co-quan.yaml" in names
     assert "so-sach-sct-2026/so-sach/van-ban.csv" in names
-    assert services.perform(run_id=run.pk, now=now).state == RunState.DONE  # a second process finds it done and leaves it
+    assert services.perform(run_id=run.pk, now=now).state == WorkState.DONE  # a second process finds it done and leaves it
 
 
 def test_one_and_the_same_work_is_not_asked_for_twice(clerk):
@@ -148,12 +149,12 @@ def test_rows_that_break_a_rule_stop_the_export_unless_they_are_left_out(clerk, 
 
     failed = services.perform(run_id=begin(clerk).pk, now=now)
 
-    assert failed.state == RunState.FAILED
+    assert failed.state == WorkState.FAILED
     assert failed.error == "Có 1 chỗ trong sổ sách phải sửa trước khi lập báo cáo."
     assert failed.problems[0].startswith("so-sach/ban-hoi-dong.csv, dòng 2, cột «tên gọi»: để trống")
     assert not queries.run_folder(failed).exists()
     done = services.perform(run_id=begin(clerk, set_aside=True).pk, now=now)
-    assert (done.state, len(done.problems)) == (RunState.DONE, 1)
+    assert (done.state, len(done.problems)) == (WorkState.DONE, 1)
     with pytest.raises(CommandError, match="--set-aside"):
         call_command("export_facts", to=tmp_path / "xuat", stdout=StringIO())
     said = StringIO()
@@ -170,17 +171,17 @@ def test_a_mistake_of_the_software_is_told_and_leaves_nothing(clerk, monkeypatch
         services.perform(run_id=run.pk, now=now)
 
     run.refresh_from_db()
-    assert (run.state, run.error) == (RunState.FAILED, "Lỗi của phần mềm. Hãy báo quản trị hệ thống thời điểm xảy ra.")
+    assert (run.state, run.error) == (WorkState.FAILED, "Lỗi của phần mềm. Hãy báo quản trị hệ thống thời điểm xảy ra.")
 
 
-@pytest.mark.parametrize("state", RunState)
-@pytest.mark.parametrize("action", RunAction)
+@pytest.mark.parametrize("state", WorkState)
+@pytest.mark.parametrize("action", WorkAction)
 def test_every_pair_of_state_and_action(state, action, clerk):
     run = report_factories.run(state=state, made_by=clerk)
 
-    moved = services._move(run.pk, action, at=AT)
+    moved = move(Run, run.pk, action, at=AT)
 
-    wanted = RUN_TRANSITIONS.get((state, action))
+    wanted = TRANSITIONS.get((state, action))
     assert (moved and moved.state) == wanted
 
 
@@ -209,7 +210,7 @@ def test_the_snapshot_of_a_report_is_for_those_who_may_make_one(people, sign_in)
 
 
 def test_the_page_shows_progress_while_it_goes_on_and_then_the_files(clerk, sign_in):
-    going = report_factories.run(state=RunState.RUNNING, snapshot="", files=[], step="Dựng DOCX", made_by=clerk)
+    going = report_factories.run(state=WorkState.RUNNING, snapshot="", files=[], step="Dựng DOCX", made_by=clerk)
     done = report_factories.run(made_by=clerk)
     client = sign_in(clerk)
 
@@ -239,4 +240,4 @@ def test_the_command_makes_what_waits(clerk):
     call_command("perform_runs", stdout=said)
 
     assert said.getvalue() == "Đã làm 1 lần.\n"
-    assert queries.runs().get().state == RunState.DONE
+    assert queries.runs().get().state == WorkState.DONE

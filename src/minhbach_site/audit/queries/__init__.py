@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
-
 from django.db.models import Model, QuerySet
-from django.utils.translation import gettext as _
 
-from minhbach_site.audit.models import Entry
+from minhbach_site.audit.models import Entry, Examination, Head
 from minhbach_site.audit.queries.chain import Proof, ProofError, Verdict, proof_of, proofs_in, seal_line, verify
+from minhbach_site.audit.queries.findings import Findings, examine, read_stored, stored
 from minhbach_site.audit.queries.guards import missing_guards, set_guards_anew
 from minhbach_site.audit.queries.rows import (
     Altered,
     Comparison,
     Unwitnessed,
     compare,
+    count_rows,
     journaled_models,
+    model_of,
     row_hash,
     row_hashes,
     unsealed,
     unwitnessed,
 )
+from minhbach_site.audit.queries.snapshot import one_state
+from minhbach_site.ui.workers import WorkState
 
-SHOWN = 20  # altered records that are named one by one
+FEW = 5_000  # entries and rows: the example agency, and a site in its first weeks
 
 __all__ = [
     "Altered",
@@ -34,17 +35,25 @@ __all__ = [
     "Unwitnessed",
     "Verdict",
     "compare",
+    "count_rows",
     "entries",
+    "examinations",
     "examine",
     "history",
+    "is_soon_looked_at",
     "journaled_models",
     "missing_guards",
+    "model_of",
+    "next_examination",
+    "one_state",
     "proof_of",
     "proofs_in",
+    "read_stored",
     "row_hash",
     "row_hashes",
     "seal_line",
     "set_guards_anew",
+    "stored",
     "unsealed",
     "unwitnessed",
     "verify",
@@ -61,47 +70,17 @@ def history(subject: Model) -> QuerySet[Entry]:
     return Entry.objects.filter(subject_type=subject._meta.label_lower, subject=str(subject.pk)).order_by("sequence")
 
 
-@dataclass(frozen=True, slots=True)
-class Findings:
-    """All that can be said of the journal: its chain, its guards in the database, and the records against what it says of them."""
-
-    verdict: Verdict
-    guards: tuple[str, ...]  # those of the database that are gone or are not ours
-    missing: tuple[Unwitnessed, ...]
-    rows: Comparison
-
-    @property
-    def holds(self) -> bool:
-        return self.verdict.holds and not self.others
-
-    @property
-    def others(self) -> list[str]:
-        """What does not hold beside the chain, one sentence each, without a full stop."""
-        lines = [str(one) for one in (*self.missing, *self.rows.altered[:SHOWN])]
-        if self.guards:
-            names = ", ".join(self.guards)
-            lines.insert(0, _("Khóa bảo vệ nhật ký trong cơ sở dữ liệu đã bị gỡ, tắt hoặc thay: %(names)s") % {"names": names})
-        if more := len(self.rows.altered) - SHOWN:
-            lines += [_("Và %(count)d bản ghi khác cũng không như nhật ký ghi") % {"count": more}] if more > 0 else []
-        return lines
-
-    @property
-    def unknown(self) -> list[str]:
-        """What this look could not see, one sentence each, without a full stop."""
-        lines = [self.verdict.unknown] if self.verdict.unknown else []
-        if self.rows.unsealed:
-            lines.append(
-                _("%(count)d bản ghi chưa có mã băm trong nhật ký nên chưa đối chiếu được; người vận hành niêm bằng lệnh seal_records")
-                % {"count": self.rows.unsealed}
-            )
-        return lines
+def examinations() -> QuerySet[Examination]:
+    """Every look at the journal that was asked for, newest first."""
+    return Examination.objects.select_related("asked_by").order_by("-asked_at", "-pk")
 
 
-def examine(*, proofs: Collection[Proof] = (), progress: Callable[[int, int], None] | None = None) -> Findings:
-    """Walk the chain, then look at its guards and at the records of which it tells."""
-    return Findings(
-        verify(proofs=proofs, progress=progress),
-        missing_guards(),
-        tuple(unwitnessed()),
-        compare(),
-    )
+def next_examination() -> Examination | None:
+    """The one that has waited longest."""
+    return Examination.objects.filter(state=WorkState.WAITING).order_by("asked_at", "pk").first()
+
+
+def is_soon_looked_at() -> bool:
+    """Whether the journal and the records are so few that looking at all of them takes no longer than starting a process would."""
+    head = Head.objects.filter(pk=1).first()
+    return (head.sequence if head else 0) + count_rows() <= FEW

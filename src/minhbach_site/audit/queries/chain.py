@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from pypdfium2 import PdfDocument, PdfiumError
 
 from minhbach_site.audit.models import Entry, Head
-from minhbach_site.audit.states import FIRST
+from minhbach_site.audit.states import FIRST, Fault
 
 STEP = 2000  # entries read at once
 SEAL_PARTS = 3
@@ -23,19 +23,25 @@ HASH = re.compile(r"[0-9a-f]{64}")
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a walk along the chain found. `fault` is empty when all entries hold; `at_sequence` is the first that does not."""
+    """What a walk along the chain found. `broken` is None when all entries hold; `at_sequence` is the first that does not."""
 
     count: int
     head: str
     first_at: datetime | None
     last_at: datetime | None
     at_sequence: int | None = None
-    fault: str = ""
+    broken: Fault | None = None
+    named: int | None = None  # the entry that the fault's words name
     witnessed: int = 0  # the last entry for which something kept outside vouches
 
     @property
     def holds(self) -> bool:
-        return not self.fault
+        return self.broken is None
+
+    @property
+    def fault(self) -> str:
+        """Why it does not hold, in words; empty when it does."""
+        return str(self.broken.label) % {"number": self.named} if self.broken else ""
 
     @property
     def unknown(self) -> str:
@@ -139,7 +145,7 @@ def verify(*, proofs: Collection[Proof] = (), progress: Callable[[int, int], Non
     """Walk the whole chain and name the first entry that was altered, removed, moved, cut off or not written by the site.
 
     With `proofs` kept elsewhere even a journal that was rewritten or cut, hashes, head and all, is found out. Without one that cannot be
-    seen. `progress` is told now and then how many entries of how many were walked. What is written meanwhile is left to the next walk.
+    seen. `progress` is told now and then how many entries of how many were walked.
     """
     kept: dict[int, set[str]] = defaultdict(set)
     for proof in proofs:
@@ -148,39 +154,34 @@ def verify(*, proofs: Collection[Proof] = (), progress: Callable[[int, int], Non
     head = Head.objects.filter(pk=1).first() or Head()
     walked = Verdict(0, FIRST, None, None)
     for entry in Entry.objects.filter(sequence__lte=head.sequence).order_by("sequence").iterator(chunk_size=STEP):
-        fault = _fault(entry, walked.count + 1, walked.head)
-        if fault:
-            return replace(walked, at_sequence=walked.count + 1, fault=fault)
+        broken = _fault(entry, walked.count + 1, walked.head)
+        if broken:
+            return replace(walked, at_sequence=walked.count + 1, broken=broken)
         walked = replace(walked, count=entry.sequence, head=entry.hash, first_at=walked.first_at or entry.at, last_at=entry.at)
         if kept.pop(entry.sequence, set()) - {"", entry.hash}:
-            fault = _("mã băm khác với bản chứng thực: nhật ký đã bị viết lại từ dòng này hoặc trước đó")
-            return replace(walked, at_sequence=entry.sequence, fault=fault)
-        if progress and entry.sequence % STEP == 0:
+            return replace(walked, at_sequence=entry.sequence, broken=Fault.NOT_AS_KEPT)
+        if progress and (entry.sequence % STEP == 0 or entry.sequence == head.sequence):
             progress(entry.sequence, head.sequence)
     return _judge_end(replace(walked, witnessed=max((one.sequence for one in proofs), default=0)), head, written, kept)
 
 
 def _judge_end(walked: Verdict, head: Head, written: int, kept: Collection[int]) -> Verdict:
     if walked.count < head.sequence:
-        fault = _("phần cuối bị cắt: dòng cuối phải là %(number)s") % {"number": head.sequence}
-        return replace(walked, at_sequence=walked.count + 1, fault=fault)
+        return replace(walked, at_sequence=walked.count + 1, broken=Fault.CUT, named=head.sequence)
     if walked.head != head.hash:
-        fault = _("mã băm khác với mã mà trang đã ghi: nhật ký đã bị viết lại từ dòng này hoặc trước đó")
-        return replace(walked, count=head.sequence - 1, at_sequence=head.sequence, fault=fault)
+        return replace(walked, count=head.sequence - 1, at_sequence=head.sequence, broken=Fault.REWRITTEN)
     if written > head.sequence:
-        fault = _("từ dòng này trở đi không phải do trang ghi: trang mới ghi đến dòng %(number)s") % {"number": head.sequence}
-        return replace(walked, at_sequence=head.sequence + 1, fault=fault)
+        return replace(walked, at_sequence=head.sequence + 1, broken=Fault.FOREIGN, named=head.sequence)
     if kept:
-        fault = _("phần cuối bị cắt: bản chứng thực có đến dòng %(number)s") % {"number": max(kept)}
-        return replace(walked, at_sequence=walked.count + 1, fault=fault)
+        return replace(walked, at_sequence=walked.count + 1, broken=Fault.CUT_BEFORE_KEPT, named=max(kept))
     return walked
 
 
-def _fault(entry: Entry, sequence: int, previous: str) -> str:
+def _fault(entry: Entry, sequence: int, previous: str) -> Fault | None:
     if entry.sequence != sequence:
-        return _("dòng này đã bị xóa")
+        return Fault.DELETED
     if entry.previous != previous:
-        return _("không nối với dòng trước: một trong hai dòng đã bị thay hoặc đổi chỗ")
+        return Fault.UNLINKED
     if entry.computed_hash() != entry.hash:
-        return _("nội dung đã bị sửa: mã băm tính lại không khớp")
-    return ""
+        return Fault.ALTERED
+    return None

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
+from itertools import chain, islice
 from typing import Any
 
 from django.apps import apps
@@ -24,14 +26,14 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from minhbach_site.audit.models import Entry, canonical, moment
+from minhbach_site.audit.queries.snapshot import one_state
 from minhbach_site.audit.states import MAX_TEXT, REMOVED, SEALED_LATER, Kind
 
 SHOWN = 5
+NAMED = 20  # altered records that are named one by one
 BATCH = 500
 HEAVY_BATCH = 10  # of rows that hold a whole file or its words
 DERIVED = frozenset({"search_text"})  # filled from the other fields, for searching
-
-Key = tuple[str, str]  # the label of a model and the number of a record, as an entry names its subject
 
 
 @cache
@@ -88,16 +90,32 @@ def _plain(value: Any) -> Any:
     return format(value, "f") if isinstance(value, Decimal) else value
 
 
+def model_of(label: str) -> type[Model] | None:
+    """The model of a label; None when the app that wrote of it is gone."""
+    try:
+        return apps.get_model(label)
+    except (LookupError, ValueError):
+        return None
+
+
+def _words_of(label: str) -> str:
+    model = model_of(label)
+    return str(model._meta.verbose_name) if model else label
+
+
 @dataclass(frozen=True, slots=True)
 class Altered:
     """A record that is not as the journal last said: changed or deleted past the site. `fields` are those that the entries can name."""
 
-    kind: str
     label: str
     number: str
     sequence: int  # the entry that last told of it
     removed: bool
     fields: tuple[str, ...] = ()
+
+    @property
+    def kind(self) -> str:
+        return _words_of(self.label)
 
     def __str__(self) -> str:
         words = {"kind": capfirst(self.kind), "number": self.number, "sequence": self.sequence}
@@ -107,44 +125,81 @@ class Altered:
                 % words
             )
         said = _("%(kind)s (bản ghi %(number)s) khác với lần ghi cuối trong nhật ký (dòng %(sequence)d)") % words
-        return said + (_("; khác ở: %(fields)s") % {"fields": ", ".join(self.fields)} if self.fields else "")
+        return said + (_("; khác ở: %(fields)s") % {"fields": ", ".join(self._field_words())} if self.fields else "")
+
+    def _field_words(self) -> Iterator[str]:
+        model = model_of(self.label)
+        known = {field.name: str(field.verbose_name) for field in model._meta.concrete_fields} if model else {}
+        return (known.get(name, name) for name in self.fields)
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The rows of all records against their last entries. `compared` could be judged; of `unsealed` no entry of this version tells."""
+    """The rows of all records against their last entries. `compared` could be judged; of `unsealed` no entry of this version tells.
+
+    `altered` names the first ones, `more` counts the others.
+    """
 
     compared: int = 0
     altered: tuple[Altered, ...] = ()
     unsealed: int = 0
+    more: int = 0
 
 
-def last_hashes() -> dict[Key, str]:
-    """The hash of each record in its last entry that has one, read along the journal."""
+def last_hashes() -> dict[str, dict[str, str]]:
+    """The hash of each record in its last entry that has one, read along the journal: by label of the model, then by number."""
     found = Entry.objects.exclude(row_hash=None).order_by("sequence").values_list("subject_type", "subject", "row_hash")
-    return {(label, number): said for label, number, said in found.iterator(chunk_size=2000) if said is not None}
+    last: dict[str, dict[str, str]] = defaultdict(dict)
+    for label, number, said in found.iterator(chunk_size=2000):
+        last[label][number] = said or ""
+    return last
 
 
-def compare() -> Comparison:
-    """Compare every row that the journal tells of. A record that is being changed meanwhile is looked at again, so that none is accused."""
-    last = last_hashes()
-    compared, unsealed, altered = 0, 0, list[Altered]()
-    for model in journaled_models():
-        label = model._meta.label_lower
-        expected = {number: said for (kind, number), said in last.items() if kind == label}
-        for number, present in _present(model):
-            said = expected.pop(number, None)
-            if said is None or not _comparable(model, said):
-                unsealed += not (said is None and getattr(model, "TOLD_LATER", False))
-                continue
-            compared += 1
-            if said != present and (found := _judge(model, number)):
-                altered.append(found)
-        for number, said in expected.items():
-            compared += 1
-            if said != REMOVED and (found := _judge(model, number)):
-                altered.append(found)
-    return Comparison(compared, tuple(altered), unsealed)
+def count_rows() -> int:
+    """How many rows `compare` will look at."""
+    return sum(model._base_manager.count() for model in journaled_models())
+
+
+def compare(progress: Callable[[int, int], None] | None = None) -> Comparison:
+    """Compare every row that the journal tells of, all as they stood at one moment: what is written meanwhile accuses nobody.
+
+    `progress` is told now and then how many rows of how many were looked at.
+    """
+    with one_state():
+        last = last_hashes()
+        count, done = _Count(), 0
+        total = count_rows() if progress else 0
+        for model in journaled_models():
+            expected = last.get(model._meta.label_lower, {})
+            for batch in _batches(model):
+                for number, present in batch:
+                    count.add(model, number, expected.pop(number, None), present)
+                done += len(batch)
+                if progress:
+                    progress(done, total)
+            for number, said in expected.items():
+                count.add(model, number, said, REMOVED)
+        return Comparison(count.compared, tuple(count.altered), count.unsealed, count.more)
+
+
+@dataclass(slots=True)
+class _Count:
+    """A comparison that goes on."""
+
+    compared: int = 0
+    unsealed: int = 0
+    more: int = 0
+    altered: list[Altered] = field(default_factory=list)
+
+    def add(self, model: type[Model], number: str, said: str | None, present: str) -> None:
+        if said is None or not _comparable(model, said):
+            self.unsealed += present != REMOVED and not (said is None and getattr(model, "TOLD_LATER", False))
+            return
+        self.compared += 1
+        if said != present and len(self.altered) < NAMED:
+            self.altered.append(_altered(model, number, present))
+        elif said != present:
+            self.more += 1
 
 
 def journaled_models() -> list[type[Model]]:
@@ -153,43 +208,35 @@ def journaled_models() -> list[type[Model]]:
 
 def unsealed(model: type[Model]) -> Iterator[str]:
     """The numbers of the rows of which no entry of this version of the site tells, though one should."""
-    last = last_hashes()
-    label = model._meta.label_lower
-    for number, _present_hash in _present(model):
-        said = last.get((label, number))
+    last = last_hashes().get(model._meta.label_lower, {})
+    for number, _present_hash in chain.from_iterable(_batches(model)):
+        said = last.get(number)
         if not getattr(model, "TOLD_LATER", False) if said is None else not _comparable(model, said):
             yield number
 
 
-def _present(model: type[Model]) -> Iterator[tuple[str, str]]:
-    rows = model._base_manager.order_by("pk").values_list("pk", *sealed_fields(model))
+def _batches(model: type[Model]) -> Iterator[list[tuple[str, str]]]:
+    """The number and the present hash of each row, as many at once as are read at once."""
     heavy = any(isinstance(field, BinaryField) or field.name == "text" for field in model._meta.concrete_fields)
-    for pk, *row in rows.iterator(chunk_size=HEAVY_BATCH if heavy else BATCH):
-        yield str(pk), _hash(model, tuple(row))
+    size = HEAVY_BATCH if heavy else BATCH
+    rows = model._base_manager.order_by("pk").values_list("pk", *sealed_fields(model)).iterator(chunk_size=size)
+    while batch := [(str(pk), _hash(model, tuple(row))) for pk, *row in islice(rows, size)]:
+        yield batch
 
 
 def _comparable(model: type[Model], said: str) -> bool:
     return said == REMOVED or said.partition(":")[0] == _shape(model)
 
 
-def _judge(model: type[Model], number: str) -> Altered | None:
-    """Look at one suspect again, between two looks at its last entry: row and entry are written together, so that when the entry stayed
-    the same the row must fit it."""
-    told = Entry.objects.filter(subject_type=model._meta.label_lower, subject=number).exclude(row_hash=None).order_by("-sequence")
-    before, after = None, told.first()
-    present: str | None = None
-    while after is not None and (before is None or before.sequence != after.sequence):
-        before, present = after, row_hash(model, number)
-        after = told.first()
-    if before is None or before.row_hash == present or not _comparable(model, before.row_hash or ""):
-        return None
-    removed = present == REMOVED
+def _altered(model: type[Model], number: str, present: str) -> Altered:
+    label, removed = model._meta.label_lower, present == REMOVED
+    told = Entry.objects.filter(subject_type=label, subject=number).exclude(row_hash=None).order_by("-sequence")
     fields = () if removed else tuple(_differing(model, number))
-    return Altered(str(model._meta.verbose_name), model._meta.label_lower, number, before.sequence, removed, fields)
+    return Altered(label, number, told.values_list("sequence", flat=True)[0], removed, fields)
 
 
 def _differing(model: type[Model], number: str) -> Iterator[str]:
-    """The words of the fields whose journaled values are not those of the row; a field that never stood in an entry cannot be named."""
+    """The fields whose journaled values are not those of the row; a field that never stood in an entry cannot be named."""
     said: dict[str, Any] = {}
     for values in (
         Entry.objects.filter(subject_type=model._meta.label_lower, subject=number)
@@ -199,11 +246,11 @@ def _differing(model: type[Model], number: str) -> Iterator[str]:
     ):
         said |= json.loads(values)
     row: Mapping[str, Any] = model._base_manager.filter(pk=number).values().first() or {}
-    for field in model._meta.concrete_fields:
-        if field.name in said and field.attname in sealed_fields(model):
-            present = _plain(row.get(field.attname))
-            if str(said[field.name]) != str(present) and not _same(field, said[field.name], row.get(field.attname)):
-                yield str(field.verbose_name)
+    for column in model._meta.concrete_fields:
+        if column.name in said and column.attname in sealed_fields(model):
+            present = _plain(row.get(column.attname))
+            if str(said[column.name]) != str(present) and not _same(column, said[column.name], row.get(column.attname)):
+                yield column.name
 
 
 def _same(field: Any, said: Any, present: Any) -> bool:
@@ -220,9 +267,13 @@ def _same(field: Any, said: Any, present: Any) -> bool:
 class Unwitnessed:
     """Records of a kind whose making is always journaled, and of which the journal says nothing."""
 
-    kind: str
+    label: str
     count: int
     first: tuple[str, ...]  # the numbers of the first few
+
+    @property
+    def kind(self) -> str:
+        return _words_of(self.label)
 
     def __str__(self) -> str:
         numbers = _(" (số %(numbers)s)") % {"numbers": ", ".join(self.first) + (", …" if self.count > len(self.first) else "")}
@@ -244,8 +295,8 @@ def unwitnessed() -> list[Unwitnessed]:
             missing = model._default_manager.annotate(as_text=Cast("pk", CharField())).exclude(as_text__in=told).order_by("pk")
             numbers = tuple(missing.values_list("as_text", flat=True)[:SHOWN])
             if numbers:
-                found.append(Unwitnessed(str(model._meta.verbose_name), missing.count(), numbers))
+                found.append(Unwitnessed(model._meta.label_lower, missing.count(), numbers))
     people = get_user_model()._default_manager
     if not Entry.objects.exists() and people.exists():
-        found.append(Unwitnessed(str(people.model._meta.verbose_name), people.count(), ()))
+        found.append(Unwitnessed(people.model._meta.label_lower, people.count(), ()))
     return found

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from minhbach_site.audit import services
 from minhbach_site.audit.queries import Findings, Proof, ProofError, examine, proof_of, proofs_in, seal_line
+from minhbach_site.audit.states import Stage
 
 LARGEST = 10_000_000  # bytes of a file that was kept outside
 TOLD_EVERY = 20_000  # entries
@@ -64,8 +65,8 @@ class Command(BaseCommand):
         for line in found.unknown:
             self.stdout.write(f"Không biết được: {line}.")
 
-    def _tell(self, done: int, of: int) -> None:
-        if done % TOLD_EVERY == 0:
+    def _tell(self, stage: Stage, done: int, of: int) -> None:
+        if stage is Stage.WALK and done % TOLD_EVERY == 0:
             self.stderr.write(f"→ {done}/{of}")
 
 
