@@ -18,6 +18,7 @@ PAGES = {
     "audit:prove": Page(Permission.READ_JOURNAL, posted={"sent": "1"}),
     "audit:proof": Page(Permission.READ_JOURNAL, make=_proof),
     "audit:progress": Page(Permission.READ_JOURNAL, make=_proof),
+    "audit:prove_again": Page(Permission.READ_JOURNAL, make=_proof, posted={"sent": "1"}),
     "audit:proof_pdf": Page(Permission.READ_JOURNAL, make=_proof, download=True),
     "audit:check": Page(Permission.READ_JOURNAL),
 }

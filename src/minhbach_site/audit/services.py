@@ -21,6 +21,7 @@ from minhbach_site.audit.queries import (
     examine,
     is_soon_looked_at,
     journaled_models,
+    kept_of,
     row_hash,
     row_hashes,
     set_guards_anew,
@@ -129,10 +130,9 @@ def prove(*, examination_id: int, now: Callable[[], datetime], telling: bool = T
     begun = move(Examination, examination_id, WorkAction.START, at=at, heard_at=at)
     if begun is None:  # another process was first
         return Examination.objects.get(pk=examination_id)
-    proofs = [Proof(sequence, digest) for sequence, digest in begun.kept]
     try:
         with beside() if telling else nullcontext() as tell:
-            found = examine(proofs=proofs, progress=partial(_tell, examination_id, now, tell) if tell else None)
+            found = examine(proofs=kept_of(begun), progress=partial(_tell, examination_id, now, tell) if tell else None)
     except BaseException:
         move(Examination, examination_id, WorkAction.FAIL, at=now())
         raise

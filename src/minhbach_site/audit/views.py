@@ -234,6 +234,13 @@ def prove(request: Request) -> HttpResponse:
     return _asked(request)
 
 
+@require_POST
+def prove_again(request: Request, pk: int) -> HttpResponse:
+    """Look anew for the same: against the same copies kept outside, if there were any."""
+    services.require_reader(request.user, at=timezone.now())
+    return _asked(request, queries.kept_of(get_object_or_404(queries.examinations(), pk=pk)))
+
+
 def _asked(request: Request, kept: Collection[queries.Proof] = ()) -> HttpResponse:
     asked = services.ask_proof(actor=request.user, at=timezone.now(), kept=kept)
     services.start_proof(examination_id=asked.pk, now=timezone.now)

@@ -144,8 +144,9 @@ def test_what_was_found_is_read_back_as_it_was_and_speaks_the_language_of_its_re
     assert (again.verdict.broken, again.verdict.fault) == (Fault.CUT_BEFORE_KEPT, "phần cuối bị cắt: bản chứng thực có đến dòng 9")
     assert [str(one).endswith("; khác ở: Được đăng nhập") for one in again.rows.altered] == [True]
     with override("en"):
-        assert "may sign in" in str(again.rows.altered[0]).lower() or "is not as the journal last said" in str(again.rows.altered[0])
-        assert again.verdict.fault != found.verdict.fault or "cut" in again.verdict.fault
+        said = f"User (record {clerk.pk}) is not as the journal last said (entry 1); different: May sign in"
+        assert [str(one) for one in again.rows.altered] == [said]
+        assert again.verdict.fault == "the end was cut off: the proof reaches entry 9"
 
 
 def test_of_many_altered_records_the_first_are_named_and_the_others_counted(intruder, monkeypatch):
@@ -295,6 +296,19 @@ def test_one_whose_process_died_says_so_and_is_asked_for_again(state, auditor, s
     assert "không làm xong" in client.get(f"/nhat-ky/chung-thuc/{dead.pk}").text
     # its process was only slow: what it found of then is not put in the place of what was given up
     assert services.prove(examination_id=dead.pk, now=now, telling=False).state == WorkState.FAILED
+
+
+def test_comparing_again_compares_with_the_same_copies(auditor, sign_in):
+    client = sign_in(auditor)
+    kept = {"sequence": "1", "hash": "a" * 64}
+    first = client.post("/nhat-ky/doi-chieu", kept, follow=True).context["one"]
+
+    again = client.post(f"/nhat-ky/chung-thuc/{first.pk}/lai", follow=True)
+
+    assert (again.context["one"].pk > first.pk, again.context["one"].kept) == (True, [[1, "a" * 64]])
+    assert "Không khớp, từ dòng 1" in again.text
+    # it was compared, and no entry before agrees
+    assert ("Chưa đối chiếu với bản nào" in again.text, again.context["found"].verdict.count) == (False, 0)
 
 
 def test_one_that_was_given_up_while_it_went_on_keeps_no_result(auditor, started, monkeypatch):

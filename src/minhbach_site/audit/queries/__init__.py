@@ -42,6 +42,7 @@ __all__ = [
     "history",
     "is_soon_looked_at",
     "journaled_models",
+    "kept_of",
     "missing_guards",
     "model_of",
     "next_examination",
@@ -78,6 +79,11 @@ def examinations() -> QuerySet[Examination]:
 def next_examination() -> Examination | None:
     """The one that has waited longest."""
     return Examination.objects.filter(state=WorkState.WAITING).order_by("asked_at", "pk").first()
+
+
+def kept_of(one: Examination) -> list[Proof]:
+    """The proofs from outside with which it is compared."""
+    return [Proof(sequence, digest) for sequence, digest in one.kept]
 
 
 def is_soon_looked_at() -> bool:

@@ -32,7 +32,7 @@ class Verdict:
     at_sequence: int | None = None
     broken: Fault | None = None
     named: int | None = None  # the entry that the fault's words name
-    witnessed: int = 0  # the last entry for which something kept outside vouches
+    witnessed: int = 0  # the last entry of which something kept outside speaks
 
     @property
     def holds(self) -> bool:
@@ -152,17 +152,17 @@ def verify(*, proofs: Collection[Proof] = (), progress: Callable[[int, int], Non
         kept[proof.sequence].add(proof.hash)
     written = Entry.objects.aggregate(last=Max("sequence"))["last"] or 0  # before the head, which is written with its entry
     head = Head.objects.filter(pk=1).first() or Head()
-    walked = Verdict(0, FIRST, None, None)
+    walked = Verdict(0, FIRST, None, None, witnessed=max((one.sequence for one in proofs), default=0))
     for entry in Entry.objects.filter(sequence__lte=head.sequence).order_by("sequence").iterator(chunk_size=STEP):
         broken = _fault(entry, walked.count + 1, walked.head)
         if broken:
             return replace(walked, at_sequence=walked.count + 1, broken=broken)
-        walked = replace(walked, count=entry.sequence, head=entry.hash, first_at=walked.first_at or entry.at, last_at=entry.at)
         if kept.pop(entry.sequence, set()) - {"", entry.hash}:
             return replace(walked, at_sequence=entry.sequence, broken=Fault.NOT_AS_KEPT)
+        walked = replace(walked, count=entry.sequence, head=entry.hash, first_at=walked.first_at or entry.at, last_at=entry.at)
         if progress and (entry.sequence % STEP == 0 or entry.sequence == head.sequence):
             progress(entry.sequence, head.sequence)
-    return _judge_end(replace(walked, witnessed=max((one.sequence for one in proofs), default=0)), head, written, kept)
+    return _judge_end(walked, head, written, kept)
 
 
 def _judge_end(walked: Verdict, head: Head, written: int, kept: Collection[int]) -> Verdict:
