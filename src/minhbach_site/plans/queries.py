@@ -13,7 +13,7 @@ from typing import Any
 from django.db.models import Case, CharField, Count, Exists, F, Max, OuterRef, Prefetch, Q, QuerySet, Subquery, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import ngettext, override
 
 from minhbach.indicators.model import format_number, round_half_up
 from minhbach_site.accounts.models import Person
@@ -410,9 +410,12 @@ def late_words(task: Task, on: date) -> str:
     if not is_late(task, on) or due is None:
         return ""
     if task.done_on:
-        return _("Xong chậm %(days)s ngày") % {"days": (task.done_on - due).days}
-    days = {"days": (on - due).days}
-    return _("Quá hạn %(days)s ngày, đã chuyển năm") % days if task.overdue_since else _("Quá hạn %(days)s ngày") % days
+        late = (task.done_on - due).days
+        return ngettext("Xong chậm %(days)s ngày", "Xong chậm %(days)s ngày", late) % {"days": late}
+    late = (on - due).days
+    if task.overdue_since:
+        return ngettext("Quá hạn %(days)s ngày, đã chuyển năm", "Quá hạn %(days)s ngày, đã chuyển năm", late) % {"days": late}
+    return ngettext("Quá hạn %(days)s ngày", "Quá hạn %(days)s ngày", late) % {"days": late}
 
 
 def with_lateness(task: Task, on: date) -> tuple[Task, str, str]:
