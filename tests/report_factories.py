@@ -69,7 +69,7 @@ def obligation(**values: object) -> Obligation:
     filled = {
         "duty": "report-cutoff-quarter",
         "name": "Chốt số liệu báo cáo quý",
-        "topic": "bao-cao",
+        "topic": "Chế độ báo cáo",
         "period": "2026-Q3",
         "state": State.MISSED,
         "started_on": date(2026, 7, 1),

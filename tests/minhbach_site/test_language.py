@@ -18,7 +18,10 @@ from django.utils.translation import override
 
 import factories
 from minhbach.citations.resolution import STATUS_WORDS
+from minhbach_site.plans.models import Task
+from minhbach_site.plans.queries import late_words
 from minhbach_site.plans.services.errors import PlanError, refuse_far_due_date
+from minhbach_site.plans.states import TaskState
 from minhbach_site.records.models import Document
 from minhbach_site.records.states import CITED_WORDS
 
@@ -150,6 +153,44 @@ def test_the_status_of_a_cited_document_says_what_the_library_says():
         said = {status: str(words) for status, words in CITED_WORDS.items()}
 
     assert said == {status.value: words.capitalize() for status, words in STATUS_WORDS.items()}
+
+
+@pytest.mark.parametrize(("count", "words"), [(1, "Done 1 day late"), (2, "Done 2 days late")])
+def test_what_is_counted_agrees_with_its_number(count, words):
+    task = Task(due_on=date(2026, 3, 10), done_on=date(2026, 3, 10 + count), state=TaskState.CONFIRMED)
+
+    with override("en"):
+        assert late_words(task, date(2026, 4, 1)) == words
+
+
+COUNTED = re.compile(
+    r"%\(\w+\)[sd] (?:more |other |newest |unfinished )?(?:days|months|working|items|events|tasks|places|letters|criteria|registers|units|times"
+    r"|rows|documents|entries|records|files|people|members|points|drafts|pages)\b"
+)
+# where a number is never one: bounds of the law and of the software, pages of a scan, records of a journal
+NEVER_ONE = (
+    "at most",
+    "at least",
+    "at the latest",
+    "more than",
+    "longer than",
+    "has %(length)d letters",
+    "newest",
+    "items due first",
+    "in the last",
+)
+ALWAYS_MANY = ("of %(total)s pages", "records", "all %(count)s entries", "%(months)d months (%(article)s)")
+
+
+def test_an_english_sentence_that_counts_has_a_form_for_one():
+    found = [
+        (path.parts[-5], meant)
+        for path in settings.PACKAGE.glob("**/locale/en/LC_MESSAGES/django.po")
+        for meant in catalogue(path).values()
+        if isinstance(meant, str) and COUNTED.search(meant)
+    ]
+
+    assert [one for one in found if not any(part in one[1] for part in (*NEVER_ONE, *ALWAYS_MANY))] == []
 
 
 # a day in a sentence is written as the page is; these are no sentences: what stays in a history, files, the form of a day that is read

@@ -58,6 +58,7 @@ class Role:
 
     code: str
     name: str
+    name_en: str
     unit_kind: str = ""
     unit_words: tuple[str, ...] = ()
 
@@ -110,6 +111,7 @@ class Duty:
     name: str
     name_en: str
     topic: str
+    topic_en: str
     provision: str
     kind: DutyKind
     role: str
@@ -206,8 +208,8 @@ def load_duties(folder: Path = DUTIES, provisions: Provisions | None = None) -> 
         if path.name in (TRAITS, ROLES, UNTRACKED):
             continue
         file = read_entry(path)
-        file.only("topic", "duties")
-        topic = file.text("topic")
+        file.only("topic", "topic_en", "duties")
+        topic = (file.text("topic"), file.text("topic_en"))
         for entry in file.entries("duties"):
             duty = reader.duty(entry.named("code"), topic)
             if duty.code in by_code:
@@ -243,14 +245,14 @@ def _roles(path: Path) -> Mapping[str, Role]:
     found: dict[str, Role] = {}
     for entry in file.entries("roles"):
         one = entry.named("code")
-        one.only("code", "name", "unit_kind", "unit_words")
+        one.only("code", "name", "name_en", "unit_kind", "unit_words")
         kind, words = one.text("unit_kind", ""), one.texts("unit_words")
         kinds = KEPT["units"].column("kind").choices
         if kind and kind not in kinds:
             raise one.refusal("unit_kind", f"không có loại đơn vị {kind!r}{suggest(kind, kinds)}; dùng một trong {', '.join(kinds)}")
         if one.text("code") in found:
             raise one.refusal("code", f"mã {one.text('code')} đã có")
-        found[one.text("code")] = Role(one.text("code"), one.text("name"), kind, words)
+        found[one.text("code")] = Role(one.text("code"), one.text("name"), one.text("name_en"), kind, words)
     return found
 
 
@@ -293,7 +295,7 @@ class _Reader:
     traits: Mapping[str, TraitDefinition]
     roles: Mapping[str, Role]
 
-    def duty(self, entry: Entry, topic: str) -> Duty:
+    def duty(self, entry: Entry, topic: tuple[str, str]) -> Duty:
         kind = DutyKind(_choice(entry, "kind", DutyKind))
         entry.only(*COMMON, *KEYS[kind])
         code = entry.text("code")
@@ -304,7 +306,8 @@ class _Reader:
             code=code,
             name=entry.text("name"),
             name_en=entry.text("name_en"),
-            topic=topic,
+            topic=topic[0],
+            topic_en=topic[1],
             provision=provision.code,
             kind=kind,
             role=_choice(entry, "responsible", self.roles),

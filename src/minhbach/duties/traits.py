@@ -39,13 +39,16 @@ class TraitKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TraitDefinition:
-    """One trait: its name, the question it answers, and for a choice the words of each value."""
+    """One trait: its name, the question it answers, and for a choice the words of each value; each of them in English as well."""
 
     code: str
     name: str
+    name_en: str
     question: str
+    question_en: str
     kind: TraitKind
     choices: Mapping[str, str]
+    choices_en: Mapping[str, str]
 
     @property
     def expected(self) -> str:
@@ -97,18 +100,29 @@ def load_traits(path: Path = DUTIES / TRAITS) -> Mapping[str, TraitDefinition]:
 
 
 def _definition(entry: Entry) -> TraitDefinition:
-    entry.only("code", "name", "question", "kind", "choices")
+    entry.only("code", "name", "name_en", "question", "question_en", "kind", "choices", "choices_en")
     word = entry.text("kind")
     if word not in set(TraitKind):
         raise entry.refusal("kind", f"không biết loại {word!r}{suggest(word, TraitKind)}; dùng một trong {', '.join(TraitKind)}")
     kind = TraitKind(word)
-    choices = {}
+    choices, choices_en = {}, {}
     if kind in (TraitKind.CHOICE, TraitKind.DERIVED):
-        words = entry.entry("choices")
+        words, english = entry.entry("choices"), entry.entry("choices_en")
         choices = {code: words.text(code) for code in words.values}
-    elif "choices" in entry.values:
-        raise entry.refusal("choices", f"chỉ dùng với kind {TraitKind.CHOICE}, {TraitKind.DERIVED}")
-    return TraitDefinition(entry.text("code"), entry.text("name"), entry.text("question"), kind, choices)
+        english.only(*choices)
+        choices_en = {code: english.text(code) for code in choices}
+    elif key := next((key for key in ("choices", "choices_en") if key in entry.values), ""):
+        raise entry.refusal(key, f"chỉ dùng với kind {TraitKind.CHOICE}, {TraitKind.DERIVED}")
+    return TraitDefinition(
+        code=entry.text("code"),
+        name=entry.text("name"),
+        name_en=entry.text("name_en"),
+        question=entry.text("question"),
+        question_en=entry.text("question_en"),
+        kind=kind,
+        choices=choices,
+        choices_en=choices_en,
+    )
 
 
 # --- the card ---------------------------------------------------------------------------------------------------------------------------

@@ -46,6 +46,7 @@ class Matter:
 
     code: str
     name: str
+    name_en: str
     groups: tuple[int, ...]
     forms: tuple[str, ...]
     start: str
@@ -196,7 +197,7 @@ def _form(entry: Entry, provisions: Provisions) -> Form:
 
 
 def _matter(entry: Entry, provisions: Provisions, forms: Mapping[str, Form], groups: set[str]) -> Matter:
-    entry.only("code", "name", "groups", "forms", "start", "keep", "minutes", "audience", "confidence")
+    entry.only("code", "name", "name_en", "groups", "forms", "start", "keep", "minutes", "audience", "confidence")
     if unknown := [group for group in entry.texts("groups") if group not in groups]:
         raise entry.refusal("groups", f"Điều 46 không có nhóm {unknown[0]!r}")
     keep = {}
@@ -208,6 +209,7 @@ def _matter(entry: Entry, provisions: Provisions, forms: Mapping[str, Form], gro
     return Matter(
         code=entry.text("code"),
         name=entry.text("name"),
+        name_en=entry.text("name_en"),
         groups=tuple(map(int, entry.texts("groups"))),
         forms=entry.texts("forms") or tuple(forms),
         start=_known(entry, "start", provisions),

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from minhbach_site.disclosure import queries
 from minhbach_site.disclosure.states import MINUTES, Audience, Decision, Form, Proof, Round, State
 from minhbach_site.ui.dates import written
-from minhbach_site.ui.forms import DateField
+from minhbach_site.ui.forms import DateField, LawSelect
+from minhbach_site.ui.language import said
 from minhbach_site.ui.tables import BlindFilter
 
 
@@ -22,7 +23,7 @@ class ItemForm(forms.Form):
     item = forms.CharField(
         label=_("Nội dung"), max_length=500, help_text=_("Ví dụ: Kế hoạch công tác năm 2026 của Sở."), widget=forms.Textarea({"rows": 2})
     )
-    group = forms.TypedChoiceField(label=_("Nhóm nội dung (Điều 46)"), coerce=int)
+    group = forms.TypedChoiceField(label=_("Nhóm nội dung (Điều 46)"), coerce=int, widget=LawSelect)
     matter = forms.ChoiceField(
         label=_("Loại nội dung"), help_text=_("Loại có quy định riêng thì hạn và thời gian giữ tính theo quy định ấy.")
     )
@@ -55,7 +56,7 @@ class ItemForm(forms.Form):
         _let_it_be_long(self.fields["item"])
         matters = queries.law().matters.values()
         self._offer("group", queries.group_choices(on))
-        self._offer("matter", [(one.code, one.name) for one in matters if one.code != queries.ASSETS])
+        self._offer("matter", [(one.code, said(one)) for one in matters if one.code != queries.ASSETS])
         self._offer(
             "document_id",
             [("", _("không có")), *((one.pk, f"{one.full_name} ({written(one.issued_on)}): {one.subject[:80]}") for one in documents)],
@@ -181,7 +182,7 @@ class DismissForm(ReasonForm):
 
 class DisclosureFilter(django_filters.FilterSet):
     q = BlindFilter()
-    group = django_filters.ChoiceFilter(label=_("Nhóm"), empty_label=_("Tất cả"))
+    group = django_filters.ChoiceFilter(label=_("Nhóm"), empty_label=_("Tất cả"), widget=LawSelect)
     form = django_filters.ChoiceFilter(label=_("Hình thức"), choices=Form.choices, empty_label=_("Tất cả"))
     audience = django_filters.ChoiceFilter(label=_("Phạm vi"), choices=Audience.choices, empty_label=_("Tất cả"))
     state = django_filters.ChoiceFilter(label=_("Trạng thái"), choices=State.choices, empty_label=_("Tất cả"))

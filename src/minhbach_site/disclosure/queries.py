@@ -20,12 +20,12 @@ from minhbach.deadlines.hours import known_office_hours
 from minhbach.deadlines.terms import Deadline
 from minhbach.documents.minutes import Posting
 from minhbach.law.disclosing import Disclosing, Form, Matter, Suggestion, known_disclosing
-from minhbach.law.provisions import Item, NotInForceError, TermKind, Unit, Version
+from minhbach.law.provisions import Item, NotInForceError, TermKind, Version
 from minhbach.law.wording import basis_words, item_words, length_words, term_words
 from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.states import Permission
 from minhbach_site.disclosure.models import AssetPosting, Correction, Disclosure, DisclosureProof, Dismissal, Shortening, Step
-from minhbach_site.disclosure.states import SHOWN, Action, Audience, CorrectionState, Minutes, Proof, State
+from minhbach_site.disclosure.states import LENGTH_WORDS, SHOWN, Action, Audience, CorrectionState, Minutes, Proof, State
 from minhbach_site.disclosure.states import Form as PostedForm
 from minhbach_site.organisation.queries import agency_on
 from minhbach_site.records.models import Document
@@ -291,8 +291,8 @@ def longest_extension(item: Disclosure, on: date) -> tuple[date, str]:
     until, term = extend_through(law(), on, item.keep_until, known_calendar())
     assert term.amount is not None
     assert term.unit is not None
-    months = term.unit is Unit.MONTHS
-    return until, _("%(count)d tháng") % {"count": term.amount} if months else length_words(term.amount, term.unit)
+    words = LENGTH_WORDS.get(term.unit)
+    return until, str(words % {"count": term.amount}) if words else length_words(term.amount, term.unit)
 
 
 def on_display() -> QuerySet[Disclosure]:

@@ -13,6 +13,7 @@ from minhbach.duties.traits import FROM_HEADCOUNTS, TraitDefinition, TraitKind
 from minhbach_site.duties.states import MarkAction, State, TraitAction
 from minhbach_site.records.forms import Choosing, document_choice
 from minhbach_site.ui.forms import DateField
+from minhbach_site.ui.language import said
 from minhbach_site.ui.tables import BlindFilter
 
 FLAGS = [("true", _("Có")), ("false", _("Không"))]
@@ -88,11 +89,13 @@ class TraitForm(forms.Form):
 
 def _value_field(definition: TraitDefinition) -> forms.Field:
     if definition.kind is TraitKind.FLAG:
-        return forms.ChoiceField(label=definition.question, choices=FLAGS, widget=forms.RadioSelect)
+        return forms.ChoiceField(label=said(definition, "question"), choices=FLAGS, widget=forms.RadioSelect)
     if definition.kind is TraitKind.CHOICE:
-        return forms.ChoiceField(label=definition.question, choices=list(definition.choices.items()), widget=forms.RadioSelect)
+        return forms.ChoiceField(
+            label=said(definition, "question"), choices=list(said(definition, "choices").items()), widget=forms.RadioSelect
+        )
     words = _("Một số nguyên, hoặc «%(word)s» để lấy theo sổ biên chế.") % {"word": FROM_HEADCOUNTS}
-    return forms.CharField(label=definition.question, max_length=20, help_text=words)
+    return forms.CharField(label=said(definition, "question"), max_length=20, help_text=words)
 
 
 class ObligationFilter(django_filters.FilterSet):

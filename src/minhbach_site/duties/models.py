@@ -10,10 +10,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from minhbach.duties.definitions import PeriodKind
+from minhbach.duties.definitions import PeriodKind, known_duties
 from minhbach.duties.model import ONCE
 from minhbach.duties.periods import kind_of
 from minhbach_site.duties.states import IN_FORCE, MarkKind, MarkState, State, TraitState
+from minhbach_site.ui.language import said
 from minhbach_site.ui.letters import Fault
 
 _STANDING_EXEMPTION = Q(kind=MarkKind.EXEMPT, state__in=[MarkState.PROPOSED, *IN_FORCE])
@@ -55,6 +56,12 @@ def period_said(period: str) -> str:
     number = _QUARTERS.get(part, part)
     words = _SECOND_HALF if part == "H2" else PERIOD_WORDS[kind]
     return str(words) % {"year": year, "number": number}
+
+
+def _duty_said(code: str, otherwise: str = "") -> str:
+    """What a duty is called in the language of the page; `otherwise`, or its code, where the data no longer has it."""
+    duty = known_duties().by_code.get(code)
+    return str(said(duty)) if duty else otherwise or code
 
 
 def _stored_as(mark: DutyMark, _name: str) -> str:
@@ -131,6 +138,11 @@ class DutyMark(models.Model):
     def when(self) -> str:
         """The period or record for a reader."""
         return period_said(self.period)
+
+    @property
+    def said_name(self) -> str:
+        """The duty in the language of the page."""
+        return _duty_said(self.duty)
 
 
 class Assignment(models.Model):
@@ -250,6 +262,18 @@ class Obligation(models.Model):
     def when(self) -> str:
         """The period or record for a reader."""
         return period_said(self.period)
+
+    @property
+    def said_name(self) -> str:
+        """The duty in the language of the page."""
+        return _duty_said(self.duty, self.name)
+
+    @property
+    def said_role(self) -> str:
+        """Who answers for it by the law, in the language of the page."""
+        known = known_duties()
+        duty = known.by_code.get(self.duty)
+        return str(said(known.roles[duty.role])) if duty else self.role
 
 
 class Reminder(models.Model):

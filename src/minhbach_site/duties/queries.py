@@ -573,17 +573,16 @@ def search(*, actor: Person, words: list[str], on: date, limit: int) -> list[Hit
     """Duties of this year whose name, article or code holds all the words."""
     found = with_words(obligations(on.year), " ".join(words))
     return [
-        Hit(f"{one.name}, {one.when}", reverse("duties:obligation", args=[one.pk]), f"{one.get_state_display()}. {one.article}")
+        Hit(f"{one.said_name}, {one.when}", reverse("duties:obligation", args=[one.pk]), f"{one.get_state_display()}. {one.article}")
         for one in found[:limit]
     ]
 
 
 def exemptions_to_decide(*, actor: Person, on: date, limit: int) -> list[Hit]:  # noqa: ARG001 (the form of every source)
     """Proposals that a duty does not apply, which wait for someone else than who made them."""
-    names = known_duties().by_code
     return [
         Hit(
-            names[one.duty].name if one.duty in names else one.duty,
+            one.said_name,
             reverse("duties:mark", args=[one.pk]),
             f"{one.exempt_reason} · {one.entered_by or ''}".rstrip(" ·"),
         )

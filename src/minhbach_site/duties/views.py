@@ -6,6 +6,7 @@ from calendar import Calendar
 from collections.abc import Callable
 from datetime import date
 from functools import partial
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import django_tables2
@@ -32,6 +33,7 @@ from minhbach_site.duties.forms import AssignForm, DoneForm, ExemptionForm, Mark
 from minhbach_site.duties.states import FAILED_SHOWN, MARK_TONES, MARKABLE, TONES, MarkState, State, Whose, mark_actions_from
 from minhbach_site.ui import tables, trial
 from minhbach_site.ui.answers import form_page
+from minhbach_site.ui.language import said
 from minhbach_site.ui.templatetags.ui import badge, law
 
 if TYPE_CHECKING:
@@ -46,17 +48,14 @@ class ObligationTable(tables.Table):
     due_on = tables.DateColumn(gettext_lazy("Hạn"), default="–")
     state = django_tables2.Column(gettext_lazy("Trạng thái"))
     name = django_tables2.Column(
-        gettext_lazy("Nghĩa vụ"), linkify=("duties:obligation", {"pk": django_tables2.A("pk")}), order_by=("search_text",)
+        gettext_lazy("Nghĩa vụ"),
+        accessor="said_name",
+        linkify=("duties:obligation", {"pk": django_tables2.A("pk")}),
+        order_by=("search_text",),
     )
     period = django_tables2.Column(gettext_lazy("Kỳ hoặc bản ghi"), accessor="when", orderable=False)
-    unit = django_tables2.Column(gettext_lazy("Chịu trách nhiệm"), accessor="role", orderable=False)
+    unit = django_tables2.Column(gettext_lazy("Chịu trách nhiệm"), accessor="said_role", orderable=False)
     article = django_tables2.Column(gettext_lazy("Căn cứ"), orderable=False)
-
-    def render_name(self, value: str) -> Any:
-        return law(value)
-
-    def value_name(self, value: str) -> str:
-        return value
 
     def render_article(self, value: str) -> Any:
         return law(value)
@@ -72,11 +71,11 @@ class ObligationTable(tables.Table):
         return f"{record.get_state_display()} ({MarkState.CLAIMED.label})" if record.claimed else str(record.get_state_display())
 
     def render_unit(self, record: Any) -> Any:
-        role = law(record.role)
+        role = record.said_role
         return format_html('{}<div class="text-secondary">{}</div>', record.unit or role, role if record.unit else "")
 
     def value_unit(self, record: Any) -> str:
-        return f"{record.unit or record.role}"
+        return f"{record.unit or record.said_role}"
 
 
 def _year(request: Request, today: date) -> int:
@@ -123,13 +122,14 @@ def _frame(request: Request, make: Callable[..., Any] = services.current) -> dic
 @require_GET
 def duties(request: Request) -> HttpResponseBase:
     frame = _frame(request)
-    topics = sorted(set(frame["rows"].order_by().values_list("topic", flat=True)))
+    names = {duty.topic: said(duty, "topic") for duty in known_duties()}
+    topics = [(topic, names.get(topic, topic)) for topic in set(frame["rows"].order_by().values_list("topic", flat=True))]
     return tables.show(
         request,
         "duties/duties.html",
         table=ObligationTable,
         rows=frame["rows"],
-        filters=partial(ObligationFilter, topics=[(topic, topic) for topic in topics]),
+        filters=partial(ObligationFilter, topics=sorted(topics, key=itemgetter(1))),
         context={**frame, "title": _("Lịch nghĩa vụ năm %(year)s") % {"year": frame["year"]}},
     )
 
@@ -185,7 +185,7 @@ def obligation(request: Request, pk: int) -> HttpResponse:
     markable = ".." not in found.period and found.state in MARKABLE
     marks = list(queries.marks_of(found.duty, found.period))
     context = {
-        "title": found.name,
+        "title": found.said_name,
         "one": found,
         "tone": TONES[State(found.state)],
         "duty": known_duties().by_code.get(found.duty),
@@ -297,11 +297,10 @@ def mark(request: Request, pk: int) -> HttpResponse:
     require(request.user, Permission.READ_DUTIES, on=today)
     chosen = get_object_or_404(queries.all_marks(), pk=pk)
     state = MarkState(chosen.state)
-    duty = known_duties().by_code.get(chosen.duty)
     context = {
         "title": _("Minh chứng %(code)s") % {"code": chosen.code},
         "mark": chosen,
-        "name": duty.name if duty else chosen.duty,
+        "name": chosen.said_name,
         "tone": MARK_TONES.get(state, "neutral"),
         "actions": [action for action in mark_actions_from(state) if services.may_decide(request.user, chosen, action, today)],
     }
@@ -338,8 +337,7 @@ def file(request: Request, pk: int) -> HttpResponseBase:
 @require_GET
 def exemptions(request: Request) -> HttpResponse:
     require(request.user, Permission.DECIDE_EXEMPTIONS, on=timezone.localdate())
-    names = known_duties().by_code
-    waiting = [(one, names[one.duty].name if one.duty in names else one.duty) for one in queries.waiting_exemptions()]
+    waiting = queries.waiting_exemptions()
     return render(request, "duties/exemptions.html", {"title": _("Đề nghị không áp dụng, chờ duyệt"), "waiting": waiting})
 
 
@@ -348,8 +346,7 @@ def claims(request: Request) -> HttpResponse:
     """What others marked as done and this person may confirm."""
     today = timezone.localdate()
     require(request.user, Permission.MARK_DUTIES, on=today)
-    names = known_duties().by_code
-    waiting = [(one, names[one.duty].name if one.duty in names else one.duty) for one in queries.waiting_claims(request.user, today)]
+    waiting = queries.waiting_claims(request.user, today)
     return render(request, "duties/exemptions.html", {"title": _("Việc đã ghi, chờ xác nhận"), "waiting": waiting})
 
 
@@ -365,7 +362,9 @@ def traits(request: Request) -> HttpResponse:
         "title": _("Đặc điểm của cơ quan"),
         "traits": [(definition, declared.get(definition.code, [])) for definition in queries.trait_definitions()],
         "may_declare": request.user.may(Permission.DECLARE_TRAITS, on=today),
-        "waiting": [(one, _said(one), known_traits()[one.trait].name, queries.missed_under(one.trait)) for one in queries.waiting_traits()],
+        "waiting": [
+            (one, _said(one), said(known_traits()[one.trait]), queries.missed_under(one.trait)) for one in queries.waiting_traits()
+        ],
         "may_decide": request.user.may(Permission.DECIDE_EXEMPTIONS, on=today),
     }
     return render(request, "duties/traits.html", context)
@@ -373,7 +372,7 @@ def traits(request: Request) -> HttpResponse:
 
 def _said(one: Any) -> str:
     words = {"true": _("có"), "false": _("không"), "headcounts": _("theo sổ biên chế")}
-    return str(known_traits()[one.trait].choices.get(one.value) or words.get(one.value, one.value))
+    return str(said(known_traits()[one.trait], "choices").get(one.value) or words.get(one.value, one.value))
 
 
 @require_http_methods(["GET", "POST"])
@@ -391,7 +390,7 @@ def declare_trait(request: Request, trait: str) -> HttpResponse:
         else:
             messages.success(request, _("Đã gửi đề nghị; các nghĩa vụ phụ thuộc giữ nguyên cho đến khi người khác duyệt."))
             return redirect("duties:traits")
-    context = {"form": form, "title": definition.name, "back": reverse("duties:traits")}
+    context = {"form": form, "title": said(definition), "back": reverse("duties:traits")}
     return render(request, "duties/trait_form.html", context, status=422 if form.is_bound else 200)
 
 

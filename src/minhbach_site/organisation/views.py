@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from minhbach_site.accounts.services import require
@@ -348,7 +348,7 @@ def approve_events(request: Request) -> HttpResponse:
     except services.OrganisationError as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, _("Đã duyệt %(count)d sự kiện.") % {"count": len(done)})
+        messages.success(request, ngettext("Đã duyệt %(count)d sự kiện.", "Đã duyệt %(count)d sự kiện.", len(done)) % {"count": len(done)})
     return redirect("organisation:events")
 
 
@@ -437,7 +437,12 @@ def propose_carrying(request: Request, pk: int) -> HttpResponse:
     except services.OrganisationError as error:
         messages.error(request, str(error))
         return redirect("organisation:agency_change", pk)
-    messages.success(request, _("Đã nhập %(count)d sự kiện chuyển đơn vị, chờ lãnh đạo duyệt.") % {"count": len(made)})
+    said = ngettext(
+        "Đã nhập %(count)d sự kiện chuyển đơn vị, chờ lãnh đạo duyệt.",
+        "Đã nhập %(count)d sự kiện chuyển đơn vị, chờ lãnh đạo duyệt.",
+        len(made),
+    )
+    messages.success(request, said % {"count": len(made)})
     return redirect("organisation:events")
 
 

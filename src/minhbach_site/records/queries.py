@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from minhbach.checks.rule import SEVERITY_WORDS, Finding, Fix, Severity
+from minhbach.checks.rule import Finding, Fix, Severity
 from minhbach.citations.reporting import Cited
 from minhbach.citations.resolution import Status
 from minhbach.law.instruments import key_of
@@ -43,6 +43,7 @@ from minhbach_site.records.models import (
     Renumbering,
 )
 from minhbach_site.records.states import (
+    FINDING_WORDS,
     Direction,
     DisseminationForm,
     DisseminationState,
@@ -614,7 +615,7 @@ def finding_with(draft: Draft, key: str) -> dict[str, Any] | None:
 def notes_of(version: DraftVersion, aside: dict[str, FindingDismissal]) -> dict[int, dict[str, Any]]:
     """What the page prints for each finding, by its number in the page of the checker."""
     return {
-        number: {**one, "words": SEVERITY_WORDS[Severity(one["severity"])], "aside": aside.get(one["key"])}
+        number: {**one, "words": FINDING_WORDS[one["severity"]], "aside": aside.get(one["key"])}
         for number, one in enumerate(version.findings, 1)
     }
 

@@ -246,6 +246,12 @@ ACTIONS = {
     "records.withdraw_draft": _("Bỏ dự thảo"),
 }
 
+FINDING_WORDS = {  # the checker's words for how grave a finding is, so that they can be translated; a test compares the two
+    "error": pgettext_lazy("phát hiện", "lỗi"),
+    "warning": pgettext_lazy("phát hiện", "cảnh báo"),
+    "hint": pgettext_lazy("phát hiện", "gợi ý"),
+}
+
 CITED_WORDS = {  # the library's words for the status of a cited document, so that they can be translated
     "in_force": _("Còn hiệu lực"),
     "not_yet": _("Chưa có hiệu lực"),

@@ -20,6 +20,7 @@ import yaml
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from minhbach.facts.errors import BadRows, FactsError, Problem
 from minhbach.facts.imports import REGISTERS, import_folder
@@ -297,7 +298,8 @@ def _from_file(rows: pa.Table, file: str) -> pa.Table:
 
 
 def _refused(problems: Sequence[Problem]) -> str:
-    return _("Chưa lưu gì: tệp có %(count)s chỗ cần sửa.") % {"count": len(problems)}
+    said = ngettext("Chưa lưu gì: tệp có %(count)s chỗ cần sửa.", "Chưa lưu gì: tệp có %(count)s chỗ cần sửa.", len(problems))
+    return said % {"count": len(problems)}
 
 
 def _check_uploadable(table: str) -> None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from minhbach.facts.schemas import KEPT
+from minhbach_site.ui.language import said_later
 
 
 class UploadState(TextChoices):
@@ -58,37 +59,8 @@ LACKING: dict[str, tuple[str, ...]] = {
     "asset_declarations": ("obliged_on", "declared_on", "received_on", "handed_over_on"),
 }
 TAKES_FILES = (*UPLOADED, *LACKING)
-# the registers' names in the language of the page; a test compares the Vietnamese ones with the library's
-TITLES: dict[str, Promise] = {
-    "agencies": pgettext_lazy("tên sổ", "Cơ quan và thời gian tồn tại"),
-    "units": pgettext_lazy("tên sổ", "Đơn vị thuộc cơ quan"),
-    "unit_events": pgettext_lazy("tên sổ", "Sự kiện tổ chức"),
-    "reorganisations": pgettext_lazy("tên sổ", "So sánh trước và sau sắp xếp"),
-    "documents": pgettext_lazy("tên sổ", "Văn bản"),
-    "plans": pgettext_lazy("tên sổ", "Kế hoạch"),
-    "tasks": pgettext_lazy("tên sổ", "Nhiệm vụ"),
-    "committees": pgettext_lazy("tên sổ", "Ban, hội đồng"),
-    "disseminations": pgettext_lazy("tên sổ", "Quán triệt, phổ biến văn bản"),
-    "meetings": pgettext_lazy("tên sổ", "Hội nghị, cuộc họp"),
-    "opinions": pgettext_lazy("tên sổ", "Ý kiến của công chức, người lao động"),
-    "disclosures": pgettext_lazy("tên sổ", "Nội dung công khai"),
-    "asset_declarations": pgettext_lazy("tên sổ", "Kê khai tài sản, thu nhập"),
-    "headcounts": pgettext_lazy("tên sổ", "Công chức có mặt"),
-    "staff_moves": pgettext_lazy("tên sổ", "Biến động công chức"),
-    "procedures": pgettext_lazy("tên sổ", "Thủ tục hành chính"),
-    "dossiers": pgettext_lazy("tên sổ", "Hồ sơ thủ tục hành chính"),
-    "receptions": pgettext_lazy("tên sổ", "Tiếp công dân"),
-    "petitions": pgettext_lazy("tên sổ", "Đơn khiếu nại, tố cáo, kiến nghị, phản ánh"),
-    "surveys": pgettext_lazy("tên sổ", "Phiếu khảo sát sự hài lòng (không danh tính)"),
-    "indices": pgettext_lazy("tên sổ", "Tự chấm điểm chỉ số"),
-    "budget_lines": pgettext_lazy("tên sổ", "Dự toán và sử dụng kinh phí"),
-    "budget_disclosures": pgettext_lazy("tên sổ", "Công khai ngân sách"),
-    "consultations": pgettext_lazy("tên sổ", "Lấy ý kiến cán bộ, công chức, người lao động"),
-    "recommendations": pgettext_lazy("tên sổ", "Kiến nghị của Ban Thanh tra nhân dân"),
-    "report_requests": pgettext_lazy("tên sổ", "Yêu cầu báo cáo của cấp trên"),
-    "information_requests": pgettext_lazy("tên sổ", "Yêu cầu cung cấp thông tin, giải trình"),
-    "duty_proofs": pgettext_lazy("tên sổ", "Thực hiện nghĩa vụ"),
-}
+# the registers' names in the language of the page
+TITLES: dict[str, Promise] = {name: said_later(table, "title") for name, table in KEPT.items()}
 
 ACTIONS = {
     "registers.upload": _("Đưa sổ lên"),

@@ -23,6 +23,7 @@ from minhbach_site.registers import queries, services
 from minhbach_site.registers.forms import DecisionForm, KeeperForm, KeepersForm, UploadForm, VouchForm
 from minhbach_site.registers.states import LACKING, ROOMS, TAKES_FILES, TITLES, UPLOAD_TONES, UploadAction, UploadState
 from minhbach_site.ui import trial
+from minhbach_site.ui.language import said
 
 if TYPE_CHECKING:
     from minhbach_site.accounts.models import Person
@@ -92,7 +93,7 @@ def register(request: Request, table: str) -> HttpResponse:
         "table": known,
         "room": ROOMS.get(known.name, ""),
         "takes_files": known.name in TAKES_FILES,
-        "lacking": [known.column(name).header for name in LACKING.get(known.name, ())],
+        "lacking": [said(known.column(name), "header") for name in LACKING.get(known.name, ())],
         "uploads": [(one, UPLOAD_TONES.get(UploadState(one.state), "neutral")) for one in uploads],
         "waiting": next((one for one in uploads if one.state == UploadState.WAITING), None),
         "coverages": queries.coverages(known.name),
@@ -131,7 +132,7 @@ def upload(request: Request, table: str, above: Callable[[], queries.Records]) -
         "name": TITLES[known.name],
         "form": form,
         "table": known,
-        "lacking": [known.column(name).header for name in LACKING.get(known.name, ())],
+        "lacking": [said(known.column(name), "header") for name in LACKING.get(known.name, ())],
         "error": error,
         "problems": error.problems[:SHOWN_PROBLEMS] if error else (),
         "more": max(len(error.problems) - SHOWN_PROBLEMS, 0) if error else 0,

@@ -15,6 +15,7 @@ from typing import Any
 import yaml
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from minhbach.documents.layout import load_layout
 from minhbach.facts.errors import FactsError
@@ -206,7 +207,12 @@ def sound_facts(*, set_aside: bool) -> Facts:
     """The site's facts. Raises ReportProblem for rows that break a rule of their register, unless they are to be left out."""
     facts = site_facts()
     if facts.problems and not set_aside:
-        message = _("Có %(count)s chỗ trong sổ sách phải sửa trước khi lập báo cáo.") % {"count": len(facts.problems)}
+        said = ngettext(
+            "Có %(count)s chỗ trong sổ sách phải sửa trước khi lập báo cáo.",
+            "Có %(count)s chỗ trong sổ sách phải sửa trước khi lập báo cáo.",
+            len(facts.problems),
+        )
+        message = said % {"count": len(facts.problems)}
         raise ReportProblem(message, tuple(str(problem) for problem in facts.problems))
     return facts
 

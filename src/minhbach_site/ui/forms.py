@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
+from django.utils.translation import get_language
 
 
 class Renderer(TemplatesSetting):
@@ -21,6 +22,16 @@ class DateField(forms.DateField):
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("widget", forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
         super().__init__(**kwargs)
+
+
+class LawSelect(forms.Select):
+    """A choice among words of the law: on a page in another language they stay Vietnamese, and are said to be."""
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **kwargs)
+        if value and get_language() != "vi":
+            option["attrs"]["lang"] = "vi"
+        return option
 
 
 class SearchForm(forms.Form):

@@ -1,4 +1,8 @@
-"""Which language a page is in: Vietnamese, unless the reader chose otherwise with the switch. What the browser prefers decides nothing."""
+"""Which language a page is in: Vietnamese, unless the reader chose otherwise with the switch. What the browser prefers decides nothing.
+
+The site's own sentences are in its catalogues. What the library names (registers and their columns, duties, topics, roles, traits, matters
+to disclose) has its English beside its Vietnamese, there and nowhere else: `said` takes the one or the other.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +13,7 @@ from django.conf import settings
 from django.db.models import Choices
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
+from django.utils.functional import lazy
 
 
 class ChosenLanguage:
@@ -30,3 +35,17 @@ def word_of(choices: type[Choices], value: Any) -> str:
     For the `get_..._display` of what stands in long lists: Django's own translates every word of the enumeration for each row.
     """
     return str(choices(value).label) if value in choices else str(value)
+
+
+def said(thing: Any, name: str = "name") -> Any:
+    """What the library calls something, in the language of the page: its `name`, or `name_en`; another attribute by its name.
+
+    >>> from minhbach.facts.schemas import KEPT
+    >>> with translation.override("en"):
+    ...     said(KEPT["dossiers"], "title")
+    'Dossiers of administrative procedures'
+    """
+    return getattr(thing, f"{name}_en" if translation.get_language() == "en" else name)
+
+
+said_later = lazy(said, str)  # for what is set up once and shown in either language

@@ -74,6 +74,7 @@ def test_unknown_duty_is_refused_with_the_nearest():
 # --- files that a lawyer broke -----------------------------------------------------------------------------------------------------------
 
 GOOD = """topic: Thử
+topic_en: Trial
 duties:
   - code: thu-nghiem
     name: Nghĩa vụ thử
@@ -102,7 +103,7 @@ def load(folder: Path, text: str):
 def test_a_file_from_outside_is_read_and_parsed(folder):
     (duty,) = load(folder, GOOD)
 
-    assert (duty.code, duty.topic, duty.register, duty.line) == ("thu-nghiem", "Thử", "receptions", 3)
+    assert (duty.code, duty.topic, duty.topic_en, duty.register, duty.line) == ("thu-nghiem", "Thử", "Trial", "receptions", 4)
 
 
 @pytest.mark.parametrize(
@@ -147,7 +148,7 @@ def test_what_cannot_be_used_is_refused_with_its_place(folder, old, new, message
 
 
 def test_a_code_that_comes_twice_is_refused(folder):
-    with pytest.raises(DefinitionError, match=r"mã thu-nghiem đã có ở thu\.yaml, dòng 3"):
+    with pytest.raises(DefinitionError, match=r"mã thu-nghiem đã có ở thu\.yaml, dòng 4"):
         load(folder, GOOD + GOOD.partition("duties:\n")[2])
 
 

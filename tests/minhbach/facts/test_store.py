@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -114,8 +115,8 @@ def test_batch_carries_moment_flag_and_version(store: Store) -> None:
 
 def test_older_batch_reads_new_columns_as_null(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     table = TABLES["opinions"]
-    older = type(table)(table.name, table.title, table.file, 1, table.key, table.columns[:3])
-    newer = type(table)(table.name, table.title, table.file, 2, table.key, table.columns[:4])
+    older = replace(table, version=1, columns=table.columns[:3], orders=())
+    newer = replace(table, version=2, columns=table.columns[:4], orders=())
     monkeypatch.setitem(TABLES, "opinions", older)
     store.append([change("A")], recorded_at=DAY_1)
     monkeypatch.setitem(TABLES, "opinions", newer)

@@ -9,6 +9,7 @@ from datetime import date
 
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.queries import people, permitted
@@ -206,9 +207,12 @@ def late_words(task: Task, on: date) -> str:
     if not is_late(task, on) or due is None:
         return ""
     if task.done_on:
-        return _("Xong chậm %(days)s ngày") % {"days": (task.done_on - due).days}
-    days = {"days": (on - due).days}
-    return _("Quá hạn %(days)s ngày, đã chuyển năm") % days if task.overdue_since else _("Quá hạn %(days)s ngày") % days
+        late = (task.done_on - due).days
+        return ngettext("Xong chậm %(days)s ngày", "Xong chậm %(days)s ngày", late) % {"days": late}
+    late = (on - due).days
+    if task.overdue_since:
+        return ngettext("Quá hạn %(days)s ngày, đã chuyển năm", "Quá hạn %(days)s ngày, đã chuyển năm", late) % {"days": late}
+    return ngettext("Quá hạn %(days)s ngày", "Quá hạn %(days)s ngày", late) % {"days": late}
 
 
 def with_lateness(task: Task, on: date) -> tuple[Task, str, str]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django import template
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from minhbach_site.plans.queries import Chain, PlanWork, TaskWork, points
 from minhbach_site.plans.states import FINISHED_TASKS, PLAN_TONES, PlanState
@@ -90,7 +91,7 @@ def drawn(chain: Chain) -> Picture:
     top = Box(chain.document.full_name, written(chain.document.issued_on), "info")
     works = [*((answer.document, answer.days, answer.plans) for answer in chain.answers)]
     for document, days, plans in works:
-        own = Box(document.full_name, written(document.issued_on), "info", edge=_("%(days)s ngày") % {"days": days})
+        own = Box(document.full_name, written(document.issued_on), "info", edge=_days(days))
         own.children = [_plan_box(plan, budget) for plan in plans]
         top.children.append(own)
     top.children += [_plan_box(plan, budget) for plan in chain.plans]
@@ -117,12 +118,16 @@ def _task_boxes(work: PlanWork, budget: list[int]) -> list[Box]:
     return made
 
 
+def _days(count: int) -> str:
+    return ngettext("%(days)s ngày", "%(days)s ngày", count) % {"days": count}
+
+
 def _task_box(work: TaskWork) -> Box:
     task = work.task
     state = str(task.get_state_display())
     note = f"{state}, {written(task.done_on)}" if task.done_on else f"{state}, {_('hạn')} {written(task.due_on)}" if task.due_on else state
     tone = "bad" if work.late else "good" if task.state in FINISHED_TASKS else "info"
-    edge = _("%(days)s ngày") % {"days": work.days} if work.days is not None else ""
+    edge = _days(work.days) if work.days is not None else ""
     box = Box(task.title, note, tone, edge=edge)
     box.children = [Box(str(one.document or one), "", "neutral") for one in work.evidence]
     return box

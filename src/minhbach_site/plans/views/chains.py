@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from minhbach_site.accounts.services import require
@@ -56,7 +56,9 @@ class AnswerTable(tables.Table):
         if record.own_plan:
             plan = format_html('<a href="{}">{}</a>', reverse("plans:plan", args=[record.own_plan_id]), record.own_plan)
             return format_html("{} {} {}", badge(queries.planned_words(record), "warn"), plan, _("chưa có văn bản trả lời"))
-        waited = badge(_("Chưa triển khai: đã %(days)s ngày") % {"days": (self.today - record.issued_on).days}, "bad")
+        days = (self.today - record.issued_on).days
+        said = ngettext("Chưa triển khai: đã %(days)s ngày", "Chưa triển khai: đã %(days)s ngày", days)
+        waited = badge(said % {"days": days}, "bad")
         if not self.may_waive:
             return waited
         address = reverse("plans:waive", args=[record.pk])

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from minhbach.deadlines.calendar import WEEKDAYS
 from minhbach.deadlines.counting import CountedDay
 from minhbach.deadlines.explaining import STATUS_WORDS, Explanation, day_runs
+from minhbach_site.ui.language import said
 
 register = template.Library()
 
@@ -117,6 +118,9 @@ def law(words: Any) -> Any:
     if not words or get_language() == "vi":
         return words
     return format_html('<span lang="vi">{}</span>', words)
+
+
+register.filter(said)
 
 
 @register.filter
