@@ -164,8 +164,8 @@ def test_what_is_counted_agrees_with_its_number(count, words):
 
 
 COUNTED = re.compile(
-    r"%\(\w+\)[sd] (?:more |other |newest |unfinished )?(?:days|months|working|items|events|tasks|places|letters|criteria|registers|units|times"
-    r"|rows|documents|entries|records|files|people|members|points|drafts|pages)\b"
+    r"%\(\w+\)[sd] (?:more |other |newest |unfinished )?(?:days|months|working|items|events|tasks|places|letters|criteria|registers"
+    r"|units|times|rows|documents|entries|records|files|people|members|points|drafts|pages)\b"
 )
 # where a number is never one: bounds of the law and of the software, pages of a scan, records of a journal
 NEVER_ONE = (
