@@ -609,7 +609,7 @@ TABLES: dict[str, Table] = {
         Table(
             "petitions",
             "Đơn khiếu nại, tố cáo, kiến nghị, phản ánh",
-            "Complaints, denunciations, proposals and reports",
+            "Complaints, denunciations, petitions and feedback",
             "don-thu",
             2,
             "id",
@@ -786,7 +786,7 @@ TABLES: dict[str, Table] = {
         Table(
             "recommendations",
             "Kiến nghị của Ban Thanh tra nhân dân",
-            "Recommendations of the people's inspectorate",
+            "Recommendations of the People's Inspectorate",
             "kien-nghi-ttnd",
             1,
             "id",

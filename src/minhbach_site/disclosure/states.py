@@ -87,7 +87,7 @@ def actions_from(state: State) -> tuple[Action, ...]:
 class CorrectionState(TextChoices):
     WAITING = "waiting", _("Chờ duyệt")
     APPROVED = "approved", _("Đã duyệt")
-    REFUSED = "refused", _("Không duyệt")
+    REFUSED = "refused", pgettext_lazy("trạng thái", "Không duyệt")
 
 
 class Decision(TextChoices):

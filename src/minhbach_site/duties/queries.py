@@ -51,6 +51,7 @@ from minhbach_site.registers import queries as registers
 from minhbach_site.registers.states import TITLES
 from minhbach_site.ui.letters import ADVICE, Fault
 from minhbach_site.ui.menu import Hit
+from minhbach_site.ui.templatetags.ui import law
 from minhbach_site.ui.wordindex import with_words
 
 FIRST_DAY = date(1945, 9, 2)  # stands for "from the beginning" where the card must name a day
@@ -94,7 +95,7 @@ def judge_disclosure(provision: str, due_on: date, on: date) -> Told:
     if State.MISSED in judged:
         return Told(late=True)
     if State.UNKNOWN in judged:
-        return Told(unclear=judged[State.UNKNOWN].reason)
+        return Told(unclear=law(judged[State.UNKNOWN].reason))
     if judged:
         return Told(settled=not set(OPEN_STATES) & set(judged))
     if due_on >= on:

@@ -95,7 +95,7 @@ class TraitState(TextChoices):
 
     PROPOSED = "proposed", _("Chờ duyệt")
     APPROVED = "approved", _("Đã duyệt")
-    REFUSED = "refused", _("Không duyệt")
+    REFUSED = "refused", pgettext_lazy("trạng thái", "Không duyệt")
     LEAVING = "leaving", _("Đề nghị rút, chờ duyệt")
     WITHDRAWN = "withdrawn", _("Đã rút")
 

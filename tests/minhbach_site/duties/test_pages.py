@@ -209,7 +209,7 @@ def test_an_english_page_translates_the_period_and_says_that_the_law_is_vietname
     with override("en"):
         assert period_said(one.period) == "quarter III of 2026"
         assert "quarter III of 2026" in page
-        assert str(TITLES["petitions"]) == "Complaints, denunciations, proposals and reports"
+        assert str(TITLES["petitions"]) == "Complaints, denunciations, petitions and feedback"
     listed = client.get("/nghia-vu/").text
     assert duty.name_en in listed
     assert f'<option value="{duty.topic}">{duty.topic_en}</option>' in listed
