@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
@@ -9,7 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from minhbach_site.reporting.states import RunKind
-from minhbach_site.ui.workers import GOING, WorkState
+from minhbach_site.ui.workers import GOING, WorkState, is_silent
 
 
 class ReportCard(models.Model):
@@ -61,7 +62,7 @@ class Run(models.Model):
     """
 
     # how far the work is; what was made of it is told at its end
-    UNSEALED: ClassVar[frozenset[str]] = frozenset({"state", "step", "error", "problems", "started_at", "finished_at"})
+    UNSEALED: ClassVar[frozenset[str]] = frozenset({"state", "step", "error", "problems", "heard_at", "started_at", "finished_at"})
     JOURNALED: ClassVar[frozenset[str]] = frozenset({"kind", "year", "state", "snapshot", "set_aside", "file"})
 
     kind = models.CharField(_("Việc"), max_length=10, choices=RunKind.choices)
@@ -76,6 +77,7 @@ class Run(models.Model):
     files = models.JSONField(default=list)
     made_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+", verbose_name=_("Người yêu cầu"))
     made_at = models.DateTimeField(_("Yêu cầu lúc"))
+    heard_at = models.DateTimeField(null=True)  # the last sign of life of the process that makes it
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(_("Xong lúc"), null=True)
 
@@ -89,3 +91,7 @@ class Run(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.year}"
+
+    def is_silent(self, at: datetime) -> bool:
+        """Whether the process that makes it must have died; it may be asked for anew."""
+        return self.state in GOING and is_silent(self.heard_at or self.made_at, at)

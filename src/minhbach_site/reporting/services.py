@@ -40,7 +40,7 @@ from minhbach_site.reporting import queries
 from minhbach_site.reporting.models import ReportCard, Run
 from minhbach_site.reporting.states import RunKind
 from minhbach_site.ui.dates import day_of
-from minhbach_site.ui.workers import GOING, WorkAction, move, start
+from minhbach_site.ui.workers import GOING, WorkAction, beating, move, start
 
 CARD = "co-quan.yaml"
 WORKER = "perform_runs"
@@ -134,15 +134,23 @@ def save_card(
 
 @transaction.atomic
 def begin(*, actor: Person, kind: RunKind, year: int, set_aside: bool, at: datetime) -> Run:
-    """Ask for an export or a report; it is made in a process of its own (`perform`)."""
+    """Ask for an export or a report; it is made in a process of its own (`perform`). One whose process died no longer counts."""
     require(actor, Permission.MAKE_REPORTS, on=day_of(at))
     if queries.card(year) is None:
         raise ReportProblem(_("Chưa khai kỳ báo cáo của năm %(year)s. Hãy khai kỳ báo cáo trước.") % {"year": year})
-    if Run.objects.filter(kind=kind, year=year, state__in=GOING).exists():
-        raise ReportProblem(_("Việc này đang được làm. Hãy đợi lần đang làm xong."))
+    for going in Run.objects.filter(kind=kind, year=year, state__in=GOING):
+        if not going.is_silent(at):
+            raise ReportProblem(_("Việc này đang được làm. Hãy đợi lần đang làm xong."))
+        shutil.rmtree(queries.run_folder(going), ignore_errors=True)
+        move(Run, going.pk, WorkAction.FAIL, at=at, error=stopped_words())
     run = Run.objects.create(kind=kind, year=year, set_aside=set_aside, made_by=actor, made_at=at)
     record(actor=actor, action="reporting.begin", subject=run, at=at, fields=("kind", "year", "set_aside"))
     return run
+
+
+def stopped_words() -> str:
+    """What is told of work whose process died."""
+    return _("Việc này đã dừng giữa chừng: có thể máy chủ vừa khởi động lại. Sổ sách không bị ảnh hưởng; hãy yêu cầu lại ở trang Báo cáo.")
 
 
 def start_worker() -> None:
@@ -152,7 +160,8 @@ def start_worker() -> None:
 
 def perform(*, run_id: int, now: Callable[[], datetime]) -> Run:
     """Make what was asked for and say step by step how far it is. A failure is told in the run; nothing half-made stays."""
-    run = move(Run, run_id, WorkAction.START, at=now())
+    at = now()
+    run = move(Run, run_id, WorkAction.START, at=at, heard_at=at)
     if run is None:
         return Run.objects.get(pk=run_id)
     folder = queries.run_folder(run)
@@ -160,7 +169,8 @@ def perform(*, run_id: int, now: Callable[[], datetime]) -> Run:
         card = queries.card(run.year)
         if card is None:
             raise ReportProblem(_("Kỳ báo cáo đã bị bỏ. Hãy khai lại."))
-        made = _MAKERS[RunKind(run.kind)](run, card, folder)
+        with beating(lambda: Run.objects.filter(pk=run_id).update(heard_at=now())):
+            made = _MAKERS[RunKind(run.kind)](run, card, folder)
     except (ReportProblem, FactsError, ProfileError, OutlineError, PublishError) as error:
         shutil.rmtree(folder, ignore_errors=True)
         problems = list(getattr(error, "problems", ()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import django_tables2
@@ -52,16 +53,23 @@ class RunTable(tables.Table):
     made_by = django_tables2.Column(gettext_lazy("Người yêu cầu"), orderable=False)
 
     def render_state(self, record: Any) -> Any:
-        return badge(record.get_state_display(), TONES[WorkState(record.state)])
+        return badge(*_state(record, timezone.now()))
 
     def value_state(self, record: Any) -> str:
-        return str(record.get_state_display())
+        return str(_state(record, timezone.now())[0])
 
     def render_snapshot(self, value: str) -> Any:
         return format_html('<span class="hash">{}</span>', value[:12])
 
     def value_snapshot(self, value: str) -> str:
         return value
+
+
+def _state(run: Any, at: datetime) -> tuple[str, str]:
+    """The state of a run in words, and its tone."""
+    if run.is_silent(at):
+        return _("Dừng giữa chừng"), "warn"
+    return run.get_state_display(), TONES[WorkState(run.state)]
 
 
 @require_GET
@@ -154,11 +162,16 @@ def _run(request: Request, pk: int) -> dict[str, Any]:
     require(request.user, Permission.READ_REPORTS, on=today)
     found = get_object_or_404(queries.runs(), pk=pk)
     may_make = request.user.may(Permission.MAKE_REPORTS, on=today)
+    at = timezone.now()
+    state, tone = _state(found, at)
+    silent = found.is_silent(at)
     return {
         "title": str(found),
         "run": found,
-        "tone": TONES[WorkState(found.state)],
-        "going": found.state in GOING,
+        "state": state,
+        "tone": tone,
+        "going": found.state in GOING and not silent,
+        "stopped": services.stopped_words() if silent else "",
         "files": [
             (file, FILE_WORDS.get(f".{file['name'].rpartition('.')[2]}", ""))
             for file in found.files

@@ -6,16 +6,18 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
+from threading import Event, Thread
 from typing import Any, TypeVar
 
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import Model, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 Row = TypeVar("Row", bound=Model)
 SILENT = timedelta(minutes=3)  # longer than any piece of work takes between two signs of life
+BEAT = 30  # seconds between the signs of life of work whose single steps may take long
 
 
 class WorkState(TextChoices):
@@ -86,3 +88,23 @@ def beside() -> Iterator[Callable[[Callable[[], object]], None]]:
             yield tell
         finally:
             thread.submit(lambda: connection.close()).result()  # the name is read in the thread: its own connection
+
+
+@contextmanager
+def beating(call: Callable[[], object]) -> Iterator[None]:
+    """Has `call` made every `BEAT` seconds in a thread, with a connection to the database of its own, as long as the block goes on."""
+    over = Event()
+
+    def beat() -> None:
+        while not over.wait(BEAT):
+            with suppress(DatabaseError):  # the database is busy: the next beat tells it
+                call()
+        connection.close()
+
+    thread = Thread(target=beat, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()

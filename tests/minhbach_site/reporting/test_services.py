@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zipfile
-from datetime import date
+from datetime import date, timedelta
 from io import StringIO
 
 import pytest
@@ -17,7 +17,7 @@ from minhbach_site.accounts.states import Role
 from minhbach_site.reporting import queries, services
 from minhbach_site.reporting.models import ReportCard, Run
 from minhbach_site.reporting.states import RunKind
-from minhbach_site.ui.workers import TRANSITIONS, WorkAction, WorkState, move
+from minhbach_site.ui.workers import SILENT, TRANSITIONS, WorkAction, WorkState, move
 
 pytestmark = pytest.mark.django_db
 AT = factories.AT
@@ -134,6 +134,24 @@ def test_one_and_the_same_work_is_not_asked_for_twice(clerk):
     with pytest.raises(services.ReportProblem, match="đang được làm"):
         begin(clerk)
     begin(clerk, RunKind.REPORT)
+
+
+def test_work_whose_process_died_says_so_and_is_asked_for_anew(clerk, sign_in):
+    card(clerk)
+    died = begin(clerk)
+    move(Run, died.pk, WorkAction.START, at=AT, heard_at=AT - SILENT - timedelta(seconds=1))
+    half_made = queries.run_folder(died)
+    half_made.mkdir(parents=True)
+    client = sign_in(clerk)
+
+    page = client.get(f"/bao-cao/lan/{died.pk}").text
+    assert ("đã dừng giữa chừng" in page, "hx-get" in page, "Dừng giữa chừng" in client.get("/bao-cao/").text) == (True, False, True)
+    again = begin(clerk)
+
+    died.refresh_from_db()
+    assert (died.state, "hãy yêu cầu lại" in died.error, half_made.exists()) == (WorkState.FAILED, True, False)
+    assert services.perform(run_id=died.pk, now=now).state == WorkState.FAILED  # who comes late makes nothing
+    assert services.perform(run_id=again.pk, now=now).heard_at == AT
 
 
 def test_without_a_card_there_is_nothing_to_make(clerk):
