@@ -548,7 +548,7 @@ def _named(shown: Any) -> str:
     if shown._meta.label in _UNNAMED:
         return str(shown._meta.verbose_name)
     name = f"{title_of(shown)} ({shown.code})" if isinstance(shown, OrganisationEvent) else str(shown)
-    return f"{shown._meta.verbose_name} «{name}»"
+    return _("%(kind)s «%(name)s»") % {"kind": shown._meta.verbose_name, "name": name}
 
 
 def _address_of(shown: Any) -> str:

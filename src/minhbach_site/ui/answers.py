@@ -9,6 +9,20 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+
+class OutdatedError(Exception):
+    """Someone else changed what the form shows while it was being filled in; the refusal leads to the page as it is now."""
+
+
+def refuse(request: HttpRequest, form: Any, error: Exception) -> None:
+    """Say on the form why it was not taken, with the way on where there is one."""
+    if not isinstance(error, OutdatedError):
+        form.add_error(None, str(error))
+        return
+    form.add_error(None, format_html('{} <a class="alert-link" href="{}">{}</a>', str(error), request.get_full_path(), _("Mở lại trang")))
 
 
 def form_page(
@@ -35,7 +49,7 @@ def filled(
         try:
             call(actor=request.user, at=timezone.now(), **form.cleaned_data)
         except refusal as error:
-            form.add_error(None, str(error))
+            refuse(request, form, error)
         else:
             messages.success(request, done)
             return redirect(back)

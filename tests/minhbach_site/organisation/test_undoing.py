@@ -329,11 +329,13 @@ def test_a_task_that_never_moves_says_that_a_new_event_is_the_way_out(state, uni
     event = carry_out(EventKind.RENAME, units[:1], "MOI")
     services.propose_undoing(actor=clerk, event_id=event.pk, reason="sai", decision_id=None, at=AT)
     Task.objects.create(code="NV-1", title="Rà soát", owner=Unit.objects.get(code="MOI"), year=2026, state=state)
+    factories.document("VB").units.add(Unit.objects.get(code="MOI"))
 
     pages = [sign_in(one).get(f"/to-chuc/su-kien/{event.pk}{part}").text for one, part in ((clerk, "/huy-bo"), (leader, ""))]
 
     stuck = state == "approved"
-    assert [one.stays for one in queries.hanging_on(event)] == [stuck]
+    assert sorted(one.stays for one in queries.hanging_on(event)) == [False, stuck]
+    assert ["giao lại cho đơn vị khác" in page for page in pages] == [not stuck] * 2  # nobody moves a document for nothing
     assert ["Không hủy bỏ được nữa." in page for page in pages] == [stuck] * 2
     assert ["Chưa hủy bỏ được" in page for page in pages] == [not stuck] * 2
     way_out = f'{reverse("organisation:propose_event")}">Nhập sự kiện</a> · '

@@ -288,6 +288,7 @@ def test_the_form_of_a_correction_knows_what_it_showed(clerk, sign_in):
     answer = client.post(f"/van-ban/{made.pk}/sua", {**values, "subject": "Hai"})
 
     assert (answer.status_code, "đã sửa văn bản này trong khi bạn đang sửa: Trích yếu" in answer.text) == (422, True)
+    assert f'<a class="alert-link" href="{answer.request["PATH_INFO"]}">Mở lại trang</a>' in answer.text
     assert Document.objects.get().subject == "Một"
 
 

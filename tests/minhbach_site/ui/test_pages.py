@@ -195,7 +195,10 @@ def templates():
 def test_templates_hold_no_inline_script_style_or_handler():
     """A block of data that a browser never runs is no script (HTML, 4.12.1): allauth's scripts are told by such a block what to do."""
     inline = r'<script(?![^>]*(?:src=|type="application/json"))[^>]*>|<style|\sstyle=|\son[a-z]+='
-    bad = [path.name for path in templates() if re.search(inline, re.sub(r"{#.*?#}", "", path.read_text("utf-8")))]
+    mailed = {"letter.html", "letter_line.html"}  # a mail program loads no stylesheet of ours
+    bad = [
+        path.name for path in templates() if path.name not in mailed and re.search(inline, re.sub(r"{#.*?#}", "", path.read_text("utf-8")))
+    ]
     assert bad == []
 
 

@@ -29,6 +29,13 @@ def stuck(hanging: Iterable[queries.Hanging]) -> bool:
     return any(one.stays for one in hanging)
 
 
+@register.filter
+def in_the_way(hanging: Iterable[queries.Hanging]) -> list[queries.Hanging]:
+    """What to tell of: what never moves, where there is such; the rest would be moved for nothing."""
+    found = list(hanging)
+    return [one for one in found if one.stays] or found
+
+
 ROW, HEIGHT, PAD = 46, 38, 8
 COLUMNS = (0, 290, 600)  # where the boxes of each level begin: agency, unit, unit within a unit
 WIDTHS = (230, 250, 250)

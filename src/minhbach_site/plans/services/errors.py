@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from minhbach_site.records.services.errors import RecordsError
 from minhbach_site.records.services.files import Taken, take_in
+from minhbach_site.ui.answers import OutdatedError
 from minhbach_site.ui.dates import written, written_moment
 
 if TYPE_CHECKING:
@@ -20,6 +21,10 @@ LONGEST_KEY = 18  # digits of a key that a database holds
 
 class PlanError(Exception):
     """What was asked of plans, tasks, meetings or scores cannot be; the message says what to do."""
+
+
+class OutdatedPlanError(PlanError, OutdatedError):
+    """Another person wrote meanwhile."""
 
 
 def refuse_without_reason(reason: str, needed: bool) -> str:
@@ -56,7 +61,7 @@ def refuse_unseen(steps: Any, seen: str, actor: Person) -> None:
     newer = steps.filter(pk__gt=int(seen) if seen.isdecimal() and len(seen) < LONGEST_KEY else 0).exclude(person=actor)
     last = newer.select_related("person").order_by("pk").last()
     if last is not None:
-        raise PlanError(
+        raise OutdatedPlanError(
             _("%(who)s vừa ghi thay đổi lúc %(when)s, trong khi bạn đang nhập. Chưa lưu gì; hãy mở lại trang rồi nhập trên nội dung mới.")
             % {"who": last.person or _("hệ thống"), "when": written_moment(last.at)}
         )

@@ -25,7 +25,7 @@ from minhbach_site.audit.services import record
 from minhbach_site.organisation.services import new_code
 from minhbach_site.plans import queries
 from minhbach_site.plans.models import IndexCriterion, IndexRound, RoundStep
-from minhbach_site.plans.services.errors import PlanError, refuse_without_reason
+from minhbach_site.plans.services.errors import OutdatedPlanError, PlanError, refuse_without_reason
 from minhbach_site.plans.states import (
     ROUND_NEEDS_REASON,
     ROUND_PERMISSIONS,
@@ -129,7 +129,7 @@ def score(
     criterion = IndexCriterion.objects.select_for_update().get(pk=criterion_id)
     _scoring(criterion.round_id)
     if seen and seen != queries.as_seen(criterion) and criterion.scored_by_id != actor.pk:
-        raise PlanError(
+        raise OutdatedPlanError(
             _("%(who)s vừa chấm tiêu chí này trong khi bạn đang nhập. Chưa lưu gì; hãy mở lại trang để xem điểm mới rồi chấm lại.")
             % {"who": criterion.scored_by or _("Người khác")}
         )

@@ -20,6 +20,7 @@ from minhbach_site.accounts.states import Permission
 from minhbach_site.accounts.views import Request
 from minhbach_site.plans import queries
 from minhbach_site.plans.services import PlanError
+from minhbach_site.ui.answers import refuse
 
 if TYPE_CHECKING:
     from minhbach_site.accounts.models import Person
@@ -75,7 +76,7 @@ def fill(
         try:
             made = call(form.cleaned_data)
         except PlanError as error:
-            form.add_error(None, str(error))
+            refuse(request, form, error)
         else:
             messages.success(request, done or _("Đã lưu."))
             return redirect(to(made) if callable(to) else to or back)

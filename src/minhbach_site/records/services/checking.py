@@ -12,7 +12,7 @@ from minhbach_site.accounts.queries import names
 from minhbach_site.audit import queries as journal
 from minhbach_site.records import queries
 from minhbach_site.records.models import Document
-from minhbach_site.records.services.errors import AlreadyThereError, RecordsError
+from minhbach_site.records.services.errors import AlreadyThereError, OutdatedDocumentError, RecordsError
 from minhbach_site.records.states import Direction, DocumentState, DocumentType, Secrecy
 
 EARLIEST, LATEST = date(1945, 1, 1), date(2200, 12, 31)  # the years that a run of numbers may have
@@ -108,7 +108,7 @@ def refuse_unseen(document: Document, seen: str) -> None:
     last = journal.history(document).filter(action="records.change").last()
     who = names([last.actor]).get(last.actor, "") if last and last.actor else ""
     labels = ", ".join(_label(name) for name in changed)
-    raise RecordsError(
+    raise OutdatedDocumentError(
         _("%(who)s đã sửa văn bản này trong khi bạn đang sửa: %(fields)s. Chưa lưu gì; hãy mở lại trang rồi sửa trên nội dung mới.")
         % {"who": who or _("Người khác"), "fields": labels}
     )

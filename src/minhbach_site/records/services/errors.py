@@ -11,10 +11,15 @@ from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.services import NotAllowed
 from minhbach_site.records import queries
 from minhbach_site.records.models import Document
+from minhbach_site.ui.answers import OutdatedError
 
 
 class RecordsError(Exception):
     """What was asked of the register cannot be; the message says what to do."""
+
+
+class OutdatedDocumentError(RecordsError, OutdatedError):
+    """Another person changed the document meanwhile."""
 
 
 class AlreadyThereError(RecordsError):
