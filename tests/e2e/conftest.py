@@ -29,7 +29,7 @@ def visit(chromium, live_server, client):
             java_script_enabled=script,
             reduced_motion="reduce",
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)  # a busy machine is no failure
         contexts.append(context)
         if person is not None:
             client.cookies.clear()  # a session of its own, so that two people can be at work side by side
