@@ -76,6 +76,7 @@ def obligation(**values: object) -> Obligation:
         "due_on": date(2026, 9, 14),
         "role": "Văn phòng",
         "article": "Điều 12 Nghị định 09/2019/NĐ-CP",
+        "verification": "đã đọc văn bản",
         "days_late": 74,
         **values,
     }

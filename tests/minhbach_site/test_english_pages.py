@@ -20,6 +20,7 @@ from minhbach.checks import apart
 from minhbach.duties.definitions import known_duties
 from minhbach.facts.schemas import KEPT
 from minhbach.law.disclosing import known_disclosing
+from minhbach.law.wording import CONFIDENCE_WORDS, CONFIDENCE_WORDS_EN
 from minhbach_site.accounts.states import Permission, Role
 from minhbach_site.ui import workers
 
@@ -107,6 +108,7 @@ def labels() -> set[str]:
         *(role.name for role in known.roles.values()),
         *(words for one in known.traits.values() for words in (one.name, one.question, *one.choices.values())),
         *(matter.name for matter in known_disclosing().matters.values()),
+        *CONFIDENCE_WORDS.values(),
         *(words for table in KEPT.values() for words in (table.title, *(column.header for column in table.columns))),
     }
 
@@ -173,6 +175,7 @@ def test_every_label_of_the_library_has_its_english():
         *(("; ".join(one.choices.values()), "; ".join(one.choices_en.values())) for one in known.traits.values() if one.choices),
         *((matter.name, matter.name_en) for matter in known_disclosing().matters.values()),
         *((table.title, table.title_en) for table in KEPT.values()),
+        *((words, CONFIDENCE_WORDS_EN[one]) for one, words in CONFIDENCE_WORDS.items()),
         *((column.header, column.header_en) for table in KEPT.values() for column in table.columns),
     ]
 

@@ -78,11 +78,16 @@ class Instance:
         return self.state is DutyState.NOT_YET_DUE and self.started_on is None
 
     @property
-    def late_words(self) -> str:
-        """How late, in the unit of the term: "03 ngày làm việc"."""
+    def late_unit(self) -> Unit:
+        """The days in which lateness is counted: those of the term."""
         terms = self.version.terms if self.version else ()
         unit = next((term.unit for term in terms if term.case == self.case), None)
-        return length_words(self.days_late, Unit.WORKING_DAYS if unit is Unit.WORKING_DAYS else Unit.CALENDAR_DAYS)
+        return Unit.WORKING_DAYS if unit is Unit.WORKING_DAYS else Unit.CALENDAR_DAYS
+
+    @property
+    def late_words(self) -> str:
+        """How late, in the unit of the term: "03 ngày làm việc"."""
+        return length_words(self.days_late, self.late_unit)
 
 
 @dataclass(frozen=True, slots=True)

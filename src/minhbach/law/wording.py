@@ -46,6 +46,12 @@ CONFIDENCE_WORDS = {
     Confidence.MEMORY: "theo trí nhớ, cần đối chiếu văn bản",
     Confidence.OWN: "suy luận của người lập dữ liệu, cần cơ quan xác nhận",
 }
+CONFIDENCE_WORDS_EN = {
+    Confidence.VERIFIED: "read in the text itself",
+    Confidence.SECONDARY: "from a summary, to be compared with the text",
+    Confidence.MEMORY: "from memory, to be compared with the text",
+    Confidence.OWN: "inferred by whoever compiled the data, to be confirmed by the agency",
+}
 CONFIDENCE_SHORT = {
     Confidence.VERIFIED: "đã đọc",
     Confidence.SECONDARY: "tóm lược",

@@ -21,17 +21,18 @@ from minhbach.deadlines.terms import Deadline
 from minhbach.documents.minutes import Posting
 from minhbach.law.disclosing import Disclosing, Form, Matter, Suggestion, known_disclosing
 from minhbach.law.provisions import Item, NotInForceError, TermKind, Version
-from minhbach.law.wording import basis_words, item_words, length_words, term_words
+from minhbach.law.wording import basis_words, item_words, term_words
 from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.states import Permission
 from minhbach_site.disclosure.models import AssetPosting, Correction, Disclosure, DisclosureProof, Dismissal, Shortening, Step
-from minhbach_site.disclosure.states import LENGTH_WORDS, SHOWN, Action, Audience, CorrectionState, Minutes, Proof, State
+from minhbach_site.disclosure.states import SHOWN, Action, Audience, CorrectionState, Minutes, Proof, State
 from minhbach_site.disclosure.states import Form as PostedForm
 from minhbach_site.organisation.queries import agency_on
 from minhbach_site.records.models import Document
 from minhbach_site.records.queries import Names, documents_for
 from minhbach_site.records.states import Direction, DocumentState
 from minhbach_site.ui.dates import day_of
+from minhbach_site.ui.language import length_said
 from minhbach_site.ui.menu import Hit
 from minhbach_site.ui.wordindex import with_words
 
@@ -291,8 +292,7 @@ def longest_extension(item: Disclosure, on: date) -> tuple[date, str]:
     until, term = extend_through(law(), on, item.keep_until, known_calendar())
     assert term.amount is not None
     assert term.unit is not None
-    words = LENGTH_WORDS.get(term.unit)
-    return until, str(words % {"count": term.amount}) if words else length_words(term.amount, term.unit)
+    return until, length_said(term.amount, term.unit)
 
 
 def on_display() -> QuerySet[Disclosure]:

@@ -7,18 +7,8 @@ which clock is data of the library (`minhbach.law.disclosing`).
 from __future__ import annotations
 
 from django.db.models import TextChoices
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy, pgettext_lazy
-
-from minhbach.law.provisions import Unit
-
-# lengths of time by which a law says how long something stays, in the language of the page
-LENGTH_WORDS: dict[Unit, Promise] = {
-    Unit.MONTHS: ngettext_lazy("%(count)d tháng", "%(count)d tháng", "count"),
-    Unit.CALENDAR_DAYS: ngettext_lazy("%(count)d ngày", "%(count)d ngày", "count"),
-    Unit.WORKING_DAYS: ngettext_lazy("%(count)d ngày làm việc", "%(count)d ngày làm việc", "count"),
-}
+from django.utils.translation import pgettext_lazy
 
 
 class Form(TextChoices):

@@ -7,12 +7,13 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 from django.utils.functional import Promise
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from minhbach.duties.definitions import PeriodKind, known_duties
 from minhbach.duties.model import ONCE
 from minhbach.duties.periods import kind_of
+from minhbach.law.wording import CONFIDENCE_WORDS, CONFIDENCE_WORDS_EN
 from minhbach_site.duties.states import IN_FORCE, MarkKind, MarkState, State, TraitState
 from minhbach_site.ui.language import said
 from minhbach_site.ui.letters import Fault
@@ -274,6 +275,12 @@ class Obligation(models.Model):
         known = known_duties()
         duty = known.by_code.get(self.duty)
         return str(said(known.roles[duty.role])) if duty else self.role
+
+    @property
+    def said_verification(self) -> str:
+        """How far the article was verified, in the language of the page."""
+        known = next((one for one, words in CONFIDENCE_WORDS.items() if words == self.verification), None)
+        return CONFIDENCE_WORDS_EN[known] if known and get_language() == "en" else self.verification
 
 
 class Reminder(models.Model):

@@ -33,7 +33,7 @@ from minhbach_site.duties.forms import AssignForm, DoneForm, ExemptionForm, Mark
 from minhbach_site.duties.states import FAILED_SHOWN, MARK_TONES, MARKABLE, TONES, MarkState, State, Whose, mark_actions_from
 from minhbach_site.ui import tables, trial
 from minhbach_site.ui.answers import form_page
-from minhbach_site.ui.language import said
+from minhbach_site.ui.language import length_said, said
 from minhbach_site.ui.templatetags.ui import badge, law
 
 if TYPE_CHECKING:
@@ -190,7 +190,7 @@ def obligation(request: Request, pk: int) -> HttpResponse:
         "tone": TONES[State(found.state)],
         "duty": known_duties().by_code.get(found.duty),
         "explained": queries.explanation(found),
-        "late": queries.instance(found).late_words if found.days_late else "",
+        "late": length_said(found.days_late, queries.instance(found).late_unit) if found.days_late else "",
         "evidence": queries.evidence(found, request.user, today),
         "marks": [(mark, MARK_TONES.get(MarkState(mark.state), "neutral")) for mark in marks],
         "claimed": MarkState.CLAIMED.label if any(mark.state == MarkState.CLAIMED for mark in marks) else "",

@@ -14,6 +14,10 @@ from django.db.models import Choices
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.functional import lazy
+from django.utils.translation import ngettext_lazy
+
+from minhbach.law.provisions import Unit
+from minhbach.law.wording import length_words
 
 
 class ChosenLanguage:
@@ -46,6 +50,26 @@ def said(thing: Any, name: str = "name") -> Any:
     'Dossiers of administrative procedures'
     """
     return getattr(thing, f"{name}_en" if translation.get_language() == "en" else name)
+
+
+# the units in which the law gives lengths that a page says by themselves
+_LENGTHS = {
+    Unit.MONTHS: ngettext_lazy("%(count)d tháng", "%(count)d tháng", "count"),
+    Unit.CALENDAR_DAYS: ngettext_lazy("%(count)d ngày", "%(count)d ngày", "count"),
+    Unit.WORKING_DAYS: ngettext_lazy("%(count)d ngày làm việc", "%(count)d ngày làm việc", "count"),
+    Unit.HOURS: ngettext_lazy("%(count)d giờ", "%(count)d giờ", "count"),
+    Unit.WORKING_HOURS: ngettext_lazy("%(count)d giờ làm việc", "%(count)d giờ làm việc", "count"),
+}
+
+
+def length_said(amount: int, unit: Unit) -> str:
+    """A length of time in the language of the page; in Vietnamese as the library writes it.
+
+    >>> with translation.override("en"):
+    ...     length_said(1, Unit.WORKING_DAYS), length_said(3, Unit.MONTHS)
+    ('1 working day', '3 months')
+    """
+    return str(_LENGTHS[unit] % {"count": amount}) if translation.get_language() == "en" else length_words(amount, unit)
 
 
 said_later = lazy(said, str)  # for what is set up once and shown in either language
