@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from django.db.models import Count, ManyToOneRel, Model, Q, QuerySet
+from django.db.models import Count, Exists, ManyToOneRel, Model, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
@@ -195,9 +195,11 @@ def has_heirs(event: OrganisationEvent) -> bool:
 
 
 def kept_papers(event: OrganisationEvent) -> int:
-    """How many registered documents that only some units may read were given to the units that an event ends."""
-    given = all_decisions().filter(limited=True, state="registered", units__events__event=event, units__events__role=EventRole.SOURCE)
-    return given.order_by().distinct().count()
+    """How many registered documents that only some units may read were given to the units that an event ends, and to no other."""
+    ending = [one.unit_id for one in event.units.all() if one.role == EventRole.SOURCE and one.unit_id]
+    given = all_decisions().filter(limited=True, state="registered", units__in=ending)
+    others = Unit.objects.exclude(pk__in=ending).filter(documents=OuterRef("pk"))
+    return given.filter(~Exists(others)).order_by().distinct().count()
 
 
 def subtree(roots: Iterable[int], on: date) -> set[int]:

@@ -567,7 +567,9 @@ class CommitteeTable(tables.Table):
     seats = django_tables2.Column(gettext_lazy("Số thành viên"))
     from_on = tables.DateColumn(gettext_lazy("Từ ngày"))
     to_on = tables.DateColumn(gettext_lazy("Đến hết ngày"), default="–")
-    decision = django_tables2.TemplateColumn(NAMED, verbose_name=gettext_lazy("Quyết định"), orderable=False, default="–")
+    decision = django_tables2.TemplateColumn(
+        NAMED, verbose_name=gettext_lazy("Quyết định"), orderable=False, default="–", empty_values=(None,)
+    )
 
     def value_decision(self, value: Any) -> str:
         return str(value)

@@ -172,6 +172,11 @@ class Document(models.Model):
         return gettext("%(code)s (văn bản hạn chế tiếp cận)") % {"code": self.code} if self.limited else self.full_name
 
     @property
+    def kept_name(self) -> str:
+        """What it is called before those whom their role keeps from it, though it may not be restricted: by its code."""
+        return str(self) if self.limited else self.code
+
+    @property
     def full_name(self) -> str:
         """What it is called before those who may read it."""
         if self.symbol:

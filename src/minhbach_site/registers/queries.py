@@ -271,9 +271,9 @@ _FIRST_IMPLEMENTED = (
 _ONLINE = Q(form=DisseminationForm.ONLINE)
 
 
-# a report is read by more people than a document that only some units may see: of that it tells neither symbol nor subject
+# a report is read by more people than a document that only some units may see: of that it tells neither symbol nor subject, but the code
 _SUBJECT = Case(When(limited=True, then=Value("Văn bản hạn chế tiếp cận")), default=F("subject"))
-_SYMBOL = Case(When(limited=True, then=Value("")), default=F("symbol"))
+_SYMBOL = Case(When(limited=True, then=F("code")), default=F("symbol"))
 
 
 def _standing(path: str) -> Any:

@@ -40,7 +40,7 @@ from minhbach_site.reporting import queries
 from minhbach_site.reporting.models import ReportCard, Run
 from minhbach_site.reporting.states import RunKind
 from minhbach_site.ui.dates import day_of
-from minhbach_site.ui.workers import GOING, WorkAction, beating, move, start
+from minhbach_site.ui.workers import GOING, WorkAction, WorkState, beating, move, start
 
 CARD = "co-quan.yaml"
 WORKER = "perform_runs"
@@ -182,7 +182,10 @@ def perform(*, run_id: int, now: Callable[[], datetime]) -> Run:
         shutil.rmtree(folder, ignore_errors=True)
         move(Run, run_id, WorkAction.FAIL, at=now(), error=_("Lỗi của phần mềm. Hãy báo quản trị hệ thống thời điểm xảy ra."))
         raise
-    return _finish(run_id, made, at=now())
+    done = _finish(run_id, made, at=now())
+    if done.state != WorkState.DONE:  # it was given up meanwhile, and asked for anew
+        shutil.rmtree(folder, ignore_errors=True)
+    return done
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -307,3 +308,14 @@ def test_a_wrong_day_of_recognition_is_refused(values, said, clerk):
     with pytest.raises(OrganisationError, match=said):
         inspectorate(clerk, **values)
     assert not Committee.objects.exists()
+
+
+def test_a_committee_without_a_decision_has_an_empty_cell_in_files_and_a_dash_on_the_page(clerk, sign_in):
+    factories.committee("BCD", decision=None)
+    client = sign_in(clerk)
+
+    lines = b"".join(client.get("/to-chuc/ban?export=csv")).decode().splitlines()
+
+    assert lines[1].endswith(",")
+    assert "None" not in lines[1]
+    assert re.search(r'data-label="Quyết định">–<', client.get("/to-chuc/ban").text)

@@ -523,6 +523,18 @@ def test_who_comes_after_reads_what_was_given_to_the_unit_before(kind, sources, 
     assert codes_read(before) == {"CN"}
 
 
+def test_giving_a_paper_to_one_more_unit_leaves_the_successor_what_it_reads(units, carry_out, clerk, sign_in):
+    paper = kept_for("CN", units[0])
+    carry_out(EventKind.RENAME, units[:1], "MOI")
+    person = factories.person("nguoi-moi", Role.STAFF)
+    factories.member(person, Unit.objects.get(code="MOI"))
+
+    sign_in(clerk).post(reverse("records:share", args=[paper.pk]), {"unit_ids": [units[1].pk]})
+
+    assert set(paper.units.values_list("pk", flat=True)) == {units[0].pk, units[1].pk}
+    assert codes_read(person) == {"CN"}
+
+
 def test_nobody_reads_what_is_given_to_the_successor_by_the_unit_before_or_beside(units, carry_out):
     old = factories.person("nguoi-cu", Role.STAFF)
     factories.member(old, units[0], to_on=LAST)
@@ -562,6 +574,7 @@ def test_the_event_says_what_becomes_of_the_papers_kept_for_its_units(kind, code
     assert "Văn bản hạn chế của đơn vị trước" not in page
     kept_for("CN", units[0])
     kept_for("KTAT", units[1])
+    kept_for("CA-HAI", *units)  # somebody else reads this one already
 
     page = sign_in(clerk).get(reverse("organisation:event", args=[event.pk])).text
 

@@ -433,6 +433,16 @@ def test_a_meeting_without_minutes_is_not_offered_for_confirmation(leader, sign_
 # --- what the superior sees ---------------------------------------------------------------------------------------------------------------
 
 
+def test_the_superior_is_told_the_code_alone_of_a_letter_that_came_in(sign_in):
+    of = make.task("Việc", plan=make.plan(document=make.document("Kế hoạch"), state=PlanState.IN_FORCE))
+    letter = factories.document("VB-DEN", symbol="", subject="Thư riêng gửi cơ quan", direction="incoming")
+    make.TaskEvidence.objects.create(task=of, document=letter, at=factories.AT)
+
+    page = sign_in(factories.person("captren", Role.SUPERIOR)).get(reverse("plans:task", args=[of.pk])).text
+
+    assert ("VB-DEN" in page, "Thư riêng" in page) == (True, False)
+
+
 def test_the_superior_sees_what_was_decided_and_nothing_that_is_being_written(sign_in):
     client = sign_in(factories.person("captren", Role.SUPERIOR))
     plans, tasks = {}, {}

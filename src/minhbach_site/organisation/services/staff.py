@@ -301,7 +301,7 @@ def add_member(
 
 @transaction.atomic
 def end_member(*, actor: Person, member_id: int, to_on: date, at: datetime) -> CommitteeMember:
-    """The last day of a member who leaves before the term's end."""
+    """The last day of a member who left before the term's end; it may be entered after that end."""
     require(actor, Permission.KEEP_STAFF, on=day_of(at))
     member = CommitteeMember.objects.select_for_update(of=("self",)).select_related("committee").get(pk=member_id)
     term_ends = member.committee.to_on

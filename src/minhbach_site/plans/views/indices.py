@@ -69,7 +69,8 @@ class CriterionTable(tables.Table):
         return "" if record.self_points is None else float(record.self_points)
 
     def render_evidence(self, record: Any) -> str:
-        document = (record.document.full_name if record.document_id in self.visible else str(record.document)) if record.document else ""
+        kept = record.document and record.document_id not in self.visible
+        document = (record.document.kept_name if kept else record.document.full_name) if record.document else ""
         return "; ".join(part for part in (record.evidence, document) if part) or "–"
 
 

@@ -44,7 +44,6 @@ from minhbach_site.plans.states import (
     TaskState,
 )
 from minhbach_site.plans.views.pages import do, download, fill, found, history, reader
-from minhbach_site.records.queries import Names
 from minhbach_site.ui import tables
 from minhbach_site.ui.templatetags.ui import badge
 
@@ -150,7 +149,7 @@ def task(request: Request, pk: int) -> HttpResponse:
         "may_assign": decides and is_open,
         "may_take_on": works and is_open and shown.assignee_id is None and not decides,
         "may_reschedule": decides and is_open and shown.assignee_id != person.pk,
-        "steps": history(queries.steps_of_task(shown), _step_words, partial(_step_note, names=Names(person, today))),
+        "steps": history(queries.steps_of_task(shown), _step_words, partial(_step_note, visible=visible)),
     }
     return render(request, "plans/task.html", context)
 
@@ -161,12 +160,10 @@ def _step_words(step: Any) -> str:
     return f"{step.get_kind_display()}: {step.get_after_display()}"
 
 
-def _step_note(step: Any, *, names: Names) -> str:
+def _step_note(step: Any, *, visible: set[int]) -> str:
     """What was written with a step; of evidence whose document is kept from the reader only what they may be told of that document."""
     document = step.evidence.document if step.evidence else None
-    if document is None or names.call(document) == document.full_name:
-        return str(step.reason)
-    return str(document)
+    return str(step.reason) if document is None or document.pk in visible else document.kept_name
 
 
 @require_http_methods(["GET", "POST"])

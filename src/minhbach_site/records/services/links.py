@@ -72,13 +72,14 @@ def unlink_documents(*, actor: Person, link_id: int, at: datetime) -> Document:
 @transaction.atomic
 def share_document(*, actor: Person, document_id: int, unit_ids: Sequence[int], at: datetime) -> Document:
     """Give a document to units: what a document of limited circulation is seen by, and whom work is expected of. Raises RecordsError
-    for one of limited circulation and no unit.
+    for one of limited circulation and no unit. Units that have ended keep it, for whoever succeeds them reads it through them.
     """
     require(actor, Permission.REGISTER_DOCUMENTS, on=day_of(at))
     document = Document.objects.select_for_update().get(pk=document_id)
     chosen = living_units(unit_ids, day_of(at))
     refuse_unreadable(document, chosen)
-    document.units.set(chosen)
+    ended = document.units.exclude(pk__in=organisation.units_on(day_of(at)).order_by().values("pk"))
+    document.units.set([*chosen, *ended])
     for code in [unit.code for unit in chosen] or [""]:
         record(actor=actor, action="records.share", subject=document, at=at, values={"unit": code})
     return document
