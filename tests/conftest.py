@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-# of one source and one version; the first has no window of its own and opens a page in a quarter of the time
+# of one source and one version; the first has no window of its own and opens a page several times sooner
 BROWSERS = (Path("/usr/bin/chromium-headless-shell"), Path("/usr/bin/chromium"))
 ARGUMENTS = [
     "--no-sandbox",

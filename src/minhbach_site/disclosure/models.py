@@ -110,13 +110,13 @@ class Disclosure(models.Model):
             ),
         )
 
-    def get_form_display(self) -> str:  # type: ignore[no-redef]
+    def get_form_display(self) -> str:  # type: ignore[no-redef]  # the stubs know Django's own
         return word_of(Form, self.form)
 
-    def get_audience_display(self) -> str:  # type: ignore[no-redef]
+    def get_audience_display(self) -> str:  # type: ignore[no-redef]  # the stubs know Django's own
         return word_of(Audience, self.audience)
 
-    def get_state_display(self) -> str:  # type: ignore[no-redef]
+    def get_state_display(self) -> str:  # type: ignore[no-redef]  # the stubs know Django's own
         return word_of(State, self.state)
 
     def __str__(self) -> str:

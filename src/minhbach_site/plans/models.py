@@ -280,7 +280,7 @@ class Task(models.Model):
             models.CheckConstraint(name="task_not_carried_from_itself", condition=Q(carried_from__isnull=True) | ~Q(carried_from=F("id"))),
         )
 
-    def get_state_display(self) -> str:  # type: ignore[no-redef]
+    def get_state_display(self) -> str:  # type: ignore[no-redef]  # the stubs know Django's own
         return word_of(TaskState, self.state)
 
     def __str__(self) -> str:

@@ -154,13 +154,13 @@ class Document(models.Model):
             ),
         )
 
-    def get_direction_display(self) -> str:  # type: ignore[no-redef]
+    def get_direction_display(self) -> str:  # type: ignore[no-redef]  # the stubs know Django's own
         return word_of(Direction, self.direction)
 
-    def get_type_display(self) -> str:  # type: ignore[no-redef]
+    def get_type_display(self) -> str:  # type: ignore[no-redef]  # the stubs know Django's own
         return word_of(DocumentType, self.type)
 
-    def get_state_display(self) -> str:  # type: ignore[no-redef]
+    def get_state_display(self) -> str:  # type: ignore[no-redef]  # the stubs know Django's own
         return word_of(DocumentState, self.state)
 
     def __str__(self) -> str:
