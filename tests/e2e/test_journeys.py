@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 import factories
 from minhbach_site.accounts.models import Person
@@ -88,7 +89,7 @@ def test_the_menu_of_the_account_opens_and_closes_by_keyboard(visit, admin):
     page.get_by_role("link", name="Phiên đăng nhập").wait_for()
     page.keyboard.press("Escape")
 
-    assert not page.get_by_role("link", name="Phiên đăng nhập").is_visible()
+    expect(page.get_by_role("link", name="Phiên đăng nhập")).to_be_hidden()
     assert focused(page) == "Quản trị"
 
 
@@ -128,12 +129,12 @@ def test_the_same_list_works_without_javascript(visit, admin):
 
     page.get_by_label("Tìm", exact=True).fill("nv07")
     page.get_by_role("button", name="Lọc").click()
-    assert page.get_by_text("Dòng 1–1 trong 1").is_visible()
+    expect(page.get_by_text("Dòng 1–1 trong 1")).to_be_visible()
 
     page.get_by_role("link", name="Bỏ lọc").click()
     page.get_by_role("link", name="Trang sau").click()
-    assert page.get_by_text("Dòng 26–31 trong 31").is_visible()
-    assert page.get_by_role("button", name="Đăng xuất").is_visible()
+    expect(page.get_by_text("Dòng 26–31 trong 31")).to_be_visible()
+    expect(page.get_by_role("button", name="Đăng xuất")).to_be_visible()
 
 
 def test_the_menu_opens_on_a_phone(visit, admin):
@@ -150,8 +151,8 @@ def test_the_look_follows_the_device_until_one_is_chosen(visit, admin):
     page = visit("/", admin, scheme="dark")
     assert page.evaluate("document.documentElement.dataset.bsTheme") == "dark"
 
-    page.get_by_role("button", name="Giao diện sáng").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Giao diện sáng").click()
 
     assert page.evaluate("document.documentElement.dataset.bsTheme") == "light"
     page.reload()
@@ -165,6 +166,7 @@ def test_a_passkey_is_added_and_then_opens_the_door_alone(visit, admin, settings
     page.get_by_label("Tên đăng nhập").fill("quantri")
     page.get_by_label("Mật khẩu").fill(factories.PASSWORD)
     page.get_by_role("button", name="Đăng nhập", exact=True).click()
+    page.get_by_role("heading", name="Xin chào, Quản trị").wait_for()
     key = page.context.new_cdp_session(page)
     key.send("WebAuthn.enable")
     options = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True, "isUserVerified": True}
@@ -192,7 +194,7 @@ def test_a_stranger_is_led_to_the_door_and_back(visit, admin):
     page.get_by_role("button", name="Đăng nhập", exact=True).click()
 
     page.wait_for_url("**/nguoi-dung?q=quan")
-    assert page.get_by_role("heading", name="Người dùng").is_visible()
+    expect(page.get_by_role("heading", name="Người dùng")).to_be_visible()
 
 
 def test_the_proof_prints_without_the_menu(visit, transactional_db):
@@ -221,7 +223,7 @@ def test_a_long_proof_tells_how_far_it_is_until_it_is_there(visit, transactional
     proving.prove(examination_id=asked.pk, now=lambda: factories.AT)
 
     page.get_by_role("link", name="Bản PDF để ký").wait_for()
-    assert page.get_by_text("Trạng thái nhật ký tại thời điểm").is_visible()
+    expect(page.get_by_text("Trạng thái nhật ký tại thời điểm")).to_be_visible()
     page.goto("/nhat-ky/chung-thuc")
     page.get_by_role("link", name="27/11/2026").click()
     page.get_by_role("link", name="Bản PDF để ký").wait_for()

@@ -70,7 +70,7 @@ def test_on_a_phone_rows_come_first_and_can_be_filtered_and_sorted(script, visit
     page.keyboard.press("Enter")
 
     page.get_by_text("Không có dòng nào phù hợp").wait_for()
-    assert page.get_by_label("Tìm", exact=True).is_visible()
+    expect(page.get_by_label("Tìm", exact=True)).to_be_visible()
 
 
 def test_a_printed_list_is_whole_and_marked(visit, everyone):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 import factories
 import plan_factories as make
@@ -69,8 +70,8 @@ def test_from_document_to_confirmed_task(visit, office, clerk, leader, outsider)
     page.get_by_role("button", name="Xác nhận hoàn thành").click()
     page.get_by_text("Đã xác nhận").first.wait_for()
     page.goto(f"/cong-viec/trien-khai/{document.pk}")
-    assert page.locator("svg.chain").get_by_text("bao-cao.pdf").count() == 1
-    assert page.locator(".chain-list").get_by_text("bao-cao.pdf").count() == 1
+    expect(page.locator("svg.chain").get_by_text("bao-cao.pdf")).to_have_count(1)
+    expect(page.locator(".chain-list").get_by_text("bao-cao.pdf")).to_have_count(1)
     assert page.complaints == []
 
     page = visit(f"/cong-viec/nhiem-vu/{task.pk}", outsider)
@@ -109,5 +110,5 @@ def test_the_overdue_list_filters_without_javascript(visit, office, leader):
     page = visit("/cong-viec/nhiem-vu/qua-han", leader, script=False)
     page.get_by_role("link", name="Của tôi (1)").click()
 
-    assert page.get_by_role("link", name="Trễ", exact=True).count() == 1
-    assert page.get_by_role("link", name="Trễ của người khác").count() == 0
+    expect(page.get_by_role("link", name="Trễ", exact=True)).to_have_count(1)
+    expect(page.get_by_role("link", name="Trễ của người khác")).to_have_count(0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 import factories
 from minhbach_site.accounts.states import Role
@@ -73,7 +74,7 @@ def test_the_second_of_two_who_change_a_document_is_told_who_came_first(open_as,
     document.refresh_from_db()
     assert document.subject == "Kế hoạch cải cách hành chính"
     refusal.get_by_role("link").click()
-    second_page.wait_for_function("document.querySelector('[name=subject]').value === 'Kế hoạch cải cách hành chính'")
+    expect(second_page.get_by_label(words["subject"])).to_have_value("Kế hoạch cải cách hành chính")
     fill(second_page, words, "Kế hoạch cải cách hành chính năm 2026")
     second_page.get_by_role("button", name=words["save"], exact=True).click()
     second_page.get_by_text(words["saved"]).wait_for()
