@@ -11,7 +11,6 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import Model
 
-from minhbach.text import blind
 from minhbach_site.accounts.models import Grant, Person
 from minhbach_site.accounts.states import GrantState, Role
 from minhbach_site.audit.models import Entry, Head, canonical
@@ -23,6 +22,7 @@ from minhbach_site.plans.models import Plan, Task
 from minhbach_site.plans.states import Programme
 from minhbach_site.records.models import Document
 from minhbach_site.records.states import DocumentType, Topic
+from minhbach_site.ui.wordindex import called
 
 AT = datetime(2026, 11, 27, 2, 0, tzinfo=UTC)
 FIRST_DAY, DAYS = date(2020, 1, 1), 2520  # up to late November 2026
@@ -114,7 +114,7 @@ def _document(n: int, clerk: Person) -> Document:
         limited=n % LIMITED == 0,
         entered_by=clerk,
         entered_at=AT,
-        search_text=blind(f"VB{n} {symbol} {subject} {issuer}"),
+        search_text=called(subject, symbol, issuer, f"VB{n}"),
     )
 
 
@@ -137,7 +137,7 @@ def _task(n: int, plans: list[Plan], units: list[Unit], people: list[Person]) ->
         done_on=due_on + timedelta(days=n % 9 - 6) if finished else None,
         progress=100 if finished else n % 90,
         state=state,
-        search_text=blind(f"NV{n} {title}"),
+        search_text=called(title, f"NV{n}"),
     )
 
 
@@ -168,7 +168,7 @@ def _disclosure(n: int, documents: list[Document], units: list[Unit]) -> Disclos
         ended_on=issued_on + timedelta(days=45) if chosen == "taken_down" else None,
         state=chosen,
         entered_at=AT,
-        search_text=blind(f"CK{n} {item} bang tin tang 1"),
+        search_text=called(item, "Bảng tin tầng 1", f"CK{n}"),
     )
 
 

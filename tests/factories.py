@@ -8,7 +8,6 @@ from datetime import UTC, date, datetime
 from docx import Document as Word
 from PIL import Image
 
-from minhbach.text import blind
 from minhbach_site.accounts.models import Grant, Person
 from minhbach_site.accounts.states import GrantState, Role
 from minhbach_site.audit.models import Examination
@@ -18,6 +17,7 @@ from minhbach_site.organisation.models import Agency, Committee, EventUnit, Memb
 from minhbach_site.organisation.states import ChangeState, CommitteeKind, EventKind, EventRole, UnitKind
 from minhbach_site.records.models import Dissemination, Document, DocumentFile, Draft, DraftVersion, NumberSeries, Reading, Renumbering
 from minhbach_site.records.states import Direction, DisseminationForm, DisseminationState, DocumentType, FileState, Topic
+from minhbach_site.ui.wordindex import called
 
 DAY = date(2026, 11, 27)
 AT = datetime(2026, 11, 27, 2, 0, tzinfo=UTC)  # 9 o'clock in the agency
@@ -28,7 +28,7 @@ PASSWORD = "kin-dao-mot-cau-dai"
 def person(username: str, *roles: Role, unit_code: str = "", **values: object) -> Person:
     """Someone who holds the roles since the first of 2025."""
     made = Person(username=username, display_name=str(values.pop("display_name", f"Người {username}")), **values)
-    made.search_text = f"nguoi {username}"
+    made.search_text = called(made.display_name, username)
     made.set_unusable_password()
     made.save()
     for role in roles:
@@ -44,14 +44,14 @@ def grant(holder: Person, role: Role, **values: object) -> Grant:
 def agency(code: str = "SCT", **values: object) -> Agency:
     """An agency that lives since July 2025."""
     filled = {"name": f"Cơ quan {code}", "symbol": code, "from_on": date(2025, 7, 1), **values}
-    return Agency.objects.create(code=code, search_text=blind(str(filled["name"])), **filled)
+    return Agency.objects.create(code=code, search_text=called(str(filled["name"]), code), **filled)
 
 
 def unit(code: str = "P1", **values: object) -> Unit:
     """A unit of the newest agency, which is made if there is none."""
     owner = values.pop("agency", None) or Agency.objects.order_by("pk").last() or agency()
     filled = {"name": f"Phòng {code}", "kind": UnitKind.PHONG, "from_on": owner.from_on, **values}
-    return Unit.objects.create(code=code, agency=owner, search_text=blind(str(filled["name"])), **filled)
+    return Unit.objects.create(code=code, agency=owner, search_text=called(str(filled["name"]), code), **filled)
 
 
 def member(somebody: Person, place: Unit, **values: object) -> Membership:
@@ -71,7 +71,7 @@ def document(code: str = "VB1", **values: object) -> Document:
         "entered_at": AT,
         **values,
     }
-    words = blind(f"{filled['symbol']} {filled['subject']} {filled['issuer']}")
+    words = called(str(filled["subject"]), str(filled["symbol"]), str(filled["issuer"]))
     return Document.objects.create(code=code, search_text=words, **filled)
 
 
@@ -94,7 +94,7 @@ def event(code: str = "SK1", **values: object) -> OrganisationEvent:
 
 def committee(code: str = "BCD", **values: object) -> Committee:
     filled = {"name": f"Ban {code}", "kind": CommitteeKind.STEERING, "seats": 3, "from_on": date(2025, 7, 16), **values}
-    return Committee.objects.create(code=code, search_text=blind(str(filled["name"])), **filled)
+    return Committee.objects.create(code=code, search_text=called(str(filled["name"]), code), **filled)
 
 
 def series(**values: object) -> NumberSeries:
@@ -138,7 +138,7 @@ def draft(owner: Person, **values: object) -> Draft:
     """A draft with one version that waits to be checked."""
     title = str(values.pop("title", "Dự thảo báo cáo"))
     version = values.pop("version", {})
-    made = Draft.objects.create(title=title, owner=owner, made_at=AT, search_text=blind(title), **values)
+    made = Draft.objects.create(title=title, owner=owner, made_at=AT, search_text=called(title), **values)
     DraftVersion.objects.create(draft=made, number=1, uploaded_at=AT, **{**stored(), **version})
     return made
 
@@ -155,7 +155,7 @@ def dissemination(*readers: Person, **values: object) -> Dissemination:
         "entered_at": AT,
         **values,
     }
-    made = Dissemination.objects.create(search_text=blind(str(filled["title"])), **filled)
+    made = Dissemination.objects.create(search_text=called(str(filled["title"])), **filled)
     Reading.objects.bulk_create(Reading(dissemination=made, person=reader) for reader in readers)
     return made
 

@@ -9,13 +9,13 @@ from itertools import count
 from django.core.files.base import ContentFile
 
 import factories
-from minhbach.text import blind
 from minhbach_site.management.commands.load_example import LOADERS
 from minhbach_site.organisation.models import Agency, Membership, Unit
 from minhbach_site.plans.models import Conclusion, IndexCriterion, IndexRound, Meeting, Plan, Task, TaskEvidence
 from minhbach_site.plans.states import MeetingState, PlanState, RoundState, TaskState
 from minhbach_site.records.models import Document, DocumentLink
 from minhbach_site.records.states import LinkKind
+from minhbach_site.ui.wordindex import called
 
 DUE = date(2026, 12, 15)
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n"
@@ -53,7 +53,7 @@ def document(subject: str = "Cải cách hành chính năm 2026", **values: obje
         "entered_at": factories.AT,
         **values,
     }
-    return Document.objects.create(subject=subject, search_text=blind(f"{filled['code']} {filled['symbol']} {subject}"), **filled)
+    return Document.objects.create(subject=subject, search_text=called(subject, str(filled["symbol"]), str(filled["code"])), **filled)
 
 
 def superior(subject: str = "Cải cách hành chính của tỉnh năm 2026", **values: object) -> Document:
@@ -73,7 +73,7 @@ def plan(**values: object) -> Plan:
     filled.setdefault("document", None)
     filled["document"] = filled["document"] or document()
     filled.setdefault("owner", unit())
-    return Plan.objects.create(search_text=blind(f"{filled['code']} {filled['document'].subject}"), **filled)
+    return Plan.objects.create(search_text=called(filled["document"].subject, filled["code"]), **filled)
 
 
 def task(title: str = "Rà soát thủ tục hành chính", **values: object) -> Task:
@@ -87,7 +87,7 @@ def task(title: str = "Rà soát thủ tục hành chính", **values: object) ->
         **values,
     }
     filled.setdefault("owner", unit())
-    return Task.objects.create(title=title, search_text=blind(f"{filled['code']} {title}"), **filled)
+    return Task.objects.create(title=title, search_text=called(title, str(filled["code"])), **filled)
 
 
 def done(title: str = "Báo cáo quý III", **values: object) -> Task:
@@ -111,7 +111,7 @@ def evidence_file(of: Task) -> TaskEvidence:
 def meeting(title: str = "Giao ban tháng 11/2026", **values: object) -> Meeting:
     """A monthly briefing of 5 November 2026 that was held."""
     filled = {"code": f"HOP{next(_numbers)}", "kind": "briefing_month", "on": date(2026, 11, 5), "state": MeetingState.HELD, **values}
-    return Meeting.objects.create(title=title, search_text=blind(title), **filled)
+    return Meeting.objects.create(title=title, search_text=called(title), **filled)
 
 
 def with_minutes(of: Meeting) -> Meeting:
@@ -134,7 +134,7 @@ def scored_round(**values: object) -> IndexRound:
 
 def criterion(of: IndexRound, text: str = "Thể chế: rà soát văn bản", **values: object) -> IndexCriterion:
     filled = {"code": f"TC{next(_numbers)}", "max_points": Decimal("4"), **values}
-    return IndexCriterion.objects.create(round=of, criterion=text, search_text=blind(text), **filled)
+    return IndexCriterion.objects.create(round=of, criterion=text, search_text=called(text), **filled)
 
 
 def load_example(folder) -> None:

@@ -20,7 +20,6 @@ from site_fixtures import (  # noqa: F401 (pytest finds fixtures and hooks by na
     pytest_runtest_setup,
 )
 
-
 PAUSE = 0.1  # seconds before a page and in the middle of it
 PATIENCE = 30_000  # milliseconds: a busy machine is no failure
 expect.set_options(timeout=PATIENCE)

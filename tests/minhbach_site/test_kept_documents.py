@@ -17,12 +17,12 @@ from django.urls import reverse
 
 import factories
 from expectations import tables
-from minhbach.text import blind
 from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.states import PERMISSIONS, Permission, Role
 from minhbach_site.plans.models import Plan
 from minhbach_site.records.models import Dissemination, Document
 from minhbach_site.registers import queries as registers
+from minhbach_site.ui.wordindex import called
 
 pytestmark = [pytest.mark.django_db, pytest.mark.past_the_site, pytest.mark.usefixtures("in_this_process")]
 PAGES = {name: page for app in tables() for name, page in app.PAGES.items()}
@@ -48,10 +48,10 @@ def keep_all() -> None:
     for one in Document.objects.order_by("pk"):
         one.units.clear()
         one.limited, one.symbol, one.subject = True, f"{SYMBOL}-{one.pk}", f"{SUBJECT} {one.pk}"
-        one.search_text = blind(f"{one.symbol} {one.subject}")
+        one.search_text = called(one.subject, one.symbol)
         one.save()
     for plan in Plan.objects.all():  # what its plan is found by
-        Plan.objects.filter(pk=plan.pk).update(search_text=blind(f"{plan.code} {plan.document.symbol} {plan.document.subject}"))
+        Plan.objects.filter(pk=plan.pk).update(search_text=called(plan.document.subject, plan.document.symbol, plan.code))
     kept = Document.objects.order_by("pk").last()
     for relation in Document._meta.get_fields(include_hidden=True):
         if isinstance(relation, ManyToOneRel) and relation.remote_field.null and relation.related_model is not Dissemination:

@@ -22,9 +22,9 @@ from minhbach_site.audit.queries import compare, verify
 from minhbach_site.audit.states import FIRST
 from minhbach_site.disclosure.models import Disclosure
 from minhbach_site.duties.models import AgencyTrait, DutyMark, Reminder
-from minhbach_site.organisation.models import Carried, Committee, Post
+from minhbach_site.organisation.models import Carried, Committee, Post, Unit
 from minhbach_site.plans import queries as plans
-from minhbach_site.plans.models import Task, TaskStep
+from minhbach_site.plans.models import IndexCriterion, IndexRound, Meeting, Plan, Task, TaskStep
 from minhbach_site.records import queries as records
 from minhbach_site.records.models import Dissemination, Document, DocumentFile, NumberReservation, NumberSeries
 from minhbach_site.registers.models import RegisterUpload
@@ -204,6 +204,26 @@ def fill(apps) -> None:
         entered_at=AT,
     )
 
+    # words in order: what is searched, as it was written before
+    of("plans", "Plan").create(code="KH-2026-1", document=document, year=2026, programme="cchc", state="draft", entered_by=clerk)
+    of("plans", "Meeting").create(
+        code="CH-2026-1", kind="briefing_month", on=date(2026, 11, 2), title="Giao ban tháng 11", place="Phòng họp số 1", state="planned"
+    )
+    scored = of("plans", "IndexRound").create(code="CS-2026-1", index="PAR Index", year=2026, state="scoring", entered_by=clerk)
+    of("plans", "IndexCriterion").create(code="CS-2026-1-01", round=scored, criterion="Kế hoạch", max_points=2)
+    of("disclosure", "Disclosure").create(
+        code="CK-2026-1",
+        group=9,
+        item="Quy chế làm việc",
+        form="posting",
+        audience="internal",
+        place="Bảng tin",
+        issued_on=date(2026, 11, 2),
+        trigger_on=date(2026, 11, 2),
+        entered_by=clerk,
+        entered_at=AT,
+    )
+
     # organisation 0004: a new column beside a row
     event = of("organisation", "OrganisationEvent").create(
         code="SK-1", kind="dissolve", on=date(2026, 12, 1), decision=document, entered_by=clerk, entered_at=AT, state="proposed"
@@ -265,20 +285,25 @@ def test_every_migration_of_data_has_rows_here():
             found.add(f"{app}.{name}")
     assert found == {
         "accounts.0003_one_person_of_a_name",
+        "accounts.0004_words_in_order",
         "audit.0002_guards",
         "audit.0003_guard_head",
         "audit.0004_guards_of_postgresql",
         "audit.0005_row_hash",
         "disclosure.0005_parts_of_words",
+        "disclosure.0007_words_in_order",
         "duties.0003_approved_traits",
         "duties.0004_reminder_stages",
         "organisation.0007_carried_from_journal",
+        "organisation.0008_words_in_order",
         "plans.0005_lateness_of_carried",
         "plans.0006_step_evidence",
         "plans.0007_parts_of_words",
+        "plans.0008_words_in_order",
         "records.0003_file_words",
         "records.0004_search_type",
         "records.0007_parts_of_words",
+        "records.0009_words_in_order",
         "registers.0003_columns_that_rooms_have",
     }
 
@@ -361,8 +386,19 @@ def test_a_step_names_the_evidence_that_it_tells_of():
 
 
 def test_documents_and_disseminations_are_found_by_type_and_code():
-    assert Document.objects.get().search_text == "quyet dinh 54/qd-sct giao chi tieu so cong thuong vb-2026-1"
-    assert Dissemination.objects.get().search_text == "qt-2026-1 quan triet quy che"
+    assert Document.objects.get().search_text == "giao chi tieu\n54/qd-sct quyet dinh so cong thuong vb-2026-1"
+    assert Dissemination.objects.get().search_text == "quan triet quy che\nqt-2026-1"
+
+
+def test_rows_are_sorted_by_what_they_are_called():
+    assert set(Task.objects.values_list("search_text", flat=True)) >= {"tre\nnv-2025-1", "som\nnv-2026-2", "tu so\nnv-2024-9"}
+    assert list(Person.objects.order_by("pk").values_list("search_text", flat=True)) == ["van thu\nvanthu", "lanh dao\nlanhdao"]
+    assert Unit.objects.get().search_text == "van phong\nsct-vp"
+    assert Plan.objects.get().search_text == "giao chi tieu\n54/qd-sct vb-2026-1 kh-2026-1"
+    assert Meeting.objects.get().search_text == "giao ban thang 11\nphong hop so 1 ch-2026-1"
+    assert IndexRound.objects.get().search_text == "par index\n2026 cs-2026-1"
+    assert IndexCriterion.objects.get().search_text == "ke hoach\ncs-2026-1-01"
+    assert Disclosure.objects.get().search_text == "quy che lam viec\nbang tin ck-2026-1"
 
 
 def test_the_words_of_files_are_found_but_not_of_those_taken_out():

@@ -20,7 +20,6 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
 from minhbach.law.wording import article_of
-from minhbach.text import blind
 from minhbach_site.accounts.models import Delegation, Grant, Person, SignInReset
 from minhbach_site.accounts.queries import (
     DELEGABLE,
@@ -49,6 +48,7 @@ from minhbach_site.audit.services import record, record_read
 from minhbach_site.audit.states import Kind
 from minhbach_site.ui.dates import day_of, written
 from minhbach_site.ui.letters import Fault
+from minhbach_site.ui.wordindex import called
 
 DEMO_PASSWORD = "minh-bach-dung-thu"  # noqa: S105 (published on purpose; production refuses people who have it)
 ENOUGH_ADMINISTRATORS = 2
@@ -614,7 +614,7 @@ def _give(person: Person, role: Role, from_on: date, at: datetime, unit_code: st
 
 
 def _save(person: Person, password: str | None = None) -> None:
-    person.search_text = blind(f"{person.display_name} {person.title} {person.username}")
+    person.search_text = called(person.display_name, person.title, person.username)
     if password is not None:
         person.set_password(password)
     try:

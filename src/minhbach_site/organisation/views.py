@@ -486,7 +486,7 @@ class MoveTable(tables.Table):
     on = tables.DateColumn(gettext_lazy("Ngày"))
     direction = django_tables2.Column(gettext_lazy("Chiều"))
     cause = django_tables2.Column(gettext_lazy("Lý do"))
-    unit = django_tables2.Column(gettext_lazy("Đơn vị"), order_by=("unit__name",), default="–")
+    unit = django_tables2.Column(gettext_lazy("Đơn vị"), order_by=("unit__search_text",), default="–")
     code = django_tables2.Column(gettext_lazy("Mã"))
 
 

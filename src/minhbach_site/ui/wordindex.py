@@ -14,8 +14,8 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Collection
-from itertools import accumulate
+from collections.abc import Callable, Collection
+from itertools import accumulate, islice
 from typing import Any
 
 from django.db import DatabaseError, connections, transaction
@@ -26,8 +26,19 @@ from minhbach.text import blind, nfc
 MOST_WORDS = 30_000  # different words of one text; a book has fewer
 MOST_BYTES = 700_000  # of them together: with their places they fit in a tsvector, whose limit is 1 MB
 SHORTEST_PART = 3  # letters: what an index of trigrams can find
+BATCH = 1000  # rows that are written at once
 FEW = 1000  # rows; of more than these a page is sooner found by reading the register in its order
 _WORD = re.compile(r"\w{1,60}")
+
+
+def called(name: str, *others: str) -> str:
+    """What `search_text` holds of a row: what it is called, by which lists sort, and on the next line the other words to find it by.
+
+    >>> called("Kế hoạch năm 2027", "12/KH-SCT", "")
+    'ke hoach nam 2027\\n12/kh-sct'
+    """
+    lines = (name, " ".join(others))
+    return blind(nfc("\n".join(" ".join(line.split()) for line in lines)))
 
 
 def words_of(text: str) -> str:
@@ -117,6 +128,15 @@ class HoldsParts(Lookup):
         index = _parts_index(column.model._meta.db_table)
         key = f"{connection.ops.quote_name(self.lhs.alias)}.{connection.ops.quote_name(column.model._meta.pk.column)}"
         return f"{key} IN (SELECT rowid FROM {index} WHERE {index} MATCH %s)", [_asked(self.rhs)]  # noqa: S608 (our own names)
+
+
+def refill(rows: QuerySet[Any], words: Callable[[Any], tuple[str, ...]]) -> None:
+    """For a migration: `search_text` of each row anew from what the row is called and its other words."""
+    left = rows.order_by("pk").iterator(chunk_size=BATCH)
+    while batch := list(islice(left, BATCH)):
+        for row in batch:
+            row.search_text = called(*words(row))
+        rows.model._default_manager.bulk_update(batch, ["search_text"])
 
 
 def add_parts_index(schema_editor: Any, table: str) -> None:

@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 
 from minhbach.deadlines.terms import Deadline
 from minhbach.law.wording import basis_words
-from minhbach.text import blind
 from minhbach_site.accounts.models import Person
 from minhbach_site.disclosure.models import Disclosure, Step
 from minhbach_site.disclosure.queries import count_due, count_keep
 from minhbach_site.disclosure.services.errors import DisclosureError
 from minhbach_site.disclosure.states import TRANSITIONS, Action, State
 from minhbach_site.ui.dates import written
+from minhbach_site.ui.wordindex import called
 
 
 def locked(pk: int) -> Disclosure:
@@ -40,7 +40,7 @@ def move(item: Disclosure, action: Action, actor: Person, at: datetime, note: st
 
 
 def save(item: Disclosure) -> None:
-    item.search_text = blind(f"{item.code} {item.item} {item.place}")
+    item.search_text = called(item.item, item.place, item.code)
     item.save()
 
 

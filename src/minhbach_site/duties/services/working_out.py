@@ -13,7 +13,6 @@ from minhbach.duties.periods import period_words
 from minhbach.duties.records import DutyProofError
 from minhbach.indicators.engines.duckdb import DuckDB
 from minhbach.law.wording import CONFIDENCE_WORDS, article_of
-from minhbach.text import blind
 from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.services import require
 from minhbach_site.accounts.states import Permission
@@ -24,6 +23,7 @@ from minhbach_site.organisation.models import Unit
 from minhbach_site.organisation.queries import agency_on
 from minhbach_site.registers import queries as registers
 from minhbach_site.ui.dates import day_of
+from minhbach_site.ui.wordindex import called
 
 ENOUGH = timedelta(minutes=5)  # a calculation is not made again sooner, unless someone asks or marks a duty
 FIRST_YEAR = 2023  # the year in which the law on grassroots democracy came into force; older duties are not asked for
@@ -106,7 +106,7 @@ def _obligation(one: Instance, made: Calculation, role: str, unit: int | None) -
         reason=one.reason[:600],
         own_reading=one.own_reading,
         estimated=one.estimated,
-        search_text=blind(f"{one.duty.name} {one.period} {period_words(one.period)} {article} {role} {one.duty.code}"),
+        search_text=called(one.duty.name, one.period, period_words(one.period), article, role, one.duty.code),
     )
 
 

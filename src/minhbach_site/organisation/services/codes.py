@@ -7,7 +7,6 @@ from datetime import date
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from minhbach.text import blind
 from minhbach_site.organisation import queries
 from minhbach_site.organisation.models import (
     Agency,
@@ -21,6 +20,7 @@ from minhbach_site.organisation.states import (
     DECIDING_TYPES,
 )
 from minhbach_site.ui.dates import written
+from minhbach_site.ui.wordindex import called
 
 
 class OrganisationError(Exception):
@@ -58,12 +58,12 @@ def check_decision(change: Change) -> None:
 
 
 def save_unit(unit: Unit) -> None:
-    unit.search_text = blind(f"{unit.name} {unit.code}")
+    unit.search_text = called(unit.name, unit.code)
     unit.save()
 
 
 def save_agency(agency: Agency) -> Agency:
-    agency.search_text = blind(f"{agency.name} {agency.short_name} {agency.symbol} {agency.code}")
+    agency.search_text = called(agency.name, agency.short_name, agency.symbol, agency.code)
     agency.save()
     return agency
 
@@ -73,5 +73,5 @@ def check_issue(decision_id: int, on: date) -> None:
 
 
 def save_committee(committee: Committee) -> None:
-    committee.search_text = blind(f"{committee.name} {committee.code}")
+    committee.search_text = called(committee.name, committee.code)
     committee.save()

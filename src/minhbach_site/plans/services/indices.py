@@ -34,6 +34,7 @@ from minhbach_site.plans.states import (
     RoundState,
 )
 from minhbach_site.ui.dates import day_of
+from minhbach_site.ui.wordindex import called
 
 Row = Mapping[str, Any]
 MAX_CRITERIA = 2000
@@ -227,7 +228,7 @@ def _import(scored: IndexRound, rows: Sequence[Row], actor: Person | None) -> No
             evidence=row["evidence"] or "",
             explanation=row["explanation"] or "",
             scored_by=actor if given is not None else None,
-            search_text=blind(f"{row['id']} {row['criterion']}"),
+            search_text=called(row["criterion"], row["id"]),
         )
         try:
             made.full_clean(exclude={"scored_by"})
@@ -243,7 +244,7 @@ def _plain(points: Decimal) -> Decimal:
 
 def _add(scored: IndexRound, code: str, criterion: str, max_points: Decimal) -> IndexCriterion:
     return IndexCriterion.objects.create(
-        code=code, round=scored, criterion=criterion, max_points=max_points, search_text=blind(f"{code} {criterion}")
+        code=code, round=scored, criterion=criterion, max_points=max_points, search_text=called(criterion, code)
     )
 
 
@@ -256,7 +257,7 @@ def _new_round(actor: Person | None, index: str, year: int, at: datetime) -> Ind
     made = IndexRound.objects.create(
         code=new_code("CS", year, IndexRound), index=index, year=year, state=RoundState.SCORING, entered_by=actor
     )
-    made.search_text = blind(f"{made.code} {index} {year}")
+    made.search_text = called(index, str(year), made.code)
     made.save(update_fields=["search_text"])
     RoundStep.objects.create(round=made, after=made.state, person=actor, at=at)
     return made

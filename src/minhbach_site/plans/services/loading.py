@@ -11,7 +11,6 @@ import yaml
 from django.core.files.base import ContentFile
 from django.db import transaction
 
-from minhbach.text import blind
 from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.queries import person_named
 from minhbach_site.accounts.states import Permission
@@ -35,6 +34,7 @@ from minhbach_site.plans.services.moves import note_step
 from minhbach_site.plans.states import MeetingAction, MeetingState, PlanState, RoundState, StepKind, TaskState
 from minhbach_site.records.models import Document
 from minhbach_site.ui.dates import day_of
+from minhbach_site.ui.wordindex import called
 
 DEMO = "cong-viec.yaml"  # who of the demo people does which task: registers name no person
 MINUTES = "bien-ban.yaml"  # who of them kept the minutes of the meetings, and who confirmed them
@@ -71,7 +71,7 @@ def _load_plan(row: Row, documents: Mapping[str, int], units: Mapping[str, int],
             "programme": row["programme"],
             "owner_id": units[row["owner"]] if row["owner"] else None,
             "state": PlanState.IN_FORCE,
-            "search_text": blind(f"{row['id']} {document.code} {document.symbol} {document.subject}"),
+            "search_text": called(document.subject, document.symbol, document.code, row["id"]),
         },
     )
     if made:
@@ -87,7 +87,7 @@ def _load_meeting(row: Row, at: datetime) -> Meeting:
             **{name: row[name] for name in ("kind", "on", "title", "plan_on", "summoned", "attended", "votes_for")},
             "stated_conclusions": row["conclusions"],
             "state": MeetingState.HELD,
-            "search_text": blind(f"{row['id']} {row['title']}"),
+            "search_text": called(row["title"], row["id"]),
         },
     )
     if made:
@@ -116,7 +116,7 @@ def _load_task(
             "first_due_on": row["due_on"],
             "progress": 100 if done else 0,
             "state": TaskState.CONFIRMED if done else TaskState.APPROVED,
-            "search_text": blind(f"{row['id']} {row['title']}"),
+            "search_text": called(row["title"], row["id"]),
         },
     )
     if not made:
@@ -137,7 +137,7 @@ def _load_criterion(row: Row, at: datetime) -> None:
         defaults={
             "code": f"CS-{row['year']}-{IndexRound.objects.filter(year=row['year']).count() + 1}",
             "state": RoundState.SCORING,
-            "search_text": blind(f"{row['index']} {row['year']}"),
+            "search_text": called(row["index"], str(row["year"])),
         },
     )
     if made:
@@ -149,7 +149,7 @@ def _load_criterion(row: Row, at: datetime) -> None:
             **{name: row[name] for name in ("criterion", "max_points", "self_points")},
             "evidence": row["evidence"] or "",
             "explanation": row["explanation"] or "",
-            "search_text": blind(f"{row['id']} {row['criterion']}"),
+            "search_text": called(row["criterion"], row["id"]),
         },
     )
     if made:

@@ -9,7 +9,6 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from minhbach.text import blind
 from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.services import require, require_other_person
 from minhbach_site.accounts.states import Permission
@@ -30,6 +29,7 @@ from minhbach_site.plans.states import (
     MeetingState,
 )
 from minhbach_site.ui.dates import day_of, written
+from minhbach_site.ui.wordindex import called
 
 MAX_AGENDA = 50
 PRESENTER = "|"  # stands between an item of the agenda and who presents it
@@ -283,7 +283,7 @@ def _fill(meeting: Meeting, *, kind: MeetingKind, on: date, title: str, place: s
         raise PlanError(_("Kế hoạch hội nghị phải được ban hành trước hoặc trong ngày họp. Hãy kiểm tra lại hai ngày."))
     meeting.plan_on = plan_on
     meeting.kind, meeting.on, meeting.title, meeting.place, meeting.owner_id = kind, on, title.strip(), place.strip(), owner_id
-    meeting.search_text = blind(f"{meeting.code} {meeting.title} {meeting.place}")
+    meeting.search_text = called(meeting.title, meeting.place, meeting.code)
     meeting.save()
 
 

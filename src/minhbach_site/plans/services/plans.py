@@ -7,7 +7,6 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from minhbach.text import blind
 from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.services import require, require_other_person
 from minhbach_site.accounts.states import Permission
@@ -34,6 +33,7 @@ from minhbach_site.plans.states import (
 )
 from minhbach_site.records.states import DocumentState
 from minhbach_site.ui.dates import day_of
+from minhbach_site.ui.wordindex import called
 
 
 @transaction.atomic
@@ -142,7 +142,7 @@ def _fill(plan: Plan, actor: Person, document_id: int, year: int, programme: Pro
     if not units_on(day_of(at)).filter(pk=owner_id).exists():
         raise PlanError(_("Đơn vị chủ trì không còn hoạt động. Hãy chọn đơn vị khác."))
     plan.document, plan.year, plan.programme, plan.owner_id = document, year, programme, owner_id
-    plan.search_text = blind(f"{plan.code} {document.code} {document.symbol} {document.subject}")
+    plan.search_text = called(document.subject, document.symbol, document.code, plan.code)
     plan.save()
 
 

@@ -10,7 +10,6 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from minhbach.text import blind
 from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.services import require, require_other_person
 from minhbach_site.accounts.states import Permission
@@ -50,6 +49,7 @@ from minhbach_site.plans.states import (
     TaskState,
 )
 from minhbach_site.ui.dates import day_of, written
+from minhbach_site.ui.wordindex import called
 
 TAKES_EVIDENCE = frozenset({*OPEN_TASKS, TaskState.DONE})
 _WORKING = (StepKind.PROGRESS, StepKind.EVIDENCE, StepKind.WITHDRAWN, TaskAction.START)  # steps that decide nothing about a task
@@ -367,7 +367,7 @@ def _fill(
     task.title, task.owner_id, task.year, task.plan, task.group = title.strip(), owner_id, year, plan, group
     task.due_on = task.first_due_on = due_on
     task.assignee = _person(assignee_id, at) if assignee_id else None
-    task.search_text = blind(f"{task.code} {task.title}")
+    task.search_text = called(task.title, task.code)
     task.save()
 
 

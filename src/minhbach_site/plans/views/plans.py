@@ -49,7 +49,7 @@ class PlanTable(tables.Table):
     tasks = django_tables2.Column(gettext_lazy("Nhiệm vụ xong"), accessor="task_count", orderable=False, empty_values=())
     symbol = django_tables2.Column(gettext_lazy("Số, ký hiệu"), accessor="document__symbol", default="–", empty_values=(None, ""))
     issued_on = tables.DateColumn(gettext_lazy("Ngày ban hành"), accessor="document__issued_on")
-    owner = django_tables2.Column(gettext_lazy("Đơn vị chủ trì"), order_by=("owner__name",), default="–")
+    owner = django_tables2.Column(gettext_lazy("Đơn vị chủ trì"), order_by=("owner__search_text",), default="–")
     programme = django_tables2.Column(gettext_lazy("Nhóm"))
     year = django_tables2.Column(gettext_lazy("Năm"), localize=False)
 

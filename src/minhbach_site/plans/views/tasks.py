@@ -57,7 +57,7 @@ class TaskTable(tables.Table):
     state = django_tables2.Column(gettext_lazy("Trạng thái"), orderable=False)
     due_on = tables.DateColumn(gettext_lazy("Hạn"), default="–")
     progress = django_tables2.Column(gettext_lazy("Tiến độ"))
-    owner = django_tables2.Column(gettext_lazy("Đơn vị chủ trì"), order_by=("owner__name",), default="–")
+    owner = django_tables2.Column(gettext_lazy("Đơn vị chủ trì"), order_by=("owner__search_text",), default="–")
     assignee = django_tables2.Column(gettext_lazy("Người thực hiện"), order_by=("assignee__search_text",), default="–")
     done_on = tables.DateColumn(gettext_lazy("Xong ngày"), default="–")
     year = django_tables2.Column(gettext_lazy("Năm"), localize=False)

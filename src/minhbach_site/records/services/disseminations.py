@@ -8,7 +8,6 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from minhbach.text import blind
 from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.services import NotAllowed, require
 from minhbach_site.accounts.states import Permission
@@ -21,6 +20,7 @@ from minhbach_site.records.services.checking import one_line, refuse_unlikely
 from minhbach_site.records.services.errors import RecordsError
 from minhbach_site.records.states import DisseminationForm, DisseminationState
 from minhbach_site.ui.dates import day_of
+from minhbach_site.ui.wordindex import called
 
 _FIELDS = ("code", "on", "document", "form", "due_on")
 
@@ -106,7 +106,7 @@ def _new(
         state=state,
         entered_by=actor,
         entered_at=at,
-        search_text=blind(f"{code} {words}"),
+        search_text=called(words, code),
     )
 
 

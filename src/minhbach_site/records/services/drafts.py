@@ -16,7 +16,6 @@ from minhbach.checks.packs import current
 from minhbach.checks.registry import RULES
 from minhbach.checks.reporters.html import laid_out
 from minhbach.checks.runner import FAMILY_AFTER, Checked, Job, Unread
-from minhbach.text import blind
 from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.services import NotAllowed, require
 from minhbach_site.accounts.states import Permission
@@ -28,6 +27,7 @@ from minhbach_site.records.services.errors import RecordsError
 from minhbach_site.records.services.files import CHECKABLE, READ_SECONDS, take_in
 from minhbach_site.records.states import DraftState, FileState
 from minhbach_site.ui.dates import day_of
+from minhbach_site.ui.wordindex import called
 
 # rules about the file of suppressions make no sense here, where findings are set aside on the page
 CODES = tuple(code for code in RULES if not code.startswith(FAMILY_AFTER))
@@ -38,7 +38,7 @@ def upload_draft(*, actor: Person, title: str, unit_id: int | None, content: Fil
     """A new draft with its first version, which waits to be checked."""
     require(actor, Permission.CHECK_DRAFTS, on=day_of(at))
     words = one_line(title)
-    draft = Draft.objects.create(title=words, owner=actor, unit_id=unit_id, made_at=at, search_text=blind(words))
+    draft = Draft.objects.create(title=words, owner=actor, unit_id=unit_id, made_at=at, search_text=called(words))
     _add(draft, content, name, actor, at)
     return draft
 

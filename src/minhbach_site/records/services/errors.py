@@ -6,12 +6,12 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from minhbach.text import blind, nfc
 from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.services import NotAllowed
 from minhbach_site.records import queries
 from minhbach_site.records.models import Document
 from minhbach_site.ui.answers import OutdatedError
+from minhbach_site.ui.wordindex import called
 
 
 class RecordsError(Exception):
@@ -36,6 +36,6 @@ def seen_by(actor: Person, document_id: int, on: date) -> Document:
 
 def save_document(document: Document) -> None:
     """Store with the words that the search looks in."""
-    words = f"{queries.type_words(document.type)} {document.symbol} {document.subject} {document.issuer} {document.code}"
-    document.search_text = blind(nfc(words))
+    others = (document.symbol, queries.type_words(document.type), document.issuer, document.code)
+    document.search_text = called(document.subject, *others)
     document.save()

@@ -7,13 +7,13 @@ from pathlib import Path
 
 from django.db import transaction
 
-from minhbach.text import blind
 from minhbach_site.audit.services import record
 from minhbach_site.organisation.models import Agency
 from minhbach_site.organisation.queries import register_rows
 from minhbach_site.records.models import Dissemination, Document, DocumentLink, NumberSeries
 from minhbach_site.records.services.errors import save_document
 from minhbach_site.records.states import Direction, DisseminationForm, DisseminationState, LinkKind, Origin
+from minhbach_site.ui.wordindex import called
 
 
 @transaction.atomic
@@ -61,7 +61,7 @@ def load_example(*, folder: Path, at: datetime) -> None:
                 commitments=row["commitments"],
                 state=DisseminationState.CLOSED,
                 entered_at=at,
-                search_text=blind(f"{row['id']} {row['title']}"),
+                search_text=called(row["title"], row["id"]),
             )
             record(actor=None, action="records.load_dissemination", subject=made, at=at, fields=("code", "on"))
 

@@ -36,9 +36,11 @@ if TYPE_CHECKING:
 
 
 class DraftTable(tables.Table):
-    title = django_tables2.Column(gettext_lazy("Dự thảo"), linkify=("records:draft", {"pk": django_tables2.A("pk")}))
+    title = django_tables2.Column(
+        gettext_lazy("Dự thảo"), linkify=("records:draft", {"pk": django_tables2.A("pk")}), order_by=("search_text",)
+    )
     owner = django_tables2.Column(gettext_lazy("Người soạn"), order_by=("owner__search_text",))
-    unit = django_tables2.Column(gettext_lazy("Đơn vị"), order_by=("unit__name",), default="–")
+    unit = django_tables2.Column(gettext_lazy("Đơn vị"), order_by=("unit__search_text",), default="–")
     made_at = tables.DateTimeColumn(gettext_lazy("Đưa lên lúc"))
     state = django_tables2.Column(gettext_lazy("Trạng thái"))
 

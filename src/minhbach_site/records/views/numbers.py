@@ -26,7 +26,7 @@ class SeriesTable(tables.Table):
     title = django_tables2.Column(gettext_lazy("Sổ số"), linkify=("records:series", {"pk": django_tables2.A("pk")}))
     year = django_tables2.Column(gettext_lazy("Năm"))
     direction = django_tables2.Column(gettext_lazy("Chiều"))
-    agency = django_tables2.Column(gettext_lazy("Cơ quan"), order_by=("agency__name",))
+    agency = django_tables2.Column(gettext_lazy("Cơ quan"), order_by=("agency__search_text",))
     last_number = django_tables2.Column(gettext_lazy("Số cuối đã cấp"))
 
 
