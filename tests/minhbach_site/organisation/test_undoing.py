@@ -364,7 +364,7 @@ def test_the_title_of_a_draft_is_not_told_to_who_may_not_see_it(units, carry_out
 
 
 def test_the_states_by_which_a_record_stays_are_states_of_its_app():
-    for label, condition in queries._STAYS.items():
+    for label, condition in queries.undoing._STAYS.items():
         known = {value for field in apps.get_model(label)._meta.fields if field.name == "state" for value, _words in field.choices}
         named = [value for name, value in condition.children if name.startswith("state")]
         assert {state for value in named for state in ([value] if isinstance(value, str) else value)} <= known, label

@@ -1,0 +1,110 @@
+"""Reading the organisation as it stood on any day. What other modules call is named here; each topic stands in a file of its own."""
+
+from minhbach_site.organisation.queries.agency_rows import agencies, agency_on, name_on
+from minhbach_site.organisation.queries.belonging import headed_units, heads_of, paper_units, people_of, units_of, visible_units
+from minhbach_site.organisation.queries.carrying import carried_rows, comes_back, has_heirs, kept_papers, unplaced
+from minhbach_site.organisation.queries.comparisons import compare, events_between, reorganisations
+from minhbach_site.organisation.queries.deciding import all_decisions, decision_choices, decisions
+from minhbach_site.organisation.queries.event_rows import (
+    agency_changes,
+    ending_units,
+    event_for,
+    event_that_ended,
+    events,
+    events_with_units,
+    open_event_of,
+    page_of,
+    title_of,
+    told,
+    told_history,
+    waiting_events,
+)
+from minhbach_site.organisation.queries.examples import codes_of, placements, register_rows
+from minhbach_site.organisation.queries.lifetimes import alive, meets
+from minhbach_site.organisation.queries.staff import (
+    committees,
+    headcounts,
+    members,
+    memberships,
+    memberships_on,
+    moves,
+    moves_by_cause,
+    posts,
+    posts_of,
+)
+from minhbach_site.organisation.queries.succession import successors, with_predecessors
+from minhbach_site.organisation.queries.trees import AgencyTree, Node, kinds_on, path_codes, subtree, tree_on
+from minhbach_site.organisation.queries.undoing import Hanging, began, hanging_on, undoings, waiting_undoing
+from minhbach_site.organisation.queries.unit_rows import find_unit, stranded_units, unit_choices, units, units_on
+from minhbach_site.organisation.queries.waiting import agencies_to_approve, events_to_approve, search, undoings_to_approve
+
+__all__ = [
+    "AgencyTree",
+    "Hanging",
+    "Node",
+    "agencies",
+    "agencies_to_approve",
+    "agency_changes",
+    "agency_on",
+    "alive",
+    "all_decisions",
+    "began",
+    "carried_rows",
+    "codes_of",
+    "comes_back",
+    "committees",
+    "compare",
+    "decision_choices",
+    "decisions",
+    "ending_units",
+    "event_for",
+    "event_that_ended",
+    "events",
+    "events_between",
+    "events_to_approve",
+    "events_with_units",
+    "find_unit",
+    "hanging_on",
+    "has_heirs",
+    "headcounts",
+    "headed_units",
+    "heads_of",
+    "kept_papers",
+    "kinds_on",
+    "meets",
+    "members",
+    "memberships",
+    "memberships_on",
+    "moves",
+    "moves_by_cause",
+    "name_on",
+    "open_event_of",
+    "page_of",
+    "paper_units",
+    "path_codes",
+    "people_of",
+    "placements",
+    "posts",
+    "posts_of",
+    "register_rows",
+    "reorganisations",
+    "search",
+    "stranded_units",
+    "subtree",
+    "successors",
+    "title_of",
+    "told",
+    "told_history",
+    "tree_on",
+    "undoings",
+    "undoings_to_approve",
+    "unit_choices",
+    "units",
+    "units_of",
+    "units_on",
+    "unplaced",
+    "visible_units",
+    "waiting_events",
+    "waiting_undoing",
+    "with_predecessors",
+]

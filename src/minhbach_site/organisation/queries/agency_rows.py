@@ -1,0 +1,45 @@
+"""Reading agencies: those of any day, which of them is the site's own, and what came before it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import QuerySet
+
+from minhbach_site.organisation.models import Agency
+from minhbach_site.organisation.queries.lifetimes import alive
+
+
+def agencies() -> QuerySet[Agency]:
+    """Every agency there ever was, the newest first."""
+    return Agency.objects.select_related("successor").order_by("-from_on", "code")
+
+
+def agencies_on(on: date) -> QuerySet[Agency]:
+    return Agency.objects.filter(alive(on)).order_by("from_on", "code")
+
+
+def agency_on(on: date) -> Agency | None:
+    """The agency of this site on that day: the last of the line (nothing succeeded it), or else of its predecessors that
+    lived then the one that most bears its name."""
+    last = Agency.objects.filter(successor__isnull=True).order_by("-from_on", "code")
+    own = next((agency for agency in last if agency.to_on is None or agency.predecessors.exists()), None)
+    if own is None or own.lives(on):
+        return own
+    words = own.name.split()
+    alive_then = [agency for agency in lineage(own) if agency.lives(on)]
+    return max(alive_then, key=lambda agency: len(set(words) & set(agency.name.split())), default=None)
+
+
+def name_on(on: date) -> str:
+    """What the agency of this site is called on that day; nothing before one is entered."""
+    found = agency_on(on)
+    return found.name if found else ""
+
+
+def lineage(agency: Agency) -> list[Agency]:
+    """The agency and every predecessor, over any number of successions; predecessors by their code."""
+    found = [agency]
+    for one in found:  # grows while it is walked
+        found += [other for other in one.predecessors.order_by("code") if other not in found]
+    return found

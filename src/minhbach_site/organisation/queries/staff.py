@@ -1,0 +1,70 @@
+"""Reading who works where: memberships, positions, committees, moves and headcounts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, QuerySet
+
+from minhbach_site.organisation.models import Committee, CommitteeMember, Headcount, Membership, Post, StaffMove, Unit
+from minhbach_site.organisation.queries.lifetimes import alive
+from minhbach_site.organisation.states import MoveCause
+
+
+def memberships_on(on: date) -> QuerySet[Membership]:
+    return (
+        Membership.objects.filter(alive(on)).select_related("person", "unit").order_by("unit__code", "-head", "person__search_text", "pk")
+    )
+
+
+def memberships() -> QuerySet[Membership]:
+    return Membership.objects.select_related("person", "unit", "post").order_by("to_on", "-head", "person__search_text", "pk")
+
+
+def posts() -> QuerySet[Post]:
+    return Post.objects.select_related("unit").order_by("title", "pk")
+
+
+def posts_of(unit: Unit, on: date) -> QuerySet[Post]:
+    """The positions of a unit, each with how many hold it on that day as `taken`."""
+    held = Count("memberships", filter=alive(on, "memberships__"))
+    return posts().filter(unit=unit).annotate(taken=held)
+
+
+def members() -> QuerySet[CommitteeMember]:
+    return CommitteeMember.objects.select_related("person", "committee").order_by("to_on", "from_on", "pk")
+
+
+@dataclass(frozen=True, slots=True)
+class MoveCount:
+    direction: str
+    cause: str
+    count: int
+
+    @property
+    def label(self) -> str:
+        return str(MoveCause(self.cause).label)
+
+
+def moves() -> QuerySet[StaffMove]:
+    return StaffMove.objects.select_related("unit").order_by("-on", "-pk")
+
+
+def moves_by_cause(from_on: date, to_on: date) -> list[MoveCount]:
+    """How many came and left in a span of days, by cause."""
+    rows = (
+        StaffMove.objects.filter(on__gte=from_on, on__lte=to_on)
+        .values("direction", "cause")
+        .annotate(count=Count("pk"))
+        .order_by("direction", "-count", "cause")
+    )
+    return [MoveCount(row["direction"], row["cause"], row["count"]) for row in rows]
+
+
+def headcounts() -> QuerySet[Headcount]:
+    return Headcount.objects.select_related("agency").order_by("-on", "agency__code")
+
+
+def committees() -> QuerySet[Committee]:
+    return Committee.objects.select_related("decision").order_by("-from_on", "code")
