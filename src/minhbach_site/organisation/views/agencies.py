@@ -1,0 +1,86 @@
+"""Agencies with their lifetimes: the list, one change, entering and deciding."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from minhbach_site.organisation import forms, queries, services
+from minhbach_site.organisation.states import ChangeState
+from minhbach_site.organisation.views.pages import PROPOSE, TONES, Request, answer_decision, asked, fill, rights
+from minhbach_site.organisation.views.undoing import undoing_of
+
+
+@require_GET
+def agencies(request: Request) -> HttpResponse:
+    today = asked(request)
+    context = {
+        "title": _("Cơ quan và thời gian tồn tại"),
+        "agencies": queries.agencies(),
+        "changes": queries.agency_changes(),
+        "today": today,
+        **rights(request),
+    }
+    return render(request, "organisation/agencies.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def propose_agency_change(request: Request) -> HttpResponse:
+    today = asked(request, PROPOSE)
+    return fill(
+        request,
+        forms.AgencyChangeForm(request.POST or None, initial={"on": today}),
+        services.propose_agency_change,
+        title=_("Nhập thay đổi cơ quan"),
+        back=reverse("organisation:agencies"),
+        done=_("Đã nhập. Thay đổi có hiệu lực khi lãnh đạo khác người nhập duyệt."),
+    )
+
+
+@require_GET
+def agency_change(request: Request, pk: int) -> HttpResponse:
+    asked(request)
+    found = get_object_or_404(queries.agency_changes(), pk=pk)
+    context = {
+        "title": f"{found.get_kind_display()} – {found.code}",
+        "change": found,
+        "tone": TONES[ChangeState(found.state)],
+        "stranded": list(queries.stranded_units().filter(agency__in=found.sources.all())),
+        "history": queries.told_history(found),
+        "own": found.entered_by_id == request.user.pk,
+        **undoing_of(request, found),
+        **rights(request),
+    }
+    return render(request, "organisation/agency_change.html", context)
+
+
+@require_POST
+def decide_agency_change(request: Request, pk: int, action: str) -> HttpResponse:
+    found = get_object_or_404(queries.agency_changes(), pk=pk)
+    decide = partial(services.decide_agency_change, change_id=pk)
+    return answer_decision(request, found, action, decide, reverse("organisation:agency_change", args=[pk]))
+
+
+@require_POST
+def propose_carrying(request: Request, pk: int) -> HttpResponse:
+    get_object_or_404(queries.agency_changes(), pk=pk)
+    try:
+        made = services.propose_carrying(actor=request.user, change_id=pk, at=timezone.now())
+    except services.OrganisationError as error:
+        messages.error(request, str(error))
+        return redirect("organisation:agency_change", pk)
+    said = ngettext(
+        "Đã nhập %(count)d sự kiện chuyển đơn vị, chờ lãnh đạo duyệt.",
+        "Đã nhập %(count)d sự kiện chuyển đơn vị, chờ lãnh đạo duyệt.",
+        len(made),
+    )
+    messages.success(request, said % {"count": len(made)})
+    return redirect("organisation:events")
