@@ -115,6 +115,14 @@ def test_those_who_may_read_it_are_told_its_name(people, client):
     assert told == NAMING
 
 
+@pytest.mark.parametrize("name", ["organisation:events", "organisation:committees", "plans:plans", "plans:chains", "records:documents"])
+def test_their_files_of_a_list_name_it_as_the_page_does(name, people, client):
+    address = world_of(name, people)
+    client.force_login(people[Role.LEADER], backend="allauth.account.auth_backends.AuthenticationBackend")
+
+    assert all(SYMBOL.lower() in words_of(client.get(f"{address}&export={kind}")) for kind in ("csv", "xlsx"))
+
+
 @pytest.mark.parametrize("name", ["plans:chain", "plans:task", "plans:round", "disclosure:disclosure", "duties:mark", "organisation:event"])
 def test_no_fact_tells_more_either(name, people):
     """What reports, the calendar of duties and the letters of the morning are made from."""

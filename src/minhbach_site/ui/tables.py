@@ -19,6 +19,7 @@ from django.db.models import QuerySet
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, StreamingHttpResponse
 from django.shortcuts import render
+from django.template import RequestContext, Template
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import slugify
@@ -164,6 +165,8 @@ def show(
     if kind in {"csv", "xlsx"} and exported:
         exported()
     title = str((context or {}).get("title", ""))
+    if kind:
+        made.context = _layout(request)
     if kind == "csv":
         return _csv(made.as_values(), title)
     if kind == "xlsx":
@@ -182,6 +185,13 @@ def show(
             **(context or {}),
         },
     )
+
+
+def _layout(request: HttpRequest) -> dict[Any, Any]:
+    """What the templates of every page know: a column may ask it, and a file has no page that would tell it."""
+    context = RequestContext(request)
+    with context.bind_template(Template("")):
+        return context.flatten()
 
 
 class _Lenient(django_tables2.paginators.Paginator):

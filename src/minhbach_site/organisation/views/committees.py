@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import django_tables2
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -14,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from minhbach_site.organisation import forms, queries, services
 from minhbach_site.organisation.services.inspectorate import needs_recognition
-from minhbach_site.organisation.views.pages import KEEP, NAMED, Request, asked, fill, rights
+from minhbach_site.organisation.views.pages import KEEP, DecisionColumn, Request, asked, fill, rights
 from minhbach_site.ui import tables
 
 
@@ -24,12 +22,7 @@ class CommitteeTable(tables.Table):
     seats = django_tables2.Column(gettext_lazy("Số thành viên"))
     from_on = tables.DateColumn(gettext_lazy("Từ ngày"))
     to_on = tables.DateColumn(gettext_lazy("Đến hết ngày"), default="–")
-    decision = django_tables2.TemplateColumn(
-        NAMED, verbose_name=gettext_lazy("Quyết định"), orderable=False, default="–", empty_values=(None,)
-    )
-
-    def value_decision(self, value: Any) -> str:
-        return str(value)
+    decision = DecisionColumn(gettext_lazy("Quyết định"), orderable=False, default="–", empty_values=(None,))
 
 
 @require_GET

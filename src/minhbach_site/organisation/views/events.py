@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from minhbach_site.organisation import forms, queries, services
 from minhbach_site.organisation.states import ChangeState
-from minhbach_site.organisation.views.pages import NAMED, PROPOSE, TONES, Request, answer_decision, asked, rights
+from minhbach_site.organisation.views.pages import PROPOSE, TONES, DecisionColumn, Request, answer_decision, asked, rights
 from minhbach_site.organisation.views.undoing import undoing_of
 from minhbach_site.ui import tables
 from minhbach_site.ui.templatetags.ui import badge
@@ -34,7 +34,7 @@ class EventTable(tables.Table):
         empty_values=(),
         linkify=("organisation:event", {"pk": django_tables2.A("pk")}),
     )
-    decision = django_tables2.TemplateColumn(NAMED, verbose_name=gettext_lazy("Quyết định"), orderable=False)
+    decision = DecisionColumn(gettext_lazy("Quyết định"), orderable=False)
     state = django_tables2.Column(gettext_lazy("Trạng thái"))
     code = django_tables2.Column(gettext_lazy("Mã"))
 
@@ -45,9 +45,6 @@ class EventTable(tables.Table):
         return badge(value, TONES[record.state])
 
     def value_state(self, value: Any) -> str:
-        return str(value)
-
-    def value_decision(self, value: Any) -> str:
         return str(value)
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+import django_tables2
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -17,6 +18,7 @@ from minhbach_site.accounts.services import require
 from minhbach_site.accounts.states import Permission
 from minhbach_site.organisation import forms, services
 from minhbach_site.organisation.states import ChangeAction, ChangeState
+from minhbach_site.ui import tables
 from minhbach_site.ui.answers import filled
 
 if TYPE_CHECKING:
@@ -26,7 +28,13 @@ READ, PROPOSE = Permission.READ_ORGANISATION, Permission.PROPOSE_CHANGES
 APPROVE, KEEP = Permission.APPROVE_CHANGES, Permission.KEEP_STAFF
 TONES = {ChangeState.PROPOSED: "warn", ChangeState.APPROVED: "good", ChangeState.REFUSED: "bad", ChangeState.WITHDRAWN: "neutral"}
 TONES[ChangeState.UNDONE] = "bad"
-NAMED = "{% load records %}{{ value|called:names }}"  # a document, as its own app says that the reader is told of it
+
+
+class DecisionColumn(django_tables2.Column):
+    """A document, as its own app says that the reader is told of it."""
+
+    def render(self, value: Any, table: tables.Table) -> str:
+        return str(table.context["names"].call(value))
 
 
 class Request(HttpRequest):
