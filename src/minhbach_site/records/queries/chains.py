@@ -1,0 +1,107 @@
+"""Links between documents, and the standing that they give a document on a day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+
+from minhbach.citations.resolution import Status
+from minhbach_site.records.models import Document, DocumentLink
+from minhbach_site.records.states import DocumentState, LinkKind, Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One document of a chain: how far it stands from the first, and by which link it is reached."""
+
+    document: Document
+    depth: int
+    kind: LinkKind | None = None
+    above: int | None = None
+
+
+def chain_of(document: Document) -> list[Step]:
+    """The documents that this one implements, amends, replaces or answers, up to the first (negative depth), itself, and those that do
+    the same with it (positive). Each stands once. Two queries for every level.
+    """
+    up, down = _walk(document, upwards=True), _walk(document, upwards=False)
+    return [*reversed(up), Step(document, 0), *down]
+
+
+def _walk(document: Document, *, upwards: bool) -> list[Step]:
+    found: list[Step] = []
+    seen, level, depth = {document.pk}, [document.pk], 0
+    while level:
+        depth += 1
+        here, there = ("source", "target") if upwards else ("target", "source")
+        links = (
+            DocumentLink.objects.filter(**{f"{here}__in": level})
+            .select_related(there)
+            .order_by(f"{there}__issued_on", f"{there}__pk", "pk")
+        )
+        level = []
+        for link in links:
+            other: Document = getattr(link, there)
+            if other.pk not in seen:
+                seen.add(other.pk)
+                level.append(other.pk)
+                found.append(Step(other, -depth if upwards else depth, LinkKind(link.kind), getattr(link, f"{here}_id")))
+    return found
+
+
+def leads_to(source: Document, target: Document) -> bool:
+    """Whether links of registered documents lead from `source` to `target`, whatever they say. One query for every level."""
+    level, seen = {source.pk}, {source.pk}
+    while level:
+        found = DocumentLink.objects.filter(source__in=level, source__state=DocumentState.REGISTERED)
+        level = set(found.values_list("target", flat=True)) - seen
+        if target.pk in level:
+            return True
+        seen |= level
+    return False
+
+
+def links_of(document: Document) -> QuerySet[DocumentLink]:
+    return DocumentLink.objects.filter(source=document).select_related("target").order_by("kind", "target__issued_on", "pk")
+
+
+def links_to(document: Document) -> QuerySet[DocumentLink]:
+    return DocumentLink.objects.filter(target=document).select_related("source").order_by("kind", "source__issued_on", "pk")
+
+
+def standing(document: Document, on: date) -> Standing:
+    """The status of a document on a day, by its own last day and by what amended or replaced it."""
+    if document.state == DocumentState.CANCELLED:
+        return Standing.CANCELLED
+    if on < document.issued_on:
+        return Standing.NOT_YET
+    if document.in_force_to is not None and on > document.in_force_to:
+        return Standing.EXPIRED
+    kinds = set(
+        DocumentLink.objects.filter(
+            target=document,
+            source__issued_on__lte=on,
+            source__state=DocumentState.REGISTERED,
+            kind__in=[LinkKind.AMENDS, LinkKind.REPLACES],
+        ).values_list("kind", flat=True)
+    )
+    if LinkKind.REPLACES in kinds:
+        return Standing.REPLACED
+    return Standing.AMENDED if LinkKind.AMENDS in kinds else Standing.IN_FORCE
+
+
+_STATUSES = {
+    Standing.NOT_YET: Status.NOT_YET,
+    Standing.IN_FORCE: Status.IN_FORCE,
+    Standing.AMENDED: Status.AMENDED,
+    Standing.EXPIRED: Status.EXPIRED,
+    Standing.REPLACED: Status.EXPIRED,
+    Standing.CANCELLED: Status.EXPIRED,
+}
+
+
+def status_in_register(document: Document, on: date) -> Status:
+    """The standing of a document of the register in the words in which the library speaks of instruments."""
+    return _STATUSES[standing(document, on)]
