@@ -191,7 +191,7 @@ WRITTEN_ALIKE = {
     ("plans/services/tasks.py", "moved"),
     ("disclosure/services/shortening.py", "day = "),
     ("disclosure/services/publishing.py", "return f"),  # for history
-    ("disclosure/queries.py", "ngày"),  # for minutes, which are in Vietnamese
+    ("disclosure/queries/minutes.py", "ngày"),  # for minutes, which are in Vietnamese
     ("duties/models.py", "made_at"),
     ("records/services/exchange.py", "_DAYS"),
     ("ui/tables.py", "value:"),

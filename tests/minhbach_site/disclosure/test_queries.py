@@ -112,7 +112,7 @@ def test_documents_that_may_have_to_be_disclosed(leader):
 
 
 def test_a_long_list_of_documents_says_that_it_goes_on(leader, monkeypatch):
-    monkeypatch.setattr(queries, "MOST", 2)
+    monkeypatch.setattr("minhbach_site.disclosure.queries.undisclosed.MOST", 2)
     for number in range(3):
         make.document(f"Kế hoạch công tác {number}")
 
@@ -122,7 +122,7 @@ def test_a_long_list_of_documents_says_that_it_goes_on(leader, monkeypatch):
 
 
 def test_a_long_list_of_items_shows_the_first_due_and_leads_to_the_register(leader, sign_in, monkeypatch):
-    monkeypatch.setattr(queries, "MOST", 1)
+    monkeypatch.setattr("minhbach_site.disclosure.queries.undisclosed.MOST", 1)
     make.disclosure(issued_on=date(2026, 11, 20), item="Quy chế mới")
     old = make.disclosure(issued_on=date(2025, 12, 1), item="Quy chế cũ")
 

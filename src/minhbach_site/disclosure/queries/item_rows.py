@@ -1,0 +1,65 @@
+"""Reading what belongs to a disclosure: its steps, corrections, extensions and proofs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import QuerySet
+
+from minhbach_site.accounts.models import Person
+from minhbach_site.disclosure.models import AssetPosting, Correction, Disclosure, DisclosureProof, Shortening, Step
+from minhbach_site.disclosure.queries.matters import form_of
+from minhbach_site.disclosure.queries.seen import disclosures_for
+from minhbach_site.disclosure.states import CorrectionState, Proof
+
+
+def steps_of(item: Disclosure) -> QuerySet[Step]:
+    return Step.objects.filter(disclosure=item).select_related("person").order_by("at", "pk")
+
+
+def corrections() -> QuerySet[Correction]:
+    return Correction.objects.select_related("proposed_by", "decided_by").order_by("pk")
+
+
+def corrections_of(item: Disclosure) -> QuerySet[Correction]:
+    return corrections().filter(disclosure=item)
+
+
+def waiting_correction(item: Disclosure) -> Correction | None:
+    return Correction.objects.filter(disclosure=item, state=CorrectionState.WAITING).select_related("proposed_by").first()
+
+
+def shortenings() -> QuerySet[Shortening]:
+    """What was asked about extensions, oldest first."""
+    return Shortening.objects.select_related("proposed_by", "decided_by").order_by("pk")
+
+
+def shortenings_of(item: Disclosure) -> QuerySet[Shortening]:
+    return shortenings().filter(disclosure=item)
+
+
+def proofs_of(item: Disclosure) -> QuerySet[DisclosureProof]:
+    return DisclosureProof.objects.filter(disclosure=item, removed_reason="").select_related("added_by").order_by("pk")
+
+
+def proof_for(person: Person, on: date, pk: int, *, files: bool = True) -> DisclosureProof | None:
+    """A proof of something that the person may see, with its file; with `files=False` links as well."""
+    proofs = DisclosureProof.objects.filter(pk=pk, removed_reason="", disclosure__in=disclosures_for(person, on).values("pk"))
+    return (proofs.exclude(file="") if files else proofs).select_related("disclosure").first()
+
+
+def missing_proofs(item: Disclosure, kinds: Iterable[str]) -> tuple[Proof, ...]:
+    """The proofs that its form asks for and that are not there yet; a note taken over from a file counts as the first of them."""
+    if item.started_on is None:
+        return ()
+    form = form_of(item)
+    wanted = [*form.proofs, *(form.end_proofs if item.ended_on else ())]
+    there = set(kinds)
+    if item.proof:
+        there.update(form.proofs)
+    return tuple(Proof(kind) for kind in wanted if kind not in there)
+
+
+def asset_postings() -> QuerySet[AssetPosting]:
+    return AssetPosting.objects.select_related("disclosure").order_by("-year", "-pk")

@@ -1,0 +1,51 @@
+"""The register of disclosures by years and groups."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Q, QuerySet
+
+from minhbach_site.disclosure.models import Disclosure
+from minhbach_site.disclosure.queries.matters import groups
+from minhbach_site.disclosure.queries.seen import disclosures
+from minhbach_site.disclosure.states import State
+
+
+@dataclass(frozen=True, slots=True)
+class GroupCount:
+    """One of the twelve groups: its items of a year and those that are not yet disclosed."""
+
+    number: int
+    name: str
+    items: int
+    begun: int
+
+
+def register_rows() -> QuerySet[Disclosure]:
+    """The rows of the register of disclosures: without what was dropped, and without asset postings that are counted apart."""
+    return disclosures().exclude(state=State.WITHDRAWN).exclude(assets__listed=False)
+
+
+def of_year(rows: QuerySet[Disclosure], year: int) -> QuerySet[Disclosure]:
+    """The items whose document is of that year, in the order of the register."""
+    return rows.filter(issued_on__year=year).order_by("group", "issued_on", "pk")
+
+
+def years() -> list[int]:
+    """The years of the register, newest first: from that of its last item to that of its first."""
+    days = Disclosure.objects.values_list("issued_on", flat=True)
+    first, last = days.order_by("issued_on", "pk").first(), days.order_by("-issued_on", "-pk").first()
+    return list(range(last.year, first.year - 1, -1)) if first and last else []
+
+
+def group_counts(rows: QuerySet[Disclosure], year: int, on: date) -> list[GroupCount]:
+    """The twelve groups, each with its items of the year and how many have begun. One query."""
+    begun = Count("pk", filter=Q(started_on__isnull=False))
+    counted = of_year(rows, year).order_by().values("group").annotate(items=Count("pk"), begun=begun).order_by("group")
+    found = {row["group"]: row for row in counted}
+    return [
+        GroupCount(number, name, *((found[number]["items"], found[number]["begun"]) if number in found else (0, 0)))
+        for number, name in ((int(item.code), item.name) for item in groups(on))
+    ]
