@@ -10,6 +10,7 @@ from typing import Self
 
 _TONES = "\u0300\u0301\u0303\u0309\u0323"  # huyền, sắc, ngã, hỏi, nặng
 _WORD = re.compile(r"[^\W_]+")
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 # two vowels of which either may carry the tone, and what follows them in the syllable; the u of "qu" is a consonant
 _PAIR = re.compile(r"(?<![qQ])([oO])([aAeE])([^\W\d_]?)|(?<![qQ])([uU])([yY])([^\W\d_]?)|([qQ][uU])([yY])([^\W\d_]?)")
 
@@ -36,6 +37,15 @@ def nfc(text: str) -> str:
     True
     """
     return unicodedata.normalize("NFC", text)
+
+
+def visible(text: str) -> str:
+    """The text without characters that nobody sees: of no width, and those that turn the direction of writing around.
+
+    >>> visible("Kế\\u200b hoạch\\u202e")
+    'Kế hoạch'
+    """
+    return text if text.isascii() else _UNSEEN.sub("", text)
 
 
 def plain_letters(text: str) -> str:

@@ -137,13 +137,14 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "minhbach_site.ui.composed.Composed",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",  # a page is closed unless its view says otherwise
+    "minhbach_site.ui.doors.SignInFirst",  # a page is closed unless its view says otherwise
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "minhbach_site.accounts.adapters.NewPasswordFirst",
     "minhbach_site.accounts.adapters.SecondFactorFirst",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "minhbach_site.ui.doors.ByButton",
 ]
 TEMPLATES = [
     {

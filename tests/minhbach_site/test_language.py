@@ -12,7 +12,9 @@ from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
+from django import forms
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.utils import translation
 from django.utils.translation import override
 
@@ -215,3 +217,19 @@ def test_a_refusal_in_english_writes_its_day_in_english():
         refuse_far_due_date(date(2024, 12, 15), 2026)
     with override("vi"), pytest.raises(PlanError, match="15/12/2024"):
         refuse_far_due_date(date(2024, 12, 15), 2026)
+
+
+def test_what_forms_of_django_say_is_said_in_the_words_of_an_office():
+    """Its own Vietnamese says «một số tổng thể» for a whole number; each of our words takes the same values."""
+    ours = catalogue(settings.PACKAGE / "ui/locale/vi/LC_MESSAGES/django.po")
+    form = forms.IntegerField(max_value=999)
+    with override("vi"), pytest.raises(ValidationError) as refused:
+        form.clean("1,5")
+    with override("vi"), pytest.raises(ValidationError) as too_much:
+        form.clean("1000")
+
+    assert (refused.value.messages, too_much.value.messages) == (["Hãy nhập một số nguyên."], ["Giá trị không được lớn hơn 999."])
+    placeholders = re.compile(r"%\(\w+\)[sd]")
+    for (_context, key), said in ours.items():
+        asked, told = (key if isinstance(key, str) else key[1], said if isinstance(said, str) else said[0])
+        assert sorted(placeholders.findall(told)) == sorted(placeholders.findall(asked)), told

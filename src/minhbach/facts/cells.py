@@ -16,6 +16,7 @@ from typing import TypeVar
 from minhbach.facts.errors import shortened
 from minhbach.facts.schemas import TABLES, Column, Kind
 from minhbach.facts.spelling import fold, suggest
+from minhbach.text import visible
 
 Value = str | int | Decimal | date | bool
 Number = TypeVar("Number", int, Decimal)
@@ -33,7 +34,6 @@ FALSE_WORDS = frozenset({"không", "khong", "sai", "0", "false", "no"})
 
 EXCEL_ERRORS = frozenset({"#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!"})
 
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 _BROKEN = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffd\ufffe\uffff]")
 
 _TIME = r"(?:[T ]+([01]?[0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]+)?)?)?"
@@ -74,7 +74,7 @@ def is_blank(raw: object) -> bool:
     if not isinstance(raw, str):
         return raw is None
     text = raw.strip()
-    return not text or (not text.isascii() and not _INVISIBLE.sub("", text).strip())
+    return not text or (not text.isascii() and not visible(text).strip())
 
 
 def parse_cells(column: Column, cells: Sequence[object]) -> list[Value | Fault | None]:
@@ -152,7 +152,7 @@ def _clean(text: str) -> str:
     text = " ".join(text.split())
     if text.isascii():
         return text
-    return unicodedata.normalize("NFC", " ".join(_INVISIBLE.sub("", text).split()))
+    return unicodedata.normalize("NFC", " ".join(visible(text).split()))
 
 
 def _parser(column: Column) -> Parser:

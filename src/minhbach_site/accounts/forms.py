@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -66,6 +66,9 @@ class EndGrantForm(forms.Form):
     until_on = DateField(label=_("Ngày cuối cùng còn vai trò"))
 
 
+NOTHING = ("", "---------")  # chosen by nobody: who is to stand in is never decided by the order of a list
+
+
 class DelegationForm(forms.Form):
     grant_id = forms.TypedChoiceField(label=_("Vai trò"), coerce=int)
     delegate_id = forms.TypedChoiceField(
@@ -82,8 +85,10 @@ class DelegationForm(forms.Form):
 
     def __init__(self, *args: Any, grants: Any, colleagues: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.offer("grant_id", [(grant.pk, str(grant)) for grant in grants])
-        self.offer("delegate_id", [(person.pk, f"{person.display_name} – {person.title}".removesuffix(" – ")) for person in colleagues])
+        roles = [(grant.pk, str(grant)) for grant in grants]
+        self.offer("grant_id", roles if len(roles) == 1 else [NOTHING, *roles])
+        others = [(person.pk, f"{person.display_name} – {person.title}".removesuffix(" – ")) for person in colleagues]
+        self.offer("delegate_id", [NOTHING, *others])
 
     def bound(self, last: date, months: int, own: bool) -> None:
         """Say beside the last day which is the latest, and whether the law or only this software says so."""
@@ -92,7 +97,7 @@ class DelegationForm(forms.Form):
         self.fields["until_on"].help_text = f"{longest} {why}".strip()
         self.fields["until_on"].widget.attrs["max"] = last.isoformat()
 
-    def offer(self, name: str, choices: list[tuple[int, str]]) -> None:
+    def offer(self, name: str, choices: Sequence[tuple[int | str, str]]) -> None:
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
         field.choices = choices

@@ -8,6 +8,8 @@ from django import forms
 from django.forms.renderers import TemplatesSetting
 from django.utils.translation import get_language
 
+MOST_LETTERS = 200  # of what is searched for
+
 
 class Renderer(TemplatesSetting):
     """`{{ form }}` and `{{ field.as_field_group }}` in the site's look."""
@@ -37,4 +39,8 @@ class LawSelect(forms.Select):
 class SearchForm(forms.Form):
     """The box at the top of every page."""
 
-    q = forms.CharField(max_length=200, required=False, strip=True)
+    q = forms.CharField(required=False, strip=True)
+
+    def clean_q(self) -> str:
+        """What is too long to be words is cut: its beginning is looked for, and told back."""
+        return str(self.cleaned_data["q"])[:MOST_LETTERS].strip()

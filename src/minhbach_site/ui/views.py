@@ -143,6 +143,16 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     )
 
 
+def only_by_button(request: HttpRequest) -> HttpResponse:
+    """For an address opened in a way that it does not serve."""
+    return _error(
+        request,
+        405,
+        _("Không mở trực tiếp được địa chỉ này"),
+        _("Địa chỉ này chỉ dùng khi bấm nút trên trang, nên chưa có gì thay đổi. Hãy mở lại trang có nút đó rồi bấm lại."),
+    )
+
+
 def server_error(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 (Django's signature)
     """Plain on purpose: whatever broke may be what the layout needs."""
     return HttpResponse(render_to_string("ui/server_error.html"), status=500)

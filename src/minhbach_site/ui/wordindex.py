@@ -28,6 +28,7 @@ MOST_BYTES = 700_000  # of them together: with their places they fit in a tsvect
 SHORTEST_PART = 3  # letters: what an index of trigrams can find
 BATCH = 1000  # rows that are written at once
 FEW = 1000  # rows; of more than these a page is sooner found by reading the register in its order
+_QUOTES = "\"'“”‘’«»"  # around what is searched for they are no part of it
 _WORD = re.compile(r"\w{1,60}")
 
 
@@ -94,7 +95,7 @@ def with_words(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
 
     On SQLite, whose planner does not know how many rows hold a part, the index is asked first whether they are few; PostgreSQL's does.
     """
-    parts = blind(nfc(text)).split()
+    parts = [part for word in blind(nfc(text)).split() if (part := word.strip(_QUOTES))]
     long = [part for part in parts if len(part) >= SHORTEST_PART]
     if long and connections[rows.db].vendor == "sqlite" and getattr(rows.model, "PARTS_INDEXED", False) and _are_few(rows, long):
         rows = rows.filter(search_text__holds_parts=long)

@@ -542,6 +542,8 @@ def test_the_form_says_until_when_and_to_whom(leader, head, clerk, sign_in):
     assert "Người truong" in page
     assert "Người vanthu" not in page
     sent = {"grant_id": leader.grants.get().pk, "delegate_id": head.pk, "from_on": "2026-11-27", "until_on": "2099-12-31", "reason": "nghỉ"}
+    nobody = client.post("/uy-quyen", {**sent, "delegate_id": ""})
+    assert (nobody.status_code, "Trường này là bắt buộc." in nobody.text, 'option value="" selected' in page) == (422, True, True)
     answer = client.post("/uy-quyen", sent)
     assert (answer.status_code, "nhiều nhất 3 tháng" in answer.text) == (422, True)
     assert client.post("/uy-quyen", {**sent, "until_on": "2026-12-01"}).status_code == 302

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import RequestFactory
 
 import factories
@@ -51,3 +52,26 @@ def test_a_password_stays_as_it_was_typed():
     Composed(lambda _request: None).process_view(request, None)
 
     assert (request.POST["password"], request.POST["note"]) == (typed, "mật khẩu")
+
+
+@pytest.mark.parametrize("unseen", ["\u200b", "\u2060\ufeff", "\u202e"])
+def test_a_required_field_of_characters_that_nobody_sees_is_empty(clerk, sign_in, unseen):
+    factories.agency()
+    values = {"type": "ke_hoach", "subject": unseen, "topic": "khac", "urgency": "normal", "secrecy": "normal"}
+
+    answer = sign_in(clerk).post("/van-ban/vao-so/outgoing", values)
+
+    assert (answer.status_code, Document.objects.count()) == (422, 0)
+    assert "Trường này là bắt buộc." in answer.text
+
+
+def test_a_line_and_the_name_of_a_file_are_not_turned_around(clerk, sign_in):
+    document = factories.document("VB1", direction="reference", subject="Kế hoạch")
+    client = sign_in(clerk)
+
+    client.post(f"/van-ban/{document.pk}/tep", {"file": SimpleUploadedFile("bao\u202ecao.txt", factories.TEXT)})
+
+    assert document.files.get().name == "baocao.txt"
+    request = RequestFactory().get("/", {"q": "Kế\u200b hoạch\u202e"})
+    Composed(lambda _request: None).process_view(request)
+    assert request.GET["q"] == "Kế hoạch"
