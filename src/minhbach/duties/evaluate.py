@@ -33,6 +33,7 @@ from minhbach.law.provisions import NotInForceError, Term, TermKind, Unit, Versi
 
 ENDS = ("period_end", "year_end")  # words of `Version.starts_with` for a day zero at the end of the period
 LAST_MINUTE = time(23, 59)  # registers hold days: a term in hours is taken from the latest moment that the day allows
+NO_DAY = "Luật không ấn định ngày; kỳ sau cũng đã qua mà sổ chưa có minh chứng. Nếu đã làm, hãy ghi kèm minh chứng."
 Rows = list[Mapping[str, Any]]
 
 
@@ -95,6 +96,12 @@ class _Dues:
         if key not in self._made:
             self._made[key] = due_day(self._ground, duty, start, case)
         return self._made[key]
+
+
+def _next_end(kind: PeriodKind, span: Span) -> date:
+    """The last day of the period after this one."""
+    line = (one for year in (span.last.year, span.last.year + 1) for one in spans(kind, year))
+    return next(one.last for one in line if one.first > span.last)
 
 
 def due_day(ground: Ground, duty: Duty, start: date, case: str) -> DueDay:
@@ -162,6 +169,7 @@ class _Assessor:
             return False
 
     def _in_span(self, duty: Duty, span: Span, started: date, at_end: bool, found: Mapping[str, Sequence[Done]]) -> Instance:
+        assert duty.period is not None
         verdict = self.existence.verdict(duty, started)
         if verdict is not None:
             return self._unjudged(duty, span.key, verdict, started)
@@ -170,7 +178,10 @@ class _Assessor:
         except (CalendarError, TermError) as error:
             return self._unjudged(duty, span.key, Verdict(DutyState.UNKNOWN, str(error)), started)
         opens = started + ONE_DAY if at_end else span.first
-        return self._judged(duty, span.key, started, opens, due, (*found.get(span.key, ()), *self.proofs.of(duty, span.key)))
+        made = self._judged(duty, span.key, started, opens, due, (*found.get(span.key, ()), *self.proofs.of(duty, span.key)))
+        if made.state is DutyState.DUE and made.due_on is None and self.on > _next_end(duty.period, span):
+            return replace(made, state=DutyState.UNKNOWN, reason=NO_DAY)
+        return made
 
     def _period_due(self, duty: Duty, span: Span, started: date) -> DueDay:
         """The law's own day; where it only says "each month", the last day of the period, which is our reading.
@@ -486,7 +497,8 @@ def _collapsed(year: int, made: list[Instance]) -> list[Instance]:
 
 
 def _is_silent(one: Instance) -> bool:
-    return one.due_on is None and one.state in (DutyState.NOT_APPLICABLE, DutyState.UNKNOWN) and not one.evidence
+    nothing = one.state is DutyState.NOT_APPLICABLE or (one.state is DutyState.UNKNOWN and one.reason != NO_DAY)  # each of those was open
+    return one.due_on is None and nothing and not one.evidence
 
 
 def _joined(year: int, group: Sequence[Instance], *, alone: bool) -> Instance:

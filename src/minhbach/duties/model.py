@@ -22,7 +22,7 @@ class DutyState(StrEnum):
     DONE_LATE = "done_late"
     MISSED = "missed"  # the day has passed, and a register kept in full shows no proof
     NOT_APPLICABLE = "not_applicable"
-    UNKNOWN = "unknown"  # a trait is not declared, or the register that would show it was not kept
+    UNKNOWN = "unknown"  # a trait is not declared, the register that would show it was not kept, or it has no day and its time went by
 
 
 STATE_WORDS: Mapping[DutyState, str] = {

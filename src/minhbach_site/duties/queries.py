@@ -45,7 +45,7 @@ from minhbach_site.duties.states import (
     Whose,
 )
 from minhbach_site.organisation.models import Membership, Unit
-from minhbach_site.organisation.queries import agency_on, alive, headed_units, subtree, unit_choices
+from minhbach_site.organisation.queries import agency_on, alive, headed_units, subtree, successors, unit_choices, with_predecessors
 from minhbach_site.records.queries import Names, documents
 from minhbach_site.registers import queries as registers
 from minhbach_site.registers.states import TITLES
@@ -221,17 +221,19 @@ def obligations_of(person: Person, whose: Whose, year: int, on: date) -> QuerySe
     if whose is Whose.AGENCY:
         return rows
     if whose is Whose.UNIT:
-        return rows.filter(unit__in=own_units(person, on))
+        return rows.filter(unit__in=with_predecessors(own_units(person, on)))
     return rows.filter(answers_for(person, on))
 
 
 def answers_for(person: Person, on: date) -> Q:
-    """The obligations of a person: what the law lays on a role they hold, what is assigned to them, what is of a unit they head.
+    """The obligations of a person: what the law lays on a role they hold, what is assigned to them, what is of a unit they head or of
+    one that an approved event turned into it.
 
     Whoever stands in for someone absent answers for what is theirs.
     """
     always, alone = _duties_of(person, on)
-    return Q(duty__in=always) | Q(duty__in=alone, unit__isnull=True) | Q(unit__in=headed_units(person, on, _stands_for(person, on)))
+    headed = with_predecessors(headed_units(person, on, _stands_for(person, on)))
+    return Q(duty__in=always) | Q(duty__in=alone, unit__isnull=True) | Q(unit__in=headed)
 
 
 def is_of(person: Person, duty: str, period: str, on: date) -> bool:
@@ -242,12 +244,21 @@ def is_of(person: Person, duty: str, period: str, on: date) -> bool:
     return any(duty in codes for codes in _duties_of(person, on))
 
 
-def answering(one: Obligation) -> list[str]:
-    """Who answers for an obligation when nobody is assigned: roles of the site, and the head of its unit; empty where nobody does."""
+def answering(one: Obligation, on: date) -> list[str]:
+    """Who answers for an obligation when nobody is assigned: roles of the site, and the head of its unit, or of what came in the place of
+    that unit; empty where nobody does.
+    """
     who = RESPONSIBLE[known_duties().find(one.duty).role]
     roles = who.roles if one.unit else who.roles | who.alone
-    unit = [gettext("người đứng đầu %(unit)s") % {"unit": one.unit}] if one.unit else []
+    unit = [gettext("người đứng đầu %(unit)s") % {"unit": unit} for unit in _now(one.unit, on)] if one.unit else []
     return [*(str(role.label) for role in Role if role in roles), *unit]
+
+
+def _now(unit: Unit, on: date) -> list[Unit]:
+    """What stands on that day in the place of a unit; the unit itself where nothing does."""
+    if unit.to_on is None or unit.to_on >= on:
+        return [unit]
+    return [one for one in successors(unit) if one.from_on <= on and (one.to_on is None or one.to_on >= on)] or [unit]
 
 
 def _duties_of(person: Person, on: date) -> tuple[set[str], set[str]]:

@@ -154,6 +154,7 @@ class Whose(TextChoices):
 # How long before a due day people are told, and how often about what is overdue: habits of the site, no terms of the law.
 REMIND_BEFORE = (7, 3, 1, 0)
 REMIND_OVERDUE_EVERY = 7
+FAR_AHEAD = 30  # days before its due day: what is said to be done earlier still, someone else confirms
 FAILED_SHOWN = 30  # days for which a letter that did not go out is shown to the administrators
 
 

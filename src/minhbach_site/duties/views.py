@@ -194,7 +194,7 @@ def obligation(request: Request, pk: int) -> HttpResponse:
         "evidence": queries.evidence(found, request.user, today),
         "marks": [(mark, MARK_TONES.get(MarkState(mark.state), "neutral")) for mark in marks],
         "claimed": MarkState.CLAIMED.label if any(mark.state == MarkState.CLAIMED for mark in marks) else "",
-        "answering": ", ".join(queries.answering(found)),
+        "answering": ", ".join(queries.answering(found, today)),
         "assignments": queries.assignments(found.duty),
         "may_mark": markable and request.user.may(Permission.MARK_DUTIES, on=today),
         "may_assign": request.user.may(Permission.ASSIGN_DUTIES, on=today),

@@ -25,7 +25,7 @@ from minhbach_site.accounts.queries import permitted
 from minhbach_site.accounts.states import PERMISSIONS, Permission, Role
 from minhbach_site.disclosure import queries as disclosure
 from minhbach_site.organisation.models import Agency, Committee, EventUnit, Headcount, Reorganisation, StaffMove, Unit
-from minhbach_site.organisation.queries import headed_units
+from minhbach_site.organisation.queries import headed_units, with_predecessors
 from minhbach_site.organisation.states import ChangeState
 from minhbach_site.plans import queries as plans
 from minhbach_site.records.models import Dissemination, Document, DocumentLink
@@ -172,8 +172,8 @@ def vouchable(person: Person, on: date) -> frozenset[str]:
 
 
 def kept_by(person: Person, on: date) -> frozenset[str]:
-    """The registers that the units headed by this person keep."""
-    return frozenset(Keeper.objects.filter(unit__in=headed_units(person, on)).values_list("table", flat=True))
+    """The registers that the units headed by this person keep, or those that approved events turned into them."""
+    return frozenset(Keeper.objects.filter(unit__in=with_predecessors(headed_units(person, on))).values_list("table", flat=True))
 
 
 def asked_until(on: date) -> date:

@@ -430,3 +430,14 @@ def test_outcomes_take_the_worst_of_what_fell_due():
 
 def test_coverage_of_the_whole_year_is_what_the_tests_assume():
     assert (D(2025, 1, 1), D(2025, 12, 31)) == YEAR
+
+
+def test_what_has_no_day_is_open_until_the_next_period_is_over_and_then_unclear():
+    """The quarterly report of the People's Inspectorate: the law names no day for it."""
+    states = {}
+    for on in (D(2025, 9, 30), D(2025, 10, 1), D(2025, 12, 31), D(2026, 1, 1)):
+        found = {one.period: one for one in of(run({}, on=on), "ban-ttnd-report-quarter")}
+        states[on] = found["2025-Q3"].state
+
+    assert list(states.values()) == [DutyState.NOT_YET_DUE, DutyState.DUE, DutyState.DUE, DutyState.UNKNOWN]
+    assert found["2025-Q3"].reason.startswith("Luật không ấn định ngày; kỳ sau cũng đã qua")

@@ -29,7 +29,10 @@ from minhbach_site.duties import queries, services
 from minhbach_site.duties.management.commands.send_reminders import remind_everyone
 from minhbach_site.duties.models import AgencyTrait, DutyMark, Obligation, Reminder
 from minhbach_site.duties.states import RESPONSIBLE, MarkAction, MarkState, State, TraitAction, TraitState, Whose, reminder_stage
+from minhbach_site.organisation.models import EventUnit, OrganisationEvent
 from minhbach_site.organisation.queries import name_on
+from minhbach_site.registers import queries as registers
+from minhbach_site.registers.models import Keeper
 from minhbach_site.ui.letters import Fault
 
 pytestmark = pytest.mark.django_db
@@ -342,6 +345,37 @@ def test_the_people_s_inspectorate_marks_its_own_duties_and_a_plan_made_before_i
         services.mark_done(done_on=date(2026, 10, 5), **values)
     services.decide_mark(actor=board, mark_id=planned.pk, action=MarkAction.WITHDRAW, reason="ghi nhầm ngày", at=AT)
     assert services.mark_done(done_on=date(2026, 10, 5), **values).state == MarkState.RECORDED
+
+
+def test_what_must_precede_an_event_was_not_done_years_before_it(agency):
+    board = factories.person("thanh-tra", Role.PEOPLE_INSPECTORATE)
+    values = {"actor": board, "duty": "ban-ttnd-inspection-notice", "started_on": date(2026, 6, 1), "note": "x", "at": AT}
+
+    with pytest.raises(services.DutyProblem, match="quá sớm so với hạn"):
+        services.mark_done(period="A", done_on=date(1990, 1, 1), **values)
+
+    assert services.mark_done(period="A", done_on=date(2026, 3, 2), **values).state == MarkState.CLAIMED
+    assert services.mark_done(period="B", done_on=date(2026, 5, 20), **values).state == MarkState.RECORDED
+
+
+def test_who_heads_the_unit_that_a_merger_made_answers_for_what_was_left(agency, leader):
+    old, new = factories.unit("CU", to_on=date(2026, 11, 26)), factories.unit("MOI", from_on=DAY)
+    head, clerk = factories.person("truong-moi", Role.HEAD_OF_UNIT, unit_code="MOI"), factories.person("chuyen-vien-moi", Role.STAFF)
+    factories.member(head, new, head=True)
+    factories.member(clerk, new)
+    one = report_factories.obligation(unit=old)
+    assert not queries.obligations_of(head, Whose.MINE, 2026, DAY).exists()
+    event = factories.event(kind="merge", on=DAY, state="approved", source=old, approved_by=leader, approved_at=AT)
+    EventUnit.objects.create(code="SK1-R1", event=event, role="result", unit=new)
+
+    assert list(queries.obligations_of(head, Whose.MINE, 2026, DAY)) == [one]
+    assert list(queries.obligations_of(clerk, Whose.UNIT, 2026, DAY)) == [one]
+    assert queries.is_of(head, one.duty, one.period, DAY)
+    assert f"người đứng đầu {new}" in queries.answering(one, DAY)
+    Keeper.objects.create(table="duty_proofs", unit=old, set_by=leader, set_at=AT)
+    assert registers.kept_by(head, DAY) == {"duty_proofs"}
+    OrganisationEvent.objects.update(state="refused")
+    assert not queries.obligations_of(head, Whose.MINE, 2026, DAY).exists()
 
 
 def test_what_arises_from_an_event_was_not_done_before_it(agency, leader):

@@ -26,6 +26,7 @@ from minhbach_site.duties.models import CodeSeries, DutyMark, Obligation
 from minhbach_site.duties.services.errors import DutyProblem
 from minhbach_site.duties.services.working_out import work_out_known
 from minhbach_site.duties.states import (
+    FAR_AHEAD,
     IN_FORCE,
     MARK_TRANSITIONS,
     NEEDS_REASON,
@@ -61,7 +62,7 @@ def mark_done(
     """Say that a duty was done for a period or record, with at least one proof: a registered document, a file, or where the proof lies.
 
     A duty that arises from an event which no register holds also needs the day of the event, `started_on`. The mark counts at once where
-    the actor answers for the duty; otherwise, or where it was done before its period began, somebody else must confirm it.
+    the actor answers for the duty; otherwise, or where it was done before its period or long before its event, another person confirms it.
     """
     today = day_of(at)
     require(actor, Permission.MARK_DUTIES, on=today)
@@ -179,7 +180,9 @@ def _refuse_second(mark: DutyMark) -> None:
 
 
 def _check_day(duty: Duty, period: str, started_on: date | None, done_on: date) -> bool:
-    """Refuse a day on which this could not have been done yet; return whether it was done before its period began, as a plan is made."""
+    """Refuse a day on which this could not have been done yet; return whether it was done before its period began, as a plan is made, or
+    long before the event that it must precede.
+    """
     span, span_before = _spans(duty, period)
     if span is not None and span_before is not None:
         if done_on < span_before.first:
@@ -192,13 +195,25 @@ def _check_day(duty: Duty, period: str, started_on: date | None, done_on: date) 
         start, due = min((version.from_ for version in known_duties().law(duty).versions if version.from_), default=None), None
     else:
         start, due = _arisen(duty, period, started_on)
-    before_event = due is not None and start is not None and due < start  # the law wants it before the event itself
-    if start is not None and done_on < start and not before_event:
+    if due is not None and start is not None and due < start:  # the law wants it before the event itself
+        return _far_ahead(due, done_on)
+    if start is not None and done_on < start:
         raise DutyProblem(
             _("Ngày thực hiện %(day)s trước ngày phát sinh nghĩa vụ (%(start)s). Hãy kiểm tra lại ngày.")
             % {"day": written(done_on), "start": written(start)}
         )
     return False
+
+
+def _far_ahead(due: date, done_on: date) -> bool:
+    """Whether what the law wants before an event is said to be done long before; refused before the year that precedes its due day's."""
+    first = date(due.year - 1, 1, 1)
+    if done_on < first:
+        raise DutyProblem(
+            _("Ngày thực hiện %(day)s quá sớm so với hạn %(due)s: sớm nhất là %(first)s. Hãy kiểm tra lại ngày.")
+            % {"day": written(done_on), "due": written(due), "first": written(first)}
+        )
+    return (due - done_on).days > FAR_AHEAD
 
 
 def _spans(duty: Duty, period: str) -> tuple[Span | None, Span | None]:
