@@ -90,6 +90,25 @@ def test_the_page_tells_why_each_date(clerk, sign_in):
     assert "Luật Thực hiện dân chủ ở cơ sở số 10/2022/QH15" in page
 
 
+@pytest.mark.parametrize(
+    ("due_on", "basis", "told", "warned"),
+    [
+        (date(2026, 12, 1), "Nghị định số 61/2023/NĐ-CP", "Muộn hơn hạn 30/11/2026 theo quy định chung", True),
+        (date(2026, 11, 25), "Kế hoạch số 5/KH-UBND", "Theo quy định chung: chậm nhất ngày 30/11/2026.", False),
+    ],
+)
+def test_who_approves_sees_a_day_of_another_document_beside_that_of_the_law(due_on, basis, told, warned, leader, sign_in):
+    item = make.disclosure(issued_on=date(2026, 11, 20), due_on=due_on)
+    Disclosure.objects.filter(pk=item.pk).update(due_basis=basis, due_provision="", due_from=None)
+
+    page = sign_in(leader).get(reverse("disclosure:disclosure", args=[item.pk])).content.decode()
+
+    assert f"Theo văn bản khác: {basis}" in page
+    assert told in page
+    assert ("hãy đối chiếu trước khi duyệt" in page) == warned
+    assert "khác với ngày đã ghi" not in page
+
+
 def test_a_correction_is_shown_with_the_old_words(clerk, leader, sign_in):
     item = make.posted(date(2026, 11, 2), item="Quy chế năm 2025")
     client = sign_in(clerk)
