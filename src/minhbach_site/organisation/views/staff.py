@@ -39,14 +39,17 @@ class KeptMoveTable(MoveTable):
 
 
 @require_GET
-def moves(request: Request) -> HttpResponseBase:
+def moves(request: Request, spans: queries.Spans) -> HttpResponseBase:
     today = asked(request)
     held = rights(request)
     typed = request.GET.get("year", "")
     year = int(typed) if re.fullmatch(r"(19|20)\d\d", typed) else today.year
     counts = queries.moves_by_cause(date(year, 1, 1), date(year, 12, 31))
+    vouched = queries.vouched_through(spans, year, today)
     context = {
         "title": _("Biến động công chức"),
+        "vouched": vouched,
+        "whole": vouched == min(date(year, 12, 31), today),
         "year": year,
         "ins": [one for one in counts if one.direction == MoveDirection.IN],
         "outs": [one for one in counts if one.direction == MoveDirection.OUT],
