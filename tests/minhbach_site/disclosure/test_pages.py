@@ -12,6 +12,7 @@ from django.urls import reverse
 import disclosure_factories as make
 import factories
 import report_factories
+from minhbach_site.disclosure import queries
 from minhbach_site.disclosure.models import AssetPosting, Correction, Disclosure, Dismissal
 from minhbach_site.disclosure.states import State
 
@@ -230,6 +231,20 @@ def test_the_year_table_is_exported_from_the_register(clerk, sign_in):
     text = b"".join(sign_in(clerk).get(reverse("disclosure:disclosures"), {"export": "csv", "year": 2026}).streaming_content).decode()
 
     assert "'=1+1" in text
+
+
+def test_the_year_table_leads_to_the_years_that_have_items(clerk, sign_in):
+    for day in (date(1946, 1, 1), date(2024, 3, 4), date(2024, 5, 6), date(2025, 12, 31)):
+        make.disclosure(issued_on=day)
+
+    assert list(queries.years()) == [2025, 2024, 1946]
+    shown = sign_in(clerk).get(reverse("disclosure:year", args=[2025])).context["years"]
+    assert [year for year in shown if year < 2026] == [2025, 2024, 1946]
+
+
+@pytest.mark.parametrize(("year", "answer"), [(0, 404), (1, 200), (9999, 200), (10000, 404), (99999999, 404)])
+def test_a_year_that_is_none_is_not_found(year, answer, clerk, sign_in):
+    assert sign_in(clerk).get(f"/cong-khai/so-nam/{year}/").status_code == answer
 
 
 def test_the_first_page_tells_what_waits(clerk, leader, sign_in):

@@ -105,6 +105,8 @@ def test_law_sets_no_day_before_the_document(clerk):
         ({"matter": "asset_declarations", "group": 7}, "Công khai bản kê khai"),
         ({"matter": "budget_estimate", "group": 3}, "phạm vi «Công khai rộng rãi»"),
         ({"issued_on": date(2026, 12, 1)}, "không được sau hôm nay"),
+        ({"issued_on": date(26, 11, 20)}, "Ngày văn bản là 20/11/0026, ngoài khoảng từ năm 1945"),
+        ({"trigger_on": date(1926, 11, 20)}, "Ngày tính hạn là 20/11/1926, ngoài khoảng từ năm 1945"),
         ({"item": "  "}, "Hãy ghi nội dung"),
         ({"document_id": 999}, "Không thấy văn bản"),
         ({"own_due_on": date(2026, 12, 1)}, "cả ngày và văn bản"),
