@@ -180,6 +180,38 @@ def test_lists_are_taken_away_as_xlsx_and_csv(everyone, sign_in):
     assert rows[1][0] == "'=1+1"
 
 
+def _numbers(client, name, *columns):
+    """What each row of a list's file has in these columns, in a sheet and in a text file."""
+    sheet = load_workbook(io.BytesIO(client.get(reverse(name), {"export": "xlsx"}).content)).active
+    head, *rows = sheet.iter_rows(values_only=True)
+    text = client.get(reverse(name), {"export": "csv"}).getvalue().decode("utf-8-sig")
+    written = [[row[column] for column in columns] for row in csv.DictReader(io.StringIO(text))]
+    return [[row[head.index(column)] for column in columns] for row in rows], written
+
+
+def test_the_file_of_plans_has_the_counts_of_tasks_as_numbers(everyone, sign_in):
+    make.plan(code="KHA", year=2025)
+    plan = make.plan(code="KHB", year=2026)
+    make.done(plan=plan)
+    make.task(plan=plan, due_on=date(2026, 11, 20))
+    client = sign_in(everyone)
+
+    assert _numbers(client, "plans:plans", "Số nhiệm vụ đã xong", "Tổng số nhiệm vụ", "Số nhiệm vụ quá hạn") == (
+        [[1, 2, 1], [0, 0, 0]],
+        [["1", "2", "1"], ["0", "0", "0"]],
+    )
+    assert "Nhiệm vụ xong" not in client.get(reverse("plans:plans"), {"export": "csv"}).getvalue().decode()
+    assert "1/2" in client.get(reverse("plans:plans")).text
+
+
+@pytest.mark.parametrize("name", ["plans:tasks", "plans:overdue"])
+def test_the_file_of_tasks_has_the_days_late_as_a_number(name, everyone, sign_in):
+    make.task(due_on=date(2026, 11, 20))
+
+    assert _numbers(sign_in(everyone), name, "Số ngày chậm") == ([[7]], [["7"]])
+    assert "Số ngày chậm" not in sign_in(everyone).get(reverse(name)).text
+
+
 @pytest.mark.parametrize("name", ["plans:plans", "plans:chains", "plans:meetings", "plans:overdue", "plans:tasks"])
 @pytest.mark.parametrize("kind", ["xlsx", "csv"])
 def test_every_list_is_taken_away(name, kind, everyone, sign_in):
