@@ -15,6 +15,7 @@ from minhbach_site.accounts.states import Role
 from minhbach_site.plans import services
 from minhbach_site.plans.models import Conclusion, Meeting, Plan, Task
 from minhbach_site.plans.states import MeetingState, PlanState, RoundState, TaskState
+from minhbach_site.plans.templatetags.plans import Box, _place
 from minhbach_site.records.states import DocumentState
 
 pytestmark = pytest.mark.django_db
@@ -408,6 +409,25 @@ def test_a_chain_is_a_picture_with_words_and_a_list(leader, sign_in):
     assert [words in svg for words in ("Kế hoạch 2026", "(KH-2026-9)")] == [True, True]
     assert "sau 20 ngày" in page[page.index("chain-list") :]
     assert "<a " not in svg  # a picture with links inside would be read twice
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("Kế hoạch 777/KH-UBND", ["Kế hoạch", "777/KH-UBND"]),
+        ("Quyết định 1234/2025/QĐ-UBND", ["Quyết định", "1234/2025/QĐ-", "UBND"]),
+        ("Kế hoạch 2026 (KH-2026-9)", ["Kế hoạch 2026", "(KH-2026-9)"]),
+        ("niêm yết thủ tục", ["niêm yết thủ tục"]),
+        ("m" * 25, ["m" * 11, "m" * 11, "mmm"]),
+        ("một hai ba bốn năm sáu bảy tám chín mười " * 3, 4),
+        ("", [""]),
+    ],
+)
+def test_words_of_a_chain_are_broken_by_the_width_of_their_letters(text, lines):
+    box = Box(text, "", "info")
+    _place(box, 0, 0, [])
+
+    assert (len(box.lines) if isinstance(lines, int) else box.lines) == lines
 
 
 def test_a_chain_that_was_never_answered_says_for_how_long(leader, sign_in):

@@ -163,7 +163,7 @@ def _wrapped(text: str) -> list[str]:
 
 
 def _lines(text: str, size: float) -> list[str]:
-    """The text in lines that fit a box; a word that is longer than a line is cut."""
+    """The text in lines that fit a box; a word that is longer than a line is cut, where it can be after a mark."""
     found: list[str] = []
     line = ""
     for word in text.split():
@@ -174,7 +174,8 @@ def _lines(text: str, size: float) -> list[str]:
             found.append(line)
         line = word
         while not _fits(line, size):
-            cut = next(at for at in range(len(line) - 1, 0, -1) if _fits(line[:at], size))
+            fitting = [at for at in range(1, len(line)) if _fits(line[:at], size)]
+            cut = next((at for at in reversed(fitting) if line[at - 1] in "-/."), fitting[-1])
             found.append(line[:cut])
             line = line[cut:]
     return [*found, line] if line else found
