@@ -21,6 +21,7 @@ from minhbach_site.disclosure.states import ACTIONS as DISCLOSURE_ACTIONS
 from minhbach_site.duties import queries as duties
 from minhbach_site.duties.states import ACTIONS as DUTY_ACTIONS
 from minhbach_site.organisation import queries as organisation
+from minhbach_site.organisation import urls as organisation_urls
 from minhbach_site.organisation.states import ACTIONS as ORGANISATION_ACTIONS
 from minhbach_site.plans import queries as plans
 from minhbach_site.plans.states import ACTIONS as PLAN_ACTIONS
@@ -171,7 +172,7 @@ urlpatterns = [
     path("nghia-vu/", include("minhbach_site.duties.urls")),
     path("so-sach/", include((register_urls.patterns(duties.above_registers), "registers"))),
     path("bao-cao/", include("minhbach_site.reporting.urls")),
-    path("to-chuc/", include("minhbach_site.organisation.urls")),
+    path("to-chuc/", include((organisation_urls.patterns(registers.spans), "organisation"))),
     path("nhat-ky/", include((journal.patterns(ACTIONS, SUBJECTS, organisation.agency_on), "audit"))),
 ]
 

@@ -10,7 +10,9 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 import factories
+from expectations.disclosure import ITEM
 from minhbach_site.accounts.states import Role
+from minhbach_site.disclosure import services
 from minhbach_site.urls import MENU
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -85,6 +87,20 @@ def test_a_printed_list_is_whole_and_marked(visit, everyone):
     assert page.locator(".table-responsive table").evaluate("one => one.getBoundingClientRect().right <= innerWidth")
     assert page.locator("thead").evaluate("one => getComputedStyle(one).display") == "table-header-group"
     assert page.locator("tbody tr").first.bounding_box()["y"] < 400
+
+
+def test_a_printed_document_has_no_controls_and_its_history_is_whole(visit, clerk):
+    page = visit(reverse("records:document", args=[factories.document("A").pk]), clerk)
+    page.emulate_media(media="print")
+
+    assert page.get_by_role("heading", name="Hiệu lực").is_visible()
+    assert page.locator("main form:visible, main button:visible, main input:visible").count() == 0
+
+    entered = services.enter(actor=clerk, content=services.Content(**ITEM), at=factories.AT)
+    page = visit(reverse("disclosure:disclosure", args=[entered.pk]), clerk)
+    page.emulate_media(media="print")
+    dots = "one => one.getBoundingClientRect().left + parseFloat(getComputedStyle(one, '::before').left)"
+    assert page.locator(".history li").first.evaluate(dots) >= 0
 
 
 def test_a_long_name_without_spaces_breaks_inside_a_phone(visit, clerk):

@@ -19,6 +19,29 @@ def office(transactional_db):
     return make.unit("SCT-VP", name="Văn phòng Sở")
 
 
+BEYOND = """all => all.flatMap(svg => {
+    let box = null, beyond = [];
+    for (const one of svg.children) {
+        if (one.matches("rect")) box = one.getBoundingClientRect();
+        else if (one.matches("text:not(.chain-days)") && one.getBoundingClientRect().right > box.right - 2) beyond.push(one.textContent);
+    }
+    return beyond;
+})"""
+
+
+def test_the_words_of_a_chain_stand_inside_their_boxes(visit, leader):
+    above = make.superior(symbol="1777/KH-UBND")
+    own = make.document("KẾ HOẠCH MMMM", symbol="777/KH-UBND-WWWW")
+    make.implements(own, above)
+    title = "MỞ RỘNG MẠNG LƯỚI https://congthuong.quangngai.gov.vn/mot-dia-chi-rat-dai/khong-co-cho-ngat và còn nữa, còn nữa, còn nữa"
+    make.done(title, plan=make.plan(document=own, code="KH-2026-1234567", state=PlanState.IN_FORCE))
+
+    page = visit(f"/cong-viec/trien-khai/{above.pk}", leader)
+
+    assert page.locator("svg.chain text").count() > 8
+    assert page.locator("svg.chain").evaluate_all(BEYOND) == []
+
+
 def test_from_document_to_confirmed_task(visit, office, clerk, leader, outsider):
     staff = factories.person("chuyenvien", Role.STAFF, unit_code="SCT-VP")
     head = factories.person("chanhvp", Role.HEAD_OF_UNIT, unit_code="SCT-VP")

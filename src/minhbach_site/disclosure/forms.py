@@ -43,7 +43,12 @@ class ItemForm(forms.Form):
         help_text=_("Để trống nếu là ngày văn bản. Loại nội dung có mốc khác (ngày kết thúc kỳ, ngày được phê duyệt…) thì ghi ngày ấy."),
     )
     own_due_on = DateField(label=_("Hạn riêng"), required=False, help_text=_("Chỉ khi có văn bản ấn định hạn khác."))
-    due_basis = forms.CharField(label=_("Văn bản ấn định hạn riêng"), max_length=300, required=False)
+    due_basis = forms.CharField(
+        label=_("Văn bản ấn định hạn riêng"),
+        max_length=300,
+        required=False,
+        help_text=_("Muộn hơn hạn theo luật thì phải là văn bản quy phạm pháp luật, ghi cả số và ký hiệu."),
+    )
     cleared = forms.BooleanField(
         label=_("Đã kiểm tra: không thuộc bí mật nhà nước, bí mật công tác hoặc thông tin chưa được công khai theo quy định"),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import MAXYEAR, MINYEAR, date
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -124,7 +124,7 @@ def disclosures(request: Request) -> HttpResponseBase:
         "title": _("Nội dung công khai"),
         "may_enter": Permission.ENTER_DISCLOSURES in permissions,
         "may_see_gaps": Permission.READ_DISCLOSURE_GAPS in permissions,
-        "year": (queries.years() or [today.year])[0],
+        "year": next(queries.years(), today.year),
     }
     return tables.show(
         request,
@@ -516,6 +516,8 @@ def restore(request: Request, pk: int) -> HttpResponse:
 def year_table(request: Request, year: int) -> HttpResponse:
     today = timezone.localdate()
     services.require(request.user, Permission.READ_DISCLOSURES, on=today)
+    if not MINYEAR <= year <= MAXYEAR:
+        raise Http404
     rows = queries.disclosures_for(request.user, today).filter(pk__in=queries.register_rows().values("pk"))
     items = list(queries.of_year(rows, year))
     counts = queries.group_counts(rows, year, today)

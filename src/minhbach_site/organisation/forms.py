@@ -197,6 +197,9 @@ class HeadcountForm(_Choosing):
     present = forms.IntegerField(label=_("Số có mặt"), min_value=0, max_value=1_000_000)
     quota = forms.IntegerField(label=_("Biên chế được giao"), min_value=0, max_value=1_000_000, required=False)
 
+    # shown when more are present than the agency was given
+    over = forms.BooleanField(label=_("Vẫn ghi: số có mặt đúng là vượt biên chế"), required=False, widget=forms.HiddenInput)
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offer("agency_id", [(agency.pk, agency.name) for agency in queries.agencies()])

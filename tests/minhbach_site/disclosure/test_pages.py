@@ -12,6 +12,7 @@ from django.urls import reverse
 import disclosure_factories as make
 import factories
 import report_factories
+from minhbach_site.disclosure import queries
 from minhbach_site.disclosure.models import AssetPosting, Correction, Disclosure, Dismissal
 from minhbach_site.disclosure.states import State
 
@@ -88,6 +89,25 @@ def test_the_page_tells_why_each_date(clerk, sign_in):
     assert page.count("Vì sao ngày này?") == 2
     assert "Ngày Văn hóa Việt Nam" in page
     assert "Luật Thực hiện dân chủ ở cơ sở số 10/2022/QH15" in page
+
+
+@pytest.mark.parametrize(
+    ("due_on", "basis", "told", "warned"),
+    [
+        (date(2026, 12, 1), "Nghị định số 61/2023/NĐ-CP", "Muộn hơn hạn 30/11/2026 theo quy định chung", True),
+        (date(2026, 11, 25), "Kế hoạch số 5/KH-UBND", "Theo quy định chung: chậm nhất ngày 30/11/2026.", False),
+    ],
+)
+def test_who_approves_sees_a_day_of_another_document_beside_that_of_the_law(due_on, basis, told, warned, leader, sign_in):
+    item = make.disclosure(issued_on=date(2026, 11, 20), due_on=due_on)
+    Disclosure.objects.filter(pk=item.pk).update(due_basis=basis, due_provision="", due_from=None)
+
+    page = sign_in(leader).get(reverse("disclosure:disclosure", args=[item.pk])).content.decode()
+
+    assert f"Theo văn bản khác: {basis}" in page
+    assert told in page
+    assert ("hãy đối chiếu trước khi duyệt" in page) == warned
+    assert "khác với ngày đã ghi" not in page
 
 
 def test_a_correction_is_shown_with_the_old_words(clerk, leader, sign_in):
@@ -211,6 +231,20 @@ def test_the_year_table_is_exported_from_the_register(clerk, sign_in):
     text = b"".join(sign_in(clerk).get(reverse("disclosure:disclosures"), {"export": "csv", "year": 2026}).streaming_content).decode()
 
     assert "'=1+1" in text
+
+
+def test_the_year_table_leads_to_the_years_that_have_items(clerk, sign_in):
+    for day in (date(1946, 1, 1), date(2024, 3, 4), date(2024, 5, 6), date(2025, 12, 31)):
+        make.disclosure(issued_on=day)
+
+    assert list(queries.years()) == [2025, 2024, 1946]
+    shown = sign_in(clerk).get(reverse("disclosure:year", args=[2025])).context["years"]
+    assert [year for year in shown if year < 2026] == [2025, 2024, 1946]
+
+
+@pytest.mark.parametrize(("year", "answer"), [(0, 404), (1, 200), (9999, 200), (10000, 404), (99999999, 404)])
+def test_a_year_that_is_none_is_not_found(year, answer, clerk, sign_in):
+    assert sign_in(clerk).get(f"/cong-khai/so-nam/{year}/").status_code == answer
 
 
 def test_the_first_page_tells_what_waits(clerk, leader, sign_in):

@@ -72,9 +72,29 @@ def test_a_budget_item_is_due_by_its_own_provision(clerk):
 
 
 def test_another_document_may_set_the_day(clerk):
-    made = entered(clerk, own_due_on=date(2026, 12, 1), due_basis="Kế hoạch số 5/KH-UBND")
+    made = entered(clerk, own_due_on=date(2026, 11, 25), due_basis="Kế hoạch số 5/KH-UBND")
 
-    assert (made.due_on, made.due_provision, made.due_basis) == (date(2026, 12, 1), "", "Kế hoạch số 5/KH-UBND")
+    assert (made.due_on, made.due_provision, made.due_basis) == (date(2026, 11, 25), "", "Kế hoạch số 5/KH-UBND")
+
+
+@pytest.mark.parametrize("basis", ["Nghị định số 61/2023/NĐ-CP", "Điều 15 Luật Ngân sách nhà nước", "Quyết định số 12/2024/QĐ-UBND"])
+def test_law_may_set_a_later_day(clerk, basis):
+    made = entered(clerk, own_due_on=date(2026, 12, 1), due_basis=basis)
+
+    assert (made.due_on, made.due_basis) == (date(2026, 12, 1), basis)
+
+
+@pytest.mark.parametrize("basis", ["quy chế", "x", "Kế hoạch số 5/2026/KH-UBND", "Quyết định số 12/QĐ-UBND", "Quy chế số 5/QC-SCT"])
+def test_nothing_but_law_sets_a_later_day(clerk, basis):
+    with pytest.raises(DisclosureError, match=r"muộn hơn hạn 30/11/2026 theo .*Điều 47"):
+        entered(clerk, own_due_on=date(2026, 12, 1), due_basis=basis)
+
+    assert not Disclosure.objects.exists()
+
+
+def test_law_sets_no_day_before_the_document(clerk):
+    with pytest.raises(DisclosureError, match="Hạn riêng 19/11/2026 trước ngày văn bản 20/11/2026"):
+        entered(clerk, own_due_on=date(2026, 11, 19), due_basis="Nghị định số 61/2023/NĐ-CP")
 
 
 @pytest.mark.parametrize(
@@ -85,6 +105,8 @@ def test_another_document_may_set_the_day(clerk):
         ({"matter": "asset_declarations", "group": 7}, "Công khai bản kê khai"),
         ({"matter": "budget_estimate", "group": 3}, "phạm vi «Công khai rộng rãi»"),
         ({"issued_on": date(2026, 12, 1)}, "không được sau hôm nay"),
+        ({"issued_on": date(26, 11, 20)}, "Ngày văn bản là 20/11/0026, ngoài khoảng từ năm 1945"),
+        ({"trigger_on": date(1926, 11, 20)}, "Ngày tính hạn là 20/11/1926, ngoài khoảng từ năm 1945"),
         ({"item": "  "}, "Hãy ghi nội dung"),
         ({"document_id": 999}, "Không thấy văn bản"),
         ({"own_due_on": date(2026, 12, 1)}, "cả ngày và văn bản"),

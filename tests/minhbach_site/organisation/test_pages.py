@@ -7,6 +7,7 @@ import pytest
 from django.core.management import call_command
 
 import factories
+import report_factories
 from minhbach.facts.imports import import_folder
 from minhbach.facts.store import Store
 from minhbach.indicators.engines.duckdb import DuckDB
@@ -169,6 +170,27 @@ def test_moves_are_counted_by_cause_for_the_year_asked(example, sign_in):
 
     assert {(one.cause, one.count) for one in answer.context["outs"]} == {("retirement", 11), ("decree_178", 19)}
     assert {(one.cause, one.count) for one in answer.context["ins"]} == {("transferred", 82), ("recruited", 2)}
+
+
+@pytest.mark.parametrize(
+    ("span", "said"),
+    [
+        (None, ["chưa có số liệu", "chưa được xác nhận ghi đủ từ đầu năm"]),
+        ((date(2024, 1, 1), date(2025, 10, 30)), ["chưa có số liệu", "chưa được xác nhận ghi đủ từ đầu năm"]),
+        ((date(2026, 2, 1), date(2026, 11, 28)), ["chưa có số liệu", "chưa được xác nhận ghi đủ từ đầu năm"]),
+        ((date(2025, 1, 1), date(2026, 10, 31)), ["không phát sinh đến hết ngày 31/10/2026", "mới được xác nhận ghi đủ đến hết ngày 31"]),
+        ((date(2025, 1, 1), date(2026, 12, 31)), ["không phát sinh</dd>"]),
+    ],
+)
+def test_a_year_without_moves_is_nil_only_as_far_as_its_register_is_vouched_for(span, said, leader, sign_in):
+    if span:
+        report_factories.coverage("staff_moves", from_on=span[0], to_on=span[1])
+
+    page = sign_in(leader).get("/to-chuc/bien-dong?year=2026").text
+
+    every = ["chưa có số liệu", "không phát sinh đến hết", "không phát sinh</dd>", "từ đầu năm", "mới được xác nhận"]
+    assert all(one in page for one in said)
+    assert [one in page for one in every] == [any(one in words or words in one for words in said) for one in every]
 
 
 def test_an_action_that_is_none_is_not_found_and_changes_nothing(leader, sign_in):

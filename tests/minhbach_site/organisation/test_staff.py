@@ -115,6 +115,22 @@ def test_a_second_count_of_a_day_corrects_the_first(clerk):
     assert list(Headcount.objects.values_list("on", "present")) == [(DAY, 12)]
 
 
+def test_more_people_than_the_agency_was_given_are_asked_about(clerk, sign_in):
+    agency = factories.agency()
+    sent = {"agency_id": agency.pk, "on": DAY.isoformat(), "present": 500, "quota": 10}
+    client = sign_in(clerk)
+
+    asked = client.post("/to-chuc/bien-che", sent)
+    assert (asked.status_code, Headcount.objects.count()) == (422, 0)
+    assert "Số có mặt 500 vượt biên chế được giao 10." in asked.text
+    assert 'type="checkbox" name="over"' in asked.text
+    assert 'type="checkbox"' not in client.get("/to-chuc/bien-che").text
+
+    assert client.post("/to-chuc/bien-che", {**sent, "over": "on"}).status_code == 302
+    assert list(Headcount.objects.values_list("present", "quota")) == [(500, 10)]
+    assert client.post("/to-chuc/bien-che", {**sent, "present": 10}).status_code == 302
+
+
 def test_a_committee_holds_no_more_than_its_decision_says_and_ends_with_its_term(clerk):
     board = services.establish_committee(
         actor=clerk,

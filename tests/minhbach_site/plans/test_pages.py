@@ -15,6 +15,7 @@ from minhbach_site.accounts.states import Role
 from minhbach_site.plans import services
 from minhbach_site.plans.models import Conclusion, Meeting, Plan, Task
 from minhbach_site.plans.states import MeetingState, PlanState, RoundState, TaskState
+from minhbach_site.plans.templatetags.plans import Box, _place
 from minhbach_site.records.states import DocumentState
 
 pytestmark = pytest.mark.django_db
@@ -178,6 +179,38 @@ def test_lists_are_taken_away_as_xlsx_and_csv(everyone, sign_in):
     assert header[:2] == ("Nhiệm vụ", "Trạng thái")
     assert row[:2] == ("=1+1", "Đã giao; Quá hạn 7 ngày")
     assert rows[1][0] == "'=1+1"
+
+
+def _numbers(client, name, *columns):
+    """What each row of a list's file has in these columns, in a sheet and in a text file."""
+    sheet = load_workbook(io.BytesIO(client.get(reverse(name), {"export": "xlsx"}).content)).active
+    head, *rows = sheet.iter_rows(values_only=True)
+    text = client.get(reverse(name), {"export": "csv"}).getvalue().decode("utf-8-sig")
+    written = [[row[column] for column in columns] for row in csv.DictReader(io.StringIO(text))]
+    return [[row[head.index(column)] for column in columns] for row in rows], written
+
+
+def test_the_file_of_plans_has_the_counts_of_tasks_as_numbers(everyone, sign_in):
+    make.plan(code="KHA", year=2025)
+    plan = make.plan(code="KHB", year=2026)
+    make.done(plan=plan)
+    make.task(plan=plan, due_on=date(2026, 11, 20))
+    client = sign_in(everyone)
+
+    assert _numbers(client, "plans:plans", "Số nhiệm vụ đã xong", "Tổng số nhiệm vụ", "Số nhiệm vụ quá hạn") == (
+        [[1, 2, 1], [0, 0, 0]],
+        [["1", "2", "1"], ["0", "0", "0"]],
+    )
+    assert "Nhiệm vụ xong" not in client.get(reverse("plans:plans"), {"export": "csv"}).getvalue().decode()
+    assert "1/2" in client.get(reverse("plans:plans")).text
+
+
+@pytest.mark.parametrize("name", ["plans:tasks", "plans:overdue"])
+def test_the_file_of_tasks_has_the_days_late_as_a_number(name, everyone, sign_in):
+    make.task(due_on=date(2026, 11, 20))
+
+    assert _numbers(sign_in(everyone), name, "Số ngày chậm") == ([[7]], [["7"]])
+    assert "Số ngày chậm" not in sign_in(everyone).get(reverse(name)).text
 
 
 @pytest.mark.parametrize("name", ["plans:plans", "plans:chains", "plans:meetings", "plans:overdue", "plans:tasks"])
@@ -376,6 +409,25 @@ def test_a_chain_is_a_picture_with_words_and_a_list(leader, sign_in):
     assert [words in svg for words in ("Kế hoạch 2026", "(KH-2026-9)")] == [True, True]
     assert "sau 20 ngày" in page[page.index("chain-list") :]
     assert "<a " not in svg  # a picture with links inside would be read twice
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("Kế hoạch 777/KH-UBND", ["Kế hoạch", "777/KH-UBND"]),
+        ("Quyết định 1234/2025/QĐ-UBND", ["Quyết định", "1234/2025/QĐ-", "UBND"]),
+        ("Kế hoạch 2026 (KH-2026-9)", ["Kế hoạch 2026", "(KH-2026-9)"]),
+        ("niêm yết thủ tục", ["niêm yết thủ tục"]),
+        ("m" * 25, ["m" * 11, "m" * 11, "mmm"]),
+        ("một hai ba bốn năm sáu bảy tám chín mười " * 3, 4),
+        ("", [""]),
+    ],
+)
+def test_words_of_a_chain_are_broken_by_the_width_of_their_letters(text, lines):
+    box = Box(text, "", "info")
+    _place(box, 0, 0, [])
+
+    assert (len(box.lines) if isinstance(lines, int) else box.lines) == lines
 
 
 def test_a_chain_that_was_never_answered_says_for_how_long(leader, sign_in):

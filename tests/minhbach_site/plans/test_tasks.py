@@ -721,6 +721,27 @@ def test_the_tasks_of_a_plan_that_is_kept_from_someone_are_kept_too(worker, lead
     assert queries.tasks(leader, DAY).count() == 3
 
 
+def test_who_heads_the_unit_of_a_task_sees_it_though_its_plan_is_kept_from_them(head, worker):
+    kept = make.plan(document=make.document("Bố trí nhân sự", limited=True), owner=make.unit("SCT-CN"), state=PlanState.IN_FORCE)
+    mine = make.task("Của đơn vị", plan=kept, assignee=worker)
+    make.task("Của đơn vị khác", plan=kept, owner=make.unit("SCT-CN"))
+    services.add_evidence(actor=worker, task_id=mine.pk, note="Sổ theo dõi", at=AT)
+    act(worker, mine, TaskAction.FINISH, done_on=DAY)
+    by_membership = factories.person("truongphong-khac", Role.STAFF)
+    make.member(by_membership, make.unit(), head=True)
+    colleague = factories.person("dongnghiep", Role.STAFF, unit_code="SCT-VP")
+
+    def titles(person):
+        return list(queries.tasks(Person.objects.get(pk=person.pk), DAY).values_list("title", flat=True))
+
+    assert [titles(one) for one in (head, by_membership, colleague)] == [["Của đơn vị"], ["Của đơn vị"], []]
+    assert [hit.title for hit in queries.tasks_to_confirm(actor=head, on=DAY, limit=9)] == ["Của đơn vị"]
+    act(head, mine, TaskAction.CONFIRM)
+    mine.refresh_from_db()
+    assert (mine.state, mine.confirmed_by) == (TaskState.CONFIRMED, head)
+    assert list(queries.plans(head, DAY)) == []
+
+
 # --- who works on a task, and who puts one into a plan ----------------------------------------------------------------------------------
 
 

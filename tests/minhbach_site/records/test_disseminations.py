@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import io
 from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from openpyxl import load_workbook
 
 import factories
 from minhbach_site.accounts.states import Role
@@ -157,6 +159,22 @@ def test_reading_on_the_pages(leader, staff, sign_in):
     assert f"/van-ban/quan-triet/{made.pk}" not in client.get("/").text
     assert "Người hai" not in answer.text  # who has read is for those who follow it up
     assert "Người hai" in sign_in(leader).get(f"/van-ban/quan-triet/{made.pk}").text
+
+
+def test_the_file_of_disseminations_has_each_count_as_a_number(leader, staff, sign_in):
+    made = spread(leader, needs_commitment=True, commitment_text="Thực hiện quy chế")
+    services.acknowledge(actor=staff[0], dissemination_id=made.pk, at=AT)
+    values = {"on": date(2026, 11, 2), "title": "Hội nghị", "document_id": None, "invited": 10, "attended": 9, "commitments": 8}
+    services.record_meeting(actor=leader, at=AT, **values)
+    client = sign_in(leader)
+
+    sheet = load_workbook(io.BytesIO(client.get("/van-ban/quan-triet?export=xlsx").content)).active
+
+    head, *rows = sheet.iter_rows(values_only=True)
+    wanted = [head.index(name) for name in ("Số người đã đọc hoặc dự", "Số người được mời", "Cam kết")]
+    assert sorted([row[at] for at in wanted] for row in rows) == [[1, 2, 0], [9, 10, 8]]
+    assert "Đã đọc hoặc dự / được mời" not in head
+    assert "9 / 10" in client.get("/van-ban/quan-triet").text
 
 
 def test_only_who_made_it_the_clerk_or_a_leader_closes_and_opens_again(clerk, leader):

@@ -6,10 +6,12 @@ from minhbach_site.disclosure.queries.dates import (
     Dated,
     count_due,
     count_keep,
+    due_day,
     due_of,
     free_from,
     keep_of,
     longest_extension,
+    names_law,
 )
 from minhbach_site.disclosure.queries.display import not_yet, to_take_down
 from minhbach_site.disclosure.queries.facts import fact_asset_declarations, fact_disclosures
@@ -50,6 +52,7 @@ __all__ = [
     "count_keep",
     "disclosures_for",
     "dismissals",
+    "due_day",
     "due_of",
     "fact_asset_declarations",
     "fact_disclosures",
@@ -64,6 +67,7 @@ __all__ = [
     "longest_extension",
     "minutes_of",
     "missing_proofs",
+    "names_law",
     "no_objection",
     "not_yet",
     "of_year",

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from minhbach.citations.extraction import find_citations
+from minhbach.citations.model import Kind
 from minhbach.deadlines.calendar import ONE_DAY, known_calendar
 from minhbach.deadlines.disclosing import NO_DATE, begin_by, extend_through, keep_through, must_come_down
 from minhbach.deadlines.explaining import Explanation, explain_deadline
 from minhbach.deadlines.hours import known_office_hours
 from minhbach.deadlines.terms import Deadline
+from minhbach.law.issuers import known_issuers
 from minhbach_site.disclosure.models import Disclosure
 from minhbach_site.disclosure.queries.matters import form_of, law
 from minhbach_site.ui.language import length_said
@@ -22,8 +25,9 @@ FROM_DOCUMENT = frozenset({"decision", "creation"})  # `starts_with` of provisio
 class Dated:
     """A stored date beside what the law and the calendar of the package say of it.
 
-    `explained` is None where they say nothing: `basis` then names the document that set the date, `problem` says why none can be told.
-    `drifted`: counted again it is another date than the stored one.
+    `explained` is None where they say nothing: `problem` says why none can be told. `basis` names another document that set the date; what
+    the law says then stands beside it. `drifted`: counted again it is another date than the stored one. `past_law`: the other document
+    sets a later day than the law.
     """
 
     stored: date | None
@@ -35,7 +39,11 @@ class Dated:
 
     @property
     def drifted(self) -> bool:
-        return self.deadline is not None and self.deadline.due != self.stored
+        return not self.basis and self.deadline is not None and self.deadline.due != self.stored
+
+    @property
+    def past_law(self) -> bool:
+        return bool(self.basis) and self.deadline is not None and self.stored is not None and self.stored > due_day(self.deadline)
 
 
 def count_due(matter: str, trigger_on: date) -> tuple[Deadline | None, str]:
@@ -56,10 +64,19 @@ def _counted(count: Callable[[], Deadline | None]) -> tuple[Deadline | None, str
 
 
 def due_of(item: Disclosure) -> Dated:
-    """The day by which it must begin, counted again."""
-    if item.due_basis:
-        return Dated(item.due_on, basis=item.due_basis)
-    return _dated(item.due_on, *count_due(item.matter, item.trigger_on))
+    """The day by which it must begin, counted again; where another document sets it, beside the day of the law."""
+    return replace(_dated(item.due_on, *count_due(item.matter, item.trigger_on)), basis=item.due_basis)
+
+
+def names_law(words: str) -> bool:
+    """Whether the words name a normative document: a law or ordinance, or a type that is normative and bears the year in its symbol.
+
+    Only "pháp luật" may set another time than article 47, clause 2, of Law 10/2022/QH15: no plan and no rule of the agency's own.
+    """
+    normative = {one.name: one.normative for one in known_issuers().types}
+    return any(
+        one.kind is Kind.LAW or (one.year is not None and normative.get(one.type or "", "no") != "no") for one in find_citations(words)
+    )
 
 
 def keep_of(item: Disclosure) -> Dated | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -33,11 +34,13 @@ def of_year(rows: QuerySet[Disclosure], year: int) -> QuerySet[Disclosure]:
     return rows.filter(issued_on__year=year).order_by("group", "issued_on", "pk")
 
 
-def years() -> list[int]:
-    """The years of the register, newest first: from that of its last item to that of its first."""
-    days = Disclosure.objects.values_list("issued_on", flat=True)
-    first, last = days.order_by("issued_on", "pk").first(), days.order_by("-issued_on", "-pk").first()
-    return list(range(last.year, first.year - 1, -1)) if first and last else []
+def years() -> Iterator[int]:
+    """The years of which the register holds an item, newest first. A question for each year, answered by the index."""
+    days = Disclosure.objects.order_by("-issued_on", "-pk").values_list("issued_on", flat=True)
+    day = days.first()
+    while day is not None:
+        yield day.year
+        day = days.filter(issued_on__lt=date(day.year, 1, 1)).first()
 
 
 def group_counts(rows: QuerySet[Disclosure], year: int, on: date) -> list[GroupCount]:

@@ -25,6 +25,8 @@ from minhbach_site.organisation.queries import units_on
 from minhbach_site.organisation.services import new_code
 from minhbach_site.records.models import Document
 from minhbach_site.records.queries import documents_for
+from minhbach_site.records.services import RecordsError
+from minhbach_site.records.services.checking import refuse_unlikely
 from minhbach_site.records.states import DocumentState
 from minhbach_site.ui.dates import day_of, written
 
@@ -144,6 +146,7 @@ def _fill(made: Disclosure, actor: Person, content: Content, objection: Objectio
     made.item, made.place = checked_words(content.item), content.place.strip()
     refuse_declared(made.item, made.place, content.due_basis)
     made.issued_on, made.trigger_on = content.issued_on, content.trigger_on or content.issued_on
+    _refuse_unlikely(made)
     if max(made.issued_on, made.trigger_on) > today:
         raise DisclosureError(_("Ngày văn bản và ngày tính hạn không được sau hôm nay: chỉ công khai điều đã có."))
     _check_start(made)
@@ -152,6 +155,14 @@ def _fill(made: Disclosure, actor: Person, content: Content, objection: Objectio
     made.unit = units_on(today).filter(pk=content.unit_id).first() if content.unit_id else None
     made.document = _document(actor, content.document_id, today) if content.document_id else None
     set_due(made, content.own_due_on, content.due_basis)
+
+
+def _refuse_unlikely(made: Disclosure) -> None:
+    try:
+        for name, day in ((_("Ngày văn bản"), made.issued_on), (_("Ngày tính hạn"), made.trigger_on)):
+            refuse_unlikely(name, day)
+    except RecordsError as error:
+        raise DisclosureError(str(error)) from error
 
 
 def _check_start(made: Disclosure) -> None:

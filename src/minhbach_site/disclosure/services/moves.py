@@ -10,7 +10,7 @@ from minhbach.deadlines.terms import Deadline
 from minhbach.law.wording import basis_words
 from minhbach_site.accounts.models import Person
 from minhbach_site.disclosure.models import Disclosure, Step
-from minhbach_site.disclosure.queries import count_due, count_keep
+from minhbach_site.disclosure.queries import count_due, count_keep, due_day, names_law
 from minhbach_site.disclosure.services.errors import DisclosureError
 from minhbach_site.disclosure.states import TRANSITIONS, Action, State
 from minhbach_site.ui.dates import written
@@ -45,15 +45,38 @@ def save(item: Disclosure) -> None:
 
 
 def set_due(item: Disclosure, own_due_on: date | None, due_basis: str) -> None:
-    """The day by which it must begin: by the matter's provision, or by another document that is named. Unknown stays empty."""
+    """The day by which it must begin: by the matter's provision, or by another document that is named. Unknown stays empty.
+
+    Another document may shorten the time; lengthen it may only a normative one (article 47, clause 2, of Law 10/2022/QH15).
+    """
     item.due_basis = due_basis.strip()
     if bool(own_due_on) != bool(item.due_basis):
         raise DisclosureError(_("Hạn riêng phải có cả ngày và văn bản ấn định ngày ấy; để trống cả hai thì tính theo quy định."))
+    found, _problem = count_due(item.matter, item.trigger_on)
     if own_due_on is not None:
+        _check_own_due(item, own_due_on, found)
         item.due_on, item.due_provision, item.due_from = own_due_on, "", None
         return
-    found, _problem = count_due(item.matter, item.trigger_on)
     item.due_on, item.due_provision, item.due_from = _stored(found)
+
+
+def _check_own_due(item: Disclosure, own_due_on: date, found: Deadline | None) -> None:
+    if own_due_on < item.issued_on:
+        raise DisclosureError(
+            _(
+                "Hạn riêng %(day)s trước ngày văn bản %(issued)s: chưa có văn bản thì chưa công khai được. "
+                "Hãy sửa hạn riêng hoặc ngày văn bản."
+            )
+            % {"day": written(own_due_on), "issued": written(item.issued_on)}
+        )
+    if found is not None and own_due_on > due_day(found) and not names_law(item.due_basis):
+        raise DisclosureError(
+            _(
+                "Hạn riêng %(day)s muộn hơn hạn %(due)s theo %(article)s. Chỉ pháp luật mới ấn định được hạn muộn hơn: hãy ghi số, ký hiệu "
+                "của luật, nghị định, thông tư… vào ô «Văn bản ấn định hạn riêng»; quy chế, kế hoạch chỉ rút ngắn được hạn."
+            )
+            % {"day": written(own_due_on), "due": written(due_day(found)), "article": basis_words(found.version)}
+        )
 
 
 def set_keep(item: Disclosure, counted_from: date, own_keep_until: date | None = None, keep_basis: str = "") -> None:

@@ -22,6 +22,7 @@ from minhbach_site.organisation.queries.event_rows import (
 from minhbach_site.organisation.queries.examples import codes_of, placements, register_rows
 from minhbach_site.organisation.queries.lifetimes import alive, meets
 from minhbach_site.organisation.queries.staff import (
+    Spans,
     committees,
     headcounts,
     members,
@@ -31,6 +32,7 @@ from minhbach_site.organisation.queries.staff import (
     moves_by_cause,
     posts,
     posts_of,
+    vouched_through,
 )
 from minhbach_site.organisation.queries.succession import successors, with_predecessors
 from minhbach_site.organisation.queries.trees import AgencyTree, Node, kinds_on, path_codes, subtree, tree_on
@@ -42,6 +44,7 @@ __all__ = [
     "AgencyTree",
     "Hanging",
     "Node",
+    "Spans",
     "agencies",
     "agencies_to_approve",
     "agency_changes",
@@ -104,6 +107,7 @@ __all__ = [
     "units_on",
     "unplaced",
     "visible_units",
+    "vouched_through",
     "waiting_events",
     "waiting_undoing",
     "with_predecessors",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -36,6 +37,11 @@ def members() -> QuerySet[CommitteeMember]:
     return CommitteeMember.objects.select_related("person", "committee").order_by("to_on", "from_on", "pk")
 
 
+# asked for nothing: from when to when each register, by the name of its fact table, is vouched for
+Spans = Callable[[], Mapping[str, tuple[date, date]]]
+MOVES = "staff_moves"  # the fact table of the moves
+
+
 @dataclass(frozen=True, slots=True)
 class MoveCount:
     direction: str
@@ -60,6 +66,17 @@ def moves_by_cause(from_on: date, to_on: date) -> list[MoveCount]:
         .order_by("direction", "-count", "cause")
     )
     return [MoveCount(row["direction"], row["cause"], row["count"]) for row in rows]
+
+
+def vouched_through(spans: Spans, year: int, on: date) -> date | None:
+    """The last day of the year, and no later than `on`, to which the register of moves is vouched for from the year's first day; None if
+    it is not. Only up to that day does a year without a row mean that nobody came or left.
+    """
+    span, first = spans().get(MOVES), date(year, 1, 1)
+    if span is None or span[0] > first:
+        return None
+    last = min(span[1], date(year, 12, 31), on)
+    return last if last >= first else None
 
 
 def headcounts() -> QuerySet[Headcount]:

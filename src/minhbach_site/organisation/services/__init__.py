@@ -10,7 +10,7 @@ from minhbach_site.organisation.services.changes import (
     propose_event,
     record_reorganisation,
 )
-from minhbach_site.organisation.services.codes import OrganisationError, new_code
+from minhbach_site.organisation.services.codes import OrganisationError, OverQuota, new_code
 from minhbach_site.organisation.services.loading import load_decided, load_example
 from minhbach_site.organisation.services.staff import (
     add_member,
@@ -33,6 +33,7 @@ from minhbach_site.organisation.services.undoing import decide_undoing, propose_
 __all__ = [
     "NewUnit",
     "OrganisationError",
+    "OverQuota",
     "add_member",
     "add_membership",
     "add_post",

@@ -27,6 +27,10 @@ class OrganisationError(Exception):
     """What was asked of the organisation cannot be; the message says what to do."""
 
 
+class OverQuota(OrganisationError):  # noqa: N818 - it is what is told to the person
+    """More people are present than the agency was given; who means it says so."""
+
+
 def new_code(prefix: str, year: int, taken: type[Model]) -> str:
     """The next free code `<PREFIX>-<year>-<n>` for a model with a unique `code`. Call it inside a transaction: its counter stays locked."""
     counter, _made = CodeCounter.objects.get_or_create(prefix=prefix, year=year)

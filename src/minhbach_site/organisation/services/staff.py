@@ -24,6 +24,7 @@ from minhbach_site.organisation.models import (
 )
 from minhbach_site.organisation.services.codes import (
     OrganisationError,
+    OverQuota,
     check_issue,
     new_code,
     save_committee,
@@ -193,12 +194,21 @@ def remove_move(*, actor: Person, move_id: int, reason: str, at: datetime) -> No
 
 
 @transaction.atomic
-def record_headcount(*, actor: Person, on: date, agency_id: int, present: int, quota: int | None, at: datetime) -> Headcount:
-    """How many officials an agency has at the end of a day; a second count of the same day corrects the first."""
+def record_headcount(
+    *, actor: Person, on: date, agency_id: int, present: int, quota: int | None, at: datetime, over: bool = False
+) -> Headcount:
+    """How many officials an agency has at the end of a day; a second count of the same day corrects the first. Raises OverQuota for more
+    than it was given, which happens after mergers and is more often a slip of the finger, unless the person says that it is so.
+    """
     require(actor, Permission.KEEP_STAFF, on=day_of(at))
     agency = Agency.objects.get(pk=agency_id)
     if on > day_of(at) or not agency.lives(on):
         raise OrganisationError(_("Ngày phải trong thời gian cơ quan tồn tại và không sau hôm nay."))
+    if quota is not None and present > quota and not over:
+        raise OverQuota(
+            _("Số có mặt %(present)d vượt biên chế được giao %(quota)d. Hãy kiểm tra lại; nếu đúng như vậy thì đánh dấu «Vẫn ghi».")
+            % {"present": present, "quota": quota}
+        )
     found = Headcount.objects.select_for_update().filter(agency=agency, on=on).first()
     count = found or Headcount(code=new_code("BC", on.year, Headcount), agency=agency, on=on)
     count.present, count.quota = present, quota

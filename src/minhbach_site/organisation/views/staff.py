@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 import django_tables2
+from django.forms import CheckboxInput
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -39,14 +40,17 @@ class KeptMoveTable(MoveTable):
 
 
 @require_GET
-def moves(request: Request) -> HttpResponseBase:
+def moves(request: Request, spans: queries.Spans) -> HttpResponseBase:
     today = asked(request)
     held = rights(request)
     typed = request.GET.get("year", "")
     year = int(typed) if re.fullmatch(r"(19|20)\d\d", typed) else today.year
     counts = queries.moves_by_cause(date(year, 1, 1), date(year, 12, 31))
+    vouched = queries.vouched_through(spans, year, today)
     context = {
         "title": _("Biến động công chức"),
+        "vouched": vouched,
+        "whole": vouched == min(date(year, 12, 31), today),
         "year": year,
         "ins": [one for one in counts if one.direction == MoveDirection.IN],
         "outs": [one for one in counts if one.direction == MoveDirection.OUT],
@@ -87,10 +91,19 @@ def remove_move(request: Request, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def record_headcount(request: Request) -> HttpResponse:
     today = asked(request, KEEP)
+    form = forms.HeadcountForm(request.POST or None, initial={"on": today})
+
+    def call(**typed: Any) -> Any:
+        try:
+            return services.record_headcount(**typed)
+        except services.OverQuota:
+            form.fields["over"].widget = CheckboxInput({"class": "form-check-input"})
+            raise
+
     return fill(
         request,
-        forms.HeadcountForm(request.POST or None, initial={"on": today}),
-        services.record_headcount,
+        form,
+        call,
         title=_("Ghi số công chức có mặt"),
         back=reverse("organisation:moves"),
         done=_("Đã ghi. Ghi lại cùng ngày thì thay số cũ."),

@@ -39,23 +39,29 @@ def holds_over(person: Person, permission: Permission, unit: Unit | None, on: da
     return bool(held) and bool(codes) and units_of(person, on).filter(code__in=codes).exists()
 
 
+def standing_for(person: Person, on: date) -> set[int]:
+    """Those absent for whom the person may work on tasks."""
+    held = [one for one in person.held(on) if one.role in PERMISSIONS[Permission.WORK_ON_TASKS]]
+    return {one.on_behalf_of for one in held if one.on_behalf_of}
+
+
 def works_on(person: Person, task: Task, on: date) -> bool:
     """Whether the person may work on the task: whom it is assigned to, the members of its unit, those who head the unit or what it is in.
 
     A role over the whole agency is not enough; who stands in for someone absent may do what that one may.
     """
     held = [one for one in person.held(on) if one.role in PERMISSIONS[Permission.WORK_ON_TASKS]]
-    standing_for = {one.on_behalf_of for one in held if one.on_behalf_of}
-    if held and task.assignee_id in {person.pk, *standing_for}:
+    absent = standing_for(person, on)
+    if held and task.assignee_id in {person.pk, *absent}:
         return True
     if not held or task.owner is None:
         return False
     line, above = _line(task.owner, on), set(path_codes(task.owner))
     if any(one.unit_code in (above if one.role == Role.HEAD_OF_UNIT else line) for one in held if one.unit_code):
         return True
-    if memberships_on(on).filter(person__in={person.pk, *standing_for}, unit__code__in=line).exists():
+    if memberships_on(on).filter(person__in={person.pk, *absent}, unit__code__in=line).exists():
         return True
-    return Unit.objects.filter(code__in=line, pk__in=headed_units(person, on, standing_for)).exists()
+    return Unit.objects.filter(code__in=line, pk__in=headed_units(person, on, absent)).exists()
 
 
 def may_propose_into(person: Person, plan: Plan, on: date) -> bool:

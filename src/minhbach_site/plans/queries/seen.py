@@ -9,11 +9,12 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.states import Permission
+from minhbach_site.organisation.queries import headed_units
 from minhbach_site.plans.models import (
     Plan,
     Task,
 )
-from minhbach_site.plans.queries.rights import only_decided
+from minhbach_site.plans.queries.rights import only_decided, standing_for
 from minhbach_site.plans.states import (
     APPROVED_PLANS,
     FINISHED_TASKS,
@@ -51,14 +52,18 @@ def plans_seen(person: Person, on: date) -> QuerySet[Plan]:
 
 
 def tasks(person: Person, on: date) -> QuerySet[Task]:
-    """The tasks that the person may see, the latest due first: a plan whose document is kept from them shows only their own.
+    """The tasks that the person may see, the latest due first: a plan whose document is kept from them shows only their own, and those of
+    the units that they head, for they give them out and confirm them.
 
     The superior sees what was approved, in plans that were approved or of meetings whose minutes were confirmed.
     """
     found = Task.objects.select_related("plan__document", "meeting", "owner", "assignee")
     if Permission.READ_LIMITED_DOCUMENTS in person.permissions(on):
         return found.order_by("-due_on", "-pk")
-    shown = Q(plan__isnull=True) | Q(assignee=person) | ~Q(plan__in=_kept_plans(person, on))
+    kept = _kept_plans(person, on)
+    shown = Q(plan__isnull=True) | Q(assignee=person) | ~Q(plan__in=kept)
+    if kept:
+        shown |= Q(owner__in=headed_units(person, on, standing_for(person, on)))
     found = found.filter(shown).order_by("-due_on", "-pk")
     if not only_decided(person, on):
         return found

@@ -201,15 +201,19 @@ def barred_from(task: Task, action: TaskAction) -> set[int | None]:
     return barred.get(action, set()) - {None}
 
 
-def late_words(task: Task, on: date) -> str:
-    """By how many days a late task is or was late; empty for one that is not."""
+def late_days(task: Task, on: date) -> int | None:
+    """By how many days a late task is or was late; None for one that is not."""
     due = late_from(task)
-    if not is_late(task, on) or due is None:
+    return ((task.done_on or on) - due).days if is_late(task, on) and due is not None else None
+
+
+def late_words(task: Task, on: date) -> str:
+    """The same in words; empty for a task that is not late."""
+    late = late_days(task, on)
+    if late is None:
         return ""
     if task.done_on:
-        late = (task.done_on - due).days
         return ngettext("Xong chậm %(days)s ngày", "Xong chậm %(days)s ngày", late) % {"days": late}
-    late = (on - due).days
     if task.overdue_since:
         return ngettext("Quá hạn %(days)s ngày, đã chuyển năm", "Quá hạn %(days)s ngày, đã chuyển năm", late) % {"days": late}
     return ngettext("Quá hạn %(days)s ngày", "Quá hạn %(days)s ngày", late) % {"days": late}

@@ -37,6 +37,8 @@ from minhbach_site.ui.templatetags.ui import badge
 
 
 class PlanTable(tables.Table):
+    """Plans. A page shows how many tasks are done of how many; a file has each number in a column of its own."""
+
     UNDER: ClassVar = {"document": ("symbol", "issued_on", "programme")}
 
     document = django_tables2.Column(
@@ -46,7 +48,12 @@ class PlanTable(tables.Table):
         order_by=("search_text",),
     )
     state = django_tables2.Column(gettext_lazy("Trạng thái"))
-    tasks = django_tables2.Column(gettext_lazy("Nhiệm vụ xong"), accessor="task_count", orderable=False, empty_values=())
+    tasks = django_tables2.Column(
+        gettext_lazy("Nhiệm vụ xong"), accessor="task_count", orderable=False, empty_values=(), exclude_from_export=True
+    )
+    done_count = django_tables2.Column(gettext_lazy("Số nhiệm vụ đã xong"), empty_values=(), visible=False, orderable=False)
+    task_count = django_tables2.Column(gettext_lazy("Tổng số nhiệm vụ"), empty_values=(), visible=False, orderable=False)
+    overdue_count = django_tables2.Column(gettext_lazy("Số nhiệm vụ quá hạn"), empty_values=(), visible=False, orderable=False)
     symbol = django_tables2.Column(gettext_lazy("Số, ký hiệu"), accessor="document__symbol", default="–", empty_values=(None, ""))
     issued_on = tables.DateColumn(gettext_lazy("Ngày ban hành"), accessor="document__issued_on")
     owner = django_tables2.Column(gettext_lazy("Đơn vị chủ trì"), order_by=("owner__search_text",), default="–")
@@ -55,10 +62,16 @@ class PlanTable(tables.Table):
 
     def render_tasks(self, record: Any) -> Any:
         late = badge(_("%(count)s quá hạn") % {"count": record.overdue_count}, "bad") if record.overdue_count else ""
-        return format_html("{} {}", self.value_tasks(record), late)
+        return format_html("{}/{} {}", record.done_count or 0, record.task_count or 0, late)
 
-    def value_tasks(self, record: Any) -> str:
-        return f"{record.done_count or 0}/{record.task_count or 0}"
+    def value_done_count(self, record: Any) -> int:
+        return record.done_count or 0
+
+    def value_task_count(self, record: Any) -> int:
+        return record.task_count or 0
+
+    def value_overdue_count(self, record: Any) -> int:
+        return record.overdue_count or 0
 
     def render_state(self, record: Any) -> Any:
         return badge(record.get_state_display(), PLAN_TONES.get(record.state, "neutral"))

@@ -49,12 +49,15 @@ from minhbach_site.ui.templatetags.ui import badge
 
 
 class TaskTable(tables.Table):
+    """Tasks. The days by which one is late stand with its state on the page; a file has them in a column of their own."""
+
     UNDER: ClassVar = {"title": ("code", "year"), "due_on": ("done_on",), "owner": ("assignee",)}
 
     title = django_tables2.Column(
         gettext_lazy("Nhiệm vụ"), linkify=("plans:task", {"pk": django_tables2.A("pk")}), order_by=("search_text",)
     )
     state = django_tables2.Column(gettext_lazy("Trạng thái"), orderable=False)
+    late = django_tables2.Column(gettext_lazy("Số ngày chậm"), empty_values=(), visible=False, orderable=False)
     due_on = tables.DateColumn(gettext_lazy("Hạn"), default="–")
     progress = django_tables2.Column(gettext_lazy("Tiến độ"))
     owner = django_tables2.Column(gettext_lazy("Đơn vị chủ trì"), order_by=("owner__search_text",), default="–")
@@ -77,6 +80,9 @@ class TaskTable(tables.Table):
         said = badge(record.get_state_display(), TASK_TONES.get(record.state, "neutral"))
         late = queries.late_words(record, self.today)
         return format_html("{} {}", said, badge(late, "bad")) if late else said
+
+    def value_late(self, record: Any) -> int | None:
+        return queries.late_days(record, self.today)
 
     def value_state(self, record: Any) -> str:
         late = queries.late_words(record, self.today)

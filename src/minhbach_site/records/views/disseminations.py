@@ -28,23 +28,38 @@ from minhbach_site.ui import tables
 
 
 class DisseminationTable(tables.Table):
+    """Disseminations. A page shows how many read or came of how many; a file has each number in a column of its own."""
+
     title = django_tables2.Column(
         gettext_lazy("Nội dung"), linkify=("records:dissemination", {"pk": django_tables2.A("pk")}), orderable=False
     )
     on = tables.DateColumn(gettext_lazy("Ngày"))
     form = django_tables2.Column(gettext_lazy("Cách làm"))
-    people = django_tables2.Column(gettext_lazy("Đã đọc hoặc dự / được mời"), empty_values=(), orderable=False)
+    people = django_tables2.Column(gettext_lazy("Đã đọc hoặc dự / được mời"), empty_values=(), orderable=False, exclude_from_export=True)
+    reached = django_tables2.Column(gettext_lazy("Số người đã đọc hoặc dự"), empty_values=(), visible=False, orderable=False)
+    meant = django_tables2.Column(gettext_lazy("Số người được mời"), empty_values=(), visible=False, orderable=False)
     committed = django_tables2.Column(gettext_lazy("Cam kết"), empty_values=(), orderable=False)
     state = django_tables2.Column(gettext_lazy("Trạng thái"))
 
     def render_people(self, record: Any) -> str:
-        meeting = record.form == DisseminationForm.MEETING
-        return f"{record.attended} / {record.invited}" if meeting else f"{record.have_read} / {record.asked}"
+        return f"{self.value_reached(record)} / {self.value_meant(record)}"
+
+    def value_reached(self, record: Any) -> int | None:
+        count: int | None = record.attended if record.form == DisseminationForm.MEETING else record.have_read
+        return count
+
+    def value_meant(self, record: Any) -> int | None:
+        count: int | None = record.invited if record.form == DisseminationForm.MEETING else record.asked
+        return count
 
     def render_committed(self, record: Any) -> str:
-        meeting = record.form == DisseminationForm.MEETING
-        found = record.commitments if meeting else record.have_committed if record.needs_commitment else None
-        return "–" if found is None else str(found)
+        found = self.value_committed(record)
+        return tables.EMPTY if found is None else str(found)
+
+    def value_committed(self, record: Any) -> int | None:
+        own = record.have_committed if record.needs_commitment else None
+        count: int | None = record.commitments if record.form == DisseminationForm.MEETING else own
+        return count
 
 
 @require_GET
