@@ -681,6 +681,16 @@ def test_a_hidden_step_of_a_chain_stands_by_its_code_between_its_neighbours(sign
         assert [told for told in ("Việc riêng", "Sở riêng", kept.symbol, f'href="/van-ban/{kept.pk}"') if told in page] == []
 
 
+def test_why_a_link_is_refused_names_a_restricted_document_to_who_may_read_it(clerk):
+    kept = factories.document("KIN", limited=True, subject="Việc riêng", issued_on=date(2025, 7, 2))
+    older = factories.document("CU")
+
+    with pytest.raises(RecordsError) as refused:
+        services.link_documents(actor=clerk, source_id=older.pk, target_id=kept.pk, kind=LinkKind.REPLACES, at=AT)
+
+    assert f"ban hành trước «{kept.full_name}»" in str(refused.value)
+
+
 def test_the_name_of_a_limited_document_holds_neither_subject_nor_symbol():
     assert {
         str(factories.document(code, limited=True, symbol=symbol, subject="Việc riêng")) for code, symbol in (("KIN", ""), ("MAT", "9/QĐ"))
