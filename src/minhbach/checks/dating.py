@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +19,14 @@ _SHORT = r"(?P<d2>\d{1,2})\s?(?P<mark>[/.-])\s?(?P<m2>\d{1,2})\s?(?P=mark)\s?(?P
 _DATE = re.compile(rf"(?<![\w/.,-])(?:{_LONG}|(?:ngày\s{{0,3}})?(?<!\d){_SHORT})(?!\d|[/.-]\d|/[A-ZĐ])", re.IGNORECASE)
 # "Quảng Ngãi, ngày 07 tháng 11 năm 2025": a place name before the comma, nothing after the year
 _PLACE = re.compile(r"(?:^|\s)[A-ZĐÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚĂĨŨƠƯẠ-Ỹ][^,;:.()]{1,60},\s{0,4}$")
+
+# the same of a draft: "Quảng Ngãi, ngày     tháng 11 năm 2026", "ngày … tháng … năm 2026"
+_GAP = r"[\s.…_]{0,40}"
+_BLANK = re.compile(
+    rf"^(?P<before>[^\n]{{0,{WITHIN}}}?)\bngày{_GAP}(?:\d{{1,2}}{_GAP})?tháng{_GAP}(?P<month>\d{{1,2}})?{_GAP}"
+    r"năm\s{0,3}(?P<year>\d{4})[ .]*$",
+    re.IGNORECASE | re.MULTILINE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +85,20 @@ def dated(reading: Reading) -> date | None:
 
 
 def judged_on(reading: Reading, otherwise: date) -> date:
-    """The day by whose law a document is judged that no one dated: its own, else the latest it speaks of that is not after `otherwise`.
+    """The day by whose law a document is judged that no one dated: its own, else the end of the month or year of its unfinished date line,
+    else `otherwise`; never later than `otherwise` unless it says so itself.
 
-    A document cannot be older than what it tells; for a draft of today that day is near enough to the day of signing.
+    A draft has no day until it is signed. The dates of what it cites tell nothing of its own: a decree is cited by the day it was issued.
     """
-    own = dated(reading)
-    if own is not None:
-        return own
-    told = [written.value for piece in pieces(reading) for written in dates(piece.text)]
-    return max((day for day in told if day is not None and day <= otherwise), default=otherwise)
+    return dated(reading) or min(_unfinished(reading) or otherwise, otherwise)
+
+
+def _unfinished(reading: Reading) -> date | None:
+    """The last day of the month, or year, of a date line of the letterhead in which the day is still blank."""
+    for piece in islice(pieces(reading, TEXT | {"header"}), HEAD):
+        found = _BLANK.search(piece.text[: 2 * WITHIN])
+        if found and (not found["before"].strip() or _PLACE.search(found["before"])):
+            year, month = int(found["year"]), int(found["month"] or 12)
+            if year and 1 <= month <= 12:
+                return date(year, month, monthrange(year, month)[1])
+    return None

@@ -171,6 +171,7 @@ def test_the_standing_is_asked_for_a_day_in_the_address(clerk, sign_in):
     assert "Hết hiệu lực" in client.get(f"/van-ban/{document.pk}").text
     answer = client.get(f"/van-ban/{document.pk}?ngay=2025-12-31")
     assert answer.context["standing"].label == "Còn hiệu lực"
+    assert "tính đến ngày 31/12/2025" in answer.text  # no day on which anything happened
 
 
 def test_what_must_be_dealt_with_stands_on_the_first_page_until_it_is_answered(clerk, sign_in):

@@ -662,6 +662,35 @@ def test_a_page_of_a_document_kept_from_someone_does_not_exist_for_them(sign_in)
     assert "Việc riêng" not in client.get("/tim-kiem?q=viec+rieng").text
 
 
+def test_a_hidden_step_of_a_chain_stands_by_its_code_between_its_neighbours(sign_in):
+    old, after = factories.document("CU"), factories.document("SAU")
+    kept = factories.document("KIN", limited=True, subject="Việc riêng", issuer="Sở riêng", issued_on=date(2025, 7, 2))
+    DocumentLink.objects.create(source=kept, target=old, kind=LinkKind.REPLACES)
+    DocumentLink.objects.create(source=after, target=kept, kind=LinkKind.IMPLEMENTS)
+    client = sign_in(factories.person("nv", Role.STAFF))
+
+    pages = {one.code: client.get(f"/van-ban/{one.pk}").text for one in (old, after)}
+
+    name = "KIN (văn bản hạn chế tiếp cận)"
+    assert {code: page.count(name) for code, page in pages.items()} == {"CU": 2, "SAU": 2}  # the card of links, the chain
+    chains = {code: page[page.index("Chuỗi văn bản") :] for code, page in pages.items()}
+    assert chains["CU"].index(name) < chains["CU"].index("SAU/QĐ-UBND")
+    assert chains["SAU"].index("CU/QĐ-UBND") < chains["SAU"].index(name)
+    for page in pages.values():
+        assert "Chưa liên kết với văn bản nào" not in page
+        assert [told for told in ("Việc riêng", "Sở riêng", kept.symbol, f'href="/van-ban/{kept.pk}"') if told in page] == []
+
+
+def test_why_a_link_is_refused_names_a_restricted_document_to_who_may_read_it(clerk):
+    kept = factories.document("KIN", limited=True, subject="Việc riêng", issued_on=date(2025, 7, 2))
+    older = factories.document("CU")
+
+    with pytest.raises(RecordsError) as refused:
+        services.link_documents(actor=clerk, source_id=older.pk, target_id=kept.pk, kind=LinkKind.REPLACES, at=AT)
+
+    assert f"ban hành trước «{kept.full_name}»" in str(refused.value)
+
+
 def test_the_name_of_a_limited_document_holds_neither_subject_nor_symbol():
     assert {
         str(factories.document(code, limited=True, symbol=symbol, subject="Việc riêng")) for code, symbol in (("KIN", ""), ("MAT", "9/QĐ"))

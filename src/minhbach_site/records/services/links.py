@@ -36,12 +36,14 @@ def link_documents(*, actor: Person, source_id: int, target_id: int, kind: LinkK
     if len(both) < 2:
         raise RecordsError(_("Không thấy văn bản này trong sổ. Hãy chọn lại."))
     source, target = both[source_id], both[target_id]
+    names = queries.Names(actor, day_of(at))
+    said = {"source": names.call(source), "target": names.call(target)}
     if cancelled := next((one for one in (source, target) if one.state == DocumentState.CANCELLED), None):
-        raise RecordsError(_("«%(document)s» đã hủy nên không liên kết được.") % {"document": cancelled})
+        raise RecordsError(_("«%(document)s» đã hủy nên không liên kết được.") % {"document": names.call(cancelled)})
     if source.issued_on < target.issued_on:
         raise RecordsError(
             _("«%(source)s» ban hành trước «%(target)s» nên không thể %(kind)s văn bản đó. Hãy đổi chiều hoặc chọn lại.")
-            % {"source": source, "target": target, "kind": kind.label.lower()}
+            % {**said, "kind": kind.label.lower()}
         )
     if queries.leads_to(target, source):
         raise RecordsError(
@@ -49,7 +51,7 @@ def link_documents(*, actor: Person, source_id: int, target_id: int, kind: LinkK
                 "«%(target)s» đã liên kết đến «%(source)s», trực tiếp hoặc qua văn bản khác; hai văn bản không thể triển khai, sửa đổi, "
                 "thay thế hay trả lời lẫn nhau. Hãy bỏ liên kết sai trước."
             )
-            % {"source": source, "target": target}
+            % said
         )
     link, made = DocumentLink.objects.get_or_create(source=source, target=target, kind=kind)
     if not made:
