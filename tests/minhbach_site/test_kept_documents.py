@@ -7,6 +7,7 @@ disseminations: whoever is asked to read a document may.
 
 from __future__ import annotations
 
+import re
 import zipfile
 from io import BytesIO
 
@@ -31,7 +32,8 @@ OTHERS = sorted(set(Role) - READERS)
 SYMBOL, SUBJECT = "77/XYZKIN", "Xyzsubject"
 UNMISTAKABLE = (SYMBOL.lower(), SUBJECT.lower())
 # what else is asked of a page that offers it; what is searched for is told back, so it is no whole word of those above
-MORE = (("export=csv", "export=csv"), ("export=xlsx", "export=xlsx"), ('name="q"', "q=xyz"), ('name="search_text"', "search_text=xyz"))
+MORE = (('name="q"', "q=xyz"), ('name="search_text"', "search_text=xyz"))
+FILE = re.compile(r"[?&;]([a-z]*-?export=(?:csv|xlsx))")  # of which a page offers one for each of its tables
 # where a document is named before those who may read it: enough of them to know that the worlds of the matrix do name documents
 NAMING = {
     "disclosure:disclosure", "duties:mark", "organisation:agencies", "organisation:agency_change",
@@ -80,7 +82,7 @@ def told_by(client, person: Person, address: str, page) -> str:
     if page.posted is not None:
         return words_of(client.post(address, page.posted, follow=True))
     said = words_of(client.get(address))
-    more = [query for sign, query in MORE if sign in said]
+    more = [*(query for sign, query in MORE if sign in said), *sorted(set(FILE.findall(said)))]
     return said + "".join(words_of(client.get(f"{address}&{query}")) for query in more)
 
 

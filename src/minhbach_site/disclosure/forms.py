@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from minhbach_site.disclosure import queries
-from minhbach_site.disclosure.states import MINUTES, Audience, Decision, Form, Proof, Round, State
+from minhbach_site.disclosure.states import MINUTES, Audience, Decision, Form, Proof, Round, Standing, State
 from minhbach_site.ui.dates import written
 from minhbach_site.ui.forms import DateField, LawSelect
 from minhbach_site.ui.language import said
@@ -196,3 +196,17 @@ class DisclosureFilter(django_filters.FilterSet):
     def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.filters["group"].extra["choices"] = [(number, name) for number, name in queries.group_choices(on)]
+
+
+class DisplayFilter(django_filters.FilterSet):
+    q = BlindFilter()
+    standing = django_filters.ChoiceFilter(label=_("Gỡ hay giữ"), choices=Standing.choices, empty_label=_("Tất cả"))
+    form = django_filters.ChoiceFilter(label=_("Hình thức"), choices=Form.choices, empty_label=_("Tất cả"))
+
+
+class AssetFilter(django_filters.FilterSet):
+    year = django_filters.NumberFilter(label=_("Năm kê khai"), min_value=2000, max_value=2100)
+    round = django_filters.ChoiceFilter(label=_("Đợt kê khai"), choices=Round.choices, empty_label=_("Tất cả"))
+    state = django_filters.ChoiceFilter(
+        label=_("Trạng thái"), field_name="disclosure__state", choices=State.choices, empty_label=_("Tất cả")
+    )

@@ -47,6 +47,15 @@ class Action(TextChoices):
 
 SHOWN = (State.PUBLISHED, State.EXTENDED, State.CORRECTED)
 
+
+class Standing(TextChoices):
+    """Whether something on display must come down, may, or has to stay."""
+
+    MUST = "must", _("Phải gỡ")
+    MAY = "may", _("Được gỡ")
+    NOT_YET = "not_yet", _("Chưa được gỡ")
+
+
 TRANSITIONS: dict[tuple[State, Action], State] = {
     (State.DRAFT, Action.CHANGE): State.DRAFT,
     (State.DRAFT, Action.WITHDRAW): State.WITHDRAWN,
@@ -67,6 +76,8 @@ TONES: dict[State, str] = {
     State.TAKEN_DOWN: "info",
     State.WITHDRAWN: "neutral",
 }
+
+STANDING_TONES: dict[Standing, str] = {Standing.MUST: "bad", Standing.MAY: "warn", Standing.NOT_YET: "good"}
 
 
 def actions_from(state: State) -> tuple[Action, ...]:

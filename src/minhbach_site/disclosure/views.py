@@ -15,12 +15,14 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.http import content_disposition_header
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
+from django.utils.http import content_disposition_header, urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from minhbach.deadlines.calendar import ONE_DAY
 from minhbach.documents.layout import load_layout
 from minhbach.documents.minutes import DATA_WORDS, minutes_data, posting_minutes, taking_down_minutes
 from minhbach.documents.writers.docx import write_docx
@@ -28,12 +30,14 @@ from minhbach.documents.writers.pdf import write_pdf
 from minhbach_site.accounts.states import Permission
 from minhbach_site.disclosure import queries, services
 from minhbach_site.disclosure.forms import (
+    AssetFilter,
     AssetForm,
     CorrectionForm,
     CountsForm,
     DecisionForm,
     DisclosureFilter,
     DismissForm,
+    DisplayFilter,
     ExtendForm,
     FileForm,
     ItemForm,
@@ -43,12 +47,13 @@ from minhbach_site.disclosure.forms import (
     ShortenForm,
     TakeDownForm,
 )
-from minhbach_site.disclosure.states import SHOWN, TONES, Action, Decision, Minutes, State, actions_from
+from minhbach_site.disclosure.states import SHOWN, STANDING_TONES, TONES, Action, Decision, Minutes, Standing, State, actions_from
 from minhbach_site.organisation.queries import units_on
 from minhbach_site.records.queries import Named, Names, documents_for
 from minhbach_site.ui import tables, trial
 from minhbach_site.ui.answers import form_page, pressed
 from minhbach_site.ui.dates import written
+from minhbach_site.ui.language import said
 from minhbach_site.ui.templatetags.ui import badge
 
 if TYPE_CHECKING:
@@ -446,44 +451,268 @@ def minutes(request: Request, pk: int, which: str, kind: str) -> HttpResponse:
     return HttpResponse(content, content_type=WRITERS[kind], headers={"Content-Disposition": f'attachment; filename="{name}.{kind}"'})
 
 
+class DisplayTable(tables.Table):
+    """What is on display, and whether it comes down."""
+
+    UNDER: ClassVar = {"item": ("code",)}
+
+    code = django_tables2.Column(gettext_lazy("Mã"))
+    item = django_tables2.Column(
+        gettext_lazy("Nội dung"), order_by=("search_text",), linkify=("disclosure:disclosure", {"pk": django_tables2.A("pk")})
+    )
+    form = django_tables2.Column(gettext_lazy("Hình thức"))
+    place = django_tables2.Column(gettext_lazy("Nơi công khai"), default="–")
+    started_on = tables.DateColumn(gettext_lazy("Từ ngày"))
+    kept_through = tables.DateColumn(gettext_lazy("Giữ đến hết"), empty_values=())
+    free_on = tables.DateColumn(gettext_lazy("Được gỡ từ"), accessor="kept_through", default="–")
+    standing = django_tables2.Column(gettext_lazy("Gỡ hay giữ"), order_by=("standing_place", "kept_through"))
+    todo = django_tables2.Column(gettext_lazy("Việc"), empty_values=(), orderable=False, exclude_from_export=True)
+
+    def __init__(self, *args: Any, may_publish: bool, **kwargs: Any) -> None:
+        super().__init__(*args, exclude=() if may_publish else ("todo",), **kwargs)
+
+    def render_kept_through(self, record: Any, value: Any) -> Any:
+        if value is None:
+            return _("chưa xác định")
+        shown = date_format(value, "SHORT_DATE_FORMAT")
+        return format_html('{} <span class="text-secondary">({})</span>', shown, _("đã kéo dài")) if record.extended_until else shown
+
+    def value_kept_through(self, value: Any) -> Any:
+        return value
+
+    def render_free_on(self, value: date) -> str:
+        return date_format(value + ONE_DAY, "SHORT_DATE_FORMAT")
+
+    def value_free_on(self, value: date | None) -> date | None:
+        return value + ONE_DAY if value else None
+
+    def render_standing(self, value: str) -> Any:
+        return badge(Standing(value).label, STANDING_TONES[Standing(value)])
+
+    def value_standing(self, value: str) -> str:
+        return str(Standing(value).label)
+
+    def render_todo(self, record: Any) -> Any:
+        if record.standing == Standing.NOT_YET:
+            return ""
+        return _button(reverse("disclosure:take_down", args=[record.pk]), _("Ghi đã gỡ"), record.item)
+
+
+def _button(address: str, words: str, about: str) -> Any:
+    """A small button of a line; `about` tells who only hears it what the line is about."""
+    return format_html('<a class="btn btn-sm" href="{}">{}<span class="visually-hidden"> {}</span></a>', address, words, about)
+
+
+STANDING_WORDS = {
+    Standing.MUST: gettext_lazy("Quy định ấn định đúng thời gian niêm yết và thời gian ấy đã hết."),
+    Standing.MAY: gettext_lazy("Đã đủ thời gian giữ tối thiểu; có thể giữ tiếp."),
+    Standing.NOT_YET: gettext_lazy("Chưa đủ thời gian giữ, hoặc cơ quan đã kéo dài."),
+}
+
+
 @require_GET
-def to_take_down(request: Request) -> HttpResponse:
+def to_take_down(request: Request) -> HttpResponseBase:
     today = timezone.localdate()
     services.require(request.user, Permission.READ_DISCLOSURES, on=today)
-    must, may = queries.to_take_down(request.user, today)
-    later = queries.not_yet(request.user, today)
+    rows = queries.standing(request.user, today)
+    counts = queries.standing_counts(rows)
     context = {
         "title": _("Đang công khai: gỡ và giữ"),
-        "parts": [
-            (title, words, items.count(), [(item, queries.free_from(item)) for item in items[: queries.MOST]])
-            for title, words, items in (
-                (_("Phải gỡ"), _("Quy định ấn định đúng thời gian niêm yết và thời gian ấy đã hết."), must),
-                (_("Được gỡ"), _("Đã đủ thời gian giữ tối thiểu; có thể giữ tiếp."), may),
-                (_("Chưa được gỡ"), _("Chưa đủ thời gian giữ, hoặc cơ quan đã kéo dài."), later),
-            )
-        ],
-        "may_publish": Permission.PUBLISH_DISCLOSURES in request.user.permissions(today),
+        "standings": [(one, STANDING_WORDS[one], counts[one]) for one in Standing],
     }
-    return render(request, "disclosure/to_take_down.html", context)
+    may_publish = Permission.PUBLISH_DISCLOSURES in request.user.permissions(today)
+    table = partial(DisplayTable, may_publish=may_publish)
+    return tables.show(request, "disclosure/to_take_down.html", table=table, rows=rows, filters=DisplayFilter, context=context)
+
+
+class GapTable(tables.Table):
+    """One kind of what is not disclosed."""
+
+    PREFIX: ClassVar = ""
+    TITLE: ClassVar[Any] = ""
+    NONE: ClassVar[Any] = ""
+
+    due_on = tables.DateColumn(gettext_lazy("Hạn công khai"), empty_values=())
+    overdue = django_tables2.Column(gettext_lazy("Số ngày quá hạn"), empty_values=(), visible=False, orderable=False)
+
+    def __init__(self, rows: Any, *, on: date, may_enter: bool, may_dismiss: bool) -> None:
+        super().__init__(rows, prefix=self.PREFIX)
+        self.on, self.may_enter, self.may_dismiss = on, may_enter, may_dismiss
+
+    def late(self, record: Any) -> bool:
+        return bool(record.late)
+
+    def render_due_on(self, record: Any) -> Any:
+        shown = tables.EMPTY if record.due_on is None else date_format(record.due_on, "SHORT_DATE_FORMAT")
+        return format_html("{} {}", shown, badge(_("Quá hạn"), "bad")) if self.late(record) else shown
+
+    def value_due_on(self, record: Any) -> Any:
+        return record.due_on
+
+    def value_overdue(self, record: Any) -> int | str:
+        return (self.on - record.due_on).days if self.late(record) else ""
+
+
+class ItemGapTable(GapTable):
+    PREFIX = "so-"
+    TITLE = gettext_lazy("Đã vào sổ công khai, chưa công khai")
+    NONE = gettext_lazy("Không còn nội dung nào.")
+    UNDER: ClassVar = {"item": ("code",)}
+
+    code = django_tables2.Column(gettext_lazy("Mã"))
+    item = django_tables2.Column(
+        gettext_lazy("Nội dung"), order_by=("search_text",), linkify=("disclosure:disclosure", {"pk": django_tables2.A("pk")})
+    )
+    group = django_tables2.Column(gettext_lazy("Nhóm"))
+    form = django_tables2.Column(gettext_lazy("Hình thức"))
+    state = django_tables2.Column(gettext_lazy("Trạng thái"))
+
+    class Meta:
+        sequence = ("code", "item", "group", "form", "due_on", "overdue", "state")
+
+    def late(self, record: Any) -> bool:
+        return record.due_on is not None and record.due_on < self.on
+
+
+class YearlyGapTable(GapTable):
+    PREFIX = "nam-"
+    TITLE = gettext_lazy("Nội dung năm nào cũng có, chưa thấy trong sổ")
+    NONE = gettext_lazy("Đã đủ.")
+
+    name = django_tables2.Column(gettext_lazy("Nội dung"), accessor="matter", order_by=("matter__name",))
+    period = django_tables2.Column(gettext_lazy("Kỳ"), accessor="due", order_by=("due__year", "due__ends_on"))
+    unclear = django_tables2.Column(gettext_lazy("Chưa rõ vì"), visible=False, orderable=False)
+    todo = django_tables2.Column(gettext_lazy("Việc"), empty_values=(), orderable=False, exclude_from_export=True)
+
+    class Meta:
+        sequence = ("name", "period", "due_on", "overdue", "unclear", "todo")
+
+    def render_name(self, value: Any) -> str:
+        return str(said(value))
+
+    def render_period(self, value: Any) -> str:
+        if value.ends_on:
+            return _("kỳ kết thúc ngày %(day)s") % {"day": date_format(value.ends_on, "SHORT_DATE_FORMAT")}
+        return _("năm %(year)s") % {"year": value.year}
+
+    def render_due_on(self, record: Any) -> Any:
+        if record.due_on is None:
+            return format_html('<span class="text-secondary">{}</span>', _("tính từ văn bản của năm ấy"))
+        shown = super().render_due_on(record)
+        if not record.unclear:
+            return shown
+        return format_html('{} {}<div class="text-secondary">{}</div>', shown, badge(_("Chưa rõ"), "warn"), record.unclear)
+
+    def render_todo(self, record: Any) -> Any:
+        about, buttons = said(record.matter), []
+        if self.may_enter:
+            buttons.append(_button(self._entering(record), _("Nhập"), about))
+        if self.may_dismiss:
+            buttons.append(_button(f"{reverse('disclosure:dismiss')}?{urlencode({'expected': record.key})}", _("Bỏ qua"), about))
+        return _list_of(buttons)
+
+    def _entering(self, record: Any) -> str:
+        """Where it is entered, with all that is known of it."""
+        if record.matter.code == queries.ASSETS:
+            return reverse("disclosure:enter_assets")
+        known = {"matter": record.matter.code, "group": record.matter.groups[0], "audience": "public", "form": "website"}
+        ends_on = record.due.ends_on
+        days = {"issued_on": ends_on.isoformat(), "trigger_on": ends_on.isoformat()} if ends_on else {}
+        return f"{reverse('disclosure:enter')}?{urlencode(known | days)}"
+
+
+class DocumentGapTable(GapTable):
+    """Documents for which the law's words suggest a disclosure; none that only some may read is among them.
+
+    What nobody has confirmed is not called overdue.
+    """
+
+    PREFIX = "vb-"
+    TITLE = gettext_lazy("Văn bản trong sổ có thể phải công khai")
+    NONE = gettext_lazy("Không có văn bản nào được gợi ý.")
+    UNDER: ClassVar = {"document": ("direction",)}
+
+    document = django_tables2.Column(gettext_lazy("Văn bản"), order_by=("document__symbol",))
+    subject = django_tables2.Column(gettext_lazy("Trích yếu"), accessor="document__subject")
+    issued_on = tables.DateColumn(gettext_lazy("Ngày ban hành"), accessor="document__issued_on")
+    direction = django_tables2.Column(gettext_lazy("Chiều"), accessor="document__direction")
+    group = django_tables2.Column(gettext_lazy("Gợi ý nhóm"), accessor="suggestion__group")
+    due_on = tables.DateColumn(gettext_lazy("Hạn nếu phải công khai"), empty_values=())
+    overdue = None
+    todo = django_tables2.Column(gettext_lazy("Việc"), empty_values=(), orderable=False, exclude_from_export=True)
+
+    class Meta:
+        sequence = ("document", "direction", "subject", "issued_on", "group", "due_on", "todo")
+
+    def late(self, record: Any) -> bool:  # noqa: ARG002
+        return False
+
+    def render_document(self, value: Any) -> Any:
+        return format_html("<strong>{}</strong>", self.value_document(value))
+
+    def value_document(self, value: Any) -> str:
+        return f"{value.get_type_display()} {value.symbol}".strip()
+
+    def render_direction(self, record: Any) -> str:
+        return str(record.document.get_direction_display())
+
+    def render_group(self, record: Any, value: int) -> Any:
+        shown = _("Nhóm %(number)s") % {"number": value}
+        if record.matter.code == "general":
+            return shown
+        return format_html('{}<div class="text-secondary">{}</div>', shown, said(record.matter))
+
+    def value_group(self, value: int) -> int:
+        return value
+
+    def render_todo(self, record: Any) -> Any:
+        document, buttons = record.document, []
+        known = {
+            "document_id": document.pk,
+            "group": record.suggestion.group,
+            "matter": record.matter.code,
+            "issued_on": document.issued_on.isoformat(),
+            "item": document.subject,
+        }
+        if self.may_enter:
+            buttons.append(_button(f"{reverse('disclosure:enter')}?{urlencode(known)}", _("Xác nhận"), str(document)))
+        if self.may_dismiss:
+            dismissing = f"{reverse('disclosure:dismiss')}?{urlencode({'document_id': document.pk})}"
+            buttons.append(_button(dismissing, _("Bỏ qua"), str(document)))
+        return _list_of(buttons)
+
+
+def _list_of(buttons: list[Any]) -> Any:
+    return format_html('<span class="btn-list">{}</span>', format_html_join("", "{}", ((one,) for one in buttons)))
 
 
 @require_GET
-def gaps(request: Request, judge: queries.Judge) -> HttpResponse:
+def gaps(request: Request, judge: queries.Judge) -> HttpResponseBase:
     today = timezone.localdate()
     services.require(request.user, Permission.READ_DISCLOSURE_GAPS, on=today)
     wanted = request.GET.get("nam", "")
     year = int(wanted) if wanted.isdecimal() and len(wanted) == 4 else today.year
     permissions = request.user.permissions(today)
+    found = queries.gaps(request.user, year, today, judge)
+    may_dismiss = Permission.DISMISS_DISCLOSURES in permissions
+    rows_of: tuple[tuple[type[GapTable], Any], ...] = (
+        (ItemGapTable, found.items),
+        (YearlyGapTable, found.yearly),
+        (DocumentGapTable, found.documents),
+    )
+    may_enter = Permission.ENTER_DISCLOSURES in permissions
+    parts = [kind(rows, on=today, may_enter=may_enter, may_dismiss=may_dismiss) for kind, rows in rows_of]
+    for part in parts:
+        if file := tables.prepare(request, part, f"{part.TITLE} {year}"):
+            return file
     context = {
         "title": _("Phải công khai mà chưa công khai"),
         "year": year,
         "years": sorted({today.year, year, *queries.years()}, reverse=True),
-        "gaps": queries.gaps(request.user, year, today, judge),
+        "parts": parts,
         "groups": [one for one in queries.group_counts(queries.register_rows(), year, today) if not one.items],
         "dismissals": _dismissals(request.user, today),
-        "today": today,
-        "may_enter": Permission.ENTER_DISCLOSURES in permissions,
-        "may_dismiss": Permission.DISMISS_DISCLOSURES in permissions,
+        "may_dismiss": may_dismiss,
     }
     return render(request, "disclosure/gaps.html", context)
 
@@ -532,18 +761,58 @@ def year_table(request: Request, year: int) -> HttpResponse:
     return render(request, "disclosure/year.html", context)
 
 
+class AssetTable(tables.Table):
+    """The postings of asset declarations: only how many there are."""
+
+    UNDER: ClassVar = {"started_on": ("ended_on",)}
+
+    code = django_tables2.Column(gettext_lazy("Mã"), linkify=("disclosure:disclosure", {"pk": django_tables2.A("disclosure_id")}))
+    year = django_tables2.Column(gettext_lazy("Năm"))
+    round = django_tables2.Column(gettext_lazy("Đợt"))
+    required = django_tables2.Column(gettext_lazy("Phải kê khai"))
+    declared = django_tables2.Column(gettext_lazy("Đã kê khai"))
+    disclosed = django_tables2.Column(gettext_lazy("Được công khai"))
+    form = django_tables2.Column(gettext_lazy("Hình thức"), accessor="disclosure__form", visible=False)
+    due_on = tables.DateColumn(gettext_lazy("Hạn công khai"), accessor="disclosure__due_on", default="–")
+    started_on = tables.DateColumn(gettext_lazy("Niêm yết từ"), accessor="disclosure__started_on", default="–")
+    ended_on = tables.DateColumn(pgettext_lazy("khoảng ngày", "Đến"), accessor="disclosure__ended_on", default="–")
+    state = django_tables2.Column(gettext_lazy("Trạng thái"), accessor="disclosure__state")
+
+    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.on = on
+
+    def render_year(self, value: int) -> str:
+        return str(value)
+
+    def value_year(self, value: int) -> int:
+        return value
+
+    def render_state(self, record: Any) -> Any:
+        item = record.disclosure
+        return format_html("{} {}", badge(queries.state_words(item), TONES[State(item.state)]), lateness(item, self.on))
+
+    def value_state(self, record: Any) -> str:
+        return queries.state_words(record.disclosure)
+
+
 @require_GET
-def assets(request: Request) -> HttpResponse:
+def assets(request: Request) -> HttpResponseBase:
     today = timezone.localdate()
     services.require(request.user, Permission.READ_INTERNAL_DISCLOSURES, on=today)
     seen = queries.disclosures_for(request.user, today).values("pk")
     context = {
         "title": _("Công khai bản kê khai tài sản, thu nhập"),
-        "postings": list(queries.asset_postings().filter(disclosure__in=seen)),
-        "tones": TONES,
         "may_enter": Permission.ENTER_DISCLOSURES in request.user.permissions(today),
     }
-    return render(request, "disclosure/assets.html", context)
+    return tables.show(
+        request,
+        "disclosure/assets.html",
+        table=partial(AssetTable, on=today),
+        rows=queries.asset_postings().filter(disclosure__in=seen),
+        filters=AssetFilter,
+        context=context,
+    )
 
 
 @require_http_methods(["GET", "POST"])

@@ -19,6 +19,7 @@ from minhbach_site.plans.states import (
     MeetingState,
     PlanState,
     Programme,
+    RoundState,
     TaskGroup,
     TaskState,
 )
@@ -396,6 +397,16 @@ class MeetingFilter(django_filters.FilterSet):
     q = BlindFilter()
     kind = django_filters.ChoiceFilter(label=_("Loại"), choices=MeetingKind.choices, empty_label=_ALL)
     state = django_filters.ChoiceFilter(label=_("Trạng thái"), choices=MeetingState.choices, empty_label=_ALL)
+
+
+class RoundFilter(django_filters.FilterSet):
+    q = BlindFilter()
+    year = django_filters.ChoiceFilter(label=_("Năm"), choices=[], empty_label=_ALL)
+    state = django_filters.ChoiceFilter(label=_("Trạng thái"), choices=RoundState.choices, empty_label=_ALL)
+
+    def __init__(self, *args: Any, years: list[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.filters["year"].extra["choices"] = [(year, str(year)) for year in years]
 
 
 class CriterionFilter(django_filters.FilterSet):

@@ -39,6 +39,7 @@ from minhbach_site.ui.wordindex import with_words
 PER_PAGE = 25
 MAX_SHEET_ROWS = 100_000
 FILTER_FORM = "loc"
+EXPORT = "export"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TRIAL_COLOUR = "7A4D00"  # of the tab of a sheet with trial data: the banner's
 EMPTY = "–"  # what a page shows where there is nothing; a file has an empty cell there
@@ -60,6 +61,11 @@ class Table(django_tables2.Table):
         super().__init__(*args, **kwargs)
         for column in self.columns:
             column.render, column.value = _read_once(column.render), _read_once(column.value)
+
+    @property
+    def prefixed_export_field(self) -> str:
+        """What the address says to have this table as a file, where a page has several."""
+        return f"{self.prefix}{EXPORT}"
 
     @cached_property
     def heads(self) -> list[Head]:
@@ -159,20 +165,9 @@ def show(
     """
     chosen = filters(request.GET, queryset=rows, request=request) if filters else None
     made = table(chosen.qs if chosen else rows)
-    django_tables2.RequestConfig(request, paginate=False).configure(made)
-    made.data.data = made.data.data.order_by(*made.data.data.query.order_by, "pk")
-    kind = request.GET.get("export")
-    if kind in {"csv", "xlsx"} and exported:
-        exported()
-    title = str((context or {}).get("title", ""))
-    if kind:
-        made.context = _layout(request)
-    if kind == "csv":
-        return _csv(made.as_values(), title)
-    if kind == "xlsx":
-        return _xlsx(made, title)
+    if file := prepare(request, made, str((context or {}).get("title", "")), exported=exported):
+        return file
     filtered = bool(chosen and any(request.GET.get(name) for name in chosen.filters))
-    made.paginate(page=_page(request), per_page=PER_PAGE, paginator_class=_Lenient)
     return render(
         request,
         template,
@@ -187,6 +182,33 @@ def show(
     )
 
 
+def prepare(
+    request: HttpRequest, table: Table, title: str, *, exported: Callable[[], object] | None = None
+) -> HttpResponse | StreamingHttpResponse | None:
+    """Sort and page a table as the address says; its file where the address asks for that. A page with several tables calls this for
+    each, with a `prefix` that is its own. The rows are a queryset, or a list where they are computed.
+    """
+    django_tables2.RequestConfig(request, paginate=False).configure(table)
+    rows = table.data.data
+    if isinstance(rows, QuerySet):
+        table.data.data = rows.order_by(*rows.query.order_by, "pk")
+    kind = request.GET.get(table.prefixed_export_field)
+    if kind in {"csv", "xlsx"} and exported:
+        exported()
+    if kind:
+        table.context = _layout(request)
+    if kind == "csv":
+        return _csv(table.as_values(), title)
+    if kind == "xlsx":
+        return _xlsx(table, title)
+    table.paginate(
+        page=_page(request.GET.get(table.prefixed_page_field, "")),
+        per_page=PER_PAGE,
+        paginator_class=_Lenient if isinstance(rows, QuerySet) else _Nearest,
+    )
+    return None
+
+
 def _layout(request: HttpRequest) -> dict[Any, Any]:
     """What the templates of every page know: a column may ask it, and a file has no page that would tell it."""
     context = RequestContext(request)
@@ -194,8 +216,15 @@ def _layout(request: HttpRequest) -> dict[Any, Any]:
         return context.flatten()
 
 
-class _Lenient(django_tables2.paginators.Paginator):
-    """A page beyond the last is the last: rows may have gone since the address was made.
+class _Nearest(django_tables2.paginators.Paginator):
+    """A page beyond the last is the last: rows may have gone since the address was made."""
+
+    def page(self, number: Any) -> Any:
+        return super().page(max(1, min(int(number), self.num_pages)))
+
+
+class _Lenient(_Nearest):
+    """The same for rows of the database.
 
     The rows of a page are found by their keys alone and only then read: a deep page skips thousands of rows, and each would otherwise be
     read and joined first. The keys go as values, so that the database need not ask again who may see which row.
@@ -215,8 +244,7 @@ class _Lenient(django_tables2.paginators.Paginator):
         return keys.reverse()[self.count - after : self.count - first]
 
 
-def _page(request: HttpRequest) -> int:
-    wanted = request.GET.get("page", "")
+def _page(wanted: str) -> int:
     return int(wanted) if wanted.isdecimal() and len(wanted) < 9 else 1
 
 

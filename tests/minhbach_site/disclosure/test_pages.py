@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 from datetime import date
 
@@ -44,7 +45,7 @@ def many(count):
         (reverse("disclosure:to_take_down"), 11),
         (reverse("disclosure:gaps"), 20),
         (reverse("disclosure:year", args=[2026]), 9),
-        (reverse("disclosure:assets"), 7),
+        (reverse("disclosure:assets"), 9),
         (reverse("ui:home"), 24),
     ],
 )
@@ -55,6 +56,75 @@ def test_questions_do_not_grow_with_rows(address, queries, rows, clerk, sign_in,
 
     with django_assert_max_num_queries(queries):
         assert client.get(address).status_code == 200
+
+
+def rows_of(answer):
+    """The rows of a CSV file."""
+    return list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))
+
+
+def test_what_is_on_display_is_one_table_that_is_filtered_sorted_and_taken_as_a_file(clerk, client, sign_in):
+    must = make.posted(date(2026, 1, 15), group=7, matter="asset_declarations", item="Bản kê khai")
+    may = make.posted(date(2026, 11, 2), item="Kế hoạch")
+    kept = make.posted(date(2026, 11, 2), item="An toàn", extended_until=DAY)
+    address, client = reverse("disclosure:to_take_down"), sign_in(clerk)
+
+    def shown(**query):
+        return [row.record.pk for row in client.get(address, query).context["table"].paginated_rows]
+
+    assert shown() == [must.pk, may.pk, kept.pk]
+    assert shown(standing="may") == [may.pk]
+    assert shown(sort="item") == [kept.pk, must.pk, may.pk]
+    assert shown(sort="-standing") == [kept.pk, may.pk, must.pk]
+    page = client.get(address).text
+    assert page.count("Ghi đã gỡ") == 2
+    assert [f"?standing={one}" in page for one in ("must", "may", "not_yet")] == [True, True, True]
+    rows = rows_of(client.get(address, {"export": "csv"}))
+    head = ["Mã", "Nội dung", "Hình thức", "Nơi công khai", "Từ ngày", "Giữ đến hết", "Được gỡ từ", "Gỡ hay giữ"]
+    assert rows[0] == head
+    assert [row[1:] for row in rows[3:]] == [
+        ["An toàn", "Niêm yết", kept.place, "02/11/2026", f"{DAY:%d/%m/%Y}", f"{date(2026, 11, DAY.day + 1):%d/%m/%Y}", "Chưa được gỡ"]
+    ]
+
+
+def test_what_is_not_disclosed_stands_in_tables_each_sorted_paged_and_taken_as_a_file(leader, sign_in):
+    for number in range(27):
+        make.document(f"Kế hoạch công tác {number:02}", symbol=f"{100 + number}/KH-SCT", issued_on=date(2026, 3, 31))
+    make.disclosure(issued_on=date(2026, 11, 20), item="Quy chế mới", due_on=date(2026, 11, 30))
+    make.disclosure(issued_on=date(2025, 12, 1), item="Quy chế cũ", due_on=date(2025, 12, 11))
+    address, client = reverse("disclosure:gaps"), sign_in(leader)
+
+    def shown(place, **query):
+        return [row.record for row in client.get(address, query).context["parts"][place].paginated_rows]
+
+    assert [one.item for one in shown(0)] == ["Quy chế cũ", "Quy chế mới"]
+    assert [one.item for one in shown(0, **{"so-sort": "-item"})] == ["Quy chế mới", "Quy chế cũ"]
+    assert [len(shown(2, **{"vb-page": page})) for page in ("1", "2", "9", "x")] == [25, 2, 2, 25]
+    assert shown(2, **{"vb-sort": "-document"})[0].document.symbol == "126/KH-SCT"
+    assert [one.item for one in shown(0, **{"vb-page": "2"})] == ["Quy chế cũ", "Quy chế mới"]
+    files = [rows_of(client.get(address, {f"{prefix}-export": "csv"})) for prefix in ("so", "nam", "vb")]
+    assert [row[1:] for row in files[0]] == [
+        ["Nội dung", "Nhóm", "Hình thức", "Hạn công khai", "Số ngày quá hạn", "Trạng thái"],
+        ["Quy chế cũ", "9", "Niêm yết", "11/12/2025", str((DAY - date(2025, 12, 11)).days), "Dự thảo"],
+        ["Quy chế mới", "9", "Niêm yết", "30/11/2026", "", "Dự thảo"],
+    ]
+    assert files[1][0] == ["Nội dung", "Kỳ", "Hạn công khai", "Số ngày quá hạn", "Chưa rõ vì"]
+    assert len(files[1]) == len(shown(1)) + 1 > 1
+    assert (files[2][0], len(files[2])) == (
+        ["Văn bản", "Chiều", "Trích yếu", "Ngày ban hành", "Gợi ý nhóm", "Hạn nếu phải công khai"],
+        28,
+    )
+    assert files[2][1] == ["Kế hoạch 100/KH-SCT", "Đi", "Kế hoạch công tác 00", "31/03/2026", "2", "07/04/2026"]
+
+
+def test_postings_of_asset_declarations_are_filtered_and_taken_as_a_file(clerk, sign_in):
+    make.asset_posting(disclosure=make.posted(date(2026, 1, 15), group=7, matter="asset_declarations"))
+    address, client = reverse("disclosure:assets"), sign_in(clerk)
+
+    rows = rows_of(client.get(address, {"export": "csv", "year": "2025"}))
+
+    assert rows[0][:6] == ["Mã", "Năm", "Đợt", "Phải kê khai", "Đã kê khai", "Được công khai"]
+    assert [len(rows), len(rows_of(client.get(address, {"export": "csv", "year": "2001"})))] == [2, 1]
 
 
 def test_a_clerk_enters_a_leader_approves_and_it_is_published_and_taken_down(clerk, leader, client, monkeypatch):

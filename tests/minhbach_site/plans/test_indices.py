@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import io
 from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
+from openpyxl import load_workbook
 
 import factories
 import plan_factories as make
@@ -232,3 +235,22 @@ def test_who_submitted_a_round_once_does_not_approve_it_later(clerk, leader):
 
     with pytest.raises(NotAllowed):
         act(both, scored, RoundAction.APPROVE)
+
+
+def test_the_list_of_rounds_is_filtered_and_its_file_holds_numbers(leader, sign_in):
+    done, open_ = make.scored_round(year=2024), make.scored_round(year=2025)
+    make.criterion(done, "Công khai", max_points=4, self_points=Decimal("2.5"))
+    make.criterion(open_, "Công khai", max_points=4)
+    address, client = reverse("plans:rounds"), sign_in(leader)
+
+    sheet = load_workbook(io.BytesIO(client.get(address, {"export": "xlsx"}).content)).active
+
+    assert [[cell.value for cell in row] for row in sheet.iter_rows()] == [
+        [
+            "Chỉ số", "Năm", "Tiêu chí", "Tiêu chí chưa chấm", "Điểm tự chấm", "Điểm tối đa", "Tỷ lệ (%)",
+            "Tiêu chí thiếu minh chứng, giải trình", "Trạng thái",
+        ],
+        [open_.index, 2025, 1, 1, 0, 4, None, 0, "Đang chấm"],
+        [done.index, 2024, 1, 0, 2.5, 4, 62.5, 1, "Đang chấm"],
+    ]  # fmt: skip
+    assert [row.record for row in client.get(address, {"year": "2024"}).context["table"].paginated_rows] == [done]

@@ -13,7 +13,7 @@ from minhbach_site.disclosure.queries.dates import (
     longest_extension,
     names_law,
 )
-from minhbach_site.disclosure.queries.display import not_yet, to_take_down
+from minhbach_site.disclosure.queries.display import not_yet, standing, standing_counts, to_take_down
 from minhbach_site.disclosure.queries.facts import fact_asset_declarations, fact_disclosures
 from minhbach_site.disclosure.queries.item_rows import (
     asset_postings,
@@ -31,15 +31,15 @@ from minhbach_site.disclosure.queries.matters import ASSETS, form_of, group_choi
 from minhbach_site.disclosure.queries.minutes import minutes_of, posting
 from minhbach_site.disclosure.queries.register import group_counts, of_year, register_rows, years
 from minhbach_site.disclosure.queries.seen import disclosures_for, search
-from minhbach_site.disclosure.queries.undisclosed import MOST, all_dismissals, dismissals, gaps
+from minhbach_site.disclosure.queries.undisclosed import Gap, all_dismissals, dismissals, gaps
 from minhbach_site.disclosure.queries.waiting import corrections_to_approve, panel, to_approve
 
 __all__ = [
     "ASSETS",
     "FROM_DOCUMENT",
-    "MOST",
     "Above",
     "Dated",
+    "Gap",
     "Judge",
     "Objection",
     "Told",
@@ -79,6 +79,8 @@ __all__ = [
     "search",
     "shortenings",
     "shortenings_of",
+    "standing",
+    "standing_counts",
     "state_words",
     "steps_of",
     "to_approve",

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from itertools import count, islice
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
@@ -20,13 +19,13 @@ from minhbach_site.disclosure.models import AssetPosting, Disclosure, Dismissal
 from minhbach_site.disclosure.queries.above import Judge, by_the_day
 from minhbach_site.disclosure.queries.dates import FROM_DOCUMENT, count_due, due_day
 from minhbach_site.disclosure.queries.matters import ASSETS, law
-from minhbach_site.disclosure.queries.seen import disclosures, disclosures_for
+from minhbach_site.disclosure.queries.seen import disclosures_for
 from minhbach_site.disclosure.states import State
 from minhbach_site.records.models import Document
 from minhbach_site.records.queries import documents_for
 from minhbach_site.records.states import Direction, DocumentState
 
-MOST = 50  # lines of a list that is not paged
+_PART = 500  # documents read at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +50,11 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Gaps:
-    """What a year leaves undisclosed: items that have not begun (the first MOST of `item_count`), documents (the first MOST; `more`: there
-    are others), yearly items.
-    """
+    """What a year leaves undisclosed: items that have not begun, the most overdue first; documents and yearly items by their days."""
 
-    items: tuple[Disclosure, ...]
-    item_count: int
+    items: QuerySet[Disclosure]
     documents: tuple[Gap, ...]
     yearly: tuple[Gap, ...]
-    more: bool = False
 
 
 def gaps(person: Person, year: int, on: date, judge: Judge = by_the_day) -> Gaps:
@@ -72,9 +67,7 @@ def gaps(person: Person, year: int, on: date, judge: Judge = by_the_day) -> Gaps
         wanted |= Q(due_on__lt=on)  # what is overdue from earlier years is not over
     order = (F("due_on").asc(nulls_last=True), "pk")
     items = disclosures_for(person, on).filter(wanted, state__in=(State.DRAFT, State.APPROVED)).order_by(*order)
-    first = disclosures().filter(pk__in=list(items.values_list("pk", flat=True)[:MOST])).order_by(*order)  # sorting whole rows takes long
-    documents = tuple(islice(_document_gaps(person, year, on), MOST + 1))
-    return Gaps(tuple(first), items.count(), documents[:MOST], tuple(_yearly_gaps(year, on, judge)), len(documents) > MOST)
+    return Gaps(items, tuple(_document_gaps(person, year, on)), tuple(_yearly_gaps(year, on, judge)))
 
 
 def _document_gaps(person: Person, year: int, on: date) -> Iterator[Gap]:
@@ -87,20 +80,12 @@ def _document_gaps(person: Person, year: int, on: date) -> Iterator[Gap]:
         .filter(_any_suggestion(), ~Exists(known), ~Exists(dismissed))
         .order_by("issued_on", "pk")
     )
-    for document in _by_parts(documents, 2 * MOST):
+    due_from = cache(_due_from_document)  # many documents share a day
+    for document in documents.iterator(chunk_size=_PART):
         suggestion = law().suggest(document.direction, document.type, document.topic, document.subject)
         if suggestion is not None:
-            due_on = _due_from_document(suggestion.matter, document.issued_on)
+            due_on = due_from(suggestion.matter, document.issued_on)
             yield Gap(suggestion, law().matters[suggestion.matter], document, None, due_on, due_on is not None and due_on < on)
-
-
-def _by_parts(rows: QuerySet[Document], size: int) -> Iterator[Document]:
-    """The rows, read in parts: a list that needs the first few never reads them all, as a cursor of PostgreSQL does."""
-    for start in count(0, size):
-        part = list(rows[start : start + size])
-        yield from part
-        if len(part) < size:
-            return
 
 
 @cache

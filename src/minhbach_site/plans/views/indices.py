@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import partial
+from functools import cache, partial
 from typing import Any, ClassVar
 
 import django_tables2
 from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -20,7 +19,16 @@ from minhbach_site.accounts.services import require
 from minhbach_site.accounts.states import Permission
 from minhbach_site.accounts.views import Request
 from minhbach_site.plans import queries, services
-from minhbach_site.plans.forms import CriteriaFileForm, CriterionFilter, CriterionForm, NoForm, ReasonForm, RoundForm, ScoreForm
+from minhbach_site.plans.forms import (
+    CriteriaFileForm,
+    CriterionFilter,
+    CriterionForm,
+    NoForm,
+    ReasonForm,
+    RoundFilter,
+    RoundForm,
+    ScoreForm,
+)
 from minhbach_site.plans.states import (
     ROUND_NEEDS_REASON,
     ROUND_PERMISSIONS,
@@ -74,18 +82,80 @@ class CriterionTable(tables.Table):
         return "; ".join(part for part in (record.evidence, document) if part) or "–"
 
 
+class RoundTable(tables.Table):
+    """The rounds with what each comes to; in a file the points are numbers, each in a column of its own."""
+
+    index = django_tables2.Column(
+        gettext_lazy("Chỉ số"), order_by=("search_text",), linkify=("plans:round", {"pk": django_tables2.A("pk")})
+    )
+    year = django_tables2.Column(gettext_lazy("Năm"))
+    criteria = django_tables2.Column(gettext_lazy("Tiêu chí"), orderable=False)
+    unscored = django_tables2.Column(gettext_lazy("Tiêu chí chưa chấm"), empty_values=(), visible=False)
+    self_points = django_tables2.Column(gettext_lazy("Điểm tự chấm"), empty_values=(), orderable=False)
+    max_points = django_tables2.Column(gettext_lazy("Điểm tối đa"), empty_values=(), visible=False)
+    rate = django_tables2.Column(gettext_lazy("Tỷ lệ (%)"), empty_values=(), orderable=False)
+    bare = django_tables2.Column(gettext_lazy("Tiêu chí thiếu minh chứng, giải trình"), empty_values=(), visible=False)
+    state = django_tables2.Column(gettext_lazy("Trạng thái"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.total = cache(lambda one: queries.total(str(one), list(one.criteria.all())))
+
+    def render_year(self, value: int) -> str:
+        return str(value)
+
+    def value_year(self, value: int) -> int:
+        return value
+
+    def render_criteria(self, record: Any) -> int:
+        return self.total(record).criteria
+
+    def value_unscored(self, record: Any) -> int:
+        return self.total(record).unscored
+
+    def render_self_points(self, record: Any) -> str:
+        total = self.total(record)
+        words = {"given": queries.points(total.given), "max": queries.points(total.max_points), "left": total.unscored}
+        if total.self_points is None:
+            return _("%(given)s / %(max)s, còn %(left)s tiêu chí chưa chấm") % words
+        return "%(given)s / %(max)s" % words  # noqa: UP031 (the same words as above)
+
+    def value_self_points(self, record: Any) -> Any:
+        return self.total(record).given
+
+    def value_max_points(self, record: Any) -> Any:
+        return self.total(record).max_points
+
+    def render_rate(self, record: Any) -> str:
+        rate = self.total(record).rate
+        return _("chưa có số liệu") if rate is None else f"{queries.points(rate)}%"
+
+    def value_rate(self, record: Any) -> Any:
+        return self.total(record).rate
+
+    def value_bare(self, record: Any) -> int:
+        return self.total(record).bare
+
+    def render_state(self, record: Any) -> Any:
+        shown, bare = badge(record.get_state_display(), ROUND_TONES[RoundState(record.state)]), self.total(record).bare
+        if not bare:
+            return shown
+        lacking = _("%(count)s tiêu chí thiếu minh chứng") % {"count": bare}
+        return format_html("{} {}", shown, badge(lacking, "bad"))
+
+    def value_state(self, record: Any) -> str:
+        return str(record.get_state_display())
+
+
 @require_GET
-def rounds(request: Request) -> HttpResponse:
+def rounds(request: Request) -> HttpResponseBase:
     person, today = reader(request)
-    context = {
-        "title": _("Tự chấm điểm chỉ số"),
-        "rounds": [
-            (one, queries.total(str(one), list(one.criteria.all())), ROUND_TONES[RoundState(one.state)])
-            for one in queries.rounds(person, today)
-        ],
-        "may_score": person.may(Permission.SCORE_INDICES, on=today),
-    }
-    return render(request, "plans/rounds.html", context)
+    rows = queries.rounds(person, today)
+    context = {"title": _("Tự chấm điểm chỉ số"), "may_score": person.may(Permission.SCORE_INDICES, on=today)}
+    years = sorted(set(rows.order_by("year").values_list("year", flat=True)), reverse=True)
+    return tables.show(
+        request, "plans/rounds.html", table=RoundTable, rows=rows, filters=partial(RoundFilter, years=years), context=context
+    )
 
 
 @require_GET
