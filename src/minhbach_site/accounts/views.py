@@ -381,11 +381,23 @@ def end_session(request: Request, pk: int) -> HttpResponse:
     return pressed(request, end, refusal=services.PeopleError, back="usersessions_list", done=_("Đã kết thúc phiên."))
 
 
+class PermissionTable(tables.Table):
+    """Permissions by roles as a file: a line for each permission, a column for each role."""
+
+    permission = django_tables2.Column(gettext_lazy("Quyền"))
+
+    def __init__(self, rows: list[dict[str, Any]]) -> None:
+        super().__init__(rows, extra_columns=[(role.value, django_tables2.Column(str(role.label), default="")) for role in Role])
+
+
 @require_GET
-def permissions(request: Request) -> HttpResponse:
+def permissions(request: Request) -> HttpResponseBase:
     """The whole table of who may do what: open to everyone signed in, because power that is known is watched."""
-    table = [(permission, holders) for permission, holders in queries.permission_holders().items()]
-    return render(request, "accounts/permissions.html", {"title": _("Bảng quyền theo vai trò"), "rows": table, "roles": list(Role)})
+    title, held = _("Bảng quyền theo vai trò"), queries.permission_holders()
+    rows = [{"permission": one.label, **{role.value: "x" for role in holders}} for one, holders in held.items()]
+    if file := tables.prepare(request, PermissionTable(rows), title):
+        return file
+    return render(request, "accounts/permissions.html", {"title": title, "rows": list(held.items())})
 
 
 def _form(request: Request, form: Any, title: str, back: str) -> HttpResponse:

@@ -741,17 +741,35 @@ def restore(request: Request, pk: int) -> HttpResponse:
     return _pressed(request, partial(services.restore, pk=pk), reverse("disclosure:gaps"), _("Đã lấy lại gợi ý."))
 
 
+class YearTable(tables.Table):
+    """The register of a year as a file; its page stands by groups, to be printed and signed."""
+
+    group = django_tables2.Column(gettext_lazy("Nhóm"))
+    code = django_tables2.Column(gettext_lazy("Mã"))
+    item = django_tables2.Column(gettext_lazy("Nội dung"))
+    form = django_tables2.Column(gettext_lazy("Hình thức"))
+    audience = django_tables2.Column(gettext_lazy("Phạm vi"))
+    issued_on = tables.DateColumn(gettext_lazy("Ngày văn bản"))
+    due_on = tables.DateColumn(gettext_lazy("Hạn công khai"))
+    started_on = tables.DateColumn(gettext_lazy("Ngày công khai"))
+    ended_on = tables.DateColumn(gettext_lazy("Ngày kết thúc"))
+    proof = django_tables2.Column(gettext_lazy("Minh chứng"))
+
+
 @require_GET
-def year_table(request: Request, year: int) -> HttpResponse:
+def year_table(request: Request, year: int) -> HttpResponseBase:
     today = timezone.localdate()
     services.require(request.user, Permission.READ_DISCLOSURES, on=today)
     if not MINYEAR <= year <= MAXYEAR:
         raise Http404
     rows = queries.disclosures_for(request.user, today).filter(pk__in=queries.register_rows().values("pk"))
+    title = _("Sổ nội dung công khai năm %(year)s") % {"year": year}
+    if tables.EXPORT in request.GET and (file := tables.prepare(request, YearTable(queries.of_year(rows, year)), title)):
+        return file
     items = list(queries.of_year(rows, year))
     counts = queries.group_counts(rows, year, today)
     context = {
-        "title": _("Sổ nội dung công khai năm %(year)s") % {"year": year},
+        "title": title,
         "year": year,
         "years": sorted({today.year, year, *queries.years()}, reverse=True),
         "groups": [(one, [item for item in items if item.group == one.number]) for one in counts],

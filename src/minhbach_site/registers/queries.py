@@ -20,6 +20,7 @@ from minhbach.facts.cells import SEPARATOR
 from minhbach.facts.exports import Facts, Row, rows_of, take_records
 from minhbach.facts.schemas import KEPT, Column, Table
 from minhbach.facts.tables import arrow_schema, conform
+from minhbach.text import blind
 from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.queries import permitted
 from minhbach_site.accounts.states import PERMISSIONS, Permission, Role
@@ -54,6 +55,11 @@ class Standing:
     def title(self) -> str:
         """What the register is called in the language of the page."""
         return str(TITLES[self.table.name])
+
+    @property
+    def place(self) -> str:
+        """Where it stands in a list sorted by what registers are called."""
+        return blind(self.title)
 
     def behind(self, until: date) -> bool:
         """Whether nobody vouches for it up to that day."""

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar
 
+import django_tables2
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from minhbach.facts.schemas import KEPT, Table
@@ -22,8 +27,9 @@ from minhbach_site.organisation.queries import units_on
 from minhbach_site.registers import queries, services
 from minhbach_site.registers.forms import DecisionForm, KeeperForm, KeepersForm, UploadForm, VouchForm
 from minhbach_site.registers.states import LACKING, ROOMS, TAKES_FILES, TITLES, UPLOAD_TONES, UploadAction, UploadState
-from minhbach_site.ui import trial
+from minhbach_site.ui import tables, trial
 from minhbach_site.ui.language import said
+from minhbach_site.ui.templatetags.ui import badge
 
 if TYPE_CHECKING:
     from minhbach_site.accounts.models import Person
@@ -42,20 +48,92 @@ def _table(name: str) -> Table:
     return table
 
 
+class RegisterTable(tables.Table):
+    """Registers that the rooms of the site keep: how far each is complete, who says so, which unit keeps it."""
+
+    KEPT_IN: ClassVar[Any] = gettext_lazy("Sổ được lập từ các mục của trang")
+
+    title = django_tables2.Column(gettext_lazy("Sổ"), order_by=("place",))
+    coverage = django_tables2.Column(gettext_lazy("Ghi đủ"), empty_values=(), order_by=("coverage__to_on",), exclude_from_export=True)
+    from_on = tables.DateColumn(gettext_lazy("Ghi đủ từ ngày"), accessor="coverage__from_on", visible=False)
+    to_on = tables.DateColumn(gettext_lazy("Ghi đủ đến hết ngày"), accessor="coverage__to_on", visible=False)
+    vouched_by = django_tables2.Column(gettext_lazy("Người xác nhận"), empty_values=(), orderable=False)
+    keeper = django_tables2.Column(gettext_lazy("Đơn vị giữ sổ"), empty_values=(), order_by=("keeper__name",))
+
+    def __init__(self, rows: Sequence[queries.Standing], *, prefix: str, on: date, may_assign: bool, may_upload: bool) -> None:
+        super().__init__(rows, prefix=prefix)
+        self.on, self.may_assign, self.may_upload = on, may_assign, may_upload
+
+    def render_title(self, record: queries.Standing) -> Any:
+        link = format_html('<a href="{}">{}</a>', reverse("registers:register", args=[record.table.name]), record.title)
+        return format_html("{}<div>{}</div>", link, badge(_("Có tệp chờ duyệt"), "warn")) if record.waiting else link
+
+    def value_title(self, record: queries.Standing) -> str:
+        return record.title
+
+    def render_coverage(self, value: Any) -> Any:
+        if value is None:
+            return badge(_("chưa ai xác nhận"), "warn")
+        return f"{date_format(value.from_on, 'SHORT_DATE_FORMAT')} – {date_format(value.to_on, 'SHORT_DATE_FORMAT')}"
+
+    def render_vouched_by(self, record: queries.Standing) -> str:
+        return str(record.coverage.vouched_by or record.coverage.note) if record.coverage else tables.EMPTY
+
+    def render_keeper(self, record: queries.Standing, value: Any) -> Any:
+        if value is None and self.may_assign:
+            return _offered(reverse("registers:keeper", args=[record.table.name]), _("Giao"), record.title)
+        if value is None:
+            return format_html('<span class="text-secondary">{}</span>', _("chưa giao"))
+        if value.to_on is None or value.to_on >= self.on:
+            return value.name
+        return format_html("{}<div>{}</div>", value.name, badge(_("đã kết thúc hoạt động: cần giao lại"), "warn"))
+
+    def value_keeper(self, value: Any) -> str:
+        return value.name if value else ""
+
+
+class FiledRegisterTable(RegisterTable):
+    """Registers that come as files, with the file in use."""
+
+    KEPT_IN = gettext_lazy("Sổ đưa lên bằng tệp")
+
+    upload = django_tables2.Column(gettext_lazy("Tệp đang dùng"), empty_values=(), order_by=("upload__name",))
+    lines = django_tables2.Column(gettext_lazy("Số dòng của sổ"), accessor="upload__count", visible=False)
+
+    def render_upload(self, record: queries.Standing, value: Any) -> Any:
+        if value:
+            counted = ngettext("%(count)s dòng", "%(count)s dòng", value.count) % {"count": value.count}
+            return format_html('{} <span class="text-secondary">({})</span>', value.name, counted)
+        if self.may_upload:
+            return _offered(reverse("registers:upload", args=[record.table.name]), _("Đưa sổ lên"), record.title)
+        return _("chưa có")
+
+    def value_upload(self, value: Any) -> str:
+        return value.name if value else ""
+
+
+def _offered(address: str, words: str, about: str) -> Any:
+    return format_html('<a href="{}">{}<span class="visually-hidden">: {}</span></a>', address, words, about)
+
+
 @require_GET
-def registers(request: Request) -> HttpResponse:
+def registers(request: Request) -> HttpResponseBase:
     """Every register: where it is kept, until when it is complete and who says so."""
     today = timezone.localdate()
     require(request.user, Permission.READ_REGISTERS, on=today)
     found = queries.registers()
+    may_assign = request.user.may(Permission.ASSIGN_REGISTERS, on=today)
+    made = partial(RegisterTable, on=today, may_assign=may_assign, may_upload=False)
+    filed = partial(FiledRegisterTable, on=today, may_assign=may_assign, may_upload=request.user.may(Permission.UPLOAD_REGISTERS, on=today))
+    parts = [made([one for one in found if one.room], prefix="muc-"), filed([one for one in found if not one.room], prefix="tep-")]
+    for part in parts:
+        if file := tables.prepare(request, part, str(part.KEPT_IN), per_page=len(found)):
+            return file
     context = {
         "title": _("Sổ sách và mức ghi đủ"),
-        "rooms": [one for one in found if one.room],
-        "files": [one for one in found if not one.room],
+        "parts": parts,
         "missing": sum(one.coverage is None for one in found),
-        "today": today,
-        "may_upload": request.user.may(Permission.UPLOAD_REGISTERS, on=today),
-        "may_assign": request.user.may(Permission.ASSIGN_REGISTERS, on=today),
+        "may_assign": may_assign,
         "keeping": (known := queries.keeping(request.user, today, found)),
         "assigners": queries.assigners(today) if known["idle"] else [],
     }

@@ -183,7 +183,7 @@ def show(
 
 
 def prepare(
-    request: HttpRequest, table: Table, title: str, *, exported: Callable[[], object] | None = None
+    request: HttpRequest, table: Table, title: str, *, per_page: int = PER_PAGE, exported: Callable[[], object] | None = None
 ) -> HttpResponse | StreamingHttpResponse | None:
     """Sort and page a table as the address says; its file where the address asks for that. A page with several tables calls this for
     each, with a `prefix` that is its own. The rows are a queryset, or a list where they are computed.
@@ -203,7 +203,7 @@ def prepare(
         return _xlsx(table, title)
     table.paginate(
         page=_page(request.GET.get(table.prefixed_page_field, "")),
-        per_page=PER_PAGE,
+        per_page=per_page,
         paginator_class=_Lenient if isinstance(rows, QuerySet) else _Nearest,
     )
     return None

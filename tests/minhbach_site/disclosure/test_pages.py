@@ -425,3 +425,12 @@ def test_a_wish_that_was_decided_meanwhile_says_so_on_its_page(leader, sign_in):
 
     assert "Đã duyệt đề nghị." in client.post(address, {"decision": "approve"}, follow=True).text
     assert "Đề nghị đính chính này đã được quyết định rồi." in client.post(address, {"decision": "refuse"}, follow=True).text
+
+
+def test_the_register_of_a_year_is_taken_as_a_file(clerk, sign_in):
+    make.disclosure(issued_on=date(2026, 11, 20), item="Quy chế mới")
+    make.disclosure(issued_on=date(2025, 12, 1), item="Quy chế cũ")
+
+    rows = rows_of(sign_in(clerk).get(reverse("disclosure:year", args=[2026]), {"export": "csv"}))
+
+    assert [row[2] for row in rows] == ["Nội dung", "Quy chế mới"]

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import csv
+import io
 from datetime import date
 from pathlib import Path
 
@@ -217,3 +219,21 @@ def test_not_approving_asks_for_the_reason_and_shows_it(leader, sign_in):
     event.refresh_from_db()
     assert (event.state, event.reason) == (ChangeState.REFUSED, "thiếu một phòng")
     assert "thiếu một phòng" in client.get(f"/to-chuc/su-kien/{event.pk}").content.decode()
+
+
+def test_agencies_and_comparisons_are_sorted_and_taken_as_files(example, sign_in):
+    client = sign_in(example["vanthu"])
+
+    def rows(address, **query):
+        return list(csv.reader(io.StringIO(b"".join(client.get(address, {**query, "export": "csv"})).decode("utf-8-sig"))))
+
+    agencies, compared = rows("/to-chuc/co-quan", sort="from_on"), rows("/to-chuc/sap-xep", sort="-fewer")
+
+    assert agencies[0] == ["Tên", "Cơ quan chủ quản", "Ký hiệu", "Từ ngày", "Đến hết ngày", "Kế tục"]
+    days = [row[3].split("/")[::-1] for row in agencies[1:]]
+    assert days == sorted(days)
+    assert len(days) > 1
+    assert compared[0] == ["Nội dung sắp xếp", "Ngày", "Đơn vị đếm", "Trước", "Sau", "Giảm", "Tỷ lệ giảm (%)"]
+    fewer = [int(row[5]) for row in compared[1:]]
+    assert (fewer, [int(row[3]) - int(row[4]) for row in compared[1:]]) == (sorted(fewer, reverse=True), fewer)
+    assert len(fewer) > 1

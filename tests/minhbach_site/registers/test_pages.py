@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from datetime import date
 
 import pytest
@@ -9,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 import factories
 import report_factories
+from minhbach.facts.schemas import KEPT
 from minhbach_site.accounts.states import Role
 from minhbach_site.registers import queries
 from minhbach_site.registers.models import Keeper, RegisterUpload
@@ -26,6 +29,24 @@ def test_the_list_says_what_nobody_vouched_for(leader, sign_in, django_assert_nu
 
     assert "Người lanhdao" in page
     assert "Còn 27 sổ chưa ai xác nhận ghi đủ" in page
+
+
+def test_the_registers_are_sorted_and_taken_as_files(leader, sign_in):
+    report_factories.coverage("documents", vouched_by=leader, from_on=date(2026, 1, 1), to_on=date(2026, 9, 30))
+    unit = report_factories.keeper("documents").unit
+    client = sign_in(leader)
+
+    page = client.get("/so-sach/", {"muc-sort": "-coverage"})
+    files = [
+        list(csv.reader(io.StringIO(b"".join(client.get("/so-sach/", {f"{part}-export": "csv"})).decode("utf-8-sig"))))
+        for part in ("muc", "tep")
+    ]
+
+    assert page.context["parts"][0].rows[0].record.table.name == "documents"
+    assert len(files[0]) + len(files[1]) - 2 == len(KEPT)
+    assert files[0][0] == ["Sổ", "Ghi đủ từ ngày", "Ghi đủ đến hết ngày", "Người xác nhận", "Đơn vị giữ sổ"]
+    assert [row for row in files[0] if row[1]][1:] == [["Văn bản", "01/01/2026", "30/09/2026", "Người lanhdao", unit.name]]
+    assert files[1][0] == [*files[0][0], "Tệp đang dùng", "Số dòng của sổ"]
 
 
 def test_a_head_is_told_what_to_vouch_for_on_the_first_page_and_on_the_list(leader, sign_in):

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 import factories
 from minhbach_site.accounts.models import Person
-from minhbach_site.accounts.states import Role
+from minhbach_site.accounts.states import PERMISSIONS, Permission, Role
 from minhbach_site.ui import tables, trial
 
 pytestmark = pytest.mark.django_db
@@ -253,3 +253,19 @@ def test_days_and_moments_are_written_as_the_language_writes_them_and_in_the_age
     with override(language):
         assert tables.DateColumn().render(date(2026, 3, 5)) == day
         assert tables.DateTimeColumn().render(datetime(2026, 3, 5, 23, 30, tzinfo=UTC)) == moment
+
+
+def test_the_table_of_permissions_is_taken_as_a_file_with_a_column_for_each_role(admin, sign_in):
+    rows = list(csv.reader(io.StringIO(b"".join(sign_in(admin).get("/quyen?export=csv")).decode("utf-8-sig"))))
+
+    assert rows[0] == ["Quyền", *(str(role.label) for role in Role)]
+    assert {row[0]: {role for role, held in zip(Role, row[1:], strict=True) if held} for row in rows[1:]} == {
+        str(one.label): set(PERMISSIONS[one]) for one in Permission
+    }
+
+
+def test_a_table_is_called_what_its_page_is_called(admin, sign_in):
+    page = sign_in(admin).get(PAGE).text
+
+    assert 'role="region" aria-label="Người dùng"' in page
+    assert '<caption class="visually-hidden">Người dùng</caption>' in page

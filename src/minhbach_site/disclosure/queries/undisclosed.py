@@ -78,6 +78,8 @@ def _document_gaps(person: Person, year: int, on: date) -> Iterator[Gap]:
         .filter(issued_on__year=year, issued_on__lte=on, state=DocumentState.REGISTERED, limited=False)
         .exclude(direction=Direction.REFERENCE)
         .filter(_any_suggestion(), ~Exists(known), ~Exists(dismissed))
+        .select_related(None)
+        .only("code", "direction", "type", "topic", "symbol", "subject", "issued_on", "limited")
         .order_by("issued_on", "pk")
     )
     due_from = cache(_due_from_document)  # many documents share a day

@@ -3,7 +3,7 @@
 from minhbach_site.organisation.queries.agency_rows import agencies, agency_on, name_on
 from minhbach_site.organisation.queries.belonging import headed_units, heads_of, paper_units, people_of, units_of, visible_units
 from minhbach_site.organisation.queries.carrying import carried_rows, comes_back, has_heirs, kept_papers, unplaced
-from minhbach_site.organisation.queries.comparisons import compare, events_between, reorganisations
+from minhbach_site.organisation.queries.comparisons import Comparison, compare, events_between, reorganisations
 from minhbach_site.organisation.queries.deciding import all_decisions, decision_choices, decisions
 from minhbach_site.organisation.queries.event_rows import (
     agency_changes,
@@ -42,6 +42,7 @@ from minhbach_site.organisation.queries.waiting import agencies_to_approve, even
 
 __all__ = [
     "AgencyTree",
+    "Comparison",
     "Hanging",
     "Node",
     "Spans",

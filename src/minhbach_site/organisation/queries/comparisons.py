@@ -31,12 +31,25 @@ class Comparison:
         return len(self.before) - len(self.after)
 
     @property
-    def rate_printed(self) -> str:
-        """In percent, rounded and written as the report prints it."""
+    def was(self) -> int:
+        return len(self.before)
+
+    @property
+    def became(self) -> int:
+        return len(self.after)
+
+    @property
+    def rate_rounded(self) -> Decimal | None:
+        """In percent, rounded as the report rounds it."""
         if self.rate is None:
-            return ""
+            return None
         whole = self.rate == self.rate.to_integral_value()
-        return format_number(self.rate.quantize(Decimal(1)) if whole else round_half_up(self.rate, 2))
+        return self.rate.quantize(Decimal(1)) if whole else round_half_up(self.rate, 2)
+
+    @property
+    def rate_printed(self) -> str:
+        """The same as the report writes it."""
+        return "" if self.rate_rounded is None else format_number(self.rate_rounded)
 
 
 def reorganisations() -> QuerySet[Reorganisation]:

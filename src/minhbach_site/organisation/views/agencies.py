@@ -3,33 +3,45 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import ClassVar
 
+import django_tables2
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from minhbach_site.organisation import forms, queries, services
 from minhbach_site.organisation.states import ChangeState
 from minhbach_site.organisation.views.pages import PROPOSE, TONES, Request, answer_decision, asked, fill, rights
 from minhbach_site.organisation.views.undoing import undoing_of
+from minhbach_site.ui import tables
+
+
+class AgencyTable(tables.Table):
+    UNDER: ClassVar = {"name": ("superior",)}
+
+    name = django_tables2.Column(gettext_lazy("Tên"), order_by=("search_text",))
+    superior = django_tables2.Column(gettext_lazy("Cơ quan chủ quản"))
+    symbol = django_tables2.Column(gettext_lazy("Ký hiệu"))
+    from_on = tables.DateColumn(gettext_lazy("Từ ngày"))
+    to_on = tables.DateColumn(gettext_lazy("Đến hết ngày"), default="–")
+    successor = django_tables2.Column(gettext_lazy("Kế tục"), default="–", order_by=("successor__search_text",))
 
 
 @require_GET
-def agencies(request: Request) -> HttpResponse:
-    today = asked(request)
+def agencies(request: Request) -> HttpResponseBase:
+    asked(request)
     context = {
         "title": _("Cơ quan và thời gian tồn tại"),
-        "agencies": queries.agencies(),
         "changes": queries.agency_changes(),
-        "today": today,
         **rights(request),
     }
-    return render(request, "organisation/agencies.html", context)
+    return tables.show(request, "organisation/agencies.html", table=AgencyTable, rows=queries.agencies(), context=context)
 
 
 @require_http_methods(["GET", "POST"])
