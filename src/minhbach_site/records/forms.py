@@ -38,6 +38,7 @@ MOST_NUMBER = 999_999
 YEARS: dict[str, Any] = {"min_value": 1945, "max_value": 2200}
 ALL = _("Tất cả")
 CHECKED_KINDS = _("DOCX, PDF, ODT hoặc văn bản thường (.txt), không quá 50 MB.")
+OPENS = _("Quán triệt văn bản hạn chế tiếp cận thì mọi người được yêu cầu đọc, kể cả ngoài đơn vị được giao, đều xem được văn bản đó.")
 UNIT_OF_DRAFT = _("Chọn đơn vị thì người đứng đầu đơn vị và lãnh đạo cũng xem được; để trống thì chỉ mình xem.")
 CHECKED_SUFFIXES = ".docx,.pdf,.odt,.txt"
 NONE = ("", _("– chọn –"))
@@ -376,7 +377,7 @@ class CloseDraftForm(Choosing):
 
 class DisseminateForm(Choosing):
     title = forms.CharField(label=_("Nội dung quán triệt"), max_length=500)
-    document_id = document_choice(_("Văn bản"))
+    document_id = document_choice(_("Văn bản"), help_text=OPENS)
     unit_ids = _units(_("Đơn vị"), _("Không chọn đơn vị nào: toàn cơ quan."))
     due_on = DateField(label=_("Đọc xong trước hết ngày"))
     needs_commitment = forms.BooleanField(label=_("Người đọc phải ký cam kết"), required=False)

@@ -276,3 +276,5 @@ def test_only_what_can_be_checked_is_taken_as_a_draft(sign_in):
     assert 'accept=".docx,.pdf,.odt,.txt"' in page
     with pytest.raises(RecordsError, match="Chỉ kiểm tra được DOCX, PDF, ODT"):
         services.add_version(actor=owner, draft_id=made.pk, content=ContentFile(b"\x89PNG\r\n\x1a\n..."), name="a.png", at=factories.AT)
+    with pytest.raises(RecordsError, match="Chỉ kiểm tra được DOCX, PDF, ODT"):
+        services.add_version(actor=owner, draft_id=made.pk, content=ContentFile(b"PK\x03\x04..."), name="vi.docx", at=factories.AT)

@@ -43,7 +43,7 @@ def zipped(**parts):
     return out.getvalue()
 
 
-def add(clerk, document, content, name="văn bản.docx"):
+def add(clerk, document, content, name="văn bản"):
     return services.add_file(actor=clerk, document_id=document.pk, content=ContentFile(content, name=name), name=name, at=AT)
 
 
@@ -141,7 +141,40 @@ def test_programs_macros_and_unknown_kinds_are_refused_whatever_their_name(conte
     ],
 )
 def test_a_kind_is_told_by_the_content(content, mime, clerk, plan):
-    assert add(clerk, plan, content, "ten-bat-ky.exe").mime == mime
+    assert add(clerk, plan, content, "Kế hoạch 12.2025").mime == mime
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "kept"),
+    [
+        (b"%PDF-1.7\n", "Sao y.PDF", "Sao y.PDF"),
+        (b"\xff\xd8\xff", "anh.jpeg", "anh.jpeg"),
+        (b"\xff\xd8\xff", "IMG 12.11.2025", "IMG 12.11.2025.jpg"),
+        (b"Van ban", "", "tệp.txt"),
+        (b"a,b", "so.csv", "so.csv"),
+    ],
+)
+def test_a_file_is_given_out_again_under_a_name_of_its_kind(content, name, kept, clerk, plan):
+    assert add(clerk, plan, content, name).name == kept
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "said"),
+    [
+        (b"Chi la chu", "sai.pdf", "văn bản thường, không định dạng, khác với đuôi tên. .*thành .txt"),
+        (b"<html>", "x.html", "«x.html» có nội dung là văn bản thường"),
+        (b"<svg/>", "x.svg", "đổi đuôi tên thành .txt"),
+        (b"%PDF-1.7", "a.docx", "nội dung là PDF.*thành .pdf"),
+        (b"\x89PNG\r\n\x1a\n", "a.exe", "nội dung là PNG"),
+    ],
+)
+def test_a_name_that_ends_as_another_kind_is_refused_and_nothing_is_kept(content, name, said, clerk, plan):
+    with pytest.raises(RecordsError, match=said):
+        add(clerk, plan, content, name)
+
+    sha256 = hashlib.sha256(content).hexdigest()
+    assert not (Path(settings.MEDIA_ROOT) / sha256[:2] / sha256).exists()
+    assert not plan.files.exists()
 
 
 def test_a_file_larger_than_the_limit_is_refused(clerk, plan, monkeypatch):
@@ -160,11 +193,11 @@ def test_the_same_content_is_kept_once(clerk, plan):
 
 def test_a_file_is_served_as_an_attachment_and_only_to_those_who_see_its_document(clerk, sign_in):
     kept = factories.document("KIN", limited=True)
-    made = add(clerk, kept, b"<html><script>alert(1)</script>", "trang.html")
+    made = add(clerk, kept, b"<html><script>alert(1)</script>", "trang.txt")
 
     answer = sign_in(clerk).get(f"/van-ban/tep/{made.pk}")
     assert b"".join(answer.streaming_content) == b"<html><script>alert(1)</script>"
-    assert answer["Content-Disposition"] == 'attachment; filename="trang.html"'
+    assert answer["Content-Disposition"] == 'attachment; filename="trang.txt"'
     assert (answer["Content-Type"], answer["X-Content-Type-Options"]) == ("text/plain", "nosniff")
     assert answer["Cache-Control"] == "private, no-store"
     assert Entry.objects.filter(action="records.download", actor=clerk.pk).count() == 1

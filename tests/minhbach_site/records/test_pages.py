@@ -331,7 +331,7 @@ def test_an_older_document_than_the_list_holds_is_chosen_all_the_same(clerk, sig
     assert "Chỉ hiện 300 văn bản mới nhất" in client.get("/van-ban/chon?tim-document_id=cong+van").text
 
     values = {"title": "Quán triệt", "document_id": old.pk, "due_on": "2026-11-30"}
-    assert client.post("/van-ban/quan-triet/them", values).status_code == 302
+    assert client.post("/van-ban/", values).status_code == 302
     assert Dissemination.objects.get().document == old
     assert client.get("/van-ban/chon?document_id=" + "9" * 30).status_code == 200
 
@@ -359,3 +359,9 @@ def test_a_document_with_a_day_is_on_the_desks_of_its_unit_the_clerk_and_leaders
     DocumentLink.objects.create(source=factories.document("TRA"), target=given, kind=LinkKind.ANSWERS)
     shown = client.get("/van-ban/?waiting=chua&due_to=2026-12-31").text
     assert (given.symbol in shown, free.symbol in shown) == (False, True)
+
+
+def test_the_form_says_to_whom_a_restricted_document_is_opened_before_it_is_sent(leader, sign_in):
+    page = sign_in(leader).get("/van-ban/quan-triet/them").text
+
+    assert "mọi người được yêu cầu đọc, kể cả ngoài đơn vị được giao, đều xem được văn bản đó" in page

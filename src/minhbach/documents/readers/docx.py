@@ -284,7 +284,9 @@ def main_part(package: Package) -> tuple[str, Element]:
     """The part that holds the text, and its root. Raises ReaderError when the file is no Word document."""
     whole = first_of_kind(package, "")
     if "officeDocument" not in whole:
-        raise ReaderError(f"{package.name} không phải văn bản Word. Hãy chọn tệp .docx.")
+        raise ReaderError(
+            f"{package.name} không phải văn bản Word hoặc đã hỏng. Hãy mở tệp bằng Word, lưu lại dạng .docx rồi chọn bản vừa lưu."
+        )
     main = whole["officeDocument"]
     root = package.parsed(main)
     if _name(root) != "document":

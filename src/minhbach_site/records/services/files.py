@@ -56,6 +56,18 @@ _BEGINNINGS: tuple[tuple[bytes, str], ...] = (
     (b"MM\x00*", "image/tiff"),
 )
 _PARTS = (("word/document.xml", DOCX), ("xl/workbook.xml", XLSX), ("content.xml", ODT))
+# how names of each kind may end, the usual one first
+_ENDINGS: dict[str, tuple[str, ...]] = {
+    PDF: (".pdf",),
+    "image/png": (".png",),
+    "image/jpeg": (".jpg", ".jpeg", ".jfif"),
+    "image/tiff": (".tif", ".tiff"),
+    DOCX: (".docx",),
+    XLSX: (".xlsx",),
+    ODT: (".odt",),
+    TEXT: (".txt", ".csv", ".md"),
+}
+_ENDING = re.compile(r"(?<=[^.])\.[A-Za-z][A-Za-z0-9]{1,4}$")  # "12.2025" ends in no kind of file
 _PROGRAMS = (b"MZ", b"\x7fELF", b"#!", b"\xd0\xcf\x11\xe0")
 CHECKABLE = frozenset({PDF, TEXT, DOCX, ODT})
 READABLE = CHECKABLE | {XLSX}
@@ -87,25 +99,50 @@ def take_in(content: File[bytes], name: str, *, kinds: frozenset[str] = frozense
     digest = hashlib.sha256()
     for chunk in content.chunks():
         digest.update(chunk)
-    mime = sniffed(content)
-    if kinds and mime not in kinds:
-        raise RecordsError(_("Chỉ kiểm tra được DOCX, PDF, ODT và văn bản thường. Hãy lưu dự thảo sang một trong các dạng đó."))
+    mime = sniffed(content, kinds)
+    clean = _named(name, mime)
     sha256 = digest.hexdigest()
     path = f"{sha256[:2]}/{sha256}"
     if not default_storage.exists(path):
         content.seek(0)
         default_storage.save(path, content)
-    clean = _FORBIDDEN.sub(" ", Path(nfc(name).replace("\\", "/")).name).strip(" .")[-180:]
-    return Taken(clean or _("tệp"), sha256, size, mime, path)
+    return Taken(clean, sha256, size, mime, path)
 
 
-def sniffed(content: File[bytes]) -> str:
-    """The kind of a file by what it holds. Raises RecordsError for programs, macros and unknown kinds.
+def _named(name: str, mime: str) -> str:
+    """The name under which a file of this kind is kept and given out again. Raises RecordsError where it ends as another kind does."""
+    clean = _FORBIDDEN.sub(" ", Path(nfc(name).replace("\\", "/")).name).strip(" .")[-180:] or _("tệp")
+    ending = _ENDING.search(clean)
+    if ending is None:
+        return clean + _ENDINGS[mime][0]
+    if ending[0].lower() not in _ENDINGS[mime]:
+        words = _("Tệp «%(name)s» có nội dung là %(kind)s, khác với đuôi tên. Hãy chọn đúng tệp, hoặc đổi đuôi tên thành %(ending)s.")
+        raise RecordsError(words % {"name": clean, "kind": _kind_words(mime), "ending": _ENDINGS[mime][0]})
+    return clean
+
+
+def _kind_words(mime: str) -> str:
+    return _("văn bản thường, không định dạng") if mime == TEXT else _ENDINGS[mime][0].removeprefix(".").upper()
+
+
+def sniffed(content: File[bytes], kinds: frozenset[str] = frozenset()) -> str:
+    """The kind of a file by what it holds. Raises RecordsError for programs, macros and unknown kinds, and those not of `kinds` if given.
 
     >>> from django.core.files.base import ContentFile
     >>> sniffed(ContentFile(b"%PDF-1.7 ..."))
     'application/pdf'
     """
+    mime = _kind(content)
+    if mime and (not kinds or mime in kinds):
+        return mime
+    if kinds:
+        raise RecordsError(_("Chỉ kiểm tra được DOCX, PDF, ODT và văn bản thường. Hãy lưu dự thảo sang một trong các dạng đó."))
+    taken = _("PDF, DOCX, XLSX, ODT, ảnh PNG, JPEG, TIFF và văn bản thường")
+    raise RecordsError(_("Chỉ nhận %(kinds)s. Tệp .doc, .xls cũ thì mở bằng Word, Excel rồi lưu dạng mới.") % {"kinds": taken})
+
+
+def _kind(content: File[bytes]) -> str:
+    """The kind of a file by what it holds, empty where it is none that we take. Raises RecordsError for macros and old encodings."""
     content.seek(0)
     head = content.read(8192)
     for beginning, mime in _BEGINNINGS:
@@ -124,8 +161,7 @@ def sniffed(content: File[bytes]) -> str:
         if encoding := _old_encoding(head):
             words = _("Tệp văn bản dùng bảng mã cũ %(encoding)s. Hãy mở bằng Word hoặc Notepad rồi lưu lại với mã UTF-8.")
             raise RecordsError(words % {"encoding": encoding})
-    kinds = _("PDF, DOCX, XLSX, ODT, ảnh PNG, JPEG, TIFF và văn bản thường")
-    raise RecordsError(_("Chỉ nhận %(kinds)s. Tệp .doc, .xls cũ thì mở bằng Word, Excel rồi lưu dạng mới.") % {"kinds": kinds})
+    return ""
 
 
 def _names(content: File[bytes]) -> frozenset[str]:
