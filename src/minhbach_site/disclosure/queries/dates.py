@@ -95,6 +95,7 @@ def _dated(stored: date | None, found: Deadline | None, problem: str) -> Dated:
 
 
 def due_day(deadline: Deadline) -> date:
+    """The day on which it ends."""
     assert isinstance(deadline.due, date)  # no provision on disclosure counts in hours
     return deadline.due
 

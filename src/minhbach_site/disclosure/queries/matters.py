@@ -30,6 +30,7 @@ def group_choices(on: date) -> list[tuple[int, str]]:
 
 
 def groups(on: date) -> Iterable[Item]:
+    """The groups of the law's list on that day."""
     return law().groups(on)
 
 
