@@ -331,7 +331,7 @@ def test_an_older_document_than_the_list_holds_is_chosen_all_the_same(clerk, sig
     assert "Chỉ hiện 300 văn bản mới nhất" in client.get("/van-ban/chon?tim-document_id=cong+van").text
 
     values = {"title": "Quán triệt", "document_id": old.pk, "due_on": "2026-11-30"}
-    assert client.post("/van-ban/", values).status_code == 302
+    assert client.post("/van-ban/quan-triet/them", values).status_code == 302
     assert Dissemination.objects.get().document == old
     assert client.get("/van-ban/chon?document_id=" + "9" * 30).status_code == 200
 
