@@ -377,6 +377,7 @@ def test_a_declaration_is_refused_whatever_it_is_called(clerk):
         (b"", "anh.png", "hoặc rỗng"),
         (b"<html>", "anh.png", "không phải là PDF, JPEG hay PNG"),
         (b"%PDF-1.7 hong", "a.pdf", "a.pdf"),
+        (make.PNG, "anh.jpg", "khác với đuôi tên"),
     ],
 )
 def test_files_that_are_not_taken(clerk, content, name, said):

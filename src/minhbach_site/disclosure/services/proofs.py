@@ -66,7 +66,10 @@ def add_file(*, actor: Person, pk: int, kind: Proof, file: File[bytes], at: date
             )
         if kind == Proof.MINUTES_TAKING_DOWN:
             _refuse_early(found, day_of(at))
-        taken = take_in(file, name)
+        try:
+            taken = take_in(file, name)
+        except RecordsError as error:  # its name says another kind
+            raise DisclosureError(str(error)) from error
         if DisclosureProof.objects.filter(disclosure=found, kind=kind, sha256=taken.sha256, removed_reason="").exists():
             raise DisclosureError(_("Tệp «%(name)s» đã có trong minh chứng của nội dung này.") % {"name": taken.name})
         made = DisclosureProof(disclosure=found, kind=kind, name=taken.name, sha256=taken.sha256, size=taken.size, mime=taken.mime)
