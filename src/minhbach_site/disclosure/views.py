@@ -692,6 +692,8 @@ def gaps(request: Request, judge: queries.Judge) -> HttpResponseBase:
     services.require(request.user, Permission.READ_DISCLOSURE_GAPS, on=today)
     wanted = request.GET.get("nam", "")
     year = int(wanted) if wanted.isdecimal() and len(wanted) == 4 else today.year
+    if not MINYEAR < year < MAXYEAR:
+        raise Http404
     permissions = request.user.permissions(today)
     found = queries.gaps(request.user, year, today, judge)
     may_dismiss = Permission.DISMISS_DISCLOSURES in permissions

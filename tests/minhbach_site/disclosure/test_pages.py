@@ -312,6 +312,11 @@ def test_the_year_table_leads_to_the_years_that_have_items(clerk, sign_in):
     assert [year for year in shown if year < 2026] == [2025, 2024, 1946]
 
 
+@pytest.mark.parametrize(("year", "answer"), [("0000", 404), ("0002", 200), ("9998", 200), ("9999", 404), ("x", 200), ("20266", 200)])
+def test_what_is_missing_in_a_year_that_cannot_be_is_not_found(year, answer, leader, sign_in):
+    assert sign_in(leader).get("/cong-khai/chua-cong-khai/", {"nam": year}).status_code == answer
+
+
 @pytest.mark.parametrize(("year", "answer"), [(0, 404), (1, 200), (9999, 200), (10000, 404), (99999999, 404)])
 def test_a_year_that_is_none_is_not_found(year, answer, clerk, sign_in):
     assert sign_in(clerk).get(f"/cong-khai/so-nam/{year}/").status_code == answer
