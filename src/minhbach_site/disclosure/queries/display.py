@@ -13,13 +13,8 @@ from minhbach.law.provisions import TermKind
 from minhbach_site.accounts.models import Person
 from minhbach_site.disclosure.models import Disclosure
 from minhbach_site.disclosure.queries.matters import law
-from minhbach_site.disclosure.queries.seen import disclosures, disclosures_for
+from minhbach_site.disclosure.queries.seen import disclosures_for
 from minhbach_site.disclosure.states import SHOWN, Standing
-
-
-def on_display() -> QuerySet[Disclosure]:
-    """What is up and must come down some day, the first to come down first."""
-    return _up(disclosures())
 
 
 def _up(rows: QuerySet[Disclosure]) -> QuerySet[Disclosure]:
