@@ -21,6 +21,7 @@ from minhbach_site.organisation.models import Agency, Membership, Unit
 from minhbach_site.plans.models import Plan, Task
 from minhbach_site.plans.states import Programme
 from minhbach_site.records.models import Document
+from minhbach_site.records.services.suggesting import suggest
 from minhbach_site.records.states import DocumentType, Topic
 from minhbach_site.ui.wordindex import called
 
@@ -102,7 +103,7 @@ def _document(n: int, clerk: Person) -> Document:
     subject = f"{SUBJECTS[n % len(SUBJECTS)]} {n}"
     issuer = ISSUERS[n % len(ISSUERS)]
     symbol = f"{n % 3000 + 1}/{('KH', 'BC', 'QĐ', 'CV')[n % 4]}-SCT"
-    return Document(
+    made = Document(
         code=f"VB{n}",
         direction=("incoming", "outgoing", "outgoing", "reference")[n % 4],
         type=DocumentType.values[n * 7 % len(DocumentType.values)],
@@ -116,6 +117,8 @@ def _document(n: int, clerk: Person) -> Document:
         entered_at=AT,
         search_text=called(subject, symbol, issuer, f"VB{n}"),
     )
+    suggest(made)
+    return made
 
 
 def _task(n: int, plans: list[Plan], units: list[Unit], people: list[Person]) -> Task:

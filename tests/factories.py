@@ -16,6 +16,7 @@ from minhbach_site.audit.queries import stored as kept_findings
 from minhbach_site.organisation.models import Agency, Committee, EventUnit, Membership, OrganisationEvent, Unit
 from minhbach_site.organisation.states import ChangeState, CommitteeKind, EventKind, EventRole, UnitKind
 from minhbach_site.records.models import Dissemination, Document, DocumentFile, Draft, DraftVersion, NumberSeries, Reading, Renumbering
+from minhbach_site.records.services.suggesting import suggest
 from minhbach_site.records.states import Direction, DisseminationForm, DisseminationState, DocumentType, FileState, Topic
 from minhbach_site.ui.wordindex import called
 
@@ -72,7 +73,10 @@ def document(code: str = "VB1", **values: object) -> Document:
         **values,
     }
     words = called(str(filled["subject"]), str(filled["symbol"]), str(filled["issuer"]))
-    return Document.objects.create(code=code, search_text=words, **filled)
+    made = Document(code=code, search_text=words, **filled)
+    suggest(made)
+    made.save()
+    return made
 
 
 def event(code: str = "SK1", **values: object) -> OrganisationEvent:

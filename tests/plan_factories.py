@@ -53,7 +53,7 @@ def document(subject: str = "Cải cách hành chính năm 2026", **values: obje
         "entered_at": factories.AT,
         **values,
     }
-    return Document.objects.create(subject=subject, search_text=called(subject, str(filled["symbol"]), str(filled["code"])), **filled)
+    return factories.document(subject=subject, **filled)
 
 
 def superior(subject: str = "Cải cách hành chính của tỉnh năm 2026", **values: object) -> Document:

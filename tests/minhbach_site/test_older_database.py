@@ -390,6 +390,11 @@ def test_documents_and_disseminations_are_found_by_type_and_code():
     assert Dissemination.objects.get().search_text == "quan triet quy che\nqt-2026-1"
 
 
+def test_what_the_law_suggests_of_a_document_stands_beside_it():
+    """It has no migration of its own: the command that migrates fills it in."""
+    assert Document.objects.values_list("suggested_group", "suggested_matter").get() == (9, "general")
+
+
 def test_rows_are_sorted_by_what_they_are_called():
     assert set(Task.objects.values_list("search_text", flat=True)) >= {"tre\nnv-2025-1", "som\nnv-2026-2", "tu so\nnv-2024-9"}
     assert list(Person.objects.order_by("pk").values_list("search_text", flat=True)) == ["van thu\nvanthu", "lanh dao\nlanhdao"]

@@ -15,6 +15,8 @@ import factories
 from expectations import tables
 from minhbach.text import blind, nfc
 from minhbach_site.accounts.states import Role
+from minhbach_site.records.models import Document
+from minhbach_site.records.services.suggesting import suggest
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "sct-quang-ngai-2025"
 LISTS = {
@@ -69,6 +71,7 @@ def test_what_a_service_writes_begins_with_what_it_is_called(name, people):
     CALLS[name].call(people[min(CALLS[name].roles)], people)
 
     assert misplaced() == []
+    assert [document for document in Document.objects.all() if suggest(document)] == []  # what the law's words suggest is true as well
 
 
 def test_lists_are_sorted_by_what_their_rows_are_called(client, db):

@@ -268,6 +268,7 @@ class AssetPosting(models.Model):
 
     class Meta:
         verbose_name = _("đợt công khai bản kê khai")
+        indexes = (models.Index(fields=("year",), name="assets_year"),)
         constraints = (
             models.CheckConstraint(name="assets_declared_within_required", condition=Q(declared__lte=F("required"))),
             models.CheckConstraint(name="assets_disclosed_within_declared", condition=Q(disclosed__lte=F("declared"))),

@@ -49,7 +49,7 @@ from minhbach_site.disclosure.forms import (
 )
 from minhbach_site.disclosure.states import SHOWN, STANDING_TONES, TONES, Action, Decision, Minutes, Standing, State, actions_from
 from minhbach_site.organisation.queries import units_on
-from minhbach_site.records.queries import Named, Names, documents_for
+from minhbach_site.records.queries import Names, documents_for
 from minhbach_site.ui import tables, trial
 from minhbach_site.ui.answers import form_page, pressed
 from minhbach_site.ui.dates import written
@@ -591,9 +591,7 @@ class YearlyGapTable(GapTable):
         return str(said(value))
 
     def render_period(self, value: Any) -> str:
-        if value.ends_on:
-            return _("kỳ kết thúc ngày %(day)s") % {"day": date_format(value.ends_on, "SHORT_DATE_FORMAT")}
-        return _("năm %(year)s") % {"year": value.year}
+        return _period(value.key.partition(":")[2])
 
     def render_due_on(self, record: Any) -> Any:
         if record.due_on is None:
@@ -632,54 +630,97 @@ class DocumentGapTable(GapTable):
     NONE = gettext_lazy("Không có văn bản nào được gợi ý.")
     UNDER: ClassVar = {"document": ("direction",)}
 
-    document = django_tables2.Column(gettext_lazy("Văn bản"), order_by=("document__symbol",))
-    subject = django_tables2.Column(gettext_lazy("Trích yếu"), accessor="document__subject")
-    issued_on = tables.DateColumn(gettext_lazy("Ngày ban hành"), accessor="document__issued_on")
-    direction = django_tables2.Column(gettext_lazy("Chiều"), accessor="document__direction")
-    group = django_tables2.Column(gettext_lazy("Gợi ý nhóm"), accessor="suggestion__group")
-    due_on = tables.DateColumn(gettext_lazy("Hạn nếu phải công khai"), empty_values=())
+    document = django_tables2.Column(gettext_lazy("Văn bản"), empty_values=(), order_by=("symbol",))
+    direction = django_tables2.Column(gettext_lazy("Chiều"))
+    subject = django_tables2.Column(gettext_lazy("Trích yếu"), order_by=("search_text",))
+    issued_on = tables.DateColumn(gettext_lazy("Ngày ban hành"))
+    group = django_tables2.Column(gettext_lazy("Gợi ý nhóm"), accessor="suggested_group")
+    due_on = tables.DateColumn(gettext_lazy("Hạn nếu phải công khai"), empty_values=(), orderable=False)
     overdue = None
     todo = django_tables2.Column(gettext_lazy("Việc"), empty_values=(), orderable=False, exclude_from_export=True)
 
     class Meta:
         sequence = ("document", "direction", "subject", "issued_on", "group", "due_on", "todo")
 
-    def late(self, record: Any) -> bool:  # noqa: ARG002 (the form of every part: what nobody confirmed is never late)
-        return False
+    def render_document(self, record: Any) -> Any:
+        return format_html('<a href="{}">{}</a>', reverse("records:document", args=[record.pk]), self.value_document(record))
 
-    def render_document(self, value: Any) -> Any:
-        return format_html("<strong>{}</strong>", self.value_document(value))
-
-    def value_document(self, value: Any) -> str:
-        return f"{value.get_type_display()} {value.symbol}".strip()
+    def value_document(self, record: Any) -> str:
+        return f"{record.get_type_display()} {record.symbol}".strip()
 
     def render_direction(self, record: Any) -> str:
-        return str(record.document.get_direction_display())
+        return str(record.get_direction_display())
+
+    def render_due_on(self, record: Any) -> str:
+        due_on = self.value_due_on(record)
+        return tables.EMPTY if due_on is None else date_format(due_on, "SHORT_DATE_FORMAT")
+
+    def value_due_on(self, record: Any) -> date | None:
+        return queries.due_by(record.suggested_matter, record.issued_on)
 
     def render_group(self, record: Any, value: int) -> Any:
-        shown = _("Nhóm %(number)s") % {"number": value}
-        if record.matter.code == "general":
+        shown, matter = _("Nhóm %(number)s") % {"number": value}, queries.suggested_matter(record)
+        if matter.code == "general":
             return shown
-        return format_html('{}<div class="text-secondary">{}</div>', shown, said(record.matter))
+        return format_html('{}<div class="text-secondary">{}</div>', shown, said(matter))
 
     def value_group(self, value: int) -> int:
         return value
 
     def render_todo(self, record: Any) -> Any:
-        document, buttons = record.document, []
+        buttons = []
         known = {
-            "document_id": document.pk,
-            "group": record.suggestion.group,
-            "matter": record.matter.code,
-            "issued_on": document.issued_on.isoformat(),
-            "item": document.subject,
+            "document_id": record.pk,
+            "group": record.suggested_group,
+            "matter": record.suggested_matter,
+            "issued_on": record.issued_on.isoformat(),
+            "item": record.subject,
         }
         if self.may_enter:
-            buttons.append(_button(f"{reverse('disclosure:enter')}?{urlencode(known)}", _("Xác nhận"), str(document)))
+            buttons.append(_button(f"{reverse('disclosure:enter')}?{urlencode(known)}", _("Xác nhận"), str(record)))
         if self.may_dismiss:
-            dismissing = f"{reverse('disclosure:dismiss')}?{urlencode({'document_id': document.pk})}"
-            buttons.append(_button(dismissing, _("Bỏ qua"), str(document)))
+            dismissing = f"{reverse('disclosure:dismiss')}?{urlencode({'document_id': record.pk})}"
+            buttons.append(_button(dismissing, _("Bỏ qua"), str(record)))
         return _list_of(buttons)
+
+
+class DismissalTable(tables.Table):
+    """What was said not to need disclosure, each with its document as the reader may be told of it."""
+
+    PREFIX: ClassVar = "bo-"
+    TITLE: ClassVar = gettext_lazy("Đã bỏ qua")
+    NONE: ClassVar = gettext_lazy("Chưa bỏ qua gợi ý nào.")
+
+    what = django_tables2.Column(gettext_lazy("Gợi ý"), empty_values=(), orderable=False)
+    reason = django_tables2.Column(gettext_lazy("Lý do"))
+    person = django_tables2.Column(gettext_lazy("Người bỏ qua"), order_by=("person__display_name",))
+    at = tables.DateTimeColumn(gettext_lazy("Lúc"))
+    todo = django_tables2.TemplateColumn(
+        verbose_name=gettext_lazy("Việc"), template_name="disclosure/restore.html", orderable=False, exclude_from_export=True
+    )
+
+    def __init__(self, rows: Any, *, names: Names, may_dismiss: bool) -> None:
+        super().__init__(rows, prefix=self.PREFIX, exclude=() if may_dismiss else ("todo",))
+        self.names = names
+
+    def render_what(self, record: Any) -> Any:
+        return format_html('{}<div class="text-secondary">{}</div>', *self._said(record)) if record.document else self._said(record)[0]
+
+    def value_what(self, record: Any) -> str:
+        return ": ".join(filter(None, self._said(record)))
+
+    def _said(self, record: Any) -> tuple[str, str]:
+        if record.document:
+            return self.names.call(record.document), self.names.subject(record.document)
+        matter = queries.expected_of(record.expected)
+        return (f"{said(matter)}, {_period(record.expected.partition(':')[2])}" if matter else record.expected), ""
+
+
+def _period(words: str) -> str:
+    """What of the year a key names: the last day of a period, or the year itself."""
+    if words.isdecimal():
+        return _("năm %(year)s") % {"year": words}
+    return _("kỳ kết thúc ngày %(day)s") % {"day": date_format(date.fromisoformat(words), "SHORT_DATE_FORMAT")}
 
 
 def _list_of(buttons: list[Any]) -> Any:
@@ -703,8 +744,9 @@ def gaps(request: Request, judge: queries.Judge) -> HttpResponseBase:
         (DocumentGapTable, found.documents),
     )
     may_enter = Permission.ENTER_DISCLOSURES in permissions
-    parts = [kind(rows, on=today, may_enter=may_enter, may_dismiss=may_dismiss) for kind, rows in rows_of]
-    for part in parts:
+    parts: list[Any] = [kind(rows, on=today, may_enter=may_enter, may_dismiss=may_dismiss) for kind, rows in rows_of]
+    dismissed = DismissalTable(queries.dismissals(), names=Names(request.user, today), may_dismiss=may_dismiss)
+    for part in (*parts, dismissed):
         if file := tables.prepare(request, part, f"{part.TITLE} {year}"):
             return file
     context = {
@@ -712,18 +754,10 @@ def gaps(request: Request, judge: queries.Judge) -> HttpResponseBase:
         "year": year,
         "years": sorted({today.year, year, *queries.years()}, reverse=True),
         "parts": parts,
-        "groups": [one for one in queries.group_counts(queries.register_rows(), year, today) if not one.items],
-        "dismissals": _dismissals(request.user, today),
-        "may_dismiss": may_dismiss,
+        "groups": queries.empty_groups(year, today),
+        "dismissed": dismissed,
     }
     return render(request, "disclosure/gaps.html", context)
-
-
-def _dismissals(person: Person, today: date) -> list[tuple[Any, Named | None]]:
-    """What was said not to need disclosure, each with its document as the person may be told of it."""
-    rows = list(queries.dismissals())
-    named = Names(person, today).of(*(one.document for one in rows if one.document))
-    return [(one, named[one.document.pk] if one.document else None) for one in rows]
 
 
 @require_http_methods(["GET", "POST"])

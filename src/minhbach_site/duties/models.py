@@ -253,6 +253,7 @@ class Obligation(models.Model):
             models.Index(fields=("calculation", "due_on", "id"), name="obligation_due"),
             models.Index(fields=("calculation", "state", "due_on", "id"), name="obligation_state"),
             models.Index(fields=("calculation", "duty"), name="obligation_duty"),
+            models.Index(fields=("duty", "due_on"), name="obligation_of_day"),
         )
         constraints = (models.UniqueConstraint(name="obligation_once", fields=("calculation", "key")),)
 

@@ -87,6 +87,7 @@ class Document(models.Model):
             "urgency", "due_on", "limited", "state", "kind", "target", "unit", "reason", "sha256",
         }
     )  # fmt: skip
+    UNSEALED: ClassVar[frozenset[str]] = frozenset({"suggested_group", "suggested_matter"})  # follow from the others and the law's data
 
     code = models.CharField(_("Mã văn bản"), max_length=60, unique=True)
     direction = models.CharField(_("Chiều"), max_length=10, choices=Direction.choices)
@@ -118,6 +119,9 @@ class Document(models.Model):
     cancel_reason = models.CharField(_("Lý do hủy"), max_length=300, blank=True)
     entered_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+", null=True, verbose_name=_("Người vào sổ"))
     entered_at = models.DateTimeField(_("Vào sổ lúc"))
+    suggested_group = models.PositiveSmallIntegerField(editable=False, null=True)
+    # Null, for else SQLite writes the table anew, without the triggers of its index of words.
+    suggested_matter = models.CharField(max_length=40, editable=False, null=True)
     search_text = models.TextField(editable=False, default="")
 
     class Meta:
@@ -133,6 +137,11 @@ class Document(models.Model):
             models.Index(fields=("symbol",), name="document_symbol"),
             models.Index(fields=("issuer", "id", "limited"), name="document_issuer"),
             models.Index(fields=("due_on", "id"), name="document_due"),
+            models.Index(
+                fields=("issued_on", "id", "state", "limited", "direction", "suggested_group"),
+                name="document_suggested",
+                condition=Q(suggested_group__isnull=False),
+            ),
         )
         constraints = (
             models.UniqueConstraint(name="document_number_once", fields=("series", "number")),

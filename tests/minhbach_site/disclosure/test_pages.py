@@ -13,7 +13,7 @@ from django.urls import reverse
 import disclosure_factories as make
 import factories
 import report_factories
-from minhbach_site.disclosure import queries
+from minhbach_site.disclosure import queries, services
 from minhbach_site.disclosure.models import AssetPosting, Correction, Disclosure, Dismissal
 from minhbach_site.disclosure.states import State
 
@@ -43,7 +43,7 @@ def many(count):
     [
         (reverse("disclosure:disclosures"), 10),
         (reverse("disclosure:to_take_down"), 11),
-        (reverse("disclosure:gaps"), 20),
+        (reverse("disclosure:gaps"), 33),
         (reverse("disclosure:year", args=[2026]), 9),
         (reverse("disclosure:assets"), 9),
         (reverse("ui:home"), 24),
@@ -100,7 +100,7 @@ def test_what_is_not_disclosed_stands_in_tables_each_sorted_paged_and_taken_as_a
     assert [one.item for one in shown(0)] == ["Quy chế cũ", "Quy chế mới"]
     assert [one.item for one in shown(0, **{"so-sort": "-item"})] == ["Quy chế mới", "Quy chế cũ"]
     assert [len(shown(2, **{"vb-page": page})) for page in ("1", "2", "9", "x")] == [25, 2, 2, 25]
-    assert shown(2, **{"vb-sort": "-document"})[0].document.symbol == "126/KH-SCT"
+    assert shown(2, **{"vb-sort": "-document"})[0].symbol == "126/KH-SCT"
     assert [one.item for one in shown(0, **{"vb-page": "2"})] == ["Quy chế cũ", "Quy chế mới"]
     files = [rows_of(client.get(address, {f"{prefix}-export": "csv"})) for prefix in ("so", "nam", "vb")]
     assert [row[1:] for row in files[0]] == [
@@ -115,6 +115,26 @@ def test_what_is_not_disclosed_stands_in_tables_each_sorted_paged_and_taken_as_a
         28,
     )
     assert files[2][1] == ["Kế hoạch 100/KH-SCT", "Đi", "Kế hoạch công tác 00", "31/03/2026", "2", "07/04/2026"]
+
+
+def test_what_was_dismissed_stands_in_a_table_and_can_be_brought_back(leader, sign_in):
+    for number in range(26):
+        paper = make.document(f"Kế hoạch công tác {number:02}", symbol=f"{100 + number}/KH-SCT")
+        services.dismiss(actor=leader, document_id=paper.pk, expected="", reason=f"lý do {number:02}", at=factories.AT)
+    services.dismiss(actor=leader, document_id=None, expected="budget-settlement:2026", reason="chưa duyệt", at=factories.AT)
+    services.dismiss(actor=leader, document_id=None, expected="budget-period:2026-03-31", reason="ghi ở năm trước", at=factories.AT)
+    address, client = reverse("disclosure:gaps"), sign_in(leader)
+
+    page, rows = client.get(address), rows_of(client.get(address, {"bo-export": "csv", "bo-sort": "reason"}))
+
+    assert page.context["dismissed"].paginator.count == 28
+    assert reverse("disclosure:restore", args=[Dismissal.objects.last().pk]) in page.text
+    assert rows[0] == ["Gợi ý", "Lý do", "Người bỏ qua", "Lúc"]
+    assert [row[:2] for row in rows[1:4]] == [
+        ["Quyết toán ngân sách, năm 2026", "chưa duyệt"],
+        ["Tình hình thực hiện dự toán trong năm, kỳ kết thúc ngày 31/03/2026", "ghi ở năm trước"],
+        ["Kế hoạch 100/KH-SCT: Kế hoạch công tác 00", "lý do 00"],
+    ]
 
 
 def test_postings_of_asset_declarations_are_filtered_and_taken_as_a_file(clerk, sign_in):

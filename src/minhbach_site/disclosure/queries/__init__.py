@@ -29,9 +29,9 @@ from minhbach_site.disclosure.queries.item_rows import (
 )
 from minhbach_site.disclosure.queries.matters import ASSETS, form_of, group_choices, group_name, law, state_words
 from minhbach_site.disclosure.queries.minutes import minutes_of, posting
-from minhbach_site.disclosure.queries.register import group_counts, of_year, register_rows, years
+from minhbach_site.disclosure.queries.register import empty_groups, group_counts, of_year, register_rows, years
 from minhbach_site.disclosure.queries.seen import disclosures_for, search
-from minhbach_site.disclosure.queries.undisclosed import Gap, all_dismissals, dismissals, gaps
+from minhbach_site.disclosure.queries.undisclosed import Gap, all_dismissals, dismissals, due_by, expected_of, gaps, suggested_matter
 from minhbach_site.disclosure.queries.waiting import corrections_to_approve, panel, to_approve
 
 __all__ = [
@@ -52,8 +52,11 @@ __all__ = [
     "count_keep",
     "disclosures_for",
     "dismissals",
+    "due_by",
     "due_day",
     "due_of",
+    "empty_groups",
+    "expected_of",
     "fact_asset_declarations",
     "fact_disclosures",
     "form_of",
@@ -83,6 +86,7 @@ __all__ = [
     "standing_counts",
     "state_words",
     "steps_of",
+    "suggested_matter",
     "to_approve",
     "to_take_down",
     "waiting_correction",

@@ -52,3 +52,10 @@ def group_counts(rows: QuerySet[Disclosure], year: int, on: date) -> list[GroupC
         GroupCount(number, name, *((found[number]["items"], found[number]["begun"]) if number in found else (0, 0)))
         for number, name in ((int(item.code), item.name) for item in groups(on))
     ]
+
+
+def empty_groups(year: int, on: date) -> list[tuple[int, str]]:
+    """The groups of which the register holds no item of that year, with their names. A question for each, answered by the index."""
+    rows = register_rows().filter(issued_on__year=year)
+    numbered = ((int(item.code), item.name) for item in groups(on))
+    return [(number, name) for number, name in numbered if not rows.filter(group=number).exists()]

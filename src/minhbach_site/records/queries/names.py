@@ -34,7 +34,14 @@ class Names:
 
     def call(self, document: Document) -> str:
         """The name of a document. One query for all restricted ones together, none for others."""
-        return document.full_name if not document.limited or document.pk in self._read else str(document)
+        return document.full_name if self._told(document) else str(document)
+
+    def subject(self, document: Document) -> str:
+        """Its subject; empty where that is kept from the reader."""
+        return document.subject if self._told(document) else ""
+
+    def _told(self, document: Document) -> bool:
+        return not document.limited or document.pk in self._read
 
     def of(self, *documents: Document) -> dict[int, Named]:
         """What to tell of each document, by its key, and whether it may be opened. One query."""

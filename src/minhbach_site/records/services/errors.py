@@ -10,6 +10,7 @@ from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.services import NotAllowed
 from minhbach_site.records import queries
 from minhbach_site.records.models import Document
+from minhbach_site.records.services.suggesting import suggest
 from minhbach_site.ui.answers import OutdatedError
 from minhbach_site.ui.wordindex import called
 
@@ -35,7 +36,8 @@ def seen_by(actor: Person, document_id: int, on: date) -> Document:
 
 
 def save_document(document: Document) -> None:
-    """Store with the words that the search looks in."""
+    """Store with the words that the search looks in, and what the law's words suggest of it."""
     others = (document.symbol, queries.type_words(document.type), document.issuer, document.code)
     document.search_text = called(document.subject, *others)
+    suggest(document)
     document.save()
