@@ -73,6 +73,7 @@ def disclosure(request: Request, pk: int) -> HttpResponse:
         "proofs": proofs,
         "missing": queries.missing_proofs(found, [proof.kind for proof in proofs]),
         "minutes": queries.minutes_of(found, today),
+        "caution": queries.caution_before_signing(found, today),
     }
     return render(request, "disclosure/disclosure.html", context)
 
