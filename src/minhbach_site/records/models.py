@@ -344,7 +344,10 @@ class DocumentLink(models.Model):
 
 
 class CitedInstrument(models.Model):
-    """A document mentioned in the words of a file: what it was found to mean, and its status on the day of the citing document."""
+    """A document mentioned in the words of a file: what it was found to mean, and its status on the day of the citing document.
+
+    The status is that of the catalogue of instruments; `unknown` with a `target` means that the register is asked (`queries.cited_once`).
+    """
 
     document_file = models.ForeignKey(DocumentFile, models.CASCADE, related_name="citations")
     text = models.CharField(max_length=500)

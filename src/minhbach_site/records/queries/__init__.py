@@ -1,8 +1,8 @@
 """Reading the register of documents. What other modules call is named here; each topic stands in a file of its own."""
 
 from minhbach.citations.reporting import Cited
-from minhbach_site.records.queries.chains import chain_of, leads_to, links_of, links_to, standing, status_in_register
-from minhbach_site.records.queries.citations import around, citations_of, citing
+from minhbach_site.records.queries.chains import chain_of, leads_to, links_of, links_to, standing, standings
+from minhbach_site.records.queries.citations import CitedOnce, around, cited_once, citing
 from minhbach_site.records.queries.dissemination_rows import (
     disseminations,
     disseminations_for,
@@ -63,6 +63,7 @@ __all__ = [
     "MARKABLE",
     "MOST_OFFERED",
     "Cited",
+    "CitedOnce",
     "Gap",
     "Named",
     "Names",
@@ -72,7 +73,7 @@ __all__ = [
     "chain_of",
     "changed_since",
     "choices",
-    "citations_of",
+    "cited_once",
     "citing",
     "code_of",
     "counts",
@@ -118,7 +119,7 @@ __all__ = [
     "search_series",
     "series",
     "standing",
-    "status_in_register",
+    "standings",
     "to_read",
     "told_findings",
     "type_labels",
