@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 import django_filters
 from django import forms
@@ -46,7 +46,22 @@ FINDER = "tim-"  # before the name of a list of documents: what is searched for 
 SEARCH = "tim-lai"  # the button that only searches
 
 
-class Choosing(forms.Form):
+class Asking(forms.Form):
+    """A form with boxes that say yes to what the service may ask; each is hidden until it is asked, or was said yes to before."""
+
+    QUESTIONS: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in self.QUESTIONS:
+            if self.data.get(self.add_prefix(name)):  # it stays in sight while something else is changed
+                self.ask(name)
+
+    def ask(self, name: str) -> None:
+        self.fields[name].widget = forms.CheckboxInput()
+
+
+class Choosing(Asking):
     """A form whose choices are records of this moment."""
 
     def offer(self, name: str, choices: Any) -> None:
@@ -97,6 +112,11 @@ def document_choice(label: Any, *, required: bool = False, help_text: Any = "") 
     return forms.TypedChoiceField(label=label, coerce=int, empty_value=None, required=required, help_text=help_text, widget=DocumentSelect)
 
 
+def _answer(label: Any) -> forms.BooleanField:
+    """The box of one of the `QUESTIONS` of a form."""
+    return forms.BooleanField(label=label, required=False, widget=forms.HiddenInput)
+
+
 def _one(label: Any, *, required: bool = True, help_text: Any = "") -> forms.TypedChoiceField:
     return forms.TypedChoiceField(label=label, coerce=int, empty_value=None, required=required, help_text=help_text)
 
@@ -145,16 +165,14 @@ class _NewDocument(_Described):
         required=False,
         help_text=_("Chỉ khi lấy một số lớn hơn số tiếp theo và bỏ trống các số giữa."),
     )
-    again = forms.BooleanField(label=_("Vẫn vào sổ: đây là một văn bản khác"), required=False, widget=forms.HiddenInput)
+    again = _answer(_("Vẫn vào sổ: đây là một văn bản khác"))
+
+    QUESTIONS = ("again",)
 
     def __init__(self, *args: Any, actor: Any, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offer("unit_ids", _unit_choices(on))
         self.offer_documents("implements_id", actor, on)
-
-    def ask_again(self) -> None:
-        """Show the box with which a person says that this is not the document that is there already."""
-        self.fields["again"].widget = forms.CheckboxInput()
 
     def most_used(self) -> list[forms.BoundField]:
         return [field for field in self.visible_fields() if field.name not in SELDOM]
@@ -384,11 +402,20 @@ class DisseminateForm(Choosing):
     commitment_text = forms.CharField(
         label=_("Nội dung cam kết"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
     )
+    opens = _answer(_("Đúng, để những người này xem được văn bản"))
+
+    QUESTIONS = ("opens",)
 
     def __init__(self, *args: Any, actor: Any, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offer_documents("document_id", actor, on)
         self.offer("unit_ids", _unit_choices(on))
+
+
+class OpeningForm(forms.Form):
+    """The question whether people who may not see a document yet are meant to; sending it says yes."""
+
+    opens = forms.BooleanField(widget=forms.HiddenInput, initial=True)
 
 
 class MeetingForm(Choosing):

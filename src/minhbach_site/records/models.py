@@ -444,7 +444,7 @@ class Dissemination(models.Model):
 
     PARTS_INDEXED: ClassVar[bool] = True
     JOURNALED: ClassVar[frozenset[str]] = frozenset(
-        {"code", "on", "document", "form", "due_on", "invited", "attended", "commitments", "people", "state"}
+        {"code", "on", "document", "form", "due_on", "invited", "attended", "commitments", "people", "opened", "state"}
     )
 
     code = models.CharField(_("Mã"), max_length=40, unique=True)

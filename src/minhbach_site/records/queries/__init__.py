@@ -57,7 +57,7 @@ from minhbach_site.records.queries.register import (
 )
 from minhbach_site.records.queries.renumbering import renumberings, renumberings_to_decide, waiting_renumbering
 from minhbach_site.records.queries.resting import known_outside, open_to_others, resting_on
-from minhbach_site.records.queries.seen import documents, documents_for
+from minhbach_site.records.queries.seen import documents, documents_for, opened_to
 
 __all__ = [
     "MARKABLE",
@@ -100,6 +100,7 @@ __all__ = [
     "next_recognition",
     "notes_of",
     "open_to_others",
+    "opened_to",
     "overdue_or_due",
     "own_reading",
     "reading_panel",

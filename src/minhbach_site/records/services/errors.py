@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import ClassVar
 
 from django.utils.translation import gettext as _
 
@@ -22,8 +23,22 @@ class OutdatedDocumentError(RecordsError, OutdatedError):
     """Another person changed the document meanwhile."""
 
 
-class AlreadyThereError(RecordsError):
-    """One that looks the same stands in the register: a person must say that it is another."""
+class QuestionError(RecordsError):
+    """What may be and is more often a slip: a person must say that it is meant, by the argument of the service named `answer`."""
+
+    answer: ClassVar[str]
+
+
+class AlreadyThereError(QuestionError):
+    """One that looks the same stands in the register; yes says that this is another."""
+
+    answer = "again"
+
+
+class OpensDocumentError(QuestionError):
+    """People who may not see a document would by this."""
+
+    answer = "opens"
 
 
 def seen_by(actor: Person, document_id: int, on: date) -> Document:

@@ -109,8 +109,8 @@ def register_document(request: Request, direction: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             made = services.register_document(actor=request.user, direction=way, at=timezone.now(), **form.cleaned_data)
-        except services.AlreadyThereError as error:
-            form.ask_again()
+        except services.QuestionError as error:
+            form.ask(error.answer)
             form.add_error(None, str(error))
         except services.RecordsError as error:
             form.add_error(None, str(error))
