@@ -39,6 +39,7 @@ YEARS: dict[str, Any] = {"min_value": 1945, "max_value": 2200}
 ALL = _("Tất cả")
 CHECKED_KINDS = _("DOCX, PDF, ODT hoặc văn bản thường (.txt), không quá 50 MB.")
 OPENS = _("Quán triệt văn bản hạn chế tiếp cận thì mọi người được yêu cầu đọc, kể cả ngoài đơn vị được giao, đều xem được văn bản đó.")
+UNUSUAL = _("Đúng, giữ ký hiệu và cơ quan ban hành như đã ghi")
 UNIT_OF_DRAFT = _("Chọn đơn vị thì người đứng đầu đơn vị và lãnh đạo cũng xem được; để trống thì chỉ mình xem.")
 CHECKED_SUFFIXES = ".docx,.pdf,.odt,.txt"
 NONE = ("", _("– chọn –"))
@@ -167,7 +168,7 @@ class _NewDocument(_Described):
     )
     again = _answer(_("Vẫn vào sổ: đây là một văn bản khác"))
 
-    QUESTIONS = ("again",)
+    QUESTIONS: ClassVar[tuple[str, ...]] = ("again",)
 
     def __init__(self, *args: Any, actor: Any, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -212,10 +213,14 @@ class OutgoingForm(_NewDocument):
         label=_("Ký hiệu"), max_length=50, required=False, help_text=_("Phần sau dấu gạch chéo, ví dụ KH-SCT; để trống thì trang tự đặt.")
     )
     issuer = forms.CharField(label=_("Cơ quan ban hành"), max_length=250, required=False, help_text=_("Để trống: tên cơ quan đánh số."))
+    unusual = _answer(UNUSUAL)
+
+    QUESTIONS: ClassVar[tuple[str, ...]] = ("again", "unusual")
+
     field_order = (
         "type", "issued_on", "subject", "agency_id", "number", "notation", "issuer", "topic", "urgency", "secrecy", "implements_id",
-        "due_on", "unit_ids", "again", "limited", "skip_reason", "pages", "signer_title", "signer_name", "place", "recipients",
-        "in_force_to",
+        "due_on", "unit_ids", "again", "unusual", "limited", "skip_reason", "pages", "signer_title", "signer_name", "place",
+        "recipients", "in_force_to",
     )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -246,9 +251,12 @@ class ChangeForm(_Described):
     number = forms.IntegerField(label=_("Số đến"), min_value=1, max_value=MOST_NUMBER)
     reason = forms.CharField(label=_("Lý do sửa"), max_length=200)
     seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=500)
+    unusual = _answer(UNUSUAL)
+
+    QUESTIONS = ("unusual",)
 
     def __init__(self, data: Any = None, *, document: Any) -> None:
-        names = [name for name in self.base_fields if name not in {"reason", "seen"}]
+        names = [name for name in self.base_fields if name not in {"reason", "seen", "unusual"}]
         super().__init__(data, initial={"seen": queries.as_seen(document), **{name: getattr(document, name) for name in names}})
         for name in _KEPT_OF[document.direction]:
             del self.fields[name]

@@ -34,6 +34,7 @@ from minhbach_site.records.queries.names import Named, Names
 from minhbach_site.records.queries.numbers import (
     Gap,
     gaps,
+    is_usual_notation,
     kept_numbers,
     reservations,
     search_series,
@@ -92,6 +93,7 @@ __all__ = [
     "finding_with",
     "gaps",
     "given_units",
+    "is_usual_notation",
     "kept_numbers",
     "known_outside",
     "leads_to",

@@ -19,7 +19,7 @@ from minhbach_site.records.services.drafts import (
     upload_draft,
     withdraw_draft,
 )
-from minhbach_site.records.services.errors import AlreadyThereError, OpensDocumentError, QuestionError, RecordsError
+from minhbach_site.records.services.errors import AlreadyThereError, OpensDocumentError, QuestionError, RecordsError, UnusualError
 from minhbach_site.records.services.exchange import export_header, read_header
 from minhbach_site.records.services.files import READABLE, RECOGNISABLE, add_file, open_file, read_file, remove_file
 from minhbach_site.records.services.links import link_documents, share_document, unlink_documents
@@ -40,6 +40,7 @@ __all__ = [
     "OpensDocumentError",
     "QuestionError",
     "RecordsError",
+    "UnusualError",
     "acknowledge",
     "add_file",
     "add_version",

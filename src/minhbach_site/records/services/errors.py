@@ -41,6 +41,12 @@ class OpensDocumentError(QuestionError):
     answer = "opens"
 
 
+class UnusualError(QuestionError):
+    """The notation or issuer of an own document is not that of the agency: a committee or unit may number its own."""
+
+    answer = "unusual"
+
+
 def seen_by(actor: Person, document_id: int, on: date) -> Document:
     """A document that the person may see, locked. Raises NotAllowed for one that is kept from them."""
     document = queries.documents_for(actor, on).select_for_update(of=("self",)).filter(pk=document_id).first()
