@@ -39,6 +39,7 @@ YEARS: dict[str, Any] = {"min_value": 1945, "max_value": 2200}
 ALL = _("Tất cả")
 CHECKED_KINDS = _("DOCX, PDF, ODT hoặc văn bản thường (.txt), không quá 50 MB.")
 OPENS = _("Quán triệt văn bản hạn chế tiếp cận thì mọi người được yêu cầu đọc, kể cả ngoài đơn vị được giao, đều xem được văn bản đó.")
+OPENED = _("Đúng, để những người này xem được văn bản")
 UNUSUAL = _("Đúng, giữ ký hiệu và cơ quan ban hành như đã ghi")
 UNIT_OF_DRAFT = _("Chọn đơn vị thì người đứng đầu đơn vị và lãnh đạo cũng xem được; để trống thì chỉ mình xem.")
 CHECKED_SUFFIXES = ".docx,.pdf,.odt,.txt"
@@ -182,8 +183,9 @@ class _NewDocument(_Described):
         return [field for field in self.visible_fields() if field.name in SELDOM]
 
     def seldom_wrong(self) -> bool:
-        """Whether the folded part is shown open: something in it is wrong, or hides a document from others."""
-        return any(field.errors for field in self.seldom_used()) or bool(self["limited"].value())
+        """Whether the folded part is shown open: something in it is wrong or asked about, or hides a document from others."""
+        asked = "unusual" in self.fields and not self.fields["unusual"].widget.is_hidden
+        return asked or any(field.errors for field in self.seldom_used()) or bool(self["limited"].value())
 
 
 class IncomingForm(_NewDocument):
@@ -410,7 +412,7 @@ class DisseminateForm(Choosing):
     commitment_text = forms.CharField(
         label=_("Nội dung cam kết"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
     )
-    opens = _answer(_("Đúng, để những người này xem được văn bản"))
+    opens = _answer(OPENED)
 
     QUESTIONS = ("opens",)
 

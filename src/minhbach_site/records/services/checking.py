@@ -112,7 +112,10 @@ def ask_about_unusual(document: Document, agency: Agency, *, notation: str = "")
         words = _("Cơ quan ban hành «%(issuer)s» không phải cơ quan đánh số: «%(agency)s».")
         said.append(words % {"issuer": document.issuer, "agency": agency.name})
     if said:
-        meant = _("Chưa lưu gì. Nếu đúng là như vậy, ví dụ ban, hội đồng lấy số riêng, hãy xác nhận rồi gửi lại; nếu không thì sửa lại.")
+        meant = _(
+            "Chưa lưu gì. Nếu đúng là như vậy, ví dụ ban, hội đồng lấy số riêng, hãy đánh dấu «Đúng, giữ ký hiệu và cơ quan ban hành như "
+            "đã ghi» rồi gửi lại; nếu không thì sửa lại."
+        )
         raise UnusualError(" ".join([*said, meant]))
 
 

@@ -124,7 +124,7 @@ def _invite(dissemination: Dissemination, on: date, *, opens: bool) -> dict[str,
         raise OpensDocumentError(
             _(
                 "Văn bản này hạn chế tiếp cận: %(opened)d trong %(people)d người được yêu cầu đọc hiện không được xem, sau khi gửi thì xem "
-                "được văn bản và mọi tệp của nó. Chưa gửi gì; nếu đúng là muốn vậy, hãy xác nhận rồi gửi lại."
+                "được văn bản và mọi tệp của nó. Chưa gửi gì; nếu đúng là muốn vậy, hãy chọn «Đúng, để những người này xem được văn bản»."
             )
             % {"opened": opened, "people": missing.count()}
         )

@@ -161,7 +161,7 @@ def invite_newcomers(request: Request, pk: int) -> HttpResponse:
             template="ui/confirm.html",
             question=_("Yêu cầu người mới đọc và để họ xem được văn bản?"),
             consequence=str(error),
-            submit=_("Đúng, gửi cho người mới"),
+            submit=forms.OPENED,
             tone="primary",
         )
     except services.RecordsError as error:
