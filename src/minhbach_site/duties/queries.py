@@ -30,7 +30,7 @@ from minhbach_site.accounts.states import PERMISSIONS, Permission, Role
 from minhbach_site.audit.queries import entries
 from minhbach_site.audit.states import Kind
 from minhbach_site.disclosure.queries import Above, Told
-from minhbach_site.duties.models import AgencyTrait, Assignment, Calculation, DutyMark, FeedToken, Obligation, Reminder
+from minhbach_site.duties.models import AgencyTrait, Assignment, Calculation, DutyMark, FeedToken, MovedObligation, Obligation, Reminder
 from minhbach_site.duties.states import (
     FAILED_SHOWN,
     IN_FORCE,
@@ -288,6 +288,11 @@ def _coded(person: Person, on: date) -> list[int]:
 
 def find_obligation(pk: int) -> Obligation | None:
     return Obligation.objects.filter(pk=pk).select_related("calculation", "unit").first()
+
+
+def moved_from(number: int) -> MovedObligation | None:
+    """Where an obligation stands whose number is no longer in a calendar."""
+    return MovedObligation.objects.filter(pk=number).first()
 
 
 def find_by_key(year: int, key: str) -> Obligation | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from calendar import Calendar
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from functools import partial
 from operator import itemgetter
@@ -181,7 +182,10 @@ def obligation(request: Request, pk: int) -> HttpResponse:
     """One duty: where it stands, why its day is that day, what shows it, and what may be done about it."""
     today = timezone.localdate()
     require(request.user, Permission.READ_DUTIES, on=today)
-    found = _found(pk)
+    found = queries.find_obligation(pk)
+    if found is None and (moved := _moved(pk)):
+        return redirect("duties:obligation", moved.pk)
+    found = _known(found)
     markable = ".." not in found.period and found.state in MARKABLE
     marks = list(queries.marks_of(found.duty, found.period))
     context = {
@@ -203,15 +207,28 @@ def obligation(request: Request, pk: int) -> HttpResponse:
 
 
 def _found(pk: int) -> Any:
-    found = queries.find_obligation(pk)
+    return _known(queries.find_obligation(pk))
+
+
+def _known(found: Any) -> Any:
     if found is None or found.duty not in known_duties().by_code:
         raise Http404(_("Nghĩa vụ này đã được tính lại. Hãy mở lại từ lịch nghĩa vụ."))
     return found
 
 
+def _moved(pk: int) -> Any:
+    """The line in its own year of a duty that left the calendar into which it was carried over; None for any other."""
+    moved = queries.moved_from(pk)
+    if moved is None or moved.year < services.FIRST_YEAR:
+        return None
+    with suppress(services.DutyProblem):
+        services.current(year=moved.year, at=timezone.now())
+    return queries.find_by_key(moved.year, moved.key)
+
+
 def _again(found: Any) -> HttpResponse:
-    """Back to the same duty, or to the list when working out again left no such line."""
-    now = queries.find_by_key(found.calculation.year, found.key)
+    """Back to the same duty, in its own year when it left this one; or to the list when working out again left no such line."""
+    now = queries.find_by_key(found.calculation.year, found.key) or _moved(found.pk)
     return redirect("duties:obligation", now.pk) if now else redirect("duties:duties")
 
 

@@ -32,7 +32,7 @@ from minhbach_site.duties.states import RESPONSIBLE, MarkAction, MarkState, Stat
 from minhbach_site.organisation.models import EventUnit, OrganisationEvent
 from minhbach_site.organisation.queries import name_on
 from minhbach_site.registers import queries as registers
-from minhbach_site.registers.models import Keeper
+from minhbach_site.registers.models import Coverage, Keeper
 from minhbach_site.ui.letters import Fault
 
 pytestmark = pytest.mark.django_db
@@ -684,3 +684,37 @@ def test_a_calendar_without_duties_is_still_a_calendar(agency, client):
 
     assert "X-WR-CALNAME:BẢN DÙNG THỬ – DỮ LIỆU MẪU – Nghĩa vụ 2026" in text.replace("\r\n ", "")
     assert [one.name for one in Calendar.from_ical(text).subcomponents] == ["VTIMEZONE"]
+
+
+@pytest.fixture
+def carried(agency):
+    """The report of the third quarter of 2025, still open, in the calendar of 2026."""
+    AgencyTrait.objects.update(from_on=None)
+    Coverage.objects.update(from_on=date(2025, 7, 1))
+    services.work_out(year=2026, at=AT)
+    return Obligation.objects.get(calculation__year=2026, duty=DUTY, period="2025-Q3")
+
+
+def test_what_was_carried_over_and_then_done_stays_in_this_year_under_its_address(carried, clerk, sign_in):
+    assert (carried.state, carried.due_on) == (DutyState.MISSED, date(2025, 9, 14))
+
+    done(clerk, "2025-Q3", on=date(2026, 11, 20))
+
+    (now,) = Obligation.objects.filter(calculation__year=2026, duty=DUTY, period="2025-Q3")
+    assert (now.pk, now.state, now.done_on) == (carried.pk, DutyState.DONE_LATE, date(2026, 11, 20))
+    assert "Đã thực hiện, chậm" in sign_in(clerk).get(f"/nghia-vu/viec/{carried.pk}").text
+
+
+def test_what_left_the_year_into_which_it_was_carried_is_found_in_its_own(carried, clerk, leader, sign_in):
+    address = f"/nghia-vu/viec/{carried.pk}"
+    claim = done(clerk, "2025-Q3", on=date(2025, 9, 12))
+    if claim.state == MarkState.CLAIMED:
+        services.decide_mark(actor=leader, mark_id=claim.pk, action=MarkAction.CONFIRM, reason="", at=AT)
+    assert not Obligation.objects.filter(pk=carried.pk).exists()
+
+    answer = sign_in(clerk).get(address, follow=True)
+
+    own = Obligation.objects.get(calculation__year=2025, duty=DUTY, period="2025-Q3")
+    assert answer.redirect_chain == [(f"/nghia-vu/viec/{own.pk}", 302)]
+    assert "Đã thực hiện đúng hạn" in answer.text
+    assert sign_in(clerk).get(f"/nghia-vu/viec/{own.pk + 10**6}").status_code == 404
