@@ -18,6 +18,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -47,6 +48,7 @@ class Request(HttpRequest):
 
 class ObligationTable(tables.Table):
     due_on = tables.DateColumn(gettext_lazy("Hạn"), default="–")
+    estimated = django_tables2.Column(gettext_lazy("Hạn ước tính"), visible=False, orderable=False)
     state = django_tables2.Column(gettext_lazy("Trạng thái"))
     name = django_tables2.Column(
         gettext_lazy("Nghĩa vụ"),
@@ -57,6 +59,16 @@ class ObligationTable(tables.Table):
     period = django_tables2.Column(gettext_lazy("Kỳ hoặc bản ghi"), accessor="when", orderable=False)
     unit = django_tables2.Column(gettext_lazy("Chịu trách nhiệm"), accessor="said_role", orderable=False)
     article = django_tables2.Column(gettext_lazy("Căn cứ"), orderable=False)
+
+    def render_due_on(self, record: Any) -> Any:
+        day = date_format(record.due_on, "SHORT_DATE_FORMAT")
+        return format_html("{} {}", day, badge(_("ước tính"), "warn")) if record.estimated else day
+
+    def value_due_on(self, value: date) -> date:
+        return value
+
+    def value_estimated(self, value: bool) -> str:
+        return str(_("có")) if value else ""
 
     def render_article(self, value: str) -> Any:
         return law(value)
@@ -82,7 +94,7 @@ class ObligationTable(tables.Table):
 def _year(request: Request, today: date) -> int:
     wanted = request.GET.get("nam", "")
     year = int(wanted) if wanted.isdecimal() and len(wanted) == 4 else today.year
-    return min(max(year, services.FIRST_YEAR), today.year)
+    return min(max(year, services.FIRST_YEAR), today.year + services.YEARS_AHEAD)
 
 
 def _whose(request: Request) -> Whose:
@@ -105,7 +117,8 @@ def _frame(request: Request, make: Callable[..., Any] = services.current) -> dic
     return {
         "today": today,
         "year": year,
-        "years": range(today.year, services.FIRST_YEAR - 1, -1),
+        "years": range(today.year + services.YEARS_AHEAD, services.FIRST_YEAR - 1, -1),
+        "ahead": year > today.year,
         "whose": whose,
         "tabs": list(Whose),
         "calculation": made,
@@ -162,7 +175,7 @@ def _month_of(request: Request, year: int, today: date) -> int:
     wanted = request.GET.get("thang", "")
     if wanted.isdecimal() and 1 <= int(wanted[:3]) <= 12:
         return int(wanted)
-    return today.month if year == today.year else 12
+    return today.month if year == today.year else 12 if year < today.year else 1
 
 
 @require_POST

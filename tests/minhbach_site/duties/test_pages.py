@@ -49,7 +49,7 @@ def test_the_list_is_filtered_blind_to_accents_and_exported(agency, clerk, sign_
     exported = b"".join(client.get("/nghia-vu/?q=tiep+cong+dan&export=csv").streaming_content).decode("utf-8-sig")
 
     assert "tiếp công dân" in page
-    assert exported.splitlines()[0] == "Hạn,Trạng thái,Nghĩa vụ,Kỳ hoặc bản ghi,Chịu trách nhiệm,Căn cứ"
+    assert exported.splitlines()[0] == "Hạn,Hạn ước tính,Trạng thái,Nghĩa vụ,Kỳ hoặc bản ghi,Chịu trách nhiệm,Căn cứ"
     assert all("tiếp" in line.casefold() or "tiep" in line for line in exported.splitlines()[1:])
 
 
@@ -61,14 +61,35 @@ def test_a_month_is_a_table_of_weeks(agency, clerk, sign_in):
     assert 'href="?nam=2026&amp;cua=agency&amp;thang=8"' in page
 
 
+def test_the_next_year_is_shown_for_planning_and_no_year_after_it(agency, clerk, sign_in):
+    report_factories.trait("budget_unit", "true")
+    report_factories.trait("budget_level", "user_unit")
+    client = sign_in(clerk)
+
+    page = client.get("/nghia-vu/?nam=2027").text
+    month = client.get("/nghia-vu/lich?nam=2027").text
+    exported = b"".join(client.get("/nghia-vu/?nam=2027&export=csv").streaming_content).decode("utf-8-sig").splitlines()
+
+    assert "Lịch nghĩa vụ năm 2027" in page
+    assert "Năm 2027 chưa đến" in page
+    assert '<option value="2027" selected>2027</option><option value="2026">' in page
+    assert "Lịch nghĩa vụ tháng 1/2027" in month
+    assert "Chốt số liệu báo cáo quý" in client.get("/nghia-vu/lich?nam=2027&thang=3").text
+    estimated = Obligation.objects.filter(calculation__year=2027, estimated=True, due_on__isnull=False)
+    assert 0 < estimated.count() == sum(line.split(",")[1] == "có" for line in exported)
+    assert page.count("ước tính</span></td>") > 0
+    assert not Obligation.objects.filter(calculation__year=2027, state="missed").exists()
+    assert "Lịch nghĩa vụ năm 2027" in client.get("/nghia-vu/?nam=2028").text
+
+
 @pytest.mark.parametrize(
     "address", ["/nghia-vu/?nam=abcd", "/nghia-vu/lich?thang=13", "/nghia-vu/lich?thang=-1&cua=ai", "/nghia-vu/?nam=9999"]
 )
-def test_nonsense_in_the_address_shows_this_year(agency, clerk, sign_in, address):
+def test_nonsense_in_the_address_shows_a_year_that_there_is(agency, clerk, sign_in, address):
     page = sign_in(clerk).get(address)
 
     assert page.status_code == 200
-    assert "2026" in page.text
+    assert ("2027" if "9999" in address else "2026") in page.text
 
 
 def test_one_duty_says_why_its_day_is_that_day(agency, clerk, sign_in):

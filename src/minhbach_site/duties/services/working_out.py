@@ -27,6 +27,7 @@ from minhbach_site.ui.wordindex import called
 
 ENOUGH = timedelta(minutes=5)  # a calculation is not made again sooner, unless someone asks or marks a duty
 FIRST_YEAR = 2023  # the year in which the law on grassroots democracy came into force; older duties are not asked for
+YEARS_AHEAD = 1  # a clerk plans the first months of the next year; what lies beyond has no calendar of days off yet
 
 
 @transaction.atomic
