@@ -261,7 +261,7 @@ def mark_done(request: Request, pk: int) -> HttpResponse:
             waits = made.state == MarkState.CLAIMED
             messages.success(
                 request,
-                _("Đã ghi, chờ xác nhận: người chịu trách nhiệm, văn thư hoặc lãnh đạo xác nhận thì mới tính là đã thực hiện.")
+                _("Đã ghi, chờ xác nhận: người khác chịu trách nhiệm, văn thư hoặc lãnh đạo xác nhận thì mới tính là đã thực hiện.")
                 if waits
                 else _("Đã ghi. Trạng thái được tính lại ngay."),
             )

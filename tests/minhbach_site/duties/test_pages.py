@@ -105,7 +105,7 @@ def test_one_duty_says_why_its_day_is_that_day(agency, clerk, sign_in):
     assert "Ghi đã thực hiện" in page
 
 
-def test_a_duty_is_marked_done_on_the_page(agency, clerk, sign_in):
+def test_a_duty_is_marked_done_on_the_page(agency, clerk, leader, sign_in):
     client = sign_in(clerk)
     client.get("/nghia-vu/")
     from minhbach_site.duties.models import Obligation
@@ -116,8 +116,11 @@ def test_a_duty_is_marked_done_on_the_page(agency, clerk, sign_in):
     answer = client.post(f"/nghia-vu/viec/{one.pk}/da-lam", {"done_on": "2026-06-12", "file": file}, follow=True)
 
     assert (empty.status_code, "Cần ít nhất một minh chứng" in empty.text) == (422, True)
-    assert "Đã thực hiện đúng hạn" in answer.text
+    assert "Đã ghi, chờ xác nhận: người khác" in answer.text
+    assert "Đã thực hiện đúng hạn" not in answer.text
     mark = DutyMark.objects.get()
+    sign_in(leader).post(f"/nghia-vu/minh-chung/{mark.pk}/quyet-dinh", {"action": "confirm"})
+    assert "Đã thực hiện đúng hạn" in client.get(f"/nghia-vu/viec/{one.pk}").text
     assert b"".join(client.get(f"/nghia-vu/minh-chung/{mark.pk}/tep").streaming_content) == report_factories.PNG
     assert client.get(f"/nghia-vu/viec/{one.pk}").status_code == 200  # worked out again under the same number
 
