@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from django.db.models import Case, Count, Exists, F, IntegerField, Max, OuterRef, Q, QuerySet, Value, When
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext, ngettext
 
 from minhbach.deadlines.clocks import Event, EventKind
 from minhbach.deadlines.explaining import Explanation
@@ -35,6 +39,7 @@ from minhbach_site.duties.states import (
     FAILED_SHOWN,
     IN_FORCE,
     OPEN_STATES,
+    REASONS,
     REMIND_OVERDUE_EVERY,
     RESPONSIBLE,
     TRAIT_COUNTS,
@@ -49,6 +54,7 @@ from minhbach_site.organisation.queries import agency_on, alive, headed_units, s
 from minhbach_site.records.queries import Names, documents
 from minhbach_site.registers import queries as registers
 from minhbach_site.registers.states import TITLES
+from minhbach_site.ui.language import said
 from minhbach_site.ui.letters import ADVICE, Fault
 from minhbach_site.ui.menu import Hit
 from minhbach_site.ui.templatetags.ui import law
@@ -95,7 +101,7 @@ def judge_disclosure(provision: str, due_on: date, on: date) -> Told:
     if State.MISSED in judged:
         return Told(late=True)
     if State.UNKNOWN in judged:
-        return Told(unclear=law(judged[State.UNKNOWN].reason))
+        return Told(unclear=reason_said(judged[State.UNKNOWN].reason))
     if judged:
         return Told(settled=not set(OPEN_STATES) & set(judged))
     if due_on >= on:
@@ -297,6 +303,35 @@ def moved_from(number: int) -> MovedObligation | None:
 
 def find_by_key(year: int, key: str) -> Obligation | None:
     return obligations(year).filter(key=key).select_related("calculation").first()
+
+
+def reason_said(reason: str) -> Any:
+    """Why a duty stands as it does, in the language of the page; words of the law stay as they are, marked as Vietnamese."""
+    for shape, words in _shapes():
+        if found := shape.fullmatch(reason):
+            return str(words) % {name: _part_said(name, value) for name, value in found.groupdict().items()}
+    return law(reason)
+
+
+@cache
+def _shapes() -> tuple[tuple[re.Pattern[str], Promise], ...]:
+    parts = ((re.split(r"<<(\w+)>>", sentence), words) for sentence, words in REASONS)
+    return tuple(
+        (re.compile("".join(f"(?P<{part}>.+)" if place % 2 else re.escape(part) for place, part in enumerate(several))), words)
+        for several, words in parts
+    )
+
+
+def _part_said(name: str, value: str) -> str:
+    """A register, a trait or a day within a sentence, in the language of the page."""
+    if name == "title":
+        return next((str(TITLES[table]) for table, kept in KEPT.items() if kept.title == value), value)
+    if name == "trait":
+        return next((str(said(one)) for one in known_duties().traits.values() if one.name == value), value)
+    if name == "day" and get_language() == "en":
+        day, month, year = map(int, value.split("/"))
+        return date_format(date(year, month, day), "SHORT_DATE_FORMAT")
+    return value
 
 
 def counts(rows: QuerySet[Obligation]) -> dict[State, int]:

@@ -62,7 +62,7 @@ class ObligationTable(tables.Table):
 
     def render_due_on(self, record: Any) -> Any:
         day = date_format(record.due_on, "SHORT_DATE_FORMAT")
-        return format_html("{} {}", day, badge(_("ước tính"), "warn")) if record.estimated else day
+        return format_html("{}<div>{}</div>", day, badge(_("ước tính"), "warn")) if record.estimated else day
 
     def value_due_on(self, value: date) -> date:
         return value
@@ -208,6 +208,7 @@ def obligation(request: Request, pk: int) -> HttpResponse:
         "duty": known_duties().by_code.get(found.duty),
         "explained": queries.explanation(found),
         "late": length_said(found.days_late, queries.instance(found).late_unit) if found.days_late else "",
+        "reason": queries.reason_said(found.reason),
         "evidence": queries.evidence(found, request.user, today),
         "marks": [(mark, MARK_TONES.get(MarkState(mark.state), "neutral")) for mark in marks],
         "claimed": MarkState.CLAIMED.label if any(mark.state == MarkState.CLAIMED for mark in marks) else "",

@@ -11,12 +11,14 @@ from django.utils.translation import override
 import factories
 import report_factories
 from minhbach.duties.definitions import known_duties
+from minhbach.duties.evaluate import NO_DAY
 from minhbach.duties.periods import period_words
+from minhbach.duties.traits import known_traits
 from minhbach.facts.schemas import KEPT
 from minhbach_site.accounts.states import Role
 from minhbach_site.audit.models import Entry
 from minhbach_site.audit.states import Kind
-from minhbach_site.duties import services
+from minhbach_site.duties import queries, services
 from minhbach_site.duties.models import DutyMark, Obligation, period_said
 from minhbach_site.registers.states import TITLES
 
@@ -77,7 +79,7 @@ def test_the_next_year_is_shown_for_planning_and_no_year_after_it(agency, clerk,
     assert "Chốt số liệu báo cáo quý" in client.get("/nghia-vu/lich?nam=2027&thang=3").text
     estimated = Obligation.objects.filter(calculation__year=2027, estimated=True, due_on__isnull=False)
     assert 0 < estimated.count() == sum(line.split(",")[1] == "có" for line in exported)
-    assert page.count("ước tính</span></td>") > 0
+    assert page.count("ước tính</span></div></td>") > 0
     assert not Obligation.objects.filter(calculation__year=2027, state="missed").exists()
     assert "Lịch nghĩa vụ năm 2027" in client.get("/nghia-vu/?nam=2028").text
 
@@ -244,3 +246,47 @@ def test_an_english_page_translates_the_period_and_says_that_the_law_is_vietname
 
 def test_registers_are_called_in_vietnamese_as_the_library_calls_them():
     assert {name: str(title) for name, title in TITLES.items()} == {name: table.title for name, table in KEPT.items()}
+
+
+@pytest.mark.parametrize(
+    ("reason", "vietnamese", "english"),
+    [
+        (
+            "Sổ «Thực hiện nghĩa vụ» mới ghi đủ đến hết ngày 30/10/2025.",
+            "Sổ «Thực hiện nghĩa vụ» mới ghi đủ đến hết ngày 30/10/2025.",
+            f"The register “{KEPT['duty_proofs'].title_en}” is complete only up to 30 Oct 2025.",
+        ),
+        (
+            f"Chưa khai «{known_traits()['staff'].name}». Hãy ghi traits.staff (một số nguyên) vào co-quan.yaml.",
+            f"Chưa khai «{known_traits()['staff'].name}». Hãy khai ở «Đặc điểm cơ quan».",
+            f"Not declared: “{known_traits()['staff'].name_en}”. Declare it under “Traits of the agency”.",
+        ),
+        (
+            NO_DAY,
+            NO_DAY,
+            "The law names no day; the next period is over too and the register holds no proof. If it was done, record it with proof.",
+        ),
+        ("Cơ quan có ít người (khoản 1).", "Cơ quan có ít người (khoản 1).", '<span lang="vi">Cơ quan có ít người (khoản 1).</span>'),
+    ],
+)
+def test_why_a_duty_stands_as_it_does_is_said_in_the_language_of_the_page(reason, vietnamese, english):
+    assert queries.reason_said(reason) == vietnamese
+    with override("en"):
+        assert queries.reason_said(reason) == english
+
+
+def test_what_the_library_says_of_registers_traits_and_calendars_has_its_words(agency):
+    services.work_out(year=2026, at=factories.AT)
+    services.work_out(year=2027, at=factories.AT)
+    report_factories.trait("staff", "40")
+    services.work_out(year=2027, at=factories.AT)
+    reasons = set(Obligation.objects.exclude(reason="").values_list("reason", flat=True))
+
+    with override("en"):
+        left = [reason for reason in reasons if str(queries.reason_said(reason)) == f'<span lang="vi">{reason}</span>']
+
+    assert len(reasons) > 20
+    assert [reason for reason in left if "Sổ «" in reason or "co-quan.yaml" in reason or "data/" in reason] == []
+    told = " ".join(str(queries.reason_said(reason)) for reason in reasons)
+    assert "Chưa có lịch làm việc năm 2028, nên chưa tính được đến ngày" in told
+    assert ("co-quan.yaml" in told, "data/calendar" in told) == (False, False)
