@@ -153,6 +153,7 @@ PAGES = {
     "organisation:comparisons": Page(READ, make=lambda world: _comparison(world) and {}),
     "organisation:comparison": Page(READ, make=_comparison),
     "organisation:record_reorganisation": Page(PROPOSE),
+    "organisation:remove_reorganisation": Page(PROPOSE, make=_comparison),
     "organisation:moves": Page(READ, make=lambda world: _move(world) and {}),
     "organisation:record_move": Page(KEEP),
     "organisation:remove_move": Page(KEEP, make=_move),
@@ -195,6 +196,7 @@ def _propose_change(actor, _world):
 
 def _reorganise(actor, _world):
     one = factories.agency("A").pk
+    factories.unit("A-P", from_on=NEW_YEAR)
     return services.record_reorganisation(
         actor=actor,
         title="Sắp xếp",
@@ -235,6 +237,12 @@ SERVICES = {
         PROPOSE, lambda actor, world: services.propose_carrying(actor=actor, change_id=_ended(world)["pk"], at=AT)
     ),
     "organisation.record_reorganisation": Call(PROPOSE, _reorganise),
+    "organisation.remove_reorganisation": Call(
+        PROPOSE,
+        lambda actor, world: services.remove_reorganisation(
+            actor=actor, reorganisation_id=_comparison(world)["pk"], reason="ghi nhầm", at=AT
+        ),
+    ),
     "organisation.add_post": Call(
         KEEP,
         lambda actor, world: services.add_post(actor=actor, unit_id=_unit(world)["pk"], title="Chuyên viên", seats=1, from_on=DAY, at=AT),

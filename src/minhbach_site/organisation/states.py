@@ -158,6 +158,7 @@ ACTIONS = {
     "organisation.load_unit": _("Nạp đơn vị"),
     "organisation.load_event": _("Nạp sự kiện tổ chức"),
     "organisation.record_reorganisation": _("Ghi so sánh trước và sau sắp xếp"),
+    "organisation.remove_reorganisation": _("Bỏ so sánh ghi nhầm"),
     "organisation.add_membership": _("Bố trí người vào đơn vị"),
     "organisation.end_membership": _("Kết thúc bố trí vào đơn vị"),
     "organisation.add_post": _("Ghi vị trí việc làm"),

@@ -35,6 +35,7 @@ def patterns(spans: Spans) -> list[URLPattern]:
         path("sap-xep", comparisons.comparisons, name="comparisons"),
         path("sap-xep/them", comparisons.record_reorganisation, name="record_reorganisation"),
         path("sap-xep/<int:pk>", comparisons.comparison, name="comparison"),
+        path("sap-xep/<int:pk>/bo", comparisons.remove_reorganisation, name="remove_reorganisation"),
         path("bien-dong", staff.moves, {"spans": spans}, name="moves"),
         path("bien-dong/them", staff.record_move, name="record_move"),
         path("bien-dong/<int:pk>/bo", staff.remove_move, name="remove_move"),

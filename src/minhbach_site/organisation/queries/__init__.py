@@ -3,7 +3,14 @@
 from minhbach_site.organisation.queries.agency_rows import agencies, agency_on, name_on
 from minhbach_site.organisation.queries.belonging import headed_units, heads_of, paper_units, people_of, units_of, visible_units
 from minhbach_site.organisation.queries.carrying import carried_rows, comes_back, has_heirs, kept_papers, unplaced
-from minhbach_site.organisation.queries.comparisons import Comparison, compare, events_between, reorganisations
+from minhbach_site.organisation.queries.comparisons import (
+    Comparison,
+    compare,
+    events_between,
+    is_reorganised,
+    reorganisations,
+    same_reorganisation,
+)
 from minhbach_site.organisation.queries.deciding import all_decisions, decision_choices, decisions
 from minhbach_site.organisation.queries.event_rows import (
     agency_changes,
@@ -73,6 +80,7 @@ __all__ = [
     "headcounts",
     "headed_units",
     "heads_of",
+    "is_reorganised",
     "kept_papers",
     "kinds_on",
     "meets",
@@ -92,6 +100,7 @@ __all__ = [
     "posts_of",
     "register_rows",
     "reorganisations",
+    "same_reorganisation",
     "search",
     "stranded_units",
     "subtree",

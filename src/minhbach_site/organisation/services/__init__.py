@@ -8,9 +8,9 @@ from minhbach_site.organisation.services.changes import (
     propose_agency_change,
     propose_carrying,
     propose_event,
-    record_reorganisation,
 )
-from minhbach_site.organisation.services.codes import OrganisationError, OverQuota, new_code
+from minhbach_site.organisation.services.codes import AskedFirstError, OrganisationError, new_code
+from minhbach_site.organisation.services.comparisons import record_reorganisation, remove_reorganisation
 from minhbach_site.organisation.services.loading import load_decided, load_example
 from minhbach_site.organisation.services.staff import (
     add_member,
@@ -31,9 +31,9 @@ from minhbach_site.organisation.services.staff import (
 from minhbach_site.organisation.services.undoing import decide_undoing, propose_undoing
 
 __all__ = [
+    "AskedFirstError",
     "NewUnit",
     "OrganisationError",
-    "OverQuota",
     "add_member",
     "add_membership",
     "add_post",
@@ -60,4 +60,5 @@ __all__ = [
     "remove_membership",
     "remove_move",
     "remove_post",
+    "remove_reorganisation",
 ]

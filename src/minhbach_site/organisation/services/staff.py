@@ -23,10 +23,11 @@ from minhbach_site.organisation.models import (
     Unit,
 )
 from minhbach_site.organisation.services.codes import (
+    AskedFirstError,
     OrganisationError,
-    OverQuota,
     check_issue,
     new_code,
+    reason_of,
     save_committee,
 )
 from minhbach_site.organisation.services.inspectorate import check_inspector, check_inspectorate, check_recognition
@@ -117,8 +118,8 @@ def remove_membership(*, actor: Person, membership_id: int, reason: str, at: dat
     """Take out a place that was entered by mistake: the person never was there. What an event carried goes only with its event."""
     require(actor, Permission.KEEP_STAFF, on=day_of(at))
     membership = Membership.objects.select_for_update().get(pk=membership_id)
-    _check_mistake(membership, CarriedKind.MEMBERSHIP, reason)
-    fields, values = ("person", "unit", "post", "head", "from_on", "to_on"), {"reason": reason.strip()[:200]}
+    fields, values = ("person", "unit", "post", "head", "from_on", "to_on"), {"reason": reason_of(reason)}
+    _check_own(membership, CarriedKind.MEMBERSHIP)
     record(actor=actor, action="organisation.remove_membership", subject=membership, at=at, fields=fields, values=values, removed=True)
     membership.delete()
 
@@ -128,17 +129,15 @@ def remove_post(*, actor: Person, post_id: int, reason: str, at: datetime) -> No
     """Take out a position that was entered by mistake; refused while anyone holds or held it."""
     require(actor, Permission.KEEP_STAFF, on=day_of(at))
     post = Post.objects.select_for_update().get(pk=post_id)
-    _check_mistake(post, CarriedKind.POST, reason)
+    fields, values = ("unit", "seats", "from_on", "to_on"), {"reason": reason_of(reason)}
+    _check_own(post, CarriedKind.POST)
     if Membership.objects.filter(post=post).exists():
         raise OrganisationError(_("Có người đã được bố trí vào vị trí này. Hãy kết thúc vị trí, hoặc bỏ dòng bố trí ghi nhầm trước."))
-    fields, values = ("unit", "seats", "from_on", "to_on"), {"reason": reason.strip()[:200]}
     record(actor=actor, action="organisation.remove_post", subject=post, at=at, fields=fields, values=values, removed=True)
     post.delete()
 
 
-def _check_mistake(item: Post | Membership, kind: CarriedKind, reason: str) -> None:
-    if not reason.strip():
-        raise OrganisationError(_("Hãy ghi lý do bỏ dòng này."))
+def _check_own(item: Post | Membership, kind: CarriedKind) -> None:
     if item.pk in queries.carried_rows(kind):
         raise OrganisationError(
             _("Dòng này do một sự kiện tổ chức chuyển sang nên không bỏ riêng được. Hãy kết thúc, hoặc hủy bỏ sự kiện.")
@@ -186,9 +185,7 @@ def remove_move(*, actor: Person, move_id: int, reason: str, at: datetime) -> No
     """Take out a line that was entered by mistake; the journal keeps what it said and why it went."""
     require(actor, Permission.KEEP_STAFF, on=day_of(at))
     move = StaffMove.objects.select_for_update().get(pk=move_id)
-    if not reason.strip():
-        raise OrganisationError(_("Hãy ghi lý do bỏ dòng này."))
-    fields, values = ("code", "on", "direction", "cause", "unit"), {"reason": reason.strip()[:200]}
+    fields, values = ("code", "on", "direction", "cause", "unit"), {"reason": reason_of(reason)}
     record(actor=actor, action="organisation.remove_move", subject=move, at=at, fields=fields, values=values, removed=True)
     move.delete()
 
@@ -197,17 +194,18 @@ def remove_move(*, actor: Person, move_id: int, reason: str, at: datetime) -> No
 def record_headcount(
     *, actor: Person, on: date, agency_id: int, present: int, quota: int | None, at: datetime, over: bool = False
 ) -> Headcount:
-    """How many officials an agency has at the end of a day; a second count of the same day corrects the first. Raises OverQuota for more
-    than it was given, which happens after mergers and is more often a slip of the finger, unless the person says that it is so.
+    """How many officials an agency has at the end of a day; a second count of the same day corrects the first. Raises
+    AskedFirstError for more than it was given, which happens after mergers and is more often a slip of the finger, unless `over` is said.
     """
     require(actor, Permission.KEEP_STAFF, on=day_of(at))
     agency = Agency.objects.get(pk=agency_id)
     if on > day_of(at) or not agency.lives(on):
         raise OrganisationError(_("Ngày phải trong thời gian cơ quan tồn tại và không sau hôm nay."))
     if quota is not None and present > quota and not over:
-        raise OverQuota(
+        raise AskedFirstError(
             _("Số có mặt %(present)d vượt biên chế được giao %(quota)d. Hãy kiểm tra lại; nếu đúng như vậy thì đánh dấu «Vẫn ghi».")
-            % {"present": present, "quota": quota}
+            % {"present": present, "quota": quota},
+            field="over",
         )
     found = Headcount.objects.select_for_update().filter(agency=agency, on=on).first()
     count = found or Headcount(code=new_code("BC", on.year, Headcount), agency=agency, on=on)

@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 import django_tables2
-from django.forms import CheckboxInput
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -91,19 +90,10 @@ def remove_move(request: Request, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def record_headcount(request: Request) -> HttpResponse:
     today = asked(request, KEEP)
-    form = forms.HeadcountForm(request.POST or None, initial={"on": today})
-
-    def call(**typed: Any) -> Any:
-        try:
-            return services.record_headcount(**typed)
-        except services.OverQuota:
-            form.fields["over"].widget = CheckboxInput({"class": "form-check-input"})
-            raise
-
     return fill(
         request,
-        form,
-        call,
+        forms.HeadcountForm(request.POST or None, initial={"on": today}),
+        services.record_headcount,
         title=_("Ghi số công chức có mặt"),
         back=reverse("organisation:moves"),
         done=_("Đã ghi. Ghi lại cùng ngày thì thay số cũ."),
