@@ -8,7 +8,7 @@ import factories
 from expectations import Call, Page
 from minhbach_site.accounts.states import Permission
 from minhbach_site.organisation import services
-from minhbach_site.organisation.models import AgencyChange, CommitteeMember, Post, Reorganisation, StaffMove, Undoing
+from minhbach_site.organisation.models import AgencyChange, CommitteeMember, Headcount, Post, Reorganisation, StaffMove, Undoing
 from minhbach_site.organisation.states import (
     ChangeAction,
     ChangeState,
@@ -117,6 +117,10 @@ def _member(_world):
     return {"pk": made.pk}
 
 
+def _headcount(_world):
+    return {"pk": Headcount.objects.create(code="BC1", on=DAY, agency=factories.agency("HC"), present=10).pk}
+
+
 def _with_member(world):
     return {"pk": CommitteeMember.objects.get(**_member(world)).committee_id}
 
@@ -154,10 +158,11 @@ PAGES = {
     "organisation:comparison": Page(READ, make=_comparison),
     "organisation:record_reorganisation": Page(PROPOSE),
     "organisation:remove_reorganisation": Page(PROPOSE, make=_comparison),
-    "organisation:moves": Page(READ, make=lambda world: _move(world) and {}),
+    "organisation:moves": Page(READ, make=lambda world: _move(world) and _headcount(world) and {}),
     "organisation:record_move": Page(KEEP),
     "organisation:remove_move": Page(KEEP, make=_move),
     "organisation:record_headcount": Page(KEEP),
+    "organisation:remove_headcount": Page(KEEP, make=_headcount),
     "organisation:committees": Page(READ, make=lambda world: _committee(world) and {}),
     "organisation:committee": Page(READ, make=_with_member),
     "organisation:establish_committee": Page(KEEP),
@@ -165,6 +170,8 @@ PAGES = {
     "organisation:end_committee": Page(KEEP, make=_committee),
     "organisation:add_member": Page(KEEP, make=_committee),
     "organisation:end_member": Page(KEEP, make=_member),
+    "organisation:remove_committee": Page(KEEP, make=_committee),
+    "organisation:remove_member": Page(KEEP, make=_member),
 }
 
 
@@ -284,6 +291,9 @@ SERVICES = {
             actor=actor, on=DAY, agency_id=factories.agency().pk, present=10, quota=None, at=AT
         ),
     ),
+    "organisation.remove_headcount": Call(
+        KEEP, lambda actor, world: services.remove_headcount(actor=actor, headcount_id=_headcount(world)["pk"], reason="nhầm", at=AT)
+    ),
     "organisation.establish_committee": Call(
         KEEP,
         lambda actor, _world: services.establish_committee(
@@ -310,5 +320,11 @@ SERVICES = {
     ),
     "organisation.end_member": Call(
         KEEP, lambda actor, world: services.end_member(actor=actor, member_id=_member(world)["pk"], to_on=DAY, at=AT)
+    ),
+    "organisation.remove_committee": Call(
+        KEEP, lambda actor, world: services.remove_committee(actor=actor, committee_id=_committee(world)["pk"], reason="nhầm", at=AT)
+    ),
+    "organisation.remove_member": Call(
+        KEEP, lambda actor, world: services.remove_member(actor=actor, member_id=_member(world)["pk"], reason="nhầm", at=AT)
     ),
 }

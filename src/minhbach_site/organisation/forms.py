@@ -223,6 +223,9 @@ class CommitteeForm(_Choosing):
         help_text=_("Chỉ với Ban Thanh tra nhân dân; để trống nếu chưa công nhận, ghi sau ở trang của Ban."),
     )
 
+    # shown when there is one of the same kind and name at that time
+    again = forms.BooleanField(label=_("Vẫn ghi ban này: đúng là một ban, hội đồng khác"), required=False, widget=forms.HiddenInput)
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offer("decision_id", queries.decision_choices(topic="dan_chu"))

@@ -166,9 +166,12 @@ ACTIONS = {
     "organisation.record_move": _("Ghi biến động công chức"),
     "organisation.remove_move": _("Bỏ dòng biến động ghi nhầm"),
     "organisation.record_headcount": _("Ghi số công chức có mặt"),
+    "organisation.remove_headcount": _("Bỏ số có mặt ghi nhầm"),
     "organisation.establish_committee": _("Thành lập ban, hội đồng"),
     "organisation.record_recognition": _("Ghi ngày công nhận kết quả bầu"),
     "organisation.end_committee": _("Kết thúc nhiệm kỳ của ban, hội đồng"),
     "organisation.add_member": _("Thêm thành viên ban, hội đồng"),
     "organisation.end_member": _("Kết thúc tư cách thành viên"),
+    "organisation.remove_committee": _("Bỏ ban, hội đồng ghi nhầm"),
+    "organisation.remove_member": _("Bỏ thành viên ban, hội đồng ghi nhầm"),
 }

@@ -10,20 +10,25 @@ from minhbach_site.organisation.services.changes import (
     propose_event,
 )
 from minhbach_site.organisation.services.codes import AskedFirstError, OrganisationError, new_code
+from minhbach_site.organisation.services.committees import (
+    add_member,
+    end_committee,
+    end_member,
+    establish_committee,
+    record_recognition,
+    remove_committee,
+    remove_member,
+)
 from minhbach_site.organisation.services.comparisons import record_reorganisation, remove_reorganisation
 from minhbach_site.organisation.services.loading import load_decided, load_example
 from minhbach_site.organisation.services.staff import (
-    add_member,
     add_membership,
     add_post,
-    end_committee,
-    end_member,
     end_membership,
     end_post,
-    establish_committee,
     record_headcount,
     record_move,
-    record_recognition,
+    remove_headcount,
     remove_membership,
     remove_move,
     remove_post,
@@ -57,6 +62,9 @@ __all__ = [
     "record_move",
     "record_recognition",
     "record_reorganisation",
+    "remove_committee",
+    "remove_headcount",
+    "remove_member",
     "remove_membership",
     "remove_move",
     "remove_post",
