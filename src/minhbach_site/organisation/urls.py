@@ -1,15 +1,19 @@
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.urls import URLPattern, path
 
-from minhbach_site.organisation.queries import Spans
+from minhbach_site.organisation.queries import LeavingSource, Spans
 from minhbach_site.organisation.views import agencies, committees, comparisons, events, staff, undoing, units
 
 app_name = "organisation"
 
 
-def patterns(spans: Spans) -> list[URLPattern]:
-    """The addresses. `spans` tells from when to when each register is vouched for, which an app above this one knows."""
+def patterns(spans: Spans, leaving: Collection[LeavingSource]) -> list[URLPattern]:
+    """The addresses. Apps above this one know from when to when each register is vouched for (`spans`), and what a unit that ends leaves
+    behind (`leaving`).
+    """
     return [
         path("", units.tree, name="tree"),
         path("don-vi/<int:pk>", units.unit, name="unit"),
@@ -22,7 +26,7 @@ def patterns(spans: Spans) -> list[URLPattern]:
         path("su-kien", events.events, name="events"),
         path("su-kien/them", events.propose_event, name="propose_event"),
         path("su-kien/duyet", events.approve_events, name="approve_events"),
-        path("su-kien/<int:pk>", events.event, name="event"),
+        path("su-kien/<int:pk>", events.event, {"leaving": leaving}, name="event"),
         path("su-kien/<int:pk>/huy-bo", undoing.undo_event, name="undo_event"),
         path("su-kien/<int:pk>/<slug:action>", events.decide_event, name="decide_event"),
         path("co-quan", agencies.agencies, name="agencies"),

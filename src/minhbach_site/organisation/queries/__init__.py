@@ -27,6 +27,7 @@ from minhbach_site.organisation.queries.event_rows import (
     waiting_events,
 )
 from minhbach_site.organisation.queries.examples import codes_of, placements, register_rows
+from minhbach_site.organisation.queries.leaving import LeavingSource, Left, left_behind
 from minhbach_site.organisation.queries.lifetimes import alive, meets
 from minhbach_site.organisation.queries.staff import (
     Spans,
@@ -51,6 +52,8 @@ __all__ = [
     "AgencyTree",
     "Comparison",
     "Hanging",
+    "LeavingSource",
+    "Left",
     "Node",
     "Spans",
     "agencies",
@@ -83,6 +86,7 @@ __all__ = [
     "is_reorganised",
     "kept_papers",
     "kinds_on",
+    "left_behind",
     "meets",
     "members",
     "memberships",
