@@ -229,18 +229,20 @@ def test_the_same_committee_twice_is_asked_about(clerk, sign_in):
     sent = {"name": "Hội đồng Thi đua", "kind": "other", "seats": 5, "from_on": "2026-02-01"}
     client = sign_in(clerk)
     assert client.post("/to-chuc/ban/them", {**sent, "to_on": "2026-03-31"}).status_code == 302
+    assert client.post("/to-chuc/ban/them", {**sent, "kind": "steering", "from_on": "2025-12-01"}).status_code == 302
+    assert "BAN-2025-1, nhiệm kỳ từ 01/12/2025. Hãy" in client.post("/to-chuc/ban/them", {**sent, "kind": "steering"}).text
 
     asked = client.post("/to-chuc/ban/them", {**sent, "name": "hội  đồng thi đua", "from_on": "2026-03-31"})
-    assert (asked.status_code, Committee.objects.count()) == (422, 1)
+    assert (asked.status_code, Committee.objects.count()) == (422, 2)
     assert "BAN-2026-1, nhiệm kỳ 01/02/2026 – 31/03/2026" in asked.text
     assert 'type="checkbox" name="again"' in asked.text
-    for other in ({"from_on": "2026-04-01"}, {"kind": "steering"}, {"name": "Hội đồng khác"}, {"again": "on"}):
+    for other in ({"from_on": "2026-04-01"}, {"name": "Hội đồng khác"}, {"again": "on"}):
         assert client.post("/to-chuc/ban/them", {**sent, "from_on": "2026-03-01", **other}).status_code == 302
 
     assert list(Committee.objects.order_by("pk").values_list("name", "kind", "from_on")) == [
         ("Hội đồng Thi đua", "other", date(2026, 2, 1)),
+        ("Hội đồng Thi đua", "steering", date(2025, 12, 1)),
         ("Hội đồng Thi đua", "other", date(2026, 4, 1)),
-        ("Hội đồng Thi đua", "steering", date(2026, 3, 1)),
         ("Hội đồng khác", "other", date(2026, 3, 1)),
         ("Hội đồng Thi đua", "other", date(2026, 3, 1)),
     ]

@@ -59,8 +59,8 @@ def check_alone(from_on: date, to_on: date | None) -> None:
 
 
 def span_words(from_on: date, to_on: date | None) -> str:
-    """A term as pages write it."""
-    return f"{written(from_on)} – {written(to_on) if to_on else '…'}"
+    """A term as a sentence tells it."""
+    return f"{written(from_on)} – {written(to_on)}" if to_on else _("từ %(day)s") % {"day": written(from_on)}
 
 
 def needs_recognition(kind: str, on: date) -> bool:

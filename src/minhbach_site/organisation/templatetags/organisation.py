@@ -158,7 +158,7 @@ class _Part:
         return PAD + LINE * len(self.lines)
 
     def box(self, x: int, middle: int) -> Box:
-        first = middle - self.height // 2 + LINE
+        first = middle - self.height // 2 + LINE + 1
         lines = tuple(Line(text, x + PAD, first + LINE * number) for number, text in enumerate(self.lines))
         return Box(x, middle - self.height // 2, WIDE, self.height, f"picture-{self.kind}", lines)
 
