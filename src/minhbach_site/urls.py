@@ -22,6 +22,7 @@ from minhbach_site.duties import queries as duties
 from minhbach_site.duties.states import ACTIONS as DUTY_ACTIONS
 from minhbach_site.organisation import queries as organisation
 from minhbach_site.organisation import urls as organisation_urls
+from minhbach_site.organisation.queries import LeavingSource
 from minhbach_site.organisation.states import ACTIONS as ORGANISATION_ACTIONS
 from minhbach_site.plans import queries as plans
 from minhbach_site.plans.states import ACTIONS as PLAN_ACTIONS
@@ -137,6 +138,29 @@ PANELS = (
     Panel("accounts/panel_waiting.html", people.waiting_panel, Permission.MANAGE_PEOPLE),
     Panel("accounts/panel_roles.html", people.roles_panel),
 )
+# what a unit holds that an event ends without a single other in its place: the page of the event tells those who settle it
+LEAVING = (
+    LeavingSource(
+        _("Nhiệm vụ đang phải làm"),
+        _("Hoàn thành trước ngày hiệu lực, hoặc hủy rồi đề xuất lại cho đơn vị khác."),
+        plans.open_tasks_left,
+        Permission.READ_PLANS,
+    ),
+    LeavingSource(
+        _("Nhiệm vụ chờ duyệt hoặc chờ xác nhận"),
+        _("Duyệt, xác nhận trước ngày hiệu lực; nhiệm vụ chưa duyệt thì sửa, chọn đơn vị chủ trì khác."),
+        plans.waiting_tasks_left,
+        Permission.READ_PLANS,
+    ),
+    LeavingSource(
+        _("Kế hoạch chưa tổng kết"),
+        _("Tổng kết; kế hoạch còn đang soạn thì sửa, chọn đơn vị chủ trì khác."),
+        plans.plans_left,
+        Permission.READ_PLANS,
+    ),
+    LeavingSource(_("Văn bản đến còn phải xử lý"), _("Mở văn bản, giao cho đơn vị khác."), records.waiting_left, Permission.READ_DOCUMENTS),
+    LeavingSource(_("Sổ được giao giữ"), _("Mở trang của sổ, giao đơn vị khác giữ."), registers.kept_left, Permission.READ_REGISTERS),
+)
 ACTIONS = {
     **ACCOUNT_ACTIONS,
     **ORGANISATION_ACTIONS,
@@ -172,7 +196,7 @@ urlpatterns = [
     path("nghia-vu/", include("minhbach_site.duties.urls")),
     path("so-sach/", include((register_urls.patterns(duties.above_registers), "registers"))),
     path("bao-cao/", include("minhbach_site.reporting.urls")),
-    path("to-chuc/", include((organisation_urls.patterns(registers.spans), "organisation"))),
+    path("to-chuc/", include((organisation_urls.patterns(registers.spans, LEAVING), "organisation"))),
     path("nhat-ky/", include((journal.patterns(ACTIONS, SUBJECTS, organisation.agency_on), "audit"))),
 ]
 

@@ -8,7 +8,7 @@ import factories
 from expectations import Call, Page
 from minhbach_site.accounts.states import Permission
 from minhbach_site.organisation import services
-from minhbach_site.organisation.models import AgencyChange, CommitteeMember, Post, Reorganisation, StaffMove, Undoing
+from minhbach_site.organisation.models import AgencyChange, CommitteeMember, Headcount, Post, Reorganisation, StaffMove, Undoing
 from minhbach_site.organisation.states import (
     ChangeAction,
     ChangeState,
@@ -117,6 +117,10 @@ def _member(_world):
     return {"pk": made.pk}
 
 
+def _headcount(_world):
+    return {"pk": Headcount.objects.create(code="BC1", on=DAY, agency=factories.agency("HC"), present=10).pk}
+
+
 def _with_member(world):
     return {"pk": CommitteeMember.objects.get(**_member(world)).committee_id}
 
@@ -153,10 +157,12 @@ PAGES = {
     "organisation:comparisons": Page(READ, make=lambda world: _comparison(world) and {}),
     "organisation:comparison": Page(READ, make=_comparison),
     "organisation:record_reorganisation": Page(PROPOSE),
-    "organisation:moves": Page(READ, make=lambda world: _move(world) and {}),
+    "organisation:remove_reorganisation": Page(PROPOSE, make=_comparison),
+    "organisation:moves": Page(READ, make=lambda world: _move(world) and _headcount(world) and {}),
     "organisation:record_move": Page(KEEP),
     "organisation:remove_move": Page(KEEP, make=_move),
     "organisation:record_headcount": Page(KEEP),
+    "organisation:remove_headcount": Page(KEEP, make=_headcount),
     "organisation:committees": Page(READ, make=lambda world: _committee(world) and {}),
     "organisation:committee": Page(READ, make=_with_member),
     "organisation:establish_committee": Page(KEEP),
@@ -164,6 +170,8 @@ PAGES = {
     "organisation:end_committee": Page(KEEP, make=_committee),
     "organisation:add_member": Page(KEEP, make=_committee),
     "organisation:end_member": Page(KEEP, make=_member),
+    "organisation:remove_committee": Page(KEEP, make=_committee),
+    "organisation:remove_member": Page(KEEP, make=_member),
 }
 
 
@@ -195,6 +203,7 @@ def _propose_change(actor, _world):
 
 def _reorganise(actor, _world):
     one = factories.agency("A").pk
+    factories.unit("A-P", from_on=NEW_YEAR)
     return services.record_reorganisation(
         actor=actor,
         title="Sắp xếp",
@@ -235,6 +244,12 @@ SERVICES = {
         PROPOSE, lambda actor, world: services.propose_carrying(actor=actor, change_id=_ended(world)["pk"], at=AT)
     ),
     "organisation.record_reorganisation": Call(PROPOSE, _reorganise),
+    "organisation.remove_reorganisation": Call(
+        PROPOSE,
+        lambda actor, world: services.remove_reorganisation(
+            actor=actor, reorganisation_id=_comparison(world)["pk"], reason="ghi nhầm", at=AT
+        ),
+    ),
     "organisation.add_post": Call(
         KEEP,
         lambda actor, world: services.add_post(actor=actor, unit_id=_unit(world)["pk"], title="Chuyên viên", seats=1, from_on=DAY, at=AT),
@@ -276,6 +291,9 @@ SERVICES = {
             actor=actor, on=DAY, agency_id=factories.agency().pk, present=10, quota=None, at=AT
         ),
     ),
+    "organisation.remove_headcount": Call(
+        KEEP, lambda actor, world: services.remove_headcount(actor=actor, headcount_id=_headcount(world)["pk"], reason="nhầm", at=AT)
+    ),
     "organisation.establish_committee": Call(
         KEEP,
         lambda actor, _world: services.establish_committee(
@@ -302,5 +320,11 @@ SERVICES = {
     ),
     "organisation.end_member": Call(
         KEEP, lambda actor, world: services.end_member(actor=actor, member_id=_member(world)["pk"], to_on=DAY, at=AT)
+    ),
+    "organisation.remove_committee": Call(
+        KEEP, lambda actor, world: services.remove_committee(actor=actor, committee_id=_committee(world)["pk"], reason="nhầm", at=AT)
+    ),
+    "organisation.remove_member": Call(
+        KEEP, lambda actor, world: services.remove_member(actor=actor, member_id=_member(world)["pk"], reason="nhầm", at=AT)
     ),
 }

@@ -132,6 +132,11 @@ class ReorganisationForm(_Choosing):
         label=_("Tên gọi đơn vị đếm"), max_length=100, help_text=_("Ví dụ: phòng; đầu mối cấp phòng và tương đương.")
     )
 
+    # shown when nothing changed on that day
+    unchanged = forms.BooleanField(
+        label=_("Vẫn ghi so sánh: ngày ấy các đơn vị được đếm đúng là không thay đổi"), required=False, widget=forms.HiddenInput
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offer("decision_id", queries.decision_choices())
@@ -217,6 +222,9 @@ class CommitteeForm(_Choosing):
         required=False,
         help_text=_("Chỉ với Ban Thanh tra nhân dân; để trống nếu chưa công nhận, ghi sau ở trang của Ban."),
     )
+
+    # shown when there is one of the same kind and name at that time
+    again = forms.BooleanField(label=_("Vẫn ghi ban này: đúng là một ban, hội đồng khác"), required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

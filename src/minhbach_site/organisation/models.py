@@ -280,7 +280,7 @@ class Undoing(models.Model):
 class Reorganisation(models.Model):
     """What is counted before and after: units of `kinds`, of these agencies, on the day before `on` and on it."""
 
-    JOURNALED: ClassVar[frozenset[str]] = frozenset({"code", "on", "kinds", "decision"})
+    JOURNALED: ClassVar[frozenset[str]] = frozenset({"code", "on", "kinds", "decision", "reason"})
 
     code = models.CharField(_("Mã"), max_length=60, unique=True)
     title = models.CharField(_("Nội dung sắp xếp"), max_length=400)
@@ -368,7 +368,7 @@ class StaffMove(models.Model):
 class Headcount(models.Model):
     """How many officials an agency has at the end of a day."""
 
-    JOURNALED: ClassVar[frozenset[str]] = frozenset({"code", "on", "agency", "present", "quota"})
+    JOURNALED: ClassVar[frozenset[str]] = frozenset({"code", "on", "agency", "present", "quota", "reason"})
 
     code = models.CharField(_("Mã"), max_length=40, unique=True)
     on = models.DateField(_("Tính đến ngày"))
@@ -387,7 +387,7 @@ class Headcount(models.Model):
 class Committee(models.Model):
     """A committee or board and its term. `seats` is the number of members by its decision; `CommitteeMember` names them."""
 
-    JOURNALED: ClassVar[frozenset[str]] = frozenset({"code", "kind", "decision", "seats", "from_on", "to_on", "recognised_on"})
+    JOURNALED: ClassVar[frozenset[str]] = frozenset({"code", "kind", "decision", "seats", "from_on", "to_on", "recognised_on", "reason"})
 
     code = models.CharField(_("Mã"), max_length=40, unique=True)
     name = models.CharField(_("Tên gọi"), max_length=250)
@@ -415,7 +415,7 @@ class Committee(models.Model):
 class CommitteeMember(models.Model):
     """Someone on a committee: a person of the site, or a position by its title."""
 
-    JOURNALED: ClassVar[frozenset[str]] = frozenset({"committee", "person", "role", "from_on", "to_on"})
+    JOURNALED: ClassVar[frozenset[str]] = frozenset({"committee", "person", "role", "from_on", "to_on", "reason"})
 
     committee = models.ForeignKey(Committee, models.PROTECT, related_name="members", verbose_name=_("Ban, hội đồng"))
     person = models.ForeignKey(

@@ -1,15 +1,19 @@
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.urls import URLPattern, path
 
-from minhbach_site.organisation.queries import Spans
+from minhbach_site.organisation.queries import LeavingSource, Spans
 from minhbach_site.organisation.views import agencies, committees, comparisons, events, staff, undoing, units
 
 app_name = "organisation"
 
 
-def patterns(spans: Spans) -> list[URLPattern]:
-    """The addresses. `spans` tells from when to when each register is vouched for, which an app above this one knows."""
+def patterns(spans: Spans, leaving: Collection[LeavingSource]) -> list[URLPattern]:
+    """The addresses. Apps above this one know from when to when each register is vouched for (`spans`), and what a unit that ends leaves
+    behind (`leaving`).
+    """
     return [
         path("", units.tree, name="tree"),
         path("don-vi/<int:pk>", units.unit, name="unit"),
@@ -22,7 +26,7 @@ def patterns(spans: Spans) -> list[URLPattern]:
         path("su-kien", events.events, name="events"),
         path("su-kien/them", events.propose_event, name="propose_event"),
         path("su-kien/duyet", events.approve_events, name="approve_events"),
-        path("su-kien/<int:pk>", events.event, name="event"),
+        path("su-kien/<int:pk>", events.event, {"leaving": leaving}, name="event"),
         path("su-kien/<int:pk>/huy-bo", undoing.undo_event, name="undo_event"),
         path("su-kien/<int:pk>/<slug:action>", events.decide_event, name="decide_event"),
         path("co-quan", agencies.agencies, name="agencies"),
@@ -35,15 +39,19 @@ def patterns(spans: Spans) -> list[URLPattern]:
         path("sap-xep", comparisons.comparisons, name="comparisons"),
         path("sap-xep/them", comparisons.record_reorganisation, name="record_reorganisation"),
         path("sap-xep/<int:pk>", comparisons.comparison, name="comparison"),
+        path("sap-xep/<int:pk>/bo", comparisons.remove_reorganisation, name="remove_reorganisation"),
         path("bien-dong", staff.moves, {"spans": spans}, name="moves"),
         path("bien-dong/them", staff.record_move, name="record_move"),
         path("bien-dong/<int:pk>/bo", staff.remove_move, name="remove_move"),
         path("bien-che", staff.record_headcount, name="record_headcount"),
+        path("bien-che/<int:pk>/bo", staff.remove_headcount, name="remove_headcount"),
         path("ban", committees.committees, name="committees"),
         path("ban/them", committees.establish_committee, name="establish_committee"),
         path("ban/<int:pk>", committees.committee, name="committee"),
         path("ban/<int:pk>/cong-nhan", committees.record_recognition, name="record_recognition"),
         path("ban/<int:pk>/ket-thuc", committees.end_committee, name="end_committee"),
+        path("ban/<int:pk>/bo", committees.remove_committee, name="remove_committee"),
         path("ban/<int:pk>/thanh-vien", committees.add_member, name="add_member"),
         path("thanh-vien/<int:pk>/ket-thuc", committees.end_member, name="end_member"),
+        path("thanh-vien/<int:pk>/bo", committees.remove_member, name="remove_member"),
     ]

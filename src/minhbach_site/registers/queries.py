@@ -6,7 +6,7 @@ Field names of the models are those of the fact tables, so each register is a qu
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from io import BytesIO
@@ -26,7 +26,7 @@ from minhbach_site.accounts.queries import permitted
 from minhbach_site.accounts.states import PERMISSIONS, Permission, Role
 from minhbach_site.disclosure import queries as disclosure
 from minhbach_site.organisation.models import Agency, Committee, EventUnit, Headcount, Reorganisation, StaffMove, Unit
-from minhbach_site.organisation.queries import headed_units, with_predecessors
+from minhbach_site.organisation.queries import Left, headed_units, with_predecessors
 from minhbach_site.organisation.states import ChangeState
 from minhbach_site.plans import queries as plans
 from minhbach_site.records.models import Dissemination, Document, DocumentLink
@@ -161,6 +161,12 @@ def keeper_of(table: str) -> Keeper | None:
 def keepers() -> dict[str, Unit]:
     """The unit that keeps each register, of those that were given to one."""
     return {one.table: one.unit for one in Keeper.objects.select_related("unit")}
+
+
+def kept_left(*, actor: Person, units: Collection[int], on: date) -> list[Left]:  # noqa: ARG001 (the form of every such source)
+    """The registers that units of these keep, which an event is to end: their heads vouch for them."""
+    found = Keeper.objects.filter(unit__in=units).order_by("table")
+    return [Left(str(TITLES[one.table]), reverse("registers:register", args=[one.table])) for one in found]
 
 
 def may_vouch(person: Person, table: str, on: date) -> bool:

@@ -78,6 +78,7 @@ def test_what_begins_too_far_ahead_is_refused_as_a_slip(name, clerk, decision, u
             transaction.atomic(),
         ):
             call(far)
+    factories.unit("SE-CO", from_on=date(2028, 11, 27))  # something to compare
     assert call(date(2028, 11, 27)).code
 
 
@@ -268,54 +269,3 @@ def test_two_agencies_become_one_and_their_units_are_carried_over(clerk, leader,
     assert list(queries.stranded_units()) == []
     assert queries.agency_on(ON) == made
     assert queries.agency_on(date(2025, 6, 1)) in {one, other}
-
-
-def test_a_comparison_counts_the_day_before_and_the_day_itself(clerk, leader, decision, units):
-    approve(leader, propose(clerk, decision, units, [new("Phòng Công nghiệp và An toàn", "CNAT")]))
-    sct = Agency.objects.get(code="SCT")
-
-    made = services.record_reorganisation(
-        actor=clerk,
-        title="Sắp xếp phòng",
-        on=ON,
-        before_ids=[sct.pk],
-        after_ids=[sct.pk],
-        kinds=[UnitKind.PHONG],
-        unit_word="phòng",
-        decision_id=decision.pk,
-        at=AT,
-    )
-    found = queries.compare(made)
-
-    assert ([unit.code for unit in found.before], [unit.code for unit in found.after]) == (["CN", "KTAT"], ["CNAT"])
-    assert (found.fewer, found.rate_printed) == (1, "50")
-
-
-def test_the_agencies_of_a_comparison_keep_the_order_in_which_they_were_entered(clerk, decision):
-    ids = [factories.agency(code).pk for code in ("A", "B", "C")]
-
-    made = services.record_reorganisation(
-        actor=clerk,
-        title="Hợp nhất",
-        on=ON,
-        before_ids=ids[::-1],
-        after_ids=[ids[1], ids[0]],
-        kinds=[UnitKind.PHONG],
-        unit_word="phòng",
-        decision_id=decision.pk,
-        at=AT,
-    )
-
-    entered = lambda agencies: list(agencies.through.objects.order_by("pk").values_list("agency_id", flat=True))  # noqa: E731
-    assert (entered(made.agencies_before), entered(made.agencies_after)) == (ids[::-1], [ids[1], ids[0]])
-
-
-def test_a_comparison_over_nothing_has_no_rate(decision):
-    sct = factories.agency()
-    made = queries.reorganisations().model.objects.create(
-        code="SX", title="Không có gì", on=ON, kinds="doi", unit_word="đội", decision=decision
-    )
-    made.agencies_before.add(sct)
-    made.agencies_after.add(sct)
-
-    assert (queries.compare(made).rate, queries.compare(made).rate_printed) == (None, "")

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from datetime import date
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from minhbach.indicators.model import State
 from minhbach.reports.freeze import freeze, gather, results_of
 from minhbach_site.accounts.models import Person
 from minhbach_site.organisation import queries
-from minhbach_site.organisation.models import AgencyChange, OrganisationEvent, Unit
+from minhbach_site.organisation.models import AgencyChange, OrganisationEvent, PlannedUnit, Unit
 from minhbach_site.organisation.states import ChangeState, UnitKind
 
 pytestmark = pytest.mark.django_db
@@ -86,6 +87,22 @@ def test_the_picture_draws_every_unit_once(example, sign_in):
     assert picture.count("<path") == 14
     assert "<title" in picture
     assert "<desc" in picture
+
+
+def test_the_picture_of_an_event_tells_long_names_in_full(leader, sign_in):
+    name = "Phòng Quản lý Công nghiệp và Năng lượng, Kỹ thuật an toàn và Môi trường"
+    agency = factories.agency(name="Sở Công Thương tỉnh Quảng Ngãi")
+    event = factories.event(source=factories.unit("CN", name="Phòng Công nghiệp"))
+    PlannedUnit.objects.create(event=event, code="MOI", agency=agency, name=name, kind=UnitKind.PHONG)
+
+    picture = sign_in(leader).get(f"/to-chuc/su-kien/{event.pk}").text.partition('<svg class="picture"')[2].partition("</svg>")[0]
+    boxes = [re.findall(r"<text[^>]*>([^<]*)</text>", group) for group in re.findall(r"<g .*?</g>", picture, re.S)]
+
+    assert [" ".join(lines) for lines in boxes] == [f"Phòng Công nghiệp {agency.name}", f"{name} {agency.name}", "Giải thể"]
+    assert [len(lines) for lines in boxes] == [2, 3, 1]
+    edges = [[int(number) for number in found] for found in re.findall(r'<rect [^>]*y="(-?\d+)" [^>]*height="(\d+)"', picture)]
+    lowest = [max(map(int, re.findall(r'<text x="\d+" y="(\d+)"', group))) for group in re.findall(r"<g .*?</g>", picture, re.S)]
+    assert all(y >= 0 and low < y + height for (y, height), low in zip(edges, lowest, strict=True))
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import re
 from datetime import date, timedelta
 
@@ -15,6 +16,7 @@ from minhbach_site.organisation import queries, services
 from minhbach_site.organisation.models import Committee, CommitteeMember, Headcount, StaffMove
 from minhbach_site.organisation.services import OrganisationError
 from minhbach_site.organisation.states import CAUSES_OF, CommitteeKind, CommitteeRole, MoveCause, MoveDirection
+from minhbach_site.records.models import Document
 
 pytestmark = pytest.mark.django_db
 AT, DAY = factories.AT, factories.DAY
@@ -162,7 +164,7 @@ def inspectorate(clerk, **values):
         **values,
     }
     if "decision_id" not in filled:
-        filled["decision_id"] = factories.document().pk
+        filled["decision_id"] = (Document.objects.filter(code="VB1").first() or factories.document()).pk
     return services.establish_committee(actor=clerk, at=AT, **filled)
 
 
@@ -183,6 +185,107 @@ def test_the_inspectorate_is_what_the_law_says(clerk, values, said):
 
 def test_the_inspectorate_has_the_term_of_the_law(clerk):
     assert inspectorate(clerk).to_on == date(2028, 1, 14)
+
+
+def test_an_agency_has_one_inspectorate_at_a_time(clerk):
+    factories.agency()
+    first = inspectorate(clerk)
+    said = f"«Ban Thanh tra nhân dân» \\({first.code}\\) đang trong nhiệm kỳ 15/01/2026 – 14/01/2028; .* kết thúc nhiệm kỳ"
+
+    with pytest.raises(OrganisationError, match=said):
+        inspectorate(clerk, name="BTT", from_on=date(2026, 11, 25))
+    earlier = factories.document("QD-24", issued_on=date(2024, 1, 10)).pk
+    with pytest.raises(OrganisationError, match=first.code):  # its last day is the first one of the other
+        inspectorate(clerk, name="BTT", from_on=date(2024, 1, 15), to_on=date(2026, 1, 15), decision_id=earlier)
+    services.end_committee(actor=clerk, committee_id=first.pk, to_on=date(2026, 11, 24), at=AT)
+    second = inspectorate(clerk, name="BTT", from_on=date(2026, 11, 25))
+
+    assert list(Committee.objects.order_by("pk").values_list("pk", "to_on")) == [
+        (first.pk, date(2026, 11, 24)),
+        (second.pk, date(2028, 11, 24)),
+    ]
+
+
+def test_each_predecessor_had_its_own_inspectorate_until_they_merged(clerk):
+    made = factories.agency("SCT", from_on=date(2025, 7, 1))
+    for code in ("QN", "KT"):
+        factories.agency(code, from_on=date(2008, 4, 1), to_on=date(2025, 6, 30), successor=made)
+    factories.agency("CUC", from_on=date(2008, 4, 1), to_on=date(2025, 6, 30))  # of another line
+    decision = factories.document("QD-23", issued_on=date(2023, 7, 1)).pk
+    term = {"from_on": date(2023, 7, 20), "decision_id": decision, "again": True}
+    old = [inspectorate(clerk, **term), inspectorate(clerk, **term)]
+
+    with pytest.raises(OrganisationError, match="mỗi cơ quan có một"):
+        inspectorate(clerk, **term)
+    with pytest.raises(OrganisationError, match="mỗi cơ quan có một"):
+        inspectorate(clerk, from_on=date(2025, 7, 10))
+    for one in old:
+        services.end_committee(actor=clerk, committee_id=one.pk, to_on=date(2025, 6, 30), at=AT)
+
+    assert inspectorate(clerk, from_on=date(2025, 7, 10)).to_on == date(2027, 7, 9)
+
+
+def test_the_same_committee_twice_is_asked_about(clerk, sign_in):
+    sent = {"name": "Hội đồng Thi đua", "kind": "other", "seats": 5, "from_on": "2026-02-01"}
+    client = sign_in(clerk)
+    assert client.post("/to-chuc/ban/them", {**sent, "to_on": "2026-03-31"}).status_code == 302
+    assert client.post("/to-chuc/ban/them", {**sent, "kind": "steering", "from_on": "2025-12-01"}).status_code == 302
+    assert "BAN-2025-1, nhiệm kỳ từ 01/12/2025. Hãy" in client.post("/to-chuc/ban/them", {**sent, "kind": "steering"}).text
+
+    asked = client.post("/to-chuc/ban/them", {**sent, "name": "hội  đồng thi đua", "from_on": "2026-03-31"})
+    assert (asked.status_code, Committee.objects.count()) == (422, 2)
+    assert "BAN-2026-1, nhiệm kỳ 01/02/2026 – 31/03/2026" in asked.text
+    assert 'type="checkbox" name="again"' in asked.text
+    for other in ({"from_on": "2026-04-01"}, {"name": "Hội đồng khác"}, {"again": "on"}):
+        assert client.post("/to-chuc/ban/them", {**sent, "from_on": "2026-03-01", **other}).status_code == 302
+
+    assert list(Committee.objects.order_by("pk").values_list("name", "kind", "from_on")) == [
+        ("Hội đồng Thi đua", "other", date(2026, 2, 1)),
+        ("Hội đồng Thi đua", "steering", date(2025, 12, 1)),
+        ("Hội đồng Thi đua", "other", date(2026, 4, 1)),
+        ("Hội đồng khác", "other", date(2026, 3, 1)),
+        ("Hội đồng Thi đua", "other", date(2026, 3, 1)),
+    ]
+
+
+def test_a_committee_ends_before_its_term_and_its_members_with_it(clerk, sign_in):
+    board = inspectorate(clerk)
+    seat(clerk, board, clerk)
+    assert f"/to-chuc/ban/{board.pk}/ket-thuc" in sign_in(clerk).get(f"/to-chuc/ban/{board.pk}").text
+
+    with pytest.raises(OrganisationError, match="Nhiệm kỳ đã có ngày cuối là 14/01/2028"):
+        services.end_committee(actor=clerk, committee_id=board.pk, to_on=date(2028, 1, 14), at=AT)
+    with pytest.raises(OrganisationError, match="từ ngày bắt đầu trở đi"):
+        services.end_committee(actor=clerk, committee_id=board.pk, to_on=date(2026, 1, 14), at=AT)
+    services.end_committee(actor=clerk, committee_id=board.pk, to_on=date(2026, 10, 31), at=AT)
+
+    assert [one.to_on for one in (Committee.objects.get(), CommitteeMember.objects.get())] == [date(2026, 10, 31)] * 2
+    assert f"/to-chuc/ban/{board.pk}/ket-thuc" not in sign_in(clerk).get(f"/to-chuc/ban/{board.pk}").text
+
+
+def test_committees_members_and_counts_entered_by_mistake_go_with_their_reason_in_the_journal(clerk, sign_in):
+    client, board = sign_in(clerk), inspectorate(clerk)
+    seat(clerk, board, clerk)
+    member = CommitteeMember.objects.get()
+    count = services.record_headcount(actor=clerk, on=DAY, agency_id=factories.agency().pk, present=5, quota=None, at=AT)
+
+    assert f'href="/to-chuc/thanh-vien/{member.pk}/bo"' in client.get(f"/to-chuc/ban/{board.pk}").text
+    assert f'href="/to-chuc/ban/{board.pk}/bo"' not in client.get(f"/to-chuc/ban/{board.pk}").text
+    with pytest.raises(OrganisationError, match="còn có thành viên"):
+        services.remove_committee(actor=clerk, committee_id=board.pk, reason="nhầm", at=AT)
+    assert client.post(f"/to-chuc/thanh-vien/{member.pk}/bo", {"reason": "nhầm người"}).status_code == 302
+    assert f'href="/to-chuc/ban/{board.pk}/bo"' in client.get(f"/to-chuc/ban/{board.pk}").text
+    assert client.post(f"/to-chuc/ban/{board.pk}/bo", {"reason": "ghi hai lần"}).status_code == 302
+    assert f'href="/to-chuc/bien-che/{count.pk}/bo"' in client.get("/to-chuc/bien-dong").text
+    assert client.post(f"/to-chuc/bien-che/{count.pk}/bo", {"reason": "sai ngày"}).status_code == 302
+
+    assert [model.objects.count() for model in (Committee, CommitteeMember, Headcount)] == [0, 0, 0]
+    told = Entry.objects.filter(action__startswith="organisation.remove_").order_by("sequence").values_list("action", "values")
+    assert [(action.partition("_")[2], json.loads(values)["reason"]) for action, values in told] == [
+        ("member", "nhầm người"),
+        ("committee", "ghi hai lần"),
+        ("headcount", "sai ngày"),
+    ]
 
 
 def test_a_scattered_agency_may_decide_on_more_members(clerk):

@@ -1,6 +1,6 @@
 """Reading the organisation as it stood on any day. What other modules call is named here; each topic stands in a file of its own."""
 
-from minhbach_site.organisation.queries.agency_rows import agencies, agency_on, name_on
+from minhbach_site.organisation.queries.agency_rows import agencies, agency_on, name_on, own_agencies_on
 from minhbach_site.organisation.queries.belonging import (
     headed_units,
     heads_of,
@@ -11,7 +11,14 @@ from minhbach_site.organisation.queries.belonging import (
     visible_units,
 )
 from minhbach_site.organisation.queries.carrying import carried_rows, comes_back, has_heirs, kept_papers, unplaced
-from minhbach_site.organisation.queries.comparisons import Comparison, compare, events_between, reorganisations
+from minhbach_site.organisation.queries.comparisons import (
+    Comparison,
+    compare,
+    events_between,
+    is_reorganised,
+    reorganisations,
+    same_reorganisation,
+)
 from minhbach_site.organisation.queries.deciding import all_decisions, decision_choices, decisions
 from minhbach_site.organisation.queries.event_rows import (
     agency_changes,
@@ -28,6 +35,7 @@ from minhbach_site.organisation.queries.event_rows import (
     waiting_events,
 )
 from minhbach_site.organisation.queries.examples import codes_of, placements, register_rows
+from minhbach_site.organisation.queries.leaving import LeavingSource, Left, left_behind
 from minhbach_site.organisation.queries.lifetimes import alive, meets
 from minhbach_site.organisation.queries.staff import (
     Spans,
@@ -52,6 +60,8 @@ __all__ = [
     "AgencyTree",
     "Comparison",
     "Hanging",
+    "LeavingSource",
+    "Left",
     "Node",
     "Spans",
     "agencies",
@@ -81,8 +91,10 @@ __all__ = [
     "headcounts",
     "headed_units",
     "heads_of",
+    "is_reorganised",
     "kept_papers",
     "kinds_on",
+    "left_behind",
     "meets",
     "members",
     "memberships",
@@ -91,6 +103,7 @@ __all__ = [
     "moves_by_cause",
     "name_on",
     "open_event_of",
+    "own_agencies_on",
     "page_of",
     "paper_readers",
     "paper_units",
@@ -101,6 +114,7 @@ __all__ = [
     "posts_of",
     "register_rows",
     "reorganisations",
+    "same_reorganisation",
     "search",
     "stranded_units",
     "subtree",

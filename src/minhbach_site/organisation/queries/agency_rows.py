@@ -22,13 +22,23 @@ def agencies_on(on: date) -> QuerySet[Agency]:
 def agency_on(on: date) -> Agency | None:
     """The agency of this site on that day: the last of the line (nothing succeeded it), or else of its predecessors that
     lived then the one that most bears its name."""
-    last = Agency.objects.filter(successor__isnull=True).order_by("-from_on", "code")
-    own = next((agency for agency in last if agency.to_on is None or agency.predecessors.exists()), None)
+    own = _last_of_the_line()
     if own is None or own.lives(on):
         return own
     words = own.name.split()
     alive_then = [agency for agency in lineage(own) if agency.lives(on)]
     return max(alive_then, key=lambda agency: len(set(words) & set(agency.name.split())), default=None)
+
+
+def own_agencies_on(on: date) -> list[Agency]:
+    """The agency of this site on that day, or those that became it later."""
+    own = _last_of_the_line()
+    return [agency for agency in lineage(own) if agency.lives(on)] if own else []
+
+
+def _last_of_the_line() -> Agency | None:
+    last = Agency.objects.filter(successor__isnull=True).order_by("-from_on", "code")
+    return next((agency for agency in last if agency.to_on is None or agency.predecessors.exists()), None)
 
 
 def name_on(on: date) -> str:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from minhbach.indicators.compute import percent
 from minhbach.indicators.model import format_number, round_half_up
-from minhbach_site.organisation.models import Agency, OrganisationEvent, Reorganisation, Unit
+from minhbach_site.organisation.models import Agency, AgencyChange, OrganisationEvent, Reorganisation, Unit
 from minhbach_site.organisation.queries.event_rows import events_with_units
 from minhbach_site.organisation.queries.lifetimes import alive
 from minhbach_site.organisation.states import ChangeState
@@ -78,3 +78,28 @@ def events_between(comparison: Comparison) -> list[OrganisationEvent]:
     counted = {unit.pk for unit in (*comparison.before, *comparison.after)}
     found = events_with_units().filter(on=comparison.reorganisation.on, state=ChangeState.APPROVED, units__unit__in=counted)
     return list(found.order_by("pk").distinct())
+
+
+def same_reorganisation(on: date, before_ids: Iterable[int], after_ids: Iterable[int], kinds: Iterable[str]) -> Reorganisation | None:
+    """A comparison of that day that counts the same units, in whatever order they were named."""
+    wanted = set(before_ids), set(after_ids), {str(kind) for kind in kinds}
+    return next((one for one in reorganisations().filter(on=on) if _counts(one) == wanted), None)
+
+
+def _counts(reorganisation: Reorganisation) -> tuple[set[int], set[int], set[str]]:
+    before, after = ({one.pk for one in side.all()} for side in (reorganisation.agencies_before, reorganisation.agencies_after))
+    return before, after, set(reorganisation.kind_codes)
+
+
+def is_reorganised(reorganisation: Reorganisation) -> bool:
+    """Whether an approved event or change of agencies takes effect on the day in one of its agencies; what came from a register without its
+    events tells by the lives of its units.
+    """
+    on, day_before = reorganisation.on, reorganisation.on - timedelta(days=1)
+    agencies_ = {*reorganisation.agencies_before.values_list("pk", flat=True), *reorganisation.agencies_after.values_list("pk", flat=True)}
+    approved = {"on": on, "state": ChangeState.APPROVED}
+    return (
+        OrganisationEvent.objects.filter(**approved, units__unit__agency__in=agencies_).exists()
+        or AgencyChange.objects.filter(Q(sources__in=agencies_) | Q(result__in=agencies_), **approved).exists()
+        or Unit.objects.filter(Q(from_on=on) | Q(to_on=day_before), agency__in=agencies_).exists()
+    )

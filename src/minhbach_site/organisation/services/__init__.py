@@ -8,22 +8,27 @@ from minhbach_site.organisation.services.changes import (
     propose_agency_change,
     propose_carrying,
     propose_event,
-    record_reorganisation,
 )
-from minhbach_site.organisation.services.codes import OrganisationError, OverQuota, new_code
-from minhbach_site.organisation.services.loading import load_decided, load_example
-from minhbach_site.organisation.services.staff import (
+from minhbach_site.organisation.services.codes import AskedFirstError, OrganisationError, new_code
+from minhbach_site.organisation.services.committees import (
     add_member,
-    add_membership,
-    add_post,
     end_committee,
     end_member,
+    establish_committee,
+    record_recognition,
+    remove_committee,
+    remove_member,
+)
+from minhbach_site.organisation.services.comparisons import record_reorganisation, remove_reorganisation
+from minhbach_site.organisation.services.loading import load_decided, load_example
+from minhbach_site.organisation.services.staff import (
+    add_membership,
+    add_post,
     end_membership,
     end_post,
-    establish_committee,
     record_headcount,
     record_move,
-    record_recognition,
+    remove_headcount,
     remove_membership,
     remove_move,
     remove_post,
@@ -31,9 +36,9 @@ from minhbach_site.organisation.services.staff import (
 from minhbach_site.organisation.services.undoing import decide_undoing, propose_undoing
 
 __all__ = [
+    "AskedFirstError",
     "NewUnit",
     "OrganisationError",
-    "OverQuota",
     "add_member",
     "add_membership",
     "add_post",
@@ -57,7 +62,11 @@ __all__ = [
     "record_move",
     "record_recognition",
     "record_reorganisation",
+    "remove_committee",
+    "remove_headcount",
+    "remove_member",
     "remove_membership",
     "remove_move",
     "remove_post",
+    "remove_reorganisation",
 ]

@@ -22,14 +22,12 @@ from minhbach_site.organisation.models import (
     EventUnit,
     OrganisationEvent,
     PlannedUnit,
-    Reorganisation,
     Unit,
 )
 from minhbach_site.organisation.services.carrying import carry_people
 from minhbach_site.organisation.services.codes import (
     OrganisationError,
     check_decision,
-    check_issue,
     new_code,
     refuse_far_ahead,
     save_agency,
@@ -382,43 +380,3 @@ def _check_agency_change(change: AgencyChange, sources: Sequence[Agency]) -> Non
         raise OrganisationError(_("Cơ quan mới phải có mã, tên và ký hiệu."))
     if results and Agency.objects.filter(code=change.agency_code).exists():
         raise OrganisationError(_("Mã cơ quan «%(code)s» đã dùng. Hãy đặt mã khác.") % {"code": change.agency_code})
-
-
-@transaction.atomic
-def record_reorganisation(
-    *,
-    actor: Person,
-    title: str,
-    on: date,
-    before_ids: Sequence[int],
-    after_ids: Sequence[int],
-    kinds: Sequence[UnitKind],
-    unit_word: str,
-    decision_id: int,
-    at: datetime,
-) -> Reorganisation:
-    """Say what is to be counted before and after a reorganisation; the counts themselves come from the units."""
-    require(actor, Permission.PROPOSE_CHANGES, on=day_of(at))
-    if not (before_ids and after_ids and kinds):
-        raise OrganisationError(_("Hãy chọn cơ quan trước, cơ quan sau và ít nhất một loại đơn vị được đếm."))
-    refuse_far_ahead(_("Ngày hiệu lực"), on, day_of(at))
-    made = Reorganisation(
-        code=new_code("SX", on.year, Reorganisation),
-        title=" ".join(title.split()),
-        on=on,
-        kinds="; ".join(kinds),
-        unit_word=unit_word.strip(),
-        decision_id=decision_id,
-    )
-    check_issue(decision_id, on)
-    made.save()
-    count_agencies(made, before_ids, after_ids)
-    record(actor=actor, action="organisation.record_reorganisation", subject=made, at=at, fields=("code", "on", "kinds", "decision"))
-    return made
-
-
-def count_agencies(reorganisation: Reorganisation, before_ids: Sequence[int], after_ids: Sequence[int]) -> None:
-    """Name the agencies one by one, because the register gives them in the order in which they were entered and `set` keeps none."""
-    for agencies, ids in ((reorganisation.agencies_before, before_ids), (reorganisation.agencies_after, after_ids)):
-        for agency_id in ids:
-            agencies.add(agency_id)

@@ -31,8 +31,12 @@ class OrganisationError(Exception):
     """What was asked of the organisation cannot be; the message says what to do."""
 
 
-class OverQuota(OrganisationError):  # noqa: N818 - it is what is told to the person
-    """More people are present than the agency was given; who means it says so."""
+class AskedFirstError(OrganisationError):
+    """What can be but is more often a mistake; who means it says so in the call's argument named `field`, which the form shows then."""
+
+    def __init__(self, message: str, *, field: str) -> None:
+        super().__init__(message)
+        self.field = field
 
 
 def new_code(prefix: str, year: int, taken: type[Model]) -> str:
@@ -89,6 +93,13 @@ def save_agency(agency: Agency) -> Agency:
 
 def check_issue(decision_id: int, on: date) -> None:
     check_decision(OrganisationEvent(decision_id=decision_id, on=on))
+
+
+def reason_of(reason: str) -> str:
+    """Why a line that was entered by mistake is taken out, for the journal. Raises OrganisationError where nothing is said."""
+    if not reason.strip():
+        raise OrganisationError(_("Hãy ghi lý do bỏ dòng này."))
+    return reason.strip()[:200]
 
 
 def save_committee(committee: Committee) -> None:

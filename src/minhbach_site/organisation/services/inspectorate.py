@@ -1,4 +1,4 @@
-"""What the law says of a people's inspectorate: its number of members, its term, its recognition, who may not be on it.
+"""What the law says of a people's inspectorate: its number of members, its term, its recognition, who may not be on it; an agency has one.
 
 Numbers and articles come from the provisions of the library.
 """
@@ -16,6 +16,8 @@ from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.queries import law_on
 from minhbach_site.accounts.services import PeopleError, check_compatible
 from minhbach_site.accounts.states import Role
+from minhbach_site.organisation import queries
+from minhbach_site.organisation.models import Committee
 from minhbach_site.organisation.services.codes import OrganisationError
 from minhbach_site.organisation.states import CommitteeKind
 from minhbach_site.ui.dates import written
@@ -34,6 +36,31 @@ def check_inspectorate(*, seats: int, from_on: date, to_on: date | None, decisio
             % {"article": article_of(recognised)}
         )
     return _last_day(from_on, to_on)
+
+
+def check_alone(from_on: date, to_on: date | None) -> None:
+    """Raise OrganisationError when another people's inspectorate sits on a day of that term: an agency has one. Before a merger each of the
+    predecessors had its own.
+    """
+    others = list(
+        Committee.objects.filter(queries.meets(from_on, to_on), kind=CommitteeKind.PEOPLE_INSPECTORATE).order_by("from_on", "code")
+    )
+    for day in sorted({max(from_on, one.from_on) for one in others}):
+        sitting = [one for one in others if one.from_on <= day and (one.to_on is None or one.to_on >= day)]
+        if len(sitting) >= max(1, len(queries.own_agencies_on(day))):
+            other = sitting[-1]
+            raise OrganisationError(
+                _(
+                    "«%(name)s» (%(code)s) đang trong nhiệm kỳ %(term)s; mỗi cơ quan có một Ban Thanh tra nhân dân. Hãy mở trang của "
+                    "Ban ấy để kết thúc nhiệm kỳ trước, hoặc bỏ đi nếu ghi nhầm."
+                )
+                % {"name": other.name, "code": other.code, "term": span_words(other.from_on, other.to_on)}
+            )
+
+
+def span_words(from_on: date, to_on: date | None) -> str:
+    """A term as a sentence tells it."""
+    return f"{written(from_on)} – {written(to_on)}" if to_on else _("từ %(day)s") % {"day": written(from_on)}
 
 
 def needs_recognition(kind: str, on: date) -> bool:

@@ -23,12 +23,12 @@ from minhbach_site.organisation.models import (
     StaffMove,
     Unit,
 )
-from minhbach_site.organisation.services.changes import count_agencies
 from minhbach_site.organisation.services.codes import (
     save_agency,
     save_committee,
     save_unit,
 )
+from minhbach_site.organisation.services.comparisons import count_agencies
 from minhbach_site.organisation.states import (
     ChangeState,
 )

@@ -1,4 +1,4 @@
-"""People in units, posts, moves by cause, headcounts, committees."""
+"""People in units, posts, moves by cause, headcounts."""
 
 from __future__ import annotations
 
@@ -14,8 +14,6 @@ from minhbach_site.audit.services import record
 from minhbach_site.organisation import queries
 from minhbach_site.organisation.models import (
     Agency,
-    Committee,
-    CommitteeMember,
     Headcount,
     Membership,
     Post,
@@ -23,19 +21,14 @@ from minhbach_site.organisation.models import (
     Unit,
 )
 from minhbach_site.organisation.services.codes import (
+    AskedFirstError,
     OrganisationError,
-    OverQuota,
-    check_issue,
     new_code,
-    refuse_far_ahead,
-    save_committee,
+    reason_of,
 )
-from minhbach_site.organisation.services.inspectorate import check_inspector, check_inspectorate, check_recognition
 from minhbach_site.organisation.states import (
     CAUSES_OF,
     CarriedKind,
-    CommitteeKind,
-    CommitteeRole,
     MoveCause,
     MoveDirection,
 )
@@ -118,8 +111,8 @@ def remove_membership(*, actor: Person, membership_id: int, reason: str, at: dat
     """Take out a place that was entered by mistake: the person never was there. What an event carried goes only with its event."""
     require(actor, Permission.KEEP_STAFF, on=day_of(at))
     membership = Membership.objects.select_for_update().get(pk=membership_id)
-    _check_mistake(membership, CarriedKind.MEMBERSHIP, reason)
-    fields, values = ("person", "unit", "post", "head", "from_on", "to_on"), {"reason": reason.strip()[:200]}
+    fields, values = ("person", "unit", "post", "head", "from_on", "to_on"), {"reason": reason_of(reason)}
+    _check_own(membership, CarriedKind.MEMBERSHIP)
     record(actor=actor, action="organisation.remove_membership", subject=membership, at=at, fields=fields, values=values, removed=True)
     membership.delete()
 
@@ -129,17 +122,15 @@ def remove_post(*, actor: Person, post_id: int, reason: str, at: datetime) -> No
     """Take out a position that was entered by mistake; refused while anyone holds or held it."""
     require(actor, Permission.KEEP_STAFF, on=day_of(at))
     post = Post.objects.select_for_update().get(pk=post_id)
-    _check_mistake(post, CarriedKind.POST, reason)
+    fields, values = ("unit", "seats", "from_on", "to_on"), {"reason": reason_of(reason)}
+    _check_own(post, CarriedKind.POST)
     if Membership.objects.filter(post=post).exists():
         raise OrganisationError(_("Có người đã được bố trí vào vị trí này. Hãy kết thúc vị trí, hoặc bỏ dòng bố trí ghi nhầm trước."))
-    fields, values = ("unit", "seats", "from_on", "to_on"), {"reason": reason.strip()[:200]}
     record(actor=actor, action="organisation.remove_post", subject=post, at=at, fields=fields, values=values, removed=True)
     post.delete()
 
 
-def _check_mistake(item: Post | Membership, kind: CarriedKind, reason: str) -> None:
-    if not reason.strip():
-        raise OrganisationError(_("Hãy ghi lý do bỏ dòng này."))
+def _check_own(item: Post | Membership, kind: CarriedKind) -> None:
     if item.pk in queries.carried_rows(kind):
         raise OrganisationError(
             _("Dòng này do một sự kiện tổ chức chuyển sang nên không bỏ riêng được. Hãy kết thúc, hoặc hủy bỏ sự kiện.")
@@ -154,7 +145,7 @@ def _check_seats(post_id: int, unit: Unit, taken: int) -> None:
         raise OrganisationError(_("Vị trí «%(post)s» đã đủ %(seats)d người.") % {"post": post, "seats": post.seats})
 
 
-def _check_end(item: Post | Membership | Committee, to_on: date) -> None:
+def _check_end(item: Post | Membership, to_on: date) -> None:
     if item.to_on is not None:
         raise OrganisationError(_("Dòng này đã có ngày kết thúc."))
     if to_on < item.from_on:
@@ -187,9 +178,7 @@ def remove_move(*, actor: Person, move_id: int, reason: str, at: datetime) -> No
     """Take out a line that was entered by mistake; the journal keeps what it said and why it went."""
     require(actor, Permission.KEEP_STAFF, on=day_of(at))
     move = StaffMove.objects.select_for_update().get(pk=move_id)
-    if not reason.strip():
-        raise OrganisationError(_("Hãy ghi lý do bỏ dòng này."))
-    fields, values = ("code", "on", "direction", "cause", "unit"), {"reason": reason.strip()[:200]}
+    fields, values = ("code", "on", "direction", "cause", "unit"), {"reason": reason_of(reason)}
     record(actor=actor, action="organisation.remove_move", subject=move, at=at, fields=fields, values=values, removed=True)
     move.delete()
 
@@ -198,17 +187,18 @@ def remove_move(*, actor: Person, move_id: int, reason: str, at: datetime) -> No
 def record_headcount(
     *, actor: Person, on: date, agency_id: int, present: int, quota: int | None, at: datetime, over: bool = False
 ) -> Headcount:
-    """How many officials an agency has at the end of a day; a second count of the same day corrects the first. Raises OverQuota for more
-    than it was given, which happens after mergers and is more often a slip of the finger, unless the person says that it is so.
+    """How many officials an agency has at the end of a day; a second count of the same day corrects the first. Raises
+    AskedFirstError for more than it was given, which happens after mergers and is more often a slip of the finger, unless `over` is said.
     """
     require(actor, Permission.KEEP_STAFF, on=day_of(at))
     agency = Agency.objects.get(pk=agency_id)
     if on > day_of(at) or not agency.lives(on):
         raise OrganisationError(_("Ngày phải trong thời gian cơ quan tồn tại và không sau hôm nay."))
     if quota is not None and present > quota and not over:
-        raise OverQuota(
+        raise AskedFirstError(
             _("Số có mặt %(present)d vượt biên chế được giao %(quota)d. Hãy kiểm tra lại; nếu đúng như vậy thì đánh dấu «Vẫn ghi».")
-            % {"present": present, "quota": quota}
+            % {"present": present, "quota": quota},
+            field="over",
         )
     found = Headcount.objects.select_for_update().filter(agency=agency, on=on).first()
     count = found or Headcount(code=new_code("BC", on.year, Headcount), agency=agency, on=on)
@@ -220,110 +210,10 @@ def record_headcount(
 
 
 @transaction.atomic
-def establish_committee(
-    *,
-    actor: Person,
-    name: str,
-    kind: CommitteeKind,
-    decision_id: int | None,
-    seats: int,
-    from_on: date,
-    to_on: date | None,
-    at: datetime,
-    recognised_on: date | None = None,
-) -> Committee:
-    """A committee or board for a term; its decision, where there is one, is not younger. Of the people's inspectorate the law says more."""
+def remove_headcount(*, actor: Person, headcount_id: int, reason: str, at: datetime) -> None:
+    """Take out a count that was entered for a wrong day or agency; the journal keeps what it said and why it went."""
     require(actor, Permission.KEEP_STAFF, on=day_of(at))
-    refuse_far_ahead(_("Ngày đầu nhiệm kỳ"), from_on, day_of(at))
-    if decision_id is not None:
-        check_issue(decision_id, from_on)
-    if to_on is not None and to_on < from_on:
-        raise OrganisationError(_("Ngày cuối nhiệm kỳ phải từ ngày đầu trở đi."))
-    if kind == CommitteeKind.PEOPLE_INSPECTORATE:
-        to_on = check_inspectorate(seats=seats, from_on=from_on, to_on=to_on, decision_id=decision_id)
-    check_recognition(kind=kind, from_on=from_on, recognised_on=recognised_on, today=day_of(at))
-    made = Committee(
-        code=new_code("BAN", from_on.year, Committee),
-        name=" ".join(name.split()),
-        kind=kind,
-        decision_id=decision_id,
-        seats=seats,
-        from_on=from_on,
-        to_on=to_on,
-        recognised_on=recognised_on,
-    )
-    save_committee(made)
-    fields = ("code", "kind", "decision", "seats", "from_on", "recognised_on")
-    record(actor=actor, action="organisation.establish_committee", subject=made, at=at, fields=fields)
-    return made
-
-
-@transaction.atomic
-def record_recognition(*, actor: Person, committee_id: int, recognised_on: date | None, at: datetime) -> Committee:
-    """The day on which the election of a people's inspectorate was recognised, or its correction; None: not yet recognised."""
-    require(actor, Permission.KEEP_STAFF, on=day_of(at))
-    committee = Committee.objects.select_for_update().get(pk=committee_id)
-    check_recognition(kind=committee.kind, from_on=committee.from_on, recognised_on=recognised_on, today=day_of(at))
-    committee.recognised_on = recognised_on
-    committee.save(update_fields=["recognised_on"])
-    record(actor=actor, action="organisation.record_recognition", subject=committee, at=at, fields=("recognised_on",))
-    return committee
-
-
-@transaction.atomic
-def end_committee(*, actor: Person, committee_id: int, to_on: date, at: datetime) -> Committee:
-    """The last day of a term; its members end with it."""
-    require(actor, Permission.KEEP_STAFF, on=day_of(at))
-    committee = Committee.objects.select_for_update().get(pk=committee_id)
-    _check_end(committee, to_on)
-    if committee.members.filter(from_on__gt=to_on).exists():
-        raise OrganisationError(_("Có thành viên bắt đầu sau ngày đó. Hãy chọn ngày muộn hơn."))
-    committee.to_on = to_on
-    committee.save(update_fields=["to_on"])
-    ending = list(committee.members.filter(to_on__isnull=True).order_by("pk"))
-    committee.members.filter(to_on__isnull=True).update(to_on=to_on)
-    record(actor=actor, action="organisation.end_committee", subject=committee, at=at, fields=("to_on",), also=ending)
-    return committee
-
-
-@transaction.atomic
-def add_member(
-    *, actor: Person, committee_id: int, person_id: int | None, title: str, role: CommitteeRole, from_on: date, at: datetime
-) -> CommitteeMember:
-    """Someone on a committee, within its term and its number of members."""
-    require(actor, Permission.KEEP_STAFF, on=day_of(at))
-    committee = Committee.objects.select_for_update().get(pk=committee_id)
-    if person_id is None and not title.strip():
-        raise OrganisationError(_("Hãy chọn người dùng hoặc ghi chức danh, đơn vị của thành viên."))
-    if from_on < committee.from_on or (committee.to_on is not None and from_on > committee.to_on):
-        raise OrganisationError(_("Ngày bắt đầu phải nằm trong nhiệm kỳ của ban, hội đồng."))
-    if committee.kind == CommitteeKind.PEOPLE_INSPECTORATE and person_id is not None:
-        check_inspector(Person.objects.select_for_update().get(pk=person_id), from_on, committee.to_on)
-    present = committee.members.filter(queries.meets(from_on, committee.to_on))
-    if person_id is not None and present.filter(person=person_id).exists():
-        raise OrganisationError(_("Người này đã là thành viên trong thời gian đó."))
-    if present.count() >= committee.seats:
-        raise OrganisationError(_("Ban, hội đồng đã đủ %(seats)d thành viên theo quyết định.") % {"seats": committee.seats})
-    made = CommitteeMember.objects.create(
-        committee=committee, person_id=person_id, title=" ".join(title.split()), role=role, from_on=from_on, to_on=committee.to_on
-    )
-    record(actor=actor, action="organisation.add_member", subject=made, at=at, fields=("committee", "person", "role", "from_on"))
-    return made
-
-
-@transaction.atomic
-def end_member(*, actor: Person, member_id: int, to_on: date, at: datetime) -> CommitteeMember:
-    """The last day of a member who left before the term's end; it may be entered after that end."""
-    require(actor, Permission.KEEP_STAFF, on=day_of(at))
-    member = CommitteeMember.objects.select_for_update(of=("self",)).select_related("committee").get(pk=member_id)
-    term_ends = member.committee.to_on
-    if member.to_on != term_ends:
-        raise OrganisationError(_("Dòng này đã có ngày kết thúc."))
-    if to_on < member.from_on:
-        raise OrganisationError(_("Ngày kết thúc phải từ ngày bắt đầu trở đi."))
-    if term_ends is not None and to_on >= term_ends:
-        raise OrganisationError(_("Nhiệm kỳ hết ngày %(day)s: chỉ ghi khi thành viên thôi trước ngày đó.") % {"day": written(term_ends)})
-    member.to_on = to_on
-    member.save(update_fields=["to_on"])
-    record(actor=actor, action="organisation.end_member", subject=member, at=at, fields=("to_on",))
-    return member
+    count = Headcount.objects.select_for_update().get(pk=headcount_id)
+    fields, values = ("code", "on", "agency", "present", "quota"), {"reason": reason_of(reason)}
+    record(actor=actor, action="organisation.remove_headcount", subject=count, at=at, fields=fields, values=values, removed=True)
+    count.delete()

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from minhbach_site.organisation import queries
 from minhbach_site.organisation.states import EventRole, UnitKind
+from minhbach_site.ui.breaking import lines_of
 from minhbach_site.ui.dates import written
 
 if TYPE_CHECKING:
@@ -40,7 +41,8 @@ ROW, HEIGHT, PAD = 46, 38, 8
 COLUMNS = (0, 290, 600)  # where the boxes of each level begin: agency, unit, unit within a unit
 WIDTHS = (230, 250, 250)
 LETTERS = 34  # that fit one line of a box in the print's font
-LEFT, RIGHT, MIDDLE = 0, 560, 330  # the columns of the picture of events
+LEFT, RIGHT, MIDDLE, WIDE = 0, 560, 330, 270  # the columns of the picture of events, and the width of its boxes
+LINE, SIZE, MAX_LINES = 15, 12.5, 4  # from line to line; of the letters, as organisation.css sets them; of a name
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,41 +117,70 @@ def _branch(node: Node, level: int, row: int, boxes: list[Box], links: list[str]
 @register.inclusion_tag("organisation/picture.html")
 def events_picture(events: Iterable[OrganisationEvent]) -> dict[str, Any]:
     """What stood before on the left, what stands after on the right, the kind of event between; one block for each event."""
+    sides = [_sides(event) for event in events]
+    tallest = max((part.height for before, _label, after in sides for part in (*before, *after)), default=HEIGHT)
+    pitch = tallest + PAD
     boxes: list[Box] = []
     links: list[str] = []
     said: list[str] = []
-    row = 0
-    for event in events:
-        parts = list(event.units.all())
-        before = [_said_of(one) for one in parts if one.role == EventRole.SOURCE]
-        after = [_said_of(one) for one in parts if one.role == EventRole.RESULT]
-        after = after or [(one.name, one.agency.name, one.kind) for one in event.planned.all()]
-        rows = max(len(before), len(after), 1)
-        left = [_spread(row, rows, len(before), number) for number in range(len(before))]
-        right = [_spread(row, rows, len(after), number) for number in range(len(after))]
-        middle = _middle(row) + (rows - 1) * ROW // 2
-        for (name, agency, kind), y in zip(before, left, strict=True):
-            boxes.append(_wide(LEFT, y, name, agency, f"picture-{kind}"))
-            links.append(_curve(LEFT + 270, y, MIDDLE, middle))
-        for (name, agency, kind), y in zip(after, right, strict=True):
-            boxes.append(_wide(RIGHT, y, name, agency, f"picture-{kind}"))
+    top = 0
+    for before, label, after in sides:
+        height = max(len(before), len(after), 1) * pitch
+        middle = top + height // 2
+        for part, y in zip(before, _spread(top, height, len(before)), strict=True):
+            boxes.append(part.box(LEFT, y))
+            links.append(_curve(LEFT + WIDE, y, MIDDLE, middle))
+        for part, y in zip(after, _spread(top, height, len(after)), strict=True):
+            boxes.append(part.box(RIGHT, y))
             links.append(_curve(MIDDLE + 170, middle, RIGHT, y))
-        label = str(event.get_kind_display())
         boxes.append(Box(MIDDLE, middle - 14, 170, 28, "picture-event", (Line(label, MIDDLE + 85, middle + 5),)))
-        said.append(f"{label}: {', '.join(name for name, _a, _k in before) or '–'} → {', '.join(name for name, _a, _k in after) or '–'}")
-        row += rows
+        said.append(f"{label}: {', '.join(one.name for one in before) or '–'} → {', '.join(one.name for one in after) or '–'}")
+        top += height
     title = _("Đơn vị trước và sau")
-    return {"picture": Picture("su-kien", title, ". ".join(said), RIGHT + 270, max(row, 1) * ROW, tuple(boxes), tuple(links))}
+    return {"picture": Picture("su-kien", title, ". ".join(said), RIGHT + WIDE, max(top, pitch), tuple(boxes), tuple(links))}
 
 
-def _said_of(part: EventUnit) -> tuple[str, str, str]:
-    """Name, agency and kind of a unit of an event; of one that was taken away, what is left of it."""
-    return (part.unit.name, part.unit.agency.name, part.unit.kind) if part.unit is not None else (part.was, "", UnitKind.PHONG)
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A unit of an event in the picture: its name in as many lines as it needs, its agency below."""
+
+    name: str
+    agency: str
+    kind: str
+
+    @property
+    def lines(self) -> list[str]:
+        inner = WIDE - 2 * PAD
+        return lines_of(self.name, size=SIZE, width=inner, most=MAX_LINES) + lines_of(self.agency, size=SIZE, width=inner, most=1)
+
+    @property
+    def height(self) -> int:
+        return PAD + LINE * len(self.lines)
+
+    def box(self, x: int, middle: int) -> Box:
+        first = middle - self.height // 2 + LINE + 1
+        lines = tuple(Line(text, x + PAD, first + LINE * number) for number, text in enumerate(self.lines))
+        return Box(x, middle - self.height // 2, WIDE, self.height, f"picture-{self.kind}", lines)
 
 
-def _spread(row: int, rows: int, count: int, number: int) -> int:
-    """The middle of the `number`th of `count` boxes that share the rows evenly."""
-    return row * ROW + (2 * number + 1) * rows * ROW // (2 * count)
+def _sides(event: OrganisationEvent) -> tuple[list[_Part], str, list[_Part]]:
+    """What an event ends, what is done, and what it begins or would begin."""
+    parts = list(event.units.all())
+    before, after = ([_said_of(one) for one in parts if one.role == role] for role in (EventRole.SOURCE, EventRole.RESULT))
+    planned = [_Part(one.name, one.agency.name, one.kind) for one in event.planned.all()]
+    return before, str(event.get_kind_display()), after or planned
+
+
+def _said_of(part: EventUnit) -> _Part:
+    """A unit of an event; of one that was taken away, what is left of it."""
+    if part.unit is None:
+        return _Part(part.was, "", UnitKind.PHONG)
+    return _Part(part.unit.name, part.unit.agency.name, part.unit.kind)
+
+
+def _spread(top: int, height: int, count: int) -> list[int]:
+    """The middles of `count` boxes that share the height evenly."""
+    return [top + (2 * number + 1) * height // (2 * count) for number in range(count)]
 
 
 def _middle(row: int) -> int:
@@ -160,12 +191,6 @@ def _box(column: int, middle: int, name: str, css: str) -> Box:
     x = COLUMNS[column]
     lines = _lines(name, x + PAD, middle)
     return Box(x, middle - HEIGHT // 2, WIDTHS[column], HEIGHT, css, lines)
-
-
-def _wide(x: int, middle: int, name: str, agency: str, css: str) -> Box:
-    short = textwrap.shorten(name, 38, placeholder="…")
-    below = textwrap.shorten(agency, 42, placeholder="…")
-    return Box(x, middle - HEIGHT // 2, 270, HEIGHT, css, (Line(short, x + PAD, middle - 3), Line(below, x + PAD, middle + 12)))
 
 
 def _lines(name: str, x: int, middle: int) -> tuple[Line, ...]:

@@ -45,7 +45,7 @@ def committee(request: Request, pk: int) -> HttpResponse:
     context = {
         "title": found.name,
         "committee": found,
-        "today": today,
+        "term_goes_on": found.to_on is None or found.to_on >= today,
         "members": queries.members().filter(committee=found),
         "needs_recognition": needs_recognition(found.kind, found.from_on),
         **rights(request),
@@ -119,4 +119,32 @@ def end_member(request: Request, pk: int) -> HttpResponse:
         title=_("Kết thúc tư cách thành viên: %(member)s") % {"member": member},
         back=reverse("organisation:committee", args=[member.committee_id]),
         done=_("Đã ghi ngày kết thúc."),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def remove_committee(request: Request, pk: int) -> HttpResponse:
+    asked(request, KEEP)
+    found = get_object_or_404(queries.committees(), pk=pk)
+    return fill(
+        request,
+        forms.ReasonForm(request.POST or None),
+        lambda **values: services.remove_committee(committee_id=pk, **values),
+        title=_("Bỏ ban, hội đồng ghi nhầm: %(name)s") % {"name": found},
+        back=reverse("organisation:committees"),
+        done=_("Đã bỏ. Nhật ký giữ lại nội dung và lý do."),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def remove_member(request: Request, pk: int) -> HttpResponse:
+    asked(request, KEEP)
+    member = get_object_or_404(queries.members(), pk=pk)
+    return fill(
+        request,
+        forms.ReasonForm(request.POST or None),
+        lambda **values: services.remove_member(member_id=pk, **values),
+        title=_("Bỏ thành viên ghi nhầm: %(member)s") % {"member": member},
+        back=reverse("organisation:committee", args=[member.committee_id]),
+        done=_("Đã bỏ. Nhật ký giữ lại nội dung và lý do."),
     )

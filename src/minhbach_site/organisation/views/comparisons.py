@@ -74,3 +74,17 @@ def record_reorganisation(request: Request) -> HttpResponse:
         back=reverse("organisation:comparisons"),
         done=_("Đã ghi. Các con số được đếm từ lịch sử đơn vị."),
     )
+
+
+@require_http_methods(["GET", "POST"])
+def remove_reorganisation(request: Request, pk: int) -> HttpResponse:
+    asked(request, PROPOSE)
+    found = get_object_or_404(queries.reorganisations(), pk=pk)
+    return fill(
+        request,
+        forms.ReasonForm(request.POST or None),
+        lambda **values: services.remove_reorganisation(reorganisation_id=pk, **values),
+        title=_("Bỏ so sánh ghi nhầm: %(code)s") % {"code": found.code},
+        back=reverse("organisation:comparisons"),
+        done=_("Đã bỏ. Nhật ký giữ lại nội dung và lý do."),
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import partial
 from typing import Any, ClassVar
 
@@ -62,9 +63,10 @@ def events(request: Request) -> HttpResponseBase:
 
 
 @require_GET
-def event(request: Request, pk: int) -> HttpResponse:
-    asked(request)
+def event(request: Request, pk: int, leaving: Collection[queries.LeavingSource]) -> HttpResponse:
+    today = asked(request)
     found = get_object_or_404(queries.event_for(pk))
+    held = rights(request)
     context = {
         "title": queries.title_of(found),
         "event": found,
@@ -74,8 +76,9 @@ def event(request: Request, pk: int) -> HttpResponse:
         "unplaced": queries.unplaced(found),
         "kept_papers": queries.kept_papers(found) if found.state in {ChangeState.PROPOSED, ChangeState.APPROVED} else 0,
         "has_heirs": queries.has_heirs(found),
+        "left": queries.left_behind(found, leaving, request.user, today) if any(held.values()) else [],
         **undoing_of(request, found),
-        **rights(request),
+        **held,
     }
     return render(request, "organisation/event.html", context)
 

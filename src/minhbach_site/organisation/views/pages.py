@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import django_tables2
 from django.contrib import messages
+from django.forms import CheckboxInput
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -56,7 +57,16 @@ def asked(request: Request, permission: Permission = READ) -> date:
 
 
 def fill(request: Request, form: Any, call: Callable[..., Any], **words: Any) -> HttpResponse:
-    return filled(request, form, call, refusal=services.OrganisationError, **words)
+    """Answer a form; what the service asks about first stands on it with a box to tick, which is not there before."""
+
+    def ask(**typed: Any) -> Any:
+        try:
+            return call(**typed)
+        except services.AskedFirstError as asked_first:
+            form.fields[asked_first.field].widget = CheckboxInput({"class": "form-check-input"})
+            raise
+
+    return filled(request, form, ask, refusal=services.OrganisationError, **words)
 
 
 def answer_decision(request: Request, change: Any, action: str, decide: Callable[..., Any], back: str) -> HttpResponse:

@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 import django_tables2
-from django.forms import CheckboxInput
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -20,6 +19,7 @@ from minhbach_site.organisation import forms, queries, services
 from minhbach_site.organisation.states import MoveDirection
 from minhbach_site.organisation.views.pages import KEEP, Request, asked, fill, rights
 from minhbach_site.ui import tables
+from minhbach_site.ui.dates import written
 
 
 class MoveTable(tables.Table):
@@ -91,20 +91,25 @@ def remove_move(request: Request, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def record_headcount(request: Request) -> HttpResponse:
     today = asked(request, KEEP)
-    form = forms.HeadcountForm(request.POST or None, initial={"on": today})
-
-    def call(**typed: Any) -> Any:
-        try:
-            return services.record_headcount(**typed)
-        except services.OverQuota:
-            form.fields["over"].widget = CheckboxInput({"class": "form-check-input"})
-            raise
-
     return fill(
         request,
-        form,
-        call,
+        forms.HeadcountForm(request.POST or None, initial={"on": today}),
+        services.record_headcount,
         title=_("Ghi số công chức có mặt"),
         back=reverse("organisation:moves"),
         done=_("Đã ghi. Ghi lại cùng ngày thì thay số cũ."),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def remove_headcount(request: Request, pk: int) -> HttpResponse:
+    asked(request, KEEP)
+    count = get_object_or_404(queries.headcounts(), pk=pk)
+    return fill(
+        request,
+        forms.ReasonForm(request.POST or None),
+        lambda **values: services.remove_headcount(headcount_id=pk, **values),
+        title=_("Bỏ số có mặt ghi nhầm: %(agency)s, %(on)s") % {"agency": count.agency, "on": written(count.on)},
+        back=reverse("organisation:moves"),
+        done=_("Đã bỏ. Nhật ký giữ lại nội dung và lý do."),
     )

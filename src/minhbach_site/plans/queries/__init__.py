@@ -15,6 +15,7 @@ from minhbach_site.plans.queries.chains import (
     waiver,
 )
 from minhbach_site.plans.queries.facts import index_facts, meeting_facts, plan_facts, task_facts
+from minhbach_site.plans.queries.leaving import open_tasks_left, plans_left, waiting_tasks_left
 from minhbach_site.plans.queries.meeting_rows import (
     agenda_of,
     agenda_text,
@@ -133,6 +134,7 @@ __all__ = [
     "mine",
     "minutes_to_confirm",
     "of_my_units",
+    "open_tasks_left",
     "overdue",
     "owners",
     "people_to_assign",
@@ -141,6 +143,7 @@ __all__ = [
     "plan_years",
     "planned_words",
     "plans",
+    "plans_left",
     "plans_to_approve",
     "plans_to_propose_into",
     "points",
@@ -170,6 +173,7 @@ __all__ = [
     "unit_of",
     "visible_ids",
     "visible_tasks",
+    "waiting_tasks_left",
     "waiver",
     "whom_to_ask",
     "with_lateness",

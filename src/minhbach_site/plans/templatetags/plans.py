@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Any
-from unicodedata import normalize
 
 from django import template
 from django.utils.translation import gettext as _
@@ -12,6 +11,7 @@ from django.utils.translation import ngettext
 
 from minhbach_site.plans.queries import Chain, PlanWork, TaskWork, points
 from minhbach_site.plans.states import FINISHED_TASKS, PLAN_TONES, PlanState
+from minhbach_site.ui.breaking import lines_of
 from minhbach_site.ui.dates import written
 
 register = template.Library()
@@ -22,13 +22,6 @@ BEND = 5  # how far from its box a line turns
 INSET = 7  # of the words from the edges of their box, as the template sets them
 SIZE, NOTE_SIZE = 12.5, 11.5  # of the letters, as plans.css sets them
 MAX_LINES = 4
-# how wide a letter of the site's typeface (Inter) is at most, of its size; what is not named is as wide as a small letter or a digit
-WIDTHS = {
-    letter: width
-    for letters, width in ((" .,:;'|ijlI", 0.3), ("frt1()/", 0.42), ("-–", 0.5), ("mwM…", 0.91), ("W%", 0.99))
-    for letter in letters
-}
-SMALL, CAPITAL = 0.65, 0.77
 MAX_TASKS = 60  # drawn; the list beside the picture has all
 
 
@@ -47,7 +40,7 @@ class Box:
 
     @property
     def notes(self) -> list[str]:
-        return _lines(self.note, NOTE_SIZE)
+        return lines_of(self.note, size=NOTE_SIZE, width=WIDTH - 2 * INSET)
 
     @property
     def width(self) -> str:
@@ -144,49 +137,12 @@ def _task_box(work: TaskWork) -> Box:
 def _place(box: Box, column: int, y: int, boxes: list[Box]) -> int:
     """Put a box and all that follows from it, beginning at `y`; the first free place below them."""
     box.x, box.y = column * (WIDTH + GAP), y
-    box.lines = _wrapped(box.title)
+    box.lines = lines_of(box.title, size=SIZE, width=WIDTH - 2 * INSET, most=MAX_LINES) or [""]
     boxes.append(box)
     below = y
     for child in box.children:
         below = _place(child, column + 1, below, boxes)
     return max(below, y + box.height + ROW_GAP)
-
-
-def _wrapped(text: str) -> list[str]:
-    lines = _lines(text, SIZE)
-    if len(lines) <= MAX_LINES:
-        return lines or [""]
-    last = lines[MAX_LINES - 1]
-    while not _fits(f"{last}…", SIZE):
-        last = last[:-1].rstrip()
-    return [*lines[: MAX_LINES - 1], f"{last}…"]
-
-
-def _lines(text: str, size: float) -> list[str]:
-    """The text in lines that fit a box; a word that is longer than a line is cut, where it can be after a mark."""
-    found: list[str] = []
-    line = ""
-    for word in text.split():
-        if _fits(f"{line} {word}".strip(), size):
-            line = f"{line} {word}".strip()
-            continue
-        if line:
-            found.append(line)
-        line = word
-        while not _fits(line, size):
-            fitting = [at for at in range(1, len(line)) if _fits(line[:at], size)]
-            cut = next((at for at in reversed(fitting) if line[at - 1] in "-/."), fitting[-1])
-            found.append(line[:cut])
-            line = line[cut:]
-    return [*found, line] if line else found
-
-
-def _fits(text: str, size: float) -> bool:
-    return sum(map(_letter_width, normalize("NFC", text))) * size <= WIDTH - 2 * INSET
-
-
-def _letter_width(letter: str) -> float:
-    return WIDTHS.get(normalize("NFD", letter)[0], CAPITAL if letter.isupper() else SMALL)
 
 
 def _elbow(x1: int, y1: int, x2: int, y2: int) -> str:

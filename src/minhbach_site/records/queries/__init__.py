@@ -28,7 +28,7 @@ from minhbach_site.records.queries.draft_rows import (
     versions,
     versions_of,
 )
-from minhbach_site.records.queries.due import due_panel, overdue_or_due, waiting
+from minhbach_site.records.queries.due import due_panel, overdue_or_due, waiting, waiting_left
 from minhbach_site.records.queries.file_rows import can_recognise, excerpt, files, files_of, next_recognition, recognition_of, search_files
 from minhbach_site.records.queries.names import Named, Names
 from minhbach_site.records.queries.numbers import (
@@ -134,5 +134,6 @@ __all__ = [
     "versions",
     "versions_of",
     "waiting",
+    "waiting_left",
     "waiting_renumbering",
 ]

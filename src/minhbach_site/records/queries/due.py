@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
 
 from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.states import Permission, Role
 from minhbach_site.organisation.models import Unit
-from minhbach_site.organisation.queries import units_of, with_predecessors
+from minhbach_site.organisation.queries import Left, alive, units_of, with_predecessors
 from minhbach_site.records.models import Document, DocumentLink
 from minhbach_site.records.queries.seen import documents_for
 from minhbach_site.records.states import Direction, DocumentState, LinkKind
@@ -33,6 +35,17 @@ def waiting(rows: QuerySet[Document]) -> QuerySet[Document]:
     kinds = [LinkKind.ANSWERS, LinkKind.IMPLEMENTS]
     done = DocumentLink.objects.filter(kind__in=kinds, source__state=DocumentState.REGISTERED).values("target")
     return rows.filter(direction=Direction.INCOMING, due_on__isnull=False, state=DocumentState.REGISTERED).exclude(pk__in=done)
+
+
+def waiting_left(*, actor: Person, units: Collection[int], on: date) -> list[Left]:
+    """Incoming documents to be dealt with that were given to these units, which an event is to end, and to no other that lives; by unit."""
+    others = Unit.objects.filter(alive(on)).exclude(pk__in=units)
+    shared = Document.units.through.objects.filter(unit__in=others).values("document")
+    rows = waiting(documents_for(actor, on)).filter(units__in=units).exclude(pk__in=shared)
+    counted = (
+        rows.order_by().values_list("units", "units__name").annotate(count=Count("pk", distinct=True)).order_by("units__code", "units")
+    )
+    return [Left(name, f"{reverse('records:documents')}?unit={unit}&waiting=chua", count) for unit, name, count in counted]
 
 
 def due_panel(*, actor: Person, on: date) -> dict[str, Any] | None:
