@@ -254,3 +254,15 @@ def test_the_list_of_rounds_is_filtered_and_its_file_holds_numbers(leader, sign_
         [done.index, 2024, 1, 0, 2.5, 4, 62.5, 1, "Đang chấm"],
     ]  # fmt: skip
     assert [row.record for row in client.get(address, {"year": "2024"}).context["table"].paginated_rows] == [done]
+
+
+def test_the_file_of_a_round_holds_the_words_of_its_criteria_also_for_who_may_score(clerk, sign_in):
+    scored = make.scored_round()
+    make.criterion(scored, "Thể chế: rà soát <1>", code="X1", self_points=Decimal("3.5"), evidence="Kế hoạch 12")
+
+    sheet = load_workbook(io.BytesIO(sign_in(clerk).get(reverse("plans:round", args=[scored.pk]), {"export": "xlsx"}).content)).active
+
+    assert [[cell.value for cell in row] for row in sheet.iter_rows()] == [
+        ["Tiêu chí", "Mã", "Điểm tối đa", "Điểm tự chấm", "Minh chứng", "Giải trình"],
+        ["Thể chế: rà soát <1>", "X1", 4, 3.5, "Kế hoạch 12", None],
+    ]

@@ -61,6 +61,9 @@ class CriterionTable(tables.Table):
             return record.criterion
         return format_html('<a href="{}">{}</a>', reverse("plans:score", args=[record.pk]), record.criterion)
 
+    def value_criterion(self, record: Any) -> str:
+        return str(record.criterion)
+
     def render_max_points(self, value: Any) -> str:
         return queries.points(value)
 
