@@ -114,7 +114,7 @@ TASK_TRANSITIONS: dict[tuple[TaskState, TaskAction], TaskState] = {
     (TaskState.DONE, TaskAction.REOPEN): TaskState.IN_PROGRESS,
     (TaskState.CONFIRMED, TaskAction.REOPEN): TaskState.IN_PROGRESS,
     (TaskState.CANCELLED, TaskAction.REOPEN): TaskState.PROPOSED,  # to be approved again
-    (TaskState.CARRIED, TaskAction.TAKE_BACK): TaskState.APPROVED,  # when the task of the later year is cancelled
+    (TaskState.CARRIED, TaskAction.TAKE_BACK): TaskState.APPROVED,  # or as it was, when the task of the later year is cancelled
 }
 TASK_PERMISSIONS: dict[TaskAction, Permission] = {
     TaskAction.PROPOSE: Permission.PROPOSE_TASKS,

@@ -567,11 +567,25 @@ def test_cancelling_the_copy_opens_the_old_task_again(clerk, leader):
     old.refresh_from_db()
     copy.refresh_from_db()
 
-    assert (old.state, old.progress, copy.state, copy.carried_from) == (TaskState.APPROVED, 40, TaskState.CANCELLED, None)
+    assert (old.state, old.progress, copy.state, copy.carried_from) == (TaskState.IN_PROGRESS, 40, TaskState.CANCELLED, None)
     assert list(queries.overdue(queries.tasks(leader, DAY), DAY)) == [old]
     assert [step.reason for step in queries.steps_of_task(old)] == ["", f"← {copy.code}"]
     assert queries.steps_of_task(copy).last().reason == f"→ {old.code}"
     carry(clerk, old)
+
+
+def test_a_task_that_comes_back_twice_has_the_state_of_the_last_time(clerk, worker):
+    old = make.task(owner=make.unit("SCT-VP"), assignee=worker)
+    states = []
+    for progress in (0, 30):
+        if progress:
+            services.report_progress(actor=worker, task_id=old.pk, progress=progress, note="", at=AT)
+        [copy] = carry(clerk, old)
+        act(clerk, copy, TaskAction.CANCEL)
+        old.refresh_from_db()
+        states.append(old.state)
+
+    assert states == [TaskState.APPROVED, TaskState.IN_PROGRESS]
 
 
 def test_who_carried_a_task_over_does_not_cancel_what_was_approved(head):

@@ -23,6 +23,8 @@ def move_task(task: Task, action: TaskAction, actor: Person, at: datetime, reaso
     """Apply the table to a locked task, save it with its step, journal it. Raises PlanError when its state does not allow that."""
     before = TaskState(task.state)
     after = TASK_TRANSITIONS.get((before, action))
+    if after is not None and action == TaskAction.TAKE_BACK:
+        after = _carried_as(task)
     if after is None:
         raise PlanError(
             _("Nhiệm vụ %(code)s đang ở trạng thái «%(state)s» nên không làm được việc «%(action)s».")
@@ -43,6 +45,12 @@ def move_task(task: Task, action: TaskAction, actor: Person, at: datetime, reaso
     step = TaskStep.objects.create(task=task, kind=action, before=before, after=after, person=actor, at=at, reason=reason)
     record(actor=actor, action="plans.move_task", subject=task, at=at, fields=("state", "done_on"), values={"step": action.value})
     return step
+
+
+def _carried_as(task: Task) -> TaskState:
+    """The state that the task had when it was carried over."""
+    carried = TaskStep.objects.filter(task=task, kind=TaskAction.CARRY).order_by("at", "pk").values_list("before", flat=True).last()
+    return TaskState(carried or TaskState.APPROVED)
 
 
 def note_step(
