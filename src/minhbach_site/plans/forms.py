@@ -323,7 +323,7 @@ class ScoreForm(forms.Form):
         max_length=1000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Điểm thấp hơn tối đa thì phải có minh chứng hoặc giải trình."),
+        help_text=_("Tiêu chí nào cũng phải có minh chứng hoặc giải trình khi trình duyệt; điểm thấp hơn tối đa thì ghi ngay khi lưu."),
     )
 
     def __init__(self, *args: Any, person: Person, on: date, **kwargs: Any) -> None:

@@ -46,7 +46,7 @@ def test_a_round_from_its_file_to_approval(clerk, leader):
         actor=clerk, file=csv('A1,PAR INDEX,2026,Thể chế: rà soát,"2,5",,,', "A2,PAR INDEX,2026,Thể chế: theo dõi,4,,,"), at=AT
     )
     first, second = scored.criteria.order_by("pk")
-    score(clerk, first, "2.5")
+    score(clerk, first, "2.5", evidence="Báo cáo rà soát")
     score(clerk, second, "3.75", explanation="chậm một báo cáo")
     act(clerk, scored, RoundAction.SUBMIT)
     act(leader, scored, RoundAction.APPROVE)
@@ -125,15 +125,39 @@ def test_an_incomplete_round_is_not_submitted_and_says_what_is_missing(clerk):
     with pytest.raises(services.PlanError, match="chưa chấm: X1"):
         act(clerk, scored, RoundAction.SUBMIT)
     IndexCriterion.objects.update(self_points=Decimal(1))  # as a loaded register may hold it
-    with pytest.raises(services.PlanError, match="chưa có minh chứng, giải trình: X1"):
+    with pytest.raises(services.PlanError, match="Có 1 tiêu chí đã chấm mà chưa có minh chứng, giải trình: X1"):
         act(clerk, scored, RoundAction.SUBMIT)
+
+
+def test_full_marks_need_evidence_or_a_written_reason_too_before_the_round_is_submitted(clerk):
+    scored = make.scored_round()
+    full = score(clerk, make.criterion(scored, "Một", code="X1"), "4")
+    score(clerk, make.criterion(scored, "Hai", code="X2"), "4", evidence="Kế hoạch 12")
+    make.criterion(scored, "Không tính điểm", code="X3", max_points=0, self_points=0)
+
+    assert list(queries.criteria_that_are(scored.criteria.all(), "bare")) == [full]
+    assert queries.total("", list(queries.criteria_of(scored))).bare == 1
+    with pytest.raises(services.PlanError, match=r"Có 1 tiêu chí .*: X1\. Hãy bổ sung, kể cả tiêu chí đạt điểm tối đa"):
+        act(clerk, scored, RoundAction.SUBMIT)
+    score(clerk, full, "4", explanation="đã hoàn thành")
+    act(clerk, scored, RoundAction.SUBMIT)
+
+
+def test_who_approves_is_told_how_many_criteria_lack_evidence(leader, sign_in):
+    scored = make.scored_round(state=RoundState.SUBMITTED)
+    make.criterion(scored, "Một", self_points=4)  # as a round submitted before may hold it
+    make.criterion(scored, "Hai", self_points=Decimal("3.5"), explanation="chậm một báo cáo")
+
+    page = sign_in(leader).get(reverse("plans:round_action", args=[scored.pk, "approve"])).text
+
+    assert "Tự chấm 7,5 trên 8 điểm, 2 tiêu chí, trong đó 1 tiêu chí thiếu minh chứng, giải trình." in page
 
 
 @pytest.mark.parametrize("part", ["submits", "scores"])
 def test_who_scored_or_submitted_does_not_approve(clerk, part):
     both = factories.person("hai-vai", Role.STAFF, Role.LEADER)
     scored = make.scored_round()
-    score(both if part == "scores" else clerk, make.criterion(scored), "4")
+    score(both if part == "scores" else clerk, make.criterion(scored), "4", evidence="Báo cáo")
     act(both if part == "submits" else clerk, scored, RoundAction.SUBMIT)
 
     with pytest.raises(NotAllowed):
@@ -228,7 +252,7 @@ def test_a_file_adds_to_the_round_of_that_index_however_it_is_written(clerk):
 def test_who_submitted_a_round_once_does_not_approve_it_later(clerk, leader):
     both = factories.person("hai-vai", Role.STAFF, Role.LEADER)
     scored = make.scored_round()
-    make.criterion(scored, self_points=4)
+    make.criterion(scored, self_points=4, evidence="Báo cáo")
     act(both, scored, RoundAction.SUBMIT)
     act(leader, scored, RoundAction.RETURN, reason="xem lại")
     act(clerk, scored, RoundAction.SUBMIT)

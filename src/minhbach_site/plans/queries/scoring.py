@@ -73,17 +73,19 @@ def steps_of_round(scored: IndexRound) -> QuerySet[RoundStep]:
 
 
 def is_bare(criterion: IndexCriterion) -> bool:
-    """Whether points are below the maximum with neither evidence nor a written explanation."""
-    below = criterion.self_points is not None and criterion.self_points < criterion.max_points
-    return below and not criterion.evidence and criterion.document_id is None and not criterion.explanation
+    """Whether points were given, be it the maximum, with neither evidence nor a written explanation; of a maximum of 0 none is asked."""
+    scored = criterion.self_points is not None and criterion.max_points > 0
+    return scored and not criterion.evidence and criterion.document_id is None and not criterion.explanation
 
 
 def criteria_that_are(rows: QuerySet[IndexCriterion], standing: str) -> QuerySet[IndexCriterion]:
     """Criteria that are `unscored`, scored `below` the maximum, or `bare` (see `is_bare`)."""
     if standing == "unscored":
         return rows.filter(self_points__isnull=True)
-    below = rows.filter(self_points__lt=F("max_points"))
-    return below.filter(evidence="", document__isnull=True, explanation="") if standing == "bare" else below
+    if standing == "bare":
+        scored = rows.filter(self_points__isnull=False, max_points__gt=0)
+        return scored.filter(evidence="", document__isnull=True, explanation="")
+    return rows.filter(self_points__lt=F("max_points"))
 
 
 def total(name: str, criteria: Sequence[IndexCriterion]) -> Score:

@@ -122,7 +122,8 @@ def score(
     document_id: int | None = None,
     seen: str = "",
 ) -> IndexCriterion:
-    """Give points to a criterion, exactly. Raises PlanError for more than its maximum, and for less without evidence or explanation.
+    """Give points to a criterion, exactly. Raises PlanError for more than its maximum, and for less without evidence or explanation; what
+    stands behind the maximum may come later, until the round is submitted.
 
     `seen` is `queries.as_seen` of what the page showed: PlanError where another has scored the criterion since.
     """
@@ -140,7 +141,7 @@ def score(
         raise PlanError(_("Không có văn bản này trong sổ. Hãy chọn văn bản khác."))
     criterion.self_points, criterion.evidence, criterion.explanation = self_points, evidence.strip(), explanation.strip()
     criterion.document_id, criterion.scored_by = document_id, actor
-    if queries.is_bare(criterion):
+    if queries.is_bare(criterion) and criterion.self_points != criterion.max_points:
         raise PlanError(_("Điểm thấp hơn tối đa thì phải có minh chứng hoặc giải trình bằng văn bản: hãy ghi ít nhất một trong hai."))
     criterion.save()
     record(actor=actor, action="plans.score", subject=criterion, at=at, fields=("max_points", "self_points"))
@@ -183,7 +184,13 @@ def _check_complete(scored: IndexRound) -> None:
         raise PlanError(_("Còn tiêu chí chưa chấm: %(codes)s.") % {"codes": _some(unscored)})
     bare = [one.code for one in criteria if queries.is_bare(one)]
     if bare:
-        raise PlanError(_("Tiêu chí dưới điểm tối đa mà chưa có minh chứng, giải trình: %(codes)s.") % {"codes": _some(bare)})
+        raise PlanError(
+            _(
+                "Có %(count)s tiêu chí đã chấm mà chưa có minh chứng, giải trình: %(codes)s. Hãy bổ sung, kể cả tiêu chí đạt điểm tối đa, "
+                "rồi trình."
+            )
+            % {"count": len(bare), "codes": _some(bare)}
+        )
 
 
 def _read(file: File[bytes]) -> Register:

@@ -294,6 +294,7 @@ def take_round_action(request: Request, pk: int, action: str) -> HttpResponse:
     require(request.user, ROUND_PERMISSIONS[wanted], on=today)
     shown = _round(request.user, today, pk)
     kind = ReasonForm if wanted in ROUND_NEEDS_REASON else NoForm
+    about = {"intro": _what_is_approved(shown)} if wanted == RoundAction.APPROVE else {}
     return fill(
         request,
         kind(request.POST if request.method == "POST" else None),
@@ -302,4 +303,15 @@ def take_round_action(request: Request, pk: int, action: str) -> HttpResponse:
         back=reverse("plans:round", args=[pk]),
         done=_("Đã chuyển trạng thái đợt tự chấm."),
         submit=str(wanted.label),
+        **about,
     )
+
+
+def _what_is_approved(shown: Any) -> str:
+    total = queries.total(str(shown), list(queries.criteria_of(shown)))
+    return _("Tự chấm %(given)s trên %(max)s điểm, %(count)s tiêu chí, trong đó %(bare)s tiêu chí thiếu minh chứng, giải trình.") % {
+        "given": queries.points(total.given),
+        "max": queries.points(total.max_points),
+        "count": total.criteria,
+        "bare": total.bare,
+    }
