@@ -293,7 +293,11 @@ class RoundForm(_Choosing):
 
     def __init__(self, *args: Any, person: Person, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.offer("like_round_id", queries.rounds(person, on))
+        self.offer("like_round_id", queries.rounds(person, on), _round_name)
+
+
+def _round_name(one: Any) -> str:
+    return f"{one} ({one.code}, {one.get_state_display()})" if one.state == RoundState.WITHDRAWN else str(one)
 
 
 class CriteriaFileForm(forms.Form):

@@ -177,14 +177,97 @@ def test_a_submitted_round_is_closed(clerk):
             call()
 
 
-def test_a_scored_criterion_is_not_taken_out(clerk):
+def test_a_criterion_is_taken_out_and_one_with_points_only_with_a_reason_that_stays(clerk, leader):
+    both = factories.person("hai-vai", Role.STAFF, Role.LEADER)
     scored = make.scored_round()
-    plain, given = make.criterion(scored, "Một"), make.criterion(scored, "Hai", self_points=Decimal(4))
+    plain = make.criterion(scored, "Một")
+    given = make.criterion(scored, "Hai", code="X2", self_points=Decimal("3.5"), evidence="Báo cáo")
+    kept = make.criterion(scored, "Ba", self_points=4, evidence="Báo cáo")
 
     services.remove_criterion(actor=clerk, criterion_id=plain.pk, at=AT)
-    with pytest.raises(services.PlanError, match="đã chấm"):
-        services.remove_criterion(actor=clerk, criterion_id=given.pk, at=AT)
-    assert list(scored.criteria.all()) == [given]
+    with pytest.raises(services.PlanError, match="ghi lý do"):
+        services.remove_criterion(actor=both, criterion_id=given.pk, at=AT)
+    services.remove_criterion(actor=both, criterion_id=given.pk, reason="không thuộc chỉ số này", at=AT)
+
+    assert list(scored.criteria.all()) == [kept]
+    assert [(step.action, step.reason) for step in queries.steps_of_round(scored)] == [
+        ("removed", "X2, 3,5/4. không thuộc chỉ số này"),
+    ]
+    act(clerk, scored, RoundAction.SUBMIT)
+    with pytest.raises(NotAllowed):
+        act(both, scored, RoundAction.APPROVE)
+    assert (queries.scores_to_approve(actor=both, on=DAY, limit=5), len(queries.scores_to_approve(actor=leader, on=DAY, limit=5))) == (
+        [],
+        1,
+    )
+
+
+def test_a_scored_criterion_is_taken_out_from_its_page_with_a_reason(clerk, sign_in):
+    scored = make.scored_round()
+    given, client = make.criterion(scored, "Hai", code="X2", self_points=4), sign_in(clerk)
+    address = reverse("plans:remove_criterion", args=[given.pk])
+
+    assert f'href="{address}"' in client.get(reverse("plans:score", args=[given.pk])).text
+    assert "không thuộc" not in client.get(address).text
+    answer = client.post(address, {"reason": "không thuộc chỉ số này"}, follow=True)
+
+    assert scored.criteria.count() == 0
+    assert "Bỏ tiêu chí đã chấm điểm" in answer.text
+
+
+def test_a_round_opened_by_mistake_is_withdrawn_and_leaves_its_name_and_codes(clerk, leader):
+    superior = factories.person("captren", Role.SUPERIOR)
+    [wrong] = services.import_criteria(actor=clerk, file=csv("A1,PAR,2026,Một,2,2,Báo cáo,", "A2,PAR,2026,Hai,2,,,"), at=AT)
+    with pytest.raises(services.PlanError, match=r"A1, A2 \(đợt «PAR 2026»\).*hoặc rút đợt mở nhầm trước"), transaction.atomic():
+        services.import_criteria(actor=clerk, file=csv("A1,PAR,2025,Một,2,,,", "A2,PAR,2025,Hai,2,,,"), at=AT)
+    with pytest.raises(services.PlanError, match="ghi lý do"):
+        act(clerk, wrong, RoundAction.WITHDRAW)
+
+    act(clerk, wrong, RoundAction.WITHDRAW, reason="nhầm năm")
+    wrong.refresh_from_db()
+    assert (wrong.state, list(queries.index_facts())) == (RoundState.WITHDRAWN, [])
+    with pytest.raises(services.PlanError, match="đã rút"):
+        score(clerk, wrong.criteria.first(), "1", evidence="x")
+    [right, same_year] = services.import_criteria(
+        actor=clerk, file=csv("A1,PAR,2025,Một,2,,,", "A2,PAR,2025,Hai,2,,,", "B1,PAR,2026,Một,3,,,"), at=AT
+    )
+    assert [row["id"] for row in queries.index_facts()] == ["A1", "A2", "B1"]
+    with pytest.raises(services.PlanError, match=f"mã {same_year.code}"):
+        act(leader, wrong, RoundAction.REOPEN, reason="rút nhầm")
+    act(clerk, same_year, RoundAction.WITHDRAW, reason="nhầm")
+    with pytest.raises(services.PlanError, match="A1, A2"):
+        act(leader, wrong, RoundAction.REOPEN, reason="rút nhầm")
+    act(clerk, right, RoundAction.WITHDRAW, reason="nhầm")
+    act(leader, wrong, RoundAction.REOPEN, reason="rút nhầm")
+
+    assert [(row["id"], row["self_points"]) for row in queries.index_facts()] == [("A1", Decimal(2)), ("A2", None)]
+    assert list(queries.rounds(superior, DAY)) == []
+
+
+def test_two_standing_criteria_never_share_a_code():
+    make.criterion(make.scored_round(), "Một", code="X1", withdrawn=True)
+    make.criterion(make.scored_round(), "Một", code="X1")
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make.criterion(make.scored_round(), "Một", code="X1")
+
+
+def test_an_approved_round_is_not_withdrawn(clerk):
+    with pytest.raises(services.PlanError, match="«Đã duyệt» nên không làm được việc «Rút đợt tự chấm»"):
+        act(clerk, make.scored_round(state=RoundState.APPROVED), RoundAction.WITHDRAW, reason="thôi")
+
+
+def test_the_pages_of_a_withdrawn_round(clerk, leader, sign_in):
+    scored = make.scored_round(index="PAR")
+    make.criterion(scored, self_points=4)
+    client, address = sign_in(clerk), reverse("plans:round_action", args=[scored.pk, "withdraw"])
+
+    assert "lãnh đạo mở lại được" in client.get(address).text
+    page = client.post(address, {"reason": "nhầm năm"}, follow=True).text
+    assert ("Đã rút" in page, "nhầm năm" in page, "Thêm tiêu chí" in page) == (True, True, False)
+    assert "Đã rút" in client.get(reverse("plans:rounds")).text
+    assert f"PAR 2026 ({scored.code}, Đã rút)" in client.get(reverse("plans:open_round")).text
+    assert "Mở lại để chấm" in sign_in(leader).get(reverse("plans:round", args=[scored.pk])).text
 
 
 def test_a_new_round_takes_the_criteria_of_an_old_one_but_not_its_points(clerk):

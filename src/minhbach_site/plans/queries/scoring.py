@@ -19,6 +19,7 @@ from minhbach_site.plans.models import (
 )
 from minhbach_site.plans.queries.rights import only_decided
 from minhbach_site.plans.states import (
+    REMOVED,
     RoundAction,
     RoundState,
 )
@@ -62,8 +63,8 @@ def criterion(pk: int) -> IndexCriterion | None:
 
 
 def writers_of_round(scored: IndexRound) -> set[int | None]:
-    """Who submitted the round now or before, or gave any of the points that stand: none of them approves it."""
-    submitted = RoundStep.objects.filter(round=scored, action=RoundAction.SUBMIT).values_list("person", flat=True)
+    """Who submitted the round now or before, gave any of the points that stand, or took some out: none of them approves it."""
+    submitted = RoundStep.objects.filter(round=scored, action__in=(RoundAction.SUBMIT, REMOVED)).values_list("person", flat=True)
     scorers = IndexCriterion.objects.filter(round=scored).values_list("scored_by", flat=True)
     return {scored.submitted_by_id, *submitted, *scorers} - {None}
 
