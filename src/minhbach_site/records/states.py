@@ -180,6 +180,21 @@ class DisseminationForm(TextChoices):
 class DisseminationState(TextChoices):
     OPEN = "open", _("Đang lấy xác nhận")
     CLOSED = "closed", _("Đã kết thúc")
+    WITHDRAWN = "withdrawn", pgettext_lazy("quán triệt", "Đã thu hồi")
+
+
+class DisseminationAction(TextChoices):
+    CLOSE = "close", _("Kết thúc")
+    REOPEN = "reopen", _("Mở lại")
+    WITHDRAW = "withdraw", pgettext_lazy("quán triệt", "Thu hồi")
+
+
+DISSEMINATION_TRANSITIONS: dict[tuple[DisseminationState, DisseminationAction], DisseminationState] = {
+    (DisseminationState.OPEN, DisseminationAction.CLOSE): DisseminationState.CLOSED,
+    (DisseminationState.CLOSED, DisseminationAction.REOPEN): DisseminationState.OPEN,
+    (DisseminationState.OPEN, DisseminationAction.WITHDRAW): DisseminationState.WITHDRAWN,
+    (DisseminationState.CLOSED, DisseminationAction.WITHDRAW): DisseminationState.WITHDRAWN,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +253,7 @@ ACTIONS = {
     "records.commit": _("Ký cam kết"),
     "records.close_dissemination": _("Kết thúc lần quán triệt"),
     "records.reopen_dissemination": _("Mở lại lần quán triệt"),
+    "records.withdraw_dissemination": _("Thu hồi lần quán triệt"),
     "records.upload_draft": _("Đưa dự thảo lên"),
     "records.check_draft": _("Kiểm tra dự thảo"),
     "records.dismiss_finding": _("Bỏ qua phát hiện"),
