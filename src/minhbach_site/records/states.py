@@ -199,12 +199,17 @@ DISSEMINATION_TRANSITIONS: dict[tuple[DisseminationState, DisseminationAction], 
 
 @dataclass(frozen=True, slots=True)
 class EdxmlName:
-    """One value of a document by its place in the header of the exchange format (QCVN 102:2016/BTTTT, amended 1:2022; secondary source)."""
+    """One value of a document by its place in the header of the exchange format (QCVN 102:2016/BTTTT, amended 1:2022; secondary source).
+
+    Of `many` each part between semicolons is an element of its own. `OrganId`, the code of an agency on the exchange axis, is not here: the
+    site keeps none.
+    """
 
     path: str
     field: str
     required: bool = False
     most_letters: int = 1000
+    many: bool = False
 
 
 EDXML: tuple[EdxmlName, ...] = (
@@ -219,7 +224,7 @@ EDXML: tuple[EdxmlName, ...] = (
     EdxmlName("SignerInfo/Position", "signer_title", most_letters=160),
     EdxmlName("SignerInfo/FullName", "signer_name", most_letters=120),
     EdxmlName("DueDate", "due_on", most_letters=10),
-    EdxmlName("ToPlaces/Place", "recipients", most_letters=1000),
+    EdxmlName("ToPlaces/Place", "recipients", most_letters=1000, many=True),
     EdxmlName("OtherInfo/Priority", "urgency", most_letters=20),
     EdxmlName("OtherInfo/PageAmount", "pages", most_letters=6),
 )
