@@ -323,6 +323,7 @@ def test_every_migration_of_data_has_rows_here():
         "records.0007_parts_of_words",
         "records.0009_words_in_order",
         "records.0011_register_asked_anew",
+        "records.0012_withdrawn_disseminations",
         "registers.0003_columns_that_rooms_have",
     }
 
@@ -407,6 +408,15 @@ def test_a_step_names_the_evidence_that_it_tells_of():
 def test_documents_and_disseminations_are_found_by_type_and_code():
     assert Document.objects.get().search_text == "giao chi tieu\n54/qd-sct quyet dinh so cong thuong vb-2026-1"
     assert Dissemination.objects.get().search_text == "quan triet quy che\nqt-2026-1"
+
+
+def test_a_dissemination_stands_and_is_still_found_after_it_can_be_withdrawn():
+    found = Dissemination.objects.get()
+    assert (found.code, found.leaders, found.withdrawn_reason) == ("QT-2026-1", False, "")
+    with transaction.atomic():  # its words are followed by the index that was made anew
+        Dissemination.objects.filter(pk=found.pk).update(search_text="hoi nghi khac\nqt-2026-1")
+        assert [with_words(Dissemination.objects.all(), words).count() for words in ("hội nghị khác", "quán triệt quy chế")] == [1, 0]
+        transaction.set_rollback(True)
 
 
 def test_what_the_law_suggests_of_a_document_stands_beside_it():

@@ -182,6 +182,13 @@ def law_on(code: str, on: date) -> Version | None:
         return None
 
 
+def last_day_ahead(code: str, today: date) -> date | None:
+    """The last day that something may lie ahead by a provision that says it in months; None when nothing bounds it."""
+    law = law_on(code, today)
+    months = law.term().amount if law else None
+    return add_months(today, months) if months else None
+
+
 def longest_delegation(on: date) -> Longest | None:
     """How long a role may be lent on that day; None when nothing bounds it."""
     law = law_on(LENDING_TERM, on)

@@ -9,6 +9,7 @@ import django_filters
 from django import forms
 from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from minhbach_site.organisation import queries as organisation
 from minhbach_site.records import queries
@@ -40,6 +41,8 @@ ALL = _("Tất cả")
 CHECKED_KINDS = _("DOCX, PDF, ODT hoặc văn bản thường (.txt), không quá 50 MB.")
 OPENS = _("Quán triệt văn bản hạn chế tiếp cận thì mọi người được yêu cầu đọc, kể cả ngoài đơn vị được giao, đều xem được văn bản đó.")
 OPENED = _("Đúng, để những người này xem được văn bản")
+REPEATED = _("Đúng, đây là một lần quán triệt khác")
+LEADERS = 0  # stands among the units of a dissemination; no unit has this key
 UNUSUAL = _("Đúng, giữ ký hiệu và cơ quan ban hành như đã ghi")
 UNIT_OF_DRAFT = _("Chọn đơn vị thì người đứng đầu đơn vị và lãnh đạo cũng xem được; để trống thì chỉ mình xem.")
 CHECKED_SUFFIXES = ".docx,.pdf,.odt,.txt"
@@ -406,20 +409,26 @@ class CloseDraftForm(Choosing):
 class DisseminateForm(Choosing):
     title = forms.CharField(label=_("Nội dung quán triệt"), max_length=500)
     document_id = document_choice(_("Văn bản"), help_text=OPENS)
-    unit_ids = _units(_("Đơn vị"), _("Không chọn đơn vị nào: toàn cơ quan."))
+    unit_ids = _units(_("Đơn vị"), _("Không chọn gì: toàn cơ quan, kể cả lãnh đạo."))
     due_on = DateField(label=_("Đọc xong trước hết ngày"))
     needs_commitment = forms.BooleanField(label=_("Người đọc phải ký cam kết"), required=False)
     commitment_text = forms.CharField(
         label=_("Nội dung cam kết"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
     )
+    repeats = _answer(REPEATED)
     opens = _answer(OPENED)
 
-    QUESTIONS = ("opens",)
+    QUESTIONS = ("repeats", "opens")
 
     def __init__(self, *args: Any, actor: Any, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offer_documents("document_id", actor, on)
-        self.offer("unit_ids", _unit_choices(on))
+        self.offer("unit_ids", [(LEADERS, pgettext_lazy("quán triệt", "Lãnh đạo cơ quan")), *_unit_choices(on)])
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean() or self.cleaned_data
+        chosen = typed.get("unit_ids") or []
+        return {**typed, "unit_ids": [one for one in chosen if one != LEADERS], "leaders": LEADERS in chosen}
 
 
 class OpeningForm(forms.Form):

@@ -42,6 +42,7 @@ KNOWN_TOPICS = {
     "to-cao",
     "to-chuc-bo-may",
     "uy-quyen",
+    "van-thu",
 }
 
 

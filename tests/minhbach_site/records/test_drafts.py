@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import email.utils
 import io
 import zipfile
 from pathlib import Path
@@ -197,6 +198,17 @@ def test_text_files_are_not_marked_and_say_so(author):
 
     with pytest.raises(RecordsError, match="DOCX và PDF"):
         services.marked_copy(actor=author, version_id=version.pk, at=AT)
+
+
+def test_the_marked_copy_is_saved_under_the_name_of_the_draft(author, sign_in):
+    version = check(author, upload(author, factories.word("Tỷ lệ hồ sơ  giải quyết đúng hạn đạt 120%."), "báo cáo.docx"))
+
+    answer = sign_in(author).post(f"/van-ban/du-thao/ban/{version.pk}/nhan-xet")
+
+    name = email.message_from_string(f"Content-Disposition: {answer['Content-Disposition']}\n\n").get_filename()
+    assert (email.utils.collapse_rfc2231_value(name), answer["Cache-Control"]) == ("báo cáo.nhan-xet.docx", "private, no-store")
+    assert answer["Content-Disposition"].startswith("attachment;")
+    assert len(_comments(b"".join(answer.streaming_content))) > 0
 
 
 # --- pages ------------------------------------------------------------------------------------------------------------------------

@@ -209,6 +209,28 @@ def test_a_reserved_number_is_skipped_and_used_by_who_asks_for_it(clerk, agency)
         outgoing(clerk, number=2)
 
 
+@pytest.mark.parametrize(
+    ("year", "until_on", "said"),
+    [
+        (2026, date(2027, 1, 1), "chỉ dùng được đến hết ngày 31/12/2026 .khoản 1 Điều 15 Nghị định số 30/2020/NĐ-CP."),
+        (2025, date(2026, 11, 30), "đã hết vào ngày 31/12/2025"),
+        (2026, date(2026, 12, 31), ""),
+        (2027, date(2027, 3, 1), ""),
+    ],
+)
+def test_a_number_is_kept_no_longer_than_its_run_lasts(year, until_on, said, clerk, agency):
+    run = factories.series(year=year)
+    keep = lambda: services.reserve_numbers(actor=clerk, series_id=run.pk, count=1, reason="chờ ký", until_on=until_on, at=AT)  # noqa: E731
+
+    if not said:
+        assert [one.until_on for one in keep()] == [until_on]
+        return
+    with pytest.raises(RecordsError, match=said), transaction.atomic():
+        keep()
+
+    assert not NumberReservation.objects.exists()
+
+
 def opened(clerk, agency, first_number):
     return services.open_series(
         actor=clerk,

@@ -7,8 +7,7 @@ from datetime import date
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from minhbach.deadlines.counting import add_months
-from minhbach_site.accounts.queries import law_on
+from minhbach_site.accounts.queries import last_day_ahead
 from minhbach_site.organisation import queries
 from minhbach_site.organisation.models import (
     Agency,
@@ -71,9 +70,8 @@ def check_decision(change: Change) -> None:
 
 def refuse_far_ahead(name: str, on: date, today: date) -> None:
     """A year far ahead is a slip of the finger: 01/01/2090."""
-    bound = law_on(AHEAD, today)
-    last = add_months(today, bound.term().amount or 0) if bound else on
-    if on > last:
+    last = last_day_ahead(AHEAD, today)
+    if last is not None and on > last:
         raise OrganisationError(
             _("%(name)s %(on)s quá xa: trang chỉ nhận đến hết ngày %(last)s. Hãy kiểm tra lại năm; nếu đúng thì nhập khi gần ngày đó hơn.")
             % {"name": name, "on": written(on), "last": written(last)}

@@ -11,12 +11,17 @@ from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.states import PERMISSIONS, Permission, Role
 from minhbach_site.organisation.queries import paper_readers, paper_units
 from minhbach_site.records.models import Document, Reading
-from minhbach_site.records.states import Direction
+from minhbach_site.records.states import Direction, DisseminationState
 
 
 def documents() -> QuerySet[Document]:
     """The whole register, newest first."""
     return Document.objects.order_by("-issued_on", "-pk")
+
+
+def readings_that_stand() -> QuerySet[Reading]:
+    """Who is or was asked to read something, without what was withdrawn: that opens nothing any more."""
+    return Reading.objects.exclude(dissemination__state=DisseminationState.WITHDRAWN)
 
 
 def documents_for(person: Person, on: date) -> QuerySet[Document]:
@@ -33,7 +38,7 @@ def documents_for(person: Person, on: date) -> QuerySet[Document]:
     if roles == {Role.SUPERIOR}:
         return documents().filter(limited=False).exclude(direction=Direction.INCOMING)
     own = Document.units.through.objects.filter(unit__in=paper_units(person, on)).values("document")
-    asked = Reading.objects.filter(person=person, dissemination__document__isnull=False).values("dissemination__document")
+    asked = readings_that_stand().filter(person=person, dissemination__document__isnull=False).values("dissemination__document")
     return documents().filter(Q(limited=False) | Q(pk__in=own) | Q(pk__in=asked))
 
 
@@ -42,7 +47,7 @@ def opened_to(readers: QuerySet[Person], document: Document, on: date) -> QueryS
     if not document.limited:
         return readers.none()
     by_asking = PERMISSIONS[Permission.READ_DOCUMENTS] - PERMISSIONS[Permission.READ_LIMITED_DOCUMENTS] - {Role.SUPERIOR}
-    asked = Reading.objects.filter(dissemination__document=document).values("person")
+    asked = readings_that_stand().filter(dissemination__document=document).values("person")
     return (
         readers.filter(pk__in=people.with_role_of(by_asking, on).order_by().values("pk"))
         .exclude(pk__in=people.permitted(Permission.READ_LIMITED_DOCUMENTS, on).order_by().values("pk"))

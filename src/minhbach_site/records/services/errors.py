@@ -42,6 +42,12 @@ class OpensDocumentError(QuestionError):
     answer = "opens"
 
 
+class RepeatedError(QuestionError):
+    """The same is being made known to some of these people: they would be asked, and counted, twice."""
+
+    answer = "repeats"
+
+
 class UnusualError(QuestionError):
     """The notation or issuer of an own document is not that of the agency: a committee or unit may number its own."""
 

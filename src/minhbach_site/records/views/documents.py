@@ -20,7 +20,7 @@ from minhbach_site.accounts.states import Permission
 from minhbach_site.accounts.views import Request
 from minhbach_site.organisation import queries as organisation
 from minhbach_site.records import forms, queries, services
-from minhbach_site.records.states import ACTIONS, Direction, DocumentState, RenumberAction, Standing
+from minhbach_site.records.states import ACTIONS, Direction, DocumentState, RenumberAction, Standing, Urgency
 from minhbach_site.records.views.pages import (
     REGISTER,
     asked,
@@ -137,17 +137,20 @@ def read_header(request: Request) -> HttpResponse:
     form = forms.HeaderForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
-            values = services.read_header(form.cleaned_data["file"].read())
+            header = services.read_header(form.cleaned_data["file"].read())
         except services.RecordsError as error:
             form.add_error("file", str(error))
         else:
-            filled = forms.IncomingForm(actor=request.user, on=today, initial={"received_on": today, **values})
+            filled = forms.IncomingForm(actor=request.user, on=today, initial={"received_on": today, **header.values})
+            if not header.values["urgency"]:
+                filled.offer("urgency", Urgency.choices)
             context = {
                 "form": filled,
                 "title": _register_title(Direction.INCOMING),
                 "back": reverse("records:documents"),
                 "way": Direction.INCOMING,
                 "read": True,
+                "unknown": header.unknown,
             }
             return render(request, "records/register.html", context)
     return form_page(request, form, title=_("Nhập thông tin văn bản từ tệp XML"), back=reverse("records:documents"), submit=_("Đọc tệp"))
