@@ -79,7 +79,7 @@ class AccountAdapter(DefaultAccountAdapter):
         event = template_prefix.rsplit("/", 1)[-1]
         if event not in _CHOSEN_ON.values():  # `set_password` said so
             services.record_security(person=user, action="accounts.security", event=event, at=timezone.now())
-        if settings.EMAIL_HOST:
+        if settings.EMAIL_HOST and queries.is_written_to(user):
             super().send_notification_mail(template_prefix, user, context, email)
 
     def send_password_reset_mail(self, user: Any, email: str, context: dict[str, Any]) -> None:

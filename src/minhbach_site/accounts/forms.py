@@ -26,14 +26,21 @@ from minhbach_site.ui.tables import BlindFilter
 class PersonForm(forms.Form):
     display_name = forms.CharField(label=_("Họ và tên"), max_length=120)
     title = forms.CharField(label=_("Chức vụ, vị trí việc làm"), max_length=160, required=False)
-    email = forms.EmailField(label=_("Thư điện tử"), required=False, help_text=_("Để nhận nhắc việc; không dùng để đăng nhập."))
+    email = forms.EmailField(
+        label=_("Thư điện tử"),
+        required=False,
+        help_text=_(
+            "Để nhận nhắc việc; không dùng để đăng nhập. "
+            "Thư nhắc gửi đến địa chỉ này ngay, không chờ người dùng xác nhận: hãy ghi thật đúng."
+        ),
+    )
 
 
 class EmailForm(forms.Form):
     email = forms.EmailField(
         label=_("Thư điện tử"),
         required=False,
-        help_text=_("Để nhận nhắc việc và, sau khi bạn xác nhận, để đặt lại mật khẩu khi quên. Hãy dùng địa chỉ mà chỉ bạn đọc được."),
+        help_text=_("Để nhận nhắc việc và để đặt lại mật khẩu khi quên, sau khi bạn xác nhận. Hãy dùng địa chỉ mà chỉ bạn đọc được."),
     )
 
 

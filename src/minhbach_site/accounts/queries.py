@@ -14,7 +14,8 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
-from django.db.models import Model, Prefetch, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Prefetch, Q, QuerySet
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -229,6 +230,19 @@ def has_confirmed(person: Person, email: str) -> bool:
     """Whether the person confirmed that letters to this address reach them, and it is still theirs: only then may it open a way in."""
     theirs = bool(email) and email.lower() == person.email.lower()
     return theirs and bool(EmailAddress.objects.filter(user=person, email__iexact=email, verified=True).exists())
+
+
+def written_to() -> QuerySet[Person]:
+    """Who gets letters about the agency's work: who confirmed the address, or was given it by an administrator.
+
+    What someone typed themselves is not `primary` before they confirm it: a slip of the finger would send the agency's work to a stranger.
+    """
+    only_typed = EmailAddress.objects.filter(user=OuterRef("pk"), email=Lower(OuterRef("email")), verified=False, primary=False)
+    return Person.objects.exclude(email="").filter(~Exists(only_typed))
+
+
+def is_written_to(person: Person) -> bool:
+    return written_to().filter(pk=person.pk).exists()
 
 
 def unconfirmed_address(person: Person) -> EmailAddress | None:

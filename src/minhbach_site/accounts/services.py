@@ -124,10 +124,14 @@ def change_person(*, actor: Person, person_id: int, display_name: str, title: st
 
 @transaction.atomic
 def change_own_email(*, actor: Person, email: str, at: datetime) -> Person:
-    """Where reminders go, and a forgotten password once it is confirmed; everyone sets their own."""
-    person = _change(actor, _locked(actor.pk), {"email": email.strip()}, at)
+    """Where letters go once its owner confirmed it; everyone sets their own. One that an administrator set and is only said again here
+    goes on getting reminders meanwhile.
+    """
+    before = _locked(actor.pk)
+    set_by_another = before.email == email.strip()
+    person = _change(actor, before, {"email": email.strip()}, at)
     if person.email:
-        EmailAddress.objects.get_or_create(user=person, email=person.email.lower(), defaults={"primary": True})
+        EmailAddress.objects.get_or_create(user=person, email=person.email.lower(), defaults={"primary": set_by_another})
     return person
 
 
@@ -140,6 +144,8 @@ def confirm_own_email(*, actor: Person, key: str, at: datetime) -> None:
         raise PeopleError(_("Đường dẫn đã dùng, đã hết hạn hoặc không phải của bạn. Hãy lưu lại địa chỉ thư điện tử để nhận thư mới."))
     if not address.set_verified():
         raise PeopleError(_("Địa chỉ này đã được một người dùng khác xác nhận. Hãy dùng địa chỉ của riêng bạn."))
+    address.primary = True
+    address.save(update_fields=["primary"])
     record(actor=actor, action="accounts.confirm_email", subject=actor, at=at, kind=Kind.SECURITY, seals=False)
 
 

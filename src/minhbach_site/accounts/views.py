@@ -154,6 +154,7 @@ def _card(request: Request, found: Any) -> dict[str, Any]:
         "delegations": queries.delegations_of(found),
         "may_manage": request.user.may(Permission.MANAGE_PEOPLE, on=today) and request.user.pk != found.pk,
         "email_confirmed": queries.has_confirmed(found, found.email),
+        "is_written_to": queries.is_written_to(found),
         "has_agency_account": queries.has_agency_account(found),
         "has_second_factor": queries.has_second_factor(found),
         "history": queries.history(found, ACTIONS) if request.user.may(Permission.READ_JOURNAL, on=today) else None,
