@@ -325,9 +325,26 @@ class NotSent:
     at: datetime
     fault: Fault
 
+    @property
+    def is_address_wrong(self) -> bool:
+        return self.fault == Fault.ADDRESS
+
+
+def letter_not_sent(person: Person) -> NotSent | None:
+    """The last letter to the present address when it did not go out; what was changed or confirmed since makes it a matter of the past."""
+    said = {"accounts.letter_failed", "accounts.change_person", "accounts.confirm_email"}
+    last = journal.history(person).filter(action__in=said).last()
+    if last is None or last.action != "accounts.letter_failed":
+        return None
+    return NotSent(person, last.at, _fault_in(last.values))
+
+
+def _fault_in(values: str) -> Fault:
+    return Fault(json.loads(values)["event"])
+
 
 def letters_not_sent(since: date) -> list[NotSent]:
     """The letters about accounts that did not go out after that day, newest first: who needs one asks for it again."""
     failed = list(journal.entries().filter(action="accounts.letter_failed", at__date__gt=since))
     people_of = Person.objects.in_bulk([int(entry.subject) for entry in failed])
-    return [NotSent(people_of[int(entry.subject)], entry.at, Fault(json.loads(entry.values)["event"])) for entry in failed]
+    return [NotSent(people_of[int(entry.subject)], entry.at, _fault_in(entry.values)) for entry in failed]

@@ -102,20 +102,39 @@ def stands_in_for(deputy: Person, others: Collection[int | None]) -> bool:
 
 @transaction.atomic
 def create_person(*, actor: Person, username: str, display_name: str, title: str, email: str, at: datetime) -> tuple[Person, str]:
-    """Add someone without any role, and give the first password, which they must change. Raises PeopleError for a taken name."""
+    """Add someone without any role, and give the first password, which they must change. Raises PeopleError for a taken name or address."""
     require(actor, Permission.MANAGE_PEOPLE, on=day_of(at))
     password = _first_password()
     person = Person(
         username=username.strip(), display_name=display_name.strip(), title=title.strip(), email=email.strip(), must_change_password=True
     )
+    _check_nobody_elses(actor, person)
     _save(person, password)
     record(actor=actor, action="accounts.create_person", subject=person, at=at)
     return person, password
 
 
+def _check_nobody_elses(actor: Person, person: Person) -> None:
+    """Raise PeopleError when the person's address is someone else's already: whose, is told to administrators alone."""
+    other = Person.objects.filter(email__iexact=person.email).exclude(pk=person.pk).order_by("pk").first() if person.email else None
+    if other is None:
+        return
+    if actor.pk == person.pk:
+        raise PeopleError(
+            _(
+                "Địa chỉ này đang ghi cho một người dùng khác. Hãy dùng địa chỉ của riêng bạn; "
+                "nếu đây đúng là địa chỉ của bạn, hãy liên hệ quản trị hệ thống."
+            )
+        )
+    raise PeopleError(
+        _("Địa chỉ này đang ghi cho %(name)s (%(username)s). Hãy ghi địa chỉ riêng của người này, hoặc bỏ địa chỉ khỏi hồ sơ kia trước.")
+        % {"name": other.display_name, "username": other.username}
+    )
+
+
 @transaction.atomic
 def change_person(*, actor: Person, person_id: int, display_name: str, title: str, email: str, at: datetime) -> Person:
-    """Correct what a person is called; done by an administrator."""
+    """Correct what a person is called; done by an administrator. Raises PeopleError for an address that is someone else's."""
     require(actor, Permission.MANAGE_PEOPLE, on=day_of(at))
     person = _locked(person_id)
     wanted = {"display_name": display_name.strip(), "title": title.strip(), "email": email.strip()}
@@ -125,7 +144,7 @@ def change_person(*, actor: Person, person_id: int, display_name: str, title: st
 @transaction.atomic
 def change_own_email(*, actor: Person, email: str, at: datetime) -> Person:
     """Where letters go once its owner confirmed it; everyone sets their own. One that an administrator set and is only said again here
-    goes on getting reminders meanwhile.
+    goes on getting reminders meanwhile. Raises PeopleError for an address that is someone else's.
     """
     before = _locked(actor.pk)
     set_by_another = before.email == email.strip()
@@ -155,6 +174,7 @@ def _change(actor: Person, person: Person, wanted: Mapping[str, str], at: dateti
     for name in changed:
         setattr(person, name, wanted[name])
     if "email" in changed:  # a new address opens no way in before its owner confirms it
+        _check_nobody_elses(actor, person)
         EmailAddress.objects.filter(user=person).delete()
     _save(person)
     said = {"changed": "; ".join(changed)}

@@ -101,17 +101,31 @@ def own_email(request: Request) -> HttpResponse:
     """A confirmed address is a way in, so the password is asked for again before it is changed."""
     form = EmailForm(request.POST or None, initial={"email": request.user.email})
     if request.method == "POST" and form.is_valid():
-        person = services.change_own_email(actor=request.user, at=timezone.now(), **form.cleaned_data)
-        waiting = queries.unconfirmed_address(person) if settings.EMAIL_HOST else None
-        if waiting is None:
-            messages.success(request, _("Đã lưu."))
-        elif consume(request, action="confirm_email", key=waiting.email):
-            waiting.send_confirmation(request)
-            messages.success(request, _("Đã lưu và gửi thư đến %(email)s. Hãy mở thư để xác nhận.") % {"email": waiting.email})
+        try:
+            person = services.change_own_email(actor=request.user, at=timezone.now(), **form.cleaned_data)
+        except services.PeopleError as error:
+            form.add_error("email", str(error))
         else:
-            messages.warning(request, _("Đã lưu. Thư xác nhận vừa được gửi; hãy chờ ba phút rồi mới gửi lại được."))
-        return redirect("accounts:profile")
+            _ask_to_confirm(request, person)
+            return redirect("accounts:profile")
     return _form(request, form, _("Thư điện tử của tôi"), reverse("accounts:profile"))
+
+
+def _ask_to_confirm(request: Request, person: Person) -> None:
+    """Send the letter that asks whether the address is theirs; the profile says later if it could not be sent."""
+    waiting = queries.unconfirmed_address(person) if settings.EMAIL_HOST else None
+    if waiting is None:
+        messages.success(request, _("Đã lưu."))
+    elif consume(request, action="confirm_email", key=f"{person.pk} {waiting.email}"):
+        waiting.send_confirmation(request)
+        messages.success(
+            request,
+            _("Đã lưu. Đang gửi thư xác nhận đến %(email)s: hãy mở thư và bấm đường dẫn. Vài phút không thấy thì mở lại trang này để xem.")
+            % {"email": waiting.email},
+        )
+    else:
+        said = _("Đã lưu. Thư xác nhận đến %(email)s được gửi chưa đầy ba phút trước; chờ thêm rồi mới gửi lại được.")
+        messages.warning(request, said % {"email": waiting.email})
 
 
 @require_http_methods(["GET", "POST"])
@@ -155,6 +169,7 @@ def _card(request: Request, found: Any) -> dict[str, Any]:
         "may_manage": request.user.may(Permission.MANAGE_PEOPLE, on=today) and request.user.pk != found.pk,
         "email_confirmed": queries.has_confirmed(found, found.email),
         "is_written_to": queries.is_written_to(found),
+        "not_sent": queries.letter_not_sent(found),
         "has_agency_account": queries.has_agency_account(found),
         "has_second_factor": queries.has_second_factor(found),
         "history": queries.history(found, ACTIONS) if request.user.may(Permission.READ_JOURNAL, on=today) else None,
