@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 import django_filters
-from allauth.account.adapter import get_adapter
 from allauth.account.forms import ChangePasswordForm
 from allauth.core import context, ratelimit
 from allauth.mfa.base.forms import AuthenticateForm
@@ -115,7 +114,9 @@ class OwnPasswordForm(ChangePasswordForm):
 
     def clean_oldpassword(self) -> str:
         if not ratelimit.consume(context.request, action="wrong_old_password", user=self.user):
-            raise get_adapter().validation_error("too_many_login_attempts")
+            raise ValidationError(
+                _("Mật khẩu hiện tại đã bị ghi sai quá nhiều lần. Hãy đợi 10 phút rồi thử lại."), code="too_many_attempts"
+            )
         present: str = super().clean_oldpassword()
         ratelimit.clear(context.request, action="wrong_old_password", user=self.user)
         return present

@@ -1,6 +1,6 @@
 """Reading the organisation as it stood on any day. What other modules call is named here; each topic stands in a file of its own."""
 
-from minhbach_site.organisation.queries.agency_rows import agencies, agency_on, name_on
+from minhbach_site.organisation.queries.agency_rows import agencies, agency_on, all_names, name_on
 from minhbach_site.organisation.queries.belonging import headed_units, heads_of, paper_units, people_of, units_of, visible_units
 from minhbach_site.organisation.queries.carrying import carried_rows, comes_back, has_heirs, kept_papers, unplaced
 from minhbach_site.organisation.queries.comparisons import Comparison, compare, events_between, reorganisations
@@ -52,6 +52,7 @@ __all__ = [
     "agency_on",
     "alive",
     "all_decisions",
+    "all_names",
     "began",
     "carried_rows",
     "codes_of",

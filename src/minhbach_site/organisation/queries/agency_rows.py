@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db.models import QuerySet
 
-from minhbach_site.organisation.models import Agency
+from minhbach_site.organisation.models import Agency, Unit
 from minhbach_site.organisation.queries.lifetimes import alive
 
 
@@ -29,6 +29,12 @@ def agency_on(on: date) -> Agency | None:
     words = own.name.split()
     alive_then = [agency for agency in lineage(own) if agency.lives(on)]
     return max(alive_then, key=lambda agency: len(set(words) & set(agency.name.split())), default=None)
+
+
+def all_names() -> list[str]:
+    """What the agencies and their units are and were called, for what must not be made of such words (a password)."""
+    agencies = Agency.objects.order_by("pk").values_list("name", "short_name", "symbol", "superior")
+    return [name for row in agencies for name in row if name] + list(Unit.objects.order_by("pk").values_list("name", flat=True))
 
 
 def name_on(on: date) -> str:
