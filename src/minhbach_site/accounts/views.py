@@ -108,7 +108,7 @@ def own_email(request: Request) -> HttpResponse:
         else:
             _ask_to_confirm(request, person)
             return redirect("accounts:profile")
-    return _form(request, form, _("Thư điện tử của tôi"), reverse("accounts:profile"))
+    return _form(request, form, _("Thư điện tử của tôi"), reverse("accounts:profile"), "accounts/own_form.html")
 
 
 def _ask_to_confirm(request: Request, person: Person) -> None:
@@ -120,7 +120,10 @@ def _ask_to_confirm(request: Request, person: Person) -> None:
         waiting.send_confirmation(request)
         messages.success(
             request,
-            _("Đã lưu. Đang gửi thư xác nhận đến %(email)s: hãy mở thư và bấm đường dẫn. Vài phút không thấy thì mở lại trang này để xem.")
+            _(
+                "Đã lưu. Đang gửi thư xác nhận đến %(email)s: hãy mở thư và bấm đường dẫn. "
+                "Vài phút chưa thấy thì mở lại trang này, xem thư có đi được không."
+            )
             % {"email": waiting.email},
         )
     else:
@@ -375,7 +378,7 @@ def delegate(request: Request) -> HttpResponse:
         else:
             messages.success(request, _("Đã ủy quyền. Mọi việc người được ủy quyền làm vẫn ghi tên họ."))
             return redirect("accounts:profile")
-    return _form(request, form, _("Ủy quyền khi vắng mặt"), reverse("accounts:profile"))
+    return _form(request, form, _("Ủy quyền khi vắng mặt"), reverse("accounts:profile"), "accounts/own_form.html")
 
 
 @require_POST
@@ -416,8 +419,8 @@ def permissions(request: Request) -> HttpResponseBase:
     return render(request, "accounts/permissions.html", {"title": title, "rows": list(held.items())})
 
 
-def _form(request: Request, form: Any, title: str, back: str) -> HttpResponse:
-    return render(request, "ui/form_page.html", {"form": form, "title": title, "back": back}, status=422 if form.is_bound else 200)
+def _form(request: Request, form: Any, title: str, back: str, template: str = "ui/form_page.html") -> HttpResponse:
+    return render(request, template, {"form": form, "title": title, "back": back}, status=422 if form.is_bound else 200)
 
 
 def _password_once(request: Request, person: Any, password: str) -> HttpResponse:

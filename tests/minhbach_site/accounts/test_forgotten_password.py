@@ -275,6 +275,7 @@ def test_an_address_of_someone_else_is_refused_without_telling_whose(client, own
 
     assert (page.status_code, "đang ghi cho một người dùng khác" in page.text, owner.display_name in page.text) == (422, True, False)
     assert (Person.objects.get(pk=other.pk).email, sent()) == ("", [])
+    assert re.findall(r"breadcrumb-item[^>]*>(?:<a[^>]*>)?([^<]+)<", page.text) == ["Bàn làm việc", "Hồ sơ của tôi", "Thư điện tử của tôi"]
 
 
 def test_an_administrator_is_told_whose_address_it_is(owner):
@@ -306,7 +307,7 @@ def test_the_profile_says_that_the_letter_did_not_go_out(client, owner, settings
 
     page = client.get("/ho-so").text
     assert "không đi được: Máy chủ thư không nhận địa chỉ của người nhận. Hãy xem lại địa chỉ." in page
-    assert "Chưa có thư nhắc việc nào gửi đến đây" in page
+    assert "Chưa nhận thư nhắc việc" in page
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     change_address(client, "dung@coquan.gov.vn")
     assert "không đi được" not in client.get("/ho-so").text
