@@ -131,7 +131,7 @@ def full_journal(monkeypatch):
         raise OSError("no space left")
 
     def fill():
-        monkeypatch.setattr(services, "record", refuse)
+        monkeypatch.setattr("minhbach_site.accounts.services.signing_in.record", refuse)
 
     return fill
 
