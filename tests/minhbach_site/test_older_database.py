@@ -27,7 +27,7 @@ from minhbach_site.organisation.models import Carried, Committee, Post, Unit
 from minhbach_site.plans import queries as plans
 from minhbach_site.plans.models import IndexCriterion, IndexRound, Meeting, Plan, Task, TaskStep
 from minhbach_site.records import queries as records
-from minhbach_site.records.models import Dissemination, Document, DocumentFile, NumberReservation, NumberSeries
+from minhbach_site.records.models import CitedInstrument, Dissemination, Document, DocumentFile, NumberReservation, NumberSeries
 from minhbach_site.registers.models import RegisterUpload
 from minhbach_site.ui.wordindex import with_words
 
@@ -194,9 +194,27 @@ def fill(apps) -> None:
     )
     files = of("records", "DocumentFile")
     shown = {"document": document, "size": 1, "mime": "text/plain", "added_by": clerk, "added_at": AT}
-    files.create(name="a.txt", sha256="a" * 64, state="read", text="Cây phượng vĩ", **shown)
+    read = files.create(name="a.txt", sha256="a" * 64, state="read", text="Cây phượng vĩ", **shown)
     files.create(name="b.txt", sha256="b" * 64, state="read", text="Cây bằng lăng", removed_reason="nhầm", **shown)
     files.create(name="c.txt", sha256="c" * 64, state="waiting", text="", **shown)
+    told = (
+        ("1/KH-SCT", document, "in_force", "Theo sổ văn bản của cơ quan."),
+        ("2/KH-SCT", document, "expired", "According to the agency’s register."),
+        ("04/2015/NĐ-CP", None, "expired", "Hết hiệu lực từ 15/8/2025."),
+        ("3/KH-SCT", None, "unknown", "Chưa rõ."),
+    )
+    for symbol, target, status, note in told:
+        of("records", "CitedInstrument").create(
+            document_file=read,
+            text=symbol,
+            symbol=symbol,
+            start=0,
+            end=8,
+            target=target,
+            status=status,
+            note=note,
+            status_on=date(2026, 11, 20),
+        )
     of("records", "Dissemination").create(
         code="QT-2026-1",
         on=date(2026, 11, 20),
@@ -309,6 +327,7 @@ def test_every_migration_of_data_has_rows_here():
         "records.0004_search_type",
         "records.0007_parts_of_words",
         "records.0009_words_in_order",
+        "records.0011_register_asked_anew",
         "registers.0003_columns_that_rooms_have",
     }
 
@@ -420,6 +439,15 @@ def test_the_words_of_files_are_found_but_not_of_those_taken_out():
 
     assert list(found.values_list("name", flat=True)) == ["a.txt"]
     assert list(DocumentFile.objects.filter(words__isnull=False).values_list("name", flat=True)) == ["a.txt"]
+
+
+def test_what_only_the_register_knew_of_cited_documents_is_asked_anew():
+    assert list(CitedInstrument.objects.order_by("pk").values_list("symbol", "target__code", "status", "note")) == [
+        ("1/KH-SCT", "VB-2026-1", "unknown", ""),
+        ("2/KH-SCT", "VB-2026-1", "unknown", ""),
+        ("04/2015/NĐ-CP", None, "expired", "Hết hiệu lực từ 15/8/2025."),
+        ("3/KH-SCT", None, "unknown", "Chưa rõ."),
+    ]
 
 
 def test_rows_from_before_the_index_of_parts_are_found_through_it():

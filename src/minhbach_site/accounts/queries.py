@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import reduce
@@ -66,7 +66,20 @@ def grants_in_force(on: date) -> QuerySet[Grant]:
 
 def permitted(permission: Permission, on: date) -> QuerySet[Person]:
     """Those who hold a permission on a day, by a role of their own or one that was lent to them, and who can sign in."""
-    holding = grants_in_force(on).filter(role__in=PERMISSIONS[permission])
+    return with_role_of(PERMISSIONS[permission], on)
+
+
+def with_role_of(roles: Collection[Role], on: date) -> QuerySet[Person]:
+    """Those who hold one of these roles on a day, of their own or lent to them, and who can sign in."""
+    return _having(grants_in_force(on).filter(role__in=roles), on)
+
+
+def with_role_over(unit_codes: Collection[str], on: date) -> QuerySet[Person]:
+    """Those who hold any role over one of these units on a day, of their own or lent to them, and who can sign in."""
+    return _having(grants_in_force(on).filter(unit_code__in=unit_codes), on)
+
+
+def _having(holding: QuerySet[Grant], on: date) -> QuerySet[Person]:
     lent = Delegation.objects.filter(
         grant__in=holding.order_by().values("pk"), from_on__lte=on, until_on__gte=on, ended_at__isnull=True, grant__person__is_active=True
     )

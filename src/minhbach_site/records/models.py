@@ -353,7 +353,10 @@ class DocumentLink(models.Model):
 
 
 class CitedInstrument(models.Model):
-    """A document mentioned in the words of a file: what it was found to mean, and its status on the day of the citing document."""
+    """A document mentioned in the words of a file: what it was found to mean, and its status on the day of the citing document.
+
+    The status is that of the catalogue of instruments; `unknown` with a `target` means that the register is asked (`queries.cited_once`).
+    """
 
     document_file = models.ForeignKey(DocumentFile, models.CASCADE, related_name="citations")
     text = models.CharField(max_length=500)
@@ -450,7 +453,7 @@ class Dissemination(models.Model):
 
     PARTS_INDEXED: ClassVar[bool] = True
     JOURNALED: ClassVar[frozenset[str]] = frozenset(
-        {"code", "on", "document", "form", "due_on", "invited", "attended", "commitments", "people", "state"}
+        {"code", "on", "document", "form", "due_on", "invited", "attended", "commitments", "people", "opened", "state"}
     )
 
     code = models.CharField(_("Mã"), max_length=40, unique=True)

@@ -40,6 +40,7 @@ KNOWN_TOPICS = {
     "tinh-gian",
     "tinh-thoi-han",
     "to-cao",
+    "to-chuc-bo-may",
     "uy-quyen",
 }
 

@@ -34,7 +34,7 @@ from minhbach_site.duties.states import RESPONSIBLE, MarkAction, MarkState, Stat
 from minhbach_site.organisation.models import EventUnit, OrganisationEvent
 from minhbach_site.organisation.queries import name_on
 from minhbach_site.registers import queries as registers
-from minhbach_site.registers.models import Keeper
+from minhbach_site.registers.models import Coverage, Keeper
 from minhbach_site.ui.letters import Fault
 
 pytestmark = pytest.mark.django_db
@@ -59,15 +59,21 @@ def done(actor, period="2026-Q2", on=date(2026, 6, 12), **values):
     return services.mark_done(actor=actor, duty=DUTY, period=period, done_on=on, at=AT, **{"note": "Biểu số liệu", **values})
 
 
+def confirm(mark, by):
+    return services.decide_mark(actor=by, mark_id=mark.pk, action=MarkAction.CONFIRM, reason="", at=AT)
+
+
 def test_the_states_of_the_site_are_those_of_the_library():
     assert {one.value for one in State} == {one.value for one in DutyState} == {one.value for one in STATE_WORDS}
 
 
-def test_a_duty_turns_from_missed_to_done_when_it_is_marked_with_proof(agency, clerk):
+def test_a_duty_turns_from_missed_to_done_when_it_is_marked_with_proof(agency, clerk, leader):
     services.work_out(year=2026, at=AT)
     assert state() == DutyState.MISSED
 
     mark = done(clerk)
+    assert (mark.state, state()) == (MarkState.CLAIMED, DutyState.MISSED)
+    confirm(mark, leader)
 
     assert state() == DutyState.DONE_ON_TIME
     (one,) = queries.obligations(2026).filter(duty=DUTY, period="2026-Q2")
@@ -335,6 +341,33 @@ def test_a_mark_of_someone_who_does_not_answer_for_the_duty_waits_for_one_who_do
     assert state() == DutyState.DONE_ON_TIME
 
 
+@pytest.mark.parametrize(
+    ("said", "done_on", "expected"),
+    [
+        (date(2026, 6, 12), date(2026, 6, 12), MarkState.RECORDED),
+        (date(2026, 6, 14), date(2026, 6, 12), MarkState.RECORDED),  # on the last day of the term, though a Sunday
+        (date(2026, 6, 15), date(2026, 6, 14), MarkState.CLAIMED),
+        (date(2026, 11, 27), date(2026, 6, 12), MarkState.CLAIMED),
+        (date(2026, 11, 27), date(2026, 6, 15), MarkState.RECORDED),  # late, and said to be
+    ],
+)
+def test_what_is_said_after_the_due_day_to_have_been_done_in_time_is_confirmed_by_another(agency, clerk, said, done_on, expected):
+    at = datetime(said.year, said.month, said.day, 3, tzinfo=UTC)
+
+    mark = services.mark_done(actor=clerk, duty=DUTY, period="2026-Q2", done_on=done_on, note="Biểu số liệu", at=at)
+
+    assert Obligation.objects.get(duty=DUTY, period="2026-Q2").due_on == date(2026, 6, 14)
+    assert mark.state == expected
+    assert [one.claimed for one in queries.obligations(2026).filter(duty=DUTY, period="2026-Q2")] == [expected is MarkState.CLAIMED]
+
+
+def test_the_overdue_of_an_event_is_not_in_time_by_the_word_of_who_answers_for_it(agency, leader):
+    values = {"actor": leader, "duty": "waste-act-publish", "period": "LP-1", "started_on": date(2026, 6, 1), "note": "x", "at": AT}
+
+    assert services.mark_done(done_on=date(2026, 6, 2), **values).state == MarkState.CLAIMED
+    assert not Obligation.objects.filter(duty="waste-act-publish", period="LP-1").exists()
+
+
 def test_the_people_s_inspectorate_marks_its_own_duties_and_a_plan_made_before_its_period_is_confirmed(agency, clerk):
     board = factories.person("thanh-tra", Role.PEOPLE_INSPECTORATE)
     values = {"actor": board, "duty": "ban-ttnd-programme-quarter", "period": "2026-Q4", "note": "Chương trình quý IV", "at": AT}
@@ -356,6 +389,7 @@ def test_what_must_precede_an_event_was_not_done_years_before_it(agency):
     with pytest.raises(services.DutyProblem, match="quá sớm so với hạn"):
         services.mark_done(period="A", done_on=date(1990, 1, 1), **values)
 
+    values |= {"at": datetime(2026, 5, 20, 3, tzinfo=UTC)}
     assert services.mark_done(period="A", done_on=date(2026, 3, 2), **values).state == MarkState.CLAIMED
     assert services.mark_done(period="B", done_on=date(2026, 5, 20), **values).state == MarkState.RECORDED
 
@@ -381,7 +415,8 @@ def test_who_heads_the_unit_that_a_merger_made_answers_for_what_was_left(agency,
 
 
 def test_what_arises_from_an_event_was_not_done_before_it(agency, leader):
-    values = {"actor": leader, "duty": "waste-act-publish", "period": "LP-1", "started_on": date(2026, 6, 1), "note": "x", "at": AT}
+    at = datetime(2026, 6, 2, 3, tzinfo=UTC)
+    values = {"actor": leader, "duty": "waste-act-publish", "period": "LP-1", "started_on": date(2026, 6, 1), "note": "x", "at": at}
 
     with pytest.raises(services.DutyProblem, match=r"trước ngày phát sinh nghĩa vụ \(01/06/2026\)"):
         services.mark_done(done_on=date(2026, 5, 29), **values)
@@ -391,7 +426,8 @@ def test_what_arises_from_an_event_was_not_done_before_it(agency, leader):
 
 def test_what_must_come_before_an_event_may_be_done_before_it(agency):
     board = factories.person("thanh-tra", Role.PEOPLE_INSPECTORATE)
-    values = {"actor": board, "duty": "ban-ttnd-inspection-notice", "period": "KT-1", "note": "Thông báo", "at": AT}
+    at = datetime(2026, 5, 20, 3, tzinfo=UTC)
+    values = {"actor": board, "duty": "ban-ttnd-inspection-notice", "period": "KT-1", "note": "Thông báo", "at": at}
 
     assert services.mark_done(done_on=date(2026, 5, 20), started_on=date(2026, 6, 1), **values).state == MarkState.RECORDED
 
@@ -709,3 +745,35 @@ def test_a_calendar_without_duties_is_still_a_calendar(agency, client):
 
     assert "X-WR-CALNAME:BẢN DÙNG THỬ – DỮ LIỆU MẪU – Nghĩa vụ 2026" in text.replace("\r\n ", "")
     assert [one.name for one in Calendar.from_ical(text).subcomponents] == ["VTIMEZONE"]
+
+
+@pytest.fixture
+def carried(agency):
+    """The report of the third quarter of 2025, still open, in the calendar of 2026."""
+    AgencyTrait.objects.update(from_on=None)
+    Coverage.objects.update(from_on=date(2025, 7, 1))
+    services.work_out(year=2026, at=AT)
+    return Obligation.objects.get(calculation__year=2026, duty=DUTY, period="2025-Q3")
+
+
+def test_what_was_carried_over_and_then_done_stays_in_this_year_under_its_address(carried, clerk, sign_in):
+    assert (carried.state, carried.due_on) == (DutyState.MISSED, date(2025, 9, 14))
+
+    done(clerk, "2025-Q3", on=date(2026, 11, 20))
+
+    (now,) = Obligation.objects.filter(calculation__year=2026, duty=DUTY, period="2025-Q3")
+    assert (now.pk, now.state, now.done_on) == (carried.pk, DutyState.DONE_LATE, date(2026, 11, 20))
+    assert "Đã thực hiện, chậm" in sign_in(clerk).get(f"/nghia-vu/viec/{carried.pk}").text
+
+
+def test_what_left_the_year_into_which_it_was_carried_is_found_in_its_own(carried, clerk, leader, sign_in):
+    address = f"/nghia-vu/viec/{carried.pk}"
+    confirm(done(clerk, "2025-Q3", on=date(2025, 9, 12)), leader)
+    assert not Obligation.objects.filter(pk=carried.pk).exists()
+
+    answer = sign_in(clerk).get(address, follow=True)
+
+    own = Obligation.objects.get(calculation__year=2025, duty=DUTY, period="2025-Q3")
+    assert answer.redirect_chain == [(f"/nghia-vu/viec/{own.pk}", 302)]
+    assert "Đã thực hiện đúng hạn" in answer.text
+    assert sign_in(clerk).get(f"/nghia-vu/viec/{own.pk + 10**6}").status_code == 404

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import json
 from datetime import date
 
 import pytest
@@ -9,11 +10,14 @@ from django.db import IntegrityError, transaction
 from openpyxl import load_workbook
 
 import factories
+from minhbach_site.accounts.models import Delegation, Person
 from minhbach_site.accounts.states import Role
 from minhbach_site.audit.models import Entry
+from minhbach_site.organisation.models import EventUnit, Unit
+from minhbach_site.organisation.states import ChangeState, EventKind, EventRole
 from minhbach_site.records import queries, services
 from minhbach_site.records.models import Dissemination, Reading
-from minhbach_site.records.services import RecordsError
+from minhbach_site.records.services import OpensDocumentError, RecordsError
 from minhbach_site.records.states import DisseminationState
 
 pytestmark = pytest.mark.django_db
@@ -86,6 +90,120 @@ def test_who_has_not_read_is_known_and_reminded_when_the_day_has_come(leader, st
     assert [[reading.person for reading in people] for _one, people in queries.reminders(DAY)] == [[second]]
     assert [reading.dissemination for reading in queries.to_read(second)] == [made]
     assert queries.to_read(first) == []
+
+
+@pytest.fixture
+def kept():
+    """A document that only one unit, which was made into another, may see."""
+    before, after = factories.unit("CU", to_on=date(2026, 8, 31)), factories.unit("MOI", from_on=date(2026, 9, 1))
+    event = factories.event(source=before, kind=EventKind.RENAME, on=date(2026, 9, 1), state=ChangeState.APPROVED, approved_at=AT)
+    EventUnit.objects.create(code="SK1-K1", event=event, role=EventRole.RESULT, unit=after)
+    document = factories.document("KIN", limited=True)
+    document.units.set([before])
+    return document
+
+
+def everybody(kept):
+    """People of every kind: who belongs where, who holds or was lent what."""
+    after = Unit.objects.get(code="MOI")
+    above, inside, other = factories.unit("TREN"), factories.unit("TRONG", parent=after, from_on=date(2026, 9, 1)), factories.unit("KHAC")
+    Unit.objects.filter(pk=after.pk).update(parent=above)
+    places = {"cu": after, "tren": above, "trong": inside, "khac": other}
+    made = {name: factories.person(name, Role.STAFF) for name in places}
+    for name, place in places.items():
+        factories.member(made[name], place)
+    made["het-han"] = factories.person("het-han", Role.STAFF)
+    factories.member(made["het-han"], after, to_on=date(2026, 10, 1))
+    factories.member(made["het-han"], other)
+    held = {"van-thu": (Role.CLERK, ""), "truong": (Role.HEAD_OF_UNIT, "MOI"), "truong-khac": (Role.HEAD_OF_UNIT, "KHAC")}
+    held |= {"cap-tren": (Role.SUPERIOR, ""), "quan-tri": (Role.ADMINISTRATOR, ""), "kiem-toan": (Role.AUDITOR, "")}
+    for name, (role, code) in held.items():
+        made[name] = factories.person(name, role, unit_code=code)
+        factories.member(made[name], other)
+    for name, lender in (("thay-van-thu", "van-thu"), ("thay-truong", "truong")):
+        made[name] = factories.person(name, Role.STAFF)
+        factories.member(made[name], other)
+        grant = made[lender].grants.get()
+        Delegation.objects.create(
+            grant=grant, delegate=made[name], from_on=DAY, until_on=DAY, reason="đi họp", made_by=made[lender], made_at=AT
+        )
+    made["khong-vai-tro"] = factories.person("khong-vai-tro")
+    factories.member(made["khong-vai-tro"], other)
+    made["da-moi"] = factories.person("da-moi", Role.STAFF)
+    factories.member(made["da-moi"], other)
+    Reading.objects.create(dissemination=factories.dissemination(code="QT-CU", document=kept), person=made["da-moi"])
+    return made
+
+
+@pytest.mark.past_the_site
+def test_who_comes_to_see_a_restricted_document_by_being_asked_is_known_beforehand(kept, django_assert_num_queries):
+    made = everybody(kept)
+    sees = lambda person: queries.documents_for(Person.objects.get(pk=person.pk), DAY).filter(pk=kept.pk).exists()  # noqa: E731
+
+    with django_assert_num_queries(6):
+        found = set(queries.opened_to(Person.objects.all(), kept, DAY))
+
+    before = {person for person in made.values() if sees(person)}
+    asking = factories.dissemination(code="QT-MOI", document=kept)
+    for person in made.values():
+        Reading.objects.get_or_create(dissemination=asking, person=person)
+    after = {person for person in made.values() if sees(person)}
+    assert found == after - before
+    assert {person.username for person in found} == {"khac", "trong", "het-han", "truong-khac", "kiem-toan"}
+    kept.limited = False
+    assert list(queries.opened_to(Person.objects.all(), kept, DAY)) == []
+
+
+def test_opening_a_restricted_document_to_others_is_asked_about(leader, staff):
+    first, second = staff
+    kept = factories.document("KIN", limited=True)
+    kept.units.set([first.memberships.get().unit])  # which the unit of the second is in
+
+    with pytest.raises(OpensDocumentError, match="1 trong 2 người được yêu cầu đọc hiện không được xem"), transaction.atomic():
+        spread(leader, document_id=kept.pk)
+    assert not Dissemination.objects.exists()
+    assert not queries.documents_for(second, DAY).filter(pk=kept.pk).exists()
+    made = spread(leader, document_id=kept.pk, opens=True)
+
+    assert queries.documents_for(second, DAY).filter(pk=kept.pk).exists()
+    again = spread(leader, document_id=kept.pk)  # all see it by now: nobody is asked
+    told = Entry.objects.filter(action="records.disseminate").order_by("sequence").values_list("subject", "values")
+    assert [(subject, json.loads(values).get("people"), json.loads(values).get("opened")) for subject, values in told] == [
+        (str(made.pk), 2, 1),
+        (str(again.pk), 2, None),
+    ]
+
+
+def test_the_form_asks_before_it_opens_a_restricted_document(leader, staff, sign_in):
+    kept = factories.document("KIN", limited=True)
+    kept.units.set([staff[0].memberships.get().unit])
+    client = sign_in(leader)
+    typed = {"title": "Quán triệt", "document_id": kept.pk, "due_on": "2099-11-30"}
+    label = "Đúng, để những người này xem được văn bản"
+
+    assert label not in client.get("/van-ban/quan-triet/them").text
+    asked = client.post("/van-ban/quan-triet/them", typed)
+    wrong = client.post("/van-ban/quan-triet/them", {**typed, "title": "", "opens": "on"})
+
+    assert (asked.status_code, label in asked.text) == (422, True)
+    assert (wrong.status_code, label in wrong.text) == (422, True)  # what was said yes to stays in sight
+    assert not Dissemination.objects.exists()
+    assert client.post("/van-ban/quan-triet/them", {**typed, "opens": "on"}).status_code == 302
+    assert Reading.objects.count() == 2
+
+
+def test_newcomers_who_may_not_see_a_restricted_document_are_asked_about(leader, staff, sign_in):
+    kept = factories.document("KIN", limited=True)
+    kept.units.set([staff[0].memberships.get().unit])
+    made = spread(leader, document_id=kept.pk, opens=True)
+    factories.member(factories.person("moi", Role.STAFF), staff[1].memberships.get().unit)
+    client = sign_in(leader)
+
+    asked = client.post(f"/van-ban/quan-triet/{made.pk}/moi-them")
+
+    assert (asked.status_code, "1 trong 1 người" in asked.text, made.readings.count()) == (200, True, 2)
+    answer = client.post(f"/van-ban/quan-triet/{made.pk}/moi-them", {"opens": "True"}, follow=True)
+    assert ("Đã thêm những người mới" in answer.text, made.readings.count()) == (True, 3)
 
 
 def test_newcomers_are_asked_later(leader, staff):

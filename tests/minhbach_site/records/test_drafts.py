@@ -146,6 +146,15 @@ def test_what_cannot_be_read_says_why(author):
     assert "hong.pdf" in version.problem
 
 
+def test_a_scanned_draft_is_told_what_is_wanted_without_an_option_of_the_command(author):
+    version = check(author, upload(author, factories.picture("PDF", (600, 800)), "quet.pdf"))
+
+    assert version.problem == (
+        "quet.pdf: không có chữ nào để đọc. Trang 1 là ảnh quét, chưa đọc được. "
+        "Dự thảo cần ở dạng có chữ: hãy gửi tệp của phần mềm soạn thảo, hoặc tệp PDF lưu ra từ đó."
+    )
+
+
 def test_a_draft_is_checked_against_the_register(author):
     """A number that the agency's own register does not hold is asked about (VD015)."""
     kept = [("12/KH-SCT", "2026-03-02"), ("15/KH-SCT", "2026-03-09"), ("20/KH-SCT", "2026-04-01")]

@@ -31,6 +31,7 @@ from minhbach_site.organisation.services.codes import (
     check_decision,
     check_issue,
     new_code,
+    refuse_far_ahead,
     save_agency,
     save_unit,
 )
@@ -76,6 +77,7 @@ def propose_event(
 ) -> OrganisationEvent:
     """Enter an event with its decision. Nothing changes until `decide_event`. Raises OrganisationError for what cannot be."""
     require(actor, Permission.PROPOSE_CHANGES, on=day_of(at))
+    refuse_far_ahead(_("Ngày hiệu lực"), on, day_of(at))
     event = OrganisationEvent(
         code=new_code("SK", on.year, OrganisationEvent),
         kind=kind,
@@ -271,6 +273,7 @@ def propose_agency_change(
 ) -> AgencyChange:
     """Enter the establishment, renaming, merger or dissolution of whole agencies; it waits for `decide_agency_change`."""
     require(actor, Permission.PROPOSE_CHANGES, on=day_of(at))
+    refuse_far_ahead(_("Ngày hiệu lực"), on, day_of(at))
     change = AgencyChange(
         code=new_code("CQ", on.year, AgencyChange),
         kind=kind,
@@ -398,6 +401,7 @@ def record_reorganisation(
     require(actor, Permission.PROPOSE_CHANGES, on=day_of(at))
     if not (before_ids and after_ids and kinds):
         raise OrganisationError(_("Hãy chọn cơ quan trước, cơ quan sau và ít nhất một loại đơn vị được đếm."))
+    refuse_far_ahead(_("Ngày hiệu lực"), on, day_of(at))
     made = Reorganisation(
         code=new_code("SX", on.year, Reorganisation),
         title=" ".join(title.split()),

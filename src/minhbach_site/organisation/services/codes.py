@@ -7,6 +7,8 @@ from datetime import date
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
+from minhbach.deadlines.counting import add_months
+from minhbach_site.accounts.queries import law_on
 from minhbach_site.organisation import queries
 from minhbach_site.organisation.models import (
     Agency,
@@ -21,6 +23,8 @@ from minhbach_site.organisation.states import (
 )
 from minhbach_site.ui.dates import written
 from minhbach_site.ui.wordindex import called
+
+AHEAD = "organisation-ahead"  # the provision that bounds how far ahead a change is entered
 
 
 class OrganisationError(Exception):
@@ -58,6 +62,17 @@ def check_decision(change: Change) -> None:
         raise OrganisationError(
             _("Ngày hiệu lực %(on)s sớm hơn ngày ban hành quyết định (%(issued)s). Hãy sửa ngày, hoặc chọn đúng quyết định.")
             % {"on": written(change.on), "issued": written(decision.issued_on)}
+        )
+
+
+def refuse_far_ahead(name: str, on: date, today: date) -> None:
+    """A year far ahead is a slip of the finger: 01/01/2090."""
+    bound = law_on(AHEAD, today)
+    last = add_months(today, bound.term().amount or 0) if bound else on
+    if on > last:
+        raise OrganisationError(
+            _("%(name)s %(on)s quá xa: trang chỉ nhận đến hết ngày %(last)s. Hãy kiểm tra lại năm; nếu đúng thì nhập khi gần ngày đó hơn.")
+            % {"name": name, "on": written(on), "last": written(last)}
         )
 
 

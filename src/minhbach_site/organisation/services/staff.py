@@ -27,6 +27,7 @@ from minhbach_site.organisation.services.codes import (
     OverQuota,
     check_issue,
     new_code,
+    refuse_far_ahead,
     save_committee,
 )
 from minhbach_site.organisation.services.inspectorate import check_inspector, check_inspectorate, check_recognition
@@ -233,6 +234,7 @@ def establish_committee(
 ) -> Committee:
     """A committee or board for a term; its decision, where there is one, is not younger. Of the people's inspectorate the law says more."""
     require(actor, Permission.KEEP_STAFF, on=day_of(at))
+    refuse_far_ahead(_("Ngày đầu nhiệm kỳ"), from_on, day_of(at))
     if decision_id is not None:
         check_issue(decision_id, from_on)
     if to_on is not None and to_on < from_on:

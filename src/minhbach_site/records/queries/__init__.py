@@ -1,8 +1,8 @@
 """Reading the register of documents. What other modules call is named here; each topic stands in a file of its own."""
 
 from minhbach.citations.reporting import Cited
-from minhbach_site.records.queries.chains import chain_of, leads_to, links_of, links_to, standing, status_in_register
-from minhbach_site.records.queries.citations import around, citations_of, citing
+from minhbach_site.records.queries.chains import chain_of, leads_to, links_of, links_to, standing, standings
+from minhbach_site.records.queries.citations import CitedOnce, around, cited_once, citing
 from minhbach_site.records.queries.dissemination_rows import (
     disseminations,
     disseminations_for,
@@ -34,6 +34,7 @@ from minhbach_site.records.queries.names import Named, Names
 from minhbach_site.records.queries.numbers import (
     Gap,
     gaps,
+    is_usual_notation,
     kept_numbers,
     reservations,
     search_series,
@@ -57,12 +58,13 @@ from minhbach_site.records.queries.register import (
 )
 from minhbach_site.records.queries.renumbering import renumberings, renumberings_to_decide, waiting_renumbering
 from minhbach_site.records.queries.resting import known_outside, open_to_others, resting_on
-from minhbach_site.records.queries.seen import documents, documents_for
+from minhbach_site.records.queries.seen import documents, documents_for, opened_to
 
 __all__ = [
     "MARKABLE",
     "MOST_OFFERED",
     "Cited",
+    "CitedOnce",
     "Gap",
     "Named",
     "Names",
@@ -72,7 +74,7 @@ __all__ = [
     "chain_of",
     "changed_since",
     "choices",
-    "citations_of",
+    "cited_once",
     "citing",
     "code_of",
     "counts",
@@ -91,6 +93,7 @@ __all__ = [
     "finding_with",
     "gaps",
     "given_units",
+    "is_usual_notation",
     "kept_numbers",
     "known_outside",
     "leads_to",
@@ -99,6 +102,7 @@ __all__ = [
     "next_recognition",
     "notes_of",
     "open_to_others",
+    "opened_to",
     "overdue_or_due",
     "own_reading",
     "reading_panel",
@@ -118,7 +122,7 @@ __all__ = [
     "search_series",
     "series",
     "standing",
-    "status_in_register",
+    "standings",
     "to_read",
     "told_findings",
     "type_labels",

@@ -19,7 +19,7 @@ from minhbach_site.records.services.drafts import (
     upload_draft,
     withdraw_draft,
 )
-from minhbach_site.records.services.errors import AlreadyThereError, RecordsError
+from minhbach_site.records.services.errors import AlreadyThereError, OpensDocumentError, QuestionError, RecordsError, UnusualError
 from minhbach_site.records.services.exchange import export_header, read_header
 from minhbach_site.records.services.files import READABLE, RECOGNISABLE, add_file, open_file, read_file, remove_file
 from minhbach_site.records.services.links import link_documents, share_document, unlink_documents
@@ -37,7 +37,10 @@ __all__ = [
     "READABLE",
     "RECOGNISABLE",
     "AlreadyThereError",
+    "OpensDocumentError",
+    "QuestionError",
     "RecordsError",
+    "UnusualError",
     "acknowledge",
     "add_file",
     "add_version",

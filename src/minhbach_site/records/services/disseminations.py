@@ -17,7 +17,7 @@ from minhbach_site.organisation.services import new_code
 from minhbach_site.records import queries
 from minhbach_site.records.models import Dissemination, Reading
 from minhbach_site.records.services.checking import one_line, refuse_unlikely
-from minhbach_site.records.services.errors import RecordsError
+from minhbach_site.records.services.errors import OpensDocumentError, RecordsError
 from minhbach_site.records.states import DisseminationForm, DisseminationState
 from minhbach_site.ui.dates import day_of
 from minhbach_site.ui.wordindex import called
@@ -36,8 +36,11 @@ def disseminate(
     at: datetime,
     needs_commitment: bool = False,
     commitment_text: str = "",
+    opens: bool = False,
 ) -> Dissemination:
-    """Ask the people of these units (none named: of every unit) to read, and perhaps to commit, by a day. RecordsError if nobody is."""
+    """Ask the people of these units (none named: of every unit) to read, and perhaps to commit, by a day. Raises RecordsError if nobody
+    is, OpensDocumentError where some of them may not see the document and would, unless `opens` says that this is meant.
+    """
     today = day_of(at)
     require(actor, Permission.DISSEMINATE, on=today)
     refuse_unlikely(_("Hạn đọc"), due_on)
@@ -50,10 +53,10 @@ def disseminate(
     made.due_on, made.needs_commitment, made.commitment_text = due_on, needs_commitment, commitment_text.strip()
     made.save()
     made.units.set(organisation.units_on(today).filter(pk__in=unit_ids))
-    count = _invite(made, today)
-    if not count:
+    values = _invite(made, today, opens=opens)
+    if not values["people"]:
         raise RecordsError(_("Chưa có ai được bố trí vào các đơn vị này. Hãy bố trí người vào đơn vị ở mục Tổ chức bộ máy trước."))
-    record(actor=actor, action="records.disseminate", subject=made, at=at, fields=_FIELDS, values={"people": count})
+    record(actor=actor, action="records.disseminate", subject=made, at=at, fields=_FIELDS, values=values)
     return made
 
 
@@ -110,22 +113,33 @@ def _new(
     )
 
 
-def _invite(dissemination: Dissemination, on: date) -> int:
-    """Everyone of its units who was not asked yet; how many."""
+def _invite(dissemination: Dissemination, on: date, *, opens: bool) -> dict[str, int]:
+    """Ask everyone of its units who was not asked yet: how many `people`, and how many of them see its document only by this (`opened`)."""
     chosen = list(dissemination.units.values_list("pk", flat=True))
     units = organisation.subtree(chosen, on) if chosen else set(organisation.units_on(on).values_list("pk", flat=True))
     missing = organisation.people_of(units, on).exclude(readings__dissemination=dissemination)
-    return len(Reading.objects.bulk_create(Reading(dissemination=dissemination, person=person) for person in missing))
+    document = dissemination.document
+    opened = queries.opened_to(missing, document, on).count() if document else 0
+    if opened and not opens:
+        raise OpensDocumentError(
+            _(
+                "Văn bản này hạn chế tiếp cận: %(opened)d trong %(people)d người được yêu cầu đọc hiện không được xem, sau khi gửi thì xem "
+                "được văn bản và mọi tệp của nó. Chưa gửi gì; nếu đúng là muốn vậy, hãy chọn «Đúng, để những người này xem được văn bản»."
+            )
+            % {"opened": opened, "people": missing.count()}
+        )
+    made = Reading.objects.bulk_create(Reading(dissemination=dissemination, person=person) for person in missing)
+    return {"people": len(made), **({"opened": opened} if opened else {})}
 
 
 @transaction.atomic
-def invite_newcomers(*, actor: Person, dissemination_id: int, at: datetime) -> int:
-    """Ask those who came into the units since; how many."""
+def invite_newcomers(*, actor: Person, dissemination_id: int, at: datetime, opens: bool = False) -> int:
+    """Ask those who came into the units since; how many. Raises OpensDocumentError as `disseminate` does."""
     require(actor, Permission.DISSEMINATE, on=day_of(at))
     found = _open(dissemination_id)
-    count = _invite(found, day_of(at))
-    record(actor=actor, action="records.invite", subject=found, at=at, fields=("code",), values={"people": count})
-    return count
+    values = _invite(found, day_of(at), opens=opens)
+    record(actor=actor, action="records.invite", subject=found, at=at, fields=("code",), values=values)
+    return values["people"]
 
 
 @transaction.atomic

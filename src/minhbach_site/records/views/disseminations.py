@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import django_tables2
+from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -21,10 +23,12 @@ from minhbach_site.records.views.pages import (
     DISSEMINATE,
     asked,
     fill,
+    or_not_there,
     press,
     rights,
 )
 from minhbach_site.ui import tables
+from minhbach_site.ui.answers import form_page
 
 
 class DisseminationTable(tables.Table):
@@ -144,9 +148,27 @@ def commit(request: Request, pk: int) -> HttpResponse:
 @require_POST
 def invite_newcomers(request: Request, pk: int) -> HttpResponse:
     back = reverse("records:dissemination", args=[pk])
-    return press(
-        request, lambda **values: services.invite_newcomers(dissemination_id=pk, **values), back, _("Đã thêm những người mới vào đơn vị.")
-    )
+    opens = forms.OpeningForm(request.POST).is_valid()
+    try:
+        with or_not_there():
+            services.invite_newcomers(actor=request.user, dissemination_id=pk, opens=opens, at=timezone.now())
+    except services.OpensDocumentError as error:
+        return form_page(
+            request,
+            forms.OpeningForm(),
+            title=_("Thêm người mới"),
+            back=back,
+            template="ui/confirm.html",
+            question=_("Yêu cầu người mới đọc và để họ xem được văn bản?"),
+            consequence=str(error),
+            submit=forms.OPENED,
+            tone="primary",
+        )
+    except services.RecordsError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("Đã thêm những người mới vào đơn vị."))
+    return redirect(back)
 
 
 @require_POST

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import django_tables2
@@ -35,7 +34,7 @@ from minhbach_site.ui.answers import form_page
 from minhbach_site.ui.templatetags.ui import badge
 
 if TYPE_CHECKING:
-    from minhbach_site.records.models import CitedInstrument, Document, DocumentFile
+    from minhbach_site.records.models import Document, DocumentFile
 
 STANDING_TONES = {
     Standing.IN_FORCE: "good",
@@ -110,8 +109,8 @@ def register_document(request: Request, direction: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             made = services.register_document(actor=request.user, direction=way, at=timezone.now(), **form.cleaned_data)
-        except services.AlreadyThereError as error:
-            form.ask_again()
+        except services.QuestionError as error:
+            form.ask(error.answer)
             form.add_error(None, str(error))
         except services.RecordsError as error:
             form.add_error(None, str(error))
@@ -176,7 +175,7 @@ def document(request: Request, pk: int) -> HttpResponse:
         "files": _files(found),
         "readable": services.READABLE,
         "recognisable": services.RECOGNISABLE if queries.can_recognise() else (),
-        "citations": _cited(found),
+        "citations": [(one, CITED_TONES.get(one.status, "neutral")) for one in queries.cited_once(found)],
         "visible": visible,
         "citing": [one for one in queries.citing(found) if one.pk in visible],
         "chain": queries.chain_of(found),
@@ -190,17 +189,6 @@ def document(request: Request, pk: int) -> HttpResponse:
         **rights(request),
     }
     return render(request, "records/document.html", context)
-
-
-def _cited(found: Document) -> list[tuple[CitedInstrument, str, int]]:
-    """What a document cites, once each as it is first written, the tone of its status, and how often: a long text cites the same again."""
-    first: dict[tuple[object, ...], CitedInstrument] = {}
-    count: Counter[tuple[object, ...]] = Counter()
-    for one in queries.citations_of(found):
-        key = (one.instrument_key or one.text, one.status, one.note, one.target_id)
-        first.setdefault(key, one)
-        count[key] += 1
-    return [(one, CITED_TONES.get(one.status, "neutral"), count[key]) for key, one in first.items()]
 
 
 def _files(found: Document) -> list[DocumentFile]:
