@@ -17,6 +17,7 @@ from django.db.migrations.loader import MigrationLoader
 
 import older_database
 from minhbach_site.accounts.models import Person
+from minhbach_site.accounts.queries import written_to
 from minhbach_site.audit.models import Entry, Head, canonical
 from minhbach_site.audit.queries import compare, verify
 from minhbach_site.audit.states import FIRST
@@ -60,7 +61,10 @@ def fill(apps) -> None:
     """Rows as the services of that time wrote them."""
     of = lambda app, model: apps.get_model(app, model).objects  # noqa: E731
     clerk = of("accounts", "Person").create(username="vanthu", display_name="Văn thư")
-    leader = of("accounts", "Person").create(username="lanhdao", display_name="Lãnh đạo")
+    leader = of("accounts", "Person").create(username="lanhdao", display_name="Lãnh đạo", email="lanh.dao@coquan.gov.vn")
+    for owner, address, verified in ((clerk, "van.thu@coquan.gov.vn", False), (leader, leader.email, True)):
+        of("account", "EmailAddress").create(user=owner, email=address, primary=True, verified=verified)
+    of("accounts", "Person").filter(pk=clerk.pk).update(email="Van.Thu@coquan.gov.vn")
     agency = of("organisation", "Agency").create(code="SCT", name="Sở Công Thương", symbol="SCT", from_on=date(2025, 7, 1))
     unit = of("organisation", "Unit").create(code="SCT-VP", agency=agency, name="Văn phòng", kind="van_phong", from_on=date(2025, 7, 1))
 
@@ -304,6 +308,7 @@ def test_every_migration_of_data_has_rows_here():
     assert found == {
         "accounts.0003_one_person_of_a_name",
         "accounts.0004_words_in_order",
+        "accounts.0005_typed_addresses",
         "audit.0002_guards",
         "audit.0003_guard_head",
         "audit.0004_guards_of_postgresql",
@@ -353,6 +358,10 @@ def test_the_journal_is_whole_and_still_guarded():
 
 def test_people_keep_their_sign_in_names():
     assert list(Person.objects.order_by("pk").values_list("username", flat=True)) == ["vanthu", "lanhdao"]
+
+
+def test_letters_go_on_to_confirmed_addresses_alone():
+    assert [person.username for person in written_to()] == ["lanhdao"]
 
 
 def test_traits_go_on_counting_and_withdrawn_ones_do_not():

@@ -14,7 +14,8 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
-from django.db.models import Model, Prefetch, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Prefetch, Q, QuerySet
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -251,6 +252,19 @@ def has_confirmed(person: Person, email: str) -> bool:
     return theirs and bool(EmailAddress.objects.filter(user=person, email__iexact=email, verified=True).exists())
 
 
+def written_to() -> QuerySet[Person]:
+    """Who gets letters about the agency's work: who confirmed the address, or was given it by an administrator.
+
+    What someone typed themselves is not `primary` before they confirm it: a slip of the finger would send the agency's work to a stranger.
+    """
+    only_typed = EmailAddress.objects.filter(user=OuterRef("pk"), email=Lower(OuterRef("email")), verified=False, primary=False)
+    return Person.objects.exclude(email="").filter(~Exists(only_typed))
+
+
+def is_written_to(person: Person) -> bool:
+    return written_to().filter(pk=person.pk).exists()
+
+
 def unconfirmed_address(person: Person) -> EmailAddress | None:
     """The person's own address, as django-allauth keeps it, while it waits to be confirmed."""
     return EmailAddress.objects.filter(user=person, email__iexact=person.email, verified=False).first() if person.email else None
@@ -331,9 +345,26 @@ class NotSent:
     at: datetime
     fault: Fault
 
+    @property
+    def is_address_wrong(self) -> bool:
+        return self.fault == Fault.ADDRESS
+
+
+def letter_not_sent(person: Person) -> NotSent | None:
+    """The last letter to the present address when it did not go out; what was changed or confirmed since makes it a matter of the past."""
+    said = {"accounts.letter_failed", "accounts.change_person", "accounts.confirm_email"}
+    last = journal.history(person).filter(action__in=said).last()
+    if last is None or last.action != "accounts.letter_failed":
+        return None
+    return NotSent(person, last.at, _fault_in(last.values))
+
+
+def _fault_in(values: str) -> Fault:
+    return Fault(json.loads(values)["event"])
+
 
 def letters_not_sent(since: date) -> list[NotSent]:
     """The letters about accounts that did not go out after that day, newest first: who needs one asks for it again."""
     failed = list(journal.entries().filter(action="accounts.letter_failed", at__date__gt=since))
     people_of = Person.objects.in_bulk([int(entry.subject) for entry in failed])
-    return [NotSent(people_of[int(entry.subject)], entry.at, Fault(json.loads(entry.values)["event"])) for entry in failed]
+    return [NotSent(people_of[int(entry.subject)], entry.at, _fault_in(entry.values)) for entry in failed]

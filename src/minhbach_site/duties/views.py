@@ -28,6 +28,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from minhbach.duties.definitions import known_duties
 from minhbach.duties.ics import as_ics
 from minhbach.duties.traits import known_traits
+from minhbach_site.accounts.queries import is_written_to
 from minhbach_site.accounts.services import require
 from minhbach_site.accounts.states import Permission
 from minhbach_site.duties import queries, services
@@ -457,7 +458,12 @@ def decide_trait(request: Request, pk: int) -> HttpResponse:
 def reminders(request: Request) -> HttpResponse:
     today = timezone.localdate()
     require(request.user, Permission.READ_DUTIES, on=today)
-    context = {"title": _("Nhắc việc của tôi"), "reminders": queries.unseen_reminders(request.user)[:200], "today": today}
+    context = {
+        "title": _("Nhắc việc của tôi"),
+        "reminders": queries.unseen_reminders(request.user)[:200],
+        "today": today,
+        "waits_for_address": bool(settings.EMAIL_HOST and request.user.email) and not is_written_to(request.user),
+    }
     return render(request, "duties/reminders.html", context)
 
 

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from django.core import mail
 from django.db import connection
 from django.utils.translation import override
@@ -21,7 +22,8 @@ import report_factories
 from mail_server import Sink
 from minhbach.duties.definitions import known_duties
 from minhbach.duties.model import STATE_WORDS, DutyState
-from minhbach_site.accounts.models import Delegation
+from minhbach_site.accounts import services as accounts
+from minhbach_site.accounts.models import Delegation, Person
 from minhbach_site.accounts.services import NotAllowed
 from minhbach_site.accounts.states import Role
 from minhbach_site.disclosure import queries as disclosure
@@ -505,6 +507,29 @@ def test_reminders_are_written_and_mailed_once_a_day(watched, django_capture_on_
     assert list(queries.unseen_reminders(watched)) == []
 
 
+def test_nothing_goes_to_an_address_that_was_only_typed(watched, settings, sign_in, django_capture_on_commit_callbacks):
+    """What someone typed themselves waits for its owner; what an administrator set does not, even where its owner says it again."""
+    settings.EMAIL_HOST = "mail.coquan.gov.vn"
+    accounts.change_own_email(actor=watched, email="Theo.Doi2@coquan.gov.vn", at=AT)
+    said_again = factories.person("noi-lai", Role.STAFF, email="noi.lai@coquan.gov.vn")
+    report_factories.assignment(said_again)
+    accounts.change_own_email(actor=said_again, email="noi.lai@coquan.gov.vn", at=AT)
+    with django_capture_on_commit_callbacks(execute=True):
+        remind_everyone(at=AT)
+    assert [one.to for one in mail.outbox] == [["noi.lai@coquan.gov.vn"]]
+
+    page = sign_in(Person.objects.get(pk=watched.pk)).get("/nghia-vu/nhac-viec").text
+    assert "địa chỉ thư điện tử bạn ghi chưa được xác nhận" in page
+    assert "chưa được xác nhận" not in sign_in(Person.objects.get(pk=said_again.pk)).get("/nghia-vu/nhac-viec").text
+
+    address = EmailAddress.objects.get(user=watched)
+    accounts.confirm_own_email(actor=watched, key=EmailConfirmationHMAC.create(address).key, at=AT)
+    with django_capture_on_commit_callbacks(execute=True):
+        remind_everyone(at=AT + timedelta(days=1))
+
+    assert [one.to for one in mail.outbox[1:]] == [["Theo.Doi2@coquan.gov.vn"]]
+
+
 def test_a_mail_that_did_not_go_out_is_tried_again(watched, monkeypatch, django_capture_on_commit_callbacks):
     from django.core.mail import EmailMessage
 
@@ -565,7 +590,7 @@ def test_a_letter_reaches_a_real_mail_server_with_agency_links_and_the_mark_of_a
     assert f"\n{name}\nThư do trang Minh Bạch tự động gửi" in text
     client.force_login(watched)
     links = re.findall(r"http://testserver(/\S*)", text)
-    assert len(links) == written + 2
+    assert len(links) == written + 3
     assert {client.get(link).status_code for link in links} == {200}
     page = letter.get_body(("html",)).get_content()
     assert f'<a href="http://testserver/nghia-vu/viec/{one.pk}"><strong>{one.name}, quý I năm 2026</strong></a>' in page

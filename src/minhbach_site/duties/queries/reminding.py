@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from minhbach_site.accounts.models import Person
-from minhbach_site.accounts.queries import letters_not_sent
+from minhbach_site.accounts.queries import letters_not_sent, written_to
 from minhbach_site.duties.models import FeedToken, Obligation, Reminder
 from minhbach_site.duties.states import (
     FAILED_SHOWN,
@@ -78,13 +78,13 @@ class Letter:
 
 
 def unmailed(on: date) -> list[Letter]:
-    """The letters to write: of each person with an address the unseen reminders of the last days that no mail took out, soonest due first.
+    """The letters to write: of each person who gets letters the unseen reminders of the last days that no mail took out, soonest due first.
 
     What a broken mail server did not take yesterday goes out today.
     """
     rows = Reminder.objects.filter(on__gt=retried_since(on), on__lte=on, mailed_at__isnull=True, seen_at__isnull=True)
     found: dict[Person, list[Reminder]] = {}
-    for one in rows.filter(person__is_active=True).exclude(person__email="").select_related("person").order_by("person", "due_on", "pk"):
+    for one in rows.filter(person__in=written_to().filter(is_active=True)).select_related("person").order_by("person", "due_on", "pk"):
         found.setdefault(one.person, []).append(one)
     keys = {one.key for several in found.values() for one in several}
     known = {one.key: one for one in Obligation.objects.filter(calculation__year=on.year, key__in=keys)}
@@ -133,11 +133,12 @@ def failed_letters(on: date) -> list[FailedLetter]:
     for one in rows.order_by("-failed_at", "-on", "pk"):
         of.setdefault(one.person, []).append(one)
     reminding = []
+    reached = set(written_to().filter(pk__in=[person.pk for person in of], is_active=True).values_list("pk", flat=True))
     for person, several in of.items():
         newest = several[0]
         assert newest.failed_at is not None
         about = ngettext("%(count)s lời nhắc nghĩa vụ", "%(count)s lời nhắc nghĩa vụ", len(several)) % {"count": len(several)}
-        retried = newest.on > retried_since(on) and person.is_active and bool(person.email)
+        retried = newest.on > retried_since(on) and person.pk in reached
         reminding.append(FailedLetter(person, about, newest.failed_at, Fault(newest.fault), retried))
     accounts = [
         FailedLetter(one.person, gettext("Thư về tài khoản (mật khẩu, cách đăng nhập, địa chỉ thư)"), one.at, one.fault, False)

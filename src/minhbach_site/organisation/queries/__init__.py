@@ -1,6 +1,6 @@
 """Reading the organisation as it stood on any day. What other modules call is named here; each topic stands in a file of its own."""
 
-from minhbach_site.organisation.queries.agency_rows import agencies, agency_on, name_on, own_agencies_on
+from minhbach_site.organisation.queries.agency_rows import agencies, agency_on, all_names, name_on, own_agencies_on
 from minhbach_site.organisation.queries.belonging import (
     headed_units,
     heads_of,
@@ -70,6 +70,7 @@ __all__ = [
     "agency_on",
     "alive",
     "all_decisions",
+    "all_names",
     "began",
     "carried_rows",
     "codes_of",
