@@ -15,7 +15,7 @@ from django.contrib.auth.hashers import get_hasher, identify_hasher
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Model, Q
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
@@ -44,6 +44,7 @@ from minhbach_site.accounts.states import (
     ResetKind,
     Role,
 )
+from minhbach_site.audit.queries import last_hash, row_hash
 from minhbach_site.audit.services import record, record_read
 from minhbach_site.audit.states import Kind
 from minhbach_site.ui.dates import day_of, written
@@ -483,6 +484,21 @@ def record_security(*, person: Person, action: str, at: datetime, event: str = "
     """Note in the journal what a person did to their own way of signing in, where nothing of the person itself was written."""
     values = {"event": event} if event else {}
     record(actor=person, action=action, subject=person, at=at, values=values, kind=Kind.SECURITY, seals=False)
+
+
+@transaction.atomic
+def record_way_in(*, way_in: Model, actor: Person | None, at: datetime, removed: bool = False) -> None:
+    """Tell of an address, a second factor or a linked account that was added, changed or (`removed`) taken away; not of its mere use."""
+    person = getattr(way_in, "user_id", None)
+    if removed:
+        record(
+            actor=actor, action="accounts.remove_way_in", subject=way_in, at=at, values={"person": person}, kind=Kind.SECURITY, removed=True
+        )
+        return
+    told = last_hash(way_in)
+    if told != row_hash(way_in._meta.model, way_in.pk):
+        action = "accounts.add_way_in" if told is None else "accounts.change_way_in"
+        record(actor=actor, action=action, subject=way_in, at=at, values={"person": person}, kind=Kind.SECURITY)
 
 
 @transaction.atomic

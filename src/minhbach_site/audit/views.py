@@ -103,8 +103,7 @@ class JournalTable(tables.Table):
         return format_html('<a href="{}">{}</a><div class="text-secondary small">{}</div>', address, called, kind)
 
     def value_subject(self, record: Any) -> str:
-        model = queries.model_of(record.subject_type)
-        return f"{model._meta.verbose_name} {record.subject}" if model else f"{record.subject_type} {record.subject}"
+        return f"{queries.words_of(record.subject_type)} {record.subject}"
 
     def render_values(self, record: Any) -> str:
         model = queries.model_of(record.subject_type)

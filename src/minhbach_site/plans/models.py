@@ -401,7 +401,6 @@ class RoundStep(models.Model):
 class IndexCriterion(models.Model):
     """One criterion: the points it can bring, those the agency gives itself, and what stands behind them."""
 
-    TOLD_LATER = True  # a round takes many at once; the journal tells of each when it is scored
     JOURNALED: ClassVar[frozenset[str]] = frozenset({"round", "max_points", "self_points"})
 
     code = models.CharField(_("Mã tiêu chí"), max_length=40, unique=True)

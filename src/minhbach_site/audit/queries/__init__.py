@@ -14,13 +14,12 @@ from minhbach_site.audit.queries.rows import (
     Unwitnessed,
     compare,
     count_rows,
-    journaled_models,
-    model_of,
-    row_hash,
-    row_hashes,
+    kinds_all_told,
+    last_hash,
     unsealed,
     unwitnessed,
 )
+from minhbach_site.audit.queries.sealing import journaled_models, journaled_values, model_of, row_hash, row_hashes, words_of
 from minhbach_site.audit.queries.snapshot import one_state
 from minhbach_site.ui.workers import WorkState
 
@@ -42,7 +41,10 @@ __all__ = [
     "history",
     "is_soon_looked_at",
     "journaled_models",
+    "journaled_values",
     "kept_of",
+    "kinds_all_told",
+    "last_hash",
     "missing_guards",
     "model_of",
     "next_examination",
@@ -58,6 +60,7 @@ __all__ = [
     "unsealed",
     "unwitnessed",
     "verify",
+    "words_of",
 ]
 
 

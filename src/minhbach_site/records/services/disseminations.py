@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.services import NotAllowed, require
 from minhbach_site.accounts.states import Permission
-from minhbach_site.audit.services import record
+from minhbach_site.audit.services import record, record_many
 from minhbach_site.organisation import queries as organisation
 from minhbach_site.organisation.services import new_code
 from minhbach_site.records import queries
@@ -50,10 +50,11 @@ def disseminate(
     made.due_on, made.needs_commitment, made.commitment_text = due_on, needs_commitment, commitment_text.strip()
     made.save()
     made.units.set(organisation.units_on(today).filter(pk__in=unit_ids))
-    count = _invite(made, today)
-    if not count:
+    invited = _invite(made, today)
+    if not invited:
         raise RecordsError(_("Chưa có ai được bố trí vào các đơn vị này. Hãy bố trí người vào đơn vị ở mục Tổ chức bộ máy trước."))
-    record(actor=actor, action="records.disseminate", subject=made, at=at, fields=_FIELDS, values={"people": count})
+    record(actor=actor, action="records.disseminate", subject=made, at=at, fields=_FIELDS, values={"people": len(invited)})
+    record_many(actor=actor, action="records.ask_to_read", subjects=invited, at=at)
     return made
 
 
@@ -110,12 +111,12 @@ def _new(
     )
 
 
-def _invite(dissemination: Dissemination, on: date) -> int:
-    """Everyone of its units who was not asked yet; how many."""
+def _invite(dissemination: Dissemination, on: date) -> list[Reading]:
+    """Everyone of its units who was not asked yet; the caller journals them."""
     chosen = list(dissemination.units.values_list("pk", flat=True))
     units = organisation.subtree(chosen, on) if chosen else set(organisation.units_on(on).values_list("pk", flat=True))
     missing = organisation.people_of(units, on).exclude(readings__dissemination=dissemination)
-    return len(Reading.objects.bulk_create(Reading(dissemination=dissemination, person=person) for person in missing))
+    return Reading.objects.bulk_create([Reading(dissemination=dissemination, person=person) for person in missing])
 
 
 @transaction.atomic
@@ -123,9 +124,10 @@ def invite_newcomers(*, actor: Person, dissemination_id: int, at: datetime) -> i
     """Ask those who came into the units since; how many."""
     require(actor, Permission.DISSEMINATE, on=day_of(at))
     found = _open(dissemination_id)
-    count = _invite(found, day_of(at))
-    record(actor=actor, action="records.invite", subject=found, at=at, fields=("code",), values={"people": count})
-    return count
+    invited = _invite(found, day_of(at))
+    record(actor=actor, action="records.invite", subject=found, at=at, fields=("code",), values={"people": len(invited)})
+    record_many(actor=actor, action="records.ask_to_read", subjects=invited, at=at)
+    return len(invited)
 
 
 @transaction.atomic
