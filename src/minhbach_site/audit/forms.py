@@ -13,7 +13,7 @@ from django.utils.timezone import make_aware
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from minhbach_site.audit.queries import Proof, ProofError, proof_of, proofs_in
+from minhbach_site.audit.queries import Proof, ProofError, proof_of, proofs_in, slip
 from minhbach_site.audit.states import Kind
 from minhbach_site.ui.wordindex import with_words
 
@@ -64,7 +64,14 @@ class ProofForm(forms.Form):
         required=False,
         help_text=_("Tệp niêm, bản chứng thực PDF của trang, hoặc sao-luu.json của bản sao lưu; không quá 10 MB."),
     )
+    sure = forms.BooleanField(label=_("Tôi đã xem lại từng ký tự, bản chứng thực ghi đúng như vậy"), required=False)
     proofs: list[Proof]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._sure = self.fields["sure"]
+        if "sure" not in self.data:  # it is asked only when there is a reason
+            del self.fields["sure"]
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
@@ -74,12 +81,22 @@ class ProofForm(forms.Form):
         try:
             self.proofs = _in_file(file) if file else []
             if sequence and digest:
-                self.proofs.append(proof_of(sequence, digest))
+                self.proofs.append(self._agreed(proof_of(sequence, digest), sure=bool(found.get("sure"))))
             elif sequence or digest or not file:
                 raise ProofError(_("Hãy chép cả số dòng và mã băm trên bản chứng thực, hoặc chọn tệp đã giữ."))
         except ProofError as error:
             self.add_error(None, str(error))
         return found
+
+    def _agreed(self, proof: Proof, *, sure: bool) -> Proof:
+        """A slip of the pen is asked about before it stands among the results for ever. Raises ProofError for one that is not affirmed."""
+        if (said := slip(proof)) and not sure:
+            self.fields["sure"] = self._sure
+            raise ProofError(
+                _("%(said)s Hay chép nhầm: hãy xem lại số dòng và mã băm trên bản chứng thực. Nếu đã chép đúng thì đánh dấu bên dưới.")
+                % {"said": said}
+            )
+        return proof
 
 
 def _in_file(file: Any) -> list[Proof]:

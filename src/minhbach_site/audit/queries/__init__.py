@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Model, QuerySet
 
 from minhbach_site.audit.models import Entry, Examination, Head
-from minhbach_site.audit.queries.chain import Proof, ProofError, Verdict, proof_of, proofs_in, seal_line, verify
+from minhbach_site.audit.queries.chain import Proof, ProofError, Verdict, proof_of, proofs_in, seal_line, slip, verify
 from minhbach_site.audit.queries.findings import Findings, examine, read_stored, stored
 from minhbach_site.audit.queries.guards import missing_guards, set_guards_anew
 from minhbach_site.audit.queries.rows import (
@@ -56,6 +56,7 @@ __all__ = [
     "row_hashes",
     "seal_line",
     "set_guards_anew",
+    "slip",
     "stored",
     "unsealed",
     "unwitnessed",
