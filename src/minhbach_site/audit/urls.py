@@ -12,7 +12,7 @@ from minhbach_site.audit.states import ACTIONS
 
 def patterns(actions: Mapping[str, Any], pages: Mapping[str, str], agency: Callable[[date], Any]) -> list[URLPattern]:
     """The pages of the journal; `actions` are the words of the apps above for what they write into it, `pages` the addresses of what they
-    write about, by the label of its model; `agency` gives the agency of a day (with name, superior, symbol), or None, for what is signed.
+    write about, by the label of its model; `agency` gives the agency of a day (with name, short_name, superior, symbol), or None, for what is signed.
     """
     return [
         path("", views.journal, {"actions": {**ACTIONS, **actions}, "pages": pages}, name="journal"),

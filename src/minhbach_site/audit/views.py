@@ -309,7 +309,7 @@ def _proof_pdf(one: Any, agency: Any) -> bytes:
     fault = "" if verdict.holds else _("Nhật ký đã bị thay đổi, bắt đầu từ dòng %(number)s") % {"number": verdict.at_sequence}
     made = JournalProof(
         superior=agency.superior.upper() if agency else "",
-        agency=(settings.AGENCY_NAME or (agency.name if agency else "")).upper(),
+        agency=(agency.short_name or agency.name if agency else settings.AGENCY_NAME).upper(),
         symbol=f"BB-{agency.symbol}" if agency else "BB",
         at=_moment(one.as_of),
         checker=one.asked_by.display_name,
