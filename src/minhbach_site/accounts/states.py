@@ -202,6 +202,21 @@ GRANT_TRANSITIONS: dict[tuple[GrantState, GrantAction], GrantState] = {
     (GrantState.WAITING, GrantAction.REFUSE): GrantState.REFUSED,
 }
 
+# what was done to someone's own way of signing in, as django-allauth and `accounts.services` name it in the journal
+EVENTS = {
+    "password_changed": _("Đã đổi mật khẩu của mình"),
+    "password_set": _("Đặt mật khẩu lần đầu"),
+    "password_reset": _("Đặt lại mật khẩu qua thư"),
+    "session_ended": _("Kết thúc phiên ở một trình duyệt"),
+    "totp_activated": _("Bật ứng dụng xác thực"),
+    "totp_deactivated": _("Tắt ứng dụng xác thực"),
+    "webauthn_added": _("Thêm khóa truy cập"),
+    "webauthn_removed": _("Gỡ khóa truy cập"),
+    "recovery_codes_generated": _("Tạo mã khôi phục mới"),
+    "account_connected": _("Liên kết với tài khoản của cơ quan"),
+    "account_disconnected": _("Bỏ liên kết với tài khoản của cơ quan"),
+}
+
 ACTIONS = {
     "accounts.create_person": _("Thêm người dùng"),
     "accounts.change_person": _("Sửa thông tin người dùng"),

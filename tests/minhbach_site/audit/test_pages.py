@@ -186,6 +186,18 @@ def test_a_printed_proof_is_checked_on_the_site(entries, auditor, intruder, sign
     assert (short.status_code, "đủ 64 ký tự" in short.text, "Không khớp" in short.text) == (422, True, False)
 
 
+def test_codes_and_keys_are_said_in_words(auditor, clerk, sign_in):
+    task = factories.document("VB1", symbol="12/QĐ-UBND")
+    services.record(actor=clerk, action="accounts.security", subject=clerk, at=factories.AT, values={"event": "password_changed"})
+    made = factories.dissemination(document=task)
+    services.record(actor=clerk, action="records.disseminate", subject=made, at=factories.AT, fields=("document",))
+
+    page = sign_in(auditor).get("/nhat-ky/").text
+
+    assert "Sự kiện: Đã đổi mật khẩu của mình" in page
+    assert f"Văn bản: {task}" in page
+
+
 def test_a_slip_of_the_pen_is_asked_about_and_kept_nowhere(entries, auditor, sign_in):
     head = verify().head
     client = sign_in(auditor)
