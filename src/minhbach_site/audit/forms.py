@@ -9,11 +9,12 @@ from typing import Any
 import django_filters
 from django import forms
 from django.contrib.auth import get_user_model
+from django.utils.text import capfirst
 from django.utils.timezone import make_aware
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from minhbach_site.audit.queries import Proof, ProofError, proof_of, proofs_in, slip
+from minhbach_site.audit.queries import Proof, ProofError, journaled_models, proof_of, proofs_in, slip, words_of
 from minhbach_site.audit.states import Kind
 from minhbach_site.ui.wordindex import with_words
 
@@ -33,8 +34,13 @@ class JournalFilter(django_filters.FilterSet):
         label=pgettext_lazy("nhật ký", "Người thực hiện"), method="by", widget=forms.TextInput(attrs={"type": "search"})
     )
 
+    subject_type = django_filters.ChoiceFilter(label=_("Loại đối tượng"), choices=[], empty_label=_("Tất cả"))
+    subject = django_filters.CharFilter(label=_("Số của bản ghi"), widget=forms.TextInput(attrs={"inputmode": "numeric"}))
+
     def __init__(self, *args: Any, actions: Mapping[str, Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        kinds = {model._meta.label_lower: capfirst(words_of(model._meta.label_lower)) for model in journaled_models()}
+        self.filters["subject_type"].extra["choices"] = sorted(kinds.items(), key=lambda pair: pair[1])
         self.filters["action"].extra["choices"] = sorted(actions.items(), key=lambda pair: str(pair[1]))
 
     def by(self, rows: Any, name: str, value: str) -> Any:  # noqa: ARG002 (django-filter's signature)

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import DateField, Model
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -101,11 +101,14 @@ class JournalTable(tables.Table):
     def render_subject(self, record: Any) -> Any:
         """What it is called, with a link where it has a page of its own and is still there."""
         called = self.words.get((record.subject_type, record.subject))
-        if called is None:
-            return self.value_subject(record)
         kind = self.value_subject(record)
+        only = QueryDict(mutable=True)
+        only.update({"subject_type": record.subject_type, "subject": record.subject})
+        all_of_it = format_html('<a href="?{}" title="{}">{}</a>', only.urlencode(), _("Mọi dòng nhật ký về bản ghi này"), kind)
+        if called is None:
+            return all_of_it
         address = reverse(self.pages[record.subject_type], args=[record.subject])
-        return format_html('<a href="{}">{}</a><div class="text-secondary small">{}</div>', address, called, kind)
+        return format_html('<a href="{}">{}</a><div class="text-secondary small">{}</div>', address, called, all_of_it)
 
     def value_subject(self, record: Any) -> str:
         return f"{queries.words_of(record.subject_type)} {record.subject}"

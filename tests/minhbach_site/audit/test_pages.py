@@ -198,6 +198,18 @@ def test_codes_and_keys_are_said_in_words(auditor, clerk, sign_in):
     assert f"Văn bản: {task}" in page
 
 
+def test_all_that_was_done_to_one_record(auditor, clerk, sign_in):
+    document, other = factories.document("VB1"), factories.document("VB2")
+    for one, action in ((document, "records.register"), (other, "records.register"), (document, "records.change")):
+        services.record(actor=clerk, action=action, subject=one, at=factories.AT)
+    client = sign_in(auditor)
+
+    assert f'href="?subject_type=records.document&amp;subject={document.pk}"' in client.get("/nhat-ky/").text
+    page = client.get("/nhat-ky/", {"subject_type": "records.document", "subject": document.pk})
+
+    assert [row.record.sequence for row in page.context["table"].rows] == [3, 1]
+
+
 def test_a_slip_of_the_pen_is_asked_about_and_kept_nowhere(entries, auditor, sign_in):
     head = verify().head
     client = sign_in(auditor)
