@@ -99,6 +99,7 @@ VALUE_WORDS = {
     "keep_from": _("Giữ từ"),
     "keep_provision": _("Quy định về thời gian giữ"),
     "kind": _("Loại"),
+    "kinds": _("Số loại bản ghi"),
     "meeting": _("Cuộc họp"),
     "method": _("Cách đăng nhập"),
     "minutes_sha256": _("Mã băm của biên bản"),

@@ -127,6 +127,8 @@ class JournalTable(tables.Table):
         field = _field(model, name)
         if name == "changed":
             return ", ".join(_name(model, part) for part in str(value).split("; "))
+        if isinstance(value, list):  # the kinds of records that are all told of
+            return str(len(value))
         if isinstance(value, bool):
             return _("có") if value else _("không")
         if field is not None and field.related_model is get_user_model():

@@ -13,7 +13,7 @@ from minhbach_site.accounts.models import Grant
 from minhbach_site.accounts.states import Role
 from minhbach_site.audit import services, views
 from minhbach_site.audit.models import Entry, Examination
-from minhbach_site.audit.queries import Proof, seal_line, verify
+from minhbach_site.audit.queries import Proof, kinds_all_told, seal_line, verify
 
 pytestmark = pytest.mark.django_db
 
@@ -196,6 +196,15 @@ def test_codes_and_keys_are_said_in_words(auditor, clerk, sign_in):
 
     assert "Sự kiện: Đã đổi mật khẩu của mình" in page
     assert f"Văn bản: {task}" in page
+
+
+def test_of_how_many_kinds_the_journal_knows_all_is_said_as_a_number(auditor, sign_in):
+    services.seal_rows(at=factories.AT)
+
+    page = sign_in(auditor).get("/nhat-ky/").text
+
+    assert f"Số loại bản ghi: {len(kinds_all_told())}" in page
+    assert "&#x27;accounts.grant&#x27;" not in page
 
 
 def test_all_that_was_done_to_one_record(auditor, clerk, sign_in):
