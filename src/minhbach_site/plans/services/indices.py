@@ -21,7 +21,7 @@ from minhbach.text import blind
 from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.services import require, require_other_person
 from minhbach_site.accounts.states import Permission
-from minhbach_site.audit.services import record
+from minhbach_site.audit.services import record, record_many
 from minhbach_site.organisation.services import new_code
 from minhbach_site.plans import queries
 from minhbach_site.plans.models import IndexCriterion, IndexRound, RoundStep
@@ -50,9 +50,9 @@ def open_round(*, actor: Person, index: str, year: int, at: datetime, like_round
     made = _new_round(actor, index, year, at)
     like = IndexRound.objects.get(pk=like_round_id) if like_round_id else None
     old = list(like.criteria.order_by("pk")) if like else []
-    for criterion in old:
-        _add(made, new_code("TC", year, IndexCriterion), criterion.criterion, criterion.max_points)
+    added = [_add(made, new_code("TC", year, IndexCriterion), criterion.criterion, criterion.max_points) for criterion in old]
     record(actor=actor, action="plans.open_round", subject=made, at=at, fields=("index", "year"), values={"criteria": len(old)})
+    record_many(actor=actor, action="plans.add_criterion", subjects=added, at=at)
     return made
 
 
@@ -77,8 +77,9 @@ def import_criteria(*, actor: Person, file: File[bytes], at: datetime) -> list[I
             raise PlanError(_("Đợt «%(round)s» đã trình hoặc đã duyệt nên không nhận thêm tiêu chí.") % {"round": found})
         found = found or _new_round(actor, index, year, at)
         mine = [row for row in rows if (_key(row["index"]), row["year"]) == (_key(index), year)]
-        _import(found, mine, actor)
+        added = _import(found, mine, actor)
         record(actor=actor, action="plans.import_criteria", subject=found, at=at, values={"criteria": len(mine)})
+        record_many(actor=actor, action="plans.add_criterion", subjects=added, at=at)
         rounds.append(found)
     return rounds
 
@@ -251,8 +252,9 @@ def _read(file: File[bytes]) -> Register:
     return register
 
 
-def _import(scored: IndexRound, rows: Sequence[Row], actor: Person | None) -> None:
+def _import(scored: IndexRound, rows: Sequence[Row], actor: Person | None) -> list[IndexCriterion]:
     present = set(scored.criteria.values_list("criterion", flat=True))
+    added = []
     for row in rows:
         if row["criterion"] in present:
             raise PlanError(_("Đợt «%(round)s» đã có tiêu chí: %(names)s.") % {"round": scored, "names": row["criterion"]})
@@ -274,6 +276,8 @@ def _import(scored: IndexRound, rows: Sequence[Row], actor: Person | None) -> No
         except ValidationError as error:
             raise PlanError(f"{row['id']}: {' '.join(error.messages)}") from error
         made.save()
+        added.append(made)
+    return added
 
 
 def _plain(points: Decimal) -> Decimal:
