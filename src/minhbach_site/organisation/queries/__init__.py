@@ -1,6 +1,6 @@
 """Reading the organisation as it stood on any day. What other modules call is named here; each topic stands in a file of its own."""
 
-from minhbach_site.organisation.queries.agency_rows import agencies, agency_on, name_on, own_agencies_on
+from minhbach_site.organisation.queries.agency_rows import agencies, agency_on, became, name_on, own_agencies_on
 from minhbach_site.organisation.queries.belonging import headed_units, heads_of, paper_units, people_of, units_of, visible_units
 from minhbach_site.organisation.queries.carrying import carried_rows, comes_back, has_heirs, kept_papers, unplaced
 from minhbach_site.organisation.queries.comparisons import (
@@ -45,7 +45,18 @@ from minhbach_site.organisation.queries.staff import (
 from minhbach_site.organisation.queries.succession import successors, with_predecessors
 from minhbach_site.organisation.queries.trees import AgencyTree, Node, kinds_on, path_codes, subtree, tree_on
 from minhbach_site.organisation.queries.undoing import Hanging, began, hanging_on, undoings, waiting_undoing
-from minhbach_site.organisation.queries.unit_rows import find_unit, stranded_units, unit_choices, units, units_on
+from minhbach_site.organisation.queries.unit_rows import (
+    begun_since,
+    events_of,
+    find_unit,
+    moved_with,
+    moving_with,
+    outliving,
+    stranded_units,
+    unit_choices,
+    units,
+    units_on,
+)
 from minhbach_site.organisation.queries.waiting import agencies_to_approve, events_to_approve, search, undoings_to_approve
 
 __all__ = [
@@ -62,7 +73,9 @@ __all__ = [
     "agency_on",
     "alive",
     "all_decisions",
+    "became",
     "began",
+    "begun_since",
     "carried_rows",
     "codes_of",
     "comes_back",
@@ -75,6 +88,7 @@ __all__ = [
     "event_that_ended",
     "events",
     "events_between",
+    "events_of",
     "events_to_approve",
     "events_with_units",
     "find_unit",
@@ -91,10 +105,13 @@ __all__ = [
     "members",
     "memberships",
     "memberships_on",
+    "moved_with",
     "moves",
     "moves_by_cause",
+    "moving_with",
     "name_on",
     "open_event_of",
+    "outliving",
     "own_agencies_on",
     "page_of",
     "paper_units",

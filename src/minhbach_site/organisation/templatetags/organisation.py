@@ -173,7 +173,7 @@ def _sides(event: OrganisationEvent) -> tuple[list[_Part], str, list[_Part]]:
     """What an event ends, what is done, and what it begins or would begin."""
     parts = list(event.units.all())
     before, after = ([_said_of(one) for one in parts if one.role == role] for role in (EventRole.SOURCE, EventRole.RESULT))
-    planned = [_Part(one.name, one.agency.name, one.kind) for one in event.planned.all()]
+    planned = [_Part(one.name, queries.became(one.agency, event.on).name, one.kind) for one in event.planned.all()]
     return before, str(event.get_kind_display()), after or planned
 
 
