@@ -182,6 +182,21 @@ class EndForm(forms.Form):
     to_on = DateField(label=_("Ngày cuối cùng"))
 
 
+class EndCommitteeForm(_Choosing):
+    to_on = DateField(label=_("Ngày cuối cùng"))
+    decision_id = _numbers(_("Quyết định kết thúc nhiệm kỳ"), required=False)
+    reason = forms.CharField(
+        label=_("Lý do kết thúc nhiệm kỳ"),
+        max_length=200,
+        required=False,
+        help_text=_("Chọn quyết định hoặc ghi lý do; ví dụ: cơ quan hợp nhất, ban được thành lập lại."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer("decision_id", queries.decision_choices())
+
+
 class MoveForm(_Choosing):
     on = DateField(label=_("Ngày"))
     direction = forms.TypedChoiceField(label=_("Chiều"), choices=MoveDirection.choices, coerce=MoveDirection)

@@ -32,6 +32,7 @@ from minhbach_site.organisation.queries.lifetimes import alive, meets
 from minhbach_site.organisation.queries.staff import (
     Spans,
     committees,
+    end_of_agency,
     headcounts,
     members,
     memberships,
@@ -40,6 +41,7 @@ from minhbach_site.organisation.queries.staff import (
     moves_by_cause,
     posts,
     posts_of,
+    sitting_over,
     vouched_through,
 )
 from minhbach_site.organisation.queries.succession import successors, with_predecessors
@@ -83,6 +85,7 @@ __all__ = [
     "compare",
     "decision_choices",
     "decisions",
+    "end_of_agency",
     "ending_units",
     "event_for",
     "event_that_ended",
@@ -124,6 +127,7 @@ __all__ = [
     "reorganisations",
     "same_reorganisation",
     "search",
+    "sitting_over",
     "stranded_units",
     "subtree",
     "successors",

@@ -209,8 +209,8 @@ def _check_source(event: OrganisationEvent, unit: Unit) -> None:
     if last is not None and unit.from_on <= last and event.on > last + DAY:
         raise OrganisationError(
             _(
-                "Cơ quan của «%(unit)s» chấm dứt hết ngày %(last)s, nên đơn vị không ở đó đến ngày %(on)s được. Hãy chuyển đơn vị sang cơ quan "
-                "kế tục trước, ở trang của thay đổi cơ quan, hoặc chọn ngày hiệu lực %(next)s."
+                "Cơ quan của «%(unit)s» chấm dứt hết ngày %(last)s, nên đơn vị không ở đó đến ngày %(on)s được. Hãy chuyển đơn vị sang "
+                "cơ quan kế tục trước, ở trang của thay đổi cơ quan, hoặc chọn ngày hiệu lực %(next)s."
             )
             % {"unit": unit, "last": written(last), "on": written(event.on), "next": written(last + DAY)}
         )

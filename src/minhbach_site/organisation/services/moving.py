@@ -58,6 +58,8 @@ def _named(units: Sequence[Unit], role: EventRole) -> str:
 
 def move_units(change: AgencyChange, sources: Sequence[Agency]) -> list[Unit]:
     """Let units that begin on the day or later begin in the new agency; these units. Their events keep saying where they were planned."""
+    if change.result is None:
+        return []
     begun = list(queries.begun_since(sources, change.on).select_for_update(of=("self",)))
     for pk, event in queries.events_of(begun, EventRole.RESULT).items():
         _keep_planned(event, next(unit for unit in begun if unit.pk == pk))
