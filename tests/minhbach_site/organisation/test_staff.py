@@ -340,7 +340,7 @@ def test_a_committee_has_one_chairman_at_a_time(clerk):
         )
 
     first = add("Phó Giám đốc A", date(2026, 1, 1))
-    with pytest.raises(OrganisationError, match=r"người đứng đầu trong thời gian đó: Phó Giám đốc A \(01/01/2026 – "):
+    with pytest.raises(OrganisationError, match=r"người đứng đầu trong thời gian đó: Phó Giám đốc A \(từ 01/01/2026\)"):
         add("Giám đốc", date(2026, 2, 1))
     services.end_member(actor=clerk, member_id=first.pk, to_on=date(2026, 1, 31), at=AT)
 
