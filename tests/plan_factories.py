@@ -139,5 +139,5 @@ def criterion(of: IndexRound, text: str = "Thể chế: rà soát văn bản", *
 
 def load_example(folder) -> None:
     """The whole example agency up to this app, as `load_example` loads it."""
-    for load in LOADERS:
+    for _what, load in LOADERS:
         load(folder=folder / "trang-web", at=factories.AT)

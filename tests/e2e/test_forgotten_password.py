@@ -65,7 +65,7 @@ def test_an_address_is_confirmed_and_opens_the_door_again(visit, clerk):
     desk.get_by_role("button", name="Xác nhận", exact=True).click()
     desk.get_by_label("Thư điện tử").fill(ADDRESS)
     desk.get_by_role("button", name="Lưu").click()
-    desk.get_by_text("Hãy mở thư để xác nhận").wait_for()
+    desk.get_by_text("Đang gửi thư xác nhận").wait_for()
     desk.get_by_text("Chưa xác nhận").wait_for()
     seen(desk)
     desk.goto(newest_link())

@@ -206,6 +206,7 @@ PAGES = {
     "records:commit": Page(ACKNOWLEDGE, make=_read_by_all, posted={}),
     "records:invite": Page(DISSEMINATE, make=_to_read, posted={}),
     "records:close_dissemination": Page(DISSEMINATE, make=_to_read, posted={}, roles_instead=CLOSERS),
+    "records:withdraw_dissemination": Page(DISSEMINATE, make=_to_read, roles_instead=CLOSERS),
     "records:reopen_dissemination": Page(DISSEMINATE, make=_closed, posted={}, roles_instead=CLOSERS),
 }
 
@@ -356,6 +357,7 @@ SERVICES = {
     ),
     "records.close_dissemination": Call(DISSEMINATE, lambda actor, _world: _closing(actor)),
     "records.reopen_dissemination": Call(DISSEMINATE, lambda actor, _world: _reopened(actor)),
+    "records.withdraw_dissemination": Call(DISSEMINATE, lambda actor, _world: _withdrawn(actor)),
     "records.withdraw_draft": Call(DRAFTS, lambda actor, _world: services.withdraw_draft(actor=actor, draft_id=_draft_of(actor).pk, at=AT)),
     "records.acknowledge": Call(
         ACKNOWLEDGE, lambda actor, _world: services.acknowledge(actor=actor, dissemination_id=factories.dissemination(actor).pk, at=AT)
@@ -371,6 +373,11 @@ def _closing(actor):
 def _reopened(actor):
     made = factories.dissemination(entered_by=actor, state=DisseminationState.CLOSED)
     return services.reopen_dissemination(actor=actor, dissemination_id=made.pk, at=AT)
+
+
+def _withdrawn(actor):
+    made = factories.dissemination(entered_by=actor)
+    return services.withdraw_dissemination(actor=actor, dissemination_id=made.pk, reason="gửi nhầm", at=AT)
 
 
 def _restored(actor):

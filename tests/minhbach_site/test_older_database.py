@@ -17,6 +17,7 @@ from django.db.migrations.loader import MigrationLoader
 
 import older_database
 from minhbach_site.accounts.models import Person
+from minhbach_site.accounts.queries import written_to
 from minhbach_site.audit.models import Entry, Head, canonical
 from minhbach_site.audit.queries import compare, verify
 from minhbach_site.audit.states import FIRST
@@ -26,7 +27,7 @@ from minhbach_site.organisation.models import Carried, Committee, Post, Unit
 from minhbach_site.plans import queries as plans
 from minhbach_site.plans.models import IndexCriterion, IndexRound, Meeting, Plan, Task, TaskStep
 from minhbach_site.records import queries as records
-from minhbach_site.records.models import Dissemination, Document, DocumentFile, NumberReservation, NumberSeries
+from minhbach_site.records.models import CitedInstrument, Dissemination, Document, DocumentFile, NumberReservation, NumberSeries
 from minhbach_site.registers.models import RegisterUpload
 from minhbach_site.ui.wordindex import with_words
 
@@ -60,7 +61,10 @@ def fill(apps) -> None:
     """Rows as the services of that time wrote them."""
     of = lambda app, model: apps.get_model(app, model).objects  # noqa: E731
     clerk = of("accounts", "Person").create(username="vanthu", display_name="Văn thư")
-    leader = of("accounts", "Person").create(username="lanhdao", display_name="Lãnh đạo")
+    leader = of("accounts", "Person").create(username="lanhdao", display_name="Lãnh đạo", email="lanh.dao@coquan.gov.vn")
+    for owner, address, verified in ((clerk, "van.thu@coquan.gov.vn", False), (leader, leader.email, True)):
+        of("account", "EmailAddress").create(user=owner, email=address, primary=True, verified=verified)
+    of("accounts", "Person").filter(pk=clerk.pk).update(email="Van.Thu@coquan.gov.vn")
     agency = of("organisation", "Agency").create(code="SCT", name="Sở Công Thương", symbol="SCT", from_on=date(2025, 7, 1))
     unit = of("organisation", "Unit").create(code="SCT-VP", agency=agency, name="Văn phòng", kind="van_phong", from_on=date(2025, 7, 1))
 
@@ -190,9 +194,27 @@ def fill(apps) -> None:
     )
     files = of("records", "DocumentFile")
     shown = {"document": document, "size": 1, "mime": "text/plain", "added_by": clerk, "added_at": AT}
-    files.create(name="a.txt", sha256="a" * 64, state="read", text="Cây phượng vĩ", **shown)
+    read = files.create(name="a.txt", sha256="a" * 64, state="read", text="Cây phượng vĩ", **shown)
     files.create(name="b.txt", sha256="b" * 64, state="read", text="Cây bằng lăng", removed_reason="nhầm", **shown)
     files.create(name="c.txt", sha256="c" * 64, state="waiting", text="", **shown)
+    told = (
+        ("1/KH-SCT", document, "in_force", "Theo sổ văn bản của cơ quan."),
+        ("2/KH-SCT", document, "expired", "According to the agency’s register."),
+        ("04/2015/NĐ-CP", None, "expired", "Hết hiệu lực từ 15/8/2025."),
+        ("3/KH-SCT", None, "unknown", "Chưa rõ."),
+    )
+    for symbol, target, status, note in told:
+        of("records", "CitedInstrument").create(
+            document_file=read,
+            text=symbol,
+            symbol=symbol,
+            start=0,
+            end=8,
+            target=target,
+            status=status,
+            note=note,
+            status_on=date(2026, 11, 20),
+        )
     of("records", "Dissemination").create(
         code="QT-2026-1",
         on=date(2026, 11, 20),
@@ -286,6 +308,7 @@ def test_every_migration_of_data_has_rows_here():
     assert found == {
         "accounts.0003_one_person_of_a_name",
         "accounts.0004_words_in_order",
+        "accounts.0005_typed_addresses",
         "audit.0002_guards",
         "audit.0003_guard_head",
         "audit.0004_guards_of_postgresql",
@@ -304,6 +327,8 @@ def test_every_migration_of_data_has_rows_here():
         "records.0004_search_type",
         "records.0007_parts_of_words",
         "records.0009_words_in_order",
+        "records.0011_register_asked_anew",
+        "records.0012_withdrawn_disseminations",
         "registers.0003_columns_that_rooms_have",
     }
 
@@ -333,6 +358,10 @@ def test_the_journal_is_whole_and_still_guarded():
 
 def test_people_keep_their_sign_in_names():
     assert list(Person.objects.order_by("pk").values_list("username", flat=True)) == ["vanthu", "lanhdao"]
+
+
+def test_letters_go_on_to_confirmed_addresses_alone():
+    assert [person.username for person in written_to()] == ["lanhdao"]
 
 
 def test_traits_go_on_counting_and_withdrawn_ones_do_not():
@@ -390,6 +419,15 @@ def test_documents_and_disseminations_are_found_by_type_and_code():
     assert Dissemination.objects.get().search_text == "quan triet quy che\nqt-2026-1"
 
 
+def test_a_dissemination_stands_and_is_still_found_after_it_can_be_withdrawn():
+    found = Dissemination.objects.get()
+    assert (found.code, found.leaders, found.withdrawn_reason) == ("QT-2026-1", False, "")
+    with transaction.atomic():  # its words are followed by the index that was made anew
+        Dissemination.objects.filter(pk=found.pk).update(search_text="hoi nghi khac\nqt-2026-1")
+        assert [with_words(Dissemination.objects.all(), words).count() for words in ("hội nghị khác", "quán triệt quy chế")] == [1, 0]
+        transaction.set_rollback(True)
+
+
 def test_what_the_law_suggests_of_a_document_stands_beside_it():
     """It has no migration of its own: the command that migrates fills it in."""
     assert Document.objects.values_list("suggested_group", "suggested_matter").get() == (9, "general")
@@ -411,6 +449,15 @@ def test_the_words_of_files_are_found_but_not_of_those_taken_out():
 
     assert list(found.values_list("name", flat=True)) == ["a.txt"]
     assert list(DocumentFile.objects.filter(words__isnull=False).values_list("name", flat=True)) == ["a.txt"]
+
+
+def test_what_only_the_register_knew_of_cited_documents_is_asked_anew():
+    assert list(CitedInstrument.objects.order_by("pk").values_list("symbol", "target__code", "status", "note")) == [
+        ("1/KH-SCT", "VB-2026-1", "unknown", ""),
+        ("2/KH-SCT", "VB-2026-1", "unknown", ""),
+        ("04/2015/NĐ-CP", None, "expired", "Hết hiệu lực từ 15/8/2025."),
+        ("3/KH-SCT", None, "unknown", "Chưa rõ."),
+    ]
 
 
 def test_rows_from_before_the_index_of_parts_are_found_through_it():

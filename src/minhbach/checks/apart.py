@@ -78,7 +78,7 @@ def _worked(sender: Connection, memory: int, work: Callable[..., Any], arguments
 def _checked(path: Path, job: Job, name: str, progress: Progress | None = None) -> Checked | Unread:
     answer = check_file(path, job, progress)
     if isinstance(answer, Unread):
-        return Unread(name, answer.message.replace(path.name, name))
+        return replace(answer, file=name, message=answer.message.replace(path.name, name))
     return replace(answer, file=name, reading=replace(answer.reading, file=name))
 
 

@@ -61,10 +61,11 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """A file that could not be read, and why."""
+    """A file that could not be read, and why. `scanned`: its pages are pictures whose words nobody has recognised."""
 
     file: str
     message: str
+    scanned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +206,7 @@ def check_file(path: Path, job: Job, progress: Progress | None = None) -> Checke
 
 
 def _check_file(path: Path, job: Job, progress: Progress | None) -> Checked | Unread:
-    from minhbach.documents.readers import ReaderError  # noqa: PLC0415 (readers load large libraries)
+    from minhbach.documents.readers import ReaderError, ScannedError  # noqa: PLC0415 (readers load large libraries)
     from minhbach.documents.readers.open import read  # noqa: PLC0415
 
     rules = RULES if job.codes is None else {code: RULES[code] for code in job.codes}
@@ -213,7 +214,7 @@ def _check_file(path: Path, job: Job, progress: Progress | None) -> Checked | Un
         reading = replace(read(path, ocr=job.ocr, progress=progress), file=str(path))
         suppressions = job.suppressions if job.suppressions is not None else suppressions_beside(path)
     except (ReaderError, SuppressionError) as error:
-        return Unread(str(path), str(error))
+        return Unread(str(path), str(error), isinstance(error, ScannedError))
     return check_reading(reading, context=context_of(reading, job), rules=rules, suppressions=suppressions)
 
 

@@ -110,7 +110,7 @@ def _deadline(
     provision: Provision, version: Version, term: Term, start: date | datetime, calendar: WorkCalendar, office: OfficeHours
 ) -> Deadline:
     if term.kind is TermKind.BY_DAY:
-        return Deadline(provision, version, term, start, _by_day(term, day_of(start)), None)
+        return Deadline(provision, version, term, start, named_day(term, day_of(start)), None)
     if term.kind is TermKind.NEXT_OPENING:
         waited = _handed_over(version, start, calendar, office)
         return Deadline(provision, version, term, start, waited.due, waited)
@@ -130,8 +130,8 @@ def _deadline(
     return Deadline(provision, version, term, start, counted.due, counted, free_from)
 
 
-def _by_day(term: Term, start: date) -> date:
-    """A day that the law names stays where it is: nothing moves it over days off, so it needs no calendar."""
+def named_day(term: Term, start: date) -> date:
+    """The day that a term of kind BY_DAY names. It stays where it is: nothing moves it over days off, so it needs no calendar."""
     month, day = map(int, term.day.split("-"))
     named = date(start.year + term.year_offset, month, day)
     return named - ONE_DAY if term.strictly else named

@@ -11,15 +11,17 @@ import json
 from dataclasses import asdict, dataclass
 from datetime import date
 
-from minhbach.documents.model import Block, Document, Footnote, Letterhead, Paragraph, Signature, Signer, Text
+from minhbach.documents.model import Document, Letterhead, Paragraph, Signature, Signer, Text
 
 DOTS = "…" * 14
+PEN = 12  # of them: room for a name or a title written by hand
+POST = f"Chức\N{NO-BREAK SPACE}vụ:\N{NO-BREAK SPACE}{DOTS[:PEN]}"  # goes to the next line as a whole
 DATA_WORDS = "Nội dung biên bản dạng máy đọc được"
 
 
 @dataclass(frozen=True, slots=True)
 class Posting:
-    """What was posted. `basis` names the articles; `caveats` are footnotes for whoever signs; empty texts become dotted lines.
+    """What was posted. `basis` names the articles; empty texts become dotted lines.
 
     `signers` are titles in the order of the form, the one who answers for the agency last. `keep_until` is the last day by law,
     `extended_until` a later one that the agency chose. A day that is None has not been, or is not known: it stays a line for the pen.
@@ -38,7 +40,6 @@ class Posting:
     keep_words: str
     removed_on: date | None
     basis: tuple[str, ...]
-    caveats: tuple[str, ...]
     counts: tuple[tuple[str, int], ...] = ()
     signers: tuple[str, ...] = ("Người niêm yết", "Thủ trưởng cơ quan")
     extended_until: date | None = None
@@ -109,8 +110,8 @@ def journal_minutes(proof: JournalProof) -> Document:
     result = f"Kết quả: {proof.fault}." if proof.fault else f"{whole}; nhưng có điều không khớp:" if proof.others else f"{whole}."
     lines = [
         f"Hồi {proof.at}, chúng tôi gồm:",
-        f"- Người kiểm tra: Ông (bà) {proof.checker} Chức vụ: {DOTS[:5]}",
-        f"- Người chứng kiến: Ông (bà) {DOTS[:7]} Chức vụ: {DOTS[:5]}",
+        f"- Người kiểm tra: Ông (bà) {proof.checker} {POST}",
+        f"- Người chứng kiến: Ông (bà) {DOTS[:PEN]} {POST}",
         "Đã kiểm tra nhật ký của hệ thống: tính lại mã băm của từng dòng và chỗ nối với dòng trước; kiểm tra khóa bảo vệ nhật ký trong "
         "cơ sở dữ liệu; đối chiếu các bản ghi với nhật ký.",
         *([f"Đã đối chiếu với {proof.against}."] if proof.against else []),
@@ -124,7 +125,7 @@ def journal_minutes(proof: JournalProof) -> Document:
         f"Lệnh kiểm tra (mã băm viết liền): {proof.command} …",
         f"Biên bản lập xong hồi {DOTS[:4]} giờ {DOTS[:4]} cùng ngày, đã đọc cho mọi người cùng nghe và cùng ký tên./.",
     ]
-    blocks = tuple(Paragraph((Text(line.removeprefix("- ")),), bullet=line.startswith("- ")) for line in lines)
+    blocks = tuple(map(_line, lines))
     letterhead = Letterhead(
         proof.superior, proof.agency, "", proof.symbol, "", None, "BIÊN BẢN", "Về việc kiểm tra, chứng thực nhật ký hệ thống"
     )
@@ -144,16 +145,12 @@ def journal_data(proof: JournalProof) -> bytes:
 
 
 def _minutes(posting: Posting, subject: str, lines: list[str]) -> Document:
-    blocks: list[Block] = [Paragraph((Text(line, italic=True),)) for line in _bases(posting)]
-    last_person = len(posting.signers)
-    for place, line in enumerate(lines):
-        notes = [Footnote((Text(caveat),)) for caveat in posting.caveats] if place == last_person else []
-        blocks.append(Paragraph((Text(line.removeprefix("- ")), *notes), bullet=line.startswith("- ")))
+    bases = tuple(Paragraph((Text(f"Căn cứ {basis};", italic=True),), ragged=True) for basis in posting.basis)
     *beside, main = (title.upper() for title in posting.signers)
     return Document(
         language="vi",
         letterhead=Letterhead(posting.superior, posting.agency, "", posting.symbol, "", None, "BIÊN BẢN", subject),
-        body=tuple(blocks),
+        body=(*bases, *map(_line, lines)),
         signature=Signature("", main, "", ("Lưu: VT, hồ sơ công khai",), tuple(map(Signer, beside))),
         appendix=(),
         explanations=(),
@@ -161,12 +158,13 @@ def _minutes(posting: Posting, subject: str, lines: list[str]) -> Document:
     )
 
 
-def _bases(posting: Posting) -> list[str]:
-    return [f"Căn cứ {basis};" for basis in posting.basis]
+def _line(words: str) -> Paragraph:
+    """A line of the form: one with dots for the pen is set left, for it would be torn if it filled the width."""
+    return Paragraph((Text(words.removeprefix("- ")),), bullet=words.startswith("- "), ragged=DOTS[:4] in words)
 
 
 def _people(posting: Posting) -> list[str]:
-    return [f"- {title}: Ông (bà) {DOTS[:7]} Chức vụ: {DOTS[:5]}" for title in reversed(posting.signers)]
+    return [f"- {title}: Ông (bà) {DOTS[:PEN]} {POST}" for title in reversed(posting.signers)]
 
 
 def _facts(posting: Posting) -> list[str]:

@@ -65,10 +65,11 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Body text. `bullet` prints the "- " that official documents use for list items."""
+    """Body text. `bullet` prints the "- " that official documents use for list items; `ragged` sets it left, not to both margins."""
 
     runs: tuple[Inline, ...]
     bullet: bool = False
+    ragged: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,8 +155,8 @@ class _Assessor:
             at_end = self._counts_from_end(duty, span)
             started = span.last if at_end else span.first
             instance = self._in_span(duty, span, started, at_end, found)
-            carried_over = instance.state is DutyState.MISSED and started.year < self.year
-            if carried_over or self.year in (started.year, *((instance.due_on.year,) if instance.due_on else ())):
+            dayless = instance.due_on is None and started.year < self.year  # of its own period's year alone
+            if self._belongs(instance) and not dayless:
                 yield instance
 
     def _counts_from_end(self, duty: Duty, span: Span) -> bool:
@@ -256,7 +256,7 @@ class _Assessor:
             if instance is not None and self._belongs(instance):
                 count += 1
                 yield instance
-        gap = self._gap(duty.register, first, min(self.on, last))
+        gap = self._gap(duty.register, first, min(self.on, last)) if first <= self.on else ""  # a year ahead leaves no gap yet
         if verdict is not None and not count:
             yield self._unjudged(duty, str(self.year), verdict, None)
         elif gap and verdict is None:
@@ -284,9 +284,15 @@ class _Assessor:
         return self.case.engine.query(_bound(sql, self.on))
 
     def _belongs(self, one: Instance) -> bool:
-        """Due or arisen in the year, or still open from before it."""
+        """Due or arisen in the year; or carried over into it once it began: of an earlier year and not done before this one.
+
+        What was carried over and then done stays in the year in which it was done.
+        """
         days = [day.year for day in (one.started_on, one.due_on) if day is not None]
-        return self.year in days or (one.state in (DutyState.MISSED, DutyState.DUE) and all(year < self.year for year in days))
+        if self.year in days:
+            return True
+        carried = one.state in (DutyState.MISSED, DutyState.DUE) or (one.done_on is not None and one.done_on.year >= self.year)
+        return carried and all(year < self.year for year in days) and self.year <= self.on.year
 
     def _of_record(self, duty: Duty, row: Mapping[str, Any]) -> Instance | None:
         started, key = row["start"], str(row["id"])

@@ -26,6 +26,8 @@ from minhbach.law.provisions import (
 )
 from minhbach.law.reading import Confidence
 
+UNREAD = "chưa đọc"  # how `article` of a version says that nobody has read which article it is
+BLANK_ARTICLE = "khoản …… Điều ……"
 UNIT_WORDS = {
     Unit.CALENDAR_DAYS: "ngày",
     Unit.WORKING_DAYS: "ngày làm việc",
@@ -177,6 +179,17 @@ def basis_words(version: Version) -> str:
         return "không có điều khoản"
     pairs = [(version.article, version.instrument), *((basis.article, basis.instrument) for basis in version.also)]
     return "; ".join(f"{article} {instrument_name(symbol)}" for article, symbol in pairs)
+
+
+def form_bases(*versions: Version) -> tuple[str, ...]:
+    """What a form to be signed is based on: each article with its instrument, once; one that nobody has read yet is left for the pen."""
+    pairs = [
+        (article, symbol)
+        for version in versions
+        if version.instrument
+        for article, symbol in ((version.article, version.instrument), *((basis.article, basis.instrument) for basis in version.also))
+    ]
+    return tuple(dict.fromkeys(f"{BLANK_ARTICLE if UNREAD in article else article} {instrument_name(symbol)}" for article, symbol in pairs))
 
 
 def force_words(version: Version) -> str:

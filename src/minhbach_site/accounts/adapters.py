@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
-from threading import Thread
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from operator import itemgetter
+from pathlib import Path
+from threading import Lock, Thread
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -23,8 +27,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from zxcvbn import zxcvbn
 
+from minhbach.law.issuers import known_issuers
+from minhbach.law.reading import read_mapping
 from minhbach.text import blind
 from minhbach_site.accounts import queries, services
 from minhbach_site.ui.letters import Fault, fault_of
@@ -40,6 +49,18 @@ _CHOSEN_ON = {  # the pages on which someone chooses a password, and what allaut
     "account_reset_password_from_key": "password_reset",
 }
 SHORTEST_NAME = 3  # letters; a shorter part of a name is in too many words
+COMMON = Path(__file__).parent / "passwords.yaml"
+LONGEST_LOOKED_AT = 72  # letters: as many as zxcvbn looks at
+_ONE_AT_A_TIME = Lock()  # zxcvbn keeps the words of the call that runs where every other call finds them
+_WHY = {  # the patterns by which zxcvbn finds a password fastest
+    "repeat": gettext_lazy("lặp lại một chữ hoặc một nhóm chữ"),
+    "dictionary": gettext_lazy("có những từ ai cũng thử trước (từ thông dụng, tên cơ quan, tên bạn)"),
+    "sequence": gettext_lazy("có dãy chữ, dãy số liền nhau"),
+    "spatial": gettext_lazy("có dãy phím liền nhau trên bàn phím"),
+    "date": gettext_lazy("có ngày tháng"),
+    "regex": gettext_lazy("có năm gần đây"),
+}
+_TOO_FEW = gettext_lazy("có quá ít chữ khác nhau")  # nothing was found in it, and yet trying all letters is soon done
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -79,7 +100,7 @@ class AccountAdapter(DefaultAccountAdapter):
         event = template_prefix.rsplit("/", 1)[-1]
         if event not in _CHOSEN_ON.values():  # `set_password` said so
             services.record_security(person=user, action="accounts.security", event=event, at=timezone.now())
-        if settings.EMAIL_HOST:
+        if settings.EMAIL_HOST and queries.is_written_to(user):
             super().send_notification_mail(template_prefix, user, context, email)
 
     def send_password_reset_mail(self, user: Any, email: str, context: dict[str, Any]) -> None:
@@ -166,6 +187,70 @@ class NotOnesOwnName(UserAttributeSimilarityValidator):
 
     def get_help_text(self) -> str:
         return _("Mật khẩu không được giống họ tên, tên đăng nhập của bạn, kể cả khi bỏ dấu.")
+
+
+@dataclass(frozen=True, slots=True)
+class Common:
+    """What anybody in Vietnam tries first, joined and without marks; a password must take ten to the power of `safe_power` tries."""
+
+    words: tuple[str, ...]
+    safe_power: int
+
+
+@cache
+def common() -> Common:
+    """`passwords.yaml` and the names of provinces, read once."""
+    said = read_mapping(COMMON)
+    said.only("source", "confidence", "safe_power", "phrases")
+    said.confidence(own=True)
+    places = [name for one in known_issuers().provinces.provinces for name in (one.name, *one.absorbed)]
+    return Common(tuple(_joined(phrase) for phrase in (*said.texts("phrases"), *places)), said.whole("safe_power"))
+
+
+class NotSoonGuessed:
+    """Refuses a password that zxcvbn finds in few tries, with or without accents and what stands between words.
+
+    `agency` is the path of a function that gives the names of the agency and its units.
+    """
+
+    def __init__(self, agency: str) -> None:
+        self.agency = agency
+
+    def validate(self, password: str, user: Any = None) -> None:
+        own = [*_runs(self._names()), *_runs([getattr(user, name, "") for name in ("username", "display_name", "title", "email")])]
+        words = [*own, *common().words]
+        looked_at = blind(password)[:LONGEST_LOOKED_AT]
+        with _ONE_AT_A_TIME:
+            found = [zxcvbn(form, user_inputs=words, max_length=LONGEST_LOOKED_AT) for form in {looked_at, _joined(looked_at)} - {""}]
+        soonest = min(found, key=itemgetter("guesses"))
+        if soonest["guesses"] >= 10 ** common().safe_power:
+            return
+        patterns: set[str] = {match["pattern"] for match in soonest["sequence"]}
+        why = [str(said) for pattern, said in _WHY.items() if pattern in patterns] or [str(_TOO_FEW)]
+        raise ValidationError(
+            _("Mật khẩu dễ đoán: %(why)s. Hãy đặt một câu dài gồm nhiều từ không liên quan đến nhau.") % {"why": "; ".join(why)},
+            code="password_soon_guessed",
+        )
+
+    def _names(self) -> list[str]:
+        names: list[str] = import_string(self.agency)()
+        return ["Minh Bạch", settings.AGENCY_NAME, *settings.ALLOWED_HOSTS, *names]
+
+    def get_help_text(self) -> str:
+        return _("Mật khẩu không được dễ đoán: chữ lặp lại, dãy phím, câu nói quen thuộc, tên cơ quan.")
+
+
+def _joined(text: str) -> str:
+    return "".join(letter for letter in blind(text) if letter.isalnum())
+
+
+def _runs(names: Iterable[str]) -> Iterator[str]:
+    """Names as they are typed for a password: whole, and any words of them that follow each other, the longest first."""
+    for name in names:
+        words = "".join(letter if letter.isalnum() else " " for letter in blind(name)).split()
+        for length in range(len(words), 0, -1):
+            runs = ("".join(words[start : start + length]) for start in range(len(words) - length + 1))
+            yield from (run for run in runs if length > 1 or len(run) > SHORTEST_NAME)
 
 
 class _First:

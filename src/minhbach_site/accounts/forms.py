@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 import django_filters
-from allauth.account.adapter import get_adapter
 from allauth.account.forms import ChangePasswordForm
 from allauth.core import context, ratelimit
 from allauth.mfa.base.forms import AuthenticateForm
@@ -26,14 +25,21 @@ from minhbach_site.ui.tables import BlindFilter
 class PersonForm(forms.Form):
     display_name = forms.CharField(label=_("Họ và tên"), max_length=120)
     title = forms.CharField(label=_("Chức vụ, vị trí việc làm"), max_length=160, required=False)
-    email = forms.EmailField(label=_("Thư điện tử"), required=False, help_text=_("Để nhận nhắc việc; không dùng để đăng nhập."))
+    email = forms.EmailField(
+        label=_("Thư điện tử"),
+        required=False,
+        help_text=_(
+            "Để nhận nhắc việc; không dùng để đăng nhập. "
+            "Thư nhắc gửi đến địa chỉ này ngay, không chờ người dùng xác nhận: hãy ghi thật đúng."
+        ),
+    )
 
 
 class EmailForm(forms.Form):
     email = forms.EmailField(
         label=_("Thư điện tử"),
         required=False,
-        help_text=_("Để nhận nhắc việc và, sau khi bạn xác nhận, để đặt lại mật khẩu khi quên. Hãy dùng địa chỉ mà chỉ bạn đọc được."),
+        help_text=_("Để nhận nhắc việc và để đặt lại mật khẩu khi quên, sau khi bạn xác nhận. Hãy dùng địa chỉ mà chỉ bạn đọc được."),
     )
 
 
@@ -108,7 +114,9 @@ class OwnPasswordForm(ChangePasswordForm):
 
     def clean_oldpassword(self) -> str:
         if not ratelimit.consume(context.request, action="wrong_old_password", user=self.user):
-            raise get_adapter().validation_error("too_many_login_attempts")
+            raise ValidationError(
+                _("Mật khẩu hiện tại đã bị ghi sai quá nhiều lần. Hãy đợi 10 phút rồi thử lại."), code="too_many_attempts"
+            )
         present: str = super().clean_oldpassword()
         ratelimit.clear(context.request, action="wrong_old_password", user=self.user)
         return present

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import reduce
@@ -14,7 +14,8 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
-from django.db.models import Model, Prefetch, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Prefetch, Q, QuerySet
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -65,7 +66,20 @@ def grants_in_force(on: date) -> QuerySet[Grant]:
 
 def permitted(permission: Permission, on: date) -> QuerySet[Person]:
     """Those who hold a permission on a day, by a role of their own or one that was lent to them, and who can sign in."""
-    holding = grants_in_force(on).filter(role__in=PERMISSIONS[permission])
+    return with_role_of(PERMISSIONS[permission], on)
+
+
+def with_role_of(roles: Collection[Role], on: date) -> QuerySet[Person]:
+    """Those who hold one of these roles on a day, of their own or lent to them, and who can sign in."""
+    return _having(grants_in_force(on).filter(role__in=roles), on)
+
+
+def with_role_over(unit_codes: Collection[str], on: date) -> QuerySet[Person]:
+    """Those who hold any role over one of these units on a day, of their own or lent to them, and who can sign in."""
+    return _having(grants_in_force(on).filter(unit_code__in=unit_codes), on)
+
+
+def _having(holding: QuerySet[Grant], on: date) -> QuerySet[Person]:
     lent = Delegation.objects.filter(
         grant__in=holding.order_by().values("pk"), from_on__lte=on, until_on__gte=on, ended_at__isnull=True, grant__person__is_active=True
     )
@@ -169,6 +183,13 @@ def law_on(code: str, on: date) -> Version | None:
         return None
 
 
+def last_day_ahead(code: str, today: date) -> date | None:
+    """The last day that something may lie ahead by a provision that says it in months; None when nothing bounds it."""
+    law = law_on(code, today)
+    months = law.term().amount if law else None
+    return add_months(today, months) if months else None
+
+
 def longest_delegation(on: date) -> Longest | None:
     """How long a role may be lent on that day; None when nothing bounds it."""
     law = law_on(LENDING_TERM, on)
@@ -229,6 +250,19 @@ def has_confirmed(person: Person, email: str) -> bool:
     """Whether the person confirmed that letters to this address reach them, and it is still theirs: only then may it open a way in."""
     theirs = bool(email) and email.lower() == person.email.lower()
     return theirs and bool(EmailAddress.objects.filter(user=person, email__iexact=email, verified=True).exists())
+
+
+def written_to() -> QuerySet[Person]:
+    """Who gets letters about the agency's work: who confirmed the address, or was given it by an administrator.
+
+    What someone typed themselves is not `primary` before they confirm it: a slip of the finger would send the agency's work to a stranger.
+    """
+    only_typed = EmailAddress.objects.filter(user=OuterRef("pk"), email=Lower(OuterRef("email")), verified=False, primary=False)
+    return Person.objects.exclude(email="").filter(~Exists(only_typed))
+
+
+def is_written_to(person: Person) -> bool:
+    return written_to().filter(pk=person.pk).exists()
 
 
 def unconfirmed_address(person: Person) -> EmailAddress | None:
@@ -311,9 +345,26 @@ class NotSent:
     at: datetime
     fault: Fault
 
+    @property
+    def is_address_wrong(self) -> bool:
+        return self.fault == Fault.ADDRESS
+
+
+def letter_not_sent(person: Person) -> NotSent | None:
+    """The last letter to the present address when it did not go out; what was changed or confirmed since makes it a matter of the past."""
+    said = {"accounts.letter_failed", "accounts.change_person", "accounts.confirm_email"}
+    last = journal.history(person).filter(action__in=said).last()
+    if last is None or last.action != "accounts.letter_failed":
+        return None
+    return NotSent(person, last.at, _fault_in(last.values))
+
+
+def _fault_in(values: str) -> Fault:
+    return Fault(json.loads(values)["event"])
+
 
 def letters_not_sent(since: date) -> list[NotSent]:
     """The letters about accounts that did not go out after that day, newest first: who needs one asks for it again."""
     failed = list(journal.entries().filter(action="accounts.letter_failed", at__date__gt=since))
     people_of = Person.objects.in_bulk([int(entry.subject) for entry in failed])
-    return [NotSent(people_of[int(entry.subject)], entry.at, Fault(json.loads(entry.values)["event"])) for entry in failed]
+    return [NotSent(people_of[int(entry.subject)], entry.at, _fault_in(entry.values)) for entry in failed]

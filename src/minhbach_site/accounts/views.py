@@ -101,17 +101,34 @@ def own_email(request: Request) -> HttpResponse:
     """A confirmed address is a way in, so the password is asked for again before it is changed."""
     form = EmailForm(request.POST or None, initial={"email": request.user.email})
     if request.method == "POST" and form.is_valid():
-        person = services.change_own_email(actor=request.user, at=timezone.now(), **form.cleaned_data)
-        waiting = queries.unconfirmed_address(person) if settings.EMAIL_HOST else None
-        if waiting is None:
-            messages.success(request, _("Đã lưu."))
-        elif consume(request, action="confirm_email", key=waiting.email):
-            waiting.send_confirmation(request)
-            messages.success(request, _("Đã lưu và gửi thư đến %(email)s. Hãy mở thư để xác nhận.") % {"email": waiting.email})
+        try:
+            person = services.change_own_email(actor=request.user, at=timezone.now(), **form.cleaned_data)
+        except services.PeopleError as error:
+            form.add_error("email", str(error))
         else:
-            messages.warning(request, _("Đã lưu. Thư xác nhận vừa được gửi; hãy chờ ba phút rồi mới gửi lại được."))
-        return redirect("accounts:profile")
-    return _form(request, form, _("Thư điện tử của tôi"), reverse("accounts:profile"))
+            _ask_to_confirm(request, person)
+            return redirect("accounts:profile")
+    return _form(request, form, _("Thư điện tử của tôi"), reverse("accounts:profile"), "accounts/own_form.html")
+
+
+def _ask_to_confirm(request: Request, person: Person) -> None:
+    """Send the letter that asks whether the address is theirs; the profile says later if it could not be sent."""
+    waiting = queries.unconfirmed_address(person) if settings.EMAIL_HOST else None
+    if waiting is None:
+        messages.success(request, _("Đã lưu."))
+    elif consume(request, action="confirm_email", key=f"{person.pk} {waiting.email}"):
+        waiting.send_confirmation(request)
+        messages.success(
+            request,
+            _(
+                "Đã lưu. Đang gửi thư xác nhận đến %(email)s: hãy mở thư và bấm đường dẫn. "
+                "Vài phút chưa thấy thì mở lại trang này, xem thư có đi được không."
+            )
+            % {"email": waiting.email},
+        )
+    else:
+        said = _("Đã lưu. Thư xác nhận đến %(email)s được gửi chưa đầy ba phút trước; chờ thêm rồi mới gửi lại được.")
+        messages.warning(request, said % {"email": waiting.email})
 
 
 @require_http_methods(["GET", "POST"])
@@ -154,6 +171,8 @@ def _card(request: Request, found: Any) -> dict[str, Any]:
         "delegations": queries.delegations_of(found),
         "may_manage": request.user.may(Permission.MANAGE_PEOPLE, on=today) and request.user.pk != found.pk,
         "email_confirmed": queries.has_confirmed(found, found.email),
+        "is_written_to": queries.is_written_to(found),
+        "not_sent": queries.letter_not_sent(found),
         "has_agency_account": queries.has_agency_account(found),
         "has_second_factor": queries.has_second_factor(found),
         "history": queries.history(found, ACTIONS) if request.user.may(Permission.READ_JOURNAL, on=today) else None,
@@ -359,7 +378,7 @@ def delegate(request: Request) -> HttpResponse:
         else:
             messages.success(request, _("Đã ủy quyền. Mọi việc người được ủy quyền làm vẫn ghi tên họ."))
             return redirect("accounts:profile")
-    return _form(request, form, _("Ủy quyền khi vắng mặt"), reverse("accounts:profile"))
+    return _form(request, form, _("Ủy quyền khi vắng mặt"), reverse("accounts:profile"), "accounts/own_form.html")
 
 
 @require_POST
@@ -400,8 +419,8 @@ def permissions(request: Request) -> HttpResponseBase:
     return render(request, "accounts/permissions.html", {"title": title, "rows": list(held.items())})
 
 
-def _form(request: Request, form: Any, title: str, back: str) -> HttpResponse:
-    return render(request, "ui/form_page.html", {"form": form, "title": title, "back": back}, status=422 if form.is_bound else 200)
+def _form(request: Request, form: Any, title: str, back: str, template: str = "ui/form_page.html") -> HttpResponse:
+    return render(request, template, {"form": form, "title": title, "back": back}, status=422 if form.is_bound else 200)
 
 
 def _password_once(request: Request, person: Any, password: str) -> HttpResponse:

@@ -20,7 +20,9 @@ FLAGS = [("true", _("Có")), ("false", _("Không"))]
 
 
 class DoneForm(Choosing):
-    done_on = DateField(label=_("Ngày thực hiện"))
+    done_on = DateField(
+        label=_("Ngày thực hiện"), help_text=_("Đã qua hạn mới ghi là làm trong hạn thì chờ người khác xác nhận rồi mới tính là đúng hạn.")
+    )
     document = document_choice(_("Văn bản làm minh chứng"))
     file = forms.FileField(label=_("Tệp minh chứng"), required=False, help_text=_("PDF, ảnh, DOCX hoặc XLSX, không quá 20 MB."))
     note = forms.CharField(

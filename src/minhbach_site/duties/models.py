@@ -284,6 +284,20 @@ class Obligation(models.Model):
         return CONFIDENCE_WORDS_EN[known] if known and get_language() == "en" else self.verification
 
 
+class MovedObligation(models.Model):
+    """The number of an obligation that left the calendar into which it was carried over: letters and calendar files still lead to it.
+
+    `year` is the year of its own day, in whose calendar it stays under its `key`.
+    """
+
+    number = models.BigIntegerField(primary_key=True)
+    year = models.PositiveSmallIntegerField()
+    key = models.CharField(max_length=180)
+
+    def __str__(self) -> str:
+        return f"{self.number}: {self.key} {self.year}"
+
+
 class Reminder(models.Model):
     """That a person was told of an obligation: once at each stage (`states.reminder_stage`), whenever the command runs.
 

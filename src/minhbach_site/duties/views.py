@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from calendar import Calendar
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from functools import partial
 from operator import itemgetter
@@ -17,6 +18,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -26,6 +28,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from minhbach.duties.definitions import known_duties
 from minhbach.duties.ics import as_ics
 from minhbach.duties.traits import known_traits
+from minhbach_site.accounts.queries import is_written_to
 from minhbach_site.accounts.services import require
 from minhbach_site.accounts.states import Permission
 from minhbach_site.duties import queries, services
@@ -46,6 +49,7 @@ class Request(HttpRequest):
 
 class ObligationTable(tables.Table):
     due_on = tables.DateColumn(gettext_lazy("Hạn"), default="–")
+    estimated = django_tables2.Column(gettext_lazy("Hạn ước tính"), visible=False, orderable=False)
     state = django_tables2.Column(gettext_lazy("Trạng thái"))
     name = django_tables2.Column(
         gettext_lazy("Nghĩa vụ"),
@@ -56,6 +60,16 @@ class ObligationTable(tables.Table):
     period = django_tables2.Column(gettext_lazy("Kỳ hoặc bản ghi"), accessor="when", orderable=False)
     unit = django_tables2.Column(gettext_lazy("Chịu trách nhiệm"), accessor="said_role", orderable=False)
     article = django_tables2.Column(gettext_lazy("Căn cứ"), orderable=False)
+
+    def render_due_on(self, record: Any) -> Any:
+        day = date_format(record.due_on, "SHORT_DATE_FORMAT")
+        return format_html("{}<div>{}</div>", day, badge(_("ước tính"), "warn")) if record.estimated else day
+
+    def value_due_on(self, value: date) -> date:
+        return value
+
+    def value_estimated(self, value: bool) -> str:
+        return str(_("có")) if value else ""
 
     def render_article(self, value: str) -> Any:
         return law(value)
@@ -81,7 +95,7 @@ class ObligationTable(tables.Table):
 def _year(request: Request, today: date) -> int:
     wanted = request.GET.get("nam", "")
     year = int(wanted) if wanted.isdecimal() and len(wanted) == 4 else today.year
-    return min(max(year, services.FIRST_YEAR), today.year)
+    return min(max(year, services.FIRST_YEAR), today.year + services.YEARS_AHEAD)
 
 
 def _whose(request: Request) -> Whose:
@@ -104,7 +118,8 @@ def _frame(request: Request, make: Callable[..., Any] = services.current) -> dic
     return {
         "today": today,
         "year": year,
-        "years": range(today.year, services.FIRST_YEAR - 1, -1),
+        "years": range(today.year + services.YEARS_AHEAD, services.FIRST_YEAR - 1, -1),
+        "ahead": year > today.year,
         "whose": whose,
         "tabs": list(Whose),
         "calculation": made,
@@ -161,7 +176,7 @@ def _month_of(request: Request, year: int, today: date) -> int:
     wanted = request.GET.get("thang", "")
     if wanted.isdecimal() and 1 <= int(wanted[:3]) <= 12:
         return int(wanted)
-    return today.month if year == today.year else 12
+    return today.month if year == today.year else 12 if year < today.year else 1
 
 
 @require_POST
@@ -181,7 +196,10 @@ def obligation(request: Request, pk: int) -> HttpResponse:
     """One duty: where it stands, why its day is that day, what shows it, and what may be done about it."""
     today = timezone.localdate()
     require(request.user, Permission.READ_DUTIES, on=today)
-    found = _found(pk)
+    found = queries.find_obligation(pk)
+    if found is None and (moved := _moved(pk)):
+        return redirect("duties:obligation", moved.pk)
+    found = _known(found)
     markable = ".." not in found.period and found.state in MARKABLE
     marks = list(queries.marks_of(found.duty, found.period))
     context = {
@@ -191,6 +209,7 @@ def obligation(request: Request, pk: int) -> HttpResponse:
         "duty": known_duties().by_code.get(found.duty),
         "explained": queries.explanation(found),
         "late": length_said(found.days_late, queries.instance(found).late_unit) if found.days_late else "",
+        "reason": queries.reason_said(found.reason),
         "evidence": queries.evidence(found, request.user, today),
         "marks": [(mark, MARK_TONES.get(MarkState(mark.state), "neutral")) for mark in marks],
         "claimed": MarkState.CLAIMED.label if any(mark.state == MarkState.CLAIMED for mark in marks) else "",
@@ -203,15 +222,28 @@ def obligation(request: Request, pk: int) -> HttpResponse:
 
 
 def _found(pk: int) -> Any:
-    found = queries.find_obligation(pk)
+    return _known(queries.find_obligation(pk))
+
+
+def _known(found: Any) -> Any:
     if found is None or found.duty not in known_duties().by_code:
         raise Http404(_("Nghĩa vụ này đã được tính lại. Hãy mở lại từ lịch nghĩa vụ."))
     return found
 
 
+def _moved(pk: int) -> Any:
+    """The line in its own year of a duty that left the calendar into which it was carried over; None for any other."""
+    moved = queries.moved_from(pk)
+    if moved is None or moved.year < services.FIRST_YEAR:
+        return None
+    with suppress(services.DutyProblem):
+        services.current(year=moved.year, at=timezone.now())
+    return queries.find_by_key(moved.year, moved.key)
+
+
 def _again(found: Any) -> HttpResponse:
-    """Back to the same duty, or to the list when working out again left no such line."""
-    now = queries.find_by_key(found.calculation.year, found.key)
+    """Back to the same duty, in its own year when it left this one; or to the list when working out again left no such line."""
+    now = queries.find_by_key(found.calculation.year, found.key) or _moved(found.pk)
     return redirect("duties:obligation", now.pk) if now else redirect("duties:duties")
 
 
@@ -231,7 +263,7 @@ def mark_done(request: Request, pk: int) -> HttpResponse:
             waits = made.state == MarkState.CLAIMED
             messages.success(
                 request,
-                _("Đã ghi, chờ xác nhận: người chịu trách nhiệm, văn thư hoặc lãnh đạo xác nhận thì mới tính là đã thực hiện.")
+                _("Đã ghi, chờ xác nhận: người khác chịu trách nhiệm, văn thư hoặc lãnh đạo xác nhận thì mới tính là đã thực hiện.")
                 if waits
                 else _("Đã ghi. Trạng thái được tính lại ngay."),
             )
@@ -426,7 +458,12 @@ def decide_trait(request: Request, pk: int) -> HttpResponse:
 def reminders(request: Request) -> HttpResponse:
     today = timezone.localdate()
     require(request.user, Permission.READ_DUTIES, on=today)
-    context = {"title": _("Nhắc việc của tôi"), "reminders": queries.unseen_reminders(request.user)[:200], "today": today}
+    context = {
+        "title": _("Nhắc việc của tôi"),
+        "reminders": queries.unseen_reminders(request.user)[:200],
+        "today": today,
+        "waits_for_address": bool(settings.EMAIL_HOST and request.user.email) and not is_written_to(request.user),
+    }
     return render(request, "duties/reminders.html", context)
 
 

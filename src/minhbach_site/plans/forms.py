@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -84,6 +84,19 @@ def _unit_name(unit: Any) -> str:
     return f"{unit.name} – {unit.agency.symbol}"
 
 
+def _owner_name(on: date) -> Callable[[Any], str]:
+    """How a unit is offered that day: one that is decided to begin or to end later with that day."""
+
+    def name(unit: Any) -> str:
+        if unit.from_on > on:
+            return gettext("%(unit)s (hoạt động từ ngày %(day)s)") % {"unit": _unit_name(unit), "day": written(unit.from_on)}
+        if unit.to_on:
+            return gettext("%(unit)s (hoạt động đến hết ngày %(day)s)") % {"unit": _unit_name(unit), "day": written(unit.to_on)}
+        return _unit_name(unit)
+
+    return name
+
+
 def _person_name(person: Any) -> str:
     return f"{person.display_name} – {person.title}".removesuffix(" – ")
 
@@ -99,7 +112,7 @@ class PlanForm(_Choosing):
         field = self.fields["document_id"]
         assert isinstance(field, DocumentField)
         field.rows = queries.plan_documents(person, on)
-        self.offer("owner_id", queries.owners(on), _unit_name)
+        self.offer("owner_id", queries.owners(on), _owner_name(on))
 
 
 class ReasonForm(forms.Form):
@@ -136,7 +149,7 @@ class TaskForm(_Choosing):
         self.offer(
             "plan_id", [*([kept] if kept and kept not in plans else []), *plans], lambda plan: f"{plan.year} – {plan.document.full_name}"
         )
-        self.offer("owner_id", queries.owners(on), _unit_name)
+        self.offer("owner_id", queries.owners(on), _owner_name(on))
         self.offer("assignee_id", queries.people_to_assign(on), _person_name)
         group = self.fields["group"]
         assert isinstance(group, forms.ChoiceField)
@@ -221,7 +234,7 @@ class MeetingForm(_Choosing):
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.offer("owner_id", queries.owners(today), _unit_name)
+        self.offer("owner_id", queries.owners(today), _owner_name(today))
 
 
 class AgendaForm(forms.Form):
@@ -257,7 +270,7 @@ class ConclusionTaskForm(_Choosing):
 
     def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.offer("owner_id", queries.owners(on), _unit_name)
+        self.offer("owner_id", queries.owners(on), _owner_name(on))
         self.offer("assignee_id", queries.people_to_assign(on), _person_name)
 
 
@@ -280,7 +293,11 @@ class RoundForm(_Choosing):
 
     def __init__(self, *args: Any, person: Person, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.offer("like_round_id", queries.rounds(person, on))
+        self.offer("like_round_id", queries.rounds(person, on), _round_name)
+
+
+def _round_name(one: Any) -> str:
+    return f"{one} ({one.code}, {one.get_state_display()})" if one.state == RoundState.WITHDRAWN else str(one)
 
 
 class CriteriaFileForm(forms.Form):
@@ -310,7 +327,7 @@ class ScoreForm(forms.Form):
         max_length=1000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Điểm thấp hơn tối đa thì phải có minh chứng hoặc giải trình."),
+        help_text=_("Tiêu chí nào cũng phải có minh chứng hoặc giải trình khi trình duyệt; điểm thấp hơn tối đa thì ghi ngay khi lưu."),
     )
 
     def __init__(self, *args: Any, person: Person, on: date, **kwargs: Any) -> None:

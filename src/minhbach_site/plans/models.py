@@ -354,7 +354,7 @@ class Conclusion(models.Model):
 
 
 class IndexRound(models.Model):
-    """One index scored by the agency itself for one year."""
+    """One index scored by the agency itself for one year; one that was withdrawn makes room for another."""
 
     JOURNALED: ClassVar[frozenset[str]] = frozenset({"index", "year", "state", "criteria"})
 
@@ -370,7 +370,9 @@ class IndexRound(models.Model):
     class Meta:
         verbose_name = _("đợt tự chấm điểm")
         constraints = (
-            models.UniqueConstraint(name="round_once_for_index_and_year", fields=("index", "year")),
+            models.UniqueConstraint(
+                name="round_once_for_index_and_year", fields=("index", "year"), condition=~Q(state=RoundState.WITHDRAWN)
+            ),
             _in_years("round_year_in_range"),
             _other_person("round_approved_by_other_person", "approved_by", "submitted_by"),
             models.CheckConstraint(
@@ -399,12 +401,15 @@ class RoundStep(models.Model):
 
 
 class IndexCriterion(models.Model):
-    """One criterion: the points it can bring, those the agency gives itself, and what stands behind them."""
+    """One criterion: the points it can bring, those the agency gives itself, and what stands behind them.
+
+    It is `withdrawn` with its round: its code may then be used anew.
+    """
 
     TOLD_LATER = True  # a round takes many at once; the journal tells of each when it is scored
     JOURNALED: ClassVar[frozenset[str]] = frozenset({"round", "max_points", "self_points"})
 
-    code = models.CharField(_("Mã tiêu chí"), max_length=40, unique=True)
+    code = models.CharField(_("Mã tiêu chí"), max_length=40)
     round = models.ForeignKey(IndexRound, models.PROTECT, related_name="criteria", verbose_name=_("Đợt"))
     criterion = models.CharField(_("Tiêu chí"), max_length=500)
     max_points = models.DecimalField(_("Điểm tối đa"), max_digits=DIGITS, decimal_places=PLACES)
@@ -415,12 +420,14 @@ class IndexCriterion(models.Model):
     )
     explanation = models.CharField(_("Giải trình"), max_length=1000, blank=True)
     scored_by = models.ForeignKey("accounts.Person", models.PROTECT, null=True, related_name="+", verbose_name=_("Người chấm"))
+    withdrawn = models.BooleanField(default=False, editable=False)
     search_text = models.TextField(editable=False, default="")
 
     class Meta:
         verbose_name = _("tiêu chí")
         constraints = (
             models.UniqueConstraint(name="criterion_once_in_round", fields=("round", "criterion")),
+            models.UniqueConstraint(name="criterion_code_once", fields=("code",), condition=Q(withdrawn=False)),
             models.CheckConstraint(name="criterion_max_not_negative", condition=Q(max_points__gte=0)),
             models.CheckConstraint(
                 name="criterion_points_within_max",

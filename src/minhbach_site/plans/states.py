@@ -114,7 +114,7 @@ TASK_TRANSITIONS: dict[tuple[TaskState, TaskAction], TaskState] = {
     (TaskState.DONE, TaskAction.REOPEN): TaskState.IN_PROGRESS,
     (TaskState.CONFIRMED, TaskAction.REOPEN): TaskState.IN_PROGRESS,
     (TaskState.CANCELLED, TaskAction.REOPEN): TaskState.PROPOSED,  # to be approved again
-    (TaskState.CARRIED, TaskAction.TAKE_BACK): TaskState.APPROVED,  # when the task of the later year is cancelled
+    (TaskState.CARRIED, TaskAction.TAKE_BACK): TaskState.APPROVED,  # or as it was, when the task of the later year is cancelled
 }
 TASK_PERMISSIONS: dict[TaskAction, Permission] = {
     TaskAction.PROPOSE: Permission.PROPOSE_TASKS,
@@ -194,6 +194,7 @@ class RoundState(TextChoices):
     SCORING = "scoring", _("Đang chấm")
     SUBMITTED = "submitted", _("Chờ duyệt")
     APPROVED = "approved", _("Đã duyệt")
+    WITHDRAWN = "withdrawn", _("Đã rút")
 
 
 class RoundAction(TextChoices):
@@ -201,6 +202,10 @@ class RoundAction(TextChoices):
     RETURN = "return", _("Trả lại")
     APPROVE = "approve", _("Duyệt kết quả tự chấm")
     REOPEN = "reopen", _("Mở lại để chấm")
+    WITHDRAW = "withdraw", _("Rút đợt tự chấm")
+
+
+REMOVED = "removed"  # a step of a round that takes out a criterion with points
 
 
 ROUND_TRANSITIONS: dict[tuple[RoundState, RoundAction], RoundState] = {
@@ -208,14 +213,18 @@ ROUND_TRANSITIONS: dict[tuple[RoundState, RoundAction], RoundState] = {
     (RoundState.SUBMITTED, RoundAction.RETURN): RoundState.SCORING,
     (RoundState.SUBMITTED, RoundAction.APPROVE): RoundState.APPROVED,
     (RoundState.APPROVED, RoundAction.REOPEN): RoundState.SCORING,
+    (RoundState.SCORING, RoundAction.WITHDRAW): RoundState.WITHDRAWN,
+    (RoundState.SUBMITTED, RoundAction.WITHDRAW): RoundState.WITHDRAWN,
+    (RoundState.WITHDRAWN, RoundAction.REOPEN): RoundState.SCORING,
 }
 ROUND_PERMISSIONS: dict[RoundAction, Permission] = {
     RoundAction.SUBMIT: Permission.SCORE_INDICES,
     RoundAction.RETURN: Permission.APPROVE_INDICES,
     RoundAction.APPROVE: Permission.APPROVE_INDICES,
     RoundAction.REOPEN: Permission.APPROVE_INDICES,
+    RoundAction.WITHDRAW: Permission.SCORE_INDICES,
 }
-ROUND_NEEDS_REASON = frozenset({RoundAction.RETURN, RoundAction.REOPEN})
+ROUND_NEEDS_REASON = frozenset({RoundAction.RETURN, RoundAction.REOPEN, RoundAction.WITHDRAW})
 
 # how a state looks; its words say the same
 PLAN_TONES = {PlanState.SUBMITTED: "warn", PlanState.IN_FORCE: "info", PlanState.CLOSED: "good"}

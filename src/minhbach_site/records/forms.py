@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 import django_filters
 from django import forms
 from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from minhbach_site.organisation import queries as organisation
 from minhbach_site.records import queries
@@ -39,6 +40,10 @@ YEARS: dict[str, Any] = {"min_value": 1945, "max_value": 2200}
 ALL = _("Tất cả")
 CHECKED_KINDS = _("DOCX, PDF, ODT hoặc văn bản thường (.txt), không quá 50 MB.")
 OPENS = _("Quán triệt văn bản hạn chế tiếp cận thì mọi người được yêu cầu đọc, kể cả ngoài đơn vị được giao, đều xem được văn bản đó.")
+OPENED = _("Đúng, để những người này xem được văn bản")
+REPEATED = _("Đúng, đây là một lần quán triệt khác")
+LEADERS = 0  # stands among the units of a dissemination; no unit has this key
+UNUSUAL = _("Đúng, giữ ký hiệu và cơ quan ban hành như đã ghi")
 UNIT_OF_DRAFT = _("Chọn đơn vị thì người đứng đầu đơn vị và lãnh đạo cũng xem được; để trống thì chỉ mình xem.")
 CHECKED_SUFFIXES = ".docx,.pdf,.odt,.txt"
 NONE = ("", _("– chọn –"))
@@ -46,7 +51,22 @@ FINDER = "tim-"  # before the name of a list of documents: what is searched for 
 SEARCH = "tim-lai"  # the button that only searches
 
 
-class Choosing(forms.Form):
+class Asking(forms.Form):
+    """A form with boxes that say yes to what the service may ask; each is hidden until it is asked, or was said yes to before."""
+
+    QUESTIONS: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in self.QUESTIONS:
+            if self.data.get(self.add_prefix(name)):  # it stays in sight while something else is changed
+                self.ask(name)
+
+    def ask(self, name: str) -> None:
+        self.fields[name].widget = forms.CheckboxInput()
+
+
+class Choosing(Asking):
     """A form whose choices are records of this moment."""
 
     def offer(self, name: str, choices: Any) -> None:
@@ -97,6 +117,11 @@ def document_choice(label: Any, *, required: bool = False, help_text: Any = "") 
     return forms.TypedChoiceField(label=label, coerce=int, empty_value=None, required=required, help_text=help_text, widget=DocumentSelect)
 
 
+def _answer(label: Any) -> forms.BooleanField:
+    """The box of one of the `QUESTIONS` of a form."""
+    return forms.BooleanField(label=label, required=False, widget=forms.HiddenInput)
+
+
 def _one(label: Any, *, required: bool = True, help_text: Any = "") -> forms.TypedChoiceField:
     return forms.TypedChoiceField(label=label, coerce=int, empty_value=None, required=required, help_text=help_text)
 
@@ -145,16 +170,14 @@ class _NewDocument(_Described):
         required=False,
         help_text=_("Chỉ khi lấy một số lớn hơn số tiếp theo và bỏ trống các số giữa."),
     )
-    again = forms.BooleanField(label=_("Vẫn vào sổ: đây là một văn bản khác"), required=False, widget=forms.HiddenInput)
+    again = _answer(_("Vẫn vào sổ: đây là một văn bản khác"))
+
+    QUESTIONS: ClassVar[tuple[str, ...]] = ("again",)
 
     def __init__(self, *args: Any, actor: Any, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offer("unit_ids", _unit_choices(on))
         self.offer_documents("implements_id", actor, on)
-
-    def ask_again(self) -> None:
-        """Show the box with which a person says that this is not the document that is there already."""
-        self.fields["again"].widget = forms.CheckboxInput()
 
     def most_used(self) -> list[forms.BoundField]:
         return [field for field in self.visible_fields() if field.name not in SELDOM]
@@ -163,8 +186,9 @@ class _NewDocument(_Described):
         return [field for field in self.visible_fields() if field.name in SELDOM]
 
     def seldom_wrong(self) -> bool:
-        """Whether the folded part is shown open: something in it is wrong, or hides a document from others."""
-        return any(field.errors for field in self.seldom_used()) or bool(self["limited"].value())
+        """Whether the folded part is shown open: something in it is wrong or asked about, or hides a document from others."""
+        asked = "unusual" in self.fields and not self.fields["unusual"].widget.is_hidden
+        return asked or any(field.errors for field in self.seldom_used()) or bool(self["limited"].value())
 
 
 class IncomingForm(_NewDocument):
@@ -194,10 +218,14 @@ class OutgoingForm(_NewDocument):
         label=_("Ký hiệu"), max_length=50, required=False, help_text=_("Phần sau dấu gạch chéo, ví dụ KH-SCT; để trống thì trang tự đặt.")
     )
     issuer = forms.CharField(label=_("Cơ quan ban hành"), max_length=250, required=False, help_text=_("Để trống: tên cơ quan đánh số."))
+    unusual = _answer(UNUSUAL)
+
+    QUESTIONS: ClassVar[tuple[str, ...]] = ("again", "unusual")
+
     field_order = (
         "type", "issued_on", "subject", "agency_id", "number", "notation", "issuer", "topic", "urgency", "secrecy", "implements_id",
-        "due_on", "unit_ids", "again", "limited", "skip_reason", "pages", "signer_title", "signer_name", "place", "recipients",
-        "in_force_to",
+        "due_on", "unit_ids", "again", "unusual", "limited", "skip_reason", "pages", "signer_title", "signer_name", "place",
+        "recipients", "in_force_to",
     )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -228,9 +256,12 @@ class ChangeForm(_Described):
     number = forms.IntegerField(label=_("Số đến"), min_value=1, max_value=MOST_NUMBER)
     reason = forms.CharField(label=_("Lý do sửa"), max_length=200)
     seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=500)
+    unusual = _answer(UNUSUAL)
+
+    QUESTIONS = ("unusual",)
 
     def __init__(self, data: Any = None, *, document: Any) -> None:
-        names = [name for name in self.base_fields if name not in {"reason", "seen"}]
+        names = [name for name in self.base_fields if name not in {"reason", "seen", "unusual"}]
         super().__init__(data, initial={"seen": queries.as_seen(document), **{name: getattr(document, name) for name in names}})
         for name in _KEPT_OF[document.direction]:
             del self.fields[name]
@@ -378,17 +409,32 @@ class CloseDraftForm(Choosing):
 class DisseminateForm(Choosing):
     title = forms.CharField(label=_("Nội dung quán triệt"), max_length=500)
     document_id = document_choice(_("Văn bản"), help_text=OPENS)
-    unit_ids = _units(_("Đơn vị"), _("Không chọn đơn vị nào: toàn cơ quan."))
+    unit_ids = _units(_("Đơn vị"), _("Không chọn gì: toàn cơ quan, kể cả lãnh đạo."))
     due_on = DateField(label=_("Đọc xong trước hết ngày"))
     needs_commitment = forms.BooleanField(label=_("Người đọc phải ký cam kết"), required=False)
     commitment_text = forms.CharField(
         label=_("Nội dung cam kết"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
     )
+    repeats = _answer(REPEATED)
+    opens = _answer(OPENED)
+
+    QUESTIONS = ("repeats", "opens")
 
     def __init__(self, *args: Any, actor: Any, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offer_documents("document_id", actor, on)
-        self.offer("unit_ids", _unit_choices(on))
+        self.offer("unit_ids", [(LEADERS, pgettext_lazy("quán triệt", "Lãnh đạo cơ quan")), *_unit_choices(on)])
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean() or self.cleaned_data
+        chosen = typed.get("unit_ids") or []
+        return {**typed, "unit_ids": [one for one in chosen if one != LEADERS], "leaders": LEADERS in chosen}
+
+
+class OpeningForm(forms.Form):
+    """The question whether people who may not see a document yet are meant to; sending it says yes."""
+
+    opens = forms.BooleanField(widget=forms.HiddenInput, initial=True)
 
 
 class MeetingForm(Choosing):

@@ -353,7 +353,10 @@ class DocumentLink(models.Model):
 
 
 class CitedInstrument(models.Model):
-    """A document mentioned in the words of a file: what it was found to mean, and its status on the day of the citing document."""
+    """A document mentioned in the words of a file: what it was found to mean, and its status on the day of the citing document.
+
+    The status is that of the catalogue of instruments; `unknown` with a `target` means that the register is asked (`queries.cited_once`).
+    """
 
     document_file = models.ForeignKey(DocumentFile, models.CASCADE, related_name="citations")
     text = models.CharField(max_length=500)
@@ -445,12 +448,13 @@ class FindingDismissal(models.Model):
 class Dissemination(models.Model):
     """A document made known to people: in a meeting (counts only), or on the site, where each one confirms (`Reading`).
 
-    `invited`, `attended` and `commitments` are the counts of a meeting; those of the site are counted from its readings.
+    `invited`, `attended` and `commitments` are the counts of a meeting; those of the site are counted from its readings. Whoever leads the
+    agency is asked beside `units` where `leaders` says so; with neither it is for the whole agency. One that was withdrawn counts nowhere.
     """
 
     PARTS_INDEXED: ClassVar[bool] = True
     JOURNALED: ClassVar[frozenset[str]] = frozenset(
-        {"code", "on", "document", "form", "due_on", "invited", "attended", "commitments", "people", "state"}
+        {"code", "on", "document", "form", "due_on", "invited", "attended", "commitments", "people", "opened", "state", "reason"}
     )
 
     code = models.CharField(_("Mã"), max_length=40, unique=True)
@@ -459,6 +463,7 @@ class Dissemination(models.Model):
     title = models.CharField(_("Nội dung"), max_length=500)
     form = models.CharField(_("Cách làm"), max_length=10, choices=DisseminationForm.choices)
     units = models.ManyToManyField("organisation.Unit", related_name="+", blank=True, verbose_name=_("Đơn vị"))
+    leaders = models.BooleanField(_("Lãnh đạo cơ quan được yêu cầu đọc"), default=False)
     due_on = models.DateField(_("Đọc xong trước hết ngày"), null=True, blank=True)
     needs_commitment = models.BooleanField(_("Cần ký cam kết"), default=False)
     commitment_text = models.TextField(_("Nội dung cam kết"), blank=True)
@@ -466,6 +471,7 @@ class Dissemination(models.Model):
     attended = models.PositiveIntegerField(_("Số người dự"), null=True, blank=True)
     commitments = models.PositiveIntegerField(_("Số bản cam kết"), null=True, blank=True)
     state = models.CharField(_("Trạng thái"), max_length=10, choices=DisseminationState.choices)
+    withdrawn_reason = models.CharField(_("Lý do thu hồi"), max_length=300, blank=True)
     entered_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+", null=True)
     entered_at = models.DateTimeField()
     search_text = models.TextField(editable=False, default="")
@@ -474,6 +480,11 @@ class Dissemination(models.Model):
         verbose_name = _("lần quán triệt")
         indexes = (models.Index(fields=("-on", "-id"), name="dissemination_on"),)
         constraints = (
+            models.CheckConstraint(
+                name="dissemination_withdrawn_says_why",
+                condition=(Q(state=DisseminationState.WITHDRAWN) & ~Q(withdrawn_reason=""))
+                | (~Q(state=DisseminationState.WITHDRAWN) & Q(withdrawn_reason="")),
+            ),
             models.CheckConstraint(
                 name="dissemination_meeting_has_counts",
                 condition=~Q(form=DisseminationForm.MEETING) | Q(invited__isnull=False, attended__isnull=False),

@@ -180,16 +180,36 @@ class DisseminationForm(TextChoices):
 class DisseminationState(TextChoices):
     OPEN = "open", _("Đang lấy xác nhận")
     CLOSED = "closed", _("Đã kết thúc")
+    WITHDRAWN = "withdrawn", pgettext_lazy("quán triệt", "Đã thu hồi")
+
+
+class DisseminationAction(TextChoices):
+    CLOSE = "close", _("Kết thúc")
+    REOPEN = "reopen", _("Mở lại")
+    WITHDRAW = "withdraw", pgettext_lazy("quán triệt", "Thu hồi")
+
+
+DISSEMINATION_TRANSITIONS: dict[tuple[DisseminationState, DisseminationAction], DisseminationState] = {
+    (DisseminationState.OPEN, DisseminationAction.CLOSE): DisseminationState.CLOSED,
+    (DisseminationState.CLOSED, DisseminationAction.REOPEN): DisseminationState.OPEN,
+    (DisseminationState.OPEN, DisseminationAction.WITHDRAW): DisseminationState.WITHDRAWN,
+    (DisseminationState.CLOSED, DisseminationAction.WITHDRAW): DisseminationState.WITHDRAWN,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class EdxmlName:
-    """One value of a document by its place in the header of the exchange format (QCVN 102:2016/BTTTT, amended 1:2022; secondary source)."""
+    """One value of a document by its place in the header of the exchange format (QCVN 102:2016/BTTTT, amended 1:2022; secondary source).
+
+    Of `many` each part between semicolons is an element of its own. `OrganId`, the code of an agency on the exchange axis, is not here: the
+    site keeps none.
+    """
 
     path: str
     field: str
     required: bool = False
     most_letters: int = 1000
+    many: bool = False
 
 
 EDXML: tuple[EdxmlName, ...] = (
@@ -204,7 +224,7 @@ EDXML: tuple[EdxmlName, ...] = (
     EdxmlName("SignerInfo/Position", "signer_title", most_letters=160),
     EdxmlName("SignerInfo/FullName", "signer_name", most_letters=120),
     EdxmlName("DueDate", "due_on", most_letters=10),
-    EdxmlName("ToPlaces/Place", "recipients", most_letters=1000),
+    EdxmlName("ToPlaces/Place", "recipients", most_letters=1000, many=True),
     EdxmlName("OtherInfo/Priority", "urgency", most_letters=20),
     EdxmlName("OtherInfo/PageAmount", "pages", most_letters=6),
 )
@@ -238,6 +258,7 @@ ACTIONS = {
     "records.commit": _("Ký cam kết"),
     "records.close_dissemination": _("Kết thúc lần quán triệt"),
     "records.reopen_dissemination": _("Mở lại lần quán triệt"),
+    "records.withdraw_dissemination": _("Thu hồi lần quán triệt"),
     "records.upload_draft": _("Đưa dự thảo lên"),
     "records.check_draft": _("Kiểm tra dự thảo"),
     "records.dismiss_finding": _("Bỏ qua phát hiện"),

@@ -49,5 +49,6 @@ urlpatterns = [
     path("quan-triet/<int:pk>/cam-ket", disseminations.commit, name="commit"),
     path("quan-triet/<int:pk>/moi-them", disseminations.invite_newcomers, name="invite"),
     path("quan-triet/<int:pk>/ket-thuc", disseminations.close_dissemination, name="close_dissemination"),
+    path("quan-triet/<int:pk>/thu-hoi", disseminations.withdraw_dissemination, name="withdraw_dissemination"),
     path("quan-triet/<int:pk>/mo-lai", disseminations.reopen_dissemination, name="reopen_dissemination"),
 ]

@@ -30,7 +30,7 @@ from minhbach_site.organisation.queries import Left, headed_units, with_predeces
 from minhbach_site.organisation.states import ChangeState
 from minhbach_site.plans import queries as plans
 from minhbach_site.records.models import Dissemination, Document, DocumentLink
-from minhbach_site.records.states import DisseminationForm, DocumentState, LinkKind
+from minhbach_site.records.states import DisseminationForm, DisseminationState, DocumentState, LinkKind
 from minhbach_site.registers.models import Coverage, Keeper, RegisterUpload
 from minhbach_site.registers.states import LACKING, ROOMS, TITLES, UploadState
 from minhbach_site.ui.menu import Hit
@@ -330,7 +330,7 @@ ROOM_ROWS: dict[str, Callable[[], Iterable[Row]]] = {
     ),
     "disseminations": _columns(
         "disseminations",
-        Dissemination.objects.all(),
+        Dissemination.objects.exclude(state=DisseminationState.WITHDRAWN),
         {
             "id": "code",
             "document": _standing("document"),

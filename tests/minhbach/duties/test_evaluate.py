@@ -441,3 +441,51 @@ def test_what_has_no_day_is_open_until_the_next_period_is_over_and_then_unclear(
 
     assert list(states.values()) == [DutyState.NOT_YET_DUE, DutyState.DUE, DutyState.DUE, DutyState.UNKNOWN]
     assert found["2025-Q3"].reason.startswith("Luật không ấn định ngày; kỳ sau cũng đã qua")
+
+
+# --- years ----------------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("published", "shown"),
+    [
+        (None, {2024: "missed", 2025: "missed", 2026: None}),
+        (D(2025, 2, 3), {2024: "done_late", 2025: "done_late", 2026: None}),
+        (D(2024, 12, 30), {2024: "done_late", 2025: None, 2026: None}),
+    ],
+)
+def test_what_was_carried_over_stays_in_the_year_in_which_it_was_done(published, shown):
+    rows = {"consultations": [{**CONSULTATION, "opened_on": D(2024, 3, 4), "concluded_on": D(2024, 3, 12), "published_on": published}]}
+    kept = {"consultations": (D(2024, 1, 1), D(2025, 12, 31))}
+    states = {}
+    for year in shown:
+        found = of(run(rows, on=D(2025, 11, 3), year=year, coverage=kept), "consult-feedback-publish")
+        states[year] = next((one.state.value for one in found if one.period == "L"), None)
+
+    assert states == shown
+
+
+def test_a_period_of_the_year_before_stays_in_the_year_in_which_it_was_done():
+    def periods(*done):
+        rows = {"duty_proofs": [proof(duty="report-cutoff-quarter", period="2024-Q3", done_on=day) for day in done]}
+        kept = {"duty_proofs": (D(2024, 1, 1), D(2025, 12, 31))}
+        found = of(run(rows, on=D(2025, 2, 3), coverage=kept), "report-cutoff-quarter")
+        return {one.period: one.state.value for one in found if one.period < "2025"}
+
+    left = {"2024-Q1": "missed", "2024-Q2": "missed", "2024-Q4": "missed"}
+    assert periods() == {**left, "2024-Q3": "missed"}
+    assert periods(D(2025, 2, 3)) == {**left, "2024-Q3": "done_late"}
+    assert periods(D(2024, 9, 13)) == left
+
+
+def test_a_year_ahead_has_nothing_carried_over_and_no_gap_and_marks_what_is_estimated():
+    rows = {"consultations": [CONSULTATION]}
+    ahead = run(rows, on=D(2026, 11, 27), year=2027, coverage={})
+
+    (consultation,) = of(ahead, "consult-feedback-publish")
+    cutoffs = {one.period: (one.state.value, one.due_on) for one in of(ahead, "report-cutoff-quarter")}
+
+    assert (consultation.state, consultation.nothing_yet) == (DutyState.NOT_YET_DUE, True)
+    assert cutoffs["2027-Q1"] == ("not_yet_due", D(2027, 3, 14))
+    assert {one.due_on.year for one in ahead.instances if one.estimated and one.due_on} == {2027}
+    assert not [one for one in ahead.instances if one.state is DutyState.MISSED]

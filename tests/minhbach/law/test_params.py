@@ -40,7 +40,9 @@ KNOWN_TOPICS = {
     "tinh-gian",
     "tinh-thoi-han",
     "to-cao",
+    "to-chuc-bo-may",
     "uy-quyen",
+    "van-thu",
 }
 
 

@@ -19,6 +19,7 @@ from minhbach.law.wording import (
     demand_words,
     extension_words,
     force_words,
+    form_bases,
     item_words,
     term_words,
     timing_words,
@@ -140,3 +141,14 @@ def test_a_version_in_one_line() -> None:
         "chậm nhất 07 ngày làm việc kể từ ngày nhận được tố cáo; "
         "phải kiểm tra, xác minh tại nhiều địa điểm: chậm nhất 10 ngày làm việc kể từ ngày nhận được tố cáo"
     )
+
+
+def test_a_form_to_sign_names_each_article_once_and_leaves_the_unread_for_the_pen():
+    posting = known_provisions().find("asset-publish-posting")
+    read, unread = posting.on(date(2026, 6, 30)), posting.on(date(2026, 7, 1))
+
+    assert form_bases(read, unread, unread) == (
+        "điểm b khoản 1 và khoản 4 Điều 11 Nghị định số 130/2020/NĐ-CP",
+        "khoản …… Điều …… Nghị định số 164/2026/NĐ-CP",
+    )
+    assert form_bases() == ()

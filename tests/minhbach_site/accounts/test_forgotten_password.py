@@ -227,7 +227,7 @@ def test_an_address_is_confirmed_by_its_owner_signed_in(client, owner):
     assert "Đã xác nhận" in client.get("/ho-so").text
 
     page = change_address(client, "Moi@coquan.gov.vn")
-    assert "Hãy mở thư để xác nhận" in page.text
+    assert "Đang gửi thư xác nhận đến moi@coquan.gov.vn" in page.text
     assert "Chưa xác nhận" in page.text
     (letter,) = sent()
     assert (letter.to, letter.subject) == (["moi@coquan.gov.vn"], "Minh Bạch: xác nhận thư điện tử")
@@ -257,7 +257,8 @@ def test_another_person_cannot_confirm_it(client, owner):
 
 
 def test_one_address_is_confirmed_by_one_person(client, owner):
-    with_password(factories.person("nguoi-khac"))
+    """Of two who had one address before it was refused."""
+    with_password(factories.person("nguoi-khac", email=ADDRESS))
     assert enters(client, factories.PASSWORD, "nguoi-khac")
     change_address(client, ADDRESS)
 
@@ -266,11 +267,57 @@ def test_one_address_is_confirmed_by_one_person(client, owner):
     assert "đã được một người dùng khác xác nhận" in page.text
 
 
+def test_an_address_of_someone_else_is_refused_without_telling_whose(client, owner):
+    other = with_password(factories.person("nguoi-khac", display_name="Trần Văn Khác"))
+    assert enters(client, factories.PASSWORD, "nguoi-khac")
+
+    page = change_address(client, ADDRESS.upper())
+
+    assert (page.status_code, "đang ghi cho một người dùng khác" in page.text, owner.display_name in page.text) == (422, True, False)
+    assert (Person.objects.get(pk=other.pk).email, sent()) == ("", [])
+    assert re.findall(r"breadcrumb-item[^>]*>(?:<a[^>]*>)?([^<]+)<", page.text) == ["Bàn làm việc", "Hồ sơ của tôi", "Thư điện tử của tôi"]
+
+
+def test_an_administrator_is_told_whose_address_it_is(owner):
+    admin, other = factories.person("quantri", Role.ADMINISTRATOR), factories.person("nguoi-khac", email="khac@coquan.gov.vn")
+    said = {"display_name": "Người mới", "title": "", "at": factories.AT, "actor": admin}
+
+    with pytest.raises(services.PeopleError, match="đang ghi cho Người vanthu \\(vanthu\\)"):
+        services.create_person(username="moi", email=ADDRESS, **said)
+    with pytest.raises(services.PeopleError, match="đang ghi cho Người vanthu"):
+        services.change_person(person_id=other.pk, email=ADDRESS.title(), **said)
+
+    assert Person.objects.get(pk=other.pk).email == "khac@coquan.gov.vn"
+    Person.objects.filter(pk=other.pk).update(email=ADDRESS)  # as a site of before may have it: the rest can be corrected
+    assert services.change_person(person_id=other.pk, email=ADDRESS, **said).display_name == "Người mới"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_profile_says_that_the_letter_did_not_go_out(client, owner, settings):
+    assert enters(client, factories.PASSWORD)
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_USE_TLS, settings.EMAIL_HOST_USER = False, ""
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Sink) as server:
+        server.letters, server.answers = [], {b"RCPT": b"550 unknown"}
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        settings.EMAIL_HOST, settings.EMAIL_PORT = server.server_address
+        change_address(client, "sai@coquan.gov.vn")
+        sent()
+        server.shutdown()
+
+    page = client.get("/ho-so").text
+    assert "không đi được: Máy chủ thư không nhận địa chỉ của người nhận. Hãy xem lại địa chỉ." in page
+    assert "Chưa nhận thư nhắc việc" in page
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    change_address(client, "dung@coquan.gov.vn")
+    assert "không đi được" not in client.get("/ho-so").text
+
+
 def test_the_letter_to_confirm_is_not_sent_twice_at_once(client, owner):
     assert enters(client, factories.PASSWORD)
     pages = [change_address(client, "moi@coquan.gov.vn").text for _turn in range(2)]
 
-    assert ["chờ ba phút" in page for page in pages] == [False, True]
+    assert ["chưa đầy ba phút trước" in page for page in pages] == [False, True]
     assert len(sent()) == 1
 
 

@@ -131,7 +131,7 @@ def full_journal(monkeypatch):
         raise OSError("no space left")
 
     def fill():
-        monkeypatch.setattr(services, "record", refuse)
+        monkeypatch.setattr("minhbach_site.accounts.services.signing_in.record", refuse)
 
     return fill
 
@@ -208,7 +208,7 @@ def test_guessing_the_present_password_of_an_open_session_is_throttled(client, c
 
     answer = change(client, new)
 
-    assert (answer.status_code, "quá nhiều lần" in answer.text) == (200, True)
+    assert (answer.status_code, "Mật khẩu hiện tại đã bị ghi sai quá nhiều lần" in answer.text) == (200, True)
     assert Person.objects.get().check_password(PASSWORD)
 
 
@@ -287,6 +287,51 @@ def test_a_weak_password_is_refused_in_vietnamese(client, clerk, password, said)
     errors = " ".join(re.findall(r"invalid-feedback.*?<div>(.*?)</div>", page, re.DOTALL))
     assert re.search(said, errors), errors
     assert not re.search(r"\b(password|This|The)\b", errors), errors
+
+
+@pytest.mark.parametrize(
+    ("password", "why"),
+    [
+        ("aaaaaaaaaaaa", "lặp lại"),
+        ("abcabcabcabc", "lặp lại"),
+        ("aabbabaabbab", "lặp lại"),
+        ("passwordpassword", "lặp lại"),
+        ("Mật khẩu – mật khẩu", "lặp lại"),
+        ("vietnamvodich2026", "từ ai cũng thử trước.*; có ngày tháng"),
+        ("Không có gì quý hơn độc lập, tự do", "từ ai cũng thử trước"),
+        ("Đắk Lắk 12345678", "từ ai cũng thử trước"),
+        ("skhcn-tinh-mau-2026", "từ ai cũng thử trước"),
+        ("Công nghệ tỉnh Mẫu 123", "từ ai cũng thử trước"),
+        ("qwertyuiopasdf", "từ ai cũng thử trước"),
+        ("zsedcftgbhujm", "dãy phím"),
+        ("bcdefghijklmnop", "dãy chữ"),
+        ("văn thư cơ quan 123", "từ ai cũng thử trước"),
+    ],
+)
+def test_a_password_that_is_soon_guessed_is_refused_saying_why(clerk, password, why):
+    factories.agency("SKHCN", name="Sở Khoa học và Công nghệ tỉnh Mẫu")
+
+    with pytest.raises(ValidationError) as refused:
+        validate_password(password, clerk)
+
+    assert re.search(f"dễ đoán: .*{why}", " ".join(refused.value.messages)), refused.value.messages
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "mot-cau-that-dai-va-moi",
+        "con mèo nhà hàng xóm hay ngủ trưa",
+        "khoa hoc va am nhac deu hay",
+        "b7kd-m2xq-tr9w-hhpe",
+        "qmzvtkhwxrpl",
+        "sáng nay uống cà phê ở Hội An, mai lên Đà Lạt hái dâu tây, ngày kia về quê thăm ông bà ngoại",
+    ],
+)
+def test_a_sentence_of_ones_own_is_taken(clerk, password):
+    factories.agency("SKHCN", name="Sở Khoa học và Công nghệ tỉnh Mẫu")
+
+    validate_password(password, clerk)
 
 
 def test_nobody_signs_up(client):

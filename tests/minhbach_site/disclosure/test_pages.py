@@ -250,17 +250,29 @@ def test_minutes_are_made_to_be_signed(kind, clerk, sign_in):
         assert answer.content.startswith(b"%PDF-")
 
 
-def test_minutes_of_declarations_name_the_union_with_the_caveat(clerk, sign_in):
+def test_minutes_of_declarations_name_the_union_and_the_page_says_what_to_compare(clerk, sign_in):
     posting = make.asset_posting(disclosure=make.posted(date(2026, 1, 15), group=7, matter="asset_declarations"))
+    caution = "Nghị định chưa được sửa cho phù hợp với Luật số 97/2025/QH15"
+    client = sign_in(clerk)
 
-    answer = sign_in(clerk).get(reverse("disclosure:minutes", args=[posting.disclosure_id, "niem-yet", "docx"]))
+    made = docx.Document(io.BytesIO(client.get(reverse("disclosure:minutes", args=[posting.disclosure_id, "niem-yet", "docx"])).content))
 
-    made = docx.Document(io.BytesIO(answer.content))
     words = "\n".join(one.text for one in made.paragraphs)
     assert "Số bản kê khai được công khai: 9." in words
     assert "Đại diện tổ chức công đoàn: Ông (bà)" in words
-    notes = next(part.blob for part in made.part.package.iter_parts() if part.partname.endswith("footnotes.xml")).decode()
-    assert "Nghị định chưa được sửa cho phù hợp với Luật số 97/2025/QH15" in notes
+    assert "Căn cứ điểm b khoản 1 và khoản 4 Điều 11 Nghị định số 130/2020/NĐ-CP;" in words
+    package = "".join(part.blob.decode(errors="ignore") for part in made.part.package.iter_parts() if str(part.partname).endswith(".xml"))
+    assert caution not in package  # a form to sign holds nothing of how its data was made
+    assert caution in client.get(reverse("disclosure:disclosure", args=[posting.disclosure_id])).text
+
+
+def test_an_article_that_nobody_has_read_is_left_for_the_pen(clerk, sign_in):
+    posting = make.asset_posting(year=2026, disclosure=make.posted(date(2026, 11, 2), group=7, matter="asset_declarations"))
+
+    answer = sign_in(clerk).get(reverse("disclosure:minutes", args=[posting.disclosure_id, "niem-yet", "docx"]))
+
+    lines = [one.text for one in docx.Document(io.BytesIO(answer.content)).paragraphs]
+    assert [line for line in lines if line.startswith("Căn cứ")] == ["Căn cứ khoản …… Điều …… Nghị định số 164/2026/NĐ-CP;"]
 
 
 @pytest.mark.parametrize(("form", "which", "state"), [("website", "niem-yet", "published"), ("posting", "go-niem-yet", "approved")])

@@ -368,6 +368,18 @@ def test_a_declaration_is_refused_whatever_it_is_called(clerk):
     assert services.add_file(actor=clerk, pk=item.pk, kind=Proof.MINUTES_POSTING, file=file(minutes, "bien-ban.pdf"), at=AT).size
 
 
+@pytest.mark.parametrize("matter", ["asset_declarations", "general"])
+def test_signed_minutes_are_taken_as_a_scan(clerk, matter):
+    item = make.posted(date(2026, 1, 15), group=7, matter=matter)
+    scan = factories.picture("PDF", (600, 800))
+
+    made = services.add_file(actor=clerk, pk=item.pk, kind=Proof.MINUTES_POSTING, file=file(scan, "bien-ban.pdf"), at=AT)
+
+    assert (made.mime, made.size) == ("application/pdf", len(scan))
+    with pytest.raises(DisclosureError, match=r"^hong\.pdf"):  # what is broken is still told
+        services.add_file(actor=clerk, pk=item.pk, kind=Proof.MINUTES_TAKING_DOWN, file=file(b"%PDF-1.7\n", "hong.pdf"), at=AT)
+
+
 # --- proof ------------------------------------------------------------------------------------------------------------------------
 
 

@@ -11,12 +11,14 @@ from django.utils.translation import override
 import factories
 import report_factories
 from minhbach.duties.definitions import known_duties
+from minhbach.duties.evaluate import NO_DAY
 from minhbach.duties.periods import period_words
+from minhbach.duties.traits import known_traits
 from minhbach.facts.schemas import KEPT
 from minhbach_site.accounts.states import Role
 from minhbach_site.audit.models import Entry
 from minhbach_site.audit.states import Kind
-from minhbach_site.duties import services
+from minhbach_site.duties import queries, services
 from minhbach_site.duties.models import DutyMark, Obligation, period_said
 from minhbach_site.registers.states import TITLES
 
@@ -49,7 +51,7 @@ def test_the_list_is_filtered_blind_to_accents_and_exported(agency, clerk, sign_
     exported = b"".join(client.get("/nghia-vu/?q=tiep+cong+dan&export=csv").streaming_content).decode("utf-8-sig")
 
     assert "tiếp công dân" in page
-    assert exported.splitlines()[0] == "Hạn,Trạng thái,Nghĩa vụ,Kỳ hoặc bản ghi,Chịu trách nhiệm,Căn cứ"
+    assert exported.splitlines()[0] == "Hạn,Hạn ước tính,Trạng thái,Nghĩa vụ,Kỳ hoặc bản ghi,Chịu trách nhiệm,Căn cứ"
     assert all("tiếp" in line.casefold() or "tiep" in line for line in exported.splitlines()[1:])
 
 
@@ -61,14 +63,35 @@ def test_a_month_is_a_table_of_weeks(agency, clerk, sign_in):
     assert 'href="?nam=2026&amp;cua=agency&amp;thang=8"' in page
 
 
+def test_the_next_year_is_shown_for_planning_and_no_year_after_it(agency, clerk, sign_in):
+    report_factories.trait("budget_unit", "true")
+    report_factories.trait("budget_level", "user_unit")
+    client = sign_in(clerk)
+
+    page = client.get("/nghia-vu/?nam=2027").text
+    month = client.get("/nghia-vu/lich?nam=2027").text
+    exported = b"".join(client.get("/nghia-vu/?nam=2027&export=csv").streaming_content).decode("utf-8-sig").splitlines()
+
+    assert "Lịch nghĩa vụ năm 2027" in page
+    assert "Năm 2027 chưa đến" in page
+    assert '<option value="2027" selected>2027</option><option value="2026">' in page
+    assert "Lịch nghĩa vụ tháng 1/2027" in month
+    assert "Chốt số liệu báo cáo quý" in client.get("/nghia-vu/lich?nam=2027&thang=3").text
+    estimated = Obligation.objects.filter(calculation__year=2027, estimated=True, due_on__isnull=False)
+    assert 0 < estimated.count() == sum(line.split(",")[1] == "có" for line in exported)
+    assert page.count("ước tính</span></div></td>") > 0
+    assert not Obligation.objects.filter(calculation__year=2027, state="missed").exists()
+    assert "Lịch nghĩa vụ năm 2027" in client.get("/nghia-vu/?nam=2028").text
+
+
 @pytest.mark.parametrize(
     "address", ["/nghia-vu/?nam=abcd", "/nghia-vu/lich?thang=13", "/nghia-vu/lich?thang=-1&cua=ai", "/nghia-vu/?nam=9999"]
 )
-def test_nonsense_in_the_address_shows_this_year(agency, clerk, sign_in, address):
+def test_nonsense_in_the_address_shows_a_year_that_there_is(agency, clerk, sign_in, address):
     page = sign_in(clerk).get(address)
 
     assert page.status_code == 200
-    assert "2026" in page.text
+    assert ("2027" if "9999" in address else "2026") in page.text
 
 
 def test_one_duty_says_why_its_day_is_that_day(agency, clerk, sign_in):
@@ -84,7 +107,7 @@ def test_one_duty_says_why_its_day_is_that_day(agency, clerk, sign_in):
     assert "Ghi đã thực hiện" in page
 
 
-def test_a_duty_is_marked_done_on_the_page(agency, clerk, sign_in):
+def test_a_duty_is_marked_done_on_the_page(agency, clerk, leader, sign_in):
     client = sign_in(clerk)
     client.get("/nghia-vu/")
     from minhbach_site.duties.models import Obligation
@@ -95,8 +118,11 @@ def test_a_duty_is_marked_done_on_the_page(agency, clerk, sign_in):
     answer = client.post(f"/nghia-vu/viec/{one.pk}/da-lam", {"done_on": "2026-06-12", "file": file}, follow=True)
 
     assert (empty.status_code, "Cần ít nhất một minh chứng" in empty.text) == (422, True)
-    assert "Đã thực hiện đúng hạn" in answer.text
+    assert "Đã ghi, chờ xác nhận: người khác" in answer.text
+    assert "Đã thực hiện đúng hạn" not in answer.text
     mark = DutyMark.objects.get()
+    sign_in(leader).post(f"/nghia-vu/minh-chung/{mark.pk}/quyet-dinh", {"action": "confirm"})
+    assert "Đã thực hiện đúng hạn" in client.get(f"/nghia-vu/viec/{one.pk}").text
     assert b"".join(client.get(f"/nghia-vu/minh-chung/{mark.pk}/tep").streaming_content) == report_factories.PNG
     assert client.get(f"/nghia-vu/viec/{one.pk}").status_code == 200  # worked out again under the same number
 
@@ -220,3 +246,47 @@ def test_an_english_page_translates_the_period_and_says_that_the_law_is_vietname
 
 def test_registers_are_called_in_vietnamese_as_the_library_calls_them():
     assert {name: str(title) for name, title in TITLES.items()} == {name: table.title for name, table in KEPT.items()}
+
+
+@pytest.mark.parametrize(
+    ("reason", "vietnamese", "english"),
+    [
+        (
+            "Sổ «Thực hiện nghĩa vụ» mới ghi đủ đến hết ngày 30/10/2025.",
+            "Sổ «Thực hiện nghĩa vụ» mới ghi đủ đến hết ngày 30/10/2025.",
+            f"The register “{KEPT['duty_proofs'].title_en}” is complete only up to 30 Oct 2025.",
+        ),
+        (
+            f"Chưa khai «{known_traits()['staff'].name}». Hãy ghi traits.staff (một số nguyên) vào co-quan.yaml.",
+            f"Chưa khai «{known_traits()['staff'].name}». Hãy khai ở «Đặc điểm cơ quan».",
+            f"Not declared: “{known_traits()['staff'].name_en}”. Declare it under “Traits of the agency”.",
+        ),
+        (
+            NO_DAY,
+            NO_DAY,
+            "The law names no day; the next period is over too and the register holds no proof. If it was done, record it with proof.",
+        ),
+        ("Cơ quan có ít người (khoản 1).", "Cơ quan có ít người (khoản 1).", '<span lang="vi">Cơ quan có ít người (khoản 1).</span>'),
+    ],
+)
+def test_why_a_duty_stands_as_it_does_is_said_in_the_language_of_the_page(reason, vietnamese, english):
+    assert queries.reason_said(reason) == vietnamese
+    with override("en"):
+        assert queries.reason_said(reason) == english
+
+
+def test_what_the_library_says_of_registers_traits_and_calendars_has_its_words(agency):
+    services.work_out(year=2026, at=factories.AT)
+    services.work_out(year=2027, at=factories.AT)
+    report_factories.trait("staff", "40")
+    services.work_out(year=2027, at=factories.AT)
+    reasons = set(Obligation.objects.exclude(reason="").values_list("reason", flat=True))
+
+    with override("en"):
+        left = [reason for reason in reasons if str(queries.reason_said(reason)) == f'<span lang="vi">{reason}</span>']
+
+    assert len(reasons) > 20
+    assert [reason for reason in left if "Sổ «" in reason or "co-quan.yaml" in reason or "data/" in reason] == []
+    told = " ".join(str(queries.reason_said(reason)) for reason in reasons)
+    assert "Chưa có lịch làm việc năm 2028, nên chưa tính được đến ngày" in told
+    assert ("co-quan.yaml" in told, "data/calendar" in told) == (False, False)

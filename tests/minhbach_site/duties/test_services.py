@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from django.core import mail
 from django.db import connection
 from django.utils.translation import override
@@ -21,7 +22,8 @@ import report_factories
 from mail_server import Sink
 from minhbach.duties.definitions import known_duties
 from minhbach.duties.model import STATE_WORDS, DutyState
-from minhbach_site.accounts.models import Delegation
+from minhbach_site.accounts import services as accounts
+from minhbach_site.accounts.models import Delegation, Person
 from minhbach_site.accounts.services import NotAllowed
 from minhbach_site.accounts.states import Role
 from minhbach_site.disclosure import queries as disclosure
@@ -32,7 +34,7 @@ from minhbach_site.duties.states import RESPONSIBLE, MarkAction, MarkState, Stat
 from minhbach_site.organisation.models import EventUnit, OrganisationEvent
 from minhbach_site.organisation.queries import name_on
 from minhbach_site.registers import queries as registers
-from minhbach_site.registers.models import Keeper
+from minhbach_site.registers.models import Coverage, Keeper
 from minhbach_site.ui.letters import Fault
 
 pytestmark = pytest.mark.django_db
@@ -57,15 +59,21 @@ def done(actor, period="2026-Q2", on=date(2026, 6, 12), **values):
     return services.mark_done(actor=actor, duty=DUTY, period=period, done_on=on, at=AT, **{"note": "Biểu số liệu", **values})
 
 
+def confirm(mark, by):
+    return services.decide_mark(actor=by, mark_id=mark.pk, action=MarkAction.CONFIRM, reason="", at=AT)
+
+
 def test_the_states_of_the_site_are_those_of_the_library():
     assert {one.value for one in State} == {one.value for one in DutyState} == {one.value for one in STATE_WORDS}
 
 
-def test_a_duty_turns_from_missed_to_done_when_it_is_marked_with_proof(agency, clerk):
+def test_a_duty_turns_from_missed_to_done_when_it_is_marked_with_proof(agency, clerk, leader):
     services.work_out(year=2026, at=AT)
     assert state() == DutyState.MISSED
 
     mark = done(clerk)
+    assert (mark.state, state()) == (MarkState.CLAIMED, DutyState.MISSED)
+    confirm(mark, leader)
 
     assert state() == DutyState.DONE_ON_TIME
     (one,) = queries.obligations(2026).filter(duty=DUTY, period="2026-Q2")
@@ -333,6 +341,33 @@ def test_a_mark_of_someone_who_does_not_answer_for_the_duty_waits_for_one_who_do
     assert state() == DutyState.DONE_ON_TIME
 
 
+@pytest.mark.parametrize(
+    ("said", "done_on", "expected"),
+    [
+        (date(2026, 6, 12), date(2026, 6, 12), MarkState.RECORDED),
+        (date(2026, 6, 14), date(2026, 6, 12), MarkState.RECORDED),  # on the last day of the term, though a Sunday
+        (date(2026, 6, 15), date(2026, 6, 14), MarkState.CLAIMED),
+        (date(2026, 11, 27), date(2026, 6, 12), MarkState.CLAIMED),
+        (date(2026, 11, 27), date(2026, 6, 15), MarkState.RECORDED),  # late, and said to be
+    ],
+)
+def test_what_is_said_after_the_due_day_to_have_been_done_in_time_is_confirmed_by_another(agency, clerk, said, done_on, expected):
+    at = datetime(said.year, said.month, said.day, 3, tzinfo=UTC)
+
+    mark = services.mark_done(actor=clerk, duty=DUTY, period="2026-Q2", done_on=done_on, note="Biểu số liệu", at=at)
+
+    assert Obligation.objects.get(duty=DUTY, period="2026-Q2").due_on == date(2026, 6, 14)
+    assert mark.state == expected
+    assert [one.claimed for one in queries.obligations(2026).filter(duty=DUTY, period="2026-Q2")] == [expected is MarkState.CLAIMED]
+
+
+def test_the_overdue_of_an_event_is_not_in_time_by_the_word_of_who_answers_for_it(agency, leader):
+    values = {"actor": leader, "duty": "waste-act-publish", "period": "LP-1", "started_on": date(2026, 6, 1), "note": "x", "at": AT}
+
+    assert services.mark_done(done_on=date(2026, 6, 2), **values).state == MarkState.CLAIMED
+    assert not Obligation.objects.filter(duty="waste-act-publish", period="LP-1").exists()
+
+
 def test_the_people_s_inspectorate_marks_its_own_duties_and_a_plan_made_before_its_period_is_confirmed(agency, clerk):
     board = factories.person("thanh-tra", Role.PEOPLE_INSPECTORATE)
     values = {"actor": board, "duty": "ban-ttnd-programme-quarter", "period": "2026-Q4", "note": "Chương trình quý IV", "at": AT}
@@ -354,6 +389,7 @@ def test_what_must_precede_an_event_was_not_done_years_before_it(agency):
     with pytest.raises(services.DutyProblem, match="quá sớm so với hạn"):
         services.mark_done(period="A", done_on=date(1990, 1, 1), **values)
 
+    values |= {"at": datetime(2026, 5, 20, 3, tzinfo=UTC)}
     assert services.mark_done(period="A", done_on=date(2026, 3, 2), **values).state == MarkState.CLAIMED
     assert services.mark_done(period="B", done_on=date(2026, 5, 20), **values).state == MarkState.RECORDED
 
@@ -379,7 +415,8 @@ def test_who_heads_the_unit_that_a_merger_made_answers_for_what_was_left(agency,
 
 
 def test_what_arises_from_an_event_was_not_done_before_it(agency, leader):
-    values = {"actor": leader, "duty": "waste-act-publish", "period": "LP-1", "started_on": date(2026, 6, 1), "note": "x", "at": AT}
+    at = datetime(2026, 6, 2, 3, tzinfo=UTC)
+    values = {"actor": leader, "duty": "waste-act-publish", "period": "LP-1", "started_on": date(2026, 6, 1), "note": "x", "at": at}
 
     with pytest.raises(services.DutyProblem, match=r"trước ngày phát sinh nghĩa vụ \(01/06/2026\)"):
         services.mark_done(done_on=date(2026, 5, 29), **values)
@@ -389,7 +426,8 @@ def test_what_arises_from_an_event_was_not_done_before_it(agency, leader):
 
 def test_what_must_come_before_an_event_may_be_done_before_it(agency):
     board = factories.person("thanh-tra", Role.PEOPLE_INSPECTORATE)
-    values = {"actor": board, "duty": "ban-ttnd-inspection-notice", "period": "KT-1", "note": "Thông báo", "at": AT}
+    at = datetime(2026, 5, 20, 3, tzinfo=UTC)
+    values = {"actor": board, "duty": "ban-ttnd-inspection-notice", "period": "KT-1", "note": "Thông báo", "at": at}
 
     assert services.mark_done(done_on=date(2026, 5, 20), started_on=date(2026, 6, 1), **values).state == MarkState.RECORDED
 
@@ -469,6 +507,29 @@ def test_reminders_are_written_and_mailed_once_a_day(watched, django_capture_on_
     assert list(queries.unseen_reminders(watched)) == []
 
 
+def test_nothing_goes_to_an_address_that_was_only_typed(watched, settings, sign_in, django_capture_on_commit_callbacks):
+    """What someone typed themselves waits for its owner; what an administrator set does not, even where its owner says it again."""
+    settings.EMAIL_HOST = "mail.coquan.gov.vn"
+    accounts.change_own_email(actor=watched, email="Theo.Doi2@coquan.gov.vn", at=AT)
+    said_again = factories.person("noi-lai", Role.STAFF, email="noi.lai@coquan.gov.vn")
+    report_factories.assignment(said_again)
+    accounts.change_own_email(actor=said_again, email="noi.lai@coquan.gov.vn", at=AT)
+    with django_capture_on_commit_callbacks(execute=True):
+        remind_everyone(at=AT)
+    assert [one.to for one in mail.outbox] == [["noi.lai@coquan.gov.vn"]]
+
+    page = sign_in(Person.objects.get(pk=watched.pk)).get("/nghia-vu/nhac-viec").text
+    assert "địa chỉ thư điện tử bạn ghi chưa được xác nhận" in page
+    assert "chưa được xác nhận" not in sign_in(Person.objects.get(pk=said_again.pk)).get("/nghia-vu/nhac-viec").text
+
+    address = EmailAddress.objects.get(user=watched)
+    accounts.confirm_own_email(actor=watched, key=EmailConfirmationHMAC.create(address).key, at=AT)
+    with django_capture_on_commit_callbacks(execute=True):
+        remind_everyone(at=AT + timedelta(days=1))
+
+    assert [one.to for one in mail.outbox[1:]] == [["Theo.Doi2@coquan.gov.vn"]]
+
+
 def test_a_mail_that_did_not_go_out_is_tried_again(watched, monkeypatch, django_capture_on_commit_callbacks):
     from django.core.mail import EmailMessage
 
@@ -529,7 +590,7 @@ def test_a_letter_reaches_a_real_mail_server_with_agency_links_and_the_mark_of_a
     assert f"\n{name}\nThư do trang Minh Bạch tự động gửi" in text
     client.force_login(watched)
     links = re.findall(r"http://testserver(/\S*)", text)
-    assert len(links) == written + 2
+    assert len(links) == written + 3
     assert {client.get(link).status_code for link in links} == {200}
     page = letter.get_body(("html",)).get_content()
     assert f'<a href="http://testserver/nghia-vu/viec/{one.pk}"><strong>{one.name}, quý I năm 2026</strong></a>' in page
@@ -684,3 +745,35 @@ def test_a_calendar_without_duties_is_still_a_calendar(agency, client):
 
     assert "X-WR-CALNAME:BẢN DÙNG THỬ – DỮ LIỆU MẪU – Nghĩa vụ 2026" in text.replace("\r\n ", "")
     assert [one.name for one in Calendar.from_ical(text).subcomponents] == ["VTIMEZONE"]
+
+
+@pytest.fixture
+def carried(agency):
+    """The report of the third quarter of 2025, still open, in the calendar of 2026."""
+    AgencyTrait.objects.update(from_on=None)
+    Coverage.objects.update(from_on=date(2025, 7, 1))
+    services.work_out(year=2026, at=AT)
+    return Obligation.objects.get(calculation__year=2026, duty=DUTY, period="2025-Q3")
+
+
+def test_what_was_carried_over_and_then_done_stays_in_this_year_under_its_address(carried, clerk, sign_in):
+    assert (carried.state, carried.due_on) == (DutyState.MISSED, date(2025, 9, 14))
+
+    done(clerk, "2025-Q3", on=date(2026, 11, 20))
+
+    (now,) = Obligation.objects.filter(calculation__year=2026, duty=DUTY, period="2025-Q3")
+    assert (now.pk, now.state, now.done_on) == (carried.pk, DutyState.DONE_LATE, date(2026, 11, 20))
+    assert "Đã thực hiện, chậm" in sign_in(clerk).get(f"/nghia-vu/viec/{carried.pk}").text
+
+
+def test_what_left_the_year_into_which_it_was_carried_is_found_in_its_own(carried, clerk, leader, sign_in):
+    address = f"/nghia-vu/viec/{carried.pk}"
+    confirm(done(clerk, "2025-Q3", on=date(2025, 9, 12)), leader)
+    assert not Obligation.objects.filter(pk=carried.pk).exists()
+
+    answer = sign_in(clerk).get(address, follow=True)
+
+    own = Obligation.objects.get(calculation__year=2025, duty=DUTY, period="2025-Q3")
+    assert answer.redirect_chain == [(f"/nghia-vu/viec/{own.pk}", 302)]
+    assert "Đã thực hiện đúng hạn" in answer.text
+    assert sign_in(clerk).get(f"/nghia-vu/viec/{own.pk + 10**6}").status_code == 404

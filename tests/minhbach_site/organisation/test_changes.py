@@ -17,6 +17,7 @@ from minhbach_site.organisation.states import (
     SHAPES,
     ChangeAction,
     ChangeState,
+    CommitteeKind,
     EventKind,
     UnitKind,
 )
@@ -50,6 +51,35 @@ def new(name="Phòng mới", code="MOI", **values):
 
 def approve(actor, event):
     return services.decide_event(actor=actor, event_id=event.pk, action=ChangeAction.APPROVE, at=AT)
+
+
+def far_calls(actor, decision, units):
+    """Each call that begins something on a day, as it would be made for that day."""
+    agency = Agency.objects.get(code="SCT")
+    dissolve = {"kind": EventKind.DISSOLVE, "decision_id": decision.pk, "at": AT, "actor": actor}
+    kinds = {"kinds": [UnitKind.PHONG], "unit_word": "phòng", "title": "Sắp xếp"}
+    agencies = {"before_ids": [agency.pk], "after_ids": [agency.pk]}
+    committee = {"name": "Ban Chỉ đạo", "kind": CommitteeKind.STEERING, "seats": 3, "to_on": None}
+    return {
+        "event": lambda on: services.propose_event(on=on, source_ids=[units[0].pk], results=[], **dissolve),
+        "agency": lambda on: services.propose_agency_change(on=on, source_ids=[agency.pk], **dissolve),
+        "comparison": lambda on: services.record_reorganisation(on=on, decision_id=decision.pk, actor=actor, at=AT, **kinds, **agencies),
+        "committee": lambda on: services.establish_committee(from_on=on, decision_id=decision.pk, actor=actor, at=AT, **committee),
+    }
+
+
+@pytest.mark.parametrize("name", ["event", "agency", "comparison", "committee"])
+def test_what_begins_too_far_ahead_is_refused_as_a_slip(name, clerk, decision, units):
+    call = far_calls(clerk, decision, units)[name]
+
+    for far in (date(2028, 11, 28), date(2090, 1, 1)):
+        with (
+            pytest.raises(OrganisationError, match=r"quá xa: trang chỉ nhận đến hết ngày 27/11/2028\. Hãy kiểm tra lại năm"),
+            transaction.atomic(),
+        ):
+            call(far)
+    factories.unit("SE-CO", from_on=date(2028, 11, 27))  # something to compare
+    assert call(date(2028, 11, 27)).code
 
 
 def test_a_merger_changes_nothing_until_a_leader_approves_it(clerk, leader, decision, units):

@@ -46,7 +46,7 @@ def test_a_round_from_its_file_to_approval(clerk, leader):
         actor=clerk, file=csv('A1,PAR INDEX,2026,Thể chế: rà soát,"2,5",,,', "A2,PAR INDEX,2026,Thể chế: theo dõi,4,,,"), at=AT
     )
     first, second = scored.criteria.order_by("pk")
-    score(clerk, first, "2.5")
+    score(clerk, first, "2.5", evidence="Báo cáo rà soát")
     score(clerk, second, "3.75", explanation="chậm một báo cáo")
     act(clerk, scored, RoundAction.SUBMIT)
     act(leader, scored, RoundAction.APPROVE)
@@ -125,15 +125,39 @@ def test_an_incomplete_round_is_not_submitted_and_says_what_is_missing(clerk):
     with pytest.raises(services.PlanError, match="chưa chấm: X1"):
         act(clerk, scored, RoundAction.SUBMIT)
     IndexCriterion.objects.update(self_points=Decimal(1))  # as a loaded register may hold it
-    with pytest.raises(services.PlanError, match="chưa có minh chứng, giải trình: X1"):
+    with pytest.raises(services.PlanError, match="Có 1 tiêu chí đã chấm mà chưa có minh chứng, giải trình: X1"):
         act(clerk, scored, RoundAction.SUBMIT)
+
+
+def test_full_marks_need_evidence_or_a_written_reason_too_before_the_round_is_submitted(clerk):
+    scored = make.scored_round()
+    full = score(clerk, make.criterion(scored, "Một", code="X1"), "4")
+    score(clerk, make.criterion(scored, "Hai", code="X2"), "4", evidence="Kế hoạch 12")
+    make.criterion(scored, "Không tính điểm", code="X3", max_points=0, self_points=0)
+
+    assert list(queries.criteria_that_are(scored.criteria.all(), "bare")) == [full]
+    assert queries.total("", list(queries.criteria_of(scored))).bare == 1
+    with pytest.raises(services.PlanError, match=r"Có 1 tiêu chí .*: X1\. Hãy bổ sung, kể cả tiêu chí đạt điểm tối đa"):
+        act(clerk, scored, RoundAction.SUBMIT)
+    score(clerk, full, "4", explanation="đã hoàn thành")
+    act(clerk, scored, RoundAction.SUBMIT)
+
+
+def test_who_approves_is_told_how_many_criteria_lack_evidence(leader, sign_in):
+    scored = make.scored_round(state=RoundState.SUBMITTED)
+    make.criterion(scored, "Một", self_points=4)  # as a round submitted before may hold it
+    make.criterion(scored, "Hai", self_points=Decimal("3.5"), explanation="chậm một báo cáo")
+
+    page = sign_in(leader).get(reverse("plans:round_action", args=[scored.pk, "approve"])).text
+
+    assert "Tự chấm 7,5 trên 8 điểm, 2 tiêu chí, trong đó 1 tiêu chí thiếu minh chứng, giải trình." in page
 
 
 @pytest.mark.parametrize("part", ["submits", "scores"])
 def test_who_scored_or_submitted_does_not_approve(clerk, part):
     both = factories.person("hai-vai", Role.STAFF, Role.LEADER)
     scored = make.scored_round()
-    score(both if part == "scores" else clerk, make.criterion(scored), "4")
+    score(both if part == "scores" else clerk, make.criterion(scored), "4", evidence="Báo cáo")
     act(both if part == "submits" else clerk, scored, RoundAction.SUBMIT)
 
     with pytest.raises(NotAllowed):
@@ -153,14 +177,97 @@ def test_a_submitted_round_is_closed(clerk):
             call()
 
 
-def test_a_scored_criterion_is_not_taken_out(clerk):
+def test_a_criterion_is_taken_out_and_one_with_points_only_with_a_reason_that_stays(clerk, leader):
+    both = factories.person("hai-vai", Role.STAFF, Role.LEADER)
     scored = make.scored_round()
-    plain, given = make.criterion(scored, "Một"), make.criterion(scored, "Hai", self_points=Decimal(4))
+    plain = make.criterion(scored, "Một")
+    given = make.criterion(scored, "Hai", code="X2", self_points=Decimal("3.5"), evidence="Báo cáo")
+    kept = make.criterion(scored, "Ba", self_points=4, evidence="Báo cáo")
 
     services.remove_criterion(actor=clerk, criterion_id=plain.pk, at=AT)
-    with pytest.raises(services.PlanError, match="đã chấm"):
-        services.remove_criterion(actor=clerk, criterion_id=given.pk, at=AT)
-    assert list(scored.criteria.all()) == [given]
+    with pytest.raises(services.PlanError, match="ghi lý do"):
+        services.remove_criterion(actor=both, criterion_id=given.pk, at=AT)
+    services.remove_criterion(actor=both, criterion_id=given.pk, reason="không thuộc chỉ số này", at=AT)
+
+    assert list(scored.criteria.all()) == [kept]
+    assert [(step.action, step.reason) for step in queries.steps_of_round(scored)] == [
+        ("removed", "X2, 3,5/4. không thuộc chỉ số này"),
+    ]
+    act(clerk, scored, RoundAction.SUBMIT)
+    with pytest.raises(NotAllowed):
+        act(both, scored, RoundAction.APPROVE)
+    assert (queries.scores_to_approve(actor=both, on=DAY, limit=5), len(queries.scores_to_approve(actor=leader, on=DAY, limit=5))) == (
+        [],
+        1,
+    )
+
+
+def test_a_scored_criterion_is_taken_out_from_its_page_with_a_reason(clerk, sign_in):
+    scored = make.scored_round()
+    given, client = make.criterion(scored, "Hai", code="X2", self_points=4), sign_in(clerk)
+    address = reverse("plans:remove_criterion", args=[given.pk])
+
+    assert f'href="{address}"' in client.get(reverse("plans:score", args=[given.pk])).text
+    assert "không thuộc" not in client.get(address).text
+    answer = client.post(address, {"reason": "không thuộc chỉ số này"}, follow=True)
+
+    assert scored.criteria.count() == 0
+    assert "Bỏ tiêu chí đã chấm điểm" in answer.text
+
+
+def test_a_round_opened_by_mistake_is_withdrawn_and_leaves_its_name_and_codes(clerk, leader):
+    superior = factories.person("captren", Role.SUPERIOR)
+    [wrong] = services.import_criteria(actor=clerk, file=csv("A1,PAR,2026,Một,2,2,Báo cáo,", "A2,PAR,2026,Hai,2,,,"), at=AT)
+    with pytest.raises(services.PlanError, match=r"A1, A2 \(đợt «PAR 2026»\).*hoặc rút đợt mở nhầm trước"), transaction.atomic():
+        services.import_criteria(actor=clerk, file=csv("A1,PAR,2025,Một,2,,,", "A2,PAR,2025,Hai,2,,,"), at=AT)
+    with pytest.raises(services.PlanError, match="ghi lý do"):
+        act(clerk, wrong, RoundAction.WITHDRAW)
+
+    act(clerk, wrong, RoundAction.WITHDRAW, reason="nhầm năm")
+    wrong.refresh_from_db()
+    assert (wrong.state, list(queries.index_facts())) == (RoundState.WITHDRAWN, [])
+    with pytest.raises(services.PlanError, match="đã rút"):
+        score(clerk, wrong.criteria.first(), "1", evidence="x")
+    [right, same_year] = services.import_criteria(
+        actor=clerk, file=csv("A1,PAR,2025,Một,2,,,", "A2,PAR,2025,Hai,2,,,", "B1,PAR,2026,Một,3,,,"), at=AT
+    )
+    assert [row["id"] for row in queries.index_facts()] == ["A1", "A2", "B1"]
+    with pytest.raises(services.PlanError, match=f"mã {same_year.code}"):
+        act(leader, wrong, RoundAction.REOPEN, reason="rút nhầm")
+    act(clerk, same_year, RoundAction.WITHDRAW, reason="nhầm")
+    with pytest.raises(services.PlanError, match="A1, A2"):
+        act(leader, wrong, RoundAction.REOPEN, reason="rút nhầm")
+    act(clerk, right, RoundAction.WITHDRAW, reason="nhầm")
+    act(leader, wrong, RoundAction.REOPEN, reason="rút nhầm")
+
+    assert [(row["id"], row["self_points"]) for row in queries.index_facts()] == [("A1", Decimal(2)), ("A2", None)]
+    assert list(queries.rounds(superior, DAY)) == []
+
+
+def test_two_standing_criteria_never_share_a_code():
+    make.criterion(make.scored_round(), "Một", code="X1", withdrawn=True)
+    make.criterion(make.scored_round(), "Một", code="X1")
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make.criterion(make.scored_round(), "Một", code="X1")
+
+
+def test_an_approved_round_is_not_withdrawn(clerk):
+    with pytest.raises(services.PlanError, match="«Đã duyệt» nên không làm được việc «Rút đợt tự chấm»"):
+        act(clerk, make.scored_round(state=RoundState.APPROVED), RoundAction.WITHDRAW, reason="thôi")
+
+
+def test_the_pages_of_a_withdrawn_round(clerk, leader, sign_in):
+    scored = make.scored_round(index="PAR")
+    make.criterion(scored, self_points=4)
+    client, address = sign_in(clerk), reverse("plans:round_action", args=[scored.pk, "withdraw"])
+
+    assert "lãnh đạo mở lại được" in client.get(address).text
+    page = client.post(address, {"reason": "nhầm năm"}, follow=True).text
+    assert ("Đã rút" in page, "nhầm năm" in page, "Thêm tiêu chí" in page) == (True, True, False)
+    assert "Đã rút" in client.get(reverse("plans:rounds")).text
+    assert f"PAR 2026 ({scored.code}, Đã rút)" in client.get(reverse("plans:open_round")).text
+    assert "Mở lại để chấm" in sign_in(leader).get(reverse("plans:round", args=[scored.pk])).text
 
 
 def test_a_new_round_takes_the_criteria_of_an_old_one_but_not_its_points(clerk):
@@ -228,7 +335,7 @@ def test_a_file_adds_to_the_round_of_that_index_however_it_is_written(clerk):
 def test_who_submitted_a_round_once_does_not_approve_it_later(clerk, leader):
     both = factories.person("hai-vai", Role.STAFF, Role.LEADER)
     scored = make.scored_round()
-    make.criterion(scored, self_points=4)
+    make.criterion(scored, self_points=4, evidence="Báo cáo")
     act(both, scored, RoundAction.SUBMIT)
     act(leader, scored, RoundAction.RETURN, reason="xem lại")
     act(clerk, scored, RoundAction.SUBMIT)
@@ -254,3 +361,15 @@ def test_the_list_of_rounds_is_filtered_and_its_file_holds_numbers(leader, sign_
         [done.index, 2024, 1, 0, 2.5, 4, 62.5, 1, "Đang chấm"],
     ]  # fmt: skip
     assert [row.record for row in client.get(address, {"year": "2024"}).context["table"].paginated_rows] == [done]
+
+
+def test_the_file_of_a_round_holds_the_words_of_its_criteria_also_for_who_may_score(clerk, sign_in):
+    scored = make.scored_round()
+    make.criterion(scored, "Thể chế: rà soát <1>", code="X1", self_points=Decimal("3.5"), evidence="Kế hoạch 12")
+
+    sheet = load_workbook(io.BytesIO(sign_in(clerk).get(reverse("plans:round", args=[scored.pk]), {"export": "xlsx"}).content)).active
+
+    assert [[cell.value for cell in row] for row in sheet.iter_rows()] == [
+        ["Tiêu chí", "Mã", "Điểm tối đa", "Điểm tự chấm", "Minh chứng", "Giải trình"],
+        ["Thể chế: rà soát <1>", "X1", 4, 3.5, "Kế hoạch 12", None],
+    ]

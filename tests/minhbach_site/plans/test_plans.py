@@ -424,3 +424,13 @@ def test_whoever_wrote_in_a_plan_is_not_told_that_it_waits_for_them(clerk, leade
     told = {person.username: len(queries.plans_to_approve(actor=person, on=DAY, limit=5)) for person in (leader, other)}
 
     assert list(told.values()) == [1, 0]
+
+
+def test_the_plan_of_next_year_is_owned_by_a_unit_that_lives_then(clerk):
+    gone, new = make.unit("SCT-CU", to_on=date(2026, 12, 31)), make.unit("SCT-MOI", from_on=date(2027, 1, 1))
+
+    with pytest.raises(services.PlanError, match="«Đơn vị SCT-CU» chỉ hoạt động đến hết ngày 31/12/2026"):
+        enter(clerk, year=2027, owner_id=gone.pk)
+    with pytest.raises(services.PlanError, match="«Đơn vị SCT-MOI» chỉ hoạt động từ ngày 01/01/2027"):
+        enter(clerk, year=2026, owner_id=new.pk)
+    assert enter(clerk, year=2027, owner_id=new.pk).owner == new

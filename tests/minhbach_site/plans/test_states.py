@@ -110,7 +110,7 @@ def test_every_pair_of_state_and_action_of_a_meeting(state, action):
 def test_every_pair_of_state_and_action_of_a_round(state, action):
     actor = factories.person("moi-vai", *Role)
     scored = make.scored_round(state=state)
-    make.criterion(scored, self_points=4)
+    make.criterion(scored, self_points=4, evidence="Báo cáo", withdrawn=state == RoundState.WITHDRAWN)
     after = ROUND_TRANSITIONS.get((state, action))
 
     def act():

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 import factories
 import plan_factories as make
@@ -567,11 +568,25 @@ def test_cancelling_the_copy_opens_the_old_task_again(clerk, leader):
     old.refresh_from_db()
     copy.refresh_from_db()
 
-    assert (old.state, old.progress, copy.state, copy.carried_from) == (TaskState.APPROVED, 40, TaskState.CANCELLED, None)
+    assert (old.state, old.progress, copy.state, copy.carried_from) == (TaskState.IN_PROGRESS, 40, TaskState.CANCELLED, None)
     assert list(queries.overdue(queries.tasks(leader, DAY), DAY)) == [old]
     assert [step.reason for step in queries.steps_of_task(old)] == ["", f"← {copy.code}"]
     assert queries.steps_of_task(copy).last().reason == f"→ {old.code}"
     carry(clerk, old)
+
+
+def test_a_task_that_comes_back_twice_has_the_state_of_the_last_time(clerk, worker):
+    old = make.task(owner=make.unit("SCT-VP"), assignee=worker)
+    states = []
+    for progress in (0, 30):
+        if progress:
+            services.report_progress(actor=worker, task_id=old.pk, progress=progress, note="", at=AT)
+        [copy] = carry(clerk, old)
+        act(clerk, copy, TaskAction.CANCEL)
+        old.refresh_from_db()
+        states.append(old.state)
+
+    assert states == [TaskState.APPROVED, TaskState.IN_PROGRESS]
 
 
 def test_who_carried_a_task_over_does_not_cancel_what_was_approved(head):
@@ -635,6 +650,94 @@ def test_where_several_units_came_nobody_guesses(clerk):
 
     with pytest.raises(services.PlanError, match="không có đúng một đơn vị kế tục"):
         carry(clerk, old)
+
+
+def _decided(kind, source, on, *results):
+    """An approved event that takes effect on the day `on`, with units that begin then."""
+    source.to_on = on - timedelta(days=1)
+    source.save()
+    event = OrganisationEvent.objects.create(
+        code=f"SK-{source.code}",
+        on=on,
+        decision=make.document(type="quyet_dinh"),
+        kind=kind,
+        state="approved",
+        entered_at=AT,
+        approved_at=AT,
+    )
+    EventUnit.objects.create(code=f"{event.code}-0", event=event, role="source", unit=source)
+    for number, result in enumerate(results, 1):
+        EventUnit.objects.create(code=f"{event.code}-{number}", event=event, role="result", unit=result)
+    return source
+
+
+def test_a_task_is_carried_to_the_unit_that_will_come_in_the_place_of_its_own(clerk, worker):
+    on = date(2026, 12, 1)
+    heir = make.unit("SCT-MOI", from_on=on)
+    old = make.task(owner=_decided("rename", make.unit("SCT-CU"), on, heir), assignee=worker)
+
+    [new] = carry(clerk, old)
+
+    assert (new.owner, new.assignee) == (heir, None)
+
+
+@pytest.mark.parametrize(
+    ("kind", "heirs", "said"),
+    [
+        ("dissolve", (), r"«Đơn vị SCT-CU» hoạt động đến hết ngày 30/11/2026, và không có đúng một đơn vị kế tục\. Hãy hủy"),
+        ("split", ("SCT-A", "SCT-B"), r"đơn vị kế tục \(«Đơn vị SCT-A», «Đơn vị SCT-B»\)\. Hãy hủy"),
+    ],
+)
+def test_a_task_is_not_carried_to_a_unit_that_will_have_ended(clerk, kind, heirs, said):
+    on = date(2026, 12, 1)
+    old = make.task(owner=_decided(kind, make.unit("SCT-CU"), on, *(make.unit(code, from_on=on) for code in heirs)))
+
+    with pytest.raises(services.PlanError, match=said), transaction.atomic():
+        carry(clerk, old)
+    old.refresh_from_db()
+
+    assert old.state == TaskState.APPROVED
+
+
+def test_a_task_of_next_year_is_due_in_that_year(clerk):
+    with pytest.raises(services.PlanError, match="31/03/2028 không thuộc năm 2027, năm nhận nhiệm vụ"):
+        carry(clerk, make.task(), due_on=date(2028, 3, 31))
+
+
+def test_a_new_task_is_owned_by_a_unit_that_lives_when_it_is_due(clerk):
+    on = date(2026, 12, 1)
+    heirs = [make.unit(code, from_on=on) for code in ("SCT-A", "SCT-B")]
+    gone = _decided("split", make.unit("SCT-CU"), on, *heirs)
+
+    with pytest.raises(services.PlanError, match=r"chỉ hoạt động đến hết ngày 30/11/2026, .*\(«Đơn vị SCT-A», «Đơn vị SCT-B»\)"):
+        propose(clerk, owner_id=gone.pk, due_on=date(2026, 12, 1))
+    with pytest.raises(services.PlanError, match="«Đơn vị SCT-A» chỉ hoạt động từ ngày 01/12/2026"):
+        propose(clerk, owner_id=heirs[0].pk, due_on=date(2026, 11, 30))
+    last_day, first_day = (
+        propose(clerk, owner_id=unit.pk, due_on=due_on) for unit, due_on in ((gone, date(2026, 11, 30)), (heirs[0], date(2026, 12, 1)))
+    )
+    assert (last_day.owner, first_day.owner) == (gone, heirs[0])
+
+
+def test_the_work_of_a_unit_that_will_be_merged_goes_on_by_itself(clerk):
+    on = date(2026, 12, 1)
+    gone = _decided("merge", make.unit("SCT-CU"), on, make.unit("SCT-MOI", from_on=on))
+
+    assert propose(clerk, owner_id=gone.pk, due_on=date(2026, 12, 31)).owner == gone
+
+
+def test_the_form_offers_units_that_are_decided_to_begin_or_end_with_the_day(clerk, sign_in):
+    on = date(2026, 12, 1)
+    _decided("rename", make.unit("SCT-CU"), on, make.unit("SCT-MOI", from_on=on))
+    make.unit("SCT-XONG", to_on=YESTERDAY)
+
+    form = sign_in(clerk).get(reverse("plans:create_task")).context["form"]
+
+    assert [label for _value, label in form.fields["owner_id"].choices] == [
+        "– chọn –",
+        "Đơn vị SCT-CU – SCT (hoạt động đến hết ngày 30/11/2026)",
+        "Đơn vị SCT-MOI – SCT (hoạt động từ ngày 01/12/2026)",
+    ]
 
 
 # --- lists ------------------------------------------------------------------------------------------------------------------------------

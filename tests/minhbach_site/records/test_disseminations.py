@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import json
 from datetime import date
 
 import pytest
@@ -9,12 +10,16 @@ from django.db import IntegrityError, transaction
 from openpyxl import load_workbook
 
 import factories
+from minhbach_site.accounts.models import Delegation, Person
 from minhbach_site.accounts.states import Role
 from minhbach_site.audit.models import Entry
+from minhbach_site.organisation.models import EventUnit, Unit
+from minhbach_site.organisation.states import ChangeState, EventKind, EventRole
 from minhbach_site.records import queries, services
 from minhbach_site.records.models import Dissemination, Reading
-from minhbach_site.records.services import RecordsError
+from minhbach_site.records.services import OpensDocumentError, RecordsError, RepeatedError
 from minhbach_site.records.states import DisseminationState
+from minhbach_site.registers.queries import ROOM_ROWS
 
 pytestmark = pytest.mark.django_db
 AT, DAY = factories.AT, factories.DAY
@@ -32,7 +37,9 @@ def staff():
 
 
 def spread(leader, **values):
-    filled = {"title": "Quán triệt quy chế", "document_id": None, "unit_ids": [], "due_on": date(2026, 11, 30), **values}
+    """To the people of the outer unit of `staff`."""
+    units = list(Unit.objects.filter(code="CC").values_list("pk", flat=True))
+    filled = {"title": "Quán triệt quy chế", "document_id": None, "unit_ids": units, "due_on": date(2026, 11, 30), **values}
     return services.disseminate(actor=leader, at=AT, **filled)
 
 
@@ -40,7 +47,7 @@ def test_everyone_of_the_units_and_of_what_is_in_them_is_asked(leader, staff):
     first, second = staff
     units = {membership.unit.code: membership.unit_id for person in staff for membership in person.memberships.all()}
 
-    whole, part = spread(leader, unit_ids=[units["CC"]]), spread(leader, unit_ids=[units["D1"]])
+    whole, part = spread(leader, unit_ids=[units["CC"]]), spread(leader, title="Quán triệt kế hoạch", unit_ids=[units["D1"]])
 
     assert {reading.person for reading in whole.readings.all()} == {first, second}
     assert {reading.person for reading in part.readings.all()} == {second}
@@ -48,10 +55,58 @@ def test_everyone_of_the_units_and_of_what_is_in_them_is_asked(leader, staff):
 
 
 def test_nobody_to_ask_is_an_error_that_says_what_to_do(leader):
-    factories.unit()
-
     with pytest.raises(RecordsError, match="bố trí người vào đơn vị"), transaction.atomic():
-        spread(leader)
+        spread(leader, unit_ids=[factories.unit().pk])
+
+    assert not Dissemination.objects.exists()
+
+
+def test_the_whole_agency_is_everyone_of_its_units_and_whoever_has_a_role_in_it(leader, staff):
+    head = factories.person("pho-giam-doc", Role.LEADER)
+    for role in (Role.ADMINISTRATOR, Role.AUDITOR, Role.SUPERIOR):
+        factories.person(role, role)
+    factories.person("da-nghi", Role.STAFF, is_active=False)
+
+    made = spread(leader, unit_ids=[])
+
+    assert {reading.person for reading in made.readings.all()} == {leader, head, *staff}
+    came = factories.person("giam-doc-moi", Role.LEADER)
+    assert services.invite_newcomers(actor=leader, dissemination_id=made.pk, at=AT) == 1
+    services.acknowledge(actor=came, dissemination_id=made.pk, at=AT)
+    assert Reading.objects.get(person=came).read_at == AT
+
+
+def test_those_who_lead_the_agency_are_asked_alone_or_beside_units(leader, clerk, staff):
+    inside = staff[1].memberships.get().unit_id
+
+    alone, beside = spread(leader, unit_ids=[], leaders=True), spread(leader, title="Kế hoạch", unit_ids=[inside], leaders=True)
+
+    assert [reading.person for reading in alone.readings.all()] == [leader]
+    assert {reading.person for reading in beside.readings.all()} == {leader, staff[1]}
+
+
+@pytest.fixture
+def endless(monkeypatch):
+    """Nothing bounds the day to read by: a page asks the clock."""
+    monkeypatch.setattr("minhbach_site.records.services.checking.last_day_ahead", lambda _code, _today: None)
+
+
+def test_the_form_offers_those_who_lead_the_agency_and_the_page_names_them(leader, clerk, staff, sign_in, endless):
+    client = sign_in(clerk)
+    inside = staff[1].memberships.get().unit
+
+    client.post("/van-ban/quan-triet/them", {"title": "Quy chế", "due_on": "2099-11-30", "unit_ids": ["0", str(inside.pk)]})
+
+    made = Dissemination.objects.get()
+    assert (made.leaders, list(made.units.all()), made.readings.count()) == (True, [inside], 2)
+    assert f"Lãnh đạo cơ quan, {inside}" in client.get(f"/van-ban/quan-triet/{made.pk}").text
+
+
+def test_a_unit_that_has_ended_is_refused_and_not_taken_for_the_whole_agency(leader, staff):
+    ended = factories.unit("CU", to_on=date(2026, 8, 31))
+
+    with pytest.raises(RecordsError, match="không còn hoạt động"), transaction.atomic():
+        spread(leader, unit_ids=[ended.pk])
 
     assert not Dissemination.objects.exists()
 
@@ -88,6 +143,124 @@ def test_who_has_not_read_is_known_and_reminded_when_the_day_has_come(leader, st
     assert queries.to_read(first) == []
 
 
+@pytest.fixture
+def kept():
+    """A document that only one unit, which was made into another, may see."""
+    before, after = factories.unit("CU", to_on=date(2026, 8, 31)), factories.unit("MOI", from_on=date(2026, 9, 1))
+    event = factories.event(source=before, kind=EventKind.RENAME, on=date(2026, 9, 1), state=ChangeState.APPROVED, approved_at=AT)
+    EventUnit.objects.create(code="SK1-K1", event=event, role=EventRole.RESULT, unit=after)
+    document = factories.document("KIN", limited=True)
+    document.units.set([before])
+    return document
+
+
+def everybody(kept):
+    """People of every kind: who belongs where, who holds or was lent what."""
+    after = Unit.objects.get(code="MOI")
+    above, inside, other = factories.unit("TREN"), factories.unit("TRONG", parent=after, from_on=date(2026, 9, 1)), factories.unit("KHAC")
+    Unit.objects.filter(pk=after.pk).update(parent=above)
+    places = {"cu": after, "tren": above, "trong": inside, "khac": other}
+    made = {name: factories.person(name, Role.STAFF) for name in places}
+    for name, place in places.items():
+        factories.member(made[name], place)
+    made["het-han"] = factories.person("het-han", Role.STAFF)
+    factories.member(made["het-han"], after, to_on=date(2026, 10, 1))
+    factories.member(made["het-han"], other)
+    held = {"van-thu": (Role.CLERK, ""), "truong": (Role.HEAD_OF_UNIT, "MOI"), "truong-khac": (Role.HEAD_OF_UNIT, "KHAC")}
+    held |= {"cap-tren": (Role.SUPERIOR, ""), "quan-tri": (Role.ADMINISTRATOR, ""), "kiem-toan": (Role.AUDITOR, "")}
+    for name, (role, code) in held.items():
+        made[name] = factories.person(name, role, unit_code=code)
+        factories.member(made[name], other)
+    for name, lender in (("thay-van-thu", "van-thu"), ("thay-truong", "truong")):
+        made[name] = factories.person(name, Role.STAFF)
+        factories.member(made[name], other)
+        grant = made[lender].grants.get()
+        Delegation.objects.create(
+            grant=grant, delegate=made[name], from_on=DAY, until_on=DAY, reason="đi họp", made_by=made[lender], made_at=AT
+        )
+    made["khong-vai-tro"] = factories.person("khong-vai-tro")
+    factories.member(made["khong-vai-tro"], other)
+    made["da-moi"] = factories.person("da-moi", Role.STAFF)
+    factories.member(made["da-moi"], other)
+    Reading.objects.create(dissemination=factories.dissemination(code="QT-CU", document=kept), person=made["da-moi"])
+    return made
+
+
+@pytest.mark.past_the_site
+def test_who_comes_to_see_a_restricted_document_by_being_asked_is_known_beforehand(kept, django_assert_num_queries):
+    made = everybody(kept)
+    sees = lambda person: queries.documents_for(Person.objects.get(pk=person.pk), DAY).filter(pk=kept.pk).exists()  # noqa: E731
+
+    with django_assert_num_queries(6):
+        found = set(queries.opened_to(Person.objects.all(), kept, DAY))
+
+    before = {person for person in made.values() if sees(person)}
+    asking = factories.dissemination(code="QT-MOI", document=kept)
+    for person in made.values():
+        Reading.objects.get_or_create(dissemination=asking, person=person)
+    after = {person for person in made.values() if sees(person)}
+    assert found == after - before
+    assert {person.username for person in found} == {"khac", "trong", "het-han", "truong-khac", "kiem-toan"}
+    kept.limited = False
+    assert list(queries.opened_to(Person.objects.all(), kept, DAY)) == []
+
+
+def test_opening_a_restricted_document_to_others_is_asked_about(leader, staff):
+    first, second = staff
+    kept = factories.document("KIN", limited=True)
+    kept.units.set([first.memberships.get().unit])  # which the unit of the second is in
+
+    with pytest.raises(OpensDocumentError, match="1 trong 2 người được yêu cầu đọc hiện không được xem"), transaction.atomic():
+        spread(leader, document_id=kept.pk)
+    assert not Dissemination.objects.exists()
+    assert not queries.documents_for(second, DAY).filter(pk=kept.pk).exists()
+    made = spread(leader, document_id=kept.pk, opens=True)
+
+    assert queries.documents_for(second, DAY).filter(pk=kept.pk).exists()
+    services.close_dissemination(actor=leader, dissemination_id=made.pk, at=AT)
+    again = spread(leader, document_id=kept.pk)  # all see it by now: nobody is asked
+    told = Entry.objects.filter(action="records.disseminate").order_by("sequence").values_list("subject", "values")
+    assert [(subject, json.loads(values).get("people"), json.loads(values).get("opened")) for subject, values in told] == [
+        (str(made.pk), 2, 1),
+        (str(again.pk), 2, None),
+    ]
+
+
+def test_the_form_asks_before_it_opens_a_restricted_document(leader, staff, sign_in, endless):
+    kept = factories.document("KIN", limited=True)
+    kept.units.set([staff[0].memberships.get().unit])
+    client = sign_in(leader)
+    typed = {"title": "Quán triệt", "document_id": kept.pk, "due_on": "2099-11-30"}
+    label = "Đúng, để những người này xem được văn bản"
+
+    assert label not in client.get("/van-ban/quan-triet/them").text
+    asked = client.post("/van-ban/quan-triet/them", typed)
+    wrong = client.post("/van-ban/quan-triet/them", {**typed, "title": "", "opens": "on"})
+
+    assert (asked.status_code, label in asked.text) == (422, True)
+    assert (wrong.status_code, label in wrong.text) == (422, True)  # what was said yes to stays in sight
+    assert not Dissemination.objects.exists()
+    assert client.post("/van-ban/quan-triet/them", {**typed, "opens": "on"}).status_code == 302
+    assert Reading.objects.count() == 3
+
+
+def test_newcomers_who_may_not_see_a_restricted_document_are_asked_about(leader, staff, sign_in):
+    kept = factories.document("KIN", limited=True)
+    kept.units.set([staff[0].memberships.get().unit])
+    made = spread(leader, document_id=kept.pk, opens=True)
+    factories.member(factories.person("moi", Role.STAFF), staff[1].memberships.get().unit)
+    client = sign_in(leader)
+
+    asked = client.post(f"/van-ban/quan-triet/{made.pk}/moi-them")
+
+    assert (asked.status_code, "1 trong 1 người" in asked.text, made.readings.count()) == (200, True, 2)
+    answer = client.post(f"/van-ban/quan-triet/{made.pk}/moi-them", {"opens": "True"}, follow=True)
+    assert ("Đã thêm người mới, số người: 1." in answer.text, made.readings.count()) == (True, 3)
+    again = client.post(f"/van-ban/quan-triet/{made.pk}/moi-them", follow=True)
+    assert "Không có ai mới" in again.text
+    assert Entry.objects.filter(action="records.invite").count() == 1
+
+
 def test_newcomers_are_asked_later(leader, staff):
     made = spread(leader)
     factories.member(factories.person("moi", Role.STAFF), staff[0].memberships.get().unit)
@@ -117,12 +290,110 @@ def test_only_who_is_asked_confirms(leader, staff):
     ("values", "said"),
     [
         ({"due_on": date(2026, 11, 26)}, "từ hôm nay trở đi"),
+        ({"due_on": date(2027, 11, 28)}, "quá xa: muộn nhất là ngày 27/11/2027"),
         ({"needs_commitment": True}, "nội dung cam kết"),
     ],
 )
 def test_wrong_values_are_refused(values, said, leader, staff):
     with pytest.raises(RecordsError, match=said):
         spread(leader, **values)
+
+
+def test_a_day_to_read_by_within_twelve_months_is_taken(leader, staff):
+    assert spread(leader, due_on=date(2027, 11, 27)).due_on == date(2027, 11, 27)
+
+
+@pytest.mark.parametrize(("titles", "asked"), [(("Quy chế", "quy  chế"), True), (("Quy chế", "Kế hoạch"), False)])
+def test_the_same_words_to_the_same_people_are_asked_about(titles, asked, leader, staff):
+    first, second = titles
+    spread(leader, title=first)
+
+    if asked:
+        with pytest.raises(RepeatedError, match="mã QT-2026-1, hạn đọc 30/11/2026: 2 trong 2 người"), transaction.atomic():
+            spread(leader, title=second)
+    else:
+        spread(leader, title=second)
+
+    assert Dissemination.objects.count() == (1 if asked else 2)
+
+
+def test_the_same_document_to_the_same_people_while_one_is_open_is_asked_about(leader, staff, sign_in, endless):
+    document, inside = factories.document(), staff[1].memberships.get().unit_id
+    other = factories.person("khac", Role.STAFF)
+    factories.member(other, factories.unit("KHAC"))
+    made = spread(leader, document_id=document.pk)
+
+    with pytest.raises(RepeatedError, match="1 trong 1 người"), transaction.atomic():
+        spread(leader, title="Lần hai", document_id=document.pk, unit_ids=[inside])
+    spread(leader, document_id=document.pk, unit_ids=[other.memberships.get().unit_id])  # none of them was asked
+    typed = {"title": "Lần hai", "document_id": document.pk, "unit_ids": [inside], "due_on": "2099-11-30"}
+    client, label = sign_in(leader), "Đúng, đây là một lần quán triệt khác"
+    asked = client.post("/van-ban/quan-triet/them", typed)
+    assert (asked.status_code, label in asked.text, Dissemination.objects.count()) == (422, True, 2)
+    assert client.post("/van-ban/quan-triet/them", {**typed, "repeats": "on"}).status_code == 302
+
+    for one in Dissemination.objects.filter(state=DisseminationState.OPEN):
+        services.close_dissemination(actor=leader, dissemination_id=one.pk, at=AT)
+    assert spread(leader, document_id=document.pk).pk > made.pk  # a new round of one that is over
+
+
+def test_a_withdrawn_dissemination_asks_counts_and_opens_nothing(leader, staff):
+    first, second = staff
+    kept = factories.document("KIN", limited=True)
+    kept.units.set([first.memberships.get().unit])
+    made = spread(leader, document_id=kept.pk, opens=True)
+    services.acknowledge(actor=first, dissemination_id=made.pk, at=AT)
+    meeting = services.record_meeting(
+        actor=leader, on=DAY, title="Hội nghị", document_id=None, invited=5, attended=4, commitments=None, at=AT
+    )
+    assert len(list(ROOM_ROWS["disseminations"]())) == 2
+
+    for one in (made, meeting):
+        services.withdraw_dissemination(actor=leader, dissemination_id=one.pk, reason=" gửi nhầm ", at=AT)
+
+    assert list(ROOM_ROWS["disseminations"]()) == []
+    assert queries.to_read(first) == queries.to_read(second) == []
+    assert not queries.documents_for(second, DAY).filter(pk=kept.pk).exists()
+    assert set(queries.opened_to(Person.objects.all(), kept, DAY)) == {second}
+    assert queries.resting_on(kept) == []
+    assert [(one.state, one.withdrawn_reason) for one in Dissemination.objects.order_by("pk")] == [("withdrawn", "gửi nhầm")] * 2
+    entry = Entry.objects.filter(action="records.withdraw_dissemination").first()
+    assert json.loads(entry.values) == {"code": "QT-2026-1", "state": "withdrawn", "reason": "gửi nhầm"}
+    for call in (services.close_dissemination, services.reopen_dissemination, services.invite_newcomers):
+        with pytest.raises(RecordsError, match=r"đã thu hồi|đã kết thúc"):
+            call(actor=leader, dissemination_id=made.pk, at=AT)
+    with pytest.raises(RecordsError, match="đã thu hồi"):
+        services.acknowledge(actor=second, dissemination_id=made.pk, at=AT)
+    with pytest.raises(RecordsError, match="đã thu hồi"):
+        services.withdraw_dissemination(actor=leader, dissemination_id=made.pk, reason="lần nữa", at=AT)
+
+
+def test_withdrawing_needs_a_reason_and_is_for_who_made_it_the_clerk_or_a_leader(clerk, leader):
+    head = factories.person("truong-phong", Role.HEAD_OF_UNIT)
+    of_clerk, of_head = factories.dissemination(entered_by=clerk), factories.dissemination(code="QT2", entered_by=head)
+
+    with pytest.raises(PermissionDenied):
+        services.withdraw_dissemination(actor=head, dissemination_id=of_clerk.pk, reason="nhầm", at=AT)
+    with pytest.raises(RecordsError, match="lý do thu hồi"):
+        services.withdraw_dissemination(actor=clerk, dissemination_id=of_clerk.pk, reason=" ", at=AT)
+    for one, actor in ((of_head, head), (of_clerk, leader)):
+        assert services.withdraw_dissemination(actor=actor, dissemination_id=one.pk, reason="nhầm", at=AT).state == "withdrawn"
+
+
+def test_withdrawing_on_the_pages(clerk, staff, sign_in):
+    made = spread(clerk)
+    client, page = sign_in(clerk), f"/van-ban/quan-triet/{made.pk}"
+
+    assert f"{page}/thu-hoi" in client.get(page).text
+    assert "không tính vào số liệu" in client.get(f"{page}/thu-hoi").text
+    assert client.post(f"{page}/thu-hoi", {"reason": ""}).status_code == 422
+    answer = client.post(f"{page}/thu-hoi", {"reason": "gửi nhầm đơn vị"}, follow=True).text
+
+    assert ("Đã thu hồi" in answer, "gửi nhầm đơn vị" in answer) == (True, True)
+    assert not any(words in answer for words in ("Thêm người mới", "Mở lại", f"{page}/thu-hoi"))
+    assert "Đã thu hồi" in client.get("/van-ban/quan-triet").text
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Dissemination.objects.update(withdrawn_reason="")
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import email.utils
 import io
 import zipfile
 from pathlib import Path
@@ -146,6 +147,15 @@ def test_what_cannot_be_read_says_why(author):
     assert "hong.pdf" in version.problem
 
 
+def test_a_scanned_draft_is_told_what_is_wanted_without_an_option_of_the_command(author):
+    version = check(author, upload(author, factories.picture("PDF", (600, 800)), "quet.pdf"))
+
+    assert version.problem == (
+        "quet.pdf: không có chữ nào để đọc. Trang 1 là ảnh quét, chưa đọc được. "
+        "Dự thảo cần ở dạng có chữ: hãy gửi tệp của phần mềm soạn thảo, hoặc tệp PDF lưu ra từ đó."
+    )
+
+
 def test_a_draft_is_checked_against_the_register(author):
     """A number that the agency's own register does not hold is asked about (VD015)."""
     kept = [("12/KH-SCT", "2026-03-02"), ("15/KH-SCT", "2026-03-09"), ("20/KH-SCT", "2026-04-01")]
@@ -188,6 +198,17 @@ def test_text_files_are_not_marked_and_say_so(author):
 
     with pytest.raises(RecordsError, match="DOCX và PDF"):
         services.marked_copy(actor=author, version_id=version.pk, at=AT)
+
+
+def test_the_marked_copy_is_saved_under_the_name_of_the_draft(author, sign_in):
+    version = check(author, upload(author, factories.word("Tỷ lệ hồ sơ  giải quyết đúng hạn đạt 120%."), "báo cáo.docx"))
+
+    answer = sign_in(author).post(f"/van-ban/du-thao/ban/{version.pk}/nhan-xet")
+
+    name = email.message_from_string(f"Content-Disposition: {answer['Content-Disposition']}\n\n").get_filename()
+    assert (email.utils.collapse_rfc2231_value(name), answer["Cache-Control"]) == ("báo cáo.nhan-xet.docx", "private, no-store")
+    assert answer["Content-Disposition"].startswith("attachment;")
+    assert len(_comments(b"".join(answer.streaming_content))) > 0
 
 
 # --- pages ------------------------------------------------------------------------------------------------------------------------

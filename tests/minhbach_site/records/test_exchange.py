@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from lxml import etree
 
 import factories
 from minhbach_site.records import services
@@ -40,7 +41,7 @@ def test_what_is_exported_is_read_back_the_same():
         recipients="Sở Nội vụ; Lưu VT",
     )
 
-    found = services.read_header(header_of(document))
+    found = services.read_header(header_of(document)).values
 
     assert found == {name: getattr(document, name) for name in found}
     assert set(found) == {name.field for name in EDXML} - {"code", "code_number", "code_notation"} | {"symbol"}
@@ -61,13 +62,56 @@ def test_a_message_of_another_sender_is_read():
     places = "<ToPlaces><Place>Sở A</Place><Place>Sở B</Place></ToPlaces>"
     slashed = BODY.replace("2026-11-20", "20/11/2026")
 
-    found = services.read_header(message(code + places + slashed))
+    found = services.read_header(message(code + places + slashed)).values
 
     assert (found["symbol"], found["issued_on"], found["recipients"]) == ("12/SNV-TCBC", date(2026, 11, 20), "Sở A; Sở B")
 
 
-def test_an_unknown_type_is_another_document():
-    assert services.read_header(message(BODY.replace("Kế hoạch", "Thư mời họp")))["type"] == DocumentType.VAN_BAN_KHAC
+def test_places_of_delivery_are_each_an_element_of_their_own_and_come_back():
+    document = factories.document(recipients="UBND tỉnh (để báo cáo); Sở Nội vụ;Lưu: VT, NV.")
+
+    content = header_of(document)
+
+    places = etree.fromstring(content).findall(f".//{{{NAMESPACE}}}ToPlaces/{{{NAMESPACE}}}Place")
+    assert [place.text for place in places] == ["UBND tỉnh (để báo cáo)", "Sở Nội vụ", "Lưu: VT, NV."]
+    assert len({place.getparent() for place in places}) == 1
+    assert services.read_header(content).values["recipients"] == "UBND tỉnh (để báo cáo); Sở Nội vụ; Lưu: VT, NV."
+
+
+def other(text):
+    return message(f"{BODY}<OtherInfo>{text}</OtherInfo>")
+
+
+@pytest.mark.parametrize(
+    ("content", "field", "value", "said"),
+    [
+        (message(BODY.replace("Kế hoạch", "Thư mời họp")), "type", DocumentType.VAN_BAN_KHAC, ["«Thư mời họp» không có trong danh mục"]),
+        (message(BODY.replace("Kế hoạch", "văn bản khác")), "type", DocumentType.VAN_BAN_KHAC, []),
+        (other("<Priority>9</Priority>"), "urgency", "", ["OtherInfo/Priority ghi «9»"]),
+        (other("<Priority>3</Priority>"), "urgency", Urgency.EXPRESS, []),
+        (other(""), "urgency", Urgency.NORMAL, []),
+        (other("<PageAmount>mười</PageAmount>"), "pages", None, ["OtherInfo/PageAmount ghi «mười»"]),
+    ],
+)
+def test_what_the_register_does_not_know_is_told_and_left_to_a_person(content, field, value, said):
+    found = services.read_header(content)
+
+    assert found.values[field] == value
+    assert [words in told for words, told in zip(said, found.unknown, strict=True)] == [True] * len(said)
+
+
+def test_an_unknown_urgency_must_be_chosen(clerk, sign_in):
+    factories.agency()
+    client = sign_in(clerk)
+
+    answer = client.post("/van-ban/nhap-xml", {"file": SimpleUploadedFile("vb.xml", other("<Priority>9</Priority>"))})
+
+    assert "Mục OtherInfo/Priority ghi «9»" in answer.text
+    field = answer.context["form"]["urgency"]
+    assert (field.value(), next(iter(field.field.choices))[0]) == ("", "")
+    sent = {name: value for name, value in answer.context["form"].initial.items() if value}
+    refused = client.post("/van-ban/vao-so/incoming", {**sent, "topic": "khac", "secrecy": "normal", "urgency": ""})
+    assert (refused.status_code, list(refused.context["form"].errors)) == (422, ["urgency"])
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ from minhbach_site.audit.models import Entry
 from minhbach_site.records import queries, services
 from minhbach_site.records.models import CitedInstrument, Recognition
 from minhbach_site.records.services import RecordsError, files, recognition
-from minhbach_site.records.states import Direction, FileState
+from minhbach_site.records.states import Direction, FileState, LinkKind, Standing
 
 pytestmark = pytest.mark.django_db
 AT, DAY = factories.AT, factories.DAY
@@ -72,7 +72,12 @@ def test_the_words_are_read_in_another_process_and_what_they_cite_is_linked(cler
     assert list(CitedInstrument.objects.order_by("start").values_list("symbol", "status", "target__code", "status_on")) == [
         ("10/2022/QH15", "amended", None, date(2025, 7, 1)),
         ("04/2015/NĐ-CP", "expired", None, date(2025, 7, 1)),
-        ("211/QĐ-UBND", "in_force", "QD211", date(2025, 7, 1)),
+        ("211/QĐ-UBND", "unknown", "QD211", date(2025, 7, 1)),  # the register is asked when it is shown
+    ]
+    assert [(str(one.status), one.target, one.count) for one in queries.cited_once(plan)] == [
+        ("amended", None, 1),
+        ("expired", None, 1),
+        ("in_force", decision, 1),
     ]
     assert list(queries.citing(decision)) == [plan]
 
@@ -91,6 +96,30 @@ def test_what_is_cited_again_and_again_stands_once_on_the_page(clerk, plan, sign
     page = sign_in(clerk).get(f"/van-ban/{plan.pk}").text
 
     assert (page.count('data-label="Viện dẫn"'), page.count("(3 lần)"), page.count("(2 lần)")) == (3, 1, 2)
+
+
+def test_a_cited_document_of_the_register_stands_as_the_register_says_now(clerk, plan, sign_in, django_assert_num_queries):
+    decision = factories.document("QD211", symbol="211/QĐ-UBND", issued_on=date(2025, 3, 28))
+    other = factories.document("QD212", symbol="212/QĐ-UBND", issued_on=date(2025, 3, 28))
+    words = (*WORDS, "Thực hiện Quyết định số 212/QĐ-UBND ngày 28 tháng 3 năm 2025 của Ủy ban nhân dân tỉnh,")
+    services.read_file(actor=clerk, file_id=add(clerk, plan, factories.word(*words)).pk, at=AT)
+    later = factories.document("QD300", symbol="300/QĐ-UBND", issued_on=date(2025, 6, 30))
+    after = factories.document("QD301", symbol="301/QĐ-UBND", issued_on=date(2025, 7, 2))  # the plan is of the day before
+    for source, target in ((later, decision), (after, other)):
+        services.link_documents(actor=clerk, source_id=source.pk, target_id=target.pk, kind=LinkKind.REPLACES, at=AT)
+
+    with django_assert_num_queries(2):
+        found = queries.cited_once(plan)
+
+    ours = "Theo sổ văn bản của cơ quan."
+    assert [(one.target, str(one.status), one.note) for one in found if one.target] == [
+        (decision, "expired", ours),
+        (other, "in_force", ours),
+    ]
+    page = sign_in(clerk).get(f"/van-ban/{plan.pk}").text
+    assert page.count(ours) == 2
+    decision.refresh_from_db()
+    assert queries.standing(decision, plan.issued_on) == Standing.REPLACED  # what its own page says of that day
 
 
 def test_what_cannot_be_read_is_kept_with_the_reason(clerk, plan):

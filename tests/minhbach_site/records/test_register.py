@@ -16,7 +16,7 @@ from minhbach_site.plans.models import Plan
 from minhbach_site.plans.states import PlanState
 from minhbach_site.records import queries, services
 from minhbach_site.records.models import Document, DocumentLink, NumberReservation, NumberSeries
-from minhbach_site.records.services import RecordsError
+from minhbach_site.records.services import RecordsError, UnusualError
 from minhbach_site.records.states import (
     NUMBER_TRANSITIONS,
     Direction,
@@ -64,13 +64,73 @@ def test_documents_going_out_are_numbered_one_after_the_other(clerk, agency):
         outgoing(clerk, date(2026, 11, 2)),
         outgoing(clerk, date(2026, 11, 2), type=DocumentType.QUYET_DINH),
         outgoing(clerk, type=DocumentType.CONG_VAN),
-        outgoing(clerk, notation="KH-SCT-VP"),
+        outgoing(clerk, notation="KH-BCĐ", unusual=True),
     ]
 
-    assert [one.symbol for one in made] == ["01/KH-SCT", "02/QĐ-SCT", "03/SCT", "04/KH-SCT-VP"]
+    assert [one.symbol for one in made] == ["01/KH-SCT", "02/QĐ-SCT", "03/SCT", "04/KH-BCĐ"]
     assert [one.code for one in made] == ["VB-2026-1", "VB-2026-2", "VB-2026-3", "VB-2026-4"]
     assert {one.issuer for one in made} == {"Cơ quan SCT"}
     assert list(NumberSeries.objects.values_list("title", "last_number")) == [("Văn bản đi SCT 2026", 4)]
+
+
+@pytest.mark.parametrize(
+    ("type", "notation"),
+    [
+        (DocumentType.KE_HOACH, "KH-SCT"),
+        (DocumentType.CONG_VAN, "SCT"),
+        (DocumentType.CONG_VAN, "SCT-VP"),  # the unit that drafted it
+        (DocumentType.THONG_BAO, "TBKL-SCT"),  # a second abbreviation of the type
+        (DocumentType.QUYET_DINH, "2026/QĐ-SCT"),  # a normative one
+        (DocumentType.VAN_BAN_KHAC, "GCN-SCT"),
+    ],
+)
+def test_a_notation_of_the_agency_is_not_asked_about(type, notation, clerk, agency):
+    assert outgoing(clerk, type=type, notation=notation, issuer="CƠ QUAN sct").symbol == f"01/{notation}"
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"notation": "QĐ-SCT"}, r"Ký hiệu «QĐ-SCT» khác .*: «KH-SCT»\. Chưa lưu gì"),
+        ({"notation": "KH-SNV"}, "«KH-SNV»"),
+        ({"notation": "kh-sct"}, "«kh-sct»"),
+        ({"notation": "2025/KH-SCT"}, "«2025/KH-SCT»"),
+        ({"issuer": "Sở Nội vụ"}, r"^Cơ quan ban hành «Sở Nội vụ» không phải cơ quan đánh số: «Cơ quan SCT»\. Chưa lưu gì"),
+        ({"notation": "QĐ-SNV", "issuer": "Sở Nội vụ"}, "Ký hiệu «QĐ-SNV».* Cơ quan ban hành «Sở Nội vụ»"),
+    ],
+)
+def test_a_notation_or_issuer_that_is_not_the_agencys_is_asked_about(values, said, clerk, agency):
+    with pytest.raises(UnusualError, match=said), transaction.atomic():
+        outgoing(clerk, **values)
+    assert not NumberSeries.objects.exists()  # no number was taken
+
+    assert outgoing(clerk, **values, unusual=True).number == 1
+
+
+def test_another_issuer_of_an_own_document_is_asked_about_when_it_is_corrected(clerk, agency):
+    made = outgoing(clerk)
+
+    with pytest.raises(UnusualError, match="không phải cơ quan đánh số"), transaction.atomic():
+        changed(clerk, made, issuer="Ban Chỉ đạo")
+    assert changed(clerk, made, issuer="Ban Chỉ đạo", unusual=True).issuer == "Ban Chỉ đạo"
+    assert changed(clerk, made, subject="Trích yếu khác", issuer="Ban Chỉ đạo").subject == "Trích yếu khác"  # it was said once
+
+
+def test_the_form_asks_about_an_unusual_notation(clerk, agency, sign_in):
+    client = sign_in(clerk)
+    typed = {"type": "ke_hoach", "issued_on": "2026-11-02", "subject": "Kế hoạch", "topic": "khac", "urgency": "normal"}
+    typed |= {"secrecy": "normal", "notation": "KH-BCĐ", "again": "", "unusual": ""}
+    label = "Đúng, giữ ký hiệu và cơ quan ban hành như đã ghi"
+
+    asked = client.post("/van-ban/vao-so/outgoing", typed)
+    wrong = client.post("/van-ban/vao-so/outgoing", {**typed, "subject": ""})
+    taken = client.post("/van-ban/vao-so/outgoing", {**typed, "unusual": "on"})
+
+    assert (asked.status_code, "<details open>" in asked.text) == (422, True)
+    assert (wrong.status_code, label in wrong.text) == (422, False)
+    assert asked.text.count(label) == 2  # the question names the box
+    assert taken.status_code == 302
+    assert queries.documents().get().symbol == "01/KH-BCĐ"
 
 
 def test_the_series_begins_anew_with_the_year_and_with_the_life_of_an_agency(clerk):
@@ -147,6 +207,28 @@ def test_a_reserved_number_is_skipped_and_used_by_who_asks_for_it(clerk, agency)
     assert NumberReservation.objects.get(number=2).use == NumberUse.USED
     with pytest.raises(RecordsError, match="đã cấp"):
         outgoing(clerk, number=2)
+
+
+@pytest.mark.parametrize(
+    ("year", "until_on", "said"),
+    [
+        (2026, date(2027, 1, 1), "chỉ dùng được đến hết ngày 31/12/2026 .khoản 1 Điều 15 Nghị định số 30/2020/NĐ-CP."),
+        (2025, date(2026, 11, 30), "đã hết vào ngày 31/12/2025"),
+        (2026, date(2026, 12, 31), ""),
+        (2027, date(2027, 3, 1), ""),
+    ],
+)
+def test_a_number_is_kept_no_longer_than_its_run_lasts(year, until_on, said, clerk, agency):
+    run = factories.series(year=year)
+    keep = lambda: services.reserve_numbers(actor=clerk, series_id=run.pk, count=1, reason="chờ ký", until_on=until_on, at=AT)  # noqa: E731
+
+    if not said:
+        assert [one.until_on for one in keep()] == [until_on]
+        return
+    with pytest.raises(RecordsError, match=said), transaction.atomic():
+        keep()
+
+    assert not NumberReservation.objects.exists()
 
 
 def opened(clerk, agency, first_number):

@@ -34,8 +34,8 @@ TRIAL = "BẢN DÙNG THỬ – DỮ LIỆU MẪU"
 
 
 def load():
-    for loader in LOADERS:
-        loader(folder=EXAMPLE / "trang-web", at=factories.AT)
+    for _what, load_part in LOADERS:
+        load_part(folder=EXAMPLE / "trang-web", at=factories.AT)
 
 
 def imported(folder, home):

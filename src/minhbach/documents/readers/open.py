@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from minhbach.documents.readers import ReaderError
+from minhbach.documents.readers import ReaderError, ScannedError
 from minhbach.documents.readers.files import content_of, name_of
 from minhbach.documents.reading import Progress, Reading
 
@@ -27,15 +27,10 @@ def read(source: Path | bytes, name: str = "", *, ocr: bool = False, progress: P
     """
     name = name or name_of(source, "Tệp")
     reading = _read(source, name, ocr=ocr, progress=progress)
-    if not reading.source.strip():
-        raise ReaderError(f"{name}: không có chữ nào để đọc.{_why(reading, ocr=ocr)}")
-    return reading
-
-
-def _why(reading: Reading, *, ocr: bool) -> str:
-    """Why nothing was read, as far as the reader noted it."""
-    told = "".join(f" {warning}" for warning in reading.warnings[:3])
-    return f"{told}{ADD_OCR}" if reading.kind == "pdf" and not ocr else told
+    if reading.source.strip():
+        return reading
+    why = f"{name}: không có chữ nào để đọc." + "".join(f" {warning}" for warning in reading.warnings[:3])
+    raise ScannedError(f"{why}{ADD_OCR}") if reading.kind == "pdf" and not ocr else ReaderError(why)
 
 
 def _read(source: Path | bytes, name: str, *, ocr: bool, progress: Progress | None) -> Reading:

@@ -109,13 +109,14 @@ class _Drawing:
         layout = self.layout
         top, bottom = twips(layout["page.top_mm"]), twips(layout["page.bottom_mm"])
         margins = {"top": top, "right": twips(layout["page.right_mm"]), "bottom": bottom, "left": twips(layout["page.left_mm"])}
+        above = top // (3 if self.document.mark else 2)  # a mark and the page's number are two lines
         return w(
             "sectPr",
             _header("default", HEADER),
             _header("first", FIRST_HEADER),
             w("type", val="nextPage"),
             w("pgSz", w=twips(layout["page.width_mm"]), h=twips(layout["page.height_mm"])),
-            w("pgMar", **margins, header=top // 2, footer=bottom // 2, gutter=0),
+            w("pgMar", **margins, header=above, footer=bottom // 2, gutter=0),
             w("pgNumType", start=1),
             w("titlePg"),
         )
@@ -194,7 +195,10 @@ class _Drawing:
             return [_heading(block)]
         if isinstance(block, Paragraph):
             style = "AppendixNote" if is_bracket_line(block, before) else "BodyText"
-            return [paragraph(style, *([run("- ")] if block.bullet else []), *self.runs(block.runs))]
+            made = paragraph(style, *([run("- ")] if block.bullet else []), *self.runs(block.runs))
+            if block.ragged:
+                set_property(made, w("jc", val="left"))
+            return [made]
         if isinstance(block, Table):
             return self.table(block)
         return self.picture(block)

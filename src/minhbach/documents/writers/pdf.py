@@ -135,7 +135,8 @@ def _blocks(
                 item |= {"number": _checked(block.number), "text": _checked(block.text), "label": _checked(block.label)}
             case Paragraph():
                 runs = _runs(block.runs, width=_text_width(layout), size=layout["body.size_pt"])
-                item = {"kind": "paragraph", "bullet": block.bullet, "runs": runs, "ragged": bool(LONG_WORD.search(plain(block.runs)))}
+                item = {"kind": "paragraph", "bullet": block.bullet, "runs": runs}
+                item["ragged"] = block.ragged or bool(LONG_WORD.search(plain(block.runs)))
                 item["sticky"] = signed and after is None and _length(runs) <= SHORT_PARAGRAPH
                 item["centred"] = is_bracket_line(block, before)
             case Table():

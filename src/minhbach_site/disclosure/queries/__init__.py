@@ -28,7 +28,7 @@ from minhbach_site.disclosure.queries.item_rows import (
     waiting_correction,
 )
 from minhbach_site.disclosure.queries.matters import ASSETS, form_of, group_choices, group_name, law, state_words
-from minhbach_site.disclosure.queries.minutes import minutes_of, posting
+from minhbach_site.disclosure.queries.minutes import caution_before_signing, minutes_of, posting
 from minhbach_site.disclosure.queries.register import empty_groups, group_counts, of_year, register_rows, years
 from minhbach_site.disclosure.queries.seen import disclosures_for, search
 from minhbach_site.disclosure.queries.undisclosed import Gap, all_dismissals, dismissals, due_by, expected_of, gaps, suggested_matter
@@ -45,6 +45,7 @@ __all__ = [
     "Told",
     "all_dismissals",
     "asset_postings",
+    "caution_before_signing",
     "corrections",
     "corrections_of",
     "corrections_to_approve",

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from minhbach.deadlines.terms import Deadline
 from minhbach.documents.minutes import Posting
 from minhbach.law.provisions import NotInForceError, Version
-from minhbach.law.wording import basis_words, term_words
+from minhbach.law.wording import form_bases, term_words
 from minhbach_site.accounts.models import Person
 from minhbach_site.disclosure.models import AssetPosting, Correction, Disclosure
 from minhbach_site.disclosure.queries.dates import count_keep, due_day, free_from
@@ -58,13 +58,19 @@ def posting(item: Disclosure, which: Minutes, person: Person, on: date) -> Posti
         extended_until=None if going_up else item.extended_until,
         keep_words=term_words(keep.term, keep.version) if keep else item.keep_basis,
         removed_on=None if going_up else item.ended_on,
-        basis=tuple(basis_words(one.version) for one in (keep,) if one) + ((basis_words(version),) if version else ()),
-        caveats=(version.note,) if version and version.note else (),
+        basis=form_bases(*(one for one in (keep.version if keep else None, version) if one)),
         counts=_counts(assets) if assets else (),
         signers=("Người niêm yết", "Đại diện tổ chức công đoàn", "Thủ trưởng cơ quan")
         if version
         else ("Người niêm yết", "Thủ trưởng cơ quan"),
     )
+
+
+def caution_before_signing(item: Disclosure, on: date) -> str:
+    """What whoever signs must compare first: how far the provision on who signs was read, for the page; a form to sign has no such note."""
+    code = law().matters[item.matter].minutes
+    version = _version(code, item.started_on or on) if code else None
+    return version.note if version else ""
 
 
 def wording_at_first(item: Disclosure) -> str:

@@ -8,10 +8,11 @@ from minhbach_site.duties.services.letters import post
 from minhbach_site.duties.services.loading import load_example
 from minhbach_site.duties.services.marks import decide_mark, mark_done, may_decide, propose_exemption, take_proof
 from minhbach_site.duties.services.reminding import mark_mailed, mark_seen, mark_unmailed, remind
-from minhbach_site.duties.services.working_out import FIRST_YEAR, current, refresh, work_out
+from minhbach_site.duties.services.working_out import FIRST_YEAR, YEARS_AHEAD, current, refresh, work_out
 
 __all__ = (
     "FIRST_YEAR",
+    "YEARS_AHEAD",
     "DutyProblem",
     "assign",
     "current",

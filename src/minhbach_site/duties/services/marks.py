@@ -24,7 +24,7 @@ from minhbach_site.disclosure.services.photos import PHOTOS, PhotoError, picture
 from minhbach_site.duties import queries
 from minhbach_site.duties.models import CodeSeries, DutyMark, Obligation
 from minhbach_site.duties.services.errors import DutyProblem
-from minhbach_site.duties.services.working_out import work_out_known
+from minhbach_site.duties.services.working_out import FIRST_YEAR, current, work_out_known
 from minhbach_site.duties.states import (
     FAR_AHEAD,
     IN_FORCE,
@@ -35,7 +35,7 @@ from minhbach_site.duties.states import (
     MarkState,
 )
 from minhbach_site.organisation.models import Unit
-from minhbach_site.organisation.queries import find_unit
+from minhbach_site.organisation.queries import agency_on, find_unit
 from minhbach_site.records.queries import documents_for
 from minhbach_site.ui.dates import day_of, written
 
@@ -62,7 +62,8 @@ def mark_done(
     """Say that a duty was done for a period or record, with at least one proof: a registered document, a file, or where the proof lies.
 
     A duty that arises from an event which no register holds also needs the day of the event, `started_on`. The mark counts at once where
-    the actor answers for the duty; otherwise, or where it was done before its period or long before its event, another person confirms it.
+    the actor answers for the duty; otherwise another person confirms it, as they do what was done before its period or long before its
+    event, and what is said only after its due day to have been done in time.
     """
     today = day_of(at)
     require(actor, Permission.MARK_DUTIES, on=today)
@@ -85,7 +86,8 @@ def mark_done(
         raise DutyProblem(_("Cần ít nhất một minh chứng: mã văn bản, tệp, hoặc ghi rõ hồ sơ lưu ở đâu."))
     _refuse_second(mark)
     own = queries.is_of(actor, mark.duty, mark.period, today)
-    mark.state = MarkState.RECORDED if own and not early else MarkState.CLAIMED
+    backdated = _backdated(known, mark, at)
+    mark.state = MarkState.RECORDED if own and not early and not backdated else MarkState.CLAIMED
     return _enter(mark, actor, "duties.mark_done", ("duty", "period", "kind", "done_on", "document", "sha256"), at)
 
 
@@ -214,6 +216,20 @@ def _far_ahead(due: date, done_on: date) -> bool:
             % {"day": written(done_on), "due": written(due), "first": written(first)}
         )
     return (due - done_on).days > FAR_AHEAD
+
+
+def _backdated(duty: Duty, mark: DutyMark, at: datetime) -> bool:
+    """Whether it is said only after its due day to have been done by then: what nobody saw in time is not in time by one person's word."""
+    due = _arisen(duty, mark.period, mark.started_on)[1] if duty.kind is DutyKind.PER_RECORD else _due_in_period(duty, mark.period, at)
+    return due is not None and mark.done_on is not None and mark.done_on <= due < day_of(at)
+
+
+def _due_in_period(duty: Duty, period: str, at: datetime) -> date | None:
+    """The due day as last worked out, or worked out now where the calendar of that year does not know the period yet."""
+    rows = Obligation.objects.filter(duty=duty.code, period=period)
+    if duty.kind is not DutyKind.ONCE and not rows.exists() and int(period[:4]) >= FIRST_YEAR and agency_on(day_of(at)):
+        current(year=int(period[:4]), at=at)
+    return rows.order_by("-calculation__year").values_list("due_on", flat=True).first()
 
 
 def _spans(duty: Duty, period: str) -> tuple[Span | None, Span | None]:

@@ -17,7 +17,7 @@ from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.services import require
 from minhbach_site.accounts.states import Permission
 from minhbach_site.duties import queries
-from minhbach_site.duties.models import Calculation, Obligation
+from minhbach_site.duties.models import Calculation, MovedObligation, Obligation
 from minhbach_site.duties.services.errors import DutyProblem
 from minhbach_site.organisation.models import Unit
 from minhbach_site.organisation.queries import agency_on
@@ -27,6 +27,7 @@ from minhbach_site.ui.wordindex import called
 
 ENOUGH = timedelta(minutes=5)  # a calculation is not made again sooner, unless someone asks or marks a duty
 FIRST_YEAR = 2023  # the year in which the law on grassroots democracy came into force; older duties are not asked for
+YEARS_AHEAD = 1  # a clerk plans the first months of the next year; what lies beyond has no calendar of days off yet
 
 
 @transaction.atomic
@@ -64,8 +65,11 @@ def _keep(made: Calculation, rows: list[Obligation]) -> None:
     written = [field.name for field in Obligation._meta.concrete_fields if not field.primary_key and field.name not in identity]
     Obligation.objects.bulk_create(rows, batch_size=500, update_conflicts=True, unique_fields=identity, update_fields=written)
     keys = {row.key for row in rows}
-    gone = [pk for pk, key in made.obligations.values_list("pk", "key") if key not in keys]
-    made.obligations.filter(pk__in=gone).delete()
+    gone = [row for row in made.obligations.values_list("pk", "key", "due_on", "started_on") if row[1] not in keys]
+    days = [(pk, key, due or started) for pk, key, due, started in gone]
+    moved = [MovedObligation(number=pk, key=key, year=day.year) for pk, key, day in days if day is not None and day.year < made.year]
+    MovedObligation.objects.bulk_create(moved, ignore_conflicts=True)  # carried over, and no more: it stands in the year of its own day
+    made.obligations.filter(pk__in=[pk for pk, *_rest in gone]).delete()
 
 
 def current(*, year: int, at: datetime) -> Calculation:

@@ -20,17 +20,18 @@ from minhbach_site.records import services as records
 from minhbach_site.registers import services as registers
 from minhbach_site.reporting import services as reporting
 
-# one line for each app: called as load(folder=…, at=…); an organisation's events need the documents that decide them
+# one line for each app: what it is told to be, and called as load(folder=…, at=…); an organisation's events need the documents that
+# decide them
 LOADERS = (
-    accounts.load_example,
-    organisation.load_example,
-    records.load_example,
-    organisation.load_decided,
-    plans.load_example,
-    disclosure.load_example,
-    registers.load_example,
-    duties.load_example,
-    reporting.load_example,
+    ("người dùng mẫu", accounts.load_example),
+    ("tổ chức bộ máy", organisation.load_example),
+    ("văn bản", records.load_example),
+    ("sự kiện tổ chức", organisation.load_decided),
+    ("kế hoạch, nhiệm vụ", plans.load_example),
+    ("công khai", disclosure.load_example),
+    ("sổ sách", registers.load_example),
+    ("nghĩa vụ", duties.load_example),
+    ("báo cáo", reporting.load_example),
 )
 
 
@@ -47,7 +48,9 @@ class Command(BaseCommand):
         if not source.is_dir():
             raise CommandError(f"Không thấy {source}. Hãy chỉ thư mục của cơ quan mẫu, ví dụ examples/sct-quang-ngai-2025.")
         with transaction.atomic():
-            for load in LOADERS:
+            for step, (what, load) in enumerate(LOADERS, start=1):
+                if options["verbosity"]:
+                    self.stderr.write(f"→ [{step}/{len(LOADERS)}] nạp cơ quan mẫu: {what}")
                 load(folder=source, at=timezone.now())
             journal.seal_rows(at=timezone.now())  # loaders tell of many rows at once
         self.stdout.write(self.people())

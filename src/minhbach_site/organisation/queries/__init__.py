@@ -1,7 +1,15 @@
 """Reading the organisation as it stood on any day. What other modules call is named here; each topic stands in a file of its own."""
 
-from minhbach_site.organisation.queries.agency_rows import agencies, agency_on, became, name_on, own_agencies_on
-from minhbach_site.organisation.queries.belonging import headed_units, heads_of, paper_units, people_of, units_of, visible_units
+from minhbach_site.organisation.queries.agency_rows import agencies, agency_on, all_names, became, name_on, own_agencies_on
+from minhbach_site.organisation.queries.belonging import (
+    headed_units,
+    heads_of,
+    paper_readers,
+    paper_units,
+    people_of,
+    units_of,
+    visible_units,
+)
 from minhbach_site.organisation.queries.carrying import carried_rows, comes_back, has_heirs, kept_papers, unplaced
 from minhbach_site.organisation.queries.comparisons import (
     Comparison,
@@ -75,6 +83,7 @@ __all__ = [
     "agency_on",
     "alive",
     "all_decisions",
+    "all_names",
     "became",
     "began",
     "begun_since",
@@ -117,6 +126,7 @@ __all__ = [
     "outliving",
     "own_agencies_on",
     "page_of",
+    "paper_readers",
     "paper_units",
     "path_codes",
     "people_of",

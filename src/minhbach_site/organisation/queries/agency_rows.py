@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db.models import QuerySet
 
-from minhbach_site.organisation.models import Agency
+from minhbach_site.organisation.models import Agency, Unit
 from minhbach_site.organisation.queries.lifetimes import alive
 
 
@@ -39,6 +39,12 @@ def own_agencies_on(on: date) -> list[Agency]:
 def _last_of_the_line() -> Agency | None:
     last = Agency.objects.filter(successor__isnull=True).order_by("-from_on", "code")
     return next((agency for agency in last if agency.to_on is None or agency.predecessors.exists()), None)
+
+
+def all_names() -> list[str]:
+    """What the agencies and their units are and were called, for what must not be made of such words (a password)."""
+    agencies = Agency.objects.order_by("pk").values_list("name", "short_name", "symbol", "superior")
+    return [name for row in agencies for name in row if name] + list(Unit.objects.order_by("pk").values_list("name", flat=True))
 
 
 def name_on(on: date) -> str:

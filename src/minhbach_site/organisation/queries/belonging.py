@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
+from minhbach_site.accounts import queries as people
 from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.states import Permission, Role
 from minhbach_site.organisation.models import Membership, Unit
 from minhbach_site.organisation.queries.lifetimes import alive
-from minhbach_site.organisation.queries.succession import with_predecessors
-from minhbach_site.organisation.queries.trees import subtree
+from minhbach_site.organisation.queries.succession import with_predecessors, with_successors
+from minhbach_site.organisation.queries.trees import subtree, with_those_above
 from minhbach_site.organisation.queries.unit_rows import units_on
 
 
@@ -61,3 +62,14 @@ def paper_units(person: Person, on: date) -> set[int]:
     Who takes over the work of a unit needs what was given to it; a unit that has ended gets nothing of what its successor is given.
     """
     return with_predecessors(visible_units(person, on).order_by().values_list("pk", flat=True))
+
+
+def paper_readers(unit_ids: Iterable[int], on: date) -> QuerySet[Person]:
+    """Who may see the papers of one of these units on that day by where they belong or what they head: `paper_units` turned around, but for
+    those who may read the papers of every unit. A few queries, however many people there are.
+    """
+    over = with_those_above(with_successors(unit_ids), on)
+    codes = set(Unit.objects.filter(pk__in=over).values_list("code", flat=True))
+    members = Membership.objects.filter(alive(on), unit__in=over).values("person")
+    coded = people.with_role_over(codes, on).order_by().values("pk")
+    return Person.objects.filter(Q(pk__in=members) | Q(pk__in=coded), is_active=True).order_by("search_text", "pk")

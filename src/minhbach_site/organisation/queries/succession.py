@@ -34,14 +34,23 @@ def successors(unit: Unit) -> list[Unit]:
 
 def with_predecessors(units_: Iterable[int]) -> set[int]:
     """These units and every unit that approved events turned into them, over any number of events; never what came of a unit later."""
+    return _with_those(EventRole.SOURCE, units_)
+
+
+def with_successors(units_: Iterable[int]) -> set[int]:
+    """These units and every unit that approved events turned them into: `with_predecessors` turned around."""
+    return _with_those(EventRole.RESULT, units_)
+
+
+def _with_those(wanted: EventRole, units_: Iterable[int]) -> set[int]:
     rows = EventUnit.objects.filter(event__state=ChangeState.APPROVED, unit__isnull=False).values_list("event", "role", "unit")
-    sources, began_by = defaultdict[int, set[int]](set), defaultdict[int, set[int]](set)
+    beyond, events = defaultdict[int, set[int]](set), defaultdict[int, set[int]](set)
     for event, role, unit in rows.order_by("pk"):
-        if role == EventRole.SOURCE:
-            sources[event].add(unit)
+        if role == wanted:
+            beyond[event].add(unit)
         else:
-            began_by[unit].add(event)
+            events[unit].add(event)
     found = list(units_)
     for one in found:  # grows while it is walked
-        found += [source for event in sorted(began_by[one]) for source in sorted(sources[event]) if source not in found]
+        found += [other for event in sorted(events[one]) for other in sorted(beyond[event]) if other not in found]
     return set(found)

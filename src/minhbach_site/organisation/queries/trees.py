@@ -74,6 +74,17 @@ def subtree(roots: Iterable[int], on: date) -> set[int]:
     return set(found)
 
 
+def with_those_above(units_: Iterable[int], on: date) -> set[int]:
+    """The ids of these units and of all that they are in on that day: `subtree` turned around."""
+    by_id, heirs = {unit.pk: unit for unit in units_on(on)}, single_heirs()
+    found = [pk for pk in units_ if pk in by_id]
+    for one in found:  # grows while it is walked
+        parent = _living_parent(by_id[one], by_id, heirs)
+        if parent is not None and parent not in found:
+            found.append(parent)
+    return set(found)
+
+
 def path_codes(unit: Unit) -> Sequence[str]:
     """The code of a unit, of what a rename or merger made of it, and of the units above that: what `require(unit=…)` takes.
 

@@ -29,6 +29,7 @@ from minhbach_site.organisation.services.codes import (
     OrganisationError,
     check_decision,
     new_code,
+    refuse_far_ahead,
     save_agency,
     save_unit,
 )
@@ -75,6 +76,7 @@ def propose_event(
 ) -> OrganisationEvent:
     """Enter an event with its decision. Nothing changes until `decide_event`. Raises OrganisationError for what cannot be."""
     require(actor, Permission.PROPOSE_CHANGES, on=day_of(at))
+    refuse_far_ahead(_("Ngày hiệu lực"), on, day_of(at))
     event = OrganisationEvent(
         code=new_code("SK", on.year, OrganisationEvent),
         kind=kind,
@@ -281,6 +283,7 @@ def propose_agency_change(
 ) -> AgencyChange:
     """Enter the establishment, renaming, merger or dissolution of whole agencies; it waits for `decide_agency_change`."""
     require(actor, Permission.PROPOSE_CHANGES, on=day_of(at))
+    refuse_far_ahead(_("Ngày hiệu lực"), on, day_of(at))
     change = AgencyChange(
         code=new_code("CQ", on.year, AgencyChange),
         kind=kind,

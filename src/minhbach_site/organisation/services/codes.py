@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
+from minhbach_site.accounts.queries import last_day_ahead
 from minhbach_site.organisation import queries
 from minhbach_site.organisation.models import (
     Agency,
@@ -21,6 +22,8 @@ from minhbach_site.organisation.states import (
 )
 from minhbach_site.ui.dates import written
 from minhbach_site.ui.wordindex import called
+
+AHEAD = "organisation-ahead"  # the provision that bounds how far ahead a change is entered
 
 
 class OrganisationError(Exception):
@@ -62,6 +65,16 @@ def check_decision(change: Change) -> None:
         raise OrganisationError(
             _("Ngày hiệu lực %(on)s sớm hơn ngày ban hành quyết định (%(issued)s). Hãy sửa ngày, hoặc chọn đúng quyết định.")
             % {"on": written(change.on), "issued": written(decision.issued_on)}
+        )
+
+
+def refuse_far_ahead(name: str, on: date, today: date) -> None:
+    """A year far ahead is a slip of the finger: 01/01/2090."""
+    last = last_day_ahead(AHEAD, today)
+    if last is not None and on > last:
+        raise OrganisationError(
+            _("%(name)s %(on)s quá xa: trang chỉ nhận đến hết ngày %(last)s. Hãy kiểm tra lại năm; nếu đúng thì nhập khi gần ngày đó hơn.")
+            % {"name": name, "on": written(on), "last": written(last)}
         )
 
 

@@ -15,7 +15,15 @@ from minhbach_site.accounts.states import Permission
 from minhbach_site.audit.services import record
 from minhbach_site.organisation import queries
 from minhbach_site.organisation.models import Committee, CommitteeMember
-from minhbach_site.organisation.services.codes import AskedFirstError, OrganisationError, check_issue, new_code, reason_of, save_committee
+from minhbach_site.organisation.services.codes import (
+    AskedFirstError,
+    OrganisationError,
+    check_issue,
+    new_code,
+    reason_of,
+    refuse_far_ahead,
+    save_committee,
+)
 from minhbach_site.organisation.services.inspectorate import (
     check_alone,
     check_colleague,
@@ -50,6 +58,7 @@ def establish_committee(
     term meets this one, unless `again` is said.
     """
     require(actor, Permission.KEEP_STAFF, on=day_of(at))
+    refuse_far_ahead(_("Ngày đầu nhiệm kỳ"), from_on, day_of(at))
     if decision_id is not None:
         check_issue(decision_id, from_on)
     if to_on is not None and to_on < from_on:

@@ -17,7 +17,7 @@ from minhbach_site.accounts.states import Permission
 from minhbach_site.audit.services import record
 from minhbach_site.organisation import queries
 from minhbach_site.organisation.models import Agency, Reorganisation
-from minhbach_site.organisation.services.codes import AskedFirstError, OrganisationError, check_issue, new_code, reason_of
+from minhbach_site.organisation.services.codes import AskedFirstError, OrganisationError, check_issue, new_code, reason_of, refuse_far_ahead
 from minhbach_site.organisation.states import UnitKind
 from minhbach_site.ui.dates import day_of, written
 
@@ -47,6 +47,7 @@ def record_reorganisation(
     require(actor, Permission.PROPOSE_CHANGES, on=day_of(at))
     if not (before_ids and after_ids and kinds):
         raise OrganisationError(_("Hãy chọn cơ quan trước, cơ quan sau và ít nhất một loại đơn vị được đếm."))
+    refuse_far_ahead(_("Ngày hiệu lực"), on, day_of(at))
     check_issue(decision_id, on)
     _check_alive(before_ids, on - DAY)
     _check_alive(after_ids, on)

@@ -36,7 +36,7 @@ from minhbach_site.plans.queries.plan_rows import (
     steps_of_plan,
     writers_of_plan,
 )
-from minhbach_site.plans.queries.rights import holds_over, may_propose_into, whom_to_ask, works_on
+from minhbach_site.plans.queries.rights import holds_over, in_its_place, may_propose_into, whom_to_ask, works_on
 from minhbach_site.plans.queries.scoring import (
     criteria_of,
     criteria_that_are,
@@ -119,6 +119,7 @@ __all__ = [
     "first_answer",
     "held_by_plan",
     "holds_over",
+    "in_its_place",
     "in_short",
     "index_facts",
     "is_bare",

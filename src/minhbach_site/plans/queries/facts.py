@@ -107,8 +107,8 @@ def meeting_facts() -> Iterator[dict[str, Any]]:
 
 
 def index_facts() -> Iterator[dict[str, Any]]:
-    """The rows of the fact table `indices`: every criterion, scored or not."""
-    for one in IndexCriterion.objects.select_related("round", "document").order_by("pk"):
+    """The rows of the fact table `indices`: every criterion, scored or not, of a round that was not withdrawn."""
+    for one in IndexCriterion.objects.filter(withdrawn=False).select_related("round", "document").order_by("pk"):
         document = one.document.code if one.document and one.document.state != DocumentState.CANCELLED else ""
         said = "; ".join(part for part in (one.evidence, document) if part)
         yield {

@@ -86,8 +86,13 @@ def may_propose_into(person: Person, plan: Plan, on: date) -> bool:
 
 def _line(unit: Unit, on: date) -> set[str]:
     """The code of a unit, and where it has ended that of the one unit that came in its place."""
-    living = [] if unit.lives(on) else [one for one in successors(unit) if one.lives(on)]
+    living = in_its_place(unit, on)
     return {unit.code, *(one.code for one in living if len(living) == 1)}
+
+
+def in_its_place(unit: Unit, on: date) -> list[Unit]:
+    """The unit itself where it lives that day, else what came in its place and lives, as far as approved events say."""
+    return [unit] if unit.lives(on) else [one for one in successors(unit) if one.lives(on)]
 
 
 def whom_to_ask(unit: Unit | None, on: date) -> str:

@@ -19,6 +19,7 @@ from minhbach_site.plans.models import (
 )
 from minhbach_site.plans.queries.rights import only_decided
 from minhbach_site.plans.states import (
+    REMOVED,
     RoundAction,
     RoundState,
 )
@@ -62,8 +63,8 @@ def criterion(pk: int) -> IndexCriterion | None:
 
 
 def writers_of_round(scored: IndexRound) -> set[int | None]:
-    """Who submitted the round now or before, or gave any of the points that stand: none of them approves it."""
-    submitted = RoundStep.objects.filter(round=scored, action=RoundAction.SUBMIT).values_list("person", flat=True)
+    """Who submitted the round now or before, gave any of the points that stand, or took some out: none of them approves it."""
+    submitted = RoundStep.objects.filter(round=scored, action__in=(RoundAction.SUBMIT, REMOVED)).values_list("person", flat=True)
     scorers = IndexCriterion.objects.filter(round=scored).values_list("scored_by", flat=True)
     return {scored.submitted_by_id, *submitted, *scorers} - {None}
 
@@ -73,17 +74,19 @@ def steps_of_round(scored: IndexRound) -> QuerySet[RoundStep]:
 
 
 def is_bare(criterion: IndexCriterion) -> bool:
-    """Whether points are below the maximum with neither evidence nor a written explanation."""
-    below = criterion.self_points is not None and criterion.self_points < criterion.max_points
-    return below and not criterion.evidence and criterion.document_id is None and not criterion.explanation
+    """Whether points were given, be it the maximum, with neither evidence nor a written explanation; of a maximum of 0 none is asked."""
+    scored = criterion.self_points is not None and criterion.max_points > 0
+    return scored and not criterion.evidence and criterion.document_id is None and not criterion.explanation
 
 
 def criteria_that_are(rows: QuerySet[IndexCriterion], standing: str) -> QuerySet[IndexCriterion]:
     """Criteria that are `unscored`, scored `below` the maximum, or `bare` (see `is_bare`)."""
     if standing == "unscored":
         return rows.filter(self_points__isnull=True)
-    below = rows.filter(self_points__lt=F("max_points"))
-    return below.filter(evidence="", document__isnull=True, explanation="") if standing == "bare" else below
+    if standing == "bare":
+        scored = rows.filter(self_points__isnull=False, max_points__gt=0)
+        return scored.filter(evidence="", document__isnull=True, explanation="")
+    return rows.filter(self_points__lt=F("max_points"))
 
 
 def total(name: str, criteria: Sequence[IndexCriterion]) -> Score:

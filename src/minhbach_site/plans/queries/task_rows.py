@@ -15,7 +15,7 @@ from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.queries import people, permitted
 from minhbach_site.accounts.states import BY_UNIT, Permission
 from minhbach_site.organisation.models import Unit
-from minhbach_site.organisation.queries import path_codes, subtree, units_of, units_on
+from minhbach_site.organisation.queries import path_codes, subtree, units_of
 from minhbach_site.plans.models import (
     IndexCriterion,
     Meeting,
@@ -94,8 +94,9 @@ def people_to_assign(on: date) -> QuerySet[Person]:
 
 
 def owners(on: date) -> QuerySet[Unit]:
-    """The units that may own a task today."""
-    return units_on(on)
+    """The units that may own what is planned that day: those that live then, and those that are decided to begin later."""
+    lasting = (Q(to_on__isnull=True) | Q(to_on__gte=on)) & (Q(agency__to_on__isnull=True) | Q(agency__to_on__gte=on))
+    return Unit.objects.filter(lasting).select_related("agency", "parent").order_by("agency__code", "pk")
 
 
 def ever_owners() -> QuerySet[Unit]:

@@ -28,6 +28,7 @@ from minhbach_site.plans.queries.task_rows import WRITING, mine, of_my_units, wi
 from minhbach_site.plans.states import (
     CHANGED,
     OPEN_TASKS,
+    REMOVED,
     MeetingAction,
     MeetingState,
     PlanAction,
@@ -66,8 +67,8 @@ def _submitted_plans(actor: Person, on: date) -> QuerySet[Plan]:
 
 
 def _submitted_rounds(actor: Person) -> QuerySet[IndexRound]:
-    """Those that this person may approve: whoever submitted one, now or before, or scored in it may not (`writers_of_round`)."""
-    submitted = RoundStep.objects.filter(round=OuterRef("pk"), person=actor, action=RoundAction.SUBMIT)
+    """Those that this person may approve: whoever submitted one, now or before, or wrote in it may not (`writers_of_round`)."""
+    submitted = RoundStep.objects.filter(round=OuterRef("pk"), person=actor, action__in=(RoundAction.SUBMIT, REMOVED))
     scored = IndexCriterion.objects.filter(round=OuterRef("pk"), scored_by=actor)
     return IndexRound.objects.filter(~Exists(submitted), ~Exists(scored), state=RoundState.SUBMITTED).exclude(submitted_by=actor)
 

@@ -27,6 +27,7 @@ from minhbach_site.plans import queries
 from minhbach_site.plans.models import IndexCriterion, IndexRound, RoundStep
 from minhbach_site.plans.services.errors import OutdatedPlanError, PlanError, refuse_without_reason
 from minhbach_site.plans.states import (
+    REMOVED,
     ROUND_NEEDS_REASON,
     ROUND_PERMISSIONS,
     ROUND_TRANSITIONS,
@@ -68,9 +69,7 @@ def import_criteria(*, actor: Person, file: File[bytes], at: datetime) -> list[I
     if len(register) > MAX_CRITERIA:
         raise PlanError(_("Tệp có hơn %(limit)s tiêu chí. Hãy chia nhỏ.") % {"limit": MAX_CRITERIA})
     rows: list[Row] = [{name: register.values[name][row] for name in register.values} for row in range(len(register))]
-    taken = set(IndexCriterion.objects.filter(code__in=[row["id"] for row in rows]).values_list("code", flat=True))
-    if taken:
-        raise PlanError(_("Mã tiêu chí đã có trong trang: %(codes)s. Hãy đổi mã hoặc bỏ các dòng này.") % {"codes": _some(sorted(taken))})
+    _refuse_taken([row["id"] for row in rows])
     rounds = []
     for index, year in _rounds_named(rows):
         found = _round_like(index, year)
@@ -99,13 +98,15 @@ def add_criterion(*, actor: Person, round_id: int, criterion: str, max_points: D
 
 
 @transaction.atomic
-def remove_criterion(*, actor: Person, criterion_id: int, at: datetime) -> None:
-    """Take out a criterion that nobody has scored."""
+def remove_criterion(*, actor: Person, criterion_id: int, at: datetime, reason: str = "") -> None:
+    """Take out a criterion that does not belong there; one with points only with a reason, which stays in the history of the round."""
     require(actor, Permission.SCORE_INDICES, on=day_of(at))
     criterion = IndexCriterion.objects.select_for_update().get(pk=criterion_id)
-    _scoring(criterion.round_id)
+    scored = _scoring(criterion.round_id)
+    reason = refuse_without_reason(reason, needed=criterion.self_points is not None)
     if criterion.self_points is not None:
-        raise PlanError(_("Tiêu chí đã chấm điểm thì không bỏ được."))
+        said = f"{criterion.code}, {queries.points(criterion.self_points)}/{queries.points(criterion.max_points)}. {reason}"[:500]
+        RoundStep.objects.create(round=scored, action=REMOVED, before=scored.state, after=scored.state, person=actor, at=at, reason=said)
     record(actor=actor, action="plans.remove_criterion", subject=criterion, at=at, fields=("round", "max_points"), removed=True)
     criterion.delete()
 
@@ -122,7 +123,8 @@ def score(
     document_id: int | None = None,
     seen: str = "",
 ) -> IndexCriterion:
-    """Give points to a criterion, exactly. Raises PlanError for more than its maximum, and for less without evidence or explanation.
+    """Give points to a criterion, exactly. Raises PlanError for more than its maximum, and for less without evidence or explanation; what
+    stands behind the maximum may come later, until the round is submitted.
 
     `seen` is `queries.as_seen` of what the page showed: PlanError where another has scored the criterion since.
     """
@@ -140,7 +142,7 @@ def score(
         raise PlanError(_("Không có văn bản này trong sổ. Hãy chọn văn bản khác."))
     criterion.self_points, criterion.evidence, criterion.explanation = self_points, evidence.strip(), explanation.strip()
     criterion.document_id, criterion.scored_by = document_id, actor
-    if queries.is_bare(criterion):
+    if queries.is_bare(criterion) and criterion.self_points != criterion.max_points:
         raise PlanError(_("Điểm thấp hơn tối đa thì phải có minh chứng hoặc giải trình bằng văn bản: hãy ghi ít nhất một trong hai."))
     criterion.save()
     record(actor=actor, action="plans.score", subject=criterion, at=at, fields=("max_points", "self_points"))
@@ -149,7 +151,10 @@ def score(
 
 @transaction.atomic
 def take_round_action(*, actor: Person, round_id: int, action: RoundAction, at: datetime, reason: str = "") -> IndexRound:
-    """Submit a complete round, return it, approve it (nobody who scored or submitted), or open it again. Raises PlanError."""
+    """Submit a complete round, return it, approve it (nobody who scored or submitted), open it again, or withdraw one opened by mistake.
+
+    What is withdrawn is in no figure, and leaves its name and codes to others. Raises PlanError.
+    """
     require(actor, ROUND_PERMISSIONS[action], on=day_of(at))
     scored = IndexRound.objects.select_for_update().get(pk=round_id)
     reason = refuse_without_reason(reason, action in ROUND_NEEDS_REASON)
@@ -167,11 +172,39 @@ def take_round_action(*, actor: Person, round_id: int, action: RoundAction, at: 
         scored.approved_by = actor
     elif action == RoundAction.REOPEN:
         scored.approved_by = None
+    if RoundState.WITHDRAWN in {scored.state, after}:
+        _withdraw(scored, actor, at, withdrawn=after == RoundState.WITHDRAWN)
     RoundStep.objects.create(round=scored, action=action, before=scored.state, after=after, person=actor, at=at, reason=reason)
     scored.state = after
     scored.save(update_fields=["state", "submitted_by", "approved_by"])
     record(actor=actor, action="plans.move_round", subject=scored, at=at, fields=("state",))
     return scored
+
+
+def _withdraw(scored: IndexRound, actor: Person, at: datetime, *, withdrawn: bool) -> None:
+    """Take the criteria of a round out of the figures, or put them back where nothing has taken their place."""
+    criteria = list(scored.criteria.select_for_update().order_by("pk"))
+    if not withdrawn:
+        if like := _round_like(scored.index, scored.year):
+            raise PlanError(
+                _("Đã có đợt khác của chỉ số và năm này, mã %(code)s. Hãy chấm ở đợt đó, hoặc rút đợt đó trước.") % {"code": like.code}
+            )
+        _refuse_taken([one.code for one in criteria])
+    for one in criteria:
+        one.withdrawn = withdrawn
+        one.save(update_fields=["withdrawn"])
+        record(actor=actor, action="plans.move_round", subject=one, at=at, fields=("round",))
+
+
+def _refuse_taken(codes: Sequence[str]) -> None:
+    standing = IndexCriterion.objects.filter(code__in=codes, withdrawn=False)
+    taken = list(standing.select_related("round").order_by("code", "pk"))
+    if taken:
+        rounds = sorted({str(one.round) for one in taken})
+        raise PlanError(
+            _("Mã tiêu chí đã có trong trang: %(codes)s (đợt «%(rounds)s»). Hãy đổi mã, bỏ các dòng này, hoặc rút đợt mở nhầm trước.")
+            % {"codes": _some([one.code for one in taken]), "rounds": _some(rounds)}
+        )
 
 
 def _check_complete(scored: IndexRound) -> None:
@@ -183,7 +216,13 @@ def _check_complete(scored: IndexRound) -> None:
         raise PlanError(_("Còn tiêu chí chưa chấm: %(codes)s.") % {"codes": _some(unscored)})
     bare = [one.code for one in criteria if queries.is_bare(one)]
     if bare:
-        raise PlanError(_("Tiêu chí dưới điểm tối đa mà chưa có minh chứng, giải trình: %(codes)s.") % {"codes": _some(bare)})
+        raise PlanError(
+            _(
+                "Có %(count)s tiêu chí đã chấm mà chưa có minh chứng, giải trình: %(codes)s. Hãy bổ sung, kể cả tiêu chí đạt điểm tối đa, "
+                "rồi trình."
+            )
+            % {"count": len(bare), "codes": _some(bare)}
+        )
 
 
 def _read(file: File[bytes]) -> Register:
@@ -269,7 +308,7 @@ def _key(index: str) -> str:
 
 
 def _round_like(index: str, year: int) -> IndexRound | None:
-    rounds = IndexRound.objects.select_for_update().filter(year=year).order_by("pk")
+    rounds = IndexRound.objects.select_for_update().filter(year=year).exclude(state=RoundState.WITHDRAWN).order_by("pk")
     return next((one for one in rounds if _key(one.index) == _key(index)), None)
 
 
@@ -284,7 +323,7 @@ def _rounds_named(rows: Sequence[Row]) -> list[tuple[str, int]]:
 def _scoring(round_id: int) -> IndexRound:
     scored = IndexRound.objects.select_for_update().get(pk=round_id)
     if scored.state != RoundState.SCORING:
-        raise PlanError(_("Đợt tự chấm đã trình hoặc đã duyệt nên không sửa được. Hãy đề nghị trả lại hoặc mở lại."))
+        raise PlanError(_("Đợt tự chấm đã trình, đã duyệt hoặc đã rút nên không sửa được. Hãy đề nghị trả lại hoặc mở lại."))
     return scored
 
 

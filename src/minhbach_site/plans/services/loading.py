@@ -131,7 +131,9 @@ def _load_task(
 
 
 def _load_criterion(row: Row, at: datetime) -> None:
-    scored, made = IndexRound.objects.get_or_create(
+    if IndexCriterion.objects.filter(code=row["id"]).exists():  # also one that was withdrawn since
+        return
+    scored, made = IndexRound.objects.exclude(state=RoundState.WITHDRAWN).get_or_create(
         index=row["index"],
         year=row["year"],
         defaults={
@@ -142,18 +144,15 @@ def _load_criterion(row: Row, at: datetime) -> None:
     )
     if made:
         RoundStep.objects.create(round=scored, after=scored.state, at=at)
-    criterion, made = IndexCriterion.objects.get_or_create(
+    criterion = IndexCriterion.objects.create(
         code=row["id"],
-        defaults={
-            "round": scored,
-            **{name: row[name] for name in ("criterion", "max_points", "self_points")},
-            "evidence": row["evidence"] or "",
-            "explanation": row["explanation"] or "",
-            "search_text": called(row["criterion"], row["id"]),
-        },
+        round=scored,
+        **{name: row[name] for name in ("criterion", "max_points", "self_points")},
+        evidence=row["evidence"] or "",
+        explanation=row["explanation"] or "",
+        search_text=called(row["criterion"], row["id"]),
     )
-    if made:
-        record(actor=None, action="plans.load", subject=criterion, at=at, fields=("max_points", "self_points"))
+    record(actor=None, action="plans.load", subject=criterion, at=at, fields=("max_points", "self_points"))
 
 
 def _assign(lines: list[dict[str, Any]], at: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -16,13 +17,15 @@ from minhbach_site.plans import queries
 from minhbach_site.plans.models import Plan, Task, TaskEvidence, TaskStep
 from minhbach_site.plans.services.errors import PlanError
 from minhbach_site.plans.states import FINISHED_TASKS, TASK_TRANSITIONS, StepKind, TaskAction, TaskState
-from minhbach_site.ui.dates import day_of
+from minhbach_site.ui.dates import day_of, written
 
 
 def move_task(task: Task, action: TaskAction, actor: Person, at: datetime, reason: str = "") -> TaskStep:
     """Apply the table to a locked task, save it with its step, journal it. Raises PlanError when its state does not allow that."""
     before = TaskState(task.state)
     after = TASK_TRANSITIONS.get((before, action))
+    if after is not None and action == TaskAction.TAKE_BACK:
+        after = _carried_as(task)
     if after is None:
         raise PlanError(
             _("Nhiệm vụ %(code)s đang ở trạng thái «%(state)s» nên không làm được việc «%(action)s».")
@@ -43,6 +46,12 @@ def move_task(task: Task, action: TaskAction, actor: Person, at: datetime, reaso
     step = TaskStep.objects.create(task=task, kind=action, before=before, after=after, person=actor, at=at, reason=reason)
     record(actor=actor, action="plans.move_task", subject=task, at=at, fields=("state", "done_on"), values={"step": action.value})
     return step
+
+
+def _carried_as(task: Task) -> TaskState:
+    """The state that the task had when it was carried over."""
+    carried = TaskStep.objects.filter(task=task, kind=TaskAction.CARRY).order_by("at", "pk").values_list("before", flat=True).last()
+    return TaskState(carried or TaskState.APPROVED)
 
 
 def note_step(
@@ -134,6 +143,34 @@ def _refuse(actor: Person, permission: Permission, unit: Unit | None, on: date) 
             % {"unit": unit or _("toàn cơ quan"), "permission": permission.label}
         )
     require_somewhere(actor, permission, on=on)
+
+
+def refuse_ended_owner(owner_id: int, *, first: date, last: date, on: date) -> None:
+    """Raise PlanError when the unit has ended on the day `on`, begins only after `last`, or is decided to have ended by `first` with no one
+    unit in its place; where there is one, the work goes on to it by itself.
+    """
+    owner = queries.owners(on).filter(pk=owner_id).first()
+    if owner is None:
+        raise PlanError(_("Đơn vị chủ trì không còn hoạt động. Hãy chọn đơn vị khác."))
+    if owner.from_on > last:
+        raise PlanError(
+            _("Đơn vị chủ trì «%(unit)s» chỉ hoạt động từ ngày %(day)s. Hãy chọn đơn vị đang hoạt động.")
+            % {"unit": owner, "day": written(owner.from_on)}
+        )
+    living = queries.in_its_place(owner, max(first, owner.from_on))
+    if len(living) != 1 and owner.to_on is not None:
+        raise PlanError(
+            _(
+                "Đơn vị chủ trì «%(unit)s» chỉ hoạt động đến hết ngày %(day)s, sau đó không có đúng một đơn vị kế tục%(heirs)s. "
+                "Hãy chọn đơn vị sẽ làm việc này."
+            )
+            % {"unit": owner, "day": written(owner.to_on), "heirs": named(living)}
+        )
+
+
+def named(units: Sequence[Unit]) -> str:
+    """Units in brackets behind a sentence that is about them; empty for none."""
+    return f" ({', '.join(f'«{unit}»' for unit in units)})" if units else ""
 
 
 def refuse_held_by_plan(task: Task, action: TaskAction | None = None) -> None:

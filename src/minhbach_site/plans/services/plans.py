@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -12,12 +12,11 @@ from minhbach_site.accounts.services import require, require_other_person
 from minhbach_site.accounts.states import Permission
 from minhbach_site.audit.services import record
 from minhbach_site.organisation.models import Unit
-from minhbach_site.organisation.queries import units_on
 from minhbach_site.organisation.services import new_code
 from minhbach_site.plans import queries
 from minhbach_site.plans.models import AnswerWaiver, Plan, PlanStep, Task
 from minhbach_site.plans.services.errors import PlanError, refuse_unseen, refuse_without_reason
-from minhbach_site.plans.services.moves import approve_waiting, move_task, require_over_plan, require_over_unit
+from minhbach_site.plans.services.moves import approve_waiting, move_task, refuse_ended_owner, require_over_plan, require_over_unit
 from minhbach_site.plans.states import (
     CHANGED,
     OPEN_TASKS,
@@ -139,8 +138,8 @@ def _fill(plan: Plan, actor: Person, document_id: int, year: int, programme: Pro
         raise PlanError(_("Không có văn bản này trong sổ, hoặc văn bản đã hủy. Hãy chọn văn bản khác."))
     if Plan.objects.filter(document=document_id, year=year).exclude(pk=plan.pk).exists():
         raise PlanError(_("Văn bản này đã là kế hoạch của năm %(year)s. Hãy mở kế hoạch đã có.") % {"year": year})
-    if not units_on(day_of(at)).filter(pk=owner_id).exists():
-        raise PlanError(_("Đơn vị chủ trì không còn hoạt động. Hãy chọn đơn vị khác."))
+    first = max(day_of(at), date(year, 1, 1))
+    refuse_ended_owner(owner_id, first=first, last=max(first, date(year, 12, 31)), on=day_of(at))
     plan.document, plan.year, plan.programme, plan.owner_id = document, year, programme, owner_id
     plan.search_text = called(document.subject, document.symbol, document.code, plan.code)
     plan.save()

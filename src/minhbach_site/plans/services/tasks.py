@@ -15,7 +15,6 @@ from minhbach_site.accounts.services import require, require_other_person
 from minhbach_site.accounts.states import Permission
 from minhbach_site.audit.services import record
 from minhbach_site.organisation.models import Unit
-from minhbach_site.organisation.queries import successors, units_on
 from minhbach_site.organisation.services import new_code
 from minhbach_site.plans import queries
 from minhbach_site.plans.models import Meeting, Plan, Task, TaskEvidence, TaskStep
@@ -29,7 +28,9 @@ from minhbach_site.plans.services.errors import (
 )
 from minhbach_site.plans.services.moves import (
     move_task,
+    named,
     note_step,
+    refuse_ended_owner,
     refuse_held_by_plan,
     require_assigning,
     require_into_plan,
@@ -281,8 +282,8 @@ def carry_over(
     The old task leaves the lists of open work; how late it was stays with the copy, which is overdue from the old due date on. Cancelling
     the copy opens the old task again. All or none.
 
-    A unit that has ended is followed to the one unit that came in its place; where there are several, PlanError asks to cancel the task and
-    propose it anew. The copies wait for approval like any other task.
+    A unit that has ended, or is decided to end before the year begins, is followed to the one unit that comes in its place; where there are
+    several, PlanError asks to cancel the task and propose it anew. The copies wait for approval like any other task.
     """
     require_somewhere(actor, Permission.CARRY_TASKS_OVER, on=day_of(at))
     rows = queries.tasks(actor, day_of(at)).select_for_update(of=("self",)).filter(pk__in=set(task_ids))
@@ -300,11 +301,16 @@ def carry_over(
                 _("Nhiệm vụ %(code)s của năm %(year)s chỉ chuyển được sang năm liền sau hoặc năm hiện tại.")
                 % {"code": task.code, "year": task.year}
             )
+        if due_on.year != year:
+            raise PlanError(
+                _("Hạn mới %(day)s không thuộc năm %(year)s, năm nhận nhiệm vụ. Hãy chọn hạn trong năm đó.")
+                % {"day": written(due_on), "year": year}
+            )
         refuse_held_by_plan(task, TaskAction.CARRY)
         was_late = queries.is_late(task, day_of(at))
         move_task(task, TaskAction.CARRY, actor, at)
         copy = Task(code=new_code("NV", year, Task), state=TaskState.PROPOSED, entered_by=actor, carried_from=task, progress=task.progress)
-        owner = _living_owner(task, at)
+        owner = _owner_on(task, max(day_of(at), date(year, 1, 1)))
         stays = task.assignee_id is not None and owner.pk == task.owner_id and _may_work(task.assignee_id, at)
         assignee_id = task.assignee_id if stays else None
         _fill(
@@ -362,8 +368,8 @@ def _fill(
     refuse_far_due_date(due_on, year)
     if due_on != task.due_on:
         refuse_past_due_date(due_on, day_of(at), late_reason)
-    if not units_on(day_of(at)).filter(pk=owner_id).exists():
-        raise PlanError(_("Đơn vị chủ trì không còn hoạt động. Hãy chọn đơn vị khác."))
+    day = max(day_of(at), due_on)
+    refuse_ended_owner(owner_id, first=day, last=day, on=day_of(at))
     task.title, task.owner_id, task.year, task.plan, task.group = title.strip(), owner_id, year, plan, group
     task.due_on = task.first_due_on = due_on
     task.assignee = _person(assignee_id, at) if assignee_id else None
@@ -414,17 +420,22 @@ def _give_back(copy: Task, old: Task, actor: Person, reason: str, at: datetime) 
     return f"→ {old.code}. {reason}".removesuffix(". ")[:500]
 
 
-def _living_owner(task: Task, at: datetime) -> Unit:
-    on = day_of(at)
+def _owner_on(task: Task, on: date) -> Unit:
     if task.owner is None:
         raise PlanError(_("Nhiệm vụ %(code)s chưa có đơn vị chủ trì nên chưa chuyển được.") % {"code": task.code})
-    if task.owner.lives(on):
-        return task.owner
-    living = [unit for unit in successors(task.owner) if unit.lives(on)]
+    living = queries.in_its_place(task.owner, on)
     if len(living) != 1:
         raise PlanError(
-            _("Đơn vị chủ trì của nhiệm vụ %(code)s không còn, và không có đúng một đơn vị kế tục. Hãy hủy nhiệm vụ rồi đề xuất lại.")
-            % {"code": task.code}
+            _(
+                "Nhiệm vụ %(code)s: đơn vị chủ trì «%(unit)s» hoạt động đến hết ngày %(day)s, và không có đúng một đơn vị kế tục%(heirs)s. "
+                "Hãy hủy nhiệm vụ rồi đề xuất lại cho đơn vị nhận việc."
+            )
+            % {
+                "code": task.code,
+                "unit": task.owner,
+                "day": written(task.owner.to_on) if task.owner.to_on else "–",
+                "heirs": named(living),
+            }
         )
     return living[0]
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from minhbach_site.accounts.services import require
 from minhbach_site.accounts.states import Permission
@@ -30,6 +30,7 @@ from minhbach_site.plans.forms import (
     ScoreForm,
 )
 from minhbach_site.plans.states import (
+    REMOVED,
     ROUND_NEEDS_REASON,
     ROUND_PERMISSIONS,
     ROUND_TONES,
@@ -37,7 +38,7 @@ from minhbach_site.plans.states import (
     RoundAction,
     RoundState,
 )
-from minhbach_site.plans.views.pages import do, fill, found, history, reader
+from minhbach_site.plans.views.pages import fill, found, history, reader
 from minhbach_site.ui import tables
 from minhbach_site.ui.templatetags.ui import badge
 
@@ -60,6 +61,9 @@ class CriterionTable(tables.Table):
         if not self.may_score:
             return record.criterion
         return format_html('<a href="{}">{}</a>', reverse("plans:score", args=[record.pk]), record.criterion)
+
+    def value_criterion(self, record: Any) -> str:
+        return str(record.criterion)
 
     def render_max_points(self, value: Any) -> str:
         return queries.points(value)
@@ -137,7 +141,7 @@ class RoundTable(tables.Table):
         return self.total(record).bare
 
     def render_state(self, record: Any) -> Any:
-        shown, bare = badge(record.get_state_display(), ROUND_TONES[RoundState(record.state)]), self.total(record).bare
+        shown, bare = badge(record.get_state_display(), ROUND_TONES.get(RoundState(record.state), "neutral")), self.total(record).bare
         if not bare:
             return shown
         lacking = _("%(count)s tiêu chí thiếu minh chứng") % {"count": bare}
@@ -202,6 +206,8 @@ def _actions(person: Any, shown: Any, today: date) -> list[RoundAction]:
 
 
 def _step_words(step: Any) -> str:
+    if step.action == REMOVED:
+        return _("Bỏ tiêu chí đã chấm điểm")
     action = RoundAction(step.action).label if step.action else _("Mở đợt")
     return f"{action}: {step.get_after_display()}"
 
@@ -268,19 +274,26 @@ def score(request: Request, pk: int) -> HttpResponse:
         back=reverse("plans:round", args=[one.round_id]),
         about=one,
         intro=_("%(criterion)s (tối đa %(max)s điểm)") % {"criterion": one.criterion, "max": queries.points(one.max_points)},
-        remove=reverse("plans:remove_criterion", args=[pk]) if one.self_points is None else "",
+        remove=reverse("plans:remove_criterion", args=[pk]),
+        scored=one.self_points is not None,
     )
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def remove_criterion(request: Request, pk: int) -> HttpResponse:
+    """At once where the criterion has no points, else with a reason."""
     require(request.user, Permission.SCORE_INDICES, on=timezone.localdate())
     one = found(queries.criterion(pk))
-    return do(
+    kind = NoForm if one.self_points is None else ReasonForm
+    return fill(
         request,
-        lambda: services.remove_criterion(actor=request.user, criterion_id=pk, at=timezone.now()),
-        _("Đã bỏ tiêu chí."),
-        reverse("plans:round", args=[one.round_id]),
+        kind(request.POST if request.method == "POST" else None),
+        lambda typed: services.remove_criterion(actor=request.user, criterion_id=pk, at=timezone.now(), **typed),
+        title=_("Bỏ tiêu chí %(code)s") % {"code": one.code},
+        back=reverse("plans:round", args=[one.round_id]),
+        done=_("Đã bỏ tiêu chí."),
+        submit=_("Bỏ tiêu chí này"),
+        intro=str(one),
     )
 
 
@@ -291,6 +304,7 @@ def take_round_action(request: Request, pk: int, action: str) -> HttpResponse:
     require(request.user, ROUND_PERMISSIONS[wanted], on=today)
     shown = _round(request.user, today, pk)
     kind = ReasonForm if wanted in ROUND_NEEDS_REASON else NoForm
+    about = {"intro": _what_it_means(shown, wanted)} if wanted in {RoundAction.APPROVE, RoundAction.WITHDRAW} else {}
     return fill(
         request,
         kind(request.POST if request.method == "POST" else None),
@@ -299,4 +313,19 @@ def take_round_action(request: Request, pk: int, action: str) -> HttpResponse:
         back=reverse("plans:round", args=[pk]),
         done=_("Đã chuyển trạng thái đợt tự chấm."),
         submit=str(wanted.label),
+        **about,
     )
+
+
+def _what_it_means(shown: Any, action: RoundAction) -> str:
+    if action == RoundAction.WITHDRAW:
+        return _(
+            "Đợt đã rút không còn trong số liệu và báo cáo; tên chỉ số và mã tiêu chí dùng lại được. Nếu rút nhầm, lãnh đạo mở lại được."
+        )
+    total = queries.total(str(shown), list(queries.criteria_of(shown)))
+    return _("Tự chấm %(given)s trên %(max)s điểm, %(count)s tiêu chí, trong đó %(bare)s tiêu chí thiếu minh chứng, giải trình.") % {
+        "given": queries.points(total.given),
+        "max": queries.points(total.max_points),
+        "count": total.criteria,
+        "bare": total.bare,
+    }

@@ -1,12 +1,13 @@
 """Reading the register of documents. What other modules call is named here; each topic stands in a file of its own."""
 
 from minhbach.citations.reporting import Cited
-from minhbach_site.records.queries.chains import chain_of, leads_to, links_of, links_to, standing, status_in_register
-from minhbach_site.records.queries.citations import around, citations_of, citing
+from minhbach_site.records.queries.chains import chain_of, leads_to, links_of, links_to, standing, standings
+from minhbach_site.records.queries.citations import CitedOnce, around, cited_once, citing
 from minhbach_site.records.queries.dissemination_rows import (
     disseminations,
     disseminations_for,
     own_reading,
+    people_to_ask,
     reading_panel,
     readings_of,
     reminders,
@@ -34,6 +35,7 @@ from minhbach_site.records.queries.names import Named, Names
 from minhbach_site.records.queries.numbers import (
     Gap,
     gaps,
+    is_usual_notation,
     kept_numbers,
     reservations,
     search_series,
@@ -57,12 +59,13 @@ from minhbach_site.records.queries.register import (
 )
 from minhbach_site.records.queries.renumbering import renumberings, renumberings_to_decide, waiting_renumbering
 from minhbach_site.records.queries.resting import known_outside, open_to_others, resting_on
-from minhbach_site.records.queries.seen import documents, documents_for
+from minhbach_site.records.queries.seen import documents, documents_for, opened_to
 
 __all__ = [
     "MARKABLE",
     "MOST_OFFERED",
     "Cited",
+    "CitedOnce",
     "Gap",
     "Named",
     "Names",
@@ -72,7 +75,7 @@ __all__ = [
     "chain_of",
     "changed_since",
     "choices",
-    "citations_of",
+    "cited_once",
     "citing",
     "code_of",
     "counts",
@@ -91,6 +94,7 @@ __all__ = [
     "finding_with",
     "gaps",
     "given_units",
+    "is_usual_notation",
     "kept_numbers",
     "known_outside",
     "leads_to",
@@ -99,8 +103,10 @@ __all__ = [
     "next_recognition",
     "notes_of",
     "open_to_others",
+    "opened_to",
     "overdue_or_due",
     "own_reading",
+    "people_to_ask",
     "reading_panel",
     "readings_of",
     "recognition_of",
@@ -118,7 +124,7 @@ __all__ = [
     "search_series",
     "series",
     "standing",
-    "status_in_register",
+    "standings",
     "to_read",
     "told_findings",
     "type_labels",

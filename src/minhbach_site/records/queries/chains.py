@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -73,20 +75,38 @@ def links_to(document: Document) -> QuerySet[DocumentLink]:
 
 def standing(document: Document, on: date) -> Standing:
     """The status of a document on a day, by its own last day and by what amended or replaced it."""
+    return standings([document], on)[document.pk]
+
+
+def standings(documents: Collection[Document], on: date) -> dict[int, Standing]:
+    """The `standing` of each of these documents on a day, by its key. One query at most, however many they are."""
+    found = {one.pk: _standing_by_itself(one, on) for one in documents}
+    open_ = [pk for pk, own in found.items() if own is None]
+    kinds = defaultdict[int, set[str]](set)
+    if open_:
+        links = DocumentLink.objects.filter(
+            target__in=open_,
+            source__issued_on__lte=on,
+            source__state=DocumentState.REGISTERED,
+            kind__in=[LinkKind.AMENDS, LinkKind.REPLACES],
+        )
+        for target, kind in links.values_list("target", "kind"):
+            kinds[target].add(kind)
+    return {pk: own or _standing_by_links(kinds[pk]) for pk, own in found.items()}
+
+
+def _standing_by_itself(document: Document, on: date) -> Standing | None:
+    """What a document says of its own status on a day; None where that depends on others."""
     if document.state == DocumentState.CANCELLED:
         return Standing.CANCELLED
     if on < document.issued_on:
         return Standing.NOT_YET
     if document.in_force_to is not None and on > document.in_force_to:
         return Standing.EXPIRED
-    kinds = set(
-        DocumentLink.objects.filter(
-            target=document,
-            source__issued_on__lte=on,
-            source__state=DocumentState.REGISTERED,
-            kind__in=[LinkKind.AMENDS, LinkKind.REPLACES],
-        ).values_list("kind", flat=True)
-    )
+    return None
+
+
+def _standing_by_links(kinds: Collection[str]) -> Standing:
     if LinkKind.REPLACES in kinds:
         return Standing.REPLACED
     return Standing.AMENDED if LinkKind.AMENDS in kinds else Standing.IN_FORCE
@@ -102,6 +122,6 @@ _STATUSES = {
 }
 
 
-def status_in_register(document: Document, on: date) -> Status:
-    """The standing of a document of the register in the words in which the library speaks of instruments."""
-    return _STATUSES[standing(document, on)]
+def statuses_in_register(documents: Collection[Document], on: date) -> dict[int, Status]:
+    """The `standings` of documents of the register in the words in which the library speaks of instruments."""
+    return {pk: _STATUSES[found] for pk, found in standings(documents, on).items()}

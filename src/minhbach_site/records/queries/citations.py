@@ -2,15 +2,55 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from collections import Counter
+from dataclasses import dataclass
 
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from minhbach.citations.resolution import Status
 from minhbach_site.records.models import CitedInstrument, Document
-from minhbach_site.records.queries.chains import chain_of
+from minhbach_site.records.queries.chains import chain_of, statuses_in_register
 from minhbach_site.records.queries.seen import documents
 
 
-def citations_of(document: Document) -> QuerySet[CitedInstrument]:
-    """What the files of a document cite, in the order of the words."""
+@dataclass(frozen=True, slots=True)
+class CitedOnce:
+    """A document that files of another cite: as it is first written, its status on the day of the citing document, what that rests on or
+    is worth knowing, its row in the register, and how often it is cited.
+    """
+
+    text: str
+    status: Status
+    note: str
+    target: Document | None
+    count: int
+
+
+def cited_once(document: Document) -> list[CitedOnce]:
+    """What the files of a document cite, in the order of the words, each once. Two queries.
+
+    What the catalogue of instruments told when a file was read stands as it was kept. Of what only the register knows, the register is
+    asked now: a document that is entered or linked later changes what was in force on a day.
+    """
+    first: dict[tuple[object, ...], CitedInstrument] = {}
+    count: Counter[tuple[object, ...]] = Counter()
+    for one in _citations_of(document):
+        key = (one.instrument_key or one.text, one.status, one.note, one.target_id)
+        first.setdefault(key, one)
+        count[key] += 1
+    asked = {one.target for one in first.values() if one.target is not None and one.status == Status.UNKNOWN}
+    known = statuses_in_register(asked, document.issued_on)
+    found = []
+    for written, one in first.items():
+        status, note = Status(one.status), one.note
+        if one.target is not None and one.target in asked:
+            status, note = known[one.target.pk], _("Theo sổ văn bản của cơ quan.")
+        found.append(CitedOnce(one.text, status, note, one.target, count[written]))
+    return found
+
+
+def _citations_of(document: Document) -> QuerySet[CitedInstrument]:
     return (
         CitedInstrument.objects.filter(document_file__document=document, document_file__removed_reason="")
         .select_related("target", "document_file")

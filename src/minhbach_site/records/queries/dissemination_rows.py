@@ -8,7 +8,10 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
+from minhbach_site.accounts import queries as people
 from minhbach_site.accounts.models import Person
+from minhbach_site.accounts.states import Permission, Role
+from minhbach_site.organisation import queries as organisation
 from minhbach_site.records.models import Dissemination, Reading
 from minhbach_site.records.queries.seen import documents_for
 from minhbach_site.records.states import DisseminationForm, DisseminationState
@@ -39,6 +42,21 @@ def search_disseminations(*, actor: Person, words: list[str], on: date, limit: i
     """Disseminations that the person may see whose code or title holds all the words."""
     found = with_words(disseminations_for(actor, on), " ".join(words))[:limit]
     return [Hit(one.title, reverse("records:dissemination", args=[one.pk]), f"{one.code} · {written(one.on)}") for one in found]
+
+
+def people_to_ask(dissemination: Dissemination, on: date) -> QuerySet[Person]:
+    """Whom it is for on a day: who belongs to its units or to what is in them, and whoever leads the agency where that is asked; with
+    neither, everyone of the agency, by a unit or by a role alone as directors and their deputies are.
+    """
+    chosen = unit_ids(dissemination)
+    whole = not (chosen or dissemination.leaders)
+    units = set(organisation.units_on(on).values_list("pk", flat=True)) if whole else organisation.subtree(chosen, on)
+    wanted = Q(pk__in=organisation.people_of(units, on).order_by().values("pk"))
+    if whole:
+        wanted |= Q(pk__in=people.permitted(Permission.ACKNOWLEDGE, on).order_by().values("pk"))
+    elif dissemination.leaders:
+        wanted |= Q(pk__in=people.holders(Role.LEADER, on).order_by().values("pk"))
+    return Person.objects.filter(wanted).order_by("search_text", "pk")
 
 
 def unit_ids(dissemination: Dissemination) -> list[int]:
@@ -75,7 +93,7 @@ def to_read(person: Person) -> list[Reading]:
 def reminders(on: date) -> list[tuple[Dissemination, list[Reading]]]:
     """Open disseminations whose day has come or gone, each with whom to remind. Two queries for each."""
     late = disseminations().filter(state=DisseminationState.OPEN, form=DisseminationForm.ONLINE, due_on__lte=on).order_by("due_on", "pk")
-    return [(one, people) for one in late if (people := list(unread(one)))]
+    return [(one, waiting) for one in late if (waiting := list(unread(one)))]
 
 
 def reading_panel(*, actor: Person, on: date) -> dict[str, Any] | None:

@@ -66,11 +66,29 @@ def usual_notation(type: DocumentType, agency: Agency) -> str:
 
     Abbreviations of types are those of the library (Decree 30/2020/NĐ-CP, appendix III).
     """
-    if type == DocumentType.CONG_VAN:
-        return agency.symbol
+    return _notations(type, agency)[0]
+
+
+def is_usual_notation(notation: str, type: DocumentType, agency: Agency, year: int) -> bool:
+    """Whether that may well follow the number in the symbol of an agency's own document of that year: any abbreviation of the type; for an
+    official letter the agency's symbol alone or before that of the unit that drafted it; for a document of a type without a name of its
+    own anything that ends in the agency's symbol. A normative document has its year before it.
+    """
+    bare = notation.removeprefix(f"{year}/")
+    if type == DocumentType.CONG_VAN and bare.startswith(f"{agency.symbol}-"):
+        return True
+    if type == DocumentType.VAN_BAN_KHAC and bare.endswith(f"-{agency.symbol}"):
+        return True
+    return bare in _notations(type, agency)
+
+
+def _notations(type: DocumentType, agency: Agency) -> list[str]:
+    """What may follow the number of a document of that type, the most usual first."""
     words = type_words(type) if type != DocumentType.VAN_BAN_KHAC else "Văn bản"
-    abbreviation = next((one.abbreviations[0] for one in known_issuers().types if one.name == words and one.abbreviations), "")
-    return f"{abbreviation}-{agency.symbol}" if abbreviation else agency.symbol
+    known = next((one.abbreviations for one in known_issuers().types if one.name == words), ())
+    if type == DocumentType.CONG_VAN or not known:
+        return [agency.symbol]
+    return [f"{abbreviation}-{agency.symbol}" for abbreviation in known]
 
 
 def type_words(type: str) -> str:

@@ -6,16 +6,22 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
+from minhbach_site.accounts import queries as people
 from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.states import PERMISSIONS, Permission, Role
-from minhbach_site.organisation.queries import paper_units
+from minhbach_site.organisation.queries import paper_readers, paper_units
 from minhbach_site.records.models import Document, Reading
-from minhbach_site.records.states import Direction
+from minhbach_site.records.states import Direction, DisseminationState
 
 
 def documents() -> QuerySet[Document]:
     """The whole register, newest first."""
     return Document.objects.order_by("-issued_on", "-pk")
+
+
+def readings_that_stand() -> QuerySet[Reading]:
+    """Who is or was asked to read something, without what was withdrawn: that opens nothing any more."""
+    return Reading.objects.exclude(dissemination__state=DisseminationState.WITHDRAWN)
 
 
 def documents_for(person: Person, on: date) -> QuerySet[Document]:
@@ -32,5 +38,19 @@ def documents_for(person: Person, on: date) -> QuerySet[Document]:
     if roles == {Role.SUPERIOR}:
         return documents().filter(limited=False).exclude(direction=Direction.INCOMING)
     own = Document.units.through.objects.filter(unit__in=paper_units(person, on)).values("document")
-    asked = Reading.objects.filter(person=person, dissemination__document__isnull=False).values("dissemination__document")
+    asked = readings_that_stand().filter(person=person, dissemination__document__isnull=False).values("dissemination__document")
     return documents().filter(Q(limited=False) | Q(pk__in=own) | Q(pk__in=asked))
+
+
+def opened_to(readers: QuerySet[Person], document: Document, on: date) -> QuerySet[Person]:
+    """Those of `readers` who do not see the document on that day, and do once they are asked to read it: `documents_for` turned around."""
+    if not document.limited:
+        return readers.none()
+    by_asking = PERMISSIONS[Permission.READ_DOCUMENTS] - PERMISSIONS[Permission.READ_LIMITED_DOCUMENTS] - {Role.SUPERIOR}
+    asked = readings_that_stand().filter(dissemination__document=document).values("person")
+    return (
+        readers.filter(pk__in=people.with_role_of(by_asking, on).order_by().values("pk"))
+        .exclude(pk__in=people.permitted(Permission.READ_LIMITED_DOCUMENTS, on).order_by().values("pk"))
+        .exclude(pk__in=paper_readers(document.units.order_by().values_list("pk", flat=True), on).order_by().values("pk"))
+        .exclude(pk__in=asked)
+    )

@@ -8,6 +8,7 @@ from minhbach_site.records.services.disseminations import (
     invite_newcomers,
     record_meeting,
     reopen_dissemination,
+    withdraw_dissemination,
 )
 from minhbach_site.records.services.drafts import (
     add_version,
@@ -19,7 +20,14 @@ from minhbach_site.records.services.drafts import (
     upload_draft,
     withdraw_draft,
 )
-from minhbach_site.records.services.errors import AlreadyThereError, RecordsError
+from minhbach_site.records.services.errors import (
+    AlreadyThereError,
+    OpensDocumentError,
+    QuestionError,
+    RecordsError,
+    RepeatedError,
+    UnusualError,
+)
 from minhbach_site.records.services.exchange import export_header, read_header
 from minhbach_site.records.services.files import READABLE, RECOGNISABLE, add_file, open_file, read_file, remove_file
 from minhbach_site.records.services.links import link_documents, share_document, unlink_documents
@@ -37,7 +45,11 @@ __all__ = [
     "READABLE",
     "RECOGNISABLE",
     "AlreadyThereError",
+    "OpensDocumentError",
+    "QuestionError",
     "RecordsError",
+    "RepeatedError",
+    "UnusualError",
     "acknowledge",
     "add_file",
     "add_version",
@@ -74,5 +86,6 @@ __all__ = [
     "start_recognition",
     "unlink_documents",
     "upload_draft",
+    "withdraw_dissemination",
     "withdraw_draft",
 ]

@@ -8,12 +8,14 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from minhbach.text import blind, nfc
-from minhbach_site.accounts.queries import names
+from minhbach_site.accounts.queries import last_day_ahead, names
 from minhbach_site.audit import queries as journal
+from minhbach_site.organisation.models import Agency
 from minhbach_site.records import queries
 from minhbach_site.records.models import Document
-from minhbach_site.records.services.errors import AlreadyThereError, OutdatedDocumentError, RecordsError
+from minhbach_site.records.services.errors import AlreadyThereError, OutdatedDocumentError, RecordsError, UnusualError
 from minhbach_site.records.states import Direction, DocumentState, DocumentType, Secrecy
+from minhbach_site.ui.dates import written
 
 EARLIEST, LATEST = date(1945, 1, 1), date(2200, 12, 31)  # the years that a run of numbers may have
 
@@ -38,6 +40,16 @@ def refuse_unlikely(name: str, day: date | None) -> None:
         raise RecordsError(
             _("%(name)s là %(day)s, ngoài khoảng từ năm %(first)d đến năm %(last)d. Hãy kiểm tra lại năm.")
             % {"name": name, "day": f"{day.day:02d}/{day.month:02d}/{day.year:04d}", "first": EARLIEST.year, "last": LATEST.year}
+        )
+
+
+def refuse_far_ahead(name: str, day: date, today: date, code: str) -> None:
+    """A year far ahead is a slip of the finger: 01/01/2090. `code` is the provision that says how far it may lie."""
+    last = last_day_ahead(code, today)
+    if last is not None and day > last:
+        raise RecordsError(
+            _("%(name)s là %(day)s, quá xa: muộn nhất là ngày %(last)s. Hãy kiểm tra lại năm.")
+            % {"name": name, "day": written(day), "last": written(last)}
         )
 
 
@@ -98,6 +110,24 @@ def refuse_twice(document: Document, *, again: bool = False) -> None:
             )
             % {"document": found, "code": found.code}
         )
+
+
+def ask_about_unusual(document: Document, agency: Agency, *, notation: str = "") -> None:
+    """A notation or an issuer of an own document that is not the agency's: UnusualError. Either is right where it is left empty."""
+    said = []
+    kind = DocumentType(document.type)
+    if notation and not queries.is_usual_notation(notation, kind, agency, document.issued_on.year):
+        words = _("Ký hiệu «%(notation)s» khác ký hiệu thường dùng của loại văn bản này và cơ quan đánh số: «%(usual)s».")
+        said.append(words % {"notation": notation, "usual": queries.usual_notation(kind, agency)})
+    if document.issuer and blind(document.issuer) not in {blind(nfc(name)) for name in (agency.name, agency.short_name)}:
+        words = _("Cơ quan ban hành «%(issuer)s» không phải cơ quan đánh số: «%(agency)s».")
+        said.append(words % {"issuer": document.issuer, "agency": agency.name})
+    if said:
+        meant = _(
+            "Chưa lưu gì. Nếu đúng là như vậy, ví dụ ban, hội đồng lấy số riêng, hãy đánh dấu «Đúng, giữ ký hiệu và cơ quan ban hành như "
+            "đã ghi» rồi gửi lại; nếu không thì sửa lại."
+        )
+        raise UnusualError(" ".join([*said, meant]))
 
 
 def refuse_unseen(document: Document, seen: str) -> None:

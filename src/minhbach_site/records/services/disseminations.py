@@ -8,21 +8,25 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from minhbach.text import blind
 from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.services import NotAllowed, require
 from minhbach_site.accounts.states import Permission
 from minhbach_site.audit.services import record
+from minhbach_site.audit.states import MAX_TEXT
 from minhbach_site.organisation import queries as organisation
+from minhbach_site.organisation.models import Unit
 from minhbach_site.organisation.services import new_code
 from minhbach_site.records import queries
 from minhbach_site.records.models import Dissemination, Reading
-from minhbach_site.records.services.checking import one_line, refuse_unlikely
-from minhbach_site.records.services.errors import RecordsError
-from minhbach_site.records.states import DisseminationForm, DisseminationState
-from minhbach_site.ui.dates import day_of
+from minhbach_site.records.services.checking import one_line, refuse_far_ahead, refuse_unlikely
+from minhbach_site.records.services.errors import OpensDocumentError, RecordsError, RepeatedError
+from minhbach_site.records.states import DISSEMINATION_TRANSITIONS, DisseminationAction, DisseminationForm, DisseminationState
+from minhbach_site.ui.dates import day_of, written
 from minhbach_site.ui.wordindex import called
 
 _FIELDS = ("code", "on", "document", "form", "due_on")
+_AHEAD = "dissemination-ahead"  # the provision that bounds the day to read by
 
 
 @transaction.atomic
@@ -36,11 +40,18 @@ def disseminate(
     at: datetime,
     needs_commitment: bool = False,
     commitment_text: str = "",
+    leaders: bool = False,
+    repeats: bool = False,
+    opens: bool = False,
 ) -> Dissemination:
-    """Ask the people of these units (none named: of every unit) to read, and perhaps to commit, by a day. RecordsError if nobody is."""
+    """Ask the people of these units, and with `leaders` whoever leads the agency (neither named: the whole agency) to read, and perhaps to
+    commit, by a day. Raises RecordsError if nobody is. What is more often a slip must be said to be meant: RepeatedError where the same is
+    being made known to some of them, unless `repeats`; OpensDocumentError where some may not see the document and would, unless `opens`.
+    """
     today = day_of(at)
     require(actor, Permission.DISSEMINATE, on=today)
     refuse_unlikely(_("Hạn đọc"), due_on)
+    refuse_far_ahead(_("Hạn đọc"), due_on, today, _AHEAD)
     if due_on < today:
         raise RecordsError(_("Hạn đọc phải từ hôm nay trở đi."))
     if needs_commitment and not commitment_text.strip():
@@ -48,12 +59,15 @@ def disseminate(
     _check_document(actor, document_id, today)
     made = _new(actor, today, title, document_id, DisseminationForm.ONLINE, DisseminationState.OPEN, at)
     made.due_on, made.needs_commitment, made.commitment_text = due_on, needs_commitment, commitment_text.strip()
+    made.leaders = leaders
     made.save()
-    made.units.set(organisation.units_on(today).filter(pk__in=unit_ids))
-    count = _invite(made, today)
-    if not count:
+    made.units.set(_living(unit_ids, today))
+    if not repeats:
+        _ask_about_repeat(made, today)
+    values = _invite(made, today, opens=opens)
+    if not values["people"]:
         raise RecordsError(_("Chưa có ai được bố trí vào các đơn vị này. Hãy bố trí người vào đơn vị ở mục Tổ chức bộ máy trước."))
-    record(actor=actor, action="records.disseminate", subject=made, at=at, fields=_FIELDS, values={"people": count})
+    record(actor=actor, action="records.disseminate", subject=made, at=at, fields=_FIELDS, values=values)
     return made
 
 
@@ -87,6 +101,14 @@ def record_meeting(
     return made
 
 
+def _living(unit_ids: Sequence[int], on: date) -> list[Unit]:
+    """The units; one that has ended is refused, because naming none asks the whole agency."""
+    found = list(organisation.units_on(on).filter(pk__in=unit_ids))
+    if len(found) < len(set(unit_ids)):
+        raise RecordsError(_("Có đơn vị được chọn không còn hoạt động vào hôm nay. Hãy mở lại trang rồi chọn lại đơn vị."))
+    return found
+
+
 def _check_document(actor: Person, document_id: int | None, on: date) -> None:
     if document_id is not None and not queries.documents_for(actor, on).filter(pk=document_id).exists():
         raise RecordsError(_("Không thấy văn bản này trong sổ. Hãy chọn lại."))
@@ -110,32 +132,66 @@ def _new(
     )
 
 
-def _invite(dissemination: Dissemination, on: date) -> int:
-    """Everyone of its units who was not asked yet; how many."""
-    chosen = list(dissemination.units.values_list("pk", flat=True))
-    units = organisation.subtree(chosen, on) if chosen else set(organisation.units_on(on).values_list("pk", flat=True))
-    missing = organisation.people_of(units, on).exclude(readings__dissemination=dissemination)
-    return len(Reading.objects.bulk_create(Reading(dissemination=dissemination, person=person) for person in missing))
+def _ask_about_repeat(dissemination: Dissemination, on: date) -> None:
+    going = Dissemination.objects.filter(state=DisseminationState.OPEN, document=dissemination.document_id).exclude(pk=dissemination.pk)
+    if dissemination.document_id is None:
+        going = going.filter(pk__in=[one.pk for one in going if blind(one.title) == blind(dissemination.title)])
+    people = queries.people_to_ask(dissemination, on)
+    for one in going.order_by("-pk"):
+        if twice := people.filter(readings__dissemination=one).count():
+            raise RepeatedError(
+                _(
+                    "Văn bản hoặc nội dung này đang được quán triệt ở «%(title)s», mã %(code)s, hạn đọc %(day)s: %(twice)d trong "
+                    "%(people)d người được yêu cầu đọc đã có trong lần đó, nay phải đọc lần nữa và được tính hai lần. Chưa gửi gì. Nếu "
+                    "chỉ thiếu người mới, hãy mở lần đó rồi bấm «Thêm người mới»; nếu đúng là một lần khác, hãy chọn «Đúng, đây là một lần "
+                    "quán triệt khác»."
+                )
+                % {
+                    "title": one.title,
+                    "code": one.code,
+                    "day": written(one.due_on) if one.due_on else "–",
+                    "twice": twice,
+                    "people": people.count(),
+                }
+            )
+
+
+def _invite(dissemination: Dissemination, on: date, *, opens: bool) -> dict[str, int]:
+    """Ask everyone whom it is for and who was not asked yet: how many `people`, and how many of them see its document only by this
+    (`opened`).
+    """
+    missing = queries.people_to_ask(dissemination, on).exclude(readings__dissemination=dissemination)
+    document = dissemination.document
+    opened = queries.opened_to(missing, document, on).count() if document else 0
+    if opened and not opens:
+        raise OpensDocumentError(
+            _(
+                "Văn bản này hạn chế tiếp cận: %(opened)d trong %(people)d người được yêu cầu đọc hiện không được xem, sau khi gửi thì xem "
+                "được văn bản và mọi tệp của nó. Chưa gửi gì; nếu đúng là muốn vậy, hãy chọn «Đúng, để những người này xem được văn bản»."
+            )
+            % {"opened": opened, "people": missing.count()}
+        )
+    made = Reading.objects.bulk_create(Reading(dissemination=dissemination, person=person) for person in missing)
+    return {"people": len(made), **({"opened": opened} if opened else {})}
 
 
 @transaction.atomic
-def invite_newcomers(*, actor: Person, dissemination_id: int, at: datetime) -> int:
-    """Ask those who came into the units since; how many."""
+def invite_newcomers(*, actor: Person, dissemination_id: int, at: datetime, opens: bool = False) -> int:
+    """Ask those who came since; how many. Raises OpensDocumentError as `disseminate` does."""
     require(actor, Permission.DISSEMINATE, on=day_of(at))
-    found = _open(dissemination_id)
-    count = _invite(found, day_of(at))
-    record(actor=actor, action="records.invite", subject=found, at=at, fields=("code",), values={"people": count})
-    return count
+    found = _locked(dissemination_id)
+    _check_open(found)
+    values = _invite(found, day_of(at), opens=opens)
+    if values["people"]:
+        record(actor=actor, action="records.invite", subject=found, at=at, fields=("code",), values=values)
+    return values["people"]
 
 
 @transaction.atomic
 def close_dissemination(*, actor: Person, dissemination_id: int, at: datetime) -> Dissemination:
     """No more confirmations: what was read until now stands. Whoever made it closes it, the clerk or a leader."""
-    require(actor, Permission.DISSEMINATE, on=day_of(at))
-    found = _open(dissemination_id)
-    _require_own(actor, found, at)
-    found.state = DisseminationState.CLOSED
-    found.save(update_fields=["state"])
+    found = _own(actor, dissemination_id, at)
+    _move(found, DisseminationAction.CLOSE)
     record(actor=actor, action="records.close_dissemination", subject=found, at=at, fields=("state",))
     return found
 
@@ -143,27 +199,64 @@ def close_dissemination(*, actor: Person, dissemination_id: int, at: datetime) -
 @transaction.atomic
 def reopen_dissemination(*, actor: Person, dissemination_id: int, at: datetime) -> Dissemination:
     """Confirmations are taken again: it was closed too early."""
-    require(actor, Permission.DISSEMINATE, on=day_of(at))
-    found = Dissemination.objects.select_for_update().get(pk=dissemination_id)
-    _require_own(actor, found, at)
+    found = _own(actor, dissemination_id, at)
     if (found.form, found.state) != (DisseminationForm.ONLINE, DisseminationState.CLOSED):
         raise RecordsError(_("Chỉ mở lại được lần quán triệt trên trang đã kết thúc."))
-    found.state = DisseminationState.OPEN
-    found.save(update_fields=["state"])
+    _move(found, DisseminationAction.REOPEN)
     record(actor=actor, action="records.reopen_dissemination", subject=found, at=at, fields=("state",))
     return found
 
 
-def _require_own(actor: Person, found: Dissemination, at: datetime) -> None:
+@transaction.atomic
+def withdraw_dissemination(*, actor: Person, dissemination_id: int, reason: str, at: datetime) -> Dissemination:
+    """One that was sent or recorded by mistake: nobody has to read it, it counts nowhere and opens no document any more; it stays in the
+    list with the reason. Whoever made it withdraws it, the clerk or a leader.
+    """
+    found = _own(actor, dissemination_id, at)
+    if not reason.strip():
+        raise RecordsError(_("Hãy ghi lý do thu hồi lần quán triệt."))
+    found.withdrawn_reason = reason.strip()
+    _move(found, DisseminationAction.WITHDRAW)
+    record(
+        actor=actor,
+        action="records.withdraw_dissemination",
+        subject=found,
+        at=at,
+        fields=("code", "state"),
+        values={"reason": reason.strip()[:MAX_TEXT]},
+    )
+    return found
+
+
+def _locked(dissemination_id: int) -> Dissemination:
+    return Dissemination.objects.select_for_update().get(pk=dissemination_id)
+
+
+def _own(actor: Person, dissemination_id: int, at: datetime) -> Dissemination:
+    """A dissemination, locked, that the actor made or may end for others."""
+    require(actor, Permission.DISSEMINATE, on=day_of(at))
+    found = _locked(dissemination_id)
     if found.entered_by_id != actor.pk:
         require(actor, Permission.CLOSE_DISSEMINATIONS, on=day_of(at))
-
-
-def _open(dissemination_id: int) -> Dissemination:
-    found = Dissemination.objects.select_for_update().get(pk=dissemination_id)
-    if found.state != DisseminationState.OPEN:
-        raise RecordsError(_("Lần quán triệt này đã kết thúc."))
     return found
+
+
+def _move(found: Dissemination, action: DisseminationAction) -> None:
+    state = DISSEMINATION_TRANSITIONS.get((DisseminationState(found.state), action))
+    if state is None:
+        raise RecordsError(_over_words(found))
+    found.state = state
+    found.save(update_fields=["state", "withdrawn_reason"])
+
+
+def _check_open(found: Dissemination) -> None:
+    if found.state != DisseminationState.OPEN:
+        raise RecordsError(_over_words(found))
+
+
+def _over_words(found: Dissemination) -> str:
+    withdrawn = found.state == DisseminationState.WITHDRAWN
+    return _("Lần quán triệt này đã thu hồi.") if withdrawn else _("Lần quán triệt này đã kết thúc.")
 
 
 @transaction.atomic
@@ -202,6 +295,5 @@ def _own_reading(actor: Person, dissemination_id: int, at: datetime) -> Reading:
     )
     if reading is None:
         raise NotAllowed(_("Bạn không có trong danh sách được quán triệt lần này."))
-    if reading.dissemination.state != DisseminationState.OPEN:
-        raise RecordsError(_("Lần quán triệt này đã kết thúc."))
+    _check_open(reading.dissemination)
     return reading

@@ -16,6 +16,7 @@ from minhbach.checks.packs import current
 from minhbach.checks.registry import RULES
 from minhbach.checks.reporters.html import laid_out
 from minhbach.checks.runner import FAMILY_AFTER, Checked, Job, Unread
+from minhbach.documents.readers.open import ADD_OCR
 from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.services import NotAllowed, require
 from minhbach_site.accounts.states import Permission
@@ -91,7 +92,7 @@ def check_version(*, actor: Person, version_id: int, at: datetime) -> DraftVersi
     with transaction.atomic():
         version = DraftVersion.objects.select_for_update(of=("self",)).select_related("draft").get(pk=version_id)
         if isinstance(answer, Unread):
-            version.state, version.problem = FileState.FAILED, answer.message[:500]
+            version.state, version.problem = FileState.FAILED, _said(answer)[:500]
         else:
             version.state, version.problem = FileState.READ, " ".join(answer.reading.warnings)[:500]
             version.pack = current().version
@@ -181,3 +182,11 @@ def marked_copy(*, actor: Person, version_id: int, at: datetime) -> tuple[str, b
         raise RecordsError(answer.message)
     stem, dot, suffix = version.name.rpartition(".")
     return f"{stem or suffix}.nhan-xet{dot}{suffix if stem else ''}", answer, version.mime
+
+
+def _said(unread: Unread) -> str:
+    """Why a draft could not be read, and what its writer does about it: a page has no options of a command."""
+    if not unread.scanned:
+        return unread.message
+    plain = unread.message.removesuffix(ADD_OCR)
+    return f"{plain} " + _("Dự thảo cần ở dạng có chữ: hãy gửi tệp của phần mềm soạn thảo, hoặc tệp PDF lưu ra từ đó.")

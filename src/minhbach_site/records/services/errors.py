@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import ClassVar
 
 from django.utils.translation import gettext as _
 
@@ -23,8 +24,34 @@ class OutdatedDocumentError(RecordsError, OutdatedError):
     """Another person changed the document meanwhile."""
 
 
-class AlreadyThereError(RecordsError):
-    """One that looks the same stands in the register: a person must say that it is another."""
+class QuestionError(RecordsError):
+    """What may be and is more often a slip: a person must say that it is meant, by the argument of the service named `answer`."""
+
+    answer: ClassVar[str]
+
+
+class AlreadyThereError(QuestionError):
+    """One that looks the same stands in the register; yes says that this is another."""
+
+    answer = "again"
+
+
+class OpensDocumentError(QuestionError):
+    """People who may not see a document would by this."""
+
+    answer = "opens"
+
+
+class RepeatedError(QuestionError):
+    """The same is being made known to some of these people: they would be asked, and counted, twice."""
+
+    answer = "repeats"
+
+
+class UnusualError(QuestionError):
+    """The notation or issuer of an own document is not that of the agency: a committee or unit may number its own."""
+
+    answer = "unusual"
 
 
 def seen_by(actor: Person, document_id: int, on: date) -> Document:

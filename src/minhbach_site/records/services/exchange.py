@@ -6,6 +6,7 @@ document is exchanged here, not the envelope of a transport. `states.EDXML` is t
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
 from typing import Any
@@ -13,14 +14,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 from lxml import etree
 
-from minhbach.text import nfc
+from minhbach.text import blind, nfc
 from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.services import require
 from minhbach_site.accounts.states import Permission
 from minhbach_site.records import queries
 from minhbach_site.records.models import Document
 from minhbach_site.records.services.errors import RecordsError
-from minhbach_site.records.states import EDXML, Urgency
+from minhbach_site.records.states import EDXML, DocumentType, EdxmlName, Urgency
 from minhbach_site.ui.dates import day_of
 
 NAMESPACE = "http://www.mic.gov.vn/TBT/QCVN_102_2016"
@@ -30,6 +31,19 @@ MAX_ELEMENTS = 5_000
 _PRIORITIES = {Urgency.NORMAL: "0", Urgency.URGENT: "1", Urgency.VERY_URGENT: "2", Urgency.EXPRESS: "3"}
 _DAY_FIELDS = frozenset({"issued_on", "due_on"})  # said to be no day, however long
 _DAYS = ("%Y-%m-%d", "%d/%m/%Y")
+_BETWEEN = "; "  # the parts of what stands several times
+_MANY = frozenset(name.path for name in EDXML if name.many)
+_KNOWN_URGENCIES = {code: urgency for urgency, code in _PRIORITIES.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What the header of a file says: the values of the form in which a document is registered, and in words what of it is `unknown` here
+    and was left for a person. An urgency that is unknown is empty, so that it must be chosen.
+    """
+
+    values: dict[str, Any]
+    unknown: tuple[str, ...]
 
 
 def export_header(*, actor: Person, document_id: int, at: datetime) -> bytes:
@@ -49,8 +63,8 @@ def header_of(document: Document) -> bytes:
     )
     values = _values(document)
     for name in EDXML:
-        if values[name.field]:
-            _placed(header, name.path).text = values[name.field]
+        for text in _elements(name, values[name.field]):
+            _placed(header, name).text = text
     return etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True)
 
 
@@ -74,20 +88,26 @@ def _values(document: Document) -> dict[str, str]:
     }
 
 
+def _elements(name: EdxmlName, text: str) -> list[str]:
+    parts = text.split(_BETWEEN.strip()) if name.many else [text]
+    return [part.strip() for part in parts if part.strip()]
+
+
 def _named(tag: str) -> str:
     return f"{{{NAMESPACE}}}{tag}"
 
 
-def _placed(header: Any, path: str) -> Any:
-    node = header
-    for part in path.split("/"):
+def _placed(header: Any, name: EdxmlName) -> Any:
+    """The element of that path, made where it is not there; of what may stand several times always another."""
+    node, (*above, last) = header, name.path.split("/")
+    for part in above:
         found = node.find(_named(part))
         node = found if found is not None else etree.SubElement(node, _named(part))
-    return node
+    return etree.SubElement(node, _named(last))
 
 
-def read_header(content: bytes) -> dict[str, Any]:
-    """What the header of a file says, as the values of the form in which a document is registered. Raises RecordsError.
+def read_header(content: bytes) -> Header:
+    """What the header of a file says. Raises RecordsError.
 
     The file comes from outside: at most a megabyte, no document type (so no entity can be declared), no more than 5.000 elements and 20
     levels.
@@ -110,11 +130,26 @@ def read_header(content: bytes) -> dict[str, Any]:
     values.pop("code")
     values["issued_on"] = _day(values["issued_on"], "PromulgationInfo/PromulgationDate")
     values["due_on"] = _day(values["due_on"], "DueDate") if values["due_on"] else None
+    unknown = _unknown(values)
     values["type"] = queries.type_named(values["type"])
-    priorities = {code: urgency for urgency, code in _PRIORITIES.items()}
-    values["urgency"] = priorities.get(values["urgency"], Urgency.NORMAL)
+    values["urgency"] = _KNOWN_URGENCIES.get(values["urgency"], "") if values["urgency"] else Urgency.NORMAL
     values["pages"] = int(values["pages"]) if values["pages"].isdecimal() else None
-    return values
+    return Header(values, unknown)
+
+
+def _unknown(said: dict[str, Any]) -> tuple[str, ...]:
+    """What the texts of a header say that the register has no word for."""
+    found = []
+    read = queries.type_named(said["type"])
+    if read == DocumentType.VAN_BAN_KHAC and blind(said["type"]) != blind(queries.type_words(read)):
+        found.append(_("Loại văn bản «%(text)s» không có trong danh mục nên ghi là «Văn bản khác».") % {"text": said["type"]})
+    if said["urgency"] and said["urgency"] not in _KNOWN_URGENCIES:
+        words = _("Mục OtherInfo/Priority ghi «%(text)s», không phải mức độ khẩn nào đã biết. Hãy xem văn bản rồi chọn độ khẩn.")
+        found.append(words % {"text": said["urgency"]})
+    if said["pages"] and not said["pages"].isdecimal():
+        words = _("Mục OtherInfo/PageAmount ghi «%(text)s», không phải số trang nên bỏ trống.")
+        found.append(words % {"text": said["pages"]})
+    return tuple(found)
 
 
 def _texts(content: bytes) -> dict[str, str]:
@@ -148,7 +183,7 @@ def _texts(content: bytes) -> dict[str, str]:
         raise wrong from None
     if not texts:
         raise RecordsError(_("Tệp XML không có phần MessageHeader của định dạng trao đổi văn bản. Hãy chọn đúng tệp."))
-    return {under: "; ".join(found) if under == "ToPlaces/Place" else found[0] for under, found in texts.items()}
+    return {under: _BETWEEN.join(found) if under in _MANY else found[0] for under, found in texts.items()}
 
 
 def _day(text: str, path: str) -> date:

@@ -292,9 +292,7 @@ def _keep_citations(file: DocumentFile, cited: list[queries.Cited]) -> None:
         instrument = resolution.instrument
         symbol = citation.symbol or (instrument.symbol if instrument else "")
         target = queries.registered_as(symbol, citation.date, but=file.document_id)
-        status, note = resolution.status, resolution.note
-        if status is Status.UNKNOWN and target is not None:  # what the library does not know, the register of the agency may
-            status, note = queries.status_in_register(target, file.document.issued_on), _("Theo sổ văn bản của cơ quan.")
+        ours = resolution.status is Status.UNKNOWN and target is not None  # the register is asked anew whenever this is shown
         rows.append(
             CitedInstrument(
                 document_file=file,
@@ -304,9 +302,9 @@ def _keep_citations(file: DocumentFile, cited: list[queries.Cited]) -> None:
                 symbol=symbol[:120],
                 instrument_key=key_of(symbol)[:200] if symbol else "",
                 target=target,
-                status=str(status),
+                status=str(resolution.status),
                 status_on=file.document.issued_on,
-                note=note[:500],
+                note="" if ours else resolution.note[:500],
             )
         )
     CitedInstrument.objects.bulk_create(rows)

@@ -9,7 +9,10 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from minhbach.deadlines.terms import named_day
+from minhbach.law.wording import article_of
 from minhbach_site.accounts.models import Person
+from minhbach_site.accounts.queries import law_on
 from minhbach_site.accounts.services import require
 from minhbach_site.accounts.states import Permission
 from minhbach_site.audit.services import record
@@ -22,6 +25,7 @@ from minhbach_site.records.states import NUMBER_TRANSITIONS, Direction, Document
 from minhbach_site.ui.dates import day_of, written
 
 MOST_AT_ONCE = 50
+RUN = "document-number-run"  # the provision that says on which day of the year a run ends
 MOST_NUMBER = 999_999  # no register of a year comes near it; a longer number is a slip of the finger
 _FIELDS = ("series", "number", "last", "use", "until_on", "reason")
 _OPENED = ("agency", "year", "direction", "group", "first_number", "last_number")
@@ -85,6 +89,7 @@ def reserve_numbers(*, actor: Person, series_id: int, count: int, reason: str, u
     if not reason.strip():
         raise RecordsError(_("Hãy ghi lý do dành số."))
     series = NumberSeries.objects.select_for_update().get(pk=series_id)
+    _refuse_beyond_run(series, until_on, day_of(at))
     made = []
     for _number in range(count):
         number = next_number(series)
@@ -101,6 +106,21 @@ def reserve_numbers(*, actor: Person, series_id: int, count: int, reason: str, u
         record(actor=actor, action="records.reserve", subject=kept, at=at, fields=_FIELDS)
         made.append(kept)
     return made
+
+
+def _refuse_beyond_run(series: NumberSeries, until_on: date, today: date) -> None:
+    """A number kept longer than its run lasts could never be used."""
+    law = law_on(RUN, today)
+    if law is None:
+        return
+    last = named_day(law.term(), date(series.year, 1, 1))
+    said = {"series": series, "last": written(last), "article": article_of(law)}
+    if last < today:
+        raise RecordsError(_("«%(series)s» đã hết vào ngày %(last)s (%(article)s). Hãy dành số ở sổ của năm nay.") % said)
+    if until_on > last:
+        raise RecordsError(
+            _("Số của «%(series)s» chỉ dùng được đến hết ngày %(last)s (%(article)s). Hãy chọn ngày giữ số trong khoảng đó.") % said
+        )
 
 
 @transaction.atomic

@@ -18,6 +18,7 @@ from minhbach_site.organisation.services import new_code
 from minhbach_site.records import queries
 from minhbach_site.records.models import Document
 from minhbach_site.records.services.checking import (
+    ask_about_unusual,
     check_days,
     check_words,
     one_line,
@@ -80,11 +81,12 @@ def register_document(
     implements_id: int | None = None,
     skip_reason: str = "",
     again: bool = False,
+    unusual: bool = False,
 ) -> Document:
     """Enter a document. Going out, it takes its number from the run of its agency (`number` picks one kept or free); coming in, an arrival
     number. A number that leaves others free needs `skip_reason`. Raises RecordsError for a secret document, one that is there already, one
     that is `limited` to no unit, a wrong order of days or numbers; AlreadyThereError for one that looks like another, unless `again` says
-    that it is not.
+    that it is not; UnusualError for an own one whose notation or issuer is not the agency's, unless `unusual` says that this is meant.
     """
     require(actor, Permission.REGISTER_DOCUMENTS, on=day_of(at))
     refuse_secret(secrecy)
@@ -115,6 +117,8 @@ def register_document(
     check_days(document, day_of(at))
     if direction == Direction.OUTGOING:
         number_outgoing(document, agency_id, notation, number, skip_reason, actor, at)
+        if not unusual and document.agency is not None:
+            ask_about_unusual(document, document.agency, notation=one_line(notation))
     elif direction == Direction.INCOMING:
         _number_incoming(document, number, skip_reason, actor, at)
     check_words(document)
@@ -178,10 +182,11 @@ def change_document(
     received_on: date | None = None,
     number: int | None = None,
     seen: str = "",
+    unusual: bool = False,
 ) -> Document:
     """Correct what stands in the register, with a reason. What took its number here keeps number and day; what came in may get another
     arrival number or day, and any document another type, while nothing rests on it. `seen` is `queries.as_seen` of what the page showed:
-    RecordsError where another has changed it since.
+    RecordsError where another has changed it since. UnusualError for another issuer of an own document, as in `register_document`.
     """
     require(actor, Permission.REGISTER_DOCUMENTS, on=day_of(at))
     if not reason.strip():
@@ -212,8 +217,11 @@ def change_document(
         "recipients": one_line(recipients),
         "limited": limited,
     }
+    issued_by = document.issuer
     for name, value in values.items():
         setattr(document, name, value)
+    if document.agency is not None and document.issuer != issued_by and not unusual:
+        ask_about_unusual(document, document.agency)
     _retype(document, type or DocumentType(document.type), actor, at)
     _arrive_anew(document, received_on or document.received_on, number or document.number, actor, at)
     check_days(document, day_of(at))

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 import django_tables2
+from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from minhbach_site.accounts.services import require
 from minhbach_site.accounts.views import Request
 from minhbach_site.organisation import queries as organisation
 from minhbach_site.records import forms, queries, services
@@ -21,10 +25,15 @@ from minhbach_site.records.views.pages import (
     DISSEMINATE,
     asked,
     fill,
+    or_not_there,
     press,
     rights,
 )
 from minhbach_site.ui import tables
+from minhbach_site.ui.answers import form_page
+
+if TYPE_CHECKING:
+    from minhbach_site.records.models import Dissemination
 
 
 class DisseminationTable(tables.Table):
@@ -123,10 +132,14 @@ def dissemination(request: Request, pk: int) -> HttpResponse:
         "waiting": queries.unread(found).count(),
         "units": organisation.units().filter(pk__in=queries.unit_ids(found)),
         "files": queries.files_of(found.document) if found.document else (),
-        "may_close": allowed["may_disseminate"] and (found.entered_by_id == request.user.pk or request.user.may(CLOSE, on=today)),
+        "may_close": allowed["may_disseminate"] and _may_close(request, found, today),
         **allowed,
     }
     return render(request, "records/dissemination.html", context)
+
+
+def _may_close(request: Request, found: Dissemination, today: date) -> bool:
+    return found.entered_by_id == request.user.pk or request.user.may(CLOSE, on=today)
 
 
 @require_POST
@@ -144,9 +157,30 @@ def commit(request: Request, pk: int) -> HttpResponse:
 @require_POST
 def invite_newcomers(request: Request, pk: int) -> HttpResponse:
     back = reverse("records:dissemination", args=[pk])
-    return press(
-        request, lambda **values: services.invite_newcomers(dissemination_id=pk, **values), back, _("Đã thêm những người mới vào đơn vị.")
-    )
+    opens = forms.OpeningForm(request.POST).is_valid()
+    try:
+        with or_not_there():
+            added = services.invite_newcomers(actor=request.user, dissemination_id=pk, opens=opens, at=timezone.now())
+    except services.OpensDocumentError as error:
+        return form_page(
+            request,
+            forms.OpeningForm(),
+            title=_("Thêm người mới"),
+            back=back,
+            template="ui/confirm.html",
+            question=_("Yêu cầu người mới đọc và để họ xem được văn bản?"),
+            consequence=str(error),
+            submit=forms.OPENED,
+            tone="primary",
+        )
+    except services.RecordsError as error:
+        messages.error(request, str(error))
+    else:
+        if added:
+            messages.success(request, _("Đã thêm người mới, số người: %(count)d.") % {"count": added})
+        else:
+            messages.info(request, _("Không có ai mới: mọi người thuộc diện phải đọc đã có trong danh sách."))
+    return redirect(back)
 
 
 @require_POST
@@ -159,3 +193,26 @@ def close_dissemination(request: Request, pk: int) -> HttpResponse:
 def reopen_dissemination(request: Request, pk: int) -> HttpResponse:
     back = reverse("records:dissemination", args=[pk])
     return press(request, lambda **values: services.reopen_dissemination(dissemination_id=pk, **values), back, _("Đã mở lại."))
+
+
+@require_http_methods(["GET", "POST"])
+def withdraw_dissemination(request: Request, pk: int) -> HttpResponse:
+    today = asked(request, DISSEMINATE)
+    found = get_object_or_404(queries.disseminations_for(request.user, today), pk=pk)
+    if not _may_close(request, found, today):
+        require(request.user, CLOSE, on=today)
+    return fill(
+        request,
+        forms.ReasonForm(request.POST or None),
+        lambda **values: services.withdraw_dissemination(dissemination_id=pk, **values),
+        title=_("Thu hồi lần quán triệt"),
+        back=reverse("records:dissemination", args=[pk]),
+        done=_("Đã thu hồi lần quán triệt."),
+        template="ui/confirm.html",
+        question=_("Thu hồi «%(title)s», mã %(code)s?") % {"title": found.title, "code": found.code},
+        consequence=_(
+            "Lần này vẫn ở trong danh sách, ghi là đã thu hồi kèm lý do, nhưng không tính vào số liệu; không ai phải đọc nữa, và ai chỉ "
+            "vì lần này mà xem được văn bản hạn chế thì không xem được nữa. Không khôi phục được."
+        ),
+        submit=_("Thu hồi lần quán triệt"),
+    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import django_tables2
@@ -21,7 +20,7 @@ from minhbach_site.accounts.states import Permission
 from minhbach_site.accounts.views import Request
 from minhbach_site.organisation import queries as organisation
 from minhbach_site.records import forms, queries, services
-from minhbach_site.records.states import ACTIONS, Direction, DocumentState, RenumberAction, Standing
+from minhbach_site.records.states import ACTIONS, Direction, DocumentState, RenumberAction, Standing, Urgency
 from minhbach_site.records.views.pages import (
     REGISTER,
     asked,
@@ -35,7 +34,7 @@ from minhbach_site.ui.answers import form_page
 from minhbach_site.ui.templatetags.ui import badge
 
 if TYPE_CHECKING:
-    from minhbach_site.records.models import CitedInstrument, Document, DocumentFile
+    from minhbach_site.records.models import Document, DocumentFile
 
 STANDING_TONES = {
     Standing.IN_FORCE: "good",
@@ -110,8 +109,8 @@ def register_document(request: Request, direction: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             made = services.register_document(actor=request.user, direction=way, at=timezone.now(), **form.cleaned_data)
-        except services.AlreadyThereError as error:
-            form.ask_again()
+        except services.QuestionError as error:
+            form.ask(error.answer)
             form.add_error(None, str(error))
         except services.RecordsError as error:
             form.add_error(None, str(error))
@@ -138,17 +137,20 @@ def read_header(request: Request) -> HttpResponse:
     form = forms.HeaderForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
-            values = services.read_header(form.cleaned_data["file"].read())
+            header = services.read_header(form.cleaned_data["file"].read())
         except services.RecordsError as error:
             form.add_error("file", str(error))
         else:
-            filled = forms.IncomingForm(actor=request.user, on=today, initial={"received_on": today, **values})
+            filled = forms.IncomingForm(actor=request.user, on=today, initial={"received_on": today, **header.values})
+            if not header.values["urgency"]:
+                filled.offer("urgency", Urgency.choices)
             context = {
                 "form": filled,
                 "title": _register_title(Direction.INCOMING),
                 "back": reverse("records:documents"),
                 "way": Direction.INCOMING,
                 "read": True,
+                "unknown": header.unknown,
             }
             return render(request, "records/register.html", context)
     return form_page(request, form, title=_("Nhập thông tin văn bản từ tệp XML"), back=reverse("records:documents"), submit=_("Đọc tệp"))
@@ -176,7 +178,7 @@ def document(request: Request, pk: int) -> HttpResponse:
         "files": _files(found),
         "readable": services.READABLE,
         "recognisable": services.RECOGNISABLE if queries.can_recognise() else (),
-        "citations": _cited(found),
+        "citations": [(one, CITED_TONES.get(one.status, "neutral")) for one in queries.cited_once(found)],
         "visible": visible,
         "citing": [one for one in queries.citing(found) if one.pk in visible],
         "chain": queries.chain_of(found),
@@ -190,17 +192,6 @@ def document(request: Request, pk: int) -> HttpResponse:
         **rights(request),
     }
     return render(request, "records/document.html", context)
-
-
-def _cited(found: Document) -> list[tuple[CitedInstrument, str, int]]:
-    """What a document cites, once each as it is first written, the tone of its status, and how often: a long text cites the same again."""
-    first: dict[tuple[object, ...], CitedInstrument] = {}
-    count: Counter[tuple[object, ...]] = Counter()
-    for one in queries.citations_of(found):
-        key = (one.instrument_key or one.text, one.status, one.note, one.target_id)
-        first.setdefault(key, one)
-        count[key] += 1
-    return [(one, CITED_TONES.get(one.status, "neutral"), count[key]) for key, one in first.items()]
 
 
 def _files(found: Document) -> list[DocumentFile]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -195,4 +196,6 @@ def marked_copy(request: Request, pk: int) -> HttpResponseBase:
         messages.error(request, str(error))
         version = get_object_or_404(queries.versions(), pk=pk)
         return redirect("records:draft", version.draft_id)
-    return FileResponse([content], as_attachment=True, filename=name, content_type=mime, headers={"Cache-Control": "private, no-store"})
+    return FileResponse(
+        io.BytesIO(content), as_attachment=True, filename=name, content_type=mime, headers={"Cache-Control": "private, no-store"}
+    )

@@ -60,8 +60,17 @@ def or_not_there() -> Iterator[None]:
 
 
 def fill(request: Request, form: Any, call: Callable[..., Any], **words: Any) -> HttpResponse:
+    """The page of a form and its one call; a box is shown for what the service asks back."""
+
+    def asking(**typed: Any) -> Any:
+        try:
+            return call(**typed)
+        except services.QuestionError as error:
+            form.ask(error.answer)
+            raise
+
     with or_not_there():
-        return filled(request, form, call, refusal=services.RecordsError, **words)
+        return filled(request, form, asking, refusal=services.RecordsError, **words)
 
 
 def press(request: Request, call: Callable[..., Any], back: str, done: str) -> HttpResponse:
