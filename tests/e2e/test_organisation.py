@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import pypdfium2
 import pytest
 
 import factories
@@ -197,3 +198,17 @@ def test_agencies_are_established_renamed_merged_dissolved_and_it_is_undone(visi
     page.get_by_text("Chưa hủy bỏ được").wait_for()
     page.get_by_role("link", name="đơn vị «Chi cục Thị trường»").wait_for()
     assert Agency.objects.get(code="SCT").successor.code == "SCN"
+
+
+def test_in_print_the_heading_of_the_picture_stands_on_its_page(visit, transactional_db, clerk):
+    factories.agency("SCT", name="Sở Công Thương")
+    apart = {}
+    for number in range(1, 34):
+        factories.unit(f"P{number}", name=f"Phòng {number:02d}")
+        if number not in {13, 17, 33}:
+            continue
+        printed = pypdfium2.PdfDocument(visit("/to-chuc/", clerk).pdf(format="A4"))
+        pages = [page.get_textpage().get_text_bounded() for page in printed]
+        apart[number] = [text for text in pages if "Hình cây tổ chức" in text and "Phòng 01" not in text.partition("Hình cây tổ chức")[2]]
+
+    assert apart == {13: [], 17: [], 33: []}

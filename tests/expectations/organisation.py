@@ -304,7 +304,10 @@ SERVICES = {
         KEEP, lambda actor, world: services.record_recognition(actor=actor, committee_id=_committee(world)["pk"], recognised_on=None, at=AT)
     ),
     "organisation.end_committee": Call(
-        KEEP, lambda actor, world: services.end_committee(actor=actor, committee_id=_committee(world)["pk"], to_on=DAY, at=AT)
+        KEEP,
+        lambda actor, world: services.end_committee(
+            actor=actor, committee_id=_committee(world)["pk"], to_on=DAY, reason="thành lập lại", at=AT
+        ),
     ),
     "organisation.add_member": Call(
         KEEP,

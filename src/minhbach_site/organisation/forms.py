@@ -25,6 +25,7 @@ from minhbach_site.ui.forms import DateField
 from minhbach_site.ui.tables import BlindFilter
 
 NONE = ("", _("– chọn –"))
+YEARS: dict[str, Any] = {"min_value": 1945, "max_value": 2200}  # that a list may be narrowed to
 
 
 def _numbers(label: Any, *, many: bool = False, required: bool = True, help_text: Any = "") -> Any:
@@ -181,6 +182,21 @@ class EndForm(forms.Form):
     to_on = DateField(label=_("Ngày cuối cùng"))
 
 
+class EndCommitteeForm(_Choosing):
+    to_on = DateField(label=_("Ngày cuối cùng"))
+    decision_id = _numbers(_("Quyết định kết thúc nhiệm kỳ"), required=False)
+    reason = forms.CharField(
+        label=_("Lý do kết thúc nhiệm kỳ"),
+        max_length=200,
+        required=False,
+        help_text=_("Chọn quyết định hoặc ghi lý do; ví dụ: cơ quan hợp nhất, ban được thành lập lại."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer("decision_id", queries.decision_choices())
+
+
 class MoveForm(_Choosing):
     on = DateField(label=_("Ngày"))
     direction = forms.TypedChoiceField(label=_("Chiều"), choices=MoveDirection.choices, coerce=MoveDirection)
@@ -251,13 +267,13 @@ class MemberForm(_Choosing):
 class EventFilter(django_filters.FilterSet):
     kind = django_filters.ChoiceFilter(label=_("Loại"), choices=EventKind.choices, empty_label=_("Tất cả"))
     state = django_filters.ChoiceFilter(label=_("Trạng thái"), choices=ChangeState.choices, empty_label=_("Tất cả"))
-    year = django_filters.NumberFilter(label=_("Năm"), field_name="on", lookup_expr="year")
+    year = django_filters.NumberFilter(label=_("Năm"), field_name="on", lookup_expr="year", **YEARS)
 
 
 class MoveFilter(django_filters.FilterSet):
     direction = django_filters.ChoiceFilter(label=_("Chiều"), choices=MoveDirection.choices, empty_label=_("Tất cả"))
     cause = django_filters.ChoiceFilter(label=_("Lý do"), choices=MoveCause.choices, empty_label=_("Tất cả"))
-    year = django_filters.NumberFilter(label=_("Năm"), field_name="on", lookup_expr="year")
+    year = django_filters.NumberFilter(label=_("Năm"), field_name="on", lookup_expr="year", **YEARS)
 
 
 class CommitteeFilter(django_filters.FilterSet):

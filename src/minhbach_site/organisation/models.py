@@ -385,9 +385,14 @@ class Headcount(models.Model):
 
 
 class Committee(models.Model):
-    """A committee or board and its term. `seats` is the number of members by its decision; `CommitteeMember` names them."""
+    """A committee or board and its term. `seats` is the number of members by its decision; `CommitteeMember` names them.
 
-    JOURNALED: ClassVar[frozenset[str]] = frozenset({"code", "kind", "decision", "seats", "from_on", "to_on", "recognised_on", "reason"})
+    A term that was ended says by what decision or why; `term_to_on` is the last day that it was to have.
+    """
+
+    JOURNALED: ClassVar[frozenset[str]] = frozenset(
+        {"code", "kind", "decision", "seats", "from_on", "to_on", "recognised_on", "term_to_on", "end_decision", "reason"}
+    )
 
     code = models.CharField(_("Mã"), max_length=40, unique=True)
     name = models.CharField(_("Tên gọi"), max_length=250)
@@ -397,16 +402,29 @@ class Committee(models.Model):
     recognised_on = models.DateField(_("Ngày công nhận kết quả bầu"), null=True, blank=True)
     from_on = models.DateField(_("Từ ngày"))
     to_on = models.DateField(_("Đến hết ngày"), null=True, blank=True)
+    term_to_on = models.DateField(_("Ngày cuối nhiệm kỳ trước khi kết thúc sớm"), null=True, blank=True)
+    end_decision = models.ForeignKey(
+        "records.Document", models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("Quyết định kết thúc nhiệm kỳ")
+    )
+    end_reason = models.CharField(_("Lý do kết thúc nhiệm kỳ"), max_length=200, blank=True)
     search_text = models.TextField(editable=False, default="")
 
     class Meta:
         verbose_name = _("ban, hội đồng")
         constraints = (
+            models.CheckConstraint(
+                name="committee_ended_before_its_term", condition=Q(term_to_on__isnull=True) | Q(term_to_on__gt=F("to_on"))
+            ),
             models.CheckConstraint(name="committee_ends_after_start", condition=_ENDS),
             models.CheckConstraint(
                 name="committee_recognised_after_start", condition=Q(recognised_on__isnull=True) | Q(recognised_on__gte=F("from_on"))
             ),
         )
+
+    @property
+    def ended(self) -> bool:
+        """Whether its end was entered, rather than decided when it was established."""
+        return bool(self.end_reason or self.end_decision_id)
 
     def __str__(self) -> str:
         return self.name

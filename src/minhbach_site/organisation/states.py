@@ -149,6 +149,7 @@ ACTIONS = {
     "organisation.take_away_unit": _("Bỏ đơn vị của sự kiện đã hủy bỏ"),
     "organisation.take_away_agency": _("Bỏ cơ quan của thay đổi đã hủy bỏ"),
     "organisation.restore_unit": _("Đơn vị hoạt động tiếp"),
+    "organisation.return_unit": _("Đơn vị trở lại cơ quan cũ"),
     "organisation.restore_agency": _("Cơ quan hoạt động tiếp"),
     "organisation.restore_membership": _("Bố trí có hiệu lực lại"),
     "organisation.restore_post": _("Vị trí việc làm có hiệu lực lại"),

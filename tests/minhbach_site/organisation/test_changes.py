@@ -269,3 +269,125 @@ def test_two_agencies_become_one_and_their_units_are_carried_over(clerk, leader,
     assert list(queries.stranded_units()) == []
     assert queries.agency_on(ON) == made
     assert queries.agency_on(date(2025, 6, 1)) in {one, other}
+
+
+@pytest.fixture
+def renaming(clerk, decision):
+    """Enter, for a day, that the agency goes on under another name, or ends."""
+
+    def entered(on=ON, kind=EventKind.RENAME, **values):
+        new_one = {} if kind == EventKind.DISSOLVE else {"agency_code": "SM", "name": "Sở Mới", "symbol": "SM"}
+        sources = [Agency.objects.get(code="SCT").pk]
+        call = {"actor": clerk, "kind": kind, "on": on, "decision_id": decision.pk, "source_ids": sources, "at": AT}
+        return services.propose_agency_change(**{**call, **new_one, **values})
+
+    return entered
+
+
+def decide(actor, change, action=ChangeAction.APPROVE):
+    return services.decide_agency_change(actor=actor, change_id=change.pk, action=action, at=AT)
+
+
+def homes():
+    return list(Unit.objects.order_by("code").values_list("code", "agency__code", "from_on", "to_on"))
+
+
+LAST = date(2025, 12, 31)
+BEGUN = date(2025, 7, 1)
+
+
+@pytest.mark.parametrize("day", [ON, date(2026, 2, 1)])
+def test_units_that_begin_with_the_new_agency_or_later_begin_in_it(day, clerk, leader, decision, units, renaming, sign_in):
+    """Units and agency are reorganised by events of one day, and those of the units may be approved first."""
+    approve(leader, propose(clerk, decision, units[:1], [new("Phòng Công nghiệp mới", "CN2")], EventKind.RENAME))
+    approve(leader, propose(clerk, decision, [], [new("Phòng Chuyển đổi số", "CDS")], EventKind.ESTABLISH, on=day))
+    change = renaming()
+    page = f"/to-chuc/co-quan/thay-doi/{change.pk}"
+    assert "khi thay đổi được duyệt, chúng thuộc cơ quan sau" in sign_in(clerk).get(page).text
+    decide(leader, change)
+
+    assert homes() == [
+        ("CDS", "SM", day, None),
+        ("CN", "SCT", BEGUN, LAST),
+        ("CN2", "SM", ON, None),
+        ("KTAT", "SCT", BEGUN, None),
+    ]
+    assert "nên thuộc cơ quan sau; không phải chuyển" in sign_in(clerk).get(page).text
+    carried = services.propose_carrying(actor=clerk, change_id=change.pk, at=AT)
+    services.approve_events(actor=leader, event_ids=[one.pk for one in carried], at=AT)
+    assert [(tree.agency.code, tree.count) for tree in queries.tree_on(day)] == [("SM", 3)]
+
+
+@pytest.mark.parametrize("planned", [True, False])
+def test_what_began_in_the_new_agency_goes_back_when_the_change_is_undone(planned, clerk, leader, decision, units, renaming):
+    event = propose(clerk, decision, units, [new("Phòng Kinh tế", "KT")])
+    approve(leader, event)
+    if not planned:  # as an event that was loaded from a file
+        event.planned.all().delete()
+    before = homes()
+    change = decide(leader, renaming())
+    assert ("KT", "SM", ON, None) in homes()
+
+    asked = services.propose_undoing(actor=clerk, change_id=change.pk, reason="sai ngày", decision_id=None, at=AT)
+    services.decide_undoing(actor=leader, undoing_id=asked.pk, action=ChangeAction.APPROVE, at=AT)
+
+    assert homes() == before
+    asked = services.propose_undoing(actor=clerk, event_id=event.pk, reason="sai ngày", decision_id=None, at=AT)
+    services.decide_undoing(actor=leader, undoing_id=asked.pk, action=ChangeAction.APPROVE, at=AT)
+    assert homes() == [("CN", "SCT", BEGUN, None), ("KTAT", "SCT", BEGUN, None)]
+
+
+def test_an_event_entered_before_the_agency_changed_begins_its_units_in_the_new_one(clerk, leader, decision, units, renaming):
+    inner = propose(clerk, decision, units[:1], [new("Tổ A", "TO", parent_id=units[1].pk)], EventKind.RENAME)
+    decide(leader, renaming())
+
+    approve(leader, inner)
+
+    assert ("TO", "SM", ON, None) in homes()
+    carried = services.propose_carrying(actor=clerk, change_id=queries.agency_changes().get().pk, at=AT)
+    services.approve_events(actor=leader, event_ids=[one.pk for one in carried], at=AT)
+    (tree,) = queries.tree_on(ON)
+    assert [(node.unit.code, [child.unit.code for child in node.children]) for node in tree.units] == [("KTAT-2026", ["TO"])]
+
+
+def test_a_unit_does_not_outlive_its_agency_by_an_event_approved_before(clerk, leader, decision, units, renaming):
+    approve(leader, propose(clerk, decision, units, [new("Phòng Kinh tế", "KT")], on=date(2026, 2, 1)))
+    said = r"«Phòng Công nghiệp» \(SK-2026-1\), «Phòng Kỹ thuật an toàn» \(SK-2026-1\)\. Hãy hủy bỏ .* từ 01/02/2026\."
+
+    with pytest.raises(OrganisationError, match=said):
+        renaming()
+    with pytest.raises(OrganisationError, match=said):
+        renaming(kind=EventKind.DISSOLVE)
+
+    assert decide(leader, renaming(on=date(2026, 2, 1))).state == ChangeState.APPROVED
+    assert ("KT", "SM", date(2026, 2, 1), None) in homes()
+
+
+def test_an_agency_does_not_end_for_good_while_its_units_are_yet_to_begin(clerk, leader, decision, units, renaming):
+    dissolution = renaming(kind=EventKind.DISSOLVE)
+    approve(leader, propose(clerk, decision, units, [new("Phòng Kinh tế", "KT")]))
+
+    with pytest.raises(OrganisationError, match=r"«Phòng Kinh tế» \(SK-2026-1\)\. Hãy hủy bỏ"), transaction.atomic():
+        decide(leader, dissolution)
+
+    assert Agency.objects.get().to_on is None
+
+
+def test_a_unit_left_under_an_ended_agency_is_carried_before_it_ends_later(clerk, leader, decision, units, renaming):
+    decide(leader, renaming())
+    later = {"kind": EventKind.DISSOLVE, "on": date(2026, 2, 1)}
+
+    with pytest.raises(OrganisationError, match=r"chấm dứt hết ngày 31/12/2025.*hoặc chọn ngày hiệu lực 01/01/2026"):
+        propose(clerk, decision, units, **later)
+    assert propose(clerk, decision, units, kind=EventKind.DISSOLVE).code
+
+
+def test_units_that_an_older_version_let_begin_under_an_ended_agency_are_carried_the_day_after(clerk, leader, renaming, units):
+    change = decide(leader, renaming())
+    factories.unit("SAU", agency=Agency.objects.get(code="SCT"), from_on=ON)
+
+    carried = services.propose_carrying(actor=clerk, change_id=change.pk, at=AT)
+    services.approve_events(actor=leader, event_ids=[one.pk for one in carried], at=AT)
+
+    assert sorted((one.code, one.on) for one in carried) == [("SK-2026-1", ON), ("SK-2026-2", ON), ("SK-2026-3", date(2026, 1, 2))]
+    assert list(queries.stranded_units()) == []

@@ -81,7 +81,7 @@ def test_the_tree_says_what_is_not_a_day(clerk, sign_in):
 
 def test_the_picture_draws_every_unit_once(example, sign_in):
     answer = sign_in(example["vanthu"]).get("/to-chuc/")
-    picture = answer.text.partition('<svg class="picture"')[2].partition("</svg>")[0]
+    picture = answer.text.partition('<svg class="picture')[2].partition("</svg>")[0]
 
     assert picture.count("<rect") == 1 + 14
     assert picture.count("<path") == 14
@@ -95,7 +95,7 @@ def test_the_picture_of_an_event_tells_long_names_in_full(leader, sign_in):
     event = factories.event(source=factories.unit("CN", name="Phòng Công nghiệp"))
     PlannedUnit.objects.create(event=event, code="MOI", agency=agency, name=name, kind=UnitKind.PHONG)
 
-    picture = sign_in(leader).get(f"/to-chuc/su-kien/{event.pk}").text.partition('<svg class="picture"')[2].partition("</svg>")[0]
+    picture = sign_in(leader).get(f"/to-chuc/su-kien/{event.pk}").text.partition('<svg class="picture')[2].partition("</svg>")[0]
     boxes = [re.findall(r"<text[^>]*>([^<]*)</text>", group) for group in re.findall(r"<g .*?</g>", picture, re.S)]
 
     assert [" ".join(lines) for lines in boxes] == [f"Phòng Công nghiệp {agency.name}", f"{name} {agency.name}", "Giải thể"]

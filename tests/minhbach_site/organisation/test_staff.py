@@ -15,7 +15,7 @@ from minhbach_site.audit.models import Entry
 from minhbach_site.organisation import queries, services
 from minhbach_site.organisation.models import Committee, CommitteeMember, Headcount, StaffMove
 from minhbach_site.organisation.services import OrganisationError
-from minhbach_site.organisation.states import CAUSES_OF, CommitteeKind, CommitteeRole, MoveCause, MoveDirection
+from minhbach_site.organisation.states import CAUSES_OF, ChangeAction, CommitteeKind, CommitteeRole, EventKind, MoveCause, MoveDirection
 from minhbach_site.records.models import Document
 
 pytestmark = pytest.mark.django_db
@@ -149,7 +149,7 @@ def test_a_committee_holds_no_more_than_its_decision_says_and_ends_with_its_term
 
     with pytest.raises(OrganisationError, match="đã đủ 1 thành viên"):
         services.add_member(title="Trưởng phòng B", **add)
-    services.end_committee(actor=clerk, committee_id=board.pk, to_on=DAY, at=AT)
+    services.end_committee(actor=clerk, committee_id=board.pk, to_on=DAY, reason="thành lập lại", at=AT)
 
     assert list(CommitteeMember.objects.values_list("title", "to_on")) == [("Trưởng phòng A", DAY)]
 
@@ -197,7 +197,7 @@ def test_an_agency_has_one_inspectorate_at_a_time(clerk):
     earlier = factories.document("QD-24", issued_on=date(2024, 1, 10)).pk
     with pytest.raises(OrganisationError, match=first.code):  # its last day is the first one of the other
         inspectorate(clerk, name="BTT", from_on=date(2024, 1, 15), to_on=date(2026, 1, 15), decision_id=earlier)
-    services.end_committee(actor=clerk, committee_id=first.pk, to_on=date(2026, 11, 24), at=AT)
+    services.end_committee(actor=clerk, committee_id=first.pk, to_on=date(2026, 11, 24), reason="thành lập lại", at=AT)
     second = inspectorate(clerk, name="BTT", from_on=date(2026, 11, 25))
 
     assert list(Committee.objects.order_by("pk").values_list("pk", "to_on")) == [
@@ -220,7 +220,7 @@ def test_each_predecessor_had_its_own_inspectorate_until_they_merged(clerk):
     with pytest.raises(OrganisationError, match="mỗi cơ quan có một"):
         inspectorate(clerk, from_on=date(2025, 7, 10))
     for one in old:
-        services.end_committee(actor=clerk, committee_id=one.pk, to_on=date(2025, 6, 30), at=AT)
+        services.end_committee(actor=clerk, committee_id=one.pk, to_on=date(2025, 6, 30), reason="thành lập lại", at=AT)
 
     assert inspectorate(clerk, from_on=date(2025, 7, 10)).to_on == date(2027, 7, 9)
 
@@ -254,13 +254,114 @@ def test_a_committee_ends_before_its_term_and_its_members_with_it(clerk, sign_in
     assert f"/to-chuc/ban/{board.pk}/ket-thuc" in sign_in(clerk).get(f"/to-chuc/ban/{board.pk}").text
 
     with pytest.raises(OrganisationError, match="Nhiệm kỳ đã có ngày cuối là 14/01/2028"):
-        services.end_committee(actor=clerk, committee_id=board.pk, to_on=date(2028, 1, 14), at=AT)
+        services.end_committee(actor=clerk, committee_id=board.pk, to_on=date(2028, 1, 14), reason="thành lập lại", at=AT)
     with pytest.raises(OrganisationError, match="từ ngày bắt đầu trở đi"):
-        services.end_committee(actor=clerk, committee_id=board.pk, to_on=date(2026, 1, 14), at=AT)
-    services.end_committee(actor=clerk, committee_id=board.pk, to_on=date(2026, 10, 31), at=AT)
+        services.end_committee(actor=clerk, committee_id=board.pk, to_on=date(2026, 1, 14), reason="thành lập lại", at=AT)
+    services.end_committee(actor=clerk, committee_id=board.pk, to_on=date(2026, 10, 31), reason="thành lập lại", at=AT)
 
     assert [one.to_on for one in (Committee.objects.get(), CommitteeMember.objects.get())] == [date(2026, 10, 31)] * 2
-    assert f"/to-chuc/ban/{board.pk}/ket-thuc" not in sign_in(clerk).get(f"/to-chuc/ban/{board.pk}").text
+    page = sign_in(clerk).get(f"/to-chuc/ban/{board.pk}").text
+    assert [words in page for words in ("Sửa ngày kết thúc", "thành lập lại", "Trước ngày cuối nhiệm kỳ là 14/01/2028.")] == [True] * 3
+
+
+def test_the_end_of_a_term_has_a_decision_or_a_reason_and_its_day_can_be_corrected(clerk, sign_in):
+    board = inspectorate(clerk)
+    leaves, stays = seat(clerk, board, clerk), seat(clerk, board, factories.person("uy-vien"))
+    services.end_member(actor=clerk, member_id=leaves.pk, to_on=date(2026, 3, 31), at=AT)
+    decision = factories.document("QD-KT", issued_on=date(2026, 6, 30))
+    client, address = sign_in(clerk), f"/to-chuc/ban/{board.pk}/ket-thuc"
+
+    refused = client.post(address, {"to_on": "2026-06-30"})
+    assert (refused.status_code, "Hãy chọn quyết định kết thúc nhiệm kỳ, hoặc ghi lý do." in refused.text) == (422, True)
+    younger = client.post(address, {"to_on": "2026-05-31", "decision_id": decision.pk})
+    assert (younger.status_code, "sớm hơn ngày ban hành" in younger.text) == (422, True)
+    assert client.post(address, {"to_on": "2026-06-30", "decision_id": decision.pk}).status_code == 302
+    assert decision.symbol in client.get(f"/to-chuc/ban/{board.pk}").text
+    assert client.post(address, {"to_on": "2026-09-30", "reason": "gõ nhầm tháng"}).status_code == 302
+
+    board.refresh_from_db()
+    assert (board.to_on, board.term_to_on, board.end_decision, board.end_reason) == (
+        date(2026, 9, 30),
+        date(2028, 1, 14),
+        None,
+        "gõ nhầm tháng",
+    )
+    assert list(CommitteeMember.objects.order_by("pk").values_list("pk", "to_on")) == [
+        (leaves.pk, date(2026, 3, 31)),
+        (stays.pk, date(2026, 9, 30)),
+    ]
+    with pytest.raises(OrganisationError, match="ngày cuối là 14/01/2028"):
+        services.end_committee(actor=clerk, committee_id=board.pk, to_on=date(2028, 1, 14), reason="gõ nhầm", at=AT)
+
+
+def test_an_open_term_that_was_ended_may_end_later_after_all(clerk):
+    board = inspectorate(clerk, kind=CommitteeKind.OTHER, decision_id=None)
+    for day in (date(2026, 3, 31), date(2026, 5, 31)):
+        services.end_committee(actor=clerk, committee_id=board.pk, to_on=day, reason="hết việc", at=AT)
+
+    board.refresh_from_db()
+    assert (board.to_on, board.term_to_on) == (date(2026, 5, 31), None)
+
+
+@pytest.mark.parametrize(("kind", "told"), [(EventKind.MERGE, True), (EventKind.RENAME, False)])
+def test_the_inspectorate_of_an_agency_that_ends_is_told_on_its_page_and_ends_with_it(kind, told, clerk, leader, sign_in):
+    board = inspectorate(clerk)
+    ended = inspectorate(clerk, kind=CommitteeKind.OTHER, name="Hội đồng cũ", to_on=date(2026, 8, 31))
+    decision = factories.document("QD-HN", issued_on=date(2026, 8, 20))
+    sources = [factories.agency(code).pk for code in (("QN", "KT") if kind == EventKind.MERGE else ("QN",))]
+    change = services.propose_agency_change(
+        actor=clerk,
+        kind=kind,
+        on=date(2026, 9, 1),
+        decision_id=decision.pk,
+        source_ids=sources,
+        agency_code="SCT",
+        name="Sở mới",
+        symbol="SCT",
+        at=AT,
+    )
+    client, page, address = sign_in(clerk), f"/to-chuc/co-quan/thay-doi/{change.pk}", f"/to-chuc/ban/{board.pk}/ket-thuc"
+    assert [f'href="/to-chuc/ban/{one.pk}"' in client.get(page).text for one in (board, ended)] == [told, False]
+    services.decide_agency_change(actor=leader, change_id=change.pk, action=ChangeAction.APPROVE, at=AT)
+
+    assert (address in client.get(page).text) == told
+    form = client.get(address).context["form"]
+    assert form.initial == ({"to_on": date(2026, 8, 31), "decision_id": decision.pk} if told else {"to_on": DAY})
+    assert client.post(address, {"to_on": "2026-08-31", "decision_id": decision.pk}).status_code == 302
+    assert address not in client.get(page).text
+
+
+def test_a_committee_has_one_chairman_at_a_time(clerk):
+    board = factories.committee(from_on=date(2026, 1, 1))
+
+    def add(title, from_on):
+        return services.add_member(
+            actor=clerk, committee_id=board.pk, person_id=None, title=title, role=CommitteeRole.HEAD, from_on=from_on, at=AT
+        )
+
+    first = add("Phó Giám đốc A", date(2026, 1, 1))
+    with pytest.raises(OrganisationError, match=r"người đứng đầu trong thời gian đó: Phó Giám đốc A \(từ 01/01/2026\)"):
+        add("Giám đốc", date(2026, 2, 1))
+    services.end_member(actor=clerk, member_id=first.pk, to_on=date(2026, 1, 31), at=AT)
+
+    assert add("Giám đốc", date(2026, 2, 1)).role == CommitteeRole.HEAD
+
+
+@pytest.mark.parametrize("role", [Role.SUPERIOR, Role.ADMINISTRATOR, Role.AUDITOR])
+def test_who_only_runs_or_oversees_the_site_is_not_of_the_inspectorate(role, clerk):
+    person, board = factories.person("ngoai", role), inspectorate(clerk)
+
+    with pytest.raises(OrganisationError, match=rf"\(khoản 2 Điều 60 .*Người ngoai chỉ có vai trò «{role.label}»"):
+        seat(clerk, board, person)
+
+    factories.member(person, factories.unit())
+    assert seat(clerk, board, person).person == person
+
+
+def test_an_official_who_also_runs_the_site_may_be_of_the_inspectorate(clerk):
+    person = factories.person("kiem-nhiem", Role.ADMINISTRATOR, Role.STAFF)
+
+    assert seat(clerk, inspectorate(clerk), person).person == person
 
 
 def test_committees_members_and_counts_entered_by_mistake_go_with_their_reason_in_the_journal(clerk, sign_in):

@@ -1,6 +1,6 @@
 """Reading the organisation as it stood on any day. What other modules call is named here; each topic stands in a file of its own."""
 
-from minhbach_site.organisation.queries.agency_rows import agencies, agency_on, all_names, name_on, own_agencies_on
+from minhbach_site.organisation.queries.agency_rows import agencies, agency_on, all_names, became, name_on, own_agencies_on
 from minhbach_site.organisation.queries.belonging import (
     headed_units,
     heads_of,
@@ -40,6 +40,7 @@ from minhbach_site.organisation.queries.lifetimes import alive, meets
 from minhbach_site.organisation.queries.staff import (
     Spans,
     committees,
+    end_of_agency,
     headcounts,
     members,
     memberships,
@@ -48,12 +49,24 @@ from minhbach_site.organisation.queries.staff import (
     moves_by_cause,
     posts,
     posts_of,
+    sitting_over,
     vouched_through,
 )
 from minhbach_site.organisation.queries.succession import successors, with_predecessors
 from minhbach_site.organisation.queries.trees import AgencyTree, Node, kinds_on, path_codes, subtree, tree_on
 from minhbach_site.organisation.queries.undoing import Hanging, began, hanging_on, undoings, waiting_undoing
-from minhbach_site.organisation.queries.unit_rows import find_unit, stranded_units, unit_choices, units, units_on
+from minhbach_site.organisation.queries.unit_rows import (
+    begun_since,
+    events_of,
+    find_unit,
+    moved_with,
+    moving_with,
+    outliving,
+    stranded_units,
+    unit_choices,
+    units,
+    units_on,
+)
 from minhbach_site.organisation.queries.waiting import agencies_to_approve, events_to_approve, search, undoings_to_approve
 
 __all__ = [
@@ -71,7 +84,9 @@ __all__ = [
     "alive",
     "all_decisions",
     "all_names",
+    "became",
     "began",
+    "begun_since",
     "carried_rows",
     "codes_of",
     "comes_back",
@@ -79,11 +94,13 @@ __all__ = [
     "compare",
     "decision_choices",
     "decisions",
+    "end_of_agency",
     "ending_units",
     "event_for",
     "event_that_ended",
     "events",
     "events_between",
+    "events_of",
     "events_to_approve",
     "events_with_units",
     "find_unit",
@@ -100,10 +117,13 @@ __all__ = [
     "members",
     "memberships",
     "memberships_on",
+    "moved_with",
     "moves",
     "moves_by_cause",
+    "moving_with",
     "name_on",
     "open_event_of",
+    "outliving",
     "own_agencies_on",
     "page_of",
     "paper_readers",
@@ -117,6 +137,7 @@ __all__ = [
     "reorganisations",
     "same_reorganisation",
     "search",
+    "sitting_over",
     "stranded_units",
     "subtree",
     "successors",

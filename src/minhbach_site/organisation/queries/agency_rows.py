@@ -53,6 +53,13 @@ def name_on(on: date) -> str:
     return found.name if found else ""
 
 
+def became(agency: Agency, on: date) -> Agency:
+    """What an agency has become by that day: itself while it lives, or the one that came in its place; the last where the line ends."""
+    while agency.to_on is not None and agency.to_on < on and agency.successor is not None:
+        agency = agency.successor
+    return agency
+
+
 def lineage(agency: Agency) -> list[Agency]:
     """The agency and every predecessor, over any number of successions; predecessors by their code."""
     found = [agency]

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Count, QuerySet
 
-from minhbach_site.organisation.models import Committee, CommitteeMember, Headcount, Membership, Post, StaffMove, Unit
+from minhbach_site.organisation.models import AgencyChange, Committee, CommitteeMember, Headcount, Membership, Post, StaffMove, Unit
 from minhbach_site.organisation.queries.lifetimes import alive
-from minhbach_site.organisation.states import MoveCause
+from minhbach_site.organisation.states import ChangeState, EventKind, MoveCause
+
+DAY = timedelta(days=1)
+FOR_GOOD = (EventKind.MERGE, EventKind.DISSOLVE)  # changes after which an agency is no more, under whatever name
 
 
 def memberships_on(on: date) -> QuerySet[Membership]:
@@ -84,4 +87,19 @@ def headcounts() -> QuerySet[Headcount]:
 
 
 def committees() -> QuerySet[Committee]:
-    return Committee.objects.select_related("decision").order_by("-from_on", "code")
+    return Committee.objects.select_related("decision", "end_decision").order_by("-from_on", "code")
+
+
+def sitting_over(change: AgencyChange) -> list[Committee]:
+    """Committees whose term goes on over the day on which agencies end for good: of an agency that ends they end with it."""
+    if change.kind not in FOR_GOOD or change.state not in {ChangeState.PROPOSED, ChangeState.APPROVED}:
+        return []
+    return list(committees().filter(alive(change.on - DAY), alive(change.on)))
+
+
+def end_of_agency(committee: Committee) -> AgencyChange | None:
+    """The latest approved merger or dissolution of agencies within the term of a committee."""
+    ending = AgencyChange.objects.filter(state=ChangeState.APPROVED, kind__in=FOR_GOOD)
+    found = ending.filter(on__gt=committee.from_on)
+    within = found if committee.to_on is None else found.filter(on__lte=committee.to_on)
+    return within.order_by("-on", "-pk").first()

@@ -17,6 +17,7 @@ from minhbach_site.accounts.states import GrantState
 from minhbach_site.organisation.models import AgencyChange, EventUnit, Membership, OrganisationEvent, PlannedUnit, Post, Undoing, Unit
 from minhbach_site.organisation.queries.event_rows import event_that_ended, page_of, title_of
 from minhbach_site.organisation.queries.succession import single_heirs
+from minhbach_site.organisation.queries.unit_rows import moved_with
 from minhbach_site.organisation.states import CarriedKind, ChangeState, EventRole
 
 
@@ -89,6 +90,7 @@ def hanging_on(change: OrganisationEvent | AgencyChange) -> tuple[Hanging, ...]:
             "organisation.Agency": Q(pk__in=change.sources.values("pk")),
             "organisation.AgencyChange_sources": Q(agencychange__state__in=_CLOSED),
             "organisation.PlannedUnit": ~Q(event__state=ChangeState.PROPOSED),
+            "organisation.Unit": Q(pk__in=[unit.pk for unit, _home in moved_with(change)]),
         }
         return tuple(_resting_on([change.result], own)) if change.result is not None else ()
     units_ = began(event := change)

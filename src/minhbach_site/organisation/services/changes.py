@@ -33,6 +33,7 @@ from minhbach_site.organisation.services.codes import (
     save_agency,
     save_unit,
 )
+from minhbach_site.organisation.services.moving import check_units, move_units
 from minhbach_site.organisation.states import (
     AGENCY_KINDS,
     CHANGE_TRANSITIONS,
@@ -159,6 +160,8 @@ def _carry_out(event: OrganisationEvent, actor: Person, at: datetime) -> list[Un
     """End the sources, begin the results, carry the people over; the units that changed."""
     sources = list(Unit.objects.select_for_update().filter(events__event=event, events__role=EventRole.SOURCE).order_by("code"))
     planned = list(event.planned.select_related("agency", "parent").order_by("pk"))
+    for plan in planned:  # a change of agencies of the same day may have been approved since
+        plan.agency = queries.became(plan.agency, event.on)
     check_decision(event)
     _check_event(event, sources, planned)
     for unit in sources:
@@ -204,6 +207,15 @@ def _check_source(event: OrganisationEvent, unit: Unit) -> None:
             _("«%(unit)s» không còn hoặc chưa tồn tại vào ngày liền trước %(on)s nên không thể chấm dứt từ ngày đó.")
             % {"unit": unit, "on": written(event.on)}
         )
+    last = unit.agency.to_on
+    if last is not None and unit.from_on <= last and event.on > last + DAY:
+        raise OrganisationError(
+            _(
+                "Cơ quan của «%(unit)s» chấm dứt hết ngày %(last)s, nên đơn vị không ở đó đến ngày %(on)s được. Hãy chuyển đơn vị sang "
+                "cơ quan kế tục trước, ở trang của thay đổi cơ quan, hoặc chọn ngày hiệu lực %(next)s."
+            )
+            % {"unit": unit, "last": written(last), "on": written(event.on), "next": written(last + DAY)}
+        )
     other = queries.open_event_of(unit, but=event.pk)
     if other is not None:
         raise OrganisationError(
@@ -235,7 +247,7 @@ def _check_planned(event: OrganisationEvent, plan: PlannedUnit, ending: set[int]
     parent = plan.parent
     if parent is None:
         return
-    if parent.agency_id != plan.agency_id and parent.pk not in ending:
+    if queries.became(parent.agency, event.on) != plan.agency and parent.pk not in ending:
         raise OrganisationError(
             _("Đơn vị cấp trên «%(parent)s» thuộc cơ quan khác: %(agency)s. Hãy chọn lại cơ quan hoặc đơn vị cấp trên.")
             % {"parent": parent, "agency": parent.agency}
@@ -304,11 +316,14 @@ def propose_agency_change(
 
 @transaction.atomic
 def decide_agency_change(*, actor: Person, change_id: int, action: ChangeAction, at: datetime, reason: str = "") -> AgencyChange:
-    """As `decide_event`, for whole agencies: the new one begins, its predecessors end the day before and name it as their successor."""
+    """As `decide_event`, for whole agencies: the new one begins, its predecessors end the day before and name it as their successor.
+
+    Their units that begin on that day or later, by events approved before, begin in the new one.
+    """
     change = AgencyChange.objects.select_for_update().get(pk=change_id)
     _may_decide(actor, change, action, at)
     _move(change, actor, action, at, reason)
-    agencies: list[Agency] = []
+    changed: list[Agency | Unit] = []
     if change.state == ChangeState.APPROVED:
         sources = list(Agency.objects.select_for_update().filter(changes=change).order_by("code"))
         check_decision(change)
@@ -329,9 +344,9 @@ def decide_agency_change(*, actor: Person, change_id: int, action: ChangeAction,
         for agency in sources:
             agency.to_on, agency.successor = change.on - DAY, change.result
             agency.save(update_fields=["to_on", "successor"])
-        agencies = [*sources, *([change.result] if change.result else [])]
+        changed = [*sources, *([change.result] if change.result else []), *move_units(change, sources)]
     fields = (*_CHANGE_FIELDS, "result")
-    record(actor=actor, action="organisation.decide_agency_change", subject=change, at=at, fields=fields, also=agencies)
+    record(actor=actor, action="organisation.decide_agency_change", subject=change, at=at, fields=fields, also=changed)
     return change
 
 
@@ -355,7 +370,7 @@ def propose_carrying(*, actor: Person, change_id: int, at: datetime) -> list[Org
             propose_event(
                 actor=actor,
                 kind=EventKind.TRANSFER,
-                on=change.on,
+                on=max(change.on, unit.from_on + DAY),  # an older version let units begin in an agency that had ended
                 decision_id=change.decision_id,
                 source_ids=[unit.pk],
                 results=[result],
@@ -380,3 +395,4 @@ def _check_agency_change(change: AgencyChange, sources: Sequence[Agency]) -> Non
         raise OrganisationError(_("Cơ quan mới phải có mã, tên và ký hiệu."))
     if results and Agency.objects.filter(code=change.agency_code).exists():
         raise OrganisationError(_("Mã cơ quan «%(code)s» đã dùng. Hãy đặt mã khác.") % {"code": change.agency_code})
+    check_units(change, sources)

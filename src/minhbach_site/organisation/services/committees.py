@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
@@ -26,6 +26,7 @@ from minhbach_site.organisation.services.codes import (
 )
 from minhbach_site.organisation.services.inspectorate import (
     check_alone,
+    check_colleague,
     check_inspector,
     check_inspectorate,
     check_recognition,
@@ -33,6 +34,8 @@ from minhbach_site.organisation.services.inspectorate import (
 )
 from minhbach_site.organisation.states import CommitteeKind, CommitteeRole
 from minhbach_site.ui.dates import day_of, written
+
+DAY = timedelta(days=1)
 
 
 @transaction.atomic
@@ -95,24 +98,37 @@ def record_recognition(*, actor: Person, committee_id: int, recognised_on: date 
 
 
 @transaction.atomic
-def end_committee(*, actor: Person, committee_id: int, to_on: date, at: datetime) -> Committee:
-    """The last day of a term that the decision leaves open, or that ends before the day it was to end; its members end with it."""
+def end_committee(
+    *, actor: Person, committee_id: int, to_on: date, at: datetime, decision_id: int | None = None, reason: str = ""
+) -> Committee:
+    """The last day of a term that the decision leaves open, or that ends before the day it was to end; its members end with it.
+
+    By a decision, or for a reason that is told. Entered again it corrects the day.
+    """
     require(actor, Permission.KEEP_STAFF, on=day_of(at))
     committee = Committee.objects.select_for_update().get(pk=committee_id)
+    if decision_id is None and not reason.strip():
+        raise OrganisationError(_("Hãy chọn quyết định kết thúc nhiệm kỳ, hoặc ghi lý do."))
+    if decision_id is not None:
+        check_issue(decision_id, to_on + DAY)
     if to_on < committee.from_on:
         raise OrganisationError(_("Ngày kết thúc phải từ ngày bắt đầu trở đi."))
-    if committee.to_on is not None and to_on >= committee.to_on:
+    last, ended_on = committee.term_to_on if committee.ended else committee.to_on, committee.to_on
+    if last is not None and to_on >= last:
         raise OrganisationError(
-            _("Nhiệm kỳ đã có ngày cuối là %(day)s: chỉ ghi khi ban, hội đồng kết thúc trước ngày đó.") % {"day": written(committee.to_on)}
+            _("Nhiệm kỳ đã có ngày cuối là %(day)s: chỉ ghi khi ban, hội đồng kết thúc trước ngày đó.") % {"day": written(last)}
         )
     if committee.members.filter(from_on__gt=to_on).exists():
         raise OrganisationError(_("Có thành viên bắt đầu sau ngày đó. Hãy chọn ngày muộn hơn."))
-    committee.to_on = to_on
-    committee.save(update_fields=["to_on"])
-    later = committee.members.filter(Q(to_on__isnull=True) | Q(to_on__gt=to_on))
-    ending = list(later.order_by("pk"))
-    later.update(to_on=to_on)
-    record(actor=actor, action="organisation.end_committee", subject=committee, at=at, fields=("to_on",), also=ending)
+    committee.to_on, committee.term_to_on = to_on, last
+    committee.end_decision_id, committee.end_reason = decision_id, reason.strip()[:200]
+    committee.save(update_fields=["to_on", "term_to_on", "end_decision", "end_reason"])
+    staying = committee.members.filter(Q(to_on__isnull=True) | Q(to_on__gt=to_on) | Q(to_on=ended_on))
+    ending = list(staying.order_by("pk"))
+    staying.update(to_on=to_on)
+    fields = ("to_on", "term_to_on", "end_decision")
+    values = {"reason": committee.end_reason}
+    record(actor=actor, action="organisation.end_committee", subject=committee, at=at, fields=fields, values=values, also=ending)
     return committee
 
 
@@ -128,10 +144,17 @@ def add_member(
     if from_on < committee.from_on or (committee.to_on is not None and from_on > committee.to_on):
         raise OrganisationError(_("Ngày bắt đầu phải nằm trong nhiệm kỳ của ban, hội đồng."))
     if committee.kind == CommitteeKind.PEOPLE_INSPECTORATE and person_id is not None:
-        check_inspector(Person.objects.select_for_update().get(pk=person_id), from_on, committee.to_on)
+        person = Person.objects.select_for_update().get(pk=person_id)
+        check_inspector(person, from_on, committee.to_on)
+        check_colleague(person, from_on, committee.to_on)
     present = committee.members.filter(queries.meets(from_on, committee.to_on))
     if person_id is not None and present.filter(person=person_id).exists():
         raise OrganisationError(_("Người này đã là thành viên trong thời gian đó."))
+    if role == CommitteeRole.HEAD and (head := present.filter(role=role).order_by("from_on", "pk").first()):
+        raise OrganisationError(
+            _("Ban, hội đồng đã có người đứng đầu trong thời gian đó: %(member)s (%(term)s). Hãy ghi kết thúc tư cách ấy trước.")
+            % {"member": head, "term": span_words(head.from_on, head.to_on)}
+        )
     if present.count() >= committee.seats:
         raise OrganisationError(_("Ban, hội đồng đã đủ %(seats)d thành viên theo quyết định.") % {"seats": committee.seats})
     made = CommitteeMember.objects.create(

@@ -8,14 +8,15 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from minhbach.deadlines.counting import add_months
 from minhbach.law.wording import article_of
 from minhbach_site.accounts.models import Person
-from minhbach_site.accounts.queries import law_on
+from minhbach_site.accounts.queries import grants_of, law_on
 from minhbach_site.accounts.services import PeopleError, check_compatible
-from minhbach_site.accounts.states import Role
+from minhbach_site.accounts.states import STANDING_APART, GrantState, Role
 from minhbach_site.organisation import queries
 from minhbach_site.organisation.models import Committee
 from minhbach_site.organisation.services.codes import OrganisationError
@@ -23,6 +24,7 @@ from minhbach_site.organisation.states import CommitteeKind
 from minhbach_site.ui.dates import written
 
 SIZE, TERM, RECOGNISED = "people-inspection-size", "people-inspection-term", "ban-ttnd-recognise"
+ELIGIBLE = "people-inspection-eligibility"
 DAY = timedelta(days=1)
 
 
@@ -84,6 +86,26 @@ def check_inspector(person: Person, from_on: date, to_on: date | None) -> None:
         check_compatible(person, Role.PEOPLE_INSPECTORATE, from_on, to_on)
     except PeopleError as error:
         raise OrganisationError(str(error)) from error
+
+
+def check_colleague(person: Person, from_on: date, to_on: date | None) -> None:
+    """Raise OrganisationError for someone who does not work at the agency, as far as the site knows: who only runs, watches or oversees it
+    and is in none of its units in that span.
+    """
+    law = law_on(ELIGIBLE, from_on)
+    begins = Q() if to_on is None else Q(from_on__lte=to_on)
+    held = grants_of(person).filter(begins, Q(until_on__isnull=True) | Q(until_on__gte=from_on)).exclude(state=GrantState.REFUSED)
+    roles = {Role(one.role) for one in held}
+    if law is None or not roles or not roles <= STANDING_APART:
+        return
+    if not queries.memberships().filter(queries.meets(from_on, to_on), person=person).exists():
+        raise OrganisationError(
+            _(
+                "Thành viên Ban Thanh tra nhân dân phải đang công tác tại cơ quan (%(article)s); trong trang, %(person)s chỉ có vai trò "
+                "«%(roles)s» và không thuộc đơn vị nào. Hãy chọn người khác, hoặc bố trí người này vào đơn vị trước."
+            )
+            % {"article": article_of(law), "person": person, "roles": "», «".join(sorted(str(role.label) for role in roles))}
+        )
 
 
 def _check_size(seats: int, on: date, decision_id: int | None) -> None:

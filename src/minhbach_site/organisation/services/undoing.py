@@ -30,6 +30,7 @@ from minhbach_site.organisation.models import (
     Unit,
 )
 from minhbach_site.organisation.services.codes import OrganisationError, new_code
+from minhbach_site.organisation.services.moving import move_back
 from minhbach_site.organisation.states import (
     CHANGE_TRANSITIONS,
     DECIDING_TYPES,
@@ -210,6 +211,7 @@ def _taken_away(made: Post | Membership, actor: Person, at: datetime) -> date | 
 
 
 def _undo_agencies(change: AgencyChange, actor: Person, at: datetime) -> dict[str, int]:
+    move_back(queries.moved_with(change), actor, at)
     sources, result = list(Agency.objects.select_for_update().filter(changes=change).order_by("code")), change.result
     for agency in sources:
         agency.to_on = agency.successor = None

@@ -40,6 +40,7 @@ def in_the_way(hanging: Iterable[queries.Hanging]) -> list[queries.Hanging]:
 ROW, HEIGHT, PAD = 46, 38, 8
 COLUMNS = (0, 290, 600)  # where the boxes of each level begin: agency, unit, unit within a unit
 WIDTHS = (230, 250, 250)
+ON_A_PAGE = 36 * ROW  # the height that one printed page still shows in letters of five points
 LETTERS = 34  # that fit one line of a box in the print's font
 LEFT, RIGHT, MIDDLE, WIDE = 0, 560, 330, 270  # the columns of the picture of events, and the width of its boxes
 LINE, SIZE, MAX_LINES = 15, 12.5, 4  # from line to line; of the letters, as organisation.css sets them; of a name
@@ -75,6 +76,11 @@ class Picture:
     height: int
     boxes: tuple[Box, ...]
     links: tuple[str, ...]
+
+    @property
+    def fits_a_page(self) -> bool:
+        """Whether it is printed on one page; a higher one goes over several."""
+        return self.height <= ON_A_PAGE
 
 
 @register.inclusion_tag("organisation/picture.html")
@@ -167,7 +173,7 @@ def _sides(event: OrganisationEvent) -> tuple[list[_Part], str, list[_Part]]:
     """What an event ends, what is done, and what it begins or would begin."""
     parts = list(event.units.all())
     before, after = ([_said_of(one) for one in parts if one.role == role] for role in (EventRole.SOURCE, EventRole.RESULT))
-    planned = [_Part(one.name, one.agency.name, one.kind) for one in event.planned.all()]
+    planned = [_Part(one.name, queries.became(one.agency, event.on).name, one.kind) for one in event.planned.all()]
     return before, str(event.get_kind_display()), after or planned
 
 

@@ -65,6 +65,8 @@ def agency_change(request: Request, pk: int) -> HttpResponse:
         "title": f"{found.get_kind_display()} – {found.code}",
         "change": found,
         "tone": TONES[ChangeState(found.state)],
+        "committees": queries.sitting_over(found),
+        "moving": queries.moving_with(found),
         "stranded": list(queries.stranded_units().filter(agency__in=found.sources.all())),
         "history": queries.told_history(found),
         "own": found.entered_by_id == request.user.pk,

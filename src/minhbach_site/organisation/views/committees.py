@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import django_tables2
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -84,9 +86,15 @@ def record_recognition(request: Request, pk: int) -> HttpResponse:
 def end_committee(request: Request, pk: int) -> HttpResponse:
     today = asked(request, KEEP)
     found = get_object_or_404(queries.committees(), pk=pk)
+    if found.ended:
+        initial = {"to_on": found.to_on, "decision_id": found.end_decision_id, "reason": found.end_reason}
+    elif change := queries.end_of_agency(found):
+        initial = {"to_on": change.on - timedelta(days=1), "decision_id": change.decision_id}
+    else:
+        initial = {"to_on": today}
     return fill(
         request,
-        forms.EndForm(request.POST or None, initial={"to_on": today}),
+        forms.EndCommitteeForm(request.POST or None, initial=initial),
         lambda **values: services.end_committee(committee_id=pk, **values),
         title=_("Kết thúc nhiệm kỳ: %(name)s") % {"name": found},
         back=reverse("organisation:committee", args=[pk]),
