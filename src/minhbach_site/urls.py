@@ -203,7 +203,7 @@ urlpatterns = [
     path("van-ban/", include("minhbach_site.records.urls")),
     path("cong-khai/", include((disclosures.patterns(duties.above_disclosure()), "disclosure"))),
     path("nghia-vu/", include("minhbach_site.duties.urls")),
-    path("so-sach/", include((register_urls.patterns(duties.above_registers), "registers"))),
+    path("so-sach/", include((register_urls.patterns(duties.above_registers, duties.uncounted), "registers"))),
     path("bao-cao/", include("minhbach_site.reporting.urls")),
     path("to-chuc/", include((organisation_urls.patterns(registers.spans, LEAVING), "organisation"))),
     path("nhat-ky/", include((journal.patterns(ACTIONS, SUBJECTS, organisation.agency_on, CODES), "audit"))),
