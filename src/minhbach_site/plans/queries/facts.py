@@ -158,7 +158,7 @@ def meeting_facts(*, entered: bool = False) -> Iterator[dict[str, Any]]:
 
 
 def index_facts(*, entered: bool = False) -> Iterator[dict[str, Any]]:
-    """The rows of the fact table `indices`: every criterion, scored or not, of the rounds that were approved; of none that was withdrawn."""
+    """The rows of the fact table `indices`: every criterion, scored or not, of approved rounds; of none that was withdrawn."""
     counted = Q() if entered else Q(round__in=IndexRound.objects.filter(_COUNTED_ROUND).values("pk"))
     for one in IndexCriterion.objects.filter(counted, withdrawn=False).select_related("round", "document").order_by("pk"):
         document = one.document.code if one.document and one.document.state != DocumentState.CANCELLED else ""
