@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 from minhbach_site.accounts import queries as people
 from minhbach_site.accounts import urls as accounts
 from minhbach_site.accounts.states import ACTIONS as ACCOUNT_ACTIONS
-from minhbach_site.accounts.states import Permission
+from minhbach_site.accounts.states import EVENTS, Permission
 from minhbach_site.audit import urls as journal
 from minhbach_site.disclosure import queries as disclosure
 from minhbach_site.disclosure import urls as disclosures
@@ -26,6 +26,7 @@ from minhbach_site.organisation.queries import LeavingSource
 from minhbach_site.organisation.states import ACTIONS as ORGANISATION_ACTIONS
 from minhbach_site.plans import queries as plans
 from minhbach_site.plans.states import ACTIONS as PLAN_ACTIONS
+from minhbach_site.plans.states import TaskAction
 from minhbach_site.records import queries as records
 from minhbach_site.records.states import ACTIONS as RECORDS_ACTIONS
 from minhbach_site.registers import queries as registers
@@ -34,6 +35,7 @@ from minhbach_site.registers.states import ACTIONS as REGISTER_ACTIONS
 from minhbach_site.reporting.states import ACTIONS as REPORT_ACTIONS
 from minhbach_site.ui import urls as ui
 from minhbach_site.ui import views
+from minhbach_site.ui.letters import Fault
 from minhbach_site.ui.menu import MenuGroup, MenuItem, Panel, SearchSource, waiting_card
 
 MENU = (
@@ -172,6 +174,13 @@ ACTIONS = {
     **REPORT_ACTIONS,
 }
 
+# the codes that entries hold where the model has no field of that name, in words
+CODES = {
+    "accounts.security": {"event": EVENTS},
+    "accounts.letter_failed": {"event": dict(Fault.choices)},
+    "plans.move_task": {"step": dict(TaskAction.choices)},
+}
+
 # what the journal speaks of and has a page that shows who may see it
 SUBJECTS = {
     "accounts.person": "accounts:person",
@@ -194,10 +203,10 @@ urlpatterns = [
     path("van-ban/", include("minhbach_site.records.urls")),
     path("cong-khai/", include((disclosures.patterns(duties.above_disclosure()), "disclosure"))),
     path("nghia-vu/", include("minhbach_site.duties.urls")),
-    path("so-sach/", include((register_urls.patterns(duties.above_registers), "registers"))),
+    path("so-sach/", include((register_urls.patterns(duties.above_registers, duties.uncounted), "registers"))),
     path("bao-cao/", include("minhbach_site.reporting.urls")),
     path("to-chuc/", include((organisation_urls.patterns(registers.spans, LEAVING), "organisation"))),
-    path("nhat-ky/", include((journal.patterns(ACTIONS, SUBJECTS, organisation.agency_on), "audit"))),
+    path("nhat-ky/", include((journal.patterns(ACTIONS, SUBJECTS, organisation.agency_on, CODES), "audit"))),
 ]
 
 handler400 = "minhbach_site.ui.views.bad_request"

@@ -91,6 +91,10 @@ PAGES = {
 }
 
 SERVICES = {
+    "accounts.record_way_in": Call(
+        None,
+        lambda actor, _world: services.record_way_in(way_in=EmailAddress(pk=1, user=actor), actor=actor, at=factories.AT, removed=True),
+    ),
     "accounts.create_person": Call(
         MANAGE,
         lambda actor, _world: services.create_person(

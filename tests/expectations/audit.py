@@ -30,6 +30,9 @@ SERVICES = {
     "audit.record_read": Call(
         None, lambda actor, _world: services.record_read(actor=actor, action="audit.prove", subject=actor, at=factories.AT)
     ),
+    "audit.record_many": Call(
+        None, lambda actor, _world: services.record_many(actor=actor, action="accounts.change_person", subjects=[actor], at=factories.AT)
+    ),
     "audit.require_reader": Call(Permission.READ_JOURNAL, lambda actor, _world: services.require_reader(actor, at=factories.AT)),
     "audit.record_export": Call(Permission.READ_JOURNAL, lambda actor, _world: services.record_export(actor=actor, at=factories.AT)),
     "audit.ask_proof": Call(Permission.READ_JOURNAL, lambda actor, _world: services.ask_proof(actor=actor, at=factories.AT)),

@@ -122,7 +122,8 @@ def journal_minutes(proof: JournalProof) -> Document:
         f"Dòng đầu: {proof.first}. Dòng cuối: {proof.last}.",
         f"Mã băm của dòng cuối (SHA-256): {_grouped(proof.head)}.",
         "Bản này giữ ngoài hệ thống. Về sau đối chiếu ở mục «Đối chiếu bản chứng thực» của trang Nhật ký với số dòng khớp và mã băm trên.",
-        f"Lệnh kiểm tra (mã băm viết liền): {proof.command} …",
+        "Lệnh kiểm tra (mã băm viết liền):",
+        f"{proof.command} …",  # on a line of its own, where it is not broken
         f"Biên bản lập xong hồi {DOTS[:4]} giờ {DOTS[:4]} cùng ngày, đã đọc cho mọi người cùng nghe và cùng ký tên./.",
     ]
     blocks = tuple(map(_line, lines))

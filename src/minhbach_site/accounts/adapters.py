@@ -13,16 +13,19 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
+from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialAccount, SocialLogin
+from django.apps import apps
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.password_validation import UserAttributeSimilarityValidator
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
 from django.db import connection
+from django.db.models import Model, signals
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -48,6 +51,7 @@ _CHOSEN_ON = {  # the pages on which someone chooses a password, and what allaut
     "account_set_password": "password_set",
     "account_reset_password_from_key": "password_reset",
 }
+WAYS_IN = ("account.EmailAddress", "mfa.Authenticator", "socialaccount.SocialAccount")
 SHORTEST_NAME = 3  # letters; a shorter part of a name is in too many words
 COMMON = Path(__file__).parent / "passwords.yaml"
 LONGEST_LOOKED_AT = 72  # letters: as many as zxcvbn looks at
@@ -116,6 +120,38 @@ class AccountAdapter(DefaultAccountAdapter):
         """In a thread: how long the answer takes must not tell a stranger whether a letter went out."""
         letter = self.render_mail(template_prefix, email, {"email": email, **context})
         Thread(target=_send, args=(letter, context.get("user")), name=LETTER).start()
+
+
+def watch_ways_in() -> None:
+    """Have the journal told of every row that django-allauth writes about how someone signs in, whichever of its views writes it.
+
+    Its models cannot call a service, and no adapter is told of each row: hence the one use of Django's signals (ADR 11).
+    """
+    for label in WAYS_IN:
+        model = apps.get_model(label)
+        signals.pre_save.connect(_look_before, sender=model, dispatch_uid=f"look before {label}")
+        signals.post_save.connect(_told_saved, sender=model, dispatch_uid=f"saved {label}")
+        signals.post_delete.connect(_told_deleted, sender=model, dispatch_uid=f"deleted {label}")
+
+
+def _look_before(instance: Model, raw: bool = False, **_said: Any) -> None:
+    """Whether the row, before it is written, is as the journal says: what was altered past the site is not vouched for by its next use."""
+    instance._as_told = not raw and queries.is_way_in_as_told(instance)  # type: ignore[attr-defined]
+
+
+def _told_saved(instance: Model, created: bool, **_said: Any) -> None:
+    if created or instance._as_told:  # type: ignore[attr-defined]
+        services.record_way_in(way_in=instance, actor=_who_is_here(), at=timezone.now())
+
+
+def _told_deleted(instance: Model, **_said: Any) -> None:
+    services.record_way_in(way_in=instance, actor=_who_is_here(), at=timezone.now(), removed=True)
+
+
+def _who_is_here() -> Any:
+    """Who sent the request that is being answered; None where nobody has signed in, or where there is no request."""
+    user = getattr(context.request, "user", None)
+    return user if user is not None and user.is_authenticated else None
 
 
 def _send(letter: EmailMessage, person: Person | None) -> None:

@@ -368,3 +368,11 @@ def letters_not_sent(since: date) -> list[NotSent]:
     failed = list(journal.entries().filter(action="accounts.letter_failed", at__date__gt=since))
     people_of = Person.objects.in_bulk([int(entry.subject) for entry in failed])
     return [NotSent(people_of[int(entry.subject)], entry.at, _fault_in(entry.values)) for entry in failed]
+
+
+def is_way_in_as_told(way_in: Model) -> bool:
+    """Whether the row of an address, a second factor or a linked account is now what the journal last said of it."""
+    if way_in.pk is None:
+        return False
+    told = journal.last_hash(way_in)
+    return told is not None and told == journal.row_hash(way_in._meta.model, way_in.pk)

@@ -202,6 +202,21 @@ GRANT_TRANSITIONS: dict[tuple[GrantState, GrantAction], GrantState] = {
     (GrantState.WAITING, GrantAction.REFUSE): GrantState.REFUSED,
 }
 
+# what was done to someone's own way of signing in, as django-allauth and `accounts.services` name it in the journal
+EVENTS = {
+    "password_changed": _("Đã đổi mật khẩu của mình"),
+    "password_set": _("Đặt mật khẩu lần đầu"),
+    "password_reset": _("Đặt lại mật khẩu qua thư"),
+    "session_ended": _("Kết thúc phiên ở một trình duyệt"),
+    "totp_activated": _("Bật ứng dụng xác thực"),
+    "totp_deactivated": _("Tắt ứng dụng xác thực"),
+    "webauthn_added": _("Thêm khóa truy cập"),
+    "webauthn_removed": _("Gỡ khóa truy cập"),
+    "recovery_codes_generated": _("Tạo mã khôi phục mới"),
+    "account_connected": _("Liên kết với tài khoản của cơ quan"),
+    "account_disconnected": _("Bỏ liên kết với tài khoản của cơ quan"),
+}
+
 ACTIONS = {
     "accounts.create_person": _("Thêm người dùng"),
     "accounts.change_person": _("Sửa thông tin người dùng"),
@@ -220,6 +235,9 @@ ACTIONS = {
     "accounts.end_delegation": _("Kết thúc ủy quyền"),
     "accounts.export_people": _("Tải danh sách người dùng"),
     "accounts.security": _("Thay đổi cách đăng nhập"),
+    "accounts.add_way_in": _("Thêm cách đăng nhập"),
+    "accounts.change_way_in": _("Sửa cách đăng nhập"),
+    "accounts.remove_way_in": _("Gỡ cách đăng nhập"),
     "accounts.renew_password_hash": _("Mã hóa lại mật khẩu khi đăng nhập, theo cách mới hơn"),
     "accounts.signed_in": _("Đăng nhập"),
     "accounts.confirm_email": _("Xác nhận địa chỉ thư điện tử"),

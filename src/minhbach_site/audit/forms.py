@@ -9,11 +9,12 @@ from typing import Any
 import django_filters
 from django import forms
 from django.contrib.auth import get_user_model
+from django.utils.text import capfirst
 from django.utils.timezone import make_aware
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from minhbach_site.audit.queries import Proof, ProofError, proof_of, proofs_in
+from minhbach_site.audit.queries import Proof, ProofError, journaled_models, proof_of, proofs_in, slip, words_of
 from minhbach_site.audit.states import Kind
 from minhbach_site.ui.wordindex import with_words
 
@@ -33,8 +34,13 @@ class JournalFilter(django_filters.FilterSet):
         label=pgettext_lazy("nhật ký", "Người thực hiện"), method="by", widget=forms.TextInput(attrs={"type": "search"})
     )
 
+    subject_type = django_filters.ChoiceFilter(label=_("Loại đối tượng"), choices=[], empty_label=_("Tất cả"))
+    subject = django_filters.CharFilter(label=_("Số của bản ghi"), widget=forms.TextInput(attrs={"inputmode": "numeric"}))
+
     def __init__(self, *args: Any, actions: Mapping[str, Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        kinds = {model._meta.label_lower: capfirst(words_of(model._meta.label_lower)) for model in journaled_models()}
+        self.filters["subject_type"].extra["choices"] = sorted(kinds.items(), key=lambda pair: pair[1])
         self.filters["action"].extra["choices"] = sorted(actions.items(), key=lambda pair: str(pair[1]))
 
     def by(self, rows: Any, name: str, value: str) -> Any:  # noqa: ARG002 (django-filter's signature)
@@ -64,7 +70,14 @@ class ProofForm(forms.Form):
         required=False,
         help_text=_("Tệp niêm, bản chứng thực PDF của trang, hoặc sao-luu.json của bản sao lưu; không quá 10 MB."),
     )
+    sure = forms.BooleanField(label=_("Tôi đã xem lại từng ký tự, bản chứng thực ghi đúng như vậy"), required=False)
     proofs: list[Proof]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._sure = self.fields["sure"]
+        if "sure" not in self.data:  # it is asked only when there is a reason
+            del self.fields["sure"]
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
@@ -74,12 +87,22 @@ class ProofForm(forms.Form):
         try:
             self.proofs = _in_file(file) if file else []
             if sequence and digest:
-                self.proofs.append(proof_of(sequence, digest))
+                self.proofs.append(self._agreed(proof_of(sequence, digest), sure=bool(found.get("sure"))))
             elif sequence or digest or not file:
                 raise ProofError(_("Hãy chép cả số dòng và mã băm trên bản chứng thực, hoặc chọn tệp đã giữ."))
         except ProofError as error:
             self.add_error(None, str(error))
         return found
+
+    def _agreed(self, proof: Proof, *, sure: bool) -> Proof:
+        """A slip of the pen is asked about before it stands among the results for ever. Raises ProofError for one that is not affirmed."""
+        if (said := slip(proof)) and not sure:
+            self.fields["sure"] = self._sure
+            raise ProofError(
+                _("%(said)s Hay chép nhầm: hãy xem lại số dòng và mã băm trên bản chứng thực. Nếu đã chép đúng thì đánh dấu bên dưới.")
+                % {"said": said}
+            )
+        return proof
 
 
 def _in_file(file: Any) -> list[Proof]:

@@ -18,17 +18,21 @@ from minhbach_site.audit.models import Entry, Examination, Head, canonical
 from minhbach_site.audit.queries import (
     Findings,
     Proof,
+    count_rows,
     examine,
     is_soon_looked_at,
     journaled_models,
+    journaled_values,
     kept_of,
+    kinds_all_told,
     row_hash,
     row_hashes,
     set_guards_anew,
     stored,
     unsealed,
+    words_of,
 )
-from minhbach_site.audit.states import FIRST, MAX_TEXT, REMOVED, SEALED_LATER, Kind, Stage
+from minhbach_site.audit.states import ACCEPTED, ALL_TOLD, FIRST, MAX_TEXT, REMOVED, SEALED_LATER, Kind, Stage
 from minhbach_site.ui.dates import day_of
 from minhbach_site.ui.workers import GOING, WorkAction, WorkState, beside, move, start
 
@@ -162,43 +166,89 @@ def take_proof(*, actor: Actor, examination_id: int, at: datetime) -> Examinatio
     return found
 
 
-def seal_rows(*, at: datetime, progress: Callable[[str, int], None] | None = None) -> int:
+def begin(*, at: datetime) -> None:
+    """Say of an empty site that the journal knows all its records, so that from its first day one that came past the site is found."""
+    if not Entry.objects.exists() and not count_rows():
+        _say_all_told(at)
+
+
+def seal_rows(*, at: datetime, unheard: bool = False, progress: Callable[[str, int], None] | None = None) -> int:
     """Give an entry to every record of a journaled kind that none of this version tells of, and return how many; for after an upgrade.
 
-    What was altered before cannot be seen any more; from here on it is. `progress` is told the kind and the number of what was sealed.
+    What was altered before cannot be seen any more; from here on it is, and so is what is added. A record that came past the site, of a
+    kind of which the journal knew all, gets one only when it was looked into (`unheard`), and that entry says so. `progress` is told the
+    kind and the number of what was sealed.
     """
     done = 0
     for model in journaled_models():
-        numbers = list(unsealed(model))
-        for first in range(0, len(numbers), BATCH):
-            _seal(model, numbers[first : first + BATCH], at)
-            if progress:
-                progress(str(model._meta.verbose_name), min(first + BATCH, len(numbers)))
-        done += len(numbers)
+        later = list(unsealed(model))
+        done += _seal(SEALED_LATER, model, later, at, progress)
+        if unheard:
+            done += _seal(ACCEPTED, model, _but(unsealed(model, unheard=True), later), at, progress)
+    if not {model._meta.label_lower for model in journaled_models()} <= kinds_all_told():
+        _say_all_told(at)
     return done
 
 
+def seal_loaded(*, before: Mapping[str, Collection[str]], at: datetime) -> None:
+    """Tell of the records that loading an example added; those that were there `before` without an entry (`rows_untold`) stay without."""
+    for model in journaled_models():
+        _seal(SEALED_LATER, model, _but(unsealed(model, unheard=True), before[model._meta.label_lower]), at, None)
+    if not any(before.values()) and not kinds_all_told():
+        _say_all_told(at)
+
+
+def rows_untold() -> dict[str, list[str]]:
+    """By kind, the numbers of the records of which no entry of this version tells."""
+    return {model._meta.label_lower: list(unsealed(model, unheard=True)) for model in journaled_models()}
+
+
+def _but(numbers: Iterable[str], others: Collection[str]) -> list[str]:
+    left_out = set(others)
+    return [number for number in numbers if number not in left_out]
+
+
+def _seal(action: str, model: type[Model], numbers: Sequence[str], at: datetime, progress: Callable[[str, int], None] | None) -> int:
+    for first in range(0, len(numbers), BATCH):
+        _tell_of_many(None, action, model, numbers[first : first + BATCH], at)
+        if progress:
+            progress(words_of(model._meta.label_lower), min(first + BATCH, len(numbers)))
+    return len(numbers)
+
+
+def _say_all_told(at: datetime) -> None:
+    kinds = sorted(model._meta.label_lower for model in journaled_models())
+    _append_said(None, ALL_TOLD, Head(), at, canonical({"kinds": kinds}), Kind.SECURITY)
+
+
+def record_many(*, actor: Actor | None, action: str, subjects: Sequence[Model], at: datetime) -> None:
+    """Tell of many new records of one kind at once, each in an entry of its own, as `record` does of one."""
+    if subjects:
+        _tell_of_many(actor, action, subjects[0].__class__, [str(one.pk) for one in subjects], at)
+
+
 @transaction.atomic
-def _seal(model: type[Model], numbers: Sequence[str], at: datetime) -> None:
+def _tell_of_many(actor: Actor | None, action: str, model: type[Model], numbers: Sequence[str], at: datetime) -> None:
     head = _locked_head()
     entries = []
-    for number, found in row_hashes(model, numbers).items():
+    hashes = row_hashes(model, numbers)
+    for number in numbers:
         entry = Entry(
             sequence=head.sequence + 1,
             at=at,
-            actor=None,
+            actor=actor.pk if actor else None,
             kind=Kind.CHANGE,
-            action=SEALED_LATER,
+            action=action,
             subject_type=model._meta.label_lower,
             subject=number,
             values=canonical({}),
             previous=head.hash if head.sequence else FIRST,
-            row_hash=found,
+            row_hash=hashes[number],
         )
         entry.hash = entry.computed_hash()
         head.sequence, head.hash = entry.sequence, entry.hash
         entries.append(entry)
-    Entry.objects.bulk_create(entries)
+    Entry.objects.bulk_create(entries, batch_size=BATCH)
     head.save(update_fields=("sequence", "hash"))
 
 
@@ -213,7 +263,6 @@ def _locked_head() -> Head:
     return Head.objects.select_for_update().get(pk=1)
 
 
-@transaction.atomic
 def _append(
     *,
     actor: Actor | None,
@@ -225,11 +274,16 @@ def _append(
     removed: bool = False,
     seals: bool = True,
 ) -> Entry:
-    allowed: frozenset[str] = getattr(subject.__class__, "JOURNALED", frozenset())
-    if unlisted := sorted(set(values) - allowed):
+    if unlisted := sorted(set(values) - journaled_values(subject._meta.model)):
         raise ValueError(
             f"{subject.__class__.__name__}.JOURNALED does not list {', '.join(unlisted)}: may it stand in the journal for ever?"
         )
+    said = canonical({name: _plain(value) for name, value in values.items()})
+    return _append_said(actor, action, subject, at, said, kind, _row_hash(subject, removed=removed) if seals else None)
+
+
+@transaction.atomic
+def _append_said(actor: Actor | None, action: str, subject: Model, at: datetime, said: str, kind: Kind, row: str | None = None) -> Entry:
     head = _locked_head()
     entry = Entry(
         sequence=head.sequence + 1,
@@ -239,9 +293,9 @@ def _append(
         action=action,
         subject_type=subject._meta.label_lower,
         subject=str(subject.pk),
-        values=canonical({name: _plain(value) for name, value in values.items()}),
+        values=said,
         previous=head.hash if head.sequence else FIRST,
-        row_hash=_row_hash(subject, removed=removed) if seals else None,
+        row_hash=row,
     )
     entry.hash = entry.computed_hash()
     entry.save(force_insert=True)

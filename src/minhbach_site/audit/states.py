@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 
 class Kind(TextChoices):
@@ -32,14 +38,36 @@ class Stage(TextChoices):
     COMPARE = "compare", _("Bản ghi đã đối chiếu")
 
 
+@dataclass(frozen=True, slots=True)
+class Foreign:
+    """A table of a library that decides who may come in: what it is called, what entries may hold, which columns change without one."""
+
+    words: StrPromise
+    journaled: frozenset[str] = frozenset({"person"})
+    unsealed: frozenset[str] = frozenset()
+
+
+# django-allauth's. Of a secret only the hash of its whole row is in an entry; the secrets are long and random.
+FOREIGN = {
+    "account.emailaddress": Foreign(_("địa chỉ thư điện tử để đăng nhập lại")),
+    "mfa.authenticator": Foreign(_("lớp xác thực thứ hai"), unsealed=frozenset({"last_used_at"})),
+    "socialaccount.socialaccount": Foreign(_("liên kết tài khoản cơ quan"), unsealed=frozenset({"last_login", "extra_data"})),
+    # the site reads its identity server from its settings: a row here was not written by it
+    "socialaccount.socialapp": Foreign(_("máy chủ định danh ghi trong cơ sở dữ liệu"), journaled=frozenset()),
+}
+
 FIRST = "0" * 64  # what stands before the first entry
 
 MAX_TEXT = 200  # letters of one value in an entry: who writes a longer text cuts it
 REMOVED = "removed"  # stands for the hash of a row that is gone
 SEALED_LATER = "audit.seal_row"
+ACCEPTED = "audit.accept_row"  # a record that came past the site, which the operator looked at and let stand
+ALL_TOLD = "audit.all_told"  # from here on the journal knows every record of the kinds that it names
 
 ACTIONS = {
     SEALED_LATER: _("Niêm bản ghi có từ trước"),
+    ACCEPTED: _("Chấp nhận bản ghi không do trang ghi"),
+    ALL_TOLD: _("Nhật ký đã biết mọi bản ghi"),
     "audit.set_guards": _("Đặt lại khóa bảo vệ nhật ký"),
     "audit.export": _("Tải nhật ký"),
     "audit.prove": _("Kiểm tra, chứng thực nhật ký"),
@@ -71,6 +99,7 @@ VALUE_WORDS = {
     "keep_from": _("Giữ từ"),
     "keep_provision": _("Quy định về thời gian giữ"),
     "kind": _("Loại"),
+    "kinds": _("Số loại bản ghi"),
     "meeting": _("Cuộc họp"),
     "method": _("Cách đăng nhập"),
     "minutes_sha256": _("Mã băm của biên bản"),

@@ -10,12 +10,18 @@ from minhbach_site.audit import views
 from minhbach_site.audit.states import ACTIONS
 
 
-def patterns(actions: Mapping[str, Any], pages: Mapping[str, str], agency: Callable[[date], Any]) -> list[URLPattern]:
+def patterns(
+    actions: Mapping[str, Any],
+    pages: Mapping[str, str],
+    agency: Callable[[date], Any],
+    codes: Mapping[str, Mapping[str, Mapping[str, Any]]],
+) -> list[URLPattern]:
     """The pages of the journal; `actions` are the words of the apps above for what they write into it, `pages` the addresses of what they
-    write about, by the label of its model; `agency` gives the agency of a day (with name, superior, symbol), or None, for what is signed.
+    write about, by the label of its model; `agency` gives the agency of a day (with name, short_name, superior, symbol), or None, for what
+    is signed; `codes` the words of what an entry holds, by action and name.
     """
     return [
-        path("", views.journal, {"actions": {**ACTIONS, **actions}, "pages": pages}, name="journal"),
+        path("", views.journal, {"actions": {**ACTIONS, **actions}, "pages": pages, "codes": codes}, name="journal"),
         path("chung-thuc", views.proofs, name="proofs"),
         path("chung-thuc/moi", views.prove, name="prove"),
         path("chung-thuc/<int:pk>", views.proof, {"pages": pages}, name="proof"),

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import DateField, Model
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -42,6 +42,9 @@ class Request(HttpRequest):
     user: services.Actor  # type: ignore[assignment]
 
 
+Codes = Mapping[str, Mapping[str, Mapping[str, Any]]]
+
+
 class JournalTable(tables.Table):
     UNDER: ClassVar = {"values": ("hash",)}
 
@@ -54,9 +57,10 @@ class JournalTable(tables.Table):
     values = django_tables2.Column(gettext_lazy("Giá trị"), orderable=False)
     hash = django_tables2.Column(gettext_lazy("Mã băm"), orderable=False)
 
-    def __init__(self, *args: Any, actions: Mapping[str, Any], pages: Mapping[str, str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, actions: Mapping[str, Any], pages: Mapping[str, str], codes: Codes, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.actions, self.pages, self.names, self.words = actions, pages, _Names(), dict[tuple[str, str], str]()
+        self.codes, self.named = codes, _Named()
 
     def before_render(self, request: Any) -> None:  # noqa: ARG002 (django-tables2's signature)
         """Of a page, not of an export: read at once what its entries speak of; the kind stands with the action."""
@@ -71,6 +75,7 @@ class JournalTable(tables.Table):
             model = queries.model_of(label)
             found = model._default_manager.in_bulk([int(number) for number in numbers if number.isdecimal()]) if model else {}
             self.words |= {(label, str(pk)): str(one) for pk, one in found.items()}
+        self.named.load(entries)
         self.columns.hide("kind")
 
     def render_at(self, value: Any) -> str:
@@ -96,29 +101,41 @@ class JournalTable(tables.Table):
     def render_subject(self, record: Any) -> Any:
         """What it is called, with a link where it has a page of its own and is still there."""
         called = self.words.get((record.subject_type, record.subject))
-        if called is None:
-            return self.value_subject(record)
         kind = self.value_subject(record)
+        only = QueryDict(mutable=True)
+        only.update({"subject_type": record.subject_type, "subject": record.subject})
+        all_of_it = format_html('<a href="?{}" title="{}">{}</a>', only.urlencode(), _("Mọi dòng nhật ký về bản ghi này"), kind)
+        if called is None:
+            return all_of_it
         address = reverse(self.pages[record.subject_type], args=[record.subject])
-        return format_html('<a href="{}">{}</a><div class="text-secondary small">{}</div>', address, called, kind)
+        return format_html('<a href="{}">{}</a><div class="text-secondary small">{}</div>', address, called, all_of_it)
 
     def value_subject(self, record: Any) -> str:
-        model = queries.model_of(record.subject_type)
-        return f"{model._meta.verbose_name} {record.subject}" if model else f"{record.subject_type} {record.subject}"
+        return f"{queries.words_of(record.subject_type)} {record.subject}"
 
     def render_values(self, record: Any) -> str:
         model = queries.model_of(record.subject_type)
         said = ((name, value) for name, value in json.loads(record.values).items() if value not in (None, ""))
-        return "; ".join(f"{_name(model, name)}: {self._say(model, name, value)}" for name, value in said)
+        words = self.codes.get(record.action, {})
+        return "; ".join(
+            f"{_name(model, name)}: {words[name].get(value, value) if name in words else self._say(model, name, value)}"
+            for name, value in said
+        )
 
     def _say(self, model: type[Model] | None, name: str, value: Any) -> str:
         """A stored value in the words of its field: a choice by its label, a person by name, a day as it is written."""
         field = _field(model, name)
         if name == "changed":
             return ", ".join(_name(model, part) for part in str(value).split("; "))
+        if isinstance(value, list):  # the kinds of records that are all told of
+            return str(len(value))
         if isinstance(value, bool):
             return _("có") if value else _("không")
         if field is not None and field.related_model is get_user_model():
+            return self.names[value]
+        if field is not None and field.related_model and isinstance(value, int):
+            return self.named[field.related_model, value]
+        if name == "person" and isinstance(value, int):  # of a library's table, whose column is called otherwise
             return self.names[value]
         if field is not None and getattr(field, "choices", None):
             return str(dict(field.flatchoices).get(value, value))
@@ -142,6 +159,27 @@ class _Names(dict[int, str]):
         return self.setdefault(pk, f"#{pk}")
 
 
+class _Named(dict[tuple[type[Model], int], str]):
+    """What records are called that entries name by their key, each read when it is first spoken of."""
+
+    def load(self, entries: Collection[Any]) -> None:
+        """What these entries name, each kind read at once."""
+        asked: dict[type[Model], set[int]] = defaultdict(set)
+        for entry in entries:
+            model = queries.model_of(entry.subject_type)
+            for name, value in json.loads(entry.values).items():
+                kind = getattr(_field(model, name), "related_model", None)
+                if kind not in (None, get_user_model()) and type(value) is int:
+                    asked[kind].add(value)
+        for kind, numbers in asked.items():
+            self.update({(kind, pk): str(one) for pk, one in kind._default_manager.in_bulk(numbers).items()})
+
+    def __missing__(self, key: tuple[type[Model], int]) -> str:
+        model, pk = key
+        found = model._default_manager.filter(pk=pk).first()
+        return self.setdefault(key, str(found) if found is not None else f"#{pk}")
+
+
 def _field(model: type[Model] | None, name: str) -> Any:
     return next((field for field in model._meta.fields if field.name == name), None) if model else None
 
@@ -154,12 +192,12 @@ def _name(model: type[Model] | None, name: str) -> str:
 
 
 @require_GET
-def journal(request: Request, actions: Mapping[str, Any], pages: Mapping[str, str]) -> HttpResponseBase:
+def journal(request: Request, actions: Mapping[str, Any], pages: Mapping[str, str], codes: Codes) -> HttpResponseBase:
     services.require_reader(request.user, at=timezone.now())
     return tables.show(
         request,
         "audit/journal.html",
-        table=partial(JournalTable, actions=actions, pages=pages),
+        table=partial(JournalTable, actions=actions, pages=pages, codes=codes),
         rows=queries.entries(),
         filters=partial(JournalFilter, actions=actions),
         context={"title": _("Nhật ký")},
@@ -310,7 +348,7 @@ def _proof_pdf(one: Any, agency: Any) -> bytes:
     fault = "" if verdict.holds else _("Nhật ký đã bị thay đổi, bắt đầu từ dòng %(number)s") % {"number": verdict.at_sequence}
     made = JournalProof(
         superior=agency.superior.upper() if agency else "",
-        agency=(settings.AGENCY_NAME or (agency.name if agency else "")).upper(),
+        agency=(agency.short_name or agency.name if agency else settings.AGENCY_NAME).upper(),
         symbol=f"BB-{agency.symbol}" if agency else "BB",
         at=_moment(one.as_of),
         checker=one.asked_by.display_name,

@@ -406,7 +406,6 @@ class IndexCriterion(models.Model):
     It is `withdrawn` with its round: its code may then be used anew.
     """
 
-    TOLD_LATER = True  # a round takes many at once; the journal tells of each when it is scored
     JOURNALED: ClassVar[frozenset[str]] = frozenset({"round", "max_points", "self_points"})
 
     code = models.CharField(_("Mã tiêu chí"), max_length=40)

@@ -502,7 +502,6 @@ class Dissemination(models.Model):
 class Reading(models.Model):
     """One person who is to read; `read_at` and `committed_at` are empty until they do."""
 
-    TOLD_LATER = True  # made for many at once; the journal tells of each when it is read
     JOURNALED: ClassVar[frozenset[str]] = frozenset({"dissemination", "person"})
 
     dissemination = models.ForeignKey(Dissemination, models.PROTECT, related_name="readings")

@@ -254,6 +254,7 @@ ACTIONS = {
     "records.disseminate": _("Quán triệt văn bản"),
     "records.load_dissemination": _("Nạp lần quán triệt"),
     "records.invite": _("Thêm người vào lần quán triệt"),
+    "records.ask_to_read": _("Đưa vào danh sách phải đọc"),
     "records.acknowledge": _("Xác nhận đã đọc"),
     "records.commit": _("Ký cam kết"),
     "records.close_dissemination": _("Kết thúc lần quán triệt"),

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from io import BytesIO
 from typing import Any
 
@@ -25,14 +26,23 @@ from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.queries import permitted
 from minhbach_site.accounts.states import PERMISSIONS, Permission, Role
 from minhbach_site.disclosure import queries as disclosure
-from minhbach_site.organisation.models import Agency, Committee, EventUnit, Headcount, Reorganisation, StaffMove, Unit
+from minhbach_site.organisation.models import (
+    Agency,
+    Committee,
+    EventUnit,
+    Headcount,
+    OrganisationEvent,
+    Reorganisation,
+    StaffMove,
+    Unit,
+)
 from minhbach_site.organisation.queries import Left, headed_units, with_predecessors
 from minhbach_site.organisation.states import ChangeState
 from minhbach_site.plans import queries as plans
 from minhbach_site.records.models import Dissemination, Document, DocumentLink
 from minhbach_site.records.states import DisseminationForm, DisseminationState, DocumentState, LinkKind
 from minhbach_site.registers.models import Coverage, Keeper, RegisterUpload
-from minhbach_site.registers.states import LACKING, ROOMS, TITLES, UploadState
+from minhbach_site.registers.states import LACKING, ROOMS, TITLES, WAITS, UploadState
 from minhbach_site.ui.menu import Hit
 
 Records = Mapping[str, Iterable[Row]]
@@ -66,10 +76,14 @@ class Standing:
         return self.coverage is None or self.coverage.to_on < until
 
 
-def facts(above: Records) -> Facts:
-    """Every fact table as the site knows it now. `above` are the registers that apps above this one keep."""
+def facts(above: Records, *, entered: bool = False) -> Facts:
+    """Every fact table as the site knows it now. `above` are the registers that apps above this one keep.
+
+    Where a second person approves or confirms a record, it counts from then on; with `entered` it does from the moment it was entered.
+    """
     files = dict(_uploaded())
-    rooms = {name: _completed(name, rows(), files.pop(name, [])) for name, rows in ROOM_ROWS.items()}
+    sources = {**ROOM_ROWS, **(ENTERED_ROWS if entered else {})}
+    rooms = {name: _completed(name, rows(), files.pop(name, [])) for name, rows in sources.items()}
     return take_records(_without_cancelled({**rooms, **files, **above}))
 
 
@@ -304,6 +318,14 @@ def _named(table: str, rows: Callable[[], Iterable[Mapping[str, Any]]]) -> Calla
     return lambda: ([row.get(name) for name in names] for row in rows())
 
 
+# rooms in which a second person approves or confirms single records
+_DECIDED: dict[str, Callable[..., Iterable[Mapping[str, Any]]]] = {
+    "tasks": plans.task_facts,
+    "meetings": plans.meeting_facts,
+    "indices": plans.index_facts,
+    "disclosures": disclosure.fact_disclosures,
+    "asset_declarations": disclosure.fact_asset_declarations,
+}
 ROOM_ROWS: dict[str, Callable[[], Iterable[Row]]] = {
     "agencies": _columns("agencies", Agency.objects.all(), {"id": "code", "successor": "successor__code", "decision": "decision__code"}),
     "units": _columns("units", Unit.objects.all(), {"id": "code", "agency": "agency__code", "parent": "parent__code"}),
@@ -340,11 +362,72 @@ ROOM_ROWS: dict[str, Callable[[], Iterable[Row]]] = {
         },
     ),
     "plans": _named("plans", plans.plan_facts),
-    "tasks": _named("tasks", plans.task_facts),
-    "meetings": _named("meetings", plans.meeting_facts),
-    "indices": _named("indices", plans.index_facts),
-    "disclosures": _named("disclosures", disclosure.fact_disclosures),
-    "asset_declarations": _named("asset_declarations", disclosure.fact_asset_declarations),
+    **{name: _named(name, source) for name, source in _DECIDED.items()},
+}
+ENTERED_ROWS = {name: _named(name, partial(source, entered=True)) for name, source in _DECIDED.items()}
+
+
+# --- what does not count yet -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Uncounted:
+    """So many records that wait for a second person, in words, and the page that lists them; empty for who may not open it."""
+
+    words: str
+    page: str
+
+
+def uncounted(from_on: date | None = None, to_on: date | None = None) -> dict[str, int]:
+    """How many records of the rooms wait for a second person and so do not count, by the kinds of `WAITS`; of that period, or of all time.
+
+    A file waits whatever its period: it takes the place of a whole register.
+    """
+    found = {name: _within(rows(), path, from_on, to_on).count() for name, (rows, path) in _WAITING.items()}
+    return {**found, "uploads": RegisterUpload.objects.filter(state=UploadState.WAITING).count()}
+
+
+def _within(rows: QuerySet[Any], path: str, from_on: date | None, to_on: date | None) -> QuerySet[Any]:
+    """Those of a period; a record that only names a year is of the years of the period."""
+    if from_on is None or to_on is None:
+        return rows
+    by_year = path.endswith("year")
+    first, last = (from_on.year, to_on.year) if by_year else (from_on, to_on)
+    return rows.filter(**{f"{path}__gte": first, f"{path}__lte": last})
+
+
+def told_uncounted(counts: Mapping[str, int], person: Person, on: date, *, table: str = "") -> list[Uncounted]:
+    """What does not count yet, in words; with `table` only what is of that register."""
+    permissions = person.permissions(on)
+    return [
+        Uncounted(
+            wait.words(counts[kind]) % {"count": counts[kind]},
+            reverse(wait.page) + (f"?{wait.query}" if wait.query else "") if wait.permission in permissions else "",
+        )
+        for kind, wait in WAITS.items()
+        if counts.get(kind) and table in ("", wait.table)
+    ]
+
+
+def uncounted_codes() -> dict[str, frozenset[str]]:
+    """The codes of the records that stand in no table of a report because they wait for a second person, by table."""
+    return {
+        "meetings": frozenset(plans.unconfirmed_meetings().values_list("code", flat=True)),
+        "indices": frozenset(plans.unapproved_rounds().values_list("criteria__code", flat=True)),
+        "disclosures": frozenset(disclosure.unapproved_items().values_list("code", flat=True)),
+        "asset_declarations": frozenset(disclosure.unapproved_postings().values_list("code", flat=True)),
+    }
+
+
+_WAITING: dict[str, tuple[Callable[[], QuerySet[Any]], str]] = {
+    "plans": (plans.unapproved_plans, "year"),
+    "tasks": (plans.unapproved_tasks, "year"),
+    "done": (plans.unconfirmed_tasks, "year"),
+    "meetings": (plans.unconfirmed_meetings, "on"),
+    "indices": (plans.unapproved_rounds, "year"),
+    "disclosures": (disclosure.unapproved_items, "issued_on"),
+    "asset_declarations": (disclosure.unapproved_postings, "disclosure__issued_on"),
+    "unit_events": (lambda: OrganisationEvent.objects.filter(state=ChangeState.PROPOSED), "on"),
 }
 
 

@@ -89,7 +89,7 @@ def upload(
         raise RegisterProblem(_("Sổ này đang có một tệp chờ duyệt. Hãy duyệt, hoặc rút tệp đó trước khi đưa tệp khác lên."))
     file = File(name, content)
     if table in LACKING:
-        checked = check_columns(table=table, file=file, known=queries.facts(above).tables[table])
+        checked = check_columns(table=table, file=file, known=queries.facts(above, entered=True).tables[table])
     else:
         checked = check_files(files={table: file}, set_aside=set_aside, above=above, at=at)[table]
     made = keep_file(table, file, checked, from_on, to_on)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 
 from minhbach.facts.schemas import KEPT
+from minhbach_site.accounts.states import Permission
 from minhbach_site.ui.language import said_later
 
 
@@ -61,6 +65,102 @@ LACKING: dict[str, tuple[str, ...]] = {
 TAKES_FILES = (*UPLOADED, *LACKING)
 # the registers' names in the language of the page
 TITLES: dict[str, Promise] = {name: said_later(table, "title") for name, table in KEPT.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """A kind of record that was entered and that a report does not count yet: of which register, how it is said with its count, the page
+    that lists it, and who may open that."""
+
+    table: str
+    words: Callable[[int], str]
+    page: str
+    query: str
+    permission: Permission
+
+
+# what a report leaves out until a second person approves or confirms it, in the order in which it is told
+WAITS: dict[str, Wait] = {
+    "plans": Wait(
+        "plans",
+        lambda n: ngettext("%(count)s kế hoạch chờ duyệt", "%(count)s kế hoạch chờ duyệt", n),
+        "plans:plans",
+        "state=submitted",
+        Permission.READ_PLANS,
+    ),
+    "tasks": Wait(
+        "tasks",
+        lambda n: ngettext("%(count)s nhiệm vụ được đề xuất, chờ duyệt", "%(count)s nhiệm vụ được đề xuất, chờ duyệt", n),
+        "plans:tasks",
+        "state=proposed",
+        Permission.READ_PLANS,
+    ),
+    "done": Wait(
+        "tasks",
+        lambda n: ngettext("%(count)s nhiệm vụ báo đã xong, chờ xác nhận", "%(count)s nhiệm vụ báo đã xong, chờ xác nhận", n),
+        "plans:tasks",
+        "state=done",
+        Permission.READ_PLANS,
+    ),
+    "meetings": Wait(
+        "meetings",
+        lambda n: ngettext("%(count)s cuộc họp chờ xác nhận biên bản", "%(count)s cuộc họp chờ xác nhận biên bản", n),
+        "plans:meetings",
+        "state=held",
+        Permission.READ_PLANS,
+    ),
+    "indices": Wait(
+        "indices",
+        lambda n: ngettext("%(count)s đợt tự chấm điểm chưa duyệt", "%(count)s đợt tự chấm điểm chưa duyệt", n),
+        "plans:rounds",
+        "",
+        Permission.READ_PLANS,
+    ),
+    "disclosures": Wait(
+        "disclosures",
+        lambda n: ngettext("%(count)s nội dung công khai chưa duyệt", "%(count)s nội dung công khai chưa duyệt", n),
+        "disclosure:disclosures",
+        "state=draft",
+        Permission.READ_DISCLOSURE_DRAFTS,
+    ),
+    "asset_declarations": Wait(
+        "asset_declarations",
+        lambda n: ngettext("%(count)s đợt công khai bản kê khai chưa duyệt", "%(count)s đợt công khai bản kê khai chưa duyệt", n),
+        "disclosure:assets",
+        "state=draft",
+        Permission.READ_DISCLOSURE_DRAFTS,
+    ),
+    "unit_events": Wait(
+        "unit_events",
+        lambda n: ngettext("%(count)s sự kiện tổ chức chờ duyệt", "%(count)s sự kiện tổ chức chờ duyệt", n),
+        "organisation:events",
+        "state=proposed",
+        Permission.READ_ORGANISATION,
+    ),
+    "claims": Wait(
+        "duty_proofs",
+        lambda n: ngettext(
+            "%(count)s lần ghi đã thực hiện nghĩa vụ, chờ xác nhận", "%(count)s lần ghi đã thực hiện nghĩa vụ, chờ xác nhận", n
+        ),
+        "duties:claims",
+        "",
+        Permission.MARK_DUTIES,
+    ),
+    "exemptions": Wait(
+        "duty_proofs",
+        lambda n: ngettext("%(count)s đề nghị không áp dụng nghĩa vụ, chờ duyệt", "%(count)s đề nghị không áp dụng nghĩa vụ, chờ duyệt", n),
+        "duties:exemptions",
+        "",
+        Permission.DECIDE_EXEMPTIONS,
+    ),
+    "uploads": Wait(
+        "",
+        lambda n: ngettext("%(count)s tệp sổ đưa lên, chờ duyệt", "%(count)s tệp sổ đưa lên, chờ duyệt", n),
+        "registers:registers",
+        "",
+        Permission.READ_REGISTERS,
+    ),
+}
 
 ACTIONS = {
     "registers.upload": _("Đưa sổ lên"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -160,12 +160,13 @@ def keepers(request: Request) -> HttpResponse:
 
 
 @require_GET
-def register(request: Request, table: str) -> HttpResponse:
+def register(request: Request, table: str, uncounted: Callable[[], Mapping[str, int]]) -> HttpResponse:
     """One register: its columns, what is said of it, and its files."""
     today = timezone.localdate()
     require(request.user, Permission.READ_REGISTERS, on=today)
     known = _table(table)
     uploads = list(queries.uploads(known.name))
+    may_vouch = queries.may_vouch(request.user, known.name, today)
     context = {
         "title": str(TITLES[known.name]),
         "table": known,
@@ -176,7 +177,8 @@ def register(request: Request, table: str) -> HttpResponse:
         "waiting": next((one for one in uploads if one.state == UploadState.WAITING), None),
         "coverages": queries.coverages(known.name),
         "may_upload": request.user.may(Permission.UPLOAD_REGISTERS, on=today),
-        "may_vouch": queries.may_vouch(request.user, known.name, today),
+        "may_vouch": may_vouch,
+        "uncounted": queries.told_uncounted(uncounted(), request.user, today, table=known.name) if may_vouch else [],
         "keeper": queries.keeper_of(known.name),
         "may_assign": request.user.may(Permission.ASSIGN_REGISTERS, on=today),
         "may_download": request.user.may(Permission.DOWNLOAD_REGISTERS, on=today),
@@ -221,11 +223,12 @@ def upload(request: Request, table: str, above: Callable[[], queries.Records]) -
 
 
 @require_http_methods(["GET", "POST"])
-def vouch(request: Request, table: str) -> HttpResponse:
-    require(request.user, Permission.VOUCH_REGISTERS, on=timezone.localdate())
+def vouch(request: Request, table: str, uncounted: Callable[[], Mapping[str, int]]) -> HttpResponse:
+    today = timezone.localdate()
+    require(request.user, Permission.VOUCH_REGISTERS, on=today)
     known = _table(table)
-    services.require_keeper(request.user, known.name, timezone.localdate())
-    form = VouchForm(request.POST or None, initial={"to_on": timezone.localdate()})
+    services.require_keeper(request.user, known.name, today)
+    form = VouchForm(request.POST or None, initial={"to_on": today})
     if request.method == "POST" and form.is_valid():
         try:
             services.vouch(actor=request.user, table=known.name, at=timezone.now(), **form.cleaned_data)
@@ -238,6 +241,7 @@ def vouch(request: Request, table: str) -> HttpResponse:
         "title": _("Xác nhận sổ đã ghi đủ: %(name)s") % {"name": TITLES[known.name]},
         "form": form,
         "submit": _("Tôi xác nhận"),
+        "uncounted": queries.told_uncounted(uncounted(), request.user, today, table=known.name),
         "back": reverse("registers:register", args=[table]),
     }
     return render(request, "registers/vouch.html", context, status=422 if form.is_bound else 200)

@@ -62,7 +62,9 @@ class Run(models.Model):
     """
 
     # how far the work is; what was made of it is told at its end
-    UNSEALED: ClassVar[frozenset[str]] = frozenset({"state", "step", "error", "problems", "heard_at", "started_at", "finished_at"})
+    UNSEALED: ClassVar[frozenset[str]] = frozenset(
+        {"state", "step", "error", "problems", "uncounted", "heard_at", "started_at", "finished_at"}
+    )
     JOURNALED: ClassVar[frozenset[str]] = frozenset({"kind", "year", "state", "snapshot", "set_aside", "file"})
 
     kind = models.CharField(_("Việc"), max_length=10, choices=RunKind.choices)
@@ -72,6 +74,7 @@ class Run(models.Model):
     step = models.CharField(_("Bước"), max_length=200, blank=True)
     error = models.TextField(_("Vì sao"), blank=True)
     problems = models.JSONField(default=list)
+    uncounted = models.JSONField(default=dict)  # how many records waited for a second person when it was made, by kind
     snapshot = models.CharField(_("Mã ảnh chụp số liệu"), max_length=64, blank=True)
     figures = models.JSONField(default=dict)
     files = models.JSONField(default=list)

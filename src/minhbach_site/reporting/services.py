@@ -32,7 +32,7 @@ from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.services import require
 from minhbach_site.accounts.states import Permission
 from minhbach_site.audit.services import record, record_read
-from minhbach_site.duties.queries import site_facts
+from minhbach_site.duties.queries import site_facts, uncounted
 from minhbach_site.organisation.models import Agency
 from minhbach_site.records.models import Document
 from minhbach_site.records.queries import documents_for, find_document
@@ -194,13 +194,14 @@ class _Made:
     files: tuple[Path, ...]
     figures: dict[str, int]
     problems: tuple[str, ...]
+    uncounted: dict[str, int]
 
 
 @transaction.atomic
 def _finish(run_id: int, made: _Made, *, at: datetime) -> Run:
     files = [{"name": path.name, "size": path.stat().st_size, "sha256": _sha256(path)} for path in made.files]
-    values = {"snapshot": made.snapshot, "files": files, "figures": made.figures, "problems": list(made.problems), "step": ""}
-    run = move(Run, run_id, WorkAction.FINISH, at=at, **values)
+    values = {"snapshot": made.snapshot, "files": files, "figures": made.figures, "problems": list(made.problems)}
+    run = move(Run, run_id, WorkAction.FINISH, at=at, step="", uncounted=made.uncounted, **values)
     if run is None:
         return Run.objects.get(pk=run_id)
     record(actor=run.made_by, action="reporting.finish", subject=run, at=at, fields=("kind", "year", "snapshot"))
@@ -247,14 +248,19 @@ def _make_facts(run: Run, card: ReportCard, target: Path) -> _Made:
     _say(run, _("Đọc các mục của trang và các sổ đưa lên"))
     with TemporaryDirectory() as place:
         folder = Path(place) / f"so-sach-{card.agency.code.lower()}-{card.year}"
-        facts = export_folder(folder=folder, year=card.year, set_aside=run.set_aside)
+        facts, waiting = export_folder(folder=folder, year=card.year, set_aside=run.set_aside), _waiting(card)
         _say(run, _("Chốt ảnh chụp số liệu"))
         snapshot = freeze(gather(folder), facts.tables, Path(place), engine_for=DuckDB)
         _say(run, _("Nén thư mục sổ sách"))
         target.mkdir(parents=True, exist_ok=True)
         archive = target / f"{folder.name}.zip"
         _zip(folder, archive)
-    return _Made(snapshot.hash, (archive,), {}, _words(facts))
+    return _Made(snapshot.hash, (archive,), {}, _words(facts), waiting)
+
+
+def _waiting(card: ReportCard) -> dict[str, int]:
+    """What of the period waits for a second person, and so is not in what is made now."""
+    return {kind: count for kind, count in uncounted(card.from_on, card.to_on).items() if count}
 
 
 def _words(facts: Facts) -> tuple[str, ...]:
@@ -265,7 +271,7 @@ def _make_report(run: Run, card: ReportCard, target: Path) -> _Made:
     _say(run, _("Đọc các mục của trang và các sổ đưa lên"))
     target.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory() as place:
-        facts = export_folder(folder=Path(place), year=card.year, set_aside=run.set_aside)
+        facts, waiting = export_folder(folder=Path(place), year=card.year, set_aside=run.set_aside), _waiting(card)
         _say(run, _("Chốt ảnh chụp số liệu"))
         snapshot = freeze(gather(Path(place)), facts.tables, target, engine_for=DuckDB)
     _say(run, _("Tính số liệu, đối chiếu cân đối, viết lời văn"))
@@ -276,9 +282,7 @@ def _make_report(run: Run, card: ReportCard, target: Path) -> _Made:
     archive = target / f"{snapshot.path.name}.zip"
     _zip(snapshot.path, archive)
     shutil.rmtree(snapshot.path)
-    return _Made(
-        snapshot.hash, (*paths.values(), archive), _told(report), tuple(str(problem) for problem in facts.problems[:SHOWN_PROBLEMS])
-    )
+    return _Made(snapshot.hash, (*paths.values(), archive), _told(report), _words(facts), waiting)
 
 
 def _told(report: Report) -> dict[str, int]:

@@ -19,7 +19,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from minhbach_site.accounts.services import require
 from minhbach_site.accounts.states import Permission
+from minhbach_site.duties.queries import uncounted
 from minhbach_site.organisation.queries import agencies
+from minhbach_site.registers.queries import Uncounted, told_uncounted
 from minhbach_site.reporting import queries, services
 from minhbach_site.reporting.forms import CardForm, RunForm
 from minhbach_site.reporting.states import RunKind
@@ -76,10 +78,11 @@ def _state(run: Any, at: datetime) -> tuple[str, str]:
 def reports(request: Request) -> HttpResponseBase:
     today = timezone.localdate()
     require(request.user, Permission.READ_REPORTS, on=today)
+    may_make = request.user.may(Permission.MAKE_REPORTS, on=today)
     context = {
         "title": _("Báo cáo"),
-        "cards": list(queries.cards()),
-        "may_make": request.user.may(Permission.MAKE_REPORTS, on=today),
+        "cards": [(one, _uncounted(request, uncounted(one.from_on, one.to_on)) if may_make else []) for one in queries.cards()],
+        "may_make": may_make,
         "report": RunKind.REPORT.value,
         "facts": RunKind.FACTS.value,
     }
@@ -179,7 +182,12 @@ def _run(request: Request, pk: int) -> dict[str, Any]:
         ],
         "may_take": found.kind == RunKind.REPORT or may_make,
         "may_make": may_make,
+        "uncounted": _uncounted(request, found.uncounted) if may_make else [],
     }
+
+
+def _uncounted(request: Request, counts: dict[str, int]) -> list[Uncounted]:
+    return told_uncounted(counts, request.user, timezone.localdate())
 
 
 @require_GET

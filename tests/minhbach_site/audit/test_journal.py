@@ -261,6 +261,8 @@ def test_the_command_says_that_all_is_well(five):
         "Khóa bảo vệ đủ; 1 bản ghi khớp với nhật ký.\n"
         "Không biết được: Chưa đối chiếu với bản nào giữ ở ngoài: nếu những dòng cuối bị cắt cùng với mốc cuối, hoặc cả chuỗi bị viết lại, "
         "thì lần kiểm tra này không thấy được.\n"
+        "Không biết được: Bản ghi thêm thẳng vào cơ sở dữ liệu chưa thấy được hết, cho đến khi người vận hành chạy lệnh seal_records "
+        "một lần.\n"
     )
 
 

@@ -12,8 +12,8 @@ import factories
 from minhbach_site.accounts.models import Grant
 from minhbach_site.accounts.states import Role
 from minhbach_site.audit import services, views
-from minhbach_site.audit.models import Entry
-from minhbach_site.audit.queries import Proof, seal_line, verify
+from minhbach_site.audit.models import Entry, Examination
+from minhbach_site.audit.queries import Proof, kinds_all_told, seal_line, verify
 
 pytestmark = pytest.mark.django_db
 
@@ -178,12 +178,61 @@ def test_a_printed_proof_is_checked_on_the_site(entries, auditor, intruder, sign
     assert f'value="{head}"' in client.get("/nhat-ky/doi-chieu", {"sequence": "2", "hash": head}).text  # typed in, not yet compared
     whole = compared(client, sequence="2", hash=head.upper()).text
     assert ("Khớp: đến dòng 2" in whole, "1 bản giữ ở ngoài, đến dòng 2" in whole) == (True, True)
-    assert "Không khớp, từ dòng 2" in compared(client, sequence="2", hash="0" * 64).text
-    assert "bản chứng thực có đến dòng 99" in compared(client, sequence="99", hash=head).text
+    assert "Không khớp, từ dòng 2" in compared(client, sequence="2", hash="0" * 64, sure="on").text
+    assert "bản chứng thực có đến dòng 99" in compared(client, sequence="99", hash=head, sure="on").text
     bare = client.post("/nhat-ky/doi-chieu", {"sequence": "2"})
     assert (bare.status_code, "Hãy chép cả số dòng và mã băm" in bare.text) == (422, True)
     short = client.post("/nhat-ky/doi-chieu", {"sequence": "2", "hash": head[:20]})
     assert (short.status_code, "đủ 64 ký tự" in short.text, "Không khớp" in short.text) == (422, True, False)
+
+
+def test_codes_and_keys_are_said_in_words(auditor, clerk, sign_in):
+    task = factories.document("VB1", symbol="12/QĐ-UBND")
+    services.record(actor=clerk, action="accounts.security", subject=clerk, at=factories.AT, values={"event": "password_changed"})
+    made = factories.dissemination(document=task)
+    services.record(actor=clerk, action="records.disseminate", subject=made, at=factories.AT, fields=("document",))
+
+    page = sign_in(auditor).get("/nhat-ky/").text
+
+    assert "Sự kiện: Đã đổi mật khẩu của mình" in page
+    assert f"Văn bản: {task}" in page
+
+
+def test_of_how_many_kinds_the_journal_knows_all_is_said_as_a_number(auditor, sign_in):
+    services.seal_rows(at=factories.AT)
+
+    page = sign_in(auditor).get("/nhat-ky/").text
+
+    assert f"Số loại bản ghi: {len(kinds_all_told())}" in page
+    assert "&#x27;accounts.grant&#x27;" not in page
+
+
+def test_all_that_was_done_to_one_record(auditor, clerk, sign_in):
+    document, other = factories.document("VB1"), factories.document("VB2")
+    for one, action in ((document, "records.register"), (other, "records.register"), (document, "records.change")):
+        services.record(actor=clerk, action=action, subject=one, at=factories.AT)
+    client = sign_in(auditor)
+
+    assert f'href="?subject_type=records.document&amp;subject={document.pk}"' in client.get("/nhat-ky/").text
+    page = client.get("/nhat-ky/", {"subject_type": "records.document", "subject": document.pk})
+
+    assert [row.record.sequence for row in page.context["table"].rows] == [3, 1]
+
+
+def test_a_slip_of_the_pen_is_asked_about_and_kept_nowhere(entries, auditor, sign_in):
+    head = verify().head
+    client = sign_in(auditor)
+    mistyped = ("0" if head[4] != "0" else "1").join((head[:4], head[5:]))
+
+    assert 'name="sure"' not in client.get("/nhat-ky/doi-chieu").text
+    for sequence, digest, said in (
+        ("2", mistyped, "Mã băm khác với mã của dòng 2 ở 1 trong 64 ký tự, đầu tiên là ký tự thứ 5."),
+        ("9999", head, "Nhật ký không có dòng 9999."),
+    ):
+        page = client.post("/nhat-ky/doi-chieu", {"sequence": sequence, "hash": digest})
+        assert (page.status_code, said in page.text, 'name="sure"' in page.text) == (422, True, True)
+        assert "Nếu đã chép đúng thì đánh dấu bên dưới" in page.text
+    assert not Examination.objects.exists()
 
 
 def test_the_proof_names_what_the_journal_never_heard_of(entries, auditor, sign_in):

@@ -300,7 +300,7 @@ def test_one_whose_process_died_says_so_and_is_asked_for_again(state, auditor, s
 
 def test_comparing_again_compares_with_the_same_copies(auditor, sign_in):
     client = sign_in(auditor)
-    kept = {"sequence": "1", "hash": "a" * 64}
+    kept = {"sequence": "1", "hash": "a" * 64, "sure": "on"}
     first = client.post("/nhat-ky/doi-chieu", kept, follow=True).context["one"]
 
     again = client.post(f"/nhat-ky/chung-thuc/{first.pk}/lai", follow=True)

@@ -22,6 +22,7 @@ from minhbach_site.accounts.services.signing_in import (
     record_failed_sign_in,
     record_reset_mail,
     record_security,
+    record_way_in,
     renew_password_hash,
 )
 from minhbach_site.accounts.services.starting import (
@@ -62,6 +63,7 @@ __all__ = [
     "record_failed_sign_in",
     "record_reset_mail",
     "record_security",
+    "record_way_in",
     "remove_demo_people",
     "remove_second_factors",
     "rename_person",

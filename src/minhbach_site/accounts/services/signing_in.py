@@ -6,12 +6,14 @@ from datetime import datetime
 
 from django.contrib.auth.hashers import get_hasher, identify_hasher
 from django.db import transaction
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.queries import sessions_of
 from minhbach_site.accounts.services.errors import PeopleError
 from minhbach_site.accounts.services.rows import locked
+from minhbach_site.audit.queries import last_hash, row_hash
 from minhbach_site.audit.services import record
 from minhbach_site.audit.states import Kind
 from minhbach_site.ui.letters import Fault
@@ -32,6 +34,21 @@ def record_security(*, person: Person, action: str, at: datetime, event: str = "
     """Note in the journal what a person did to their own way of signing in, where nothing of the person itself was written."""
     values = {"event": event} if event else {}
     record(actor=person, action=action, subject=person, at=at, values=values, kind=Kind.SECURITY, seals=False)
+
+
+@transaction.atomic
+def record_way_in(*, way_in: Model, actor: Person | None, at: datetime, removed: bool = False) -> None:
+    """Tell of an address, a second factor or a linked account that was added, changed or (`removed`) taken away; not of its mere use."""
+    person = getattr(way_in, "user_id", None)
+    if removed:
+        record(
+            actor=actor, action="accounts.remove_way_in", subject=way_in, at=at, values={"person": person}, kind=Kind.SECURITY, removed=True
+        )
+        return
+    told = last_hash(way_in)
+    if told != row_hash(way_in._meta.model, way_in.pk):
+        action = "accounts.add_way_in" if told is None else "accounts.change_way_in"
+        record(actor=actor, action=action, subject=way_in, at=at, values={"person": person}, kind=Kind.SECURITY)
 
 
 @transaction.atomic

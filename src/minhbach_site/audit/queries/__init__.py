@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Model, QuerySet
 
 from minhbach_site.audit.models import Entry, Examination, Head
-from minhbach_site.audit.queries.chain import Proof, ProofError, Verdict, proof_of, proofs_in, seal_line, verify
+from minhbach_site.audit.queries.chain import Proof, ProofError, Verdict, proof_of, proofs_in, seal_line, slip, verify
 from minhbach_site.audit.queries.findings import Findings, examine, read_stored, stored
 from minhbach_site.audit.queries.guards import missing_guards, set_guards_anew
 from minhbach_site.audit.queries.rows import (
@@ -14,13 +14,12 @@ from minhbach_site.audit.queries.rows import (
     Unwitnessed,
     compare,
     count_rows,
-    journaled_models,
-    model_of,
-    row_hash,
-    row_hashes,
+    kinds_all_told,
+    last_hash,
     unsealed,
     unwitnessed,
 )
+from minhbach_site.audit.queries.sealing import journaled_models, journaled_values, model_of, row_hash, row_hashes, words_of
 from minhbach_site.audit.queries.snapshot import one_state
 from minhbach_site.ui.workers import WorkState
 
@@ -42,7 +41,10 @@ __all__ = [
     "history",
     "is_soon_looked_at",
     "journaled_models",
+    "journaled_values",
     "kept_of",
+    "kinds_all_told",
+    "last_hash",
     "missing_guards",
     "model_of",
     "next_examination",
@@ -54,10 +56,12 @@ __all__ = [
     "row_hashes",
     "seal_line",
     "set_guards_anew",
+    "slip",
     "stored",
     "unsealed",
     "unwitnessed",
     "verify",
+    "words_of",
 ]
 
 

@@ -87,6 +87,18 @@ def proof_of(sequence: str, hash_: str) -> Proof:
     return Proof(int(number), letters)
 
 
+def slip(proof: Proof) -> str:
+    """Where what was typed from paper is not as the journal has it now, in words: mostly a slip of the pen. Empty where it agrees."""
+    there = Entry.objects.filter(sequence=proof.sequence).values_list("hash", flat=True).first()
+    if there is None:
+        return _("Nhật ký không có dòng %(number)d.") % {"number": proof.sequence}
+    differing = [place for place, (typed, kept) in enumerate(zip(proof.hash, there, strict=False), 1) if typed != kept]
+    if not differing:
+        return ""
+    words = {"number": proof.sequence, "count": len(differing), "place": differing[0]}
+    return _("Mã băm khác với mã của dòng %(number)d ở %(count)d trong 64 ký tự, đầu tiên là ký tự thứ %(place)d.") % words
+
+
 def seal_line(verdict: Verdict, at: datetime) -> str:
     """One line of a file of seals: the moment, the number of entries and the hash of the last."""
     return f"{at.isoformat(timespec='seconds')} {verdict.count} {verdict.head}\n"

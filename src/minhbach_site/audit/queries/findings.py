@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from minhbach_site.audit.models import moment
 from minhbach_site.audit.queries.chain import Proof, Verdict, verify
 from minhbach_site.audit.queries.guards import missing_guards
-from minhbach_site.audit.queries.rows import Altered, Comparison, Unwitnessed, compare, unwitnessed
+from minhbach_site.audit.queries.rows import Altered, Comparison, Unwitnessed, compare, kinds_all_told, unwitnessed
+from minhbach_site.audit.queries.sealing import journaled_models
 from minhbach_site.audit.queries.snapshot import one_state
 from minhbach_site.audit.states import Fault, Stage
 
@@ -26,6 +27,7 @@ class Findings:
     guards: tuple[str, ...]  # those of the database that are gone or are not ours
     missing: tuple[Unwitnessed, ...]
     rows: Comparison
+    all_told: bool = True  # whether a record that came past the site would be found, whatever its kind
 
     @property
     def holds(self) -> bool:
@@ -34,7 +36,9 @@ class Findings:
     @property
     def others(self) -> list[str]:
         """What does not hold beside the chain, one sentence each, without a full stop."""
-        lines = [str(one) for one in (*self.missing, *self.rows.altered)]
+        named = {one.label for one in self.missing}
+        unheard = (one for one in self.rows.unheard if one.label not in named)
+        lines = [str(one) for one in (*self.missing, *unheard, *self.rows.altered)]
         if self.guards:
             names = ", ".join(self.guards)
             lines.insert(0, _("Khóa bảo vệ nhật ký trong cơ sở dữ liệu đã bị gỡ, tắt hoặc thay: %(names)s") % {"names": names})
@@ -51,6 +55,15 @@ class Findings:
                 _("%(count)d bản ghi chưa có mã băm trong nhật ký nên chưa đối chiếu được; người vận hành niêm bằng lệnh seal_records")
                 % {"count": self.rows.unsealed}
             )
+        elif not self.all_told:
+            lines.append(
+                _("Bản ghi thêm thẳng vào cơ sở dữ liệu chưa thấy được hết, cho đến khi người vận hành chạy lệnh seal_records một lần")
+            )
+        if self.rows.partly:
+            lines.append(
+                _("%(count)d bản ghi do phiên bản cũ ghi mới đối chiếu được phần chính; người vận hành niêm bằng lệnh seal_records")
+                % {"count": self.rows.partly}
+            )
         return lines
 
 
@@ -66,6 +79,7 @@ def examine(*, proofs: Collection[Proof] = (), progress: Callable[[Stage, int, i
             missing_guards(),
             tuple(unwitnessed()),
             compare(partial(progress, Stage.COMPARE) if progress else None),
+            {model._meta.label_lower for model in journaled_models()} <= kinds_all_told(),
         )
 
 
@@ -83,9 +97,11 @@ def read_stored(said: Mapping[str, Any]) -> Findings:
     for name in ("first_at", "last_at"):
         verdict[name] = datetime.fromisoformat(verdict[name]) if verdict[name] else None
     altered = tuple(Altered(**{**one, "fields": tuple(one["fields"])}) for one in said["rows"]["altered"])
+    rows = {**said["rows"], "altered": altered, "unheard": _unwitnessed(said["rows"].get("unheard", ()))}
     return Findings(
-        Verdict(**verdict),
-        tuple(said["guards"]),
-        tuple(Unwitnessed(**{**one, "first": tuple(one["first"])}) for one in said["missing"]),
-        Comparison(**{**said["rows"], "altered": altered}),
+        Verdict(**verdict), tuple(said["guards"]), _unwitnessed(said["missing"]), Comparison(**rows), said.get("all_told", True)
     )
+
+
+def _unwitnessed(said: Collection[Mapping[str, Any]]) -> tuple[Unwitnessed, ...]:
+    return tuple(Unwitnessed(**{**one, "first": tuple(one["first"])}) for one in said)

@@ -1,106 +1,38 @@
-"""What stands in the tables of records against what the journal last said of them.
-
-Each entry that tells of a change carries the hash of the whole row of its subject (`Entry.row_hash`). Whoever changes a row past the site
-changes no entry, so the hash no longer fits; the entries themselves hold nothing personal.
-"""
+"""What stands in the tables of records against what the journal last said of them: what was changed, deleted or added past the site."""
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from decimal import Decimal
-from functools import cache
-from itertools import chain, islice
 from typing import Any
 
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
-from django.db.models import BinaryField, CharField, DecimalField, Model
+from django.db.models import CharField, Model
 from django.db.models.functions import Cast
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from minhbach_site.audit.models import Entry, canonical, moment
+from minhbach_site.audit.models import Entry
+from minhbach_site.audit.queries.sealing import (
+    Row,
+    batches,
+    journaled_models,
+    model_of,
+    narrow_shape,
+    plain,
+    sealed_fields,
+    shape,
+    words_of,
+)
 from minhbach_site.audit.queries.snapshot import one_state
-from minhbach_site.audit.states import MAX_TEXT, REMOVED, SEALED_LATER, Kind
+from minhbach_site.audit.states import ALL_TOLD, MAX_TEXT, REMOVED, SEALED_LATER, Kind
 
 SHOWN = 5
 NAMED = 20  # altered records that are named one by one
-BATCH = 500
-HEAVY_BATCH = 10  # of rows that hold a whole file or its words
-DERIVED = frozenset({"search_text"})  # filled from the other fields, for searching
-
-
-@cache
-def sealed_fields(model: type[Model]) -> tuple[str, ...]:
-    """The columns that the hash of a row holds: all of a journaled model, but those of its `UNSEALED` and what is derived.
-
-    `UNSEALED` lists what changes without an entry of its own (a last sign-in, the progress of reading a file). Empty for a model that the
-    journal does not know.
-    """
-    if not getattr(model, "JOURNALED", frozenset()):
-        return ()
-    left_out = DERIVED | getattr(model, "UNSEALED", frozenset())
-    return tuple(sorted(field.attname for field in model._meta.concrete_fields if field.name not in left_out))
-
-
-@cache
-def _shape(model: type[Model]) -> str:
-    """Eight letters for the columns that the hash holds and how they are written: another shape is of another version of the site."""
-    said = [
-        (field.attname, field.get_internal_type(), field.decimal_places if isinstance(field, DecimalField) else None)
-        for field in model._meta.concrete_fields
-        if field.attname in sealed_fields(model)
-    ]
-    return hashlib.sha256(canonical([*sorted(said), getattr(model, "SEAL_VERSION", 1)]).encode()).hexdigest()[:8]
-
-
-def row_hash(model: type[Model], pk: Any) -> str | None:
-    """The hash of a row as the database holds it now: `REMOVED` when it is gone, None for a model whose rows have none."""
-    if not sealed_fields(model):
-        return None
-    row = model._base_manager.filter(pk=pk).values_list(*sealed_fields(model)).first() if pk is not None else None
-    return REMOVED if row is None else _hash(model, row)
-
-
-def row_hashes(model: type[Model], numbers: Collection[str]) -> dict[str, str]:
-    """The hashes of several rows, read at once; one that is gone is not in it."""
-    rows = model._base_manager.filter(pk__in=numbers).values_list("pk", *sealed_fields(model))
-    return {str(pk): _hash(model, tuple(row)) for pk, *row in rows}
-
-
-def _hash(model: type[Model], row: tuple[Any, ...]) -> str:
-    said = {name: _plain(value) for name, value in zip(sealed_fields(model), row, strict=True)}
-    return f"{_shape(model)}:{hashlib.sha256(canonical(said).encode()).hexdigest()}"
-
-
-def _plain(value: Any) -> Any:
-    """A value in the one form that it has on every database."""
-    if isinstance(value, datetime):
-        return moment(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, bytes | memoryview):
-        return hashlib.sha256(value).hexdigest()
-    return format(value, "f") if isinstance(value, Decimal) else value
-
-
-def model_of(label: str) -> type[Model] | None:
-    """The model of a label; None when the app that wrote of it is gone."""
-    try:
-        return apps.get_model(label)
-    except (LookupError, ValueError):
-        return None
-
-
-def _words_of(label: str) -> str:
-    model = model_of(label)
-    return str(model._meta.verbose_name) if model else label
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +47,7 @@ class Altered:
 
     @property
     def kind(self) -> str:
-        return _words_of(self.label)
+        return words_of(self.label)
 
     def __str__(self) -> str:
         words = {"kind": capfirst(self.kind), "number": self.number, "sequence": self.sequence}
@@ -134,16 +66,39 @@ class Altered:
 
 
 @dataclass(frozen=True, slots=True)
+class Unwitnessed:
+    """Records of a kind whose making is always journaled, and of which the journal says nothing."""
+
+    label: str
+    count: int
+    first: tuple[str, ...]  # the numbers of the first few
+
+    @property
+    def kind(self) -> str:
+        return words_of(self.label)
+
+    def __str__(self) -> str:
+        numbers = _(" (số %(numbers)s)") % {"numbers": ", ".join(self.first) + (", …" if self.count > len(self.first) else "")}
+        return _(
+            "Nhật ký không nói gì về %(count)d %(kind)s%(numbers)s, dù việc tạo luôn được ghi: "
+            "dòng nhật ký đã bị xóa, hoặc dữ liệu được ghi thẳng vào cơ sở dữ liệu"
+        ) % {"count": self.count, "kind": self.kind, "numbers": numbers if self.first else ""}
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
     """The rows of all records against their last entries. `compared` could be judged; of `unsealed` no entry of this version tells.
 
-    `altered` names the first ones, `more` counts the others.
+    `altered` names the first ones, `more` counts the others. `unheard` are those of which the journal never heard although it knew all of
+    their kind before (`ALL_TOLD`). Of `partly` an older version told without what belongs to the row.
     """
 
     compared: int = 0
     altered: tuple[Altered, ...] = ()
     unsealed: int = 0
     more: int = 0
+    unheard: tuple[Unwitnessed, ...] = ()
+    partly: int = 0
 
 
 def last_hashes() -> dict[str, dict[str, str]]:
@@ -153,6 +108,21 @@ def last_hashes() -> dict[str, dict[str, str]]:
     for label, number, said in found.iterator(chunk_size=2000):
         last[label][number] = said or ""
     return last
+
+
+def last_hash(subject: Model) -> str | None:
+    """The hash of one record in its last entry that has one."""
+    found = Entry.objects.filter(subject_type=subject._meta.label_lower, subject=str(subject.pk)).exclude(row_hash=None)
+    return found.order_by("-sequence").values_list("row_hash", flat=True).first()
+
+
+def kinds_all_told() -> frozenset[str]:
+    """The labels of the models of which the journal once told every record: from then on one that it never heard of came past the site.
+
+    The chain vouches for the entries that say so.
+    """
+    said = Entry.objects.filter(subject_type="audit.head", action=ALL_TOLD).values_list("values", flat=True)
+    return frozenset(label for values in said for label in json.loads(values)["kinds"])
 
 
 def count_rows() -> int:
@@ -167,69 +137,86 @@ def compare(progress: Callable[[int, int], None] | None = None) -> Comparison:
     """
     with one_state():
         last = last_hashes()
-        count, done = _Count(), 0
+        count, done = _Count(kinds_all_told()), 0
         total = count_rows() if progress else 0
         for model in journaled_models():
             expected = last.get(model._meta.label_lower, {})
-            for batch in _batches(model):
-                for number, present in batch:
+            for batch in batches(model):
+                for number, present in batch.items():
                     count.add(model, number, expected.pop(number, None), present)
                 done += len(batch)
                 if progress:
                     progress(done, total)
             for number, said in expected.items():
-                count.add(model, number, said, REMOVED)
-        return Comparison(count.compared, tuple(count.altered), count.unsealed, count.more)
+                count.add(model, number, said, None)
+        return count.made()
 
 
 @dataclass(slots=True)
 class _Count:
     """A comparison that goes on."""
 
+    all_told: frozenset[str]
     compared: int = 0
     unsealed: int = 0
     more: int = 0
+    partly: int = 0
     altered: list[Altered] = field(default_factory=list)
+    unheard: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
-    def add(self, model: type[Model], number: str, said: str | None, present: str) -> None:
-        if said is None or not _comparable(model, said):
-            self.unsealed += present != REMOVED and not (said is None and getattr(model, "TOLD_LATER", False))
+    def add(self, model: type[Model], number: str, said: str | None, present: Row | None) -> None:
+        if said is None and model._meta.label_lower in self.all_told:
+            self.unheard[model._meta.label_lower].append(number)
+            return
+        found = _as_told(model, said, present)
+        if found is None:
+            self.unsealed += present is not None
             return
         self.compared += 1
-        if said != present and len(self.altered) < NAMED:
-            self.altered.append(_altered(model, number, present))
-        elif said != present:
+        if said != found and len(self.altered) < NAMED:
+            self.altered.append(_altered(model, number, removed=present is None))
+        elif said != found:
             self.more += 1
+        elif present is not None and said != present.hash:
+            self.partly += 1
+
+    def made(self) -> Comparison:
+        unheard = tuple(Unwitnessed(label, len(numbers), tuple(numbers[:SHOWN])) for label, numbers in self.unheard.items())
+        return Comparison(self.compared, tuple(self.altered), self.unsealed, self.more, unheard, self.partly)
 
 
-def journaled_models() -> list[type[Model]]:
-    return [model for model in apps.get_models() if sealed_fields(model)]
+def _as_told(model: type[Model], said: str | None, present: Row | None) -> str | None:
+    """The record of now, hashed in the way in which it was told of; None where that was no way of this version."""
+    if said is None:
+        return None
+    if present is None:
+        return REMOVED if said == REMOVED or _told_shape(said) in (shape(model), narrow_shape(model)) else None
+    if said == REMOVED or _told_shape(said) == shape(model):
+        return present.hash
+    return present.narrow_hash if _told_shape(said) == narrow_shape(model) else None
 
 
-def unsealed(model: type[Model]) -> Iterator[str]:
-    """The numbers of the rows of which no entry of this version of the site tells, though one should."""
+def _told_shape(said: str) -> str:
+    return said.partition(":")[0]
+
+
+def unsealed(model: type[Model], *, unheard: bool = False) -> Iterator[str]:
+    """The numbers of the rows of which no entry of this version of the site tells, though one should; none that is found altered.
+
+    Of those that came past the site (`Comparison.unheard`) only on demand.
+    """
     last = last_hashes().get(model._meta.label_lower, {})
-    for number, _present_hash in chain.from_iterable(_batches(model)):
-        said = last.get(number)
-        if not getattr(model, "TOLD_LATER", False) if said is None else not _comparable(model, said):
-            yield number
+    suspect = model._meta.label_lower in kinds_all_told() and not unheard
+    for batch in batches(model):
+        for number, present in batch.items():
+            said = last.get(number)
+            found = _as_told(model, said, present)
+            if (said is None and not suspect) or (said is not None and (found is None or present.hash != found == said)):
+                yield number
 
 
-def _batches(model: type[Model]) -> Iterator[list[tuple[str, str]]]:
-    """The number and the present hash of each row, as many at once as are read at once."""
-    heavy = any(isinstance(field, BinaryField) or field.name == "text" for field in model._meta.concrete_fields)
-    size = HEAVY_BATCH if heavy else BATCH
-    rows = model._base_manager.order_by("pk").values_list("pk", *sealed_fields(model)).iterator(chunk_size=size)
-    while batch := [(str(pk), _hash(model, tuple(row))) for pk, *row in islice(rows, size)]:
-        yield batch
-
-
-def _comparable(model: type[Model], said: str) -> bool:
-    return said == REMOVED or said.partition(":")[0] == _shape(model)
-
-
-def _altered(model: type[Model], number: str, present: str) -> Altered:
-    label, removed = model._meta.label_lower, present == REMOVED
+def _altered(model: type[Model], number: str, *, removed: bool) -> Altered:
+    label = model._meta.label_lower
     told = Entry.objects.filter(subject_type=label, subject=number).exclude(row_hash=None).order_by("-sequence")
     fields = () if removed else tuple(_differing(model, number))
     return Altered(label, number, told.values_list("sequence", flat=True)[0], removed, fields)
@@ -248,7 +235,7 @@ def _differing(model: type[Model], number: str) -> Iterator[str]:
     row: Mapping[str, Any] = model._base_manager.filter(pk=number).values().first() or {}
     for column in model._meta.concrete_fields:
         if column.name in said and column.attname in sealed_fields(model):
-            present = _plain(row.get(column.attname))
+            present = plain(row.get(column.attname))
             if str(said[column.name]) != str(present) and not _same(column, said[column.name], row.get(column.attname)):
                 yield column.name
 
@@ -261,26 +248,6 @@ def _same(field: Any, said: Any, present: Any) -> bool:
         return bool(field.to_python(said) == present)
     except ValidationError:
         return False
-
-
-@dataclass(frozen=True, slots=True)
-class Unwitnessed:
-    """Records of a kind whose making is always journaled, and of which the journal says nothing."""
-
-    label: str
-    count: int
-    first: tuple[str, ...]  # the numbers of the first few
-
-    @property
-    def kind(self) -> str:
-        return _words_of(self.label)
-
-    def __str__(self) -> str:
-        numbers = _(" (số %(numbers)s)") % {"numbers": ", ".join(self.first) + (", …" if self.count > len(self.first) else "")}
-        return _(
-            "Nhật ký không nói gì về %(count)d %(kind)s%(numbers)s, dù việc tạo luôn được ghi: "
-            "dòng nhật ký đã bị xóa, hoặc dữ liệu được ghi thẳng vào cơ sở dữ liệu"
-        ) % {"count": self.count, "kind": self.kind, "numbers": numbers if self.first else ""}
 
 
 def unwitnessed() -> list[Unwitnessed]:

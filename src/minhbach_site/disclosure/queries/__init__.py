@@ -14,7 +14,7 @@ from minhbach_site.disclosure.queries.dates import (
     names_law,
 )
 from minhbach_site.disclosure.queries.display import not_yet, standing, standing_counts, to_take_down
-from minhbach_site.disclosure.queries.facts import fact_asset_declarations, fact_disclosures
+from minhbach_site.disclosure.queries.facts import fact_asset_declarations, fact_disclosures, unapproved_items, unapproved_postings
 from minhbach_site.disclosure.queries.item_rows import (
     asset_postings,
     corrections,
@@ -90,6 +90,8 @@ __all__ = [
     "suggested_matter",
     "to_approve",
     "to_take_down",
+    "unapproved_items",
+    "unapproved_postings",
     "waiting_correction",
     "years",
 ]

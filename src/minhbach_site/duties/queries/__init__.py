@@ -49,7 +49,7 @@ from minhbach_site.duties.queries.marks import (
     waiting_exemptions,
 )
 from minhbach_site.duties.queries.panels import panel
-from minhbach_site.duties.queries.proofs import above_registers, evidence_words, site_facts
+from minhbach_site.duties.queries.proofs import above_registers, entered_facts, evidence_words, site_facts, uncounted
 from minhbach_site.duties.queries.reminding import (
     Letter,
     failed_letters,
@@ -79,6 +79,7 @@ __all__ = (
     "calculation",
     "counts",
     "declared_traits",
+    "entered_facts",
     "evidence",
     "evidence_words",
     "exemptions_to_decide",
@@ -111,6 +112,7 @@ __all__ = (
     "trait_definitions",
     "trait_values",
     "traits",
+    "uncounted",
     "units_for",
     "unmailed",
     "unseen_reminders",

@@ -18,6 +18,7 @@ from minhbach_site.duties.states import (
 )
 from minhbach_site.organisation.queries import unit_choices
 from minhbach_site.records.queries import Names, documents
+from minhbach_site.registers.queries import uncounted_codes
 from minhbach_site.registers.states import TITLES
 from minhbach_site.ui.menu import Hit
 
@@ -25,7 +26,7 @@ from minhbach_site.ui.menu import Hit
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """One record that shows something: which register, which code, and the document or entry of proof behind it when it has a page here for
-    the person asking. `name` is what they may be told of it.
+    the person asking. `name` is what they may be told of it. `uncounted`: a report does not count it before a second person confirms it.
     """
 
     register: str
@@ -34,6 +35,7 @@ class Evidence:
     name: str
     document: int | None = None
     mark: int | None = None
+    uncounted: bool = False
 
 
 def evidence(one: Obligation, person: Person, on: date) -> list[Evidence]:
@@ -43,6 +45,7 @@ def evidence(one: Obligation, person: Person, on: date) -> list[Evidence]:
     papers = {one.code: one for one in documents().filter(code__in=codes)}
     told = Names(person, on).of(*papers.values())
     marks = dict(DutyMark.objects.filter(code__in=codes).values_list("code", "pk"))
+    uncounted = uncounted_codes()
     return [
         Evidence(
             register,
@@ -51,6 +54,7 @@ def evidence(one: Obligation, person: Person, on: date) -> list[Evidence]:
             str(papers[code]) if of_paper and papers[code].limited and told[papers[code].pk].pk is None else code,
             told[papers[code].pk].pk if of_paper else None,
             marks.get(code) if register == "duty_proofs" else None,
+            code in uncounted.get(register, ()),
         )
         for register, code in pairs
         for of_paper in [register == "documents" and code in papers]

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from minhbach_site.accounts.services import PeopleError, create_administrator
+from minhbach_site.audit import services as journal
 
 
 class Command(BaseCommand):
@@ -18,6 +19,7 @@ class Command(BaseCommand):
         parser.add_argument("display_name", help="họ và tên")
 
     def handle(self, *args: Any, username: str, display_name: str, **options: Any) -> None:  # noqa: ARG002 (Django's signature)
+        journal.begin(at=timezone.now())
         try:
             person, password = create_administrator(username=username, display_name=display_name, at=timezone.now())
         except PeopleError as error:

@@ -48,11 +48,12 @@ class Command(BaseCommand):
         if not source.is_dir():
             raise CommandError(f"Không thấy {source}. Hãy chỉ thư mục của cơ quan mẫu, ví dụ examples/sct-quang-ngai-2025.")
         with transaction.atomic():
+            before = journal.rows_untold()
             for step, (what, load) in enumerate(LOADERS, start=1):
                 if options["verbosity"]:
                     self.stderr.write(f"→ [{step}/{len(LOADERS)}] nạp cơ quan mẫu: {what}")
                 load(folder=source, at=timezone.now())
-            journal.seal_rows(at=timezone.now())  # loaders tell of many rows at once
+            journal.seal_loaded(before=before, at=timezone.now())  # loaders tell of many rows at once
         self.stdout.write(self.people())
 
     def people(self) -> str:

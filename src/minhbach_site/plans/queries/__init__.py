@@ -14,7 +14,17 @@ from minhbach_site.plans.queries.chains import (
     unanswered,
     waiver,
 )
-from minhbach_site.plans.queries.facts import index_facts, meeting_facts, plan_facts, task_facts
+from minhbach_site.plans.queries.facts import (
+    index_facts,
+    meeting_facts,
+    plan_facts,
+    task_facts,
+    unapproved_plans,
+    unapproved_rounds,
+    unapproved_tasks,
+    unconfirmed_meetings,
+    unconfirmed_tasks,
+)
 from minhbach_site.plans.queries.leaving import open_tasks_left, plans_left, waiting_tasks_left
 from minhbach_site.plans.queries.meeting_rows import (
     agenda_of,
@@ -171,6 +181,11 @@ __all__ = [
     "total",
     "totals_by_part",
     "unanswered",
+    "unapproved_plans",
+    "unapproved_rounds",
+    "unapproved_tasks",
+    "unconfirmed_meetings",
+    "unconfirmed_tasks",
     "unit_of",
     "visible_ids",
     "visible_tasks",

@@ -1,16 +1,22 @@
-"""The rows of the fact tables."""
+"""The rows of the fact tables.
+
+A report counts what a second person approved or confirmed, and what came from the agency's own register file as it came. `entered=True`
+gives all that was entered: a calendar warns of what already runs.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import OuterRef, Prefetch, Q, Subquery
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from minhbach_site.plans.models import (
     IndexCriterion,
+    IndexRound,
+    Meeting,
     Plan,
     Task,
     TaskEvidence,
@@ -22,11 +28,48 @@ from minhbach_site.plans.states import (
     FINISHED_TASKS,
     HELD_MEETINGS,
     OPEN_TASKS,
+    MeetingState,
+    PlanState,
+    RoundState,
     TaskAction,
     TaskState,
 )
 from minhbach_site.records.states import DocumentState
 from minhbach_site.ui.dates import day_of
+
+# a row without `entered_by` stands as the agency's register had it; whoever changes what it says is its `entered_by` from then on
+_COUNTED_MEETING = Q(state=MeetingState.CONFIRMED) | Q(state=MeetingState.HELD, entered_by__isnull=True)
+_COUNTED_ROUND = Q(state=RoundState.APPROVED) | Q(entered_by__isnull=True, state__in=(RoundState.SCORING, RoundState.SUBMITTED))
+
+
+def unconfirmed_meetings() -> QuerySet[Meeting]:
+    """Meetings that were held and do not count in a report, because nobody confirmed their minutes."""
+    return Meeting.objects.filter(state__in=HELD_MEETINGS).exclude(_COUNTED_MEETING)
+
+
+def unapproved_rounds() -> QuerySet[IndexRound]:
+    """Rounds of scoring that do not count in a report, because nobody approved them."""
+    begun = IndexRound.objects.filter(pk__in=IndexCriterion.objects.values("round"))
+    return begun.filter(state__in=(RoundState.SCORING, RoundState.SUBMITTED)).exclude(_COUNTED_ROUND)
+
+
+def unconfirmed_tasks() -> QuerySet[Task]:
+    """Tasks reported as done that a report counts as open, because nobody confirmed it."""
+    return Task.objects.filter(_of_standing_plan(), state=TaskState.DONE)
+
+
+def unapproved_tasks() -> QuerySet[Task]:
+    """Tasks of plans in force, or of no plan, that wait for approval; those of a plan that waits are told with it."""
+    return Task.objects.filter(_of_standing_plan(), state=TaskState.PROPOSED)
+
+
+def unapproved_plans() -> QuerySet[Plan]:
+    """Plans that are written and wait for approval."""
+    return Plan.objects.filter(state=PlanState.SUBMITTED)
+
+
+def _of_standing_plan() -> Q:
+    return Q(plan__isnull=True) | Q(plan__in=Plan.objects.filter(STANDING_PLAN).values("pk"))
 
 
 def plan_facts() -> Iterator[dict[str, Any]]:
@@ -42,8 +85,9 @@ def plan_facts() -> Iterator[dict[str, Any]]:
         }
 
 
-def task_facts() -> Iterator[dict[str, Any]]:
-    """The rows of the fact table `tasks`: what was approved and not cancelled; a task carried over stands in both years.
+def task_facts(*, entered: bool = False) -> Iterator[dict[str, Any]]:
+    """The rows of the fact table `tasks`: what was approved and not cancelled; a task carried over stands in both years. One reported as
+    done is done once that is confirmed.
 
     A task of a plan stands only beside its plan, a meeting is named only where it stands in its own table, and a cancelled document proves
     nothing: whatever was pressed, the tables agree.
@@ -55,13 +99,13 @@ def task_facts() -> Iterator[dict[str, Any]]:
         .select_related("document")
         .order_by("at", "pk")
     )
-    standing = Q(plan__isnull=True) | Q(plan__in=Plan.objects.filter(STANDING_PLAN).values("pk"))
-    rows = Task.objects.filter(standing, state__in=counted).select_related("plan__document", "meeting", "owner")
+    rows = Task.objects.filter(_of_standing_plan(), state__in=counted).select_related("plan__document", "meeting", "owner")
     rows = rows.prefetch_related(Prefetch("evidence", kept))
     approved = TaskStep.objects.filter(task=OuterRef("pk"), kind=TaskAction.APPROVE).order_by("at", "pk").values("at")[:1]
     for task in rows.annotate(approved_at=Subquery(approved)).order_by("pk"):
         said = "; ".join(_proof(one) for one in task.evidence.all())
-        meeting = task.meeting if task.meeting and task.meeting.state in HELD_MEETINGS else None
+        meeting = task.meeting if task.meeting and _is_counted(task.meeting, entered=entered) else None
+        done = task.state == TaskState.CONFIRMED or (entered and task.state == TaskState.DONE)
         yield {
             "id": task.code,
             "title": _fact_title(task),
@@ -71,7 +115,7 @@ def task_facts() -> Iterator[dict[str, Any]]:
             "year": task.year,
             "group": task.group,
             "due_on": task.due_on,
-            "done_on": task.done_on,
+            "done_on": task.done_on if done else None,
             "evidence": said or None,
             "approved_on": day_of(task.approved_at) if task.approved_at else None,
         }
@@ -90,9 +134,16 @@ def _proof(one: TaskEvidence) -> str:
     return standing.code if standing else one.note or one.name
 
 
-def meeting_facts() -> Iterator[dict[str, Any]]:
-    """The rows of the fact table `meetings`: those that were held."""
-    for meeting in all_meetings().filter(state__in=HELD_MEETINGS).order_by("pk"):
+def _is_counted(meeting: Meeting, *, entered: bool) -> bool:
+    if meeting.state == MeetingState.HELD:
+        return entered or meeting.entered_by_id is None
+    return meeting.state == MeetingState.CONFIRMED
+
+
+def meeting_facts(*, entered: bool = False) -> Iterator[dict[str, Any]]:
+    """The rows of the fact table `meetings`: those that were held and whose minutes were confirmed."""
+    counted = Q(state__in=HELD_MEETINGS) if entered else _COUNTED_MEETING
+    for meeting in all_meetings().filter(counted).order_by("pk"):
         yield {
             "id": meeting.code,
             "kind": meeting.kind,
@@ -106,9 +157,10 @@ def meeting_facts() -> Iterator[dict[str, Any]]:
         }
 
 
-def index_facts() -> Iterator[dict[str, Any]]:
-    """The rows of the fact table `indices`: every criterion, scored or not, of a round that was not withdrawn."""
-    for one in IndexCriterion.objects.filter(withdrawn=False).select_related("round", "document").order_by("pk"):
+def index_facts(*, entered: bool = False) -> Iterator[dict[str, Any]]:
+    """The rows of the fact table `indices`: every criterion, scored or not, of the rounds that were approved; of none that was withdrawn."""
+    counted = Q() if entered else Q(round__in=IndexRound.objects.filter(_COUNTED_ROUND).values("pk"))
+    for one in IndexCriterion.objects.filter(counted, withdrawn=False).select_related("round", "document").order_by("pk"):
         document = one.document.code if one.document and one.document.state != DocumentState.CANCELLED else ""
         said = "; ".join(part for part in (one.evidence, document) if part)
         yield {

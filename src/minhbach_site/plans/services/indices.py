@@ -21,7 +21,7 @@ from minhbach.text import blind
 from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.services import require, require_other_person
 from minhbach_site.accounts.states import Permission
-from minhbach_site.audit.services import record
+from minhbach_site.audit.services import record, record_many
 from minhbach_site.organisation.services import new_code
 from minhbach_site.plans import queries
 from minhbach_site.plans.models import IndexCriterion, IndexRound, RoundStep
@@ -50,9 +50,9 @@ def open_round(*, actor: Person, index: str, year: int, at: datetime, like_round
     made = _new_round(actor, index, year, at)
     like = IndexRound.objects.get(pk=like_round_id) if like_round_id else None
     old = list(like.criteria.order_by("pk")) if like else []
-    for criterion in old:
-        _add(made, new_code("TC", year, IndexCriterion), criterion.criterion, criterion.max_points)
+    added = [_add(made, new_code("TC", year, IndexCriterion), criterion.criterion, criterion.max_points) for criterion in old]
     record(actor=actor, action="plans.open_round", subject=made, at=at, fields=("index", "year"), values={"criteria": len(old)})
+    record_many(actor=actor, action="plans.add_criterion", subjects=added, at=at)
     return made
 
 
@@ -76,9 +76,11 @@ def import_criteria(*, actor: Person, file: File[bytes], at: datetime) -> list[I
         if found is not None and found.state != RoundState.SCORING:
             raise PlanError(_("Đợt «%(round)s» đã trình hoặc đã duyệt nên không nhận thêm tiêu chí.") % {"round": found})
         found = found or _new_round(actor, index, year, at)
+        _answer_for(found, actor)
         mine = [row for row in rows if (_key(row["index"]), row["year"]) == (_key(index), year)]
-        _import(found, mine, actor)
+        added = _import(found, mine, actor)
         record(actor=actor, action="plans.import_criteria", subject=found, at=at, values={"criteria": len(mine)})
+        record_many(actor=actor, action="plans.add_criterion", subjects=added, at=at)
         rounds.append(found)
     return rounds
 
@@ -93,7 +95,8 @@ def add_criterion(*, actor: Person, round_id: int, criterion: str, max_points: D
     if scored.criteria.filter(criterion=criterion.strip()).exists():
         raise PlanError(_("Đợt này đã có tiêu chí như vậy."))
     made = _add(scored, new_code("TC", scored.year, IndexCriterion), criterion.strip(), max_points)
-    record(actor=actor, action="plans.add_criterion", subject=made, at=at, fields=("round", "max_points"))
+    taken_over = _answer_for(scored, actor)
+    record(actor=actor, action="plans.add_criterion", subject=made, at=at, fields=("round", "max_points"), also=taken_over)
     return made
 
 
@@ -107,7 +110,8 @@ def remove_criterion(*, actor: Person, criterion_id: int, at: datetime, reason: 
     if criterion.self_points is not None:
         said = f"{criterion.code}, {queries.points(criterion.self_points)}/{queries.points(criterion.max_points)}. {reason}"[:500]
         RoundStep.objects.create(round=scored, action=REMOVED, before=scored.state, after=scored.state, person=actor, at=at, reason=said)
-    record(actor=actor, action="plans.remove_criterion", subject=criterion, at=at, fields=("round", "max_points"), removed=True)
+    fields, also = ("round", "max_points"), _answer_for(scored, actor)
+    record(actor=actor, action="plans.remove_criterion", subject=criterion, at=at, fields=fields, removed=True, also=also)
     criterion.delete()
 
 
@@ -130,7 +134,7 @@ def score(
     """
     require(actor, Permission.SCORE_INDICES, on=day_of(at))
     criterion = IndexCriterion.objects.select_for_update().get(pk=criterion_id)
-    _scoring(criterion.round_id)
+    scored = _scoring(criterion.round_id)
     if seen and seen != queries.as_seen(criterion) and criterion.scored_by_id != actor.pk:
         raise OutdatedPlanError(
             _("%(who)s vừa chấm tiêu chí này trong khi bạn đang nhập. Chưa lưu gì; hãy mở lại trang để xem điểm mới rồi chấm lại.")
@@ -145,7 +149,8 @@ def score(
     if queries.is_bare(criterion) and criterion.self_points != criterion.max_points:
         raise PlanError(_("Điểm thấp hơn tối đa thì phải có minh chứng hoặc giải trình bằng văn bản: hãy ghi ít nhất một trong hai."))
     criterion.save()
-    record(actor=actor, action="plans.score", subject=criterion, at=at, fields=("max_points", "self_points"))
+    fields, also = ("max_points", "self_points"), _answer_for(scored, actor)
+    record(actor=actor, action="plans.score", subject=criterion, at=at, fields=fields, also=also)
     return criterion
 
 
@@ -251,8 +256,9 @@ def _read(file: File[bytes]) -> Register:
     return register
 
 
-def _import(scored: IndexRound, rows: Sequence[Row], actor: Person | None) -> None:
+def _import(scored: IndexRound, rows: Sequence[Row], actor: Person | None) -> list[IndexCriterion]:
     present = set(scored.criteria.values_list("criterion", flat=True))
+    added = []
     for row in rows:
         if row["criterion"] in present:
             raise PlanError(_("Đợt «%(round)s» đã có tiêu chí: %(names)s.") % {"round": scored, "names": row["criterion"]})
@@ -274,6 +280,8 @@ def _import(scored: IndexRound, rows: Sequence[Row], actor: Person | None) -> No
         except ValidationError as error:
             raise PlanError(f"{row['id']}: {' '.join(error.messages)}") from error
         made.save()
+        added.append(made)
+    return added
 
 
 def _plain(points: Decimal) -> Decimal:
@@ -325,6 +333,15 @@ def _scoring(round_id: int) -> IndexRound:
     if scored.state != RoundState.SCORING:
         raise PlanError(_("Đợt tự chấm đã trình, đã duyệt hoặc đã rút nên không sửa được. Hãy đề nghị trả lại hoặc mở lại."))
     return scored
+
+
+def _answer_for(scored: IndexRound, actor: Person) -> list[IndexRound]:
+    """The round if it is now the actor's: whoever changes what a register file brought has entered it, and someone else approves it."""
+    if scored.entered_by_id is not None:
+        return []
+    scored.entered_by = actor
+    scored.save(update_fields=["entered_by"])
+    return [scored]
 
 
 def _some(names: Sequence[str]) -> str:

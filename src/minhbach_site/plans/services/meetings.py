@@ -84,6 +84,7 @@ def change_meeting(
     if meeting.state == MeetingState.HELD and on > day_of(at):
         raise PlanError(_("Cuộc họp đã diễn ra thì ngày họp không được sau hôm nay."))
     _check_day(on, at)
+    _answer_for(meeting, actor)
     _fill(meeting, kind=kind, on=on, title=title, place=place, owner_id=owner_id, plan_on=plan_on)
     _note(meeting, actor, at)
     record(actor=actor, action="plans.change_meeting", subject=meeting, at=at, fields=("kind", "on", "plan_on"))
@@ -138,11 +139,12 @@ def hold_meeting(
     if votes_for is not None and (attended is None or votes_for > attended):
         raise PlanError(_("Số phiếu tán thành không được nhiều hơn số người dự; hãy ghi cả số người dự."))
     meeting.summoned, meeting.attended, meeting.votes_for = summoned, attended, votes_for
+    _answer_for(meeting, actor)
     if meeting.state == MeetingState.PLANNED:
         _move(meeting, MeetingAction.HOLD, actor, at)
     else:
         _note(meeting, actor, at, _("Kết quả cuộc họp"))
-    meeting.save(update_fields=["summoned", "attended", "votes_for", "state"])
+    meeting.save(update_fields=["summoned", "attended", "votes_for", "state", "entered_by"])
     record(
         actor=actor,
         action="plans.hold_meeting",
@@ -188,8 +190,9 @@ def conclude(
         raise PlanError(_("Kết luận này đã có trong cuộc họp nên không ghi lần nữa."))
     last = meeting.conclusions.aggregate(last=Max("place"))["last"] or 0
     conclusion = Conclusion.objects.create(meeting=meeting, place=last + 1, text=text.strip())
+    taken_over = _answer_for_conclusions(meeting, actor)
     _note(meeting, actor, at, _("Kết luận"))
-    record(actor=actor, action="plans.conclude", subject=conclusion, at=at, fields=("meeting", "place"))
+    record(actor=actor, action="plans.conclude", subject=conclusion, at=at, fields=("meeting", "place"), also=taken_over)
     if owner_id or due_on or assignee_id:
         _make_task(actor, conclusion, owner_id, due_on, assignee_id, at)
     return conclusion
@@ -216,8 +219,10 @@ def withdraw_conclusion(*, actor: Person, conclusion_id: int, at: datetime) -> N
     meeting = _open(conclusion.meeting_id, MeetingState.HELD)
     if conclusion.task_id is not None:
         raise PlanError(_("Kết luận đã thành nhiệm vụ thì không rút được. Hãy hủy nhiệm vụ, kèm lý do."))
+    taken_over = _answer_for_conclusions(meeting, actor)
     _note(meeting, actor, at, _("Rút kết luận"))
-    record(actor=actor, action="plans.withdraw_conclusion", subject=conclusion, at=at, fields=("meeting", "place"), removed=True)
+    fields = ("meeting", "place")
+    record(actor=actor, action="plans.withdraw_conclusion", subject=conclusion, at=at, fields=fields, removed=True, also=taken_over)
     conclusion.delete()
 
 
@@ -272,6 +277,21 @@ def _make_task(
 def _note(meeting: Meeting, actor: Person, at: datetime, what: str = "") -> None:
     """A change of what the meeting says is a step of its history: who made it does not confirm it."""
     MeetingStep.objects.create(meeting=meeting, action=CHANGED, before=meeting.state, after=meeting.state, person=actor, at=at, reason=what)
+
+
+def _answer_for(meeting: Meeting, actor: Person) -> None:
+    """Whoever changes what a register file brought has entered it: from then on it counts when someone else confirms it."""
+    if meeting.entered_by_id is None:
+        meeting.entered_by = actor
+
+
+def _answer_for_conclusions(meeting: Meeting, actor: Person) -> list[Meeting]:
+    """The meeting if it is now the actor's: its conclusions are more than its register file said, so that their number moves."""
+    if meeting.entered_by_id is not None or meeting.conclusions.count() <= (meeting.stated_conclusions or 0):
+        return []
+    _answer_for(meeting, actor)
+    meeting.save(update_fields=["entered_by"])
+    return [meeting]
 
 
 def _fill(meeting: Meeting, *, kind: MeetingKind, on: date, title: str, place: str, owner_id: int | None, plan_on: date | None) -> None:

@@ -12,7 +12,7 @@ from minhbach.text import blind
 from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.services import NotAllowed, require
 from minhbach_site.accounts.states import Permission
-from minhbach_site.audit.services import record
+from minhbach_site.audit.services import record, record_many
 from minhbach_site.audit.states import MAX_TEXT
 from minhbach_site.organisation import queries as organisation
 from minhbach_site.organisation.models import Unit
@@ -64,10 +64,11 @@ def disseminate(
     made.units.set(_living(unit_ids, today))
     if not repeats:
         _ask_about_repeat(made, today)
-    values = _invite(made, today, opens=opens)
-    if not values["people"]:
+    invited, values = _invite(made, today, opens=opens)
+    if not invited:
         raise RecordsError(_("Chưa có ai được bố trí vào các đơn vị này. Hãy bố trí người vào đơn vị ở mục Tổ chức bộ máy trước."))
     record(actor=actor, action="records.disseminate", subject=made, at=at, fields=_FIELDS, values=values)
+    record_many(actor=actor, action="records.ask_to_read", subjects=invited, at=at)
     return made
 
 
@@ -156,9 +157,9 @@ def _ask_about_repeat(dissemination: Dissemination, on: date) -> None:
             )
 
 
-def _invite(dissemination: Dissemination, on: date, *, opens: bool) -> dict[str, int]:
-    """Ask everyone whom it is for and who was not asked yet: how many `people`, and how many of them see its document only by this
-    (`opened`).
+def _invite(dissemination: Dissemination, on: date, *, opens: bool) -> tuple[list[Reading], dict[str, int]]:
+    """Ask everyone whom it is for and who was not asked yet, for the caller to journal: how many `people`, and how many of them see its
+    document only by this (`opened`).
     """
     missing = queries.people_to_ask(dissemination, on).exclude(readings__dissemination=dissemination)
     document = dissemination.document
@@ -171,8 +172,8 @@ def _invite(dissemination: Dissemination, on: date, *, opens: bool) -> dict[str,
             )
             % {"opened": opened, "people": missing.count()}
         )
-    made = Reading.objects.bulk_create(Reading(dissemination=dissemination, person=person) for person in missing)
-    return {"people": len(made), **({"opened": opened} if opened else {})}
+    made = Reading.objects.bulk_create([Reading(dissemination=dissemination, person=person) for person in missing])
+    return made, {"people": len(made), **({"opened": opened} if opened else {})}
 
 
 @transaction.atomic
@@ -181,10 +182,11 @@ def invite_newcomers(*, actor: Person, dissemination_id: int, at: datetime, open
     require(actor, Permission.DISSEMINATE, on=day_of(at))
     found = _locked(dissemination_id)
     _check_open(found)
-    values = _invite(found, day_of(at), opens=opens)
-    if values["people"]:
+    invited, values = _invite(found, day_of(at), opens=opens)
+    if invited:
         record(actor=actor, action="records.invite", subject=found, at=at, fields=("code",), values=values)
-    return values["people"]
+        record_many(actor=actor, action="records.ask_to_read", subjects=invited, at=at)
+    return len(invited)
 
 
 @transaction.atomic
