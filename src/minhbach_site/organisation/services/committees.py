@@ -138,6 +138,7 @@ def add_member(
 ) -> CommitteeMember:
     """Someone on a committee, within its term and its number of members."""
     require(actor, Permission.KEEP_STAFF, on=day_of(at))
+    refuse_far_ahead(_("Ngày bắt đầu"), from_on, day_of(at))
     committee = Committee.objects.select_for_update().get(pk=committee_id)
     if person_id is None and not title.strip():
         raise OrganisationError(_("Hãy chọn người dùng hoặc ghi chức danh, đơn vị của thành viên."))

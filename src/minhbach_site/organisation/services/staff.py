@@ -25,6 +25,7 @@ from minhbach_site.organisation.services.codes import (
     OrganisationError,
     new_code,
     reason_of,
+    refuse_far_ahead,
 )
 from minhbach_site.organisation.states import (
     CAUSES_OF,
@@ -39,6 +40,7 @@ from minhbach_site.ui.dates import day_of, written
 def add_post(*, actor: Person, unit_id: int, title: str, seats: int, from_on: date, at: datetime) -> Post:
     """A position of a unit, from a day on."""
     require(actor, Permission.KEEP_STAFF, on=day_of(at))
+    refuse_far_ahead(_("Ngày bắt đầu"), from_on, day_of(at))
     unit = _living_unit(unit_id, from_on)
     post = Post.objects.create(unit=unit, title=" ".join(title.split()), seats=seats, from_on=from_on)
     record(actor=actor, action="organisation.add_post", subject=post, at=at, fields=("unit", "seats", "from_on"))
@@ -74,6 +76,7 @@ def add_membership(
 ) -> Membership:
     """Put a person into a unit. One person is in a unit once at a time; a unit has one head at a time; a post has its number of seats."""
     require(actor, Permission.KEEP_STAFF, on=day_of(at))
+    refuse_far_ahead(_("Ngày bắt đầu"), from_on, day_of(at))
     unit = _living_unit(unit_id, from_on)
     if to_on is not None and to_on < from_on:
         raise OrganisationError(_("Ngày cuối phải từ ngày đầu trở đi."))
