@@ -100,7 +100,8 @@ def _check_period(row: Mapping[str, Any], duty: Duty, keys: _Keys) -> None:
 
 def _proof_error(row: Mapping[str, Any], column: str, message: str) -> DutyProofError:
     header = KEPT[PROOFS].column(column).header
-    return DutyProofError(f"{row['_file']}, dòng {row['_line']}, cột «{header}»: {message}. Hãy sửa ô này rồi chạy lại.")
+    place = f"Bản ghi «{row['id']}», {row['_file']}, dòng {row['_line']}, cột «{header}»"
+    return DutyProofError(f"{place}: {message}. Hãy sửa ô này rồi chạy lại.")
 
 
 class Registers:

@@ -41,7 +41,8 @@ class TemplateError(FactsError):
 class Problem:
     """One thing to mend. `line` is None and `column` empty when a whole file is meant.
 
-    The three phrases make two sentences: `found` ("ghi «…»", "để trống", "tệp rỗng"); cần `expected`. Hãy `remedy`.
+    The three phrases make two sentences: `found` ("ghi «…»", "để trống", "tệp rỗng"); cần `expected`. Hãy `remedy`. A row that lies in no
+    file of a person's, but in the records of a program, is told by the `register` it is of and by its `record`, the row's code.
     """
 
     file: str
@@ -51,15 +52,20 @@ class Problem:
     found: str
     expected: str
     remedy: str
+    register: str = ""
+    record: str = ""
 
     @property
     def place(self) -> str:
-        """File, sheet, line and column, as far as they are known."""
-        parts = [printable(self.file)]
-        if self.sheet:
-            parts.append(f"trang tính «{shortened(self.sheet)}»")
-        if self.line is not None:
-            parts.append(f"dòng {self.line}")
+        """File, sheet, line and column, as far as they are known; or the register and the record of it."""
+        if self.record:
+            parts = [f"sổ «{printable(self.register)}», bản ghi «{shortened(self.record)}»"]
+        else:
+            parts = [printable(self.file)]
+            if self.sheet:
+                parts.append(f"trang tính «{shortened(self.sheet)}»")
+            if self.line is not None:
+                parts.append(f"dòng {self.line}")
         if self.column:
             parts.append(f"cột «{shortened(self.column)}»")
         return ", ".join(parts)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -51,12 +51,20 @@ def file_of(table: Table) -> str:
 def take_records(records: Mapping[str, Iterable[Row]]) -> Facts:
     """Check records by the same gate as files. `records` maps a table's name to rows, each as long as the table's columns, as typed values.
 
-    A table that is left out is empty. A problem names the file and line where the row stands in an exported folder.
+    A table that is left out is empty. A problem names the register and the code of the row, for no file was read.
     """
-    tables, problems = take_registers(
-        [check_sheets(file_of(table), table, (_sheet(table, records.get(name, ())),)) for name, table in KEPT.items()]
-    )
-    return Facts(tables, problems)
+    sheets = [(table, _sheet(table, records.get(name, ()))) for name, table in KEPT.items()]
+    tables, problems = take_registers([check_sheets(file_of(table), table, (sheet,)) for table, sheet in sheets])
+    places = {file_of(table): (table, sheet) for table, sheet in sheets}
+    return Facts(tables, tuple(_named(problem, *places[problem.file]) for problem in problems))
+
+
+def _named(problem: Problem, table: Table, sheet: Sheet) -> Problem:
+    """The problem with the code of its row instead of a line; as it is where the row has no code."""
+    codes = sheet.columns[[column.name for column in table.columns].index(table.key)]
+    at = -1 if problem.line is None else problem.line - FIRST_LINE
+    code = codes[at] if 0 <= at < len(codes) else None
+    return replace(problem, register=table.title, record=str(code)) if code else problem
 
 
 def rows_of(rows: pa.Table, table: Table) -> list[Row]:

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
 from django.conf import settings
 from django.db.models import QuerySet
+from django.urls import reverse
 
+from minhbach.facts.errors import Problem
+from minhbach.facts.exports import file_of as file_of_register
+from minhbach.facts.schemas import KEPT
+from minhbach_site.disclosure.models import AssetPosting, Disclosure
+from minhbach_site.duties.models import DutyMark
 from minhbach_site.duties.queries import trait_values
+from minhbach_site.organisation.models import Committee, EventUnit, Reorganisation, Unit
+from minhbach_site.plans.models import IndexCriterion, Meeting, Plan, Task
+from minhbach_site.records.models import Dissemination, Document
 from minhbach_site.registers.queries import spans
 from minhbach_site.reporting.models import ReportCard, Run
 from minhbach_site.reporting.states import RunKind
@@ -75,6 +85,58 @@ def run_folder(one: Run) -> Path:
 def holds_registers(run: Run, name: str) -> bool:
     """Whether a file of the run holds whole registers, kept rows among them: exported facts and the snapshot of a report."""
     return run.kind == RunKind.FACTS or name.endswith(".zip")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with a record that a run left out, or at which it stopped, and the page where it is mended; empty where none shows
+    it."""
+
+    said: str
+    page: str = ""
+
+
+def faults(one: Run) -> list[Fault]:
+    """What a run found wrong in the registers; an older version kept only the words."""
+    return [
+        Fault(problem["said"], page_of(problem["table"], problem["code"])) if isinstance(problem, dict) else Fault(problem)
+        for problem in one.problems
+    ]
+
+
+def kept_fault(problem: Problem | str) -> dict[str, str] | str:
+    """A problem as a run keeps it: its words, and the record that is meant."""
+    if not isinstance(problem, Problem) or not problem.record:
+        return str(problem)
+    return {"said": str(problem), "table": _TABLES.get(problem.file, ""), "code": problem.record}
+
+
+def page_of(table: str, code: str) -> str:
+    """The page on which a record of a register is mended; that of the register where the record has none, empty for no register."""
+    if table in _PAGES:
+        model, page, key = _PAGES[table]
+        found = model.objects.filter(code=code).values_list(key, flat=True).first()
+        if found is not None:
+            return reverse(page, args=[found])
+    return reverse("registers:register", args=[table]) if table else ""
+
+
+_TABLES = {file_of_register(table): name for name, table in KEPT.items()}
+_PAGES: dict[str, tuple[Any, str, str]] = {
+    "units": (Unit, "organisation:unit", "pk"),
+    "unit_events": (EventUnit, "organisation:event", "event"),
+    "reorganisations": (Reorganisation, "organisation:comparison", "pk"),
+    "committees": (Committee, "organisation:committee", "pk"),
+    "documents": (Document, "records:document", "pk"),
+    "disseminations": (Dissemination, "records:dissemination", "pk"),
+    "plans": (Plan, "plans:plan", "pk"),
+    "tasks": (Task, "plans:task", "pk"),
+    "meetings": (Meeting, "plans:meeting", "pk"),
+    "indices": (IndexCriterion, "plans:round", "round"),
+    "disclosures": (Disclosure, "disclosure:disclosure", "pk"),
+    "asset_declarations": (AssetPosting, "disclosure:disclosure", "disclosure"),
+    "duty_proofs": (DutyMark, "duties:mark", "pk"),
+}
 
 
 def file_of(one: Run, name: str) -> Path | None:

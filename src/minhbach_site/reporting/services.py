@@ -18,7 +18,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from minhbach.documents.layout import load_layout
-from minhbach.facts.errors import FactsError
+from minhbach.duties.records import DutyProofError
+from minhbach.facts.errors import FactsError, Problem
 from minhbach.facts.exports import Facts, write_folder
 from minhbach.indicators.engines.duckdb import DuckDB
 from minhbach.indicators.identities import Outcome
@@ -50,7 +51,7 @@ SHOWN_PROBLEMS = 200
 class ReportProblem(Exception):  # noqa: N818 - it is what is told to the person
     """The card, the export or the report cannot be; the message says what to do. `problems` are the rows to mend."""
 
-    def __init__(self, message: str, problems: tuple[str, ...] = ()) -> None:
+    def __init__(self, message: str, problems: tuple[Problem, ...] = ()) -> None:
         super().__init__(message)
         self.problems = problems
 
@@ -171,12 +172,10 @@ def perform(*, run_id: int, now: Callable[[], datetime]) -> Run:
             raise ReportProblem(_("Kỳ báo cáo đã bị bỏ. Hãy khai lại."))
         with beating(lambda: Run.objects.filter(pk=run_id).update(heard_at=now())):
             made = _MAKERS[RunKind(run.kind)](run, card, folder)
-    except (ReportProblem, FactsError, ProfileError, OutlineError, PublishError) as error:
+    except (ReportProblem, FactsError, DutyProofError, ProfileError, OutlineError, PublishError) as error:
         shutil.rmtree(folder, ignore_errors=True)
-        problems = list(getattr(error, "problems", ()))
-        failed = move(
-            Run, run_id, WorkAction.FAIL, at=now(), error=str(error), problems=[str(problem) for problem in problems][:SHOWN_PROBLEMS]
-        )
+        problems = [queries.kept_fault(problem) for problem in getattr(error, "problems", ())[:SHOWN_PROBLEMS]]
+        failed = move(Run, run_id, WorkAction.FAIL, at=now(), error=str(error), problems=problems)
         return failed or run
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
@@ -193,7 +192,7 @@ class _Made:
     snapshot: str
     files: tuple[Path, ...]
     figures: dict[str, int]
-    problems: tuple[str, ...]
+    problems: tuple[dict[str, str] | str, ...]
     uncounted: dict[str, int]
 
 
@@ -227,7 +226,7 @@ def sound_facts(*, set_aside: bool) -> Facts:
             len(facts.problems),
         )
         message = said % {"count": len(facts.problems)}
-        raise ReportProblem(message, tuple(str(problem) for problem in facts.problems))
+        raise ReportProblem(message, facts.problems)
     return facts
 
 
@@ -255,7 +254,7 @@ def _make_facts(run: Run, card: ReportCard, target: Path) -> _Made:
         target.mkdir(parents=True, exist_ok=True)
         archive = target / f"{folder.name}.zip"
         _zip(folder, archive)
-    return _Made(snapshot.hash, (archive,), {}, _words(facts), waiting)
+    return _Made(snapshot.hash, (archive,), {}, _faults(facts), waiting)
 
 
 def _waiting(card: ReportCard) -> dict[str, int]:
@@ -263,8 +262,8 @@ def _waiting(card: ReportCard) -> dict[str, int]:
     return {kind: count for kind, count in uncounted(card.from_on, card.to_on).items() if count}
 
 
-def _words(facts: Facts) -> tuple[str, ...]:
-    return tuple(str(problem) for problem in facts.problems[:SHOWN_PROBLEMS])
+def _faults(facts: Facts) -> tuple[dict[str, str] | str, ...]:
+    return tuple(queries.kept_fault(problem) for problem in facts.problems[:SHOWN_PROBLEMS])
 
 
 def _make_report(run: Run, card: ReportCard, target: Path) -> _Made:
@@ -282,7 +281,7 @@ def _make_report(run: Run, card: ReportCard, target: Path) -> _Made:
     archive = target / f"{snapshot.path.name}.zip"
     _zip(snapshot.path, archive)
     shutil.rmtree(snapshot.path)
-    return _Made(snapshot.hash, (*paths.values(), archive), _told(report), _words(facts), waiting)
+    return _Made(snapshot.hash, (*paths.values(), archive), _told(report), _faults(facts), waiting)
 
 
 def _told(report: Report) -> dict[str, int]:

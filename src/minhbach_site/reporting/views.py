@@ -183,6 +183,7 @@ def _run(request: Request, pk: int) -> dict[str, Any]:
         "may_take": found.kind == RunKind.REPORT or may_make,
         "may_make": may_make,
         "uncounted": _uncounted(request, found.uncounted) if may_make else [],
+        "faults": queries.faults(found),
     }
 
 

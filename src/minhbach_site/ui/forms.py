@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms.renderers import TemplatesSetting
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from minhbach.facts.cells import FIRST_YEAR, LAST_YEAR
 
 MOST_LETTERS = 200  # of what is searched for
 
@@ -18,12 +23,22 @@ class Renderer(TemplatesSetting):
     field_template_name = "ui/field.html"
 
 
+def check_year(day: date) -> None:
+    """Raise ValidationError for a year that no register takes: it is a slip of the finger, and would stop every report."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValidationError(
+            _("Năm %(year)s không thể đúng: cần năm từ %(first)s đến %(last)s. Hãy kiểm tra lại năm."),
+            params={"year": f"{day.year:04d}", "first": str(FIRST_YEAR), "last": str(LAST_YEAR)},
+        )
+
+
 class DateField(forms.DateField):
-    """A day, typed as 27/11/2026 or picked from the browser's calendar."""
+    """A day, typed as 27/11/2026 or picked from the browser's calendar, of the years that the registers take."""
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("widget", forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
-        super().__init__(**kwargs)
+        years = {"min": date(FIRST_YEAR, 1, 1).isoformat(), "max": date(LAST_YEAR, 12, 31).isoformat()}
+        kwargs.setdefault("widget", forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", **years}))
+        super().__init__(**{**kwargs, "validators": [*kwargs.get("validators", ()), check_year]})
 
 
 class LawSelect(forms.Select):

@@ -412,7 +412,7 @@ def test_a_proof_of_nothing_is_refused_with_its_line(row, message):
     with pytest.raises(DutyProofError) as caught:
         run({"duty_proofs": [row], "meetings": meetings}, on=D(2025, 10, 1))
 
-    assert str(caught.value).startswith("so-sach/nghia-vu.csv, dòng 7, ")
+    assert str(caught.value).startswith("Bản ghi «N», so-sach/nghia-vu.csv, dòng 7, ")
     assert message in str(caught.value)
 
 

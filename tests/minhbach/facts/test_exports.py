@@ -44,16 +44,22 @@ def test_the_example_survives_the_way_through_records_and_a_folder(example, tmp_
     assert len(hashes) == 1
 
 
-def test_a_row_that_breaks_a_rule_is_left_out_and_named_by_file_and_line():
+def test_a_row_that_breaks_a_rule_is_left_out_and_named_by_its_register_and_code():
     unit = ("P1", "KHONG-CO", None, "Phòng Một", "phong", date(2025, 7, 1), None)
 
     facts = take_records({"agencies": [AGENCY], "units": [unit]})
 
     assert rows_of(facts.tables["units"], KEPT["units"]) == []
     assert [str(problem) for problem in facts.problems] == [
-        "so-sach/don-vi.csv, dòng 2, cột «cơ quan»: ghi «KHONG-CO»; cần mã đã có trong sổ «co-quan». "
+        f"sổ «{KEPT['units'].title}», bản ghi «P1», cột «cơ quan»: ghi «KHONG-CO»; cần mã đã có trong sổ «co-quan». "
         "Hãy sửa mã này, hoặc thêm mã vào sổ «co-quan»."
     ]
+
+
+def test_a_row_without_a_code_is_named_by_the_line_that_it_would_have():
+    facts = take_records({"agencies": [AGENCY], "units": [("", "SCT", None, "Phòng Một", "phong", date(2025, 7, 1), None)]})
+
+    assert [problem.place for problem in facts.problems] == ["so-sach/don-vi.csv, dòng 2, cột «mã đơn vị»"]
 
 
 def test_a_row_that_leans_on_a_bad_row_is_left_out_too():

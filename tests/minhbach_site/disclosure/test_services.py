@@ -618,6 +618,9 @@ def test_the_days_of_a_round_of_declarations_are_facts_in_their_order(clerk):
     with pytest.raises(DisclosureError, match="Các ngày phải theo thứ tự"):
         services.enter_assets(**values, **counts, declared_on=date(2026, 11, 3), received_on=date(2026, 11, 2))
 
+    with pytest.raises(DisclosureError, match="Ngày phát sinh nghĩa vụ kê khai là 01/01/0001, ngoài khoảng"):
+        services.enter_assets(**values, **counts, obliged_on=date(1, 1, 1))
+
     services.enter_assets(**values, **counts, **days)
 
     assert list(queries.fact_asset_declarations()) == []  # nobody approved it yet

@@ -424,6 +424,22 @@ def test_what_arises_from_an_event_was_not_done_before_it(agency, leader):
     assert services.mark_done(done_on=date(2026, 6, 2), **values).state == MarkState.RECORDED
 
 
+@pytest.mark.parametrize(
+    ("duty", "period", "started_on", "said"),
+    [
+        ("waste-act-publish", "LP-1", date(1, 1, 1), "trước ngày quy định của nghĩa vụ này có hiệu lực"),
+        (DUTY, "2026-Q2", date(1, 1, 1), "trước ngày quy định của nghĩa vụ này có hiệu lực"),
+        (DUTY, "2026-Q2", date(2026, 6, 13), "sau ngày thực hiện 12/06/2026"),
+        ("waste-act-publish", "LP-1", date(2026, 6, 13), r"12/06/2026 trước ngày phát sinh nghĩa vụ \(13/06/2026\)"),
+    ],
+)
+def test_the_day_of_an_event_is_of_the_time_of_its_law_and_not_after_it_was_done(duty, period, started_on, said, agency, leader):
+    with pytest.raises(services.DutyProblem, match=said):
+        services.mark_done(actor=leader, duty=duty, period=period, started_on=started_on, done_on=date(2026, 6, 12), note="x", at=AT)
+
+    assert not DutyMark.objects.exists()
+
+
 def test_what_must_come_before_an_event_may_be_done_before_it(agency):
     board = factories.person("thanh-tra", Role.PEOPLE_INSPECTORATE)
     at = datetime(2026, 5, 20, 3, tzinfo=UTC)

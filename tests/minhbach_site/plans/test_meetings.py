@@ -270,6 +270,7 @@ def test_the_plan_of_a_conference_is_entered_corrected_shown_and_exported(clerk,
     [
         ({"kind": MeetingKind.DIALOGUE, "plan_on": DAY}, "Chỉ hội nghị cán bộ, công chức"),
         ({"plan_on": DAY + timedelta(days=1)}, "trước hoặc trong ngày họp"),
+        ({"plan_on": date(1, 1, 1)}, r"Năm của ngày ban hành kế hoạch \(0001\) phải từ 2000"),
     ],
 )
 def test_a_wrong_day_of_the_plan_is_refused(values, said, clerk):

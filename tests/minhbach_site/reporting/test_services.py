@@ -12,6 +12,7 @@ from django.core.management import CommandError, call_command
 
 import factories
 import report_factories
+from minhbach.facts.schemas import KEPT
 from minhbach_site.accounts.services import NotAllowed
 from minhbach_site.accounts.states import Role
 from minhbach_site.reporting import queries, services
@@ -161,23 +162,48 @@ def test_without_a_card_there_is_nothing_to_make(clerk):
         call_command("export_facts", to="/nowhere")
 
 
-def test_rows_that_break_a_rule_stop_the_export_unless_they_are_left_out(clerk, tmp_path):
+def test_rows_that_break_a_rule_stop_the_export_unless_they_are_left_out(clerk, tmp_path, sign_in):
     card(clerk)
-    factories.committee("BCD", name="")
+    committee = factories.committee("BCD", name="")
 
     failed = services.perform(run_id=begin(clerk).pk, now=now)
 
     assert failed.state == WorkState.FAILED
     assert failed.error == "Có 1 chỗ trong sổ sách phải sửa trước khi lập báo cáo."
-    assert failed.problems[0].startswith("so-sach/ban-hoi-dong.csv, dòng 2, cột «tên gọi»: để trống")
+    (problem,) = failed.problems
+    assert (problem["table"], problem["code"]) == ("committees", "BCD")
+    assert problem["said"].startswith(f"sổ «{KEPT['committees'].title}», bản ghi «BCD», cột «tên gọi»: để trống")
+    page = sign_in(clerk).get(f"/bao-cao/lan/{failed.pk}").text
+    assert f'<a href="/to-chuc/ban/{committee.pk}">Mở bản ghi để sửa</a>' in page
     assert not queries.run_folder(failed).exists()
     done = services.perform(run_id=begin(clerk, set_aside=True).pk, now=now)
     assert (done.state, len(done.problems)) == (WorkState.DONE, 1)
-    with pytest.raises(CommandError, match="--set-aside"):
+    with pytest.raises(CommandError, match=r"bản ghi «BCD», cột «tên gọi»: để trống(.|\n)*--set-aside"):
         call_command("export_facts", to=tmp_path / "xuat", stdout=StringIO())
     said = StringIO()
     call_command("export_facts", to=tmp_path / "xuat", set_aside=True, stdout=said)
     assert "bỏ qua 1 chỗ sai" in said.getvalue()
+
+
+def test_the_page_of_a_record_that_a_fault_names(clerk):
+    mark = report_factories.mark()
+    made = report_factories.run(problems=["so-sach/nghia-vu.csv, dòng 2: lời của phiên bản trước"])
+
+    assert queries.page_of("duty_proofs", mark.code) == f"/nghia-vu/minh-chung/{mark.pk}"
+    assert queries.page_of("duty_proofs", "KHAC") == "/so-sach/duty_proofs"
+    assert queries.page_of("procedures", "TT001") == "/so-sach/procedures"
+    assert queries.page_of("", "") == ""
+    assert queries.faults(made) == [queries.Fault("so-sach/nghia-vu.csv, dòng 2: lời của phiên bản trước")]
+
+
+def test_a_mark_whose_record_is_gone_stops_the_report_by_name(clerk):
+    card(clerk)
+    report_factories.trait("website", "true")  # of an agency of which nothing is known no duty is judged
+    report_factories.mark(code="NVU-9", duty="democracy-disclose", period="CK-KHONG-CO")
+
+    failed = services.perform(run_id=begin(clerk, RunKind.REPORT).pk, now=now)
+
+    assert (failed.state, failed.error.startswith("Bản ghi «NVU-9», so-sach/nghia-vu.csv, dòng 2")) == (WorkState.FAILED, True)
 
 
 def test_a_mistake_of_the_software_is_told_and_leaves_nothing(clerk, monkeypatch):

@@ -14,7 +14,7 @@ from minhbach_site.audit.services import record
 from minhbach_site.disclosure.models import AssetPosting, Disclosure, Step
 from minhbach_site.disclosure.queries import ASSETS, law
 from minhbach_site.disclosure.services.errors import DisclosureError
-from minhbach_site.disclosure.services.items import PREFIX
+from minhbach_site.disclosure.services.items import PREFIX, refuse_unlikely_days
 from minhbach_site.disclosure.services.moves import after, locked, move, save, set_due
 from minhbach_site.disclosure.states import Action, Audience, Form, Round, State
 from minhbach_site.organisation.services import new_code
@@ -102,6 +102,7 @@ def item_words(round_: Round, year: int) -> str:
     return f"Bản kê khai tài sản, thu nhập {ROUND_WORDS[round_]}, năm {year}"
 
 
+ASSET_DAYS = ("obliged_on", "declared_on", "received_on", "handed_over_on")  # in their order
 ROUND_WORDS = {
     Round.ANNUAL: "hằng năm",
     Round.FIRST: "lần đầu",
@@ -112,6 +113,8 @@ ROUND_WORDS = {
 
 def _check_order(*days: date | None) -> None:
     """What arose is declared, what was declared is received, what was received is handed over."""
+    named = {field.name: str(field.verbose_name) for field in AssetPosting._meta.concrete_fields}
+    refuse_unlikely_days(*((named[name], day) for name, day in zip(ASSET_DAYS, days, strict=True)))
     known = [day for day in days if day is not None]
     if known != sorted(known):
         raise DisclosureError(_("Các ngày phải theo thứ tự: phát sinh nghĩa vụ, kê khai xong, nhận đủ, bàn giao. Hãy kiểm tra lại."))

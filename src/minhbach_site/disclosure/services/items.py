@@ -146,7 +146,7 @@ def _fill(made: Disclosure, actor: Person, content: Content, objection: Objectio
     made.item, made.place = checked_words(content.item), content.place.strip()
     refuse_declared(made.item, made.place, content.due_basis)
     made.issued_on, made.trigger_on = content.issued_on, content.trigger_on or content.issued_on
-    _refuse_unlikely(made)
+    refuse_unlikely_days((_("Ngày văn bản"), made.issued_on), (_("Ngày tính hạn"), made.trigger_on))
     if max(made.issued_on, made.trigger_on) > today:
         raise DisclosureError(_("Ngày văn bản và ngày tính hạn không được sau hôm nay: chỉ công khai điều đã có."))
     _check_start(made)
@@ -157,9 +157,10 @@ def _fill(made: Disclosure, actor: Person, content: Content, objection: Objectio
     set_due(made, content.own_due_on, content.due_basis)
 
 
-def _refuse_unlikely(made: Disclosure) -> None:
+def refuse_unlikely_days(*named: tuple[str, date | None]) -> None:
+    """Refuse days of a wrong century, each under its name."""
     try:
-        for name, day in ((_("Ngày văn bản"), made.issued_on), (_("Ngày tính hạn"), made.trigger_on)):
+        for name, day in named:
             refuse_unlikely(name, day)
     except RecordsError as error:
         raise DisclosureError(str(error)) from error

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from minhbach_site.audit.services import record
 from minhbach_site.disclosure.models import AssetPosting, Disclosure, Step
 from minhbach_site.disclosure.queries import ASSETS, form_of
-from minhbach_site.disclosure.services.assets import item_words
+from minhbach_site.disclosure.services.assets import ASSET_DAYS, item_words
 from minhbach_site.disclosure.services.errors import DisclosureError
 from minhbach_site.disclosure.services.moves import save, set_due, set_keep
 from minhbach_site.disclosure.states import Audience, Form, Round, State
@@ -22,8 +22,6 @@ from minhbach_site.organisation.queries import register_rows
 from minhbach_site.records.queries import find_document
 
 DETAILS = "cong-khai.yaml"  # what the register has no column for: matter, trigger, document, place
-
-ASSET_DAYS = ("obliged_on", "declared_on", "received_on", "handed_over_on")
 
 
 @transaction.atomic

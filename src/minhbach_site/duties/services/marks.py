@@ -72,7 +72,11 @@ def mark_done(
         raise DutyProblem(_("Ngày thực hiện không được sau hôm nay."))
     if known.kind is DutyKind.PER_RECORD and known.register == PROOFS and started_on is None:
         raise DutyProblem(_("Nghĩa vụ này phát sinh từ một sự kiện: hãy ghi cả ngày phát sinh."))
+    if started_on is not None:
+        _check_in_force(known, started_on)
     early = _check_day(known, period.strip(), started_on, done_on)
+    if started_on is not None:
+        _check_order(known, started_on, done_on)
     mark = DutyMark(duty=known.code, period=period.strip(), kind=MarkKind.DONE, started_on=started_on, done_on=done_on, note=note.strip())
     if document.strip():
         mark.document = documents_for(actor, day_of(at)).filter(code=document.strip()).first()
@@ -181,6 +185,26 @@ def _refuse_second(mark: DutyMark) -> None:
         )
 
 
+def _check_in_force(duty: Duty, started_on: date) -> None:
+    """Refuse a day of the event before the law that makes it a duty."""
+    first = min((version.from_ for version in known_duties().law(duty).versions if version.from_), default=None)
+    if first is not None and started_on < first:
+        raise DutyProblem(
+            _("Ngày phát sinh %(day)s trước ngày quy định của nghĩa vụ này có hiệu lực (%(first)s). Hãy kiểm tra lại ngày phát sinh.")
+            % {"day": written(started_on), "first": written(first)}
+        )
+
+
+def _check_order(duty: Duty, started_on: date, done_on: date) -> None:
+    """Refuse a day of the event after that on which it was done, unless it is due before the event."""
+    due = _due_of_event(duty, started_on) if duty.kind is DutyKind.PER_RECORD else None
+    if started_on > done_on and (due is None or due >= started_on):
+        raise DutyProblem(
+            _("Ngày phát sinh %(day)s sau ngày thực hiện %(done)s. Hãy kiểm tra lại hai ngày.")
+            % {"day": written(started_on), "done": written(done_on)}
+        )
+
+
 def _check_day(duty: Duty, period: str, started_on: date | None, done_on: date) -> bool:
     """Refuse a day on which this could not have been done yet; return whether it was done before its period began, as a plan is made, or
     long before the event that it must precede.
@@ -250,10 +274,15 @@ def _arisen(duty: Duty, period: str, started_on: date | None) -> tuple[date | No
         return row.started_on, row.due_on
     if started_on is None:
         return None, None
+    return started_on, _due_of_event(duty, started_on)
+
+
+def _due_of_event(duty: Duty, started_on: date) -> date | None:
+    """By when it is due after (or before) an event of that day; None where the law counts no day for it."""
     try:
-        return started_on, due_day(known_ground(), duty, started_on, duty.case).due
+        return due_day(known_ground(), duty, started_on, duty.case).due
     except (NotInForceError, TermError, CalendarError):
-        return started_on, None
+        return None
 
 
 def _enter(mark: DutyMark, actor: Person, action: str, fields: tuple[str, ...], at: datetime) -> DutyMark:

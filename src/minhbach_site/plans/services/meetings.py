@@ -301,6 +301,11 @@ def _fill(meeting: Meeting, *, kind: MeetingKind, on: date, title: str, place: s
         raise PlanError(_("Chỉ hội nghị cán bộ, công chức mới ghi ngày ban hành kế hoạch. Hãy để trống, hoặc chọn lại loại cuộc họp."))
     if plan_on is not None and plan_on > on:
         raise PlanError(_("Kế hoạch hội nghị phải được ban hành trước hoặc trong ngày họp. Hãy kiểm tra lại hai ngày."))
+    if plan_on is not None and plan_on.year < FIRST_YEAR:
+        raise PlanError(
+            _("Năm của ngày ban hành kế hoạch (%(year)s) phải từ %(first)s. Hãy kiểm tra lại ngày.")
+            % {"year": f"{plan_on.year:04d}", "first": FIRST_YEAR}
+        )
     meeting.plan_on = plan_on
     meeting.kind, meeting.on, meeting.title, meeting.place, meeting.owner_id = kind, on, title.strip(), place.strip(), owner_id
     meeting.search_text = called(meeting.title, meeting.place, meeting.code)
