@@ -9,7 +9,7 @@ import factories
 from expectations import tables
 from minhbach_site.accounts.states import Role
 
-ODD = ("-1", "0", "10000", "99999999999999999999")
+ODD = ("-1", "0", "10000", "99999999999999999999", "0001-01-01", "9999-12-31")
 NAMES = sorted(name for table in tables() for name, page in table.PAGES.items() if page.posted is None)
 
 

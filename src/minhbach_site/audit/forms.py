@@ -16,18 +16,15 @@ from django.utils.translation import pgettext_lazy
 
 from minhbach_site.audit.queries import Proof, ProofError, journaled_models, proof_of, proofs_in, slip, words_of
 from minhbach_site.audit.states import Kind
+from minhbach_site.ui.tables import DayFilter
 from minhbach_site.ui.wordindex import with_words
 
 LARGEST = 10 * 1024 * 1024  # bytes of a file that was kept outside
 
 
 class JournalFilter(django_filters.FilterSet):
-    from_on = django_filters.DateFilter(
-        label=_("Từ ngày"), method="since", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    )
-    until_on = django_filters.DateFilter(
-        label=_("Đến hết ngày"), method="until", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    )
+    from_on = DayFilter(label=_("Từ ngày"), method="since")
+    until_on = DayFilter(label=_("Đến hết ngày"), method="until")
     kind = django_filters.ChoiceFilter(label=_("Loại"), choices=Kind.choices, empty_label=_("Tất cả"))
     action = django_filters.ChoiceFilter(label=_("Việc"), choices=[], empty_label=_("Tất cả"))
     actor = django_filters.CharFilter(

@@ -27,7 +27,7 @@ from minhbach_site.records.states import (
     Urgency,
 )
 from minhbach_site.ui.forms import DateField
-from minhbach_site.ui.tables import BlindFilter
+from minhbach_site.ui.tables import BlindFilter, DayFilter
 
 # what a clerk types now and then: the page folds it away
 SELDOM = frozenset(
@@ -461,21 +461,15 @@ class DocumentFilter(django_filters.FilterSet):
     unit = django_filters.ModelChoiceFilter(
         label=_("Giao đơn vị"), field_name="units", queryset=lambda _request: queries.given_units(), empty_label=ALL
     )
-    due_to = django_filters.DateFilter(
-        label=_("Hạn xử lý đến"), field_name="due_on", lookup_expr="lte", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    )
+    due_to = DayFilter(label=_("Hạn xử lý đến"), field_name="due_on", lookup_expr="lte")
     waiting = django_filters.ChoiceFilter(
         label=_("Việc xử lý"),
         choices=[("chua", _("Có hạn, chưa trả lời hoặc triển khai"))],
         method=lambda rows, _name, _value: queries.waiting(rows),
         empty_label=ALL,
     )
-    from_on = django_filters.DateFilter(
-        label=_("Ban hành từ"), field_name="issued_on", lookup_expr="gte", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    )
-    to_on = django_filters.DateFilter(
-        label=_("đến"), field_name="issued_on", lookup_expr="lte", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    )
+    from_on = DayFilter(label=_("Ban hành từ"), field_name="issued_on", lookup_expr="gte")
+    to_on = DayFilter(label=_("đến"), field_name="issued_on", lookup_expr="lte")
 
 
 class DraftFilter(django_filters.FilterSet):

@@ -34,6 +34,7 @@ from openpyxl.utils import get_column_letter
 
 from minhbach.text import blind
 from minhbach_site.ui import trial
+from minhbach_site.ui.forms import DateField
 from minhbach_site.ui.wordindex import with_words
 
 PER_PAGE = 25
@@ -133,6 +134,12 @@ class DateTimeColumn(DateColumn):
 
     def render(self, value: Any) -> str:
         return date_format(value.astimezone(get_current_timezone()), self.FORMAT)
+
+
+class DayFilter(django_filters.DateFilter):
+    """A day to narrow a list by, of the years that the registers take."""
+
+    field_class = DateField
 
 
 class BlindFilter(django_filters.CharFilter):
