@@ -144,7 +144,7 @@ PANELS = (
 LEAVING = (
     LeavingSource(
         _("Nhiệm vụ đang phải làm"),
-        _("Hoàn thành trước ngày hiệu lực, hoặc hủy rồi đề xuất lại cho đơn vị khác."),
+        _("Hoàn thành trước ngày hiệu lực, hoặc mở từng nhiệm vụ, chuyển đơn vị khác chủ trì."),
         plans.open_tasks_left,
         Permission.READ_PLANS,
     ),

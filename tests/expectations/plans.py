@@ -138,6 +138,7 @@ PAGES = {
     "plans:assign": Page(DECIDE, make=_task),
     "plans:take_on": Page(WORK, make=_task, posted={}),
     "plans:reschedule": Page(DECIDE, make=_task),
+    "plans:hand_over": Page(DECIDE, make=_task),
     "plans:add_evidence": Page(WORK, make=_task),
     "plans:task_action": Page(DECIDE, make=lambda world: {**_task(world), "action": "cancel"}),
     "plans:evidence_file": Page(
@@ -252,6 +253,12 @@ SERVICES = {
         DECIDE,
         lambda actor, world: services.reschedule_task(
             actor=actor, task_id=_task(world)["pk"], due_on=make.DUE.replace(day=20), reason="chờ văn bản", at=factories.AT
+        ),
+    ),
+    "plans.hand_task_over": Call(
+        DECIDE,
+        lambda actor, world: services.hand_task_over(
+            actor=actor, task_id=_task(world)["pk"], owner_id=factories.unit("NHAN-VIEC").pk, reason="sắp xếp lại phòng", at=factories.AT
         ),
     ),
     "plans.add_evidence": Call(

@@ -178,6 +178,15 @@ class RescheduleForm(ReasonForm):
     field_order = ("due_on", "reason")
 
 
+class HandOverForm(_Choosing, ReasonForm):
+    owner_id = _choice(_("Đơn vị chủ trì mới"))
+    field_order = ("owner_id", "reason")
+
+    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer("owner_id", queries.owners(on), _owner_name(on))
+
+
 class EvidenceForm(forms.Form):
     document_id = DocumentField(required=False)
     file = forms.FileField(label=_("Tệp"), required=False, help_text=_("PDF, DOCX, XLSX, ODT, ảnh hoặc văn bản thường."))

@@ -142,6 +142,7 @@ class StepKind(TextChoices):
     PROGRESS = "progress", _("Cập nhật tiến độ")
     ASSIGNED = "assigned", _("Giao người thực hiện")
     RESCHEDULED = "rescheduled", _("Đổi hạn")
+    HANDED_OVER = "handed_over", _("Chuyển đơn vị chủ trì")
     EVIDENCE = "evidence", _("Thêm minh chứng")
     WITHDRAWN = "withdrawn", _("Rút minh chứng")
     ENTERED = "entered", _("Đề xuất")
@@ -251,6 +252,7 @@ ACTIONS = {
     "plans.report_progress": _("Cập nhật tiến độ nhiệm vụ"),
     "plans.assign_task": _("Giao người thực hiện nhiệm vụ"),
     "plans.reschedule_task": _("Đổi hạn nhiệm vụ"),
+    "plans.hand_task_over": _("Chuyển đơn vị chủ trì nhiệm vụ"),
     "plans.add_evidence": _("Thêm minh chứng"),
     "plans.withdraw_evidence": _("Rút minh chứng"),
     "plans.carry_over": _("Chuyển nhiệm vụ sang năm sau"),

@@ -23,6 +23,7 @@ urlpatterns = [
     path("nhiem-vu/<int:pk>/giao", tasks.assign_task, name="assign"),
     path("nhiem-vu/<int:pk>/nhan", tasks.take_on_task, name="take_on"),
     path("nhiem-vu/<int:pk>/doi-han", tasks.reschedule_task, name="reschedule"),
+    path("nhiem-vu/<int:pk>/chuyen-don-vi", tasks.hand_task_over, name="hand_over"),
     path("nhiem-vu/<int:pk>/minh-chung", tasks.add_evidence, name="add_evidence"),
     path("nhiem-vu/<int:pk>/<slug:action>", tasks.take_task_action, name="task_action"),
     path("nhiem-vu/minh-chung/<int:pk>/tep", tasks.evidence_file, name="evidence_file"),

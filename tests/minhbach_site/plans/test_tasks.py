@@ -12,7 +12,7 @@ from minhbach_site.accounts.models import Delegation, Person
 from minhbach_site.accounts.services import NotAllowed
 from minhbach_site.accounts.states import Permission, Role
 from minhbach_site.audit.models import Entry
-from minhbach_site.organisation.models import EventUnit, OrganisationEvent
+from minhbach_site.organisation.models import EventUnit, OrganisationEvent, Unit
 from minhbach_site.plans import queries, services
 from minhbach_site.plans.models import Task, TaskEvidence, TaskStep
 from minhbach_site.plans.states import OPEN_TASKS, PlanAction, PlanState, StepKind, TaskAction, TaskState
@@ -684,8 +684,8 @@ def test_a_task_is_carried_to_the_unit_that_will_come_in_the_place_of_its_own(cl
 @pytest.mark.parametrize(
     ("kind", "heirs", "said"),
     [
-        ("dissolve", (), r"«Đơn vị SCT-CU» hoạt động đến hết ngày 30/11/2026, và không có đúng một đơn vị kế tục\. Hãy hủy"),
-        ("split", ("SCT-A", "SCT-B"), r"đơn vị kế tục \(«Đơn vị SCT-A», «Đơn vị SCT-B»\)\. Hãy hủy"),
+        ("dissolve", (), r"«Đơn vị SCT-CU» hoạt động đến hết ngày 30/11/2026, và không có đúng một đơn vị kế tục\. Hãy chuyển nhiệm vụ"),
+        ("split", ("SCT-A", "SCT-B"), r"đơn vị kế tục \(«Đơn vị SCT-A», «Đơn vị SCT-B»\)\. Hãy chuyển nhiệm vụ"),
     ],
 )
 def test_a_task_is_not_carried_to_a_unit_that_will_have_ended(clerk, kind, heirs, said):
@@ -697,6 +697,43 @@ def test_a_task_is_not_carried_to_a_unit_that_will_have_ended(clerk, kind, heirs
     old.refresh_from_db()
 
     assert old.state == TaskState.APPROVED
+
+
+def test_a_task_of_a_unit_that_was_split_is_given_to_one_of_its_heirs(clerk, worker, leader):
+    on = date(2026, 11, 1)
+    heirs = [make.unit(code, from_on=on) for code in ("SCT-A", "SCT-B")]
+    gone = _decided("split", make.unit("SCT-CU"), on, *heirs)
+    task = make.task(owner=gone, assignee=worker, progress=40)
+    head_of_heir = factories.person("truong-a", Role.HEAD_OF_UNIT, unit_code="SCT-A")
+
+    with pytest.raises(NotAllowed):
+        services.hand_task_over(actor=head_of_heir, task_id=task.pk, owner_id=heirs[0].pk, reason="việc của phòng", at=AT)
+    services.hand_task_over(actor=leader, task_id=task.pk, owner_id=heirs[0].pk, reason="theo quyết định tách phòng", at=AT)
+    task.refresh_from_db()
+
+    assert (task.owner, task.assignee, task.progress, task.state) == (heirs[0], worker, 40, TaskState.APPROVED)
+    assert TaskStep.objects.get().reason == "Đơn vị SCT-CU → Đơn vị SCT-A. theo quyết định tách phòng"
+    assert Entry.objects.filter(action="plans.hand_task_over", actor=leader.pk).count() == 1
+    services.assign_task(actor=head_of_heir, task_id=task.pk, assignee_id=worker.pk, at=AT)  # its head decides from now on
+
+
+@pytest.mark.parametrize(
+    ("state", "unit", "reason", "said"),
+    [
+        (TaskState.APPROVED, "SCT-VP", "nhầm", "đang chủ trì"),
+        (TaskState.APPROVED, "SCT-XONG", "nhầm", "không còn hoạt động"),
+        (TaskState.APPROVED, "SCT-MOI", " ", "lý do"),
+        (TaskState.CONFIRMED, "SCT-MOI", "nhầm", "chưa được xác nhận"),
+        (TaskState.PROPOSED, "SCT-MOI", "nhầm", "đã duyệt"),
+    ],
+)
+def test_a_task_is_not_given_to_just_any_unit(leader, state, unit, reason, said):
+    task = make.done(state=state) if state == TaskState.CONFIRMED else make.task(state=state)
+    make.unit("SCT-MOI")
+    make.unit("SCT-XONG", to_on=YESTERDAY)
+
+    with pytest.raises(services.PlanError, match=said):
+        services.hand_task_over(actor=leader, task_id=task.pk, owner_id=Unit.objects.get(code=unit).pk, reason=reason, at=AT)
 
 
 def test_a_task_of_next_year_is_due_in_that_year(clerk):

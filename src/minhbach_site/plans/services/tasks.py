@@ -125,7 +125,12 @@ def change_task(
     refuse_unseen(task.steps, seen, actor)
     refuse_held_by_plan(task)
     if task.state not in UNAPPROVED_TASKS:
-        raise PlanError(_("Nhiệm vụ đã duyệt thì không sửa được nội dung: hãy đổi hạn, giao người khác, hoặc hủy và đề xuất lại."))
+        raise PlanError(
+            _(
+                "Nhiệm vụ đã duyệt thì không sửa được nội dung: hãy đổi hạn, giao người khác, chuyển đơn vị chủ trì, "
+                "hoặc hủy và đề xuất lại."
+            )
+        )
     first_due_on = task.first_due_on if task.carried_from_id else due_on
     _fill(
         task,
@@ -223,6 +228,30 @@ def reschedule_task(*, actor: Person, task_id: int, due_on: date, reason: str, a
     moved = f"{before:%d/%m/%Y} → {due_on:%d/%m/%Y}" if before else f"{due_on:%d/%m/%Y}"
     note_step(task, StepKind.RESCHEDULED, actor, at, f"{moved}. {reason}"[:500])
     record(actor=actor, action="plans.reschedule_task", subject=task, at=at, fields=("due_on",))
+    return task
+
+
+@transaction.atomic
+def hand_task_over(*, actor: Person, task_id: int, owner_id: int, reason: str, at: datetime, seen: str = "") -> Task:
+    """Give an approved task that is not confirmed to another unit, with a reason: its own has ended, or the work became another's.
+
+    Whoever is to do it stays until the new unit says otherwise.
+    """
+    task = _locked(task_id)
+    require_over(actor=actor, permission=Permission.APPROVE_TASKS, task=task, on=day_of(at))
+    reason = refuse_without_reason(reason, needed=True)
+    refuse_unseen(task.steps.exclude(kind__in=_WORKING), seen, actor)
+    if task.state not in TAKES_EVIDENCE:
+        raise PlanError(_("Chỉ chuyển đơn vị chủ trì của nhiệm vụ đã duyệt và chưa được xác nhận."))
+    if task.owner_id == owner_id:
+        raise PlanError(_("Đơn vị này đang chủ trì nhiệm vụ. Hãy chọn đơn vị khác."))
+    day = max(day_of(at), task.due_on or day_of(at))
+    refuse_ended_owner(owner_id, first=day, last=day, on=day_of(at))
+    before = task.owner
+    task.owner = queries.owners(day_of(at)).get(pk=owner_id)
+    task.save(update_fields=["owner"])
+    note_step(task, StepKind.HANDED_OVER, actor, at, f"{before or '–'} → {task.owner}. {reason}"[:500])
+    record(actor=actor, action="plans.hand_task_over", subject=task, at=at, fields=("owner",))
     return task
 
 
@@ -428,7 +457,7 @@ def _owner_on(task: Task, on: date) -> Unit:
         raise PlanError(
             _(
                 "Nhiệm vụ %(code)s: đơn vị chủ trì «%(unit)s» hoạt động đến hết ngày %(day)s, và không có đúng một đơn vị kế tục%(heirs)s. "
-                "Hãy hủy nhiệm vụ rồi đề xuất lại cho đơn vị nhận việc."
+                "Hãy chuyển nhiệm vụ cho đơn vị sẽ chủ trì, rồi chuyển sang năm sau."
             )
             % {
                 "code": task.code,

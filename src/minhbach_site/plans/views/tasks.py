@@ -26,6 +26,7 @@ from minhbach_site.plans.forms import (
     CarryForm,
     EvidenceForm,
     FinishForm,
+    HandOverForm,
     NoForm,
     ProgressForm,
     ReasonForm,
@@ -154,6 +155,7 @@ def task(request: Request, pk: int) -> HttpResponse:
         "may_evidence": works and shown.state in {*OPEN_TASKS, TaskState.DONE},
         "may_assign": decides and is_open,
         "may_take_on": works and is_open and shown.assignee_id is None and not decides,
+        "may_hand_over": decides and shown.state in {*OPEN_TASKS, TaskState.DONE},
         "may_reschedule": decides and is_open and shown.assignee_id != person.pk,
         "steps": history(queries.steps_of_task(shown), _step_words, partial(_step_note, visible=visible)),
     }
@@ -286,6 +288,18 @@ def reschedule_task(request: Request, pk: int) -> HttpResponse:
         lambda shown: RescheduleForm(request.POST or None, initial={"due_on": shown.due_on}),
         lambda typed: services.reschedule_task(actor=request.user, task_id=pk, at=timezone.now(), **typed),
         title=_("Đổi hạn"),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def hand_task_over(request: Request, pk: int) -> HttpResponse:
+    return _over(
+        request,
+        pk,
+        Permission.APPROVE_TASKS,
+        lambda _shown: HandOverForm(request.POST or None, on=timezone.localdate()),
+        lambda typed: services.hand_task_over(actor=request.user, task_id=pk, at=timezone.now(), **typed),
+        title=_("Chuyển đơn vị chủ trì"),
     )
 
 
