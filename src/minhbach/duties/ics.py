@@ -19,9 +19,12 @@ ONE_DAY = timedelta(days=1)
 NO_PAGES: Mapping[str, str] = MappingProxyType({})
 
 
-def as_ics(assessment: Assessment, instances: Sequence[Instance], *, mark: str = "", pages: Mapping[str, str] = NO_PAGES) -> bytes:
+def as_ics(
+    assessment: Assessment, instances: Sequence[Instance], *, name: str = "", mark: str = "", pages: Mapping[str, str] = NO_PAGES
+) -> bytes:
     """One all-day event on the due day of each open instance; the same instance has the same UID in every run.
 
+    `name` is that of the calendar, where it is not of one year.
     `mark` is said in the calendar's name and in every event: what is in it is no true duty. `pages` gives by the id of an instance the web
     address where it is shown. The same run gives the same bytes; of two runs the later DTSTAMP, the day of the assessment, is the newer
     one: SEQUENCE stays 0, because what is published here is no invitation that anyone answers (RFC 5546, 2.1.4 and 3.2.1).
@@ -30,7 +33,7 @@ def as_ics(assessment: Assessment, instances: Sequence[Instance], *, mark: str =
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", " – ".join(part for part in (mark, f"Nghĩa vụ {assessment.year}") if part))
+    calendar.add("x-wr-calname", " – ".join(part for part in (mark, name or f"Nghĩa vụ {assessment.year}") if part))
     for one in instances:
         if one.state in OPEN and one.due_on is not None:
             calendar.add_component(_event(one, assessment, mark, pages.get(one.id, "")))

@@ -507,13 +507,17 @@ def revoke_feed(request: Request) -> HttpResponse:
 @require_GET
 @never_cache
 def feed(request: HttpRequest, secret: str) -> HttpResponse:  # noqa: ARG001 (Django's signature)
-    """The open duties of whoever the secret belongs to, as iCalendar. What they may see is asked again each time."""
+    """The open duties of whoever the secret belongs to, of this year and the next, as iCalendar. What they may see is asked each time."""
     today = timezone.localdate()
     person = queries.person_of_feed(secret)
     if person is None or not person.may(Permission.READ_DUTIES, on=today):
         raise Http404(_("Địa chỉ lịch này không có hoặc đã hết tác dụng."))
-    services.current(year=today.year, at=timezone.now())
-    rows = list(queries.open_for(person, today.year, today))
-    shown = queries.assessment(rows, today.year, today)
-    pages = {row.key: settings.ADDRESS + reverse("duties:obligation", args=[row.pk]) for row in rows}
-    return HttpResponse(as_ics(shown, shown.instances, mark=trial.mark("vi"), pages=pages), content_type="text/calendar; charset=utf-8")
+    by_key: dict[str, Any] = {}
+    for year in range(today.year, today.year + services.YEARS_AHEAD + 1):
+        services.current(year=year, at=timezone.now())
+        for row in queries.open_for(person, year, today):
+            by_key.setdefault(row.key, row)
+    shown = queries.assessment(by_key.values(), today.year, today)
+    pages = {key: settings.ADDRESS + reverse("duties:obligation", args=[row.pk]) for key, row in by_key.items()}
+    made = as_ics(shown, shown.instances, name="Nghĩa vụ", mark=trial.mark("vi"), pages=pages)
+    return HttpResponse(made, content_type="text/calendar; charset=utf-8")
