@@ -225,13 +225,13 @@ def test_a_round_opened_by_mistake_is_withdrawn_and_leaves_its_name_and_codes(cl
 
     act(clerk, wrong, RoundAction.WITHDRAW, reason="nhầm năm")
     wrong.refresh_from_db()
-    assert (wrong.state, list(queries.index_facts())) == (RoundState.WITHDRAWN, [])
+    assert (wrong.state, list(queries.index_facts(entered=True))) == (RoundState.WITHDRAWN, [])
     with pytest.raises(services.PlanError, match="đã rút"):
         score(clerk, wrong.criteria.first(), "1", evidence="x")
     [right, same_year] = services.import_criteria(
         actor=clerk, file=csv("A1,PAR,2025,Một,2,,,", "A2,PAR,2025,Hai,2,,,", "B1,PAR,2026,Một,3,,,"), at=AT
     )
-    assert [row["id"] for row in queries.index_facts()] == ["A1", "A2", "B1"]
+    assert [row["id"] for row in queries.index_facts(entered=True)] == ["A1", "A2", "B1"]
     with pytest.raises(services.PlanError, match=f"mã {same_year.code}"):
         act(leader, wrong, RoundAction.REOPEN, reason="rút nhầm")
     act(clerk, same_year, RoundAction.WITHDRAW, reason="nhầm")
@@ -240,7 +240,7 @@ def test_a_round_opened_by_mistake_is_withdrawn_and_leaves_its_name_and_codes(cl
     act(clerk, right, RoundAction.WITHDRAW, reason="nhầm")
     act(leader, wrong, RoundAction.REOPEN, reason="rút nhầm")
 
-    assert [(row["id"], row["self_points"]) for row in queries.index_facts()] == [("A1", Decimal(2)), ("A2", None)]
+    assert [(row["id"], row["self_points"]) for row in queries.index_facts(entered=True)] == [("A1", Decimal(2)), ("A2", None)]
     assert list(queries.rounds(superior, DAY)) == []
 
 

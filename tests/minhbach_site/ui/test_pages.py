@@ -224,7 +224,7 @@ def test_every_action_in_the_code_has_its_words():
 
     said = {
         name
-        for path in site_settings.PACKAGE.glob("*/*.py")
+        for path in site_settings.PACKAGE.rglob("*.py")
         for name in re.findall(r'"([a-z_]+\.[a-z_]+)"', path.read_text("utf-8"))
         if re.search(rf'(action=|action = ).*"{re.escape(name)}"', path.read_text("utf-8"))
     }
