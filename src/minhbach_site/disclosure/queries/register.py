@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, Q, QuerySet
 
+from minhbach_site.accounts.models import Person
 from minhbach_site.disclosure.models import Disclosure
 from minhbach_site.disclosure.queries.matters import groups
 from minhbach_site.disclosure.queries.seen import disclosures
@@ -54,8 +55,13 @@ def group_counts(rows: QuerySet[Disclosure], year: int, on: date) -> list[GroupC
     ]
 
 
-def empty_groups(year: int, on: date) -> list[tuple[int, str]]:
-    """The groups of which the register holds no item of that year, with their names. A question for each, answered by the index."""
+def empty_groups(person: Person, year: int, on: date) -> list[tuple[int, str]]:
+    """The groups of which the register holds no item of that year, with their names.
+
+    One query with a part for each group, which the index answers; it hangs on the row of the person who asks.
+    """
     rows = register_rows().filter(issued_on__year=year)
-    numbered = ((int(item.code), item.name) for item in groups(on))
-    return [(number, name) for number, name in numbered if not rows.filter(group=number).exists()]
+    names = {int(item.code): item.name for item in groups(on)}
+    parts = {f"group_{number}": Exists(rows.filter(group=number)) for number in names}
+    found: dict[str, bool] = Person.objects.filter(pk=person.pk).values(**parts).get()
+    return [(number, name) for number, name in names.items() if not found[f"group_{number}"]]

@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     pass
 
 
+ROWS = 10  # of each of the four tables: the page stays one that can be read
+
+
 class GapTable(tables.Table):
     """One kind of what is not disclosed."""
 
@@ -252,14 +255,14 @@ def gaps(request: Request, judge: queries.Judge) -> HttpResponseBase:
     parts: list[Any] = [kind(rows, on=today, may_enter=may_enter, may_dismiss=may_dismiss) for kind, rows in rows_of]
     dismissed = DismissalTable(queries.dismissals(), names=Names(request.user, today), may_dismiss=may_dismiss)
     for part in (*parts, dismissed):
-        if file := tables.prepare(request, part, f"{part.TITLE} {year}"):
+        if file := tables.prepare(request, part, f"{part.TITLE} {year}", per_page=ROWS):
             return file
     context = {
         "title": _("Phải công khai mà chưa công khai"),
         "year": year,
         "years": sorted({today.year, year, *queries.years()}, reverse=True),
         "parts": parts,
-        "groups": queries.empty_groups(year, today),
+        "groups": queries.empty_groups(request.user, year, today),
         "dismissed": dismissed,
     }
     return render(request, "disclosure/gaps.html", context)
