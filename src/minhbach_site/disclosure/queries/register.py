@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Exists, Q, QuerySet
 
@@ -63,5 +64,5 @@ def empty_groups(person: Person, year: int, on: date) -> list[tuple[int, str]]:
     rows = register_rows().filter(issued_on__year=year)
     names = {int(item.code): item.name for item in groups(on)}
     parts = {f"group_{number}": Exists(rows.filter(group=number)) for number in names}
-    found: dict[str, bool] = Person.objects.filter(pk=person.pk).values(**parts).get()
+    found: Any = Person.objects.filter(pk=person.pk).values(**parts).get()
     return [(number, name) for number, name in names.items() if not found[f"group_{number}"]]
