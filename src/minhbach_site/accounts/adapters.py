@@ -136,11 +136,11 @@ def watch_ways_in() -> None:
 
 def _look_before(instance: Model, raw: bool = False, **_said: Any) -> None:
     """Whether the row, before it is written, is as the journal says: what was altered past the site is not vouched for by its next use."""
-    instance._as_told = not raw and queries.is_way_in_as_told(instance)  # type: ignore[attr-defined]
+    instance._as_told = not raw and queries.is_way_in_as_told(instance)  # type: ignore[attr-defined]  # kept on the row until it is saved
 
 
 def _told_saved(instance: Model, created: bool, **_said: Any) -> None:
-    if created or instance._as_told:  # type: ignore[attr-defined]
+    if created or instance._as_told:  # type: ignore[attr-defined]  # by `_look_before`
         services.record_way_in(way_in=instance, actor=_who_is_here(), at=timezone.now())
 
 

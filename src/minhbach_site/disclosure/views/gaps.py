@@ -254,8 +254,9 @@ def gaps(request: Request, judge: queries.Judge) -> HttpResponseBase:
     may_enter = Permission.ENTER_DISCLOSURES in permissions
     parts: list[Any] = [kind(rows, on=today, may_enter=may_enter, may_dismiss=may_dismiss) for kind, rows in rows_of]
     dismissed = DismissalTable(queries.dismissals(), names=Names(request.user, today), may_dismiss=may_dismiss)
-    for part in (*parts, dismissed):
-        if file := tables.prepare(request, part, f"{part.TITLE} {year}", per_page=ROWS):
+    titled = [*((part, f"{part.TITLE} {year}") for part in parts), (dismissed, str(dismissed.TITLE))]  # what was dismissed is of all years
+    for part, title in titled:
+        if file := tables.prepare(request, part, title, per_page=ROWS):
             return file
     context = {
         "title": _("Phải công khai mà chưa công khai"),
