@@ -55,7 +55,11 @@ CASES = {
         },
     ),
     "to take down": ("/cong-khai/can-go/", {"first": ""}),
-    "not disclosed": ("/cong-khai/chua-cong-khai/", {"first": ""}),
+    "not disclosed": ("/cong-khai/chua-cong-khai/", {"first": "", "last page": DEEP}),
+    "may have to be disclosed": (
+        "/cong-khai/chua-cong-khai/2026/van-ban/",
+        {"first": "", "last page": DEEP, "filtered": "group=2", "sorted by words": "sort=subject"},
+    ),
     "everything": ("/tim-kiem", {"search, many": "q=quy+che", "search, none": "q=khong+co+chu+nay"}),
     "journal": (
         "/nhat-ky/",
@@ -68,7 +72,7 @@ CASES = {
         },
     ),
 }
-READERS = {"journal": ("auditor",), "not disclosed": ("clerk",)}
+READERS = {"journal": ("auditor",), "not disclosed": ("clerk",), "may have to be disclosed": ("clerk",)}
 WHO = ("clerk", "staff")
 
 

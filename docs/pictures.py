@@ -64,7 +64,7 @@ SHOWN = (
     Picture("hop-nhat", "thanhtra", "/to-chuc/su-kien/3"),
     Picture("cong-khai", "thanhtra", "/cong-khai/", phone=True),
     Picture("vi-sao-ngay-nay", "thanhtra", "/cong-khai/?q=CKH13", steps=("Kết quả thực hành tiết kiệm",), opened="Vì sao ngày này?"),
-    Picture("chua-cong-khai", "thanhtra", "/cong-khai/chua-cong-khai/"),
+    Picture("chua-cong-khai", "thanhtra", "/cong-khai/chua-cong-khai/2025/hang-nam/"),
     Picture("nghia-vu", "lanhdao", "/nghia-vu/?nam=2025", phone=True),
     Picture("lich-thang", "lanhdao", "/nghia-vu/lich?nam=2025&thang=10"),
     Picture("nhat-ky", "thanhtra", "/nhat-ky/"),

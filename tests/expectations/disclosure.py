@@ -25,6 +25,12 @@ def _draft(_world):
     return {"pk": make.disclosure().pk}
 
 
+def _undisclosed(_world):
+    make.disclosure()
+    make.document("Kế hoạch công tác năm 2026", issued_on=date(2026, 3, 31))
+    return {}
+
+
 def _approved(_world):
     return {"pk": make.disclosure(state=State.APPROVED).pk}
 
@@ -87,7 +93,10 @@ PAGES = {
     "disclosure:remove_proof": Page(PUBLISH, make=_proof),
     "disclosure:minutes": Page(READ, make=lambda world: {**_public(world), "which": "niem-yet", "kind": "docx"}, download=True),
     "disclosure:to_take_down": Page(READ),
-    "disclosure:gaps": Page(Permission.READ_DISCLOSURE_GAPS),
+    "disclosure:gaps": Page(Permission.READ_DISCLOSURE_GAPS, make=_undisclosed),
+    "disclosure:gaps_part": Page(
+        Permission.READ_DISCLOSURE_GAPS, make=lambda world: {**_undisclosed(world), "year": 2026, "part": "van-ban"}
+    ),
     "disclosure:dismiss": Page(DISMISS),
     "disclosure:restore": Page(DISMISS, make=_dismissal, posted={}),
     "disclosure:year": Page(READ, make=lambda _world: {"year": 2026}),

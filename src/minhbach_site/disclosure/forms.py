@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from minhbach_site.disclosure import queries
 from minhbach_site.disclosure.states import MINUTES, Audience, Decision, Form, Proof, Round, Standing, State
+from minhbach_site.records.states import Direction
 from minhbach_site.ui.dates import written
 from minhbach_site.ui.forms import DateField, LawSelect
 from minhbach_site.ui.language import said
@@ -185,7 +186,15 @@ class DismissForm(ReasonForm):
     expected = forms.CharField(required=False, max_length=80, widget=forms.HiddenInput)
 
 
-class DisclosureFilter(django_filters.FilterSet):
+class GroupFilter(django_filters.FilterSet):
+    """A list that can be narrowed to a group of the law of one day; a filter `group` says which field holds it."""
+
+    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.filters["group"].extra["choices"] = [(number, name) for number, name in queries.group_choices(on)]
+
+
+class DisclosureFilter(GroupFilter):
     q = BlindFilter()
     group = django_filters.ChoiceFilter(label=_("Nhóm"), empty_label=_("Tất cả"), widget=LawSelect)
     form = django_filters.ChoiceFilter(label=_("Hình thức"), choices=Form.choices, empty_label=_("Tất cả"))
@@ -193,9 +202,19 @@ class DisclosureFilter(django_filters.FilterSet):
     state = django_filters.ChoiceFilter(label=_("Trạng thái"), choices=State.choices, empty_label=_("Tất cả"))
     year = django_filters.NumberFilter(label=_("Năm văn bản"), field_name="issued_on", lookup_expr="year", min_value=2000, max_value=2100)
 
-    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.filters["group"].extra["choices"] = [(number, name) for number, name in queries.group_choices(on)]
+
+class ItemGapFilter(GroupFilter):
+    q = BlindFilter()
+    group = django_filters.ChoiceFilter(label=_("Nhóm"), empty_label=_("Tất cả"), widget=LawSelect)
+    form = django_filters.ChoiceFilter(label=_("Hình thức"), choices=Form.choices, empty_label=_("Tất cả"))
+
+
+class DocumentGapFilter(GroupFilter):
+    q = BlindFilter()
+    group = django_filters.ChoiceFilter(label=_("Gợi ý nhóm"), field_name="suggested_group", empty_label=_("Tất cả"), widget=LawSelect)
+    direction = django_filters.ChoiceFilter(
+        label=_("Chiều"), choices=[(one.value, one.label) for one in (Direction.INCOMING, Direction.OUTGOING)], empty_label=_("Tất cả")
+    )
 
 
 class DisplayFilter(django_filters.FilterSet):

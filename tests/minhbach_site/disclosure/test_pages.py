@@ -44,6 +44,9 @@ def many(count):
         (reverse("disclosure:disclosures"), 10),
         (reverse("disclosure:to_take_down"), 11),
         (reverse("disclosure:gaps"), 22),
+        (reverse("disclosure:gaps_part", args=[2026, "van-ban"]), 22),
+        (reverse("disclosure:gaps_part", args=[2026, "hang-nam"]), 22),
+        (reverse("disclosure:gaps_part", args=[2026, "da-bo-qua"]), 22),
         (reverse("disclosure:year", args=[2026]), 9),
         (reverse("disclosure:assets"), 9),
         (reverse("ui:home"), 24),
@@ -87,34 +90,75 @@ def test_what_is_on_display_is_one_table_that_is_filtered_sorted_and_taken_as_a_
     ]
 
 
-def test_what_is_not_disclosed_stands_in_tables_each_sorted_paged_and_taken_as_a_file(leader, sign_in):
+def part_of(name, year=2026):
+    return reverse("disclosure:gaps_part", args=[year, name])
+
+
+def test_what_is_not_disclosed_stands_in_tables_each_sorted_filtered_paged_and_taken_as_a_file(leader, sign_in):
     for number in range(27):
         make.document(f"Kế hoạch công tác {number:02}", symbol=f"{100 + number}/KH-SCT", issued_on=date(2026, 3, 31))
     make.disclosure(issued_on=date(2026, 11, 20), item="Quy chế mới", due_on=date(2026, 11, 30))
     make.disclosure(issued_on=date(2025, 12, 1), item="Quy chế cũ", due_on=date(2025, 12, 11))
-    address, client = reverse("disclosure:gaps"), sign_in(leader)
+    client = sign_in(leader)
 
-    def shown(place, **query):
-        return [row.record for row in client.get(address, query).context["parts"][place].paginated_rows]
+    def shown(part, **query):
+        return [row.record for row in client.get(part_of(part), query).context["table"].paginated_rows]
 
-    assert [one.item for one in shown(0)] == ["Quy chế cũ", "Quy chế mới"]
-    assert [one.item for one in shown(0, **{"so-sort": "-item"})] == ["Quy chế mới", "Quy chế cũ"]
-    assert [len(shown(2, **{"vb-page": page})) for page in ("1", "2", "9", "x")] == [10, 10, 7, 10]
-    assert shown(2, **{"vb-sort": "-document"})[0].symbol == "126/KH-SCT"
-    assert [one.item for one in shown(0, **{"vb-page": "2"})] == ["Quy chế cũ", "Quy chế mới"]
-    files = [rows_of(client.get(address, {f"{prefix}-export": "csv"})) for prefix in ("so", "nam", "vb")]
+    assert [one.item for one in shown("trong-so")] == ["Quy chế cũ", "Quy chế mới"]
+    assert [one.item for one in shown("trong-so", sort="-item")] == ["Quy chế mới", "Quy chế cũ"]
+    assert [one.item for one in shown("trong-so", q="che moi")] == ["Quy chế mới"]
+    assert [len(shown("van-ban", page=page)) for page in ("1", "2", "9", "x")] == [25, 2, 2, 25]
+    assert shown("van-ban", sort="-document")[0].symbol == "126/KH-SCT"
+    assert [one.symbol for one in shown("van-ban", q="cong tac 07")] == ["107/KH-SCT"]
+    assert (len(shown("van-ban", group="2")), len(shown("van-ban", group="9")), len(shown("van-ban", direction="incoming"))) == (25, 0, 0)
+    files = [rows_of(client.get(part_of(part), {"export": "csv"})) for part in ("trong-so", "hang-nam", "van-ban")]
     assert [row[1:] for row in files[0]] == [
         ["Nội dung", "Nhóm", "Hình thức", "Hạn công khai", "Số ngày quá hạn", "Trạng thái"],
         ["Quy chế cũ", "9", "Niêm yết", "11/12/2025", str((DAY - date(2025, 12, 11)).days), "Dự thảo"],
         ["Quy chế mới", "9", "Niêm yết", "30/11/2026", "", "Dự thảo"],
     ]
     assert files[1][0] == ["Nội dung", "Kỳ", "Hạn công khai", "Số ngày quá hạn", "Chưa rõ vì"]
-    assert len(files[1]) == len(shown(1)) + 1 > 1
+    assert len(files[1]) == len(shown("hang-nam")) + 1 > 1
     assert (files[2][0], len(files[2])) == (
         ["Văn bản", "Chiều", "Trích yếu", "Ngày ban hành", "Gợi ý nhóm", "Hạn nếu phải công khai"],
         28,
     )
     assert files[2][1] == ["Kế hoạch 100/KH-SCT", "Đi", "Kế hoạch công tác 00", "31/03/2026", "2", "07/04/2026"]
+
+
+def test_each_part_of_what_is_not_disclosed_says_how_many_the_others_have(leader, sign_in):
+    papers = [make.document(f"Kế hoạch {number}", symbol=f"{number}/KH-SCT", issued_on=date(2026, 3, 31)) for number in (1, 2, 3)]
+    services.dismiss(actor=leader, document_id=papers[0].pk, expected="", reason="nội bộ", at=factories.AT)
+    make.disclosure(issued_on=date(2026, 11, 20), due_on=date(2026, 11, 30))
+    client = sign_in(leader)
+
+    pages = [client.get(address).text for address in (reverse("disclosure:gaps"), part_of("van-ban"), part_of("da-bo-qua"))]
+
+    for page in pages:
+        assert "Đã vào sổ, chưa công khai (1)" in page
+        assert "Văn bản có thể phải công khai (2)" in page
+        assert "Đã bỏ qua (1)" in page
+    assert client.get(part_of("khac")).status_code == 404
+
+
+def test_a_suggestion_is_confirmed_in_a_form_that_begins_with_what_the_document_says(leader, clerk, sign_in):
+    paper = make.document("Kế hoạch công tác năm", symbol="7/KH-SCT", issued_on=date(2026, 3, 31))
+    kept = make.document("Kế hoạch kín", symbol="8/KH-SCT", limited=True)
+
+    page = sign_in(clerk).get(part_of("van-ban")).text
+    address = f"{reverse('disclosure:enter')}?document_id={paper.pk}"
+    assert f'href="{address}"' in page
+    initial = sign_in(clerk).get(address).context["form"].initial
+
+    assert initial == {
+        "item": "Kế hoạch công tác năm",
+        "issued_on": date(2026, 3, 31),
+        "group": 2,
+        "matter": "general",
+        "document_id": str(paper.pk),
+    }
+    assert "Kế hoạch kín" not in sign_in(clerk).get(f"{reverse('disclosure:enter')}?document_id={kept.pk}").text
+    assert sign_in(clerk).get(f"{reverse('disclosure:enter')}?document_id={10**30}").status_code == 200
 
 
 def test_what_was_dismissed_stands_in_a_table_and_can_be_brought_back(leader, sign_in):
@@ -123,11 +167,11 @@ def test_what_was_dismissed_stands_in_a_table_and_can_be_brought_back(leader, si
         services.dismiss(actor=leader, document_id=paper.pk, expected="", reason=f"lý do {number:02}", at=factories.AT)
     services.dismiss(actor=leader, document_id=None, expected="budget-settlement:2026", reason="chưa duyệt", at=factories.AT)
     services.dismiss(actor=leader, document_id=None, expected="budget-period:2026-03-31", reason="ghi ở năm trước", at=factories.AT)
-    address, client = reverse("disclosure:gaps"), sign_in(leader)
+    address, client = part_of("da-bo-qua"), sign_in(leader)
 
-    page, rows = client.get(address), rows_of(client.get(address, {"bo-export": "csv", "bo-sort": "reason"}))
+    page, rows = client.get(address), rows_of(client.get(address, {"export": "csv", "sort": "reason"}))
 
-    assert page.context["dismissed"].paginator.count == 28
+    assert page.context["table"].paginator.count == 28
     assert reverse("disclosure:restore", args=[Dismissal.objects.last().pk]) in page.text
     assert rows[0] == ["Gợi ý", "Lý do", "Người bỏ qua", "Lúc"]
     assert [row[:2] for row in rows[1:4]] == [
@@ -344,9 +388,9 @@ def test_the_year_table_leads_to_the_years_that_have_items(clerk, sign_in):
     assert [year for year in shown if year < 2026] == [2025, 2024, 1946]
 
 
-@pytest.mark.parametrize(("year", "answer"), [("0000", 404), ("0002", 200), ("9998", 200), ("9999", 404), ("x", 200), ("20266", 200)])
+@pytest.mark.parametrize(("year", "answer"), [(1, 404), (2, 200), (9998, 200), (9999, 404), (20266, 404), (10**30, 404)])
 def test_what_is_missing_in_a_year_that_cannot_be_is_not_found(year, answer, leader, sign_in):
-    assert sign_in(leader).get("/cong-khai/chua-cong-khai/", {"nam": year}).status_code == answer
+    assert sign_in(leader).get(part_of("hang-nam", year)).status_code == answer
 
 
 @pytest.mark.parametrize(("year", "answer"), [(0, 404), (1, 200), (9999, 200), (10000, 404), (99999999, 404)])
@@ -420,7 +464,7 @@ def test_a_document_that_is_kept_is_named_by_its_code_alone(clerk, people, sign_
     Dismissal.objects.create(document=paper, reason="không thuộc diện", person=clerk, at=factories.AT)
     addresses = [
         (reverse("disclosure:disclosure", args=[item.pk]), "staff"),
-        (reverse("disclosure:gaps"), "head_of_unit"),
+        (part_of("da-bo-qua"), "head_of_unit"),
     ]
 
     for address, role in addresses:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, date
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 import django_tables2
 from django.contrib import messages
+from django.db.models import QuerySet, TextChoices
 from django.http import Http404, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -21,34 +24,31 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from minhbach_site.accounts.states import Permission
 from minhbach_site.disclosure import queries, services
-from minhbach_site.disclosure.forms import (
-    DismissForm,
-)
+from minhbach_site.disclosure.forms import DismissForm, DocumentGapFilter, ItemGapFilter
 from minhbach_site.disclosure.views.pages import Request, done_with, list_of, press, show_form, small_button
 from minhbach_site.records.queries import Names
 from minhbach_site.ui import tables
 from minhbach_site.ui.language import said
 from minhbach_site.ui.templatetags.ui import badge
 
-if TYPE_CHECKING:
-    pass
 
+class Part(TextChoices):
+    """The tables of what is not disclosed, each at an address of its own."""
 
-ROWS = 10  # of each of the four tables: the page stays one that can be read
+    ITEMS = "trong-so", gettext_lazy("Đã vào sổ, chưa công khai")
+    YEARLY = "hang-nam", gettext_lazy("Năm nào cũng có, chưa thấy trong sổ")
+    DOCUMENTS = "van-ban", gettext_lazy("Văn bản có thể phải công khai")
+    DISMISSED = "da-bo-qua", gettext_lazy("Đã bỏ qua")
 
 
 class GapTable(tables.Table):
     """One kind of what is not disclosed."""
 
-    PREFIX: ClassVar = ""
-    TITLE: ClassVar[Any] = ""
-    NONE: ClassVar[Any] = ""
-
     due_on = tables.DateColumn(gettext_lazy("Hạn công khai"), empty_values=())
     overdue = django_tables2.Column(gettext_lazy("Số ngày quá hạn"), empty_values=(), visible=False, orderable=False)
 
     def __init__(self, rows: Any, *, on: date, may_enter: bool, may_dismiss: bool) -> None:
-        super().__init__(rows, prefix=self.PREFIX)
+        super().__init__(rows)
         self.on, self.may_enter, self.may_dismiss = on, may_enter, may_dismiss
 
     def late(self, record: Any) -> bool:
@@ -66,9 +66,6 @@ class GapTable(tables.Table):
 
 
 class ItemGapTable(GapTable):
-    PREFIX = "so-"
-    TITLE = gettext_lazy("Đã vào sổ công khai, chưa công khai")
-    NONE = gettext_lazy("Không còn nội dung nào.")
     UNDER: ClassVar = {"item": ("code",)}
 
     code = django_tables2.Column(gettext_lazy("Mã"))
@@ -87,10 +84,6 @@ class ItemGapTable(GapTable):
 
 
 class YearlyGapTable(GapTable):
-    PREFIX = "nam-"
-    TITLE = gettext_lazy("Nội dung năm nào cũng có, chưa thấy trong sổ")
-    NONE = gettext_lazy("Đã đủ.")
-
     name = django_tables2.Column(gettext_lazy("Nội dung"), accessor="matter", order_by=("matter__name",))
     period = django_tables2.Column(gettext_lazy("Kỳ"), accessor="due", order_by=("due__year", "due__ends_on"))
     unclear = django_tables2.Column(gettext_lazy("Chưa rõ vì"), visible=False, orderable=False)
@@ -137,9 +130,6 @@ class DocumentGapTable(GapTable):
     What nobody has confirmed is not called overdue.
     """
 
-    PREFIX = "vb-"
-    TITLE = gettext_lazy("Văn bản trong sổ có thể phải công khai")
-    NONE = gettext_lazy("Không có văn bản nào được gợi ý.")
     UNDER: ClassVar = {"document": ("direction",)}
 
     document = django_tables2.Column(gettext_lazy("Văn bản"), empty_values=(), order_by=("symbol",))
@@ -180,28 +170,13 @@ class DocumentGapTable(GapTable):
         return value
 
     def render_todo(self, record: Any) -> Any:
-        buttons = []
-        known = {
-            "document_id": record.pk,
-            "group": record.suggested_group,
-            "matter": record.suggested_matter,
-            "issued_on": record.issued_on.isoformat(),
-            "item": record.subject,
-        }
-        if self.may_enter:
-            buttons.append(small_button(f"{reverse('disclosure:enter')}?{urlencode(known)}", _("Xác nhận"), str(record)))
-        if self.may_dismiss:
-            dismissing = f"{reverse('disclosure:dismiss')}?{urlencode({'document_id': record.pk})}"
-            buttons.append(small_button(dismissing, _("Bỏ qua"), str(record)))
-        return list_of(buttons)
+        about = str(record)
+        shown = ((self.may_enter, "disclosure:enter", _("Xác nhận")), (self.may_dismiss, "disclosure:dismiss", _("Bỏ qua")))
+        return list_of([small_button(f"{reverse(name)}?document_id={record.pk}", words, about) for may, name, words in shown if may])
 
 
 class DismissalTable(tables.Table):
     """What was said not to need disclosure, each with its document as the reader may be told of it."""
-
-    PREFIX: ClassVar = "bo-"
-    TITLE: ClassVar = gettext_lazy("Đã bỏ qua")
-    NONE: ClassVar = gettext_lazy("Chưa bỏ qua gợi ý nào.")
 
     what = django_tables2.Column(gettext_lazy("Gợi ý"), empty_values=(), orderable=False)
     reason = django_tables2.Column(gettext_lazy("Lý do"))
@@ -212,7 +187,7 @@ class DismissalTable(tables.Table):
     )
 
     def __init__(self, rows: Any, *, names: Names, may_dismiss: bool) -> None:
-        super().__init__(rows, prefix=self.PREFIX, exclude=() if may_dismiss else ("todo",))
+        super().__init__(rows, exclude=() if may_dismiss else ("todo",))
         self.names = names
 
     def render_what(self, record: Any) -> Any:
@@ -235,38 +210,84 @@ def _period(words: str) -> str:
     return _("kỳ kết thúc ngày %(day)s") % {"day": date_format(date.fromisoformat(words), "SHORT_DATE_FORMAT")}
 
 
+def _count(rows: Any) -> int:
+    return rows.count() if isinstance(rows, QuerySet) else len(rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """How one part is shown: its table, the filter of its rows, and what is said where it has none."""
+
+    table: type[tables.Table]
+    filters: Callable[..., Any] | None
+    none: Any
+    advice: Any
+
+
+KINDS = {
+    Part.ITEMS: Kind(
+        ItemGapTable,
+        ItemGapFilter,
+        gettext_lazy("Không còn nội dung nào đã vào sổ mà chưa công khai"),
+        gettext_lazy("Nội dung được nhập hoặc được duyệt mà chưa ghi là đã công khai sẽ hiện ở đây."),
+    ),
+    Part.YEARLY: Kind(
+        YearlyGapTable,
+        None,
+        gettext_lazy("Đã đủ những nội dung năm nào cũng có"),
+        gettext_lazy("Nội dung của kỳ sau hiện ở đây khi kỳ ấy kết thúc."),
+    ),
+    Part.DOCUMENTS: Kind(
+        DocumentGapTable,
+        DocumentGapFilter,
+        gettext_lazy("Không có văn bản nào được gợi ý"),
+        gettext_lazy("Văn bản mà loại và trích yếu cho thấy có thể phải công khai sẽ hiện ở đây khi được đăng ký vào sổ."),
+    ),
+    Part.DISMISSED: Kind(
+        DismissalTable,
+        None,
+        gettext_lazy("Chưa bỏ qua gợi ý nào"),
+        gettext_lazy("Gợi ý được bỏ qua kèm lý do sẽ hiện ở đây và lấy lại được."),
+    ),
+}
+
+
 @require_GET
-def gaps(request: Request, judge: queries.Judge) -> HttpResponseBase:
+def gaps(request: Request, judge: queries.Judge, year: int | None = None, part: str = Part.ITEMS) -> HttpResponseBase:
+    """One part of what is not disclosed; the others are named with how many each has."""
     today = timezone.localdate()
     services.require(request.user, Permission.READ_DISCLOSURE_GAPS, on=today)
-    wanted = request.GET.get("nam", "")
-    year = int(wanted) if wanted.isdecimal() and len(wanted) == 4 else today.year
-    if not MINYEAR < year < MAXYEAR:
+    year = year or today.year
+    if part not in Part or not MINYEAR < year < MAXYEAR:
         raise Http404
-    permissions = request.user.permissions(today)
-    found = queries.gaps(request.user, year, today, judge)
+    shown, permissions = Part(part), request.user.permissions(today)
     may_dismiss = Permission.DISMISS_DISCLOSURES in permissions
-    rows_of: tuple[tuple[type[GapTable], Any], ...] = (
-        (ItemGapTable, found.items),
-        (YearlyGapTable, found.yearly),
-        (DocumentGapTable, found.documents),
-    )
-    may_enter = Permission.ENTER_DISCLOSURES in permissions
-    parts: list[Any] = [kind(rows, on=today, may_enter=may_enter, may_dismiss=may_dismiss) for kind, rows in rows_of]
-    dismissed = DismissalTable(queries.dismissals(), names=Names(request.user, today), may_dismiss=may_dismiss)
-    titled = [*((part, f"{part.TITLE} {year}") for part in parts), (dismissed, str(dismissed.TITLE))]  # what was dismissed is of all years
-    for part, title in titled:
-        if file := tables.prepare(request, part, title, per_page=ROWS):
-            return file
-    context = {
-        "title": _("Phải công khai mà chưa công khai"),
-        "year": year,
-        "years": sorted({today.year, year, *queries.years()}, reverse=True),
-        "parts": parts,
-        "groups": queries.empty_groups(request.user, year, today),
-        "dismissed": dismissed,
+    found = queries.gaps(request.user, year, today, judge)
+    rows: dict[Part, Any] = {
+        Part.ITEMS: found.items,
+        Part.YEARLY: found.yearly,
+        Part.DOCUMENTS: found.documents,
+        Part.DISMISSED: queries.dismissals(),
     }
-    return render(request, "disclosure/gaps.html", context)
+    drawn = (
+        {"names": Names(request.user, today)}
+        if shown is Part.DISMISSED
+        else {"on": today, "may_enter": Permission.ENTER_DISCLOSURES in permissions}
+    )
+    kind = KINDS[shown]
+    context = {
+        "title": shown.label if shown is Part.DISMISSED else f"{shown.label} {year}",  # what was dismissed is of all years
+        "year": year,
+        "years": [] if shown is Part.DISMISSED else sorted({today.year, year, *queries.years()}, reverse=True),
+        "part": shown,
+        "kind": kind,
+        # the table counts its own rows
+        "tabs": [(one, None if one is shown else _count(rows[one])) for one in Part],
+        "groups": queries.empty_groups(request.user, year, today) if shown is Part.YEARLY else [],
+    }
+    table = partial(kind.table, may_dismiss=may_dismiss, **drawn)
+    filters = partial(kind.filters, on=today) if kind.filters else None
+    return tables.show(request, "disclosure/gaps.html", table=table, rows=rows[shown], filters=filters, context=context)
 
 
 @require_http_methods(["GET", "POST"])

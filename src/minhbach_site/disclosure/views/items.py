@@ -132,18 +132,31 @@ def _copied(request: Request) -> dict[str, Any]:
     return {**initial, "own_due_on": found.due_on if found.due_basis else None}
 
 
+BROUGHT = ("group", "matter", "form", "audience", "document_id", "issued_on", "trigger_on")
+
+
 def _suggested(request: Request) -> dict[str, Any]:
-    """What the address brings along when a suggestion is confirmed: all of it can be changed in the form."""
-    wanted = ("item", "group", "matter", "form", "audience", "document_id", "issued_on", "trigger_on")
-    return {name: request.GET[name] for name in wanted if name in request.GET}
+    """What the form begins with when a suggestion is confirmed: what the document says, then what the address brings along."""
+    known = {name: request.GET[name] for name in BROUGHT if name in request.GET}
+    wanted = known.get("document_id", "")
+    found = _open_documents(request).filter(pk=int(wanted)).first() if wanted.isdecimal() and len(wanted) < 16 else None
+    if found is None:
+        return known
+    told = {"item": found.subject, "issued_on": found.issued_on, "group": found.suggested_group, "matter": found.suggested_matter}
+    return told | known
+
+
+def _open_documents(request: Request) -> Any:
+    """The documents that may be disclosed: those that everyone may read."""
+    return documents_for(request.user, timezone.localdate()).filter(limited=False)
 
 
 def _item_form(request: Request, initial: dict[str, Any]) -> ItemForm:
     today = timezone.localdate()
     chosen = initial.get("document_id")
-    documents = list(documents_for(request.user, today).filter(limited=False)[:RECENT_DOCUMENTS])
+    documents = list(_open_documents(request)[:RECENT_DOCUMENTS])
     if chosen and str(chosen).isdecimal() and int(chosen) not in {one.pk for one in documents}:
-        documents += documents_for(request.user, today).filter(pk=int(chosen), limited=False)
+        documents += _open_documents(request).filter(pk=int(chosen))
     return ItemForm(request.POST or None, initial=initial, on=today, documents=documents, units=units_on(today))
 
 
