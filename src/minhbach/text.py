@@ -11,6 +11,7 @@ from typing import Self
 _TONES = "\u0300\u0301\u0303\u0309\u0323"  # huyền, sắc, ngã, hỏi, nặng
 _WORD = re.compile(r"[^\W_]+")
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 # two vowels of which either may carry the tone, and what follows them in the syllable; the u of "qu" is a consonant
 _PAIR = re.compile(r"(?<![qQ])([oO])([aAeE])([^\W\d_]?)|(?<![qQ])([uU])([yY])([^\W\d_]?)|([qQ][uU])([yY])([^\W\d_]?)")
 
@@ -46,6 +47,16 @@ def visible(text: str) -> str:
     'Kế hoạch'
     """
     return text if text.isascii() else _UNSEEN.sub("", text)
+
+
+def legible(text: str) -> str:
+    """The text with a space for each character that is no letter of any file: control characters but the tab and the ends of lines (a word
+    processor's own line break is one), halves of letters, and what Unicode will never give a meaning. XML allows none of them.
+
+    >>> legible("Kế hoạch\\x0bnăm 2026\\n")
+    'Kế hoạch năm 2026\\n'
+    """
+    return _CONTROL.sub(" ", text)
 
 
 def plain_letters(text: str) -> str:

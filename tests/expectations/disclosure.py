@@ -25,6 +25,11 @@ def _draft(_world):
     return {"pk": make.disclosure().pk}
 
 
+def _on_display(_world):
+    make.posted(date(2026, 10, 1), audience="public")
+    return {}
+
+
 def _undisclosed(_world):
     make.disclosure()
     make.document("Kế hoạch công tác năm 2026", issued_on=date(2026, 3, 31))
@@ -92,7 +97,7 @@ PAGES = {
     "disclosure:proof": Page(READ, make=_proof, download=True),
     "disclosure:remove_proof": Page(PUBLISH, make=_proof),
     "disclosure:minutes": Page(READ, make=lambda world: {**_public(world), "which": "niem-yet", "kind": "docx"}, download=True),
-    "disclosure:to_take_down": Page(READ),
+    "disclosure:to_take_down": Page(READ, make=_on_display),
     "disclosure:gaps": Page(Permission.READ_DISCLOSURE_GAPS, make=_undisclosed),
     "disclosure:gaps_part": Page(
         Permission.READ_DISCLOSURE_GAPS, make=lambda world: {**_undisclosed(world), "year": 2026, "part": "van-ban"}

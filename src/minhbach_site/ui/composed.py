@@ -1,5 +1,6 @@
 """What people type, as it is seen: some keyboards send a letter and its accents one by one, which no search would find, and what is copied
-from elsewhere brings characters that nobody sees, which would fill a field that looks empty or turn a line around.
+from elsewhere brings characters that nobody sees, which would fill a field that looks empty or turn a line around, and control characters
+(a word processor's line break), which no sheet, XML or PDF takes.
 """
 
 from __future__ import annotations
@@ -9,13 +10,13 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict, UnreadablePostError
 
-from minhbach.text import nfc, visible
+from minhbach.text import legible, nfc, visible
 
 _AS_TYPED = "password"  # part of the names of fields of which every byte counts
 
 
 class Composed:
-    """The one door: every form, filter, search and name of a file gets composed text of characters that are seen."""
+    """The one door: every form, filter, search and name of a file gets composed text of characters that are seen and can be written."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -51,4 +52,4 @@ def composed(values: QueryDict) -> QueryDict:
 
 
 def _as_seen(text: str) -> str:
-    return visible(nfc(text))
+    return legible(visible(nfc(text)))

@@ -32,7 +32,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
-from minhbach.text import blind
+from minhbach.text import blind, legible
 from minhbach_site.ui import trial
 from minhbach_site.ui.forms import DateField
 from minhbach_site.ui.wordindex import with_words
@@ -45,6 +45,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TRIAL_COLOUR = "7A4D00"  # of the tab of a sheet with trial data: the banner's
 EMPTY = "–"  # what a page shows where there is nothing; a file has an empty cell there
 _FORMULA = re.compile(r"^[=+\-@\t\r]")
+_NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\]")  # of a sheet
 _DAY, _MOMENT = "dd/mm/yyyy", "hh:mm dd/mm/yyyy"  # as a spreadsheet writes them
 _NARROWEST, _WIDEST, _MEASURED = 8, 60, 300  # of a sheet's column: letters, letters, rows looked at
 
@@ -276,7 +277,7 @@ def _plain(value: Any) -> Any:
         return timezone.make_naive(value) if timezone.is_aware(value) else value
     if isinstance(value, int | float | Decimal | date) and not isinstance(value, bool):
         return value
-    text = "" if value is None else str(value)
+    text = "" if value is None else legible(str(value))
     return None if text in ("", EMPTY) else text
 
 
@@ -298,6 +299,8 @@ def _in_csv(value: Any) -> Any:
         return f"{value:%H:%M %d/%m/%Y}"
     if isinstance(value, date):
         return f"{value:%d/%m/%Y}"
+    if isinstance(value, Decimal | float):
+        return f"{Decimal(str(value)).normalize():f}".replace(".", ",")  # as a Vietnamese spreadsheet reads it
     return f"'{value}" if isinstance(value, str) and _FORMULA.match(value) else value
 
 
@@ -305,7 +308,7 @@ def _xlsx(table: Table, title: str) -> HttpResponse:
     if len(table.rows) > MAX_SHEET_ROWS:
         return HttpResponseBadRequest(_("Bảng có hơn 100.000 dòng: hãy lọc bớt, hoặc tải về dạng CSV."))
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(title[:31] or _("Bảng"))
+    sheet = book.create_sheet(_sheet_name(title))
     if said := trial.mark():
         printed = sheet.oddHeader.center  # at the head of every page
         printed.text, printed.font, printed.size = said, "Times New Roman,Bold", 11
@@ -325,6 +328,12 @@ def _xlsx(table: Table, title: str) -> HttpResponse:
     response = HttpResponse(content_type=XLSX, headers={"Content-Disposition": _attachment(title, "xlsx")})
     book.save(response)
     return response
+
+
+def _sheet_name(title: str) -> str:
+    """The title as the name of a sheet: at most 31 letters, none of those that Excel keeps for addresses, no apostrophe at either end."""
+    words = " ".join(_NOT_IN_A_NAME.sub(" ", legible(title)).split())
+    return words[:31].strip(" '") or _("Bảng")
 
 
 def _letters(value: Any) -> int:

@@ -75,3 +75,35 @@ def test_a_line_and_the_name_of_a_file_are_not_turned_around(clerk, sign_in):
     request = RequestFactory().get("/", {"q": "Kế\u200b hoạch\u202e"})
     Composed(lambda _request: None).process_view(request)
     assert request.GET["q"] == "Kế hoạch"
+
+
+def test_a_line_break_of_a_word_processor_is_a_space_in_the_register_and_its_files(clerk, sign_in):
+    factories.agency()
+    client = sign_in(clerk)
+    values = {
+        "type": "quyet_dinh",
+        "symbol": "7/QĐ",
+        "issued_on": "2026-11-20",
+        "received_on": "2026-11-24",
+        "issuer": "Sở Nội vụ",
+        "subject": "Quy chế\x0bdân chủ\x01\ufffe",
+        "topic": "khac",
+        "urgency": "normal",
+        "secrecy": "normal",
+    }
+
+    assert client.post("/van-ban/vao-so/incoming", values).status_code == 302
+
+    made = Document.objects.get()
+    assert made.subject == "Quy chế dân chủ"
+    assert client.get("/van-ban/?export=xlsx").status_code == 200
+    assert client.get(f"/van-ban/{made.pk}/xml").status_code == 200
+
+
+def test_the_header_of_an_old_row_with_a_control_character_is_written(clerk, sign_in):
+    old = factories.document("VB1", subject="Kế hoạch\x0bnăm")
+
+    answer = sign_in(clerk).get(f"/van-ban/{old.pk}/xml")
+
+    assert answer.status_code == 200
+    assert "Kế hoạch năm" in answer.content.decode()

@@ -3,7 +3,9 @@ from __future__ import annotations
 import csv
 import io
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
+import django_tables2
 import pytest
 from django.conf import settings
 from django.utils.translation import override
@@ -115,6 +117,52 @@ def test_the_sheet_holds_text_and_no_formula(admin, sign_in):
         ['=HYPERLINK("http://x","a")', "xau", "+1", None, "Được đăng nhập"]
     ]
     assert sheet["A2"].data_type == "s"
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("Đang công khai: gỡ và giữ", "Đang công khai gỡ và giữ"),
+        ("Chỉ số A/B: [chuyển đổi số]?", "Chỉ số A B chuyển đổi số"),
+        ("'Kế hoạch\\*'", "Kế hoạch"),
+        ("x" * 40, "x" * 31),
+        ("::", "Bảng"),
+        ("Số \x0b", "Số"),
+    ],
+)
+def test_a_sheet_is_named_by_its_title_without_what_excel_keeps_for_addresses(title, name):
+    class Names(tables.Table):
+        name = django_tables2.Column()
+
+    file = tables._xlsx(Names([]), title)
+
+    assert load_workbook(io.BytesIO(file.content)).sheetnames == [name]
+
+
+def test_a_control_character_of_an_old_row_stops_no_file(admin, sign_in):
+    factories.person("cu", Role.STAFF, display_name="Họ\x0bTên \x01cũ")
+    client = sign_in(admin)
+
+    sheet = load_workbook(io.BytesIO(client.get(f"{PAGE}?export=xlsx&q=cu").content)).active
+    lines = b"".join(client.get(f"{PAGE}?export=csv&q=cu").streaming_content).decode()
+
+    assert "Họ Tên  cũ" in {cell.value for row in sheet.iter_rows() for cell in row}
+    assert "Họ Tên  cũ" in lines
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        (Decimal("92.500"), "92,5"),
+        (Decimal("100.000"), "100"),
+        (Decimal("0.05"), "0,05"),
+        (54.55, "54,55"),
+        (-3, -3),
+        (Decimal("-1.20"), "-1,2"),
+    ],
+)
+def test_a_number_in_the_csv_has_a_comma_and_no_empty_places(value, written):
+    assert tables._in_csv(value) == written
 
 
 def test_a_formula_in_the_csv_is_disarmed(admin, sign_in):

@@ -14,7 +14,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from lxml import etree
 
-from minhbach.text import blind, nfc
+from minhbach.text import blind, legible, nfc
 from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.services import require
 from minhbach_site.accounts.states import Permission
@@ -90,7 +90,7 @@ def _values(document: Document) -> dict[str, str]:
 
 def _elements(name: EdxmlName, text: str) -> list[str]:
     parts = text.split(_BETWEEN.strip()) if name.many else [text]
-    return [part.strip() for part in parts if part.strip()]
+    return [legible(part).strip() for part in parts if part.strip()]
 
 
 def _named(tag: str) -> str:
