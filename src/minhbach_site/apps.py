@@ -53,6 +53,14 @@ def unsafe_settings(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> l
         found.append(_error("E03", "MINHBACH_DEBUG đang bật: trang lỗi sẽ lộ dữ liệu và cấu hình.", "Bỏ MINHBACH_DEBUG."))
     if not settings.HOSTS or "*" in settings.HOSTS:
         found.append(_error("E04", "MINHBACH_HOSTS chưa nêu tên miền của trang.", "Ví dụ: MINHBACH_HOSTS=minhbach.coquan.gov.vn"))
+    if open_ends := [host for host in settings.HOSTS if host.startswith(".")]:
+        found.append(
+            _error(
+                "E08",
+                f"MINHBACH_HOSTS «{', '.join(open_ends)}» nhận mọi tên miền con: liên kết trong thư có thể dẫn sang trang của người khác.",
+                "Nêu đủ từng tên miền của trang, cách nhau bằng dấu phẩy.",
+            )
+        )
     if not (settings.SESSION_COOKIE_SECURE and settings.CSRF_COOKIE_SECURE and settings.SECURE_SSL_REDIRECT):
         found.append(
             _error("E05", "Cookie đăng nhập có thể đi qua đường truyền không mã hóa.", "Bỏ MINHBACH_HTTPS=0 và phục vụ trang qua HTTPS.")
@@ -63,6 +71,31 @@ def unsafe_settings(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> l
                 "E07",
                 f"MINHBACH_ADDRESS «{settings.ADDRESS}» không phải địa chỉ https của trang: liên kết trong thư và lịch sẽ dẫn sai chỗ.",
                 "Đặt địa chỉ mà mọi người mở trang, ví dụ: MINHBACH_ADDRESS=https://minhbach.coquan.gov.vn",
+            )
+        )
+    if settings.OIDC_SERVER:
+        found += _sign_in_server()
+    return found
+
+
+def _sign_in_server() -> list[CheckMessage]:
+    """What is unsafe or missing about the server through which people sign in."""
+    (server,) = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
+    address, found = urlsplit(settings.OIDC_SERVER), []
+    if address.scheme != "https" or not address.hostname:
+        found.append(
+            _error(
+                "E09",
+                f"MINHBACH_OIDC_SERVER «{settings.OIDC_SERVER}» không phải địa chỉ https: ai chen vào đường truyền cũng đăng nhập được.",
+                "Ví dụ: MINHBACH_OIDC_SERVER=https://dangnhap.coquan.gov.vn",
+            )
+        )
+    if not server["client_id"] or not server["secret"]:
+        found.append(
+            _error(
+                "E10",
+                "Có MINHBACH_OIDC_SERVER nhưng thiếu MINHBACH_OIDC_CLIENT_ID hoặc MINHBACH_OIDC_CLIENT_SECRET.",
+                "Đặt cả hai theo đăng ký của trang ở máy chủ đăng nhập, hoặc bỏ MINHBACH_OIDC_SERVER.",
             )
         )
     return found

@@ -25,10 +25,10 @@ def _flag(name: str, default: bool = False) -> bool:
     return value in {"1", "true"}
 
 
-def _number(name: str, default: int) -> int:
+def _number(name: str, default: int, least: int = 0, most: int = 1_000_000) -> int:
     value = _text(name, str(default))
-    if not value.isdecimal():
-        raise ImproperlyConfigured(f"{name} phải là số nguyên không âm, không phải «{value}».")
+    if not value.isdecimal() or len(value) > 9 or not least <= int(value) <= most:
+        raise ImproperlyConfigured(f"{name} phải là số nguyên từ {least} đến {most}, không phải «{value}».")
     return int(value)
 
 
@@ -258,7 +258,7 @@ SOCIALACCOUNT_PROVIDERS = {
     }
 }
 
-SESSION_COOKIE_AGE = _number("MINHBACH_SESSION_HOURS", 10) * 3600
+SESSION_COOKIE_AGE = _number("MINHBACH_SESSION_HOURS", 10, least=1, most=168) * 3600  # a week at most
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
@@ -293,7 +293,7 @@ FILE_UPLOAD_HANDLERS = [
 ]
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = _text("MINHBACH_MAIL_FROM", "minhbach@localhost")
 EMAIL_HOST = _text("MINHBACH_MAIL_HOST")
-EMAIL_PORT = _number("MINHBACH_MAIL_PORT", 25)
+EMAIL_PORT = _number("MINHBACH_MAIL_PORT", 25, least=1, most=65_535)
 EMAIL_HOST_USER = _text("MINHBACH_MAIL_USER")
 EMAIL_HOST_PASSWORD = _text("MINHBACH_MAIL_PASSWORD")
 EMAIL_TIMEOUT = 20  # seconds: a mail server that does not answer must not hold up the next letter

@@ -74,6 +74,15 @@ def site(new_site):
     return made
 
 
+@pytest.mark.parametrize("command", ["verify_journal", "send_reminders", "perform_runs", "prove_journal"])
+def test_a_command_on_a_database_that_was_not_upgraded_says_so_in_words(new_site, command):
+    answer = new_site("chua-nang-cap").run(command)
+
+    assert answer.returncode == 1
+    assert answer.stderr.startswith(f"{command}: Cơ sở dữ liệu chưa được nâng cấp cho phiên bản này")
+    assert "Traceback" not in answer.stderr
+
+
 def test_a_backup_comes_back_whole(site, new_site, tmp_path):
     copy = tmp_path / "ban-sao"
     saved = site.run("backup", "--to", str(copy))

@@ -51,6 +51,7 @@ def test_good_production_settings_start(production):
         ("DEBUG", True, "minhbach.E03"),
         ("HOSTS", [], "minhbach.E04"),
         ("HOSTS", ["*"], "minhbach.E04"),
+        ("HOSTS", ["minhbach.coquan.gov.vn", ".vn"], "minhbach.E08"),
         ("ADDRESS", "http://minhbach.coquan.gov.vn", "minhbach.E07"),
         ("ADDRESS", "https://trang-khac.gov.vn", "minhbach.E07"),
         ("ADDRESS", "https://", "minhbach.E07"),
@@ -63,6 +64,23 @@ def test_unsafe_production_settings_are_refused(production, name, value, code):
     setattr(production, name, value)
 
     assert codes(unsafe_settings(None)) == [code]
+
+
+@pytest.mark.parametrize(
+    ("address", "client_id", "secret", "said"),
+    [
+        ("https://dangnhap.coquan.gov.vn", "minhbach", "x", []),
+        ("http://dangnhap.coquan.gov.vn", "minhbach", "x", ["minhbach.E09"]),
+        ("https://", "minhbach", "x", ["minhbach.E09"]),
+        ("https://dangnhap.coquan.gov.vn", "", "x", ["minhbach.E10"]),
+        ("https://dangnhap.coquan.gov.vn", "minhbach", "", ["minhbach.E10"]),
+    ],
+)
+def test_a_sign_in_server_that_is_unsafe_or_half_described_is_refused(production, address, client_id, secret, said):
+    production.OIDC_SERVER = address
+    production.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [{"client_id": client_id, "secret": secret}]}}
+
+    assert codes(unsafe_settings(None)) == said
 
 
 def test_demo_serves_this_machine_only(settings):
@@ -104,7 +122,12 @@ def test_other_database_addresses_are_refused(address):
 
 @pytest.mark.parametrize(
     ("reader", "value", "said"),
-    [(module._flag, "có", "phải là 1 hoặc 0"), (module._number, "-3", "số nguyên không âm")],
+    [
+        (module._flag, "có", "phải là 1 hoặc 0"),
+        (module._number, "-3", "số nguyên từ 0 đến 1000000"),
+        (module._number, "1000001", "số nguyên từ 0 đến 1000000"),
+        (module._number, "9" * 5000, "số nguyên từ 0 đến 1000000"),
+    ],
 )
 def test_a_variable_that_makes_no_sense_is_refused(monkeypatch, reader, value, said):
     monkeypatch.setenv("MINHBACH_X", value)

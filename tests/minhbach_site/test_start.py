@@ -112,3 +112,17 @@ def test_the_command_gives_the_first_administrators_a_password():
     assert [line.split(":")[0] for line in said.getvalue().splitlines()] == ["qt1", "qt2"]
     with pytest.raises(CommandError, match="hai quản trị"):
         call_command("create_administrator", "qt3", "Lê C", stdout=said)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        (("create_administrator", "", "Nguyễn Văn A"), "Chưa nêu tên đăng nhập"),
+        (("create_administrator", "qt1", " "), "Chưa nêu họ và tên"),
+        (("rename_person", "qt1", "qt1"), "hãy nêu tên mới"),
+    ],
+)
+def test_a_command_with_empty_or_equal_names_says_what_is_wrong(command, said):
+    with pytest.raises(CommandError, match=said):
+        call_command(*command)

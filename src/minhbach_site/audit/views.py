@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 
 import django_tables2
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import DateField, Model
@@ -28,6 +29,7 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from minhbach.documents.layout import load_layout
 from minhbach.documents.minutes import DATA_WORDS, JournalProof, journal_data, journal_minutes
+from minhbach.documents.writers import WriterError
 from minhbach.documents.writers.pdf import write_pdf
 from minhbach_site.audit import queries, services
 from minhbach_site.audit.forms import JournalFilter, ProofForm
@@ -333,8 +335,12 @@ def proof_pdf(request: Request, pk: int, agency: Callable[[date], Any]) -> HttpR
         one = services.take_proof(actor=request.user, examination_id=pk, at=timezone.now())
     except ObjectDoesNotExist as error:
         raise Http404(_("Lần kiểm tra nhật ký này chưa có kết quả.")) from error
-    with override("vi"):
-        content = _proof_pdf(one, agency(day_of(one.as_of)) if one.as_of else None)
+    try:
+        with override("vi"):
+            content = _proof_pdf(one, agency(day_of(one.as_of)) if one.as_of else None)
+    except WriterError as error:  # a letter that the font does not have
+        messages.error(request, _("Chưa làm được bản PDF. %(why)s") % {"why": error})
+        return redirect("audit:proof", pk)
     headers = {
         "Content-Disposition": f'attachment; filename="{trial.named("chung-thuc-nhat-ky.pdf")}"',
         "Cache-Control": "private, no-store",

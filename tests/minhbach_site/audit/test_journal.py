@@ -273,6 +273,12 @@ def test_the_command_names_the_first_altered_entry(five, intruder):
         call_command("verify_journal")
 
 
+@pytest.mark.parametrize(("place", "said"), [("khong-co/niem", "Không ghi được tệp niêm"), ("", "--seal cần tên một tệp")])
+def test_a_seal_that_cannot_be_written_is_told_in_words(five, tmp_path, place, said):
+    with pytest.raises(CommandError, match=said):
+        call_command("verify_journal", seal=tmp_path / place, stdout=StringIO())
+
+
 def test_the_command_checks_a_printed_proof(five):
     call_command("verify_journal", until=3, head=five[2].hash, stdout=StringIO())
     with pytest.raises(CommandError, match="bản chứng thực"):

@@ -364,3 +364,13 @@ def test_what_is_told_beside_a_long_reading_is_seen_by_others_at_once():
 def test_work_is_silent_only_after_its_time():
     assert not workers.is_silent(AT, AT + SILENT)
     assert workers.is_silent(AT, AT + SILENT + timedelta(microseconds=1))
+
+
+def test_a_proof_whose_letters_the_font_lacks_says_so(auditor, sign_in):
+    asker = factories.person("bieu-tuong", Role.AUDITOR, display_name="Thanh tra \U0001f4cc")
+    made = factories.examination(asked_by=asker)
+
+    answer = sign_in(auditor).get(f"/nhat-ky/chung-thuc/{made.pk}.pdf", follow=True)
+
+    assert answer.redirect_chain == [(f"/nhat-ky/chung-thuc/{made.pk}", 302)]
+    assert "Chưa làm được bản PDF. Phông chữ Liberation Serif không có ký tự" in answer.text

@@ -276,6 +276,17 @@ def test_a_proof_is_downloaded_never_shown(clerk, sign_in):
     assert answer["Content-Disposition"] == 'attachment; filename="anh.png"'
 
 
+def test_a_letter_that_the_font_lacks_is_named_instead_of_an_error(clerk, sign_in):
+    item = make.posted(date(2026, 11, 2), item="Thông báo \U0001f4cc tuyển dụng")
+    client = sign_in(clerk)
+
+    answer = client.get(reverse("disclosure:minutes", args=[item.pk, "niem-yet", "pdf"]), follow=True)
+
+    assert answer.redirect_chain == [(reverse("disclosure:disclosure", args=[item.pk]), 302)]
+    assert "Chưa làm được bản PDF. Phông chữ Liberation Serif không có ký tự «\U0001f4cc»" in answer.text
+    assert client.get(reverse("disclosure:minutes", args=[item.pk, "niem-yet", "docx"])).status_code == 200
+
+
 @pytest.mark.parametrize("kind", ["docx", "pdf"])
 def test_minutes_are_made_to_be_signed(kind, clerk, sign_in):
     item = make.posted(date(2026, 11, 2))

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from minhbach.documents.layout import load_layout
 from minhbach.documents.minutes import DATA_WORDS, minutes_data, posting_minutes, taking_down_minutes
+from minhbach.documents.writers import WriterError
 from minhbach.documents.writers.docx import write_docx
 from minhbach.documents.writers.pdf import write_pdf
 from minhbach_site.accounts.states import Permission
@@ -92,11 +93,15 @@ def minutes(request: Request, pk: int, which: str, kind: str) -> HttpResponse:
     if kind == "docx":
         content = write_docx(made, layout=load_layout())
     else:
-        content = write_pdf(
-            made,
-            layout=load_layout(),
-            attachment=minutes_data(posting),
-            attachment_name=f"{name}.json",
-            attachment_description=DATA_WORDS,
-        )
+        try:
+            content = write_pdf(
+                made,
+                layout=load_layout(),
+                attachment=minutes_data(posting),
+                attachment_name=f"{name}.json",
+                attachment_description=DATA_WORDS,
+            )
+        except WriterError as error:  # a letter that the font does not have
+            messages.error(request, _("Chưa làm được bản PDF. %(why)s Hoặc tải bản DOCX.") % {"why": error})
+            return redirect("disclosure:disclosure", pk)
     return HttpResponse(content, content_type=WRITERS[kind], headers={"Content-Disposition": f'attachment; filename="{name}.{kind}"'})

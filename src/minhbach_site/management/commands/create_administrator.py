@@ -19,6 +19,9 @@ class Command(BaseCommand):
         parser.add_argument("display_name", help="họ và tên")
 
     def handle(self, *args: Any, username: str, display_name: str, **options: Any) -> None:  # noqa: ARG002 (Django's signature)
+        for name, given in (("tên đăng nhập", username), ("họ và tên", display_name)):
+            if not given.strip():
+                raise CommandError(f'Chưa nêu {name}: minhbach-site create_administrator TÊN_ĐĂNG_NHẬP "HỌ VÀ TÊN"')
         journal.begin(at=timezone.now())
         try:
             person, password = create_administrator(username=username, display_name=display_name, at=timezone.now())

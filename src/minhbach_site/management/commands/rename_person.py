@@ -18,6 +18,8 @@ class Command(BaseCommand):
         parser.add_argument("new_username", help="tên mới")
 
     def handle(self, *args: Any, username: str, new_username: str, **options: Any) -> None:  # noqa: ARG002 (Django's signature)
+        if username == new_username:
+            raise CommandError(f"{username} đang là tên đăng nhập ấy: hãy nêu tên mới khác tên đang dùng.")
         try:
             person = rename_person(username=username, new_username=new_username, at=timezone.now())
         except PeopleError as error:

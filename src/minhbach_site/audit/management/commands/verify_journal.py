@@ -44,6 +44,8 @@ class Command(BaseCommand):
         **options: Any,  # noqa: ARG002 (Django's signature)
     ) -> None:
         proofs = _typed(until, head)
+        if seal and seal.is_dir():
+            raise CommandError(f"{seal} là thư mục: --seal cần tên một tệp.")
         for kept in [*against, *([seal] if seal and seal.exists() else [])]:
             proofs += _kept(kept)
         if set_guards:
@@ -56,8 +58,11 @@ class Command(BaseCommand):
         if seal:
             if not verdict.count:
                 raise CommandError("Nhật ký còn trống nên chưa có gì để niêm.")
-            with seal.open("a", encoding="utf-8") as file:
-                file.write(seal_line(verdict, timezone.localtime()))
+            try:
+                with seal.open("a", encoding="utf-8") as file:
+                    file.write(seal_line(verdict, timezone.localtime()))
+            except OSError as error:
+                raise CommandError(f"Không ghi được tệp niêm {seal}: {error.strerror}. Hãy chọn tệp trong một thư mục có sẵn.") from error
             self.stdout.write(f"Đã niêm {verdict.count} dòng vào {seal}. Hãy giữ tệp này ngoài máy chủ.")
         checked = f", khớp {len(proofs)} dòng niêm hoặc chứng thực" if proofs else ""
         self.stdout.write(f"Nhật ký nguyên vẹn: {verdict.count} dòng, mã băm cuối {verdict.head}{checked}")
