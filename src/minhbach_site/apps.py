@@ -81,7 +81,8 @@ def unsafe_settings(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> l
 def _sign_in_server() -> list[CheckMessage]:
     """What is unsafe or missing about the server through which people sign in."""
     (server,) = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
-    address, found = urlsplit(settings.OIDC_SERVER), []
+    address = urlsplit(settings.OIDC_SERVER)
+    found: list[CheckMessage] = []
     if address.scheme != "https" or not address.hostname:
         found.append(
             _error(

@@ -309,6 +309,23 @@ def test_reading_something_else_says_so(tmp_path):
         read_attachment(b"")
 
 
+LOCKED = b"""%%PDF-1.4
+1 0 obj <</Type/Catalog/Pages 2 0 R>> endobj
+2 0 obj <</Type/Pages/Kids[3 0 R]/Count 1>> endobj
+3 0 obj <</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>> endobj
+4 0 obj <</Filter/Standard/V 1/R 2/O<%s>/U<%s>/P -4>> endobj
+trailer <</Root 1 0 R/Encrypt 4 0 R/ID[<00><00>]/Size 5>>
+%%%%EOF""" % (b"ab" * 32, b"cd" * 32)
+
+
+def test_a_file_behind_a_password_is_called_so(tmp_path):
+    path = tmp_path / "khoa.pdf"
+    path.write_bytes(LOCKED)
+
+    with pytest.raises(ReaderError, match=r"^khoa\.pdf: tệp PDF đặt mật khẩu nên không đọc được; hãy bỏ mật khẩu rồi chọn lại tệp\.$"):
+        read_text(path)
+
+
 def test_reading_beyond_the_limits_says_which(sample):
     with pytest.raises(ReaderError, match="vượt giới hạn 3 trang"):
         read_text(sample, max_pages=3)

@@ -98,11 +98,13 @@ def opened_pdf(source: Path | bytes, name: str, max_bytes: int) -> Iterator[pypd
     try:
         pdf = pypdfium2.PdfDocument(source)
     except pypdfium2.PdfiumError as error:
-        raise ReaderError(f"{name}: không mở được như tệp PDF ({error}); hãy kiểm tra tệp có hỏng hoặc đặt mật khẩu không.") from error
+        if error.err_code == raw.FPDF_ERR_PASSWORD:
+            raise ReaderError(f"{name}: tệp PDF đặt mật khẩu nên không đọc được; hãy bỏ mật khẩu rồi chọn lại tệp.") from error
+        raise ReaderError(f"{name}: không mở được như tệp PDF, tệp có thể đã hỏng; hãy lấy lại bản gốc.") from error
     try:
         yield pdf
     except pypdfium2.PdfiumError as error:
-        raise ReaderError(f"{name}: tệp PDF hỏng ({error}); hãy lấy lại bản gốc.") from error
+        raise ReaderError(f"{name}: tệp PDF hỏng; hãy lấy lại bản gốc.") from error
     finally:
         pdf.close()
 

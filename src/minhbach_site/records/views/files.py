@@ -55,7 +55,8 @@ def read_file(request: Request, pk: int) -> HttpResponse:
     with or_not_there():
         file = services.read_file(actor=request.user, file_id=pk, at=timezone.now())
     if file.state == FileState.FAILED:
-        messages.warning(request, _("%(name)s: %(problem)s") % {"name": file.name, "problem": file.problem})
+        said = file.problem if file.name in file.problem else _("%(name)s: %(problem)s") % {"name": file.name, "problem": file.problem}
+        messages.warning(request, said)
     return seen_anew(request, reverse("records:document", args=[file.document_id]))
 
 
