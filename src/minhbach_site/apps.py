@@ -80,7 +80,6 @@ def unsafe_settings(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> l
 
 def _sign_in_server() -> list[CheckMessage]:
     """What is unsafe or missing about the server through which people sign in."""
-    (server,) = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
     address = urlsplit(settings.OIDC_SERVER)
     found: list[CheckMessage] = []
     if address.scheme != "https" or not address.hostname:
@@ -91,7 +90,7 @@ def _sign_in_server() -> list[CheckMessage]:
                 "Ví dụ: MINHBACH_OIDC_SERVER=https://dangnhap.coquan.gov.vn",
             )
         )
-    if not server["client_id"] or not server["secret"]:
+    if not settings.OIDC_CLIENT_ID or not settings.OIDC_CLIENT_SECRET:
         found.append(
             _error(
                 "E10",

@@ -241,6 +241,7 @@ SOCIALACCOUNT_ONLY = False
 SOCIALACCOUNT_STORE_TOKENS = False
 USERSESSIONS_TRACK_ACTIVITY = False  # would write to the database at every page
 OIDC_SERVER = _text("MINHBACH_OIDC_SERVER")
+OIDC_CLIENT_ID, OIDC_CLIENT_SECRET = _text("MINHBACH_OIDC_CLIENT_ID"), _text("MINHBACH_OIDC_CLIENT_SECRET")
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {
         "OAUTH_PKCE_ENABLED": True,
@@ -248,8 +249,8 @@ SOCIALACCOUNT_PROVIDERS = {
             {
                 "provider_id": "oidc",
                 "name": _text("MINHBACH_OIDC_NAME", "Tài khoản của cơ quan"),
-                "client_id": _text("MINHBACH_OIDC_CLIENT_ID"),
-                "secret": _text("MINHBACH_OIDC_CLIENT_SECRET"),
+                "client_id": OIDC_CLIENT_ID,
+                "secret": OIDC_CLIENT_SECRET,
                 "settings": {"server_url": OIDC_SERVER},
             }
         ]

@@ -78,7 +78,7 @@ def test_unsafe_production_settings_are_refused(production, name, value, code):
 )
 def test_a_sign_in_server_that_is_unsafe_or_half_described_is_refused(production, address, client_id, secret, said):
     production.OIDC_SERVER = address
-    production.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [{"client_id": client_id, "secret": secret}]}}
+    production.OIDC_CLIENT_ID, production.OIDC_CLIENT_SECRET = client_id, secret
 
     assert codes(unsafe_settings(None)) == said
 
