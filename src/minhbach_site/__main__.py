@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from django.core.management import execute_from_command_line
+from django.core.management import CommandError, call_command, execute_from_command_line
 from django.db import DatabaseError
 
 
@@ -14,9 +14,9 @@ def main() -> None:
     try:
         execute_from_command_line(sys.argv)
     except DatabaseError:
-        from minhbach_site.management.commands.check_version import other_version  # noqa: PLC0415 (needs the settings)
-
-        if why := other_version():
+        try:
+            call_command("check_version")
+        except CommandError as why:
             sys.exit(f"{sys.argv[1]}: {why}")
         raise
 
