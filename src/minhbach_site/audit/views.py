@@ -62,7 +62,7 @@ class JournalTable(tables.Table):
     def __init__(self, *args: Any, actions: Mapping[str, Any], pages: Mapping[str, str], codes: Codes, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.actions, self.pages, self.names, self.words = actions, pages, _Names(), dict[tuple[str, str], str]()
-        self.codes, self.named = codes, _Named()
+        self.codes, self.named, self.kept = codes, _Named(), _Kept()
 
     def before_render(self, request: Any) -> None:  # noqa: ARG002 (django-tables2's signature)
         """Of a page, not of an export: read at once what its entries speak of; the kind stands with the action."""
@@ -116,8 +116,8 @@ class JournalTable(tables.Table):
         return f"{queries.words_of(record.subject_type)} {record.subject}"
 
     def render_values(self, record: Any) -> str:
-        model = queries.model_of(record.subject_type)
-        said = ((name, value) for name, value in json.loads(record.values).items() if value not in (None, ""))
+        model, kept = queries.model_of(record.subject_type), self.kept.of(record)
+        said = ((name, value) for name, value in json.loads(record.values).items() if value not in (None, "") and name not in kept)
         words = self.codes.get(record.action, {})
         return "; ".join(
             f"{_name(model, name)}: {words[name].get(value, value) if name in words else self._say(model, name, value)}"
@@ -159,6 +159,23 @@ class _Names(dict[int, str]):
     def __missing__(self, pk: int) -> str:
         self.load({pk})
         return self.setdefault(pk, f"#{pk}")
+
+
+class _Kept:
+    """Which values of a record the journal tells to nobody while the record is `limited` to some: those its model names in `KEPT`."""
+
+    def __init__(self) -> None:
+        self.limited: dict[str, set[str]] = {}
+
+    def of(self, entry: Any) -> frozenset[str]:
+        model = queries.model_of(entry.subject_type)
+        names: frozenset[str] = getattr(model, "KEPT", frozenset())
+        if not names or model is None:
+            return frozenset()
+        if entry.subject_type not in self.limited:
+            keys = model._default_manager.filter(limited=True).values_list("pk", flat=True)
+            self.limited[entry.subject_type] = {str(pk) for pk in keys}
+        return names if entry.subject in self.limited[entry.subject_type] else frozenset()
 
 
 class _Named(dict[tuple[type[Model], int], str]):

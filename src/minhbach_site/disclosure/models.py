@@ -77,6 +77,7 @@ class Disclosure(models.Model):
     class Meta:
         verbose_name = _("nội dung công khai")
         indexes = (
+            models.Index(fields=("document",), name="disclosure_of_document", condition=~Q(state=State.WITHDRAWN)),
             models.Index(fields=("-issued_on", "-id", "state"), name="disclosure_issued"),
             models.Index(fields=("group", "-issued_on", "-id", "state", "started_on"), name="disclosure_group"),
             models.Index(fields=("state", "keep_until", "id", "extended_until", "form", "keep_provision"), name="disclosure_state"),

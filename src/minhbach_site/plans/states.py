@@ -47,6 +47,7 @@ PLAN_TRANSITIONS: dict[tuple[PlanState, PlanAction], PlanState] = {
     (PlanState.IN_FORCE, PlanAction.CLOSE): PlanState.CLOSED,
     (PlanState.IN_FORCE, PlanAction.CANCEL): PlanState.CANCELLED,
     (PlanState.CLOSED, PlanAction.REOPEN): PlanState.IN_FORCE,
+    (PlanState.CANCELLED, PlanAction.REOPEN): PlanState.DRAFT,  # to be approved again
 }
 PLAN_PERMISSIONS: dict[PlanAction, Permission] = {
     PlanAction.SUBMIT: Permission.ENTER_PLANS,

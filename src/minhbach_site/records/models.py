@@ -87,6 +87,9 @@ class Document(models.Model):
             "urgency", "due_on", "limited", "state", "kind", "target", "unit", "reason", "sha256",
         }
     )  # fmt: skip
+    KEPT: ClassVar[frozenset[str]] = frozenset(  # told to nobody in the journal while only some may read the document
+        {"type", "symbol", "number", "series", "issued_on", "topic", "received_on", "kind", "target"}
+    )
     UNSEALED: ClassVar[frozenset[str]] = frozenset({"suggested_group", "suggested_matter"})  # follow from the others and the law's data
 
     code = models.CharField(_("Mã văn bản"), max_length=60, unique=True)

@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.utils.functional import Promise
 
 Words = str | Promise
-WAITING_SHOWN = 5  # of each kind on the first page
+WAITING_SHOWN = 5  # of each kind on the first page before one asks for the rest
+WAITING_MOST = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +74,17 @@ def waiting_card(sources: Iterable[SearchSource], *, actor: Any, on: date) -> di
     parts = []
     for source in sources:
         if not source.permission or source.permission in held:
-            hits = list(source.find(actor=actor, on=on, limit=WAITING_SHOWN + 1))
+            hits = list(source.find(actor=actor, on=on, limit=WAITING_MOST + 1))
             if hits:
-                parts.append({"label": source.label, "icon": source.icon, "hits": hits[:WAITING_SHOWN], "more": len(hits) > WAITING_SHOWN})
+                parts.append(
+                    {
+                        "label": source.label,
+                        "icon": source.icon,
+                        "hits": hits[:WAITING_SHOWN],
+                        "rest": hits[WAITING_SHOWN:WAITING_MOST],
+                        "more": len(hits) > WAITING_MOST,
+                    }
+                )
     return {"parts": parts} if parts else None
 
 

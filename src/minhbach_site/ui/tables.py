@@ -46,7 +46,7 @@ TRIAL_COLOUR = "7A4D00"  # of the tab of a sheet with trial data: the banner's
 EMPTY = "–"  # what a page shows where there is nothing; a file has an empty cell there
 _FORMULA = re.compile(r"^[=+\-@\t\r]")
 _NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\]")  # of a sheet
-_DAY, _MOMENT = "dd/mm/yyyy", "hh:mm dd/mm/yyyy"  # as a spreadsheet writes them
+_DAY, _MOMENT = "dd/mm/yyyy", "hh:mm:ss dd/mm/yyyy"  # as a spreadsheet writes them
 _NARROWEST, _WIDEST, _MEASURED = 8, 60, 300  # of a sheet's column: letters, letters, rows looked at
 
 
@@ -296,7 +296,7 @@ def _csv(values: Iterable[list[Any]], title: str) -> StreamingHttpResponse:
 
 def _in_csv(value: Any) -> Any:
     if isinstance(value, datetime):
-        return f"{value:%H:%M %d/%m/%Y}"
+        return f"{value:%H:%M:%S %d/%m/%Y}"
     if isinstance(value, date):
         return f"{value:%d/%m/%Y}"
     if isinstance(value, Decimal | float):
@@ -308,6 +308,7 @@ def _xlsx(table: Table, title: str) -> HttpResponse:
     if len(table.rows) > MAX_SHEET_ROWS:
         return HttpResponseBadRequest(_("Bảng có hơn 100.000 dòng: hãy lọc bớt, hoặc tải về dạng CSV."))
     book = Workbook(write_only=True)
+    title = legible(title)
     sheet = book.create_sheet(_sheet_name(title))
     if said := trial.mark():
         printed = sheet.oddHeader.center  # at the head of every page
@@ -332,7 +333,7 @@ def _xlsx(table: Table, title: str) -> HttpResponse:
 
 def _sheet_name(title: str) -> str:
     """The title as the name of a sheet: at most 31 letters, none of those that Excel keeps for addresses, no apostrophe at either end."""
-    words = " ".join(_NOT_IN_A_NAME.sub(" ", legible(title)).split())
+    words = " ".join(_NOT_IN_A_NAME.sub(" ", title).split())
     return words[:31].strip(" '") or _("Bảng")
 
 

@@ -52,6 +52,21 @@ def test_the_journal_speaks_in_words_and_names(entries, auditor, clerk, sign_in)
     assert "Được đăng nhập: không" in page
 
 
+def test_what_is_kept_of_a_document_is_kept_in_the_journal_too(auditor, sign_in):
+    fields = ("symbol", "topic", "limited")
+    open_one, kept = factories.document("VB1", symbol="7/QĐ"), factories.document("VB2", symbol="8/QĐ", limited=True)
+    for one in (open_one, kept):
+        services.record(actor=None, action="records.register", subject=one, at=factories.AT, fields=fields)
+    client = sign_in(auditor)
+
+    texts = (client.get("/nhat-ky/").text, b"".join(client.get("/nhat-ky/?export=csv").streaming_content).decode())
+
+    for text in texts:
+        assert "7/QĐ" in text
+        assert "8/QĐ" not in text
+        assert "Chỉ đơn vị được giao xem: có" in text
+
+
 def test_values_are_said_in_the_words_of_their_fields(auditor, clerk, sign_in):
     grant = factories.grant(clerk, Role.HEAD_OF_UNIT, unit_code="SCT-TM")
     fields = ("person", "role", "unit_code", "from_on", "until_on", "state")

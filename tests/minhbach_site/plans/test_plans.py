@@ -89,7 +89,7 @@ def test_the_database_holds_four_eyes_too(clerk):
 def test_one_plan_for_a_document_and_year(clerk):
     first = enter(clerk)
 
-    with pytest.raises(services.PlanError, match="đã là kế hoạch của năm 2026"):
+    with pytest.raises(services.PlanError, match="đã là kế hoạch KH-2026-1 của năm 2026"):
         enter(clerk, document_id=first.document_id)
     assert enter(clerk, document_id=first.document_id, year=2027).year == 2027
 
@@ -141,6 +141,22 @@ def test_cancelling_a_plan_takes_its_proposals_along(leader, clerk):
 
     assert task.state == TaskState.CANCELLED
     assert task.steps.get().reason == "không thực hiện"
+
+
+def test_a_plan_cancelled_by_mistake_is_opened_again_and_approved_again(leader, clerk):
+    plan = enter(clerk)
+    act(leader, plan, PlanAction.CANCEL, reason="nhầm nhóm")
+    with pytest.raises(services.PlanError, match=f"là kế hoạch {plan.code} của năm {plan.year}, đã hủy. Hãy đề nghị lãnh đạo mở lại"):
+        enter(clerk, document_id=plan.document_id)
+
+    with pytest.raises(services.PlanError, match="lý do"):
+        act(leader, plan, PlanAction.REOPEN)
+    act(leader, plan, PlanAction.REOPEN, reason="hủy nhầm")
+    plan.refresh_from_db()
+
+    assert (plan.state, plan.submitted_by, plan.approved_by) == (PlanState.DRAFT, None, None)
+    with pytest.raises(services.PlanError, match="Hãy mở kế hoạch đã có"):
+        enter(clerk, document_id=plan.document_id)
 
 
 def test_a_plan_without_tasks_is_neither_submitted_nor_approved(clerk, leader):

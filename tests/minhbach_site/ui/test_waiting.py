@@ -87,11 +87,12 @@ def test_a_head_of_unit_sees_what_their_unit_asks(enter, clerk, sign_in):
     assert parts(sign_in(head).get("/").text)[0] == (ALL[1], ALL[2], "Sổ đưa lên")
 
 
-def test_many_are_cut_and_say_so(leader, clerk, sign_in):
-    for number in range(7):
+@pytest.mark.parametrize(("waiting", "listed", "folded", "more"), [(5, 5, 0, False), (7, 7, 2, False), (52, 50, 45, True)])
+def test_many_are_folded_and_too_many_say_so(waiting, listed, folded, more, leader, clerk, sign_in):
+    for number in range(waiting):
         disclosure_factories.disclosure(entered_by=clerk, item=f"Nội dung {number}")
 
     page = sign_in(leader).get("/").text
 
-    assert parts(page) == (("Nội dung công khai",), 5)
-    assert "Còn nữa" in page
+    assert parts(page) == (("Nội dung công khai",), listed)
+    assert (f"Xem {folded} việc nữa" in page, "Còn nữa" in page) == (folded > 0, more)

@@ -92,6 +92,8 @@ def take_plan_action(*, actor: Person, plan_id: int, action: PlanAction, at: dat
     elif action == PlanAction.APPROVE:
         require_other_person(actor, *queries.writers_of_plan(plan))
         plan.approved_by = actor
+    elif action == PlanAction.REOPEN and after == PlanState.DRAFT:
+        plan.submitted_by = plan.approved_by = None
     elif action == PlanAction.REOPEN and plan.approved_by_id is None:
         plan.approved_by = actor
     PlanStep.objects.create(plan=plan, action=action, before=plan.state, after=after, person=actor, at=at, reason=reason)
@@ -136,8 +138,13 @@ def _fill(plan: Plan, actor: Person, document_id: int, year: int, programme: Pro
     document = queries.plan_documents(actor, day_of(at)).filter(pk=document_id).first()
     if document is None:
         raise PlanError(_("Không có văn bản này trong sổ, hoặc văn bản đã hủy. Hãy chọn văn bản khác."))
-    if Plan.objects.filter(document=document_id, year=year).exclude(pk=plan.pk).exists():
-        raise PlanError(_("Văn bản này đã là kế hoạch của năm %(year)s. Hãy mở kế hoạch đã có.") % {"year": year})
+    if same := Plan.objects.filter(document=document_id, year=year).exclude(pk=plan.pk).first():
+        said = {"code": same.code, "year": year}
+        if same.state == PlanState.CANCELLED:
+            raise PlanError(
+                _("Văn bản này đã là kế hoạch %(code)s của năm %(year)s, đã hủy. Hãy đề nghị lãnh đạo mở lại kế hoạch ấy.") % said
+            )
+        raise PlanError(_("Văn bản này đã là kế hoạch %(code)s của năm %(year)s. Hãy mở kế hoạch đã có.") % said)
     first = max(day_of(at), date(year, 1, 1))
     refuse_ended_owner(owner_id, first=first, last=max(first, date(year, 12, 31)), on=day_of(at))
     plan.document, plan.year, plan.programme, plan.owner_id = document, year, programme, owner_id
