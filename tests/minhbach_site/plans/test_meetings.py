@@ -246,6 +246,50 @@ def test_a_meeting_belongs_to_its_day(clerk):
         )
 
 
+def _moved(clerk, meeting, **values):
+    kept = {name: getattr(meeting, name) for name in ("kind", "on", "title", "place", "owner_id")}
+    return services.change_meeting(actor=clerk, meeting_id=meeting.pk, at=AT, **{**kept, **values})
+
+
+@pytest.mark.parametrize(
+    ("values", "moves"),
+    [
+        ({"due_on": date(2026, 11, 9)}, False),
+        ({"due_on": date(2026, 11, 10)}, True),
+        ({"due_on": date(2026, 11, 9), "state": TaskState.CANCELLED}, True),
+        ({"state": TaskState.CONFIRMED, "progress": 100, "done_on": date(2026, 11, 9)}, False),
+    ],
+)
+def test_a_meeting_is_not_moved_behind_the_days_of_its_tasks(clerk, values, moves):
+    meeting = make.meeting()  # of 5 November
+    task = make.task(meeting=meeting, **values)
+
+    if moves:
+        _moved(clerk, meeting, on=date(2026, 11, 10))
+    else:
+        with pytest.raises(services.PlanError, match=f"trước ngày 10/11/2026: {task.code}"):
+            _moved(clerk, meeting, on=date(2026, 11, 10))
+        _moved(clerk, meeting, on=date(2026, 11, 3))  # the other way is no question
+
+
+def test_a_task_is_not_rewritten_to_be_due_before_its_meeting(clerk):
+    task = make.task(meeting=make.meeting(), state=TaskState.PROPOSED, entered_by=clerk)
+    call = {"actor": clerk, "task_id": task.pk, "title": task.title, "owner_id": task.owner_id, "year": 2026, "late_reason": "chậm"}
+
+    services.change_task(due_on=date(2026, 11, 5), at=AT, **call)
+    with pytest.raises(services.PlanError, match=r"trước ngày họp \(05/11/2026\)"):
+        services.change_task(due_on=date(2026, 11, 4), at=AT, **call)
+
+
+def test_a_conference_with_votes_does_not_become_another_kind_with_them(clerk):
+    meeting = make.meeting(kind=MeetingKind.CONFERENCE, summoned=20, attended=20, votes_for=19)
+
+    with pytest.raises(services.PlanError, match="đã ghi 19 phiếu tán thành"):
+        _moved(clerk, meeting, kind=MeetingKind.DIALOGUE)
+    services.hold_meeting(actor=clerk, meeting_id=meeting.pk, summoned=20, attended=20, votes_for=None, at=AT)
+    assert _moved(clerk, meeting, kind=MeetingKind.DIALOGUE).kind == MeetingKind.DIALOGUE
+
+
 def conference(clerk, **values):
     filled = {"kind": MeetingKind.CONFERENCE, "on": DAY, "title": "Hội nghị", "place": "", "owner_id": None, "at": AT, **values}
     return services.enter_meeting(actor=clerk, **filled)

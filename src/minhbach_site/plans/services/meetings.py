@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.core.files import File
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
 from minhbach_site.accounts.models import Person
@@ -27,6 +27,7 @@ from minhbach_site.plans.states import (
     MeetingAction,
     MeetingKind,
     MeetingState,
+    TaskState,
 )
 from minhbach_site.ui.dates import day_of, written
 from minhbach_site.ui.wordindex import called
@@ -76,7 +77,8 @@ def change_meeting(
 ) -> Meeting:
     """Correct a meeting whose minutes are not confirmed. `seen` of this and the following is `queries.as_seen` of what the page showed.
 
-    Raises PlanError where another has changed it since.
+    Raises PlanError where another has changed it since, where the day would come after what was to be done by it or was done of it, and
+    where what is no staff conference any more would keep the votes of one.
     """
     require(actor, Permission.ENTER_MEETINGS, on=day_of(at))
     meeting = _open(meeting_id, MeetingState.PLANNED, MeetingState.HELD)
@@ -84,6 +86,16 @@ def change_meeting(
     if meeting.state == MeetingState.HELD and on > day_of(at):
         raise PlanError(_("Cuộc họp đã diễn ra thì ngày họp không được sau hôm nay."))
     _check_day(on, at)
+    if on > meeting.on:
+        _refuse_after_tasks(meeting, on)
+    if meeting.kind == MeetingKind.CONFERENCE != kind and meeting.votes_for is not None:
+        raise PlanError(
+            _(
+                "Hội nghị này đã ghi %(votes)s phiếu tán thành nghị quyết nên chưa đổi được loại. Nếu không phải là hội nghị cán bộ, "
+                "công chức, hãy mở «Ghi kết quả cuộc họp», để trống số phiếu tán thành, rồi đổi loại."
+            )
+            % {"votes": meeting.votes_for}
+        )
     _answer_for(meeting, actor)
     _fill(meeting, kind=kind, on=on, title=title, place=place, owner_id=owner_id, plan_on=plan_on)
     _note(meeting, actor, at)
@@ -256,9 +268,6 @@ def _make_task(
 ) -> None:
     if owner_id is None or due_on is None:
         raise PlanError(_("Để kết luận thành nhiệm vụ, hãy chọn cả đơn vị chủ trì và hạn hoàn thành."))
-    held_on = conclusion.meeting.on
-    if due_on < held_on:
-        raise PlanError(_("Hạn của nhiệm vụ không được trước ngày họp (%(day)s).") % {"day": written(held_on)})
     conclusion.task = propose_task(
         actor=actor,
         title=conclusion.text,
@@ -267,7 +276,7 @@ def _make_task(
         due_on=due_on,
         meeting_id=conclusion.meeting_id,
         assignee_id=assignee_id,
-        late_reason=_("Theo kết luận cuộc họp ngày %(day)s") % {"day": written(held_on)},
+        late_reason=_("Theo kết luận cuộc họp ngày %(day)s") % {"day": written(conclusion.meeting.on)},
         at=at,
     )
     conclusion.save(update_fields=["task"])
@@ -318,6 +327,19 @@ def _check_day(on: date, at: datetime) -> None:
         raise PlanError(
             _("Năm của ngày họp (%(year)s) phải từ %(first)s đến %(last)s. Hãy kiểm tra lại ngày.")
             % {"year": on.year, "first": FIRST_YEAR, "last": last}
+        )
+
+
+def _refuse_after_tasks(meeting: Meeting, on: date) -> None:
+    """A meeting is not moved behind its own consequences."""
+    before = meeting.tasks.exclude(state=TaskState.CANCELLED).filter(Q(due_on__lt=on) | Q(done_on__lt=on))
+    if codes := list(before.order_by("pk").values_list("code", flat=True)):
+        raise PlanError(
+            _(
+                "Nhiệm vụ từ cuộc họp này có hạn hoặc ngày hoàn thành trước ngày %(day)s: %(codes)s. Hãy kiểm tra lại ngày họp; nếu "
+                "ngày ấy đúng thì trước hết đề nghị đổi hạn, mở lại hoặc hủy các nhiệm vụ đó."
+            )
+            % {"day": written(on), "codes": ", ".join(codes)}
         )
 
 

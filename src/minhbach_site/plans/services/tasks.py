@@ -396,6 +396,8 @@ def _fill(
         raise PlanError(_("Hãy ghi nội dung nhiệm vụ."))
     refuse_far_due_date(due_on, year)
     if due_on != task.due_on:
+        if task.meeting is not None and due_on < task.meeting.on:
+            raise PlanError(_("Hạn của nhiệm vụ không được trước ngày họp (%(day)s).") % {"day": written(task.meeting.on)})
         refuse_past_due_date(due_on, day_of(at), late_reason)
     day = max(day_of(at), due_on)
     refuse_ended_owner(owner_id, first=day, last=day, on=day_of(at))
