@@ -12,7 +12,7 @@ from minhbach_site.accounts.states import Role
 from minhbach_site.audit.models import Entry
 from minhbach_site.plans import queries, services
 from minhbach_site.plans.models import Conclusion, MeetingStep, Task
-from minhbach_site.plans.states import MeetingAction, MeetingKind, MeetingState, TaskState
+from minhbach_site.plans.states import MeetingAction, MeetingKind, MeetingState, TaskAction, TaskState
 
 pytestmark = pytest.mark.django_db
 AT, DAY = factories.AT, factories.DAY
@@ -158,6 +158,33 @@ def test_a_conclusion_with_a_task_is_not_withdrawn(clerk):
     with pytest.raises(services.PlanError, match="không rút được"):
         services.withdraw_conclusion(actor=clerk, conclusion_id=conclusion.pk, at=AT)
     assert list(Conclusion.objects.all()) == [conclusion]
+
+
+def test_a_cancelled_task_frees_its_conclusion(clerk, leader, sign_in):
+    meeting = make.with_minutes(make.meeting())
+    call = {"actor": clerk, "owner_id": make.unit().pk, "due_on": make.DUE, "at": AT}
+    conclusion = services.conclude(meeting_id=meeting.pk, text="Rà soát 5 thủ tục", **call)
+    first = conclusion.task
+    cancel = {"actor": leader, "action": TaskAction.CANCEL, "reason": "nhầm đơn vị", "at": AT}
+    services.take_task_action(task_id=first.pk, **cancel)
+
+    assert queries.all_meetings().get().as_tasks == 0
+    page = sign_in(clerk).get(f"/cong-viec/cuoc-hop/{meeting.pk}").text
+    assert f"{first.code}</a>: Đã hủy" in page
+    assert "Chưa thành nhiệm vụ" in page
+    assert f"/ket-luan/{conclusion.pk}/nhiem-vu" in page
+    assert f"/ket-luan/{conclusion.pk}/rut" in page
+
+    second = services.task_from_conclusion(conclusion_id=conclusion.pk, **{**call, "owner_id": make.unit("SCT-KH").pk}).task
+    assert second.steps.get().reason == f"Theo kết luận cuộc họp ngày 05/11/2026, thay nhiệm vụ {first.code} đã hủy"
+    assert queries.all_meetings().get().as_tasks == 1
+    with pytest.raises(services.PlanError, match=f"đã thành nhiệm vụ {second.code}"):
+        services.withdraw_conclusion(actor=clerk, conclusion_id=conclusion.pk, at=AT)
+
+    services.take_task_action(task_id=second.pk, **cancel)
+    services.withdraw_conclusion(actor=clerk, conclusion_id=conclusion.pk, at=AT)
+    services.conclude(meeting_id=meeting.pk, text="Rà soát 6 thủ tục", **call)
+    assert [(one.text, one.task.state) for one in queries.conclusions_of(meeting)] == [("Rà soát 6 thủ tục", TaskState.PROPOSED)]
 
 
 @pytest.mark.parametrize(

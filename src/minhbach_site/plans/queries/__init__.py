@@ -35,6 +35,7 @@ from minhbach_site.plans.queries.meeting_rows import (
     conclusions_of,
     meetings,
     steps_of_meeting,
+    task_of_conclusion,
     writers_of_meeting,
 )
 from minhbach_site.plans.queries.plan_rows import (
@@ -172,6 +173,7 @@ __all__ = [
     "takes_back",
     "task_facts",
     "task_of",
+    "task_of_conclusion",
     "task_permission",
     "tasks",
     "tasks_to_approve",

@@ -214,23 +214,26 @@ def conclude(
 def task_from_conclusion(
     *, actor: Person, conclusion_id: int, owner_id: int, due_on: date, at: datetime, assignee_id: int | None = None
 ) -> Conclusion:
-    """Make the task of a conclusion that has none yet; it may also come after the minutes were confirmed."""
+    """Make the task of a conclusion that has none yet, or whose task was cancelled; it may also come after the minutes were confirmed."""
     require(actor, Permission.ENTER_MEETINGS, on=day_of(at))
-    conclusion = Conclusion.objects.select_for_update(of=("self",)).select_related("meeting").get(pk=conclusion_id)
-    if conclusion.task_id is not None:
-        raise PlanError(_("Kết luận này đã có nhiệm vụ."))
+    conclusion = _conclusion(conclusion_id)
+    if task := queries.task_of_conclusion(conclusion):
+        raise PlanError(_("Kết luận này đã có nhiệm vụ, mã %(code)s.") % {"code": task.code})
     _make_task(actor, conclusion, owner_id, due_on, assignee_id, at)
     return conclusion
 
 
 @transaction.atomic
 def withdraw_conclusion(*, actor: Person, conclusion_id: int, at: datetime) -> None:
-    """Take out a conclusion that was written by mistake, while the minutes are open and no task came of it."""
+    """Take out a conclusion that was written by mistake, while the minutes are open and no task came of it but one that was cancelled."""
     require(actor, Permission.ENTER_MEETINGS, on=day_of(at))
-    conclusion = Conclusion.objects.select_for_update().get(pk=conclusion_id)
+    conclusion = _conclusion(conclusion_id)
     meeting = _open(conclusion.meeting_id, MeetingState.HELD)
-    if conclusion.task_id is not None:
-        raise PlanError(_("Kết luận đã thành nhiệm vụ thì không rút được. Hãy hủy nhiệm vụ, kèm lý do."))
+    if task := queries.task_of_conclusion(conclusion):
+        raise PlanError(
+            _("Kết luận đã thành nhiệm vụ %(code)s nên không rút được. Hãy đề nghị hủy nhiệm vụ đó, kèm lý do, rồi rút kết luận.")
+            % {"code": task.code}
+        )
     taken_over = _answer_for_conclusions(meeting, actor)
     _note(meeting, actor, at, _("Rút kết luận"))
     fields = ("meeting", "place")
@@ -268,6 +271,10 @@ def _make_task(
 ) -> None:
     if owner_id is None or due_on is None:
         raise PlanError(_("Để kết luận thành nhiệm vụ, hãy chọn cả đơn vị chủ trì và hạn hoàn thành."))
+    day, before = written(conclusion.meeting.on), conclusion.task
+    why = _("Theo kết luận cuộc họp ngày %(day)s") % {"day": day}
+    if before is not None:
+        why = _("Theo kết luận cuộc họp ngày %(day)s, thay nhiệm vụ %(code)s đã hủy") % {"day": day, "code": before.code}
     conclusion.task = propose_task(
         actor=actor,
         title=conclusion.text,
@@ -276,11 +283,15 @@ def _make_task(
         due_on=due_on,
         meeting_id=conclusion.meeting_id,
         assignee_id=assignee_id,
-        late_reason=_("Theo kết luận cuộc họp ngày %(day)s") % {"day": written(conclusion.meeting.on)},
+        late_reason=why,
         at=at,
     )
     conclusion.save(update_fields=["task"])
     record(actor=actor, action="plans.task_from_conclusion", subject=conclusion, at=at, fields=("task",))
+
+
+def _conclusion(conclusion_id: int) -> Conclusion:
+    return Conclusion.objects.select_for_update(of=("self",)).select_related("meeting", "task").get(pk=conclusion_id)
 
 
 def _note(meeting: Meeting, actor: Person, at: datetime, what: str = "") -> None:

@@ -90,7 +90,7 @@ def meeting(request: Request, pk: int) -> HttpResponse:
         "title": shown.title,
         "tone": MEETING_TONES.get(shown.state, "neutral"),
         "agenda": queries.agenda_of(shown),
-        "conclusions": [(one, queries.late_words(one.task, today) if one.task else "") for one in conclusions],
+        "conclusions": [_with_task(one, today) for one in conclusions],
         "visible_tasks": queries.visible_tasks(person, today, (one.task_id for one in conclusions)),
         "missing": max((shown.stated_conclusions or 0) - len(conclusions), 0),
         "actions": _actions(person, shown, today),
@@ -101,6 +101,12 @@ def meeting(request: Request, pk: int) -> HttpResponse:
         "steps": history(queries.steps_of_meeting(shown), _step_words),
     }
     return render(request, "plans/meeting.html", context)
+
+
+def _with_task(one: Any, today: date) -> tuple[Any, Any, str]:
+    """A conclusion, the task that it has become and how late that is."""
+    task = queries.task_of_conclusion(one)
+    return one, task, queries.late_words(task, today) if task else ""
 
 
 def _meeting(person: Any, today: date, pk: int) -> Any:
