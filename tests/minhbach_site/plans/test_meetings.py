@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 
 import pytest
@@ -221,6 +222,77 @@ def test_confirmed_minutes_are_closed_until_they_are_reopened_with_a_reason(cler
         act(leader, meeting, MeetingAction.REOPEN)
     act(leader, meeting, MeetingAction.REOPEN, reason="thiếu một kết luận")
     services.conclude(actor=clerk, meeting_id=meeting.pk, text="Thêm", at=AT)
+
+
+def test_a_meeting_recorded_by_mistake_is_withdrawn_by_another_and_put_back(clerk, leader, sign_in):
+    meeting = enter(clerk)
+    services.hold_meeting(actor=clerk, meeting_id=meeting.pk, summoned=5, attended=5, votes_for=None, at=AT)
+    both = factories.person("hai-vai", Role.STAFF, Role.LEADER)
+    services.set_agenda(actor=both, meeting_id=meeting.pk, lines="Một", at=AT)
+    page, address = sign_in(clerk), f"/cong-viec/cuoc-hop/{meeting.pk}"
+
+    assert "Hãy đề nghị lãnh đạo hoặc Ban Chỉ đạo rút cuộc họp" in page.get(address).text
+    assert f"{address}/withdraw" in sign_in(leader).get(address).text
+    assert f"{address}/withdraw" not in sign_in(both).get(address).text
+    for writer in (clerk, both):
+        with pytest.raises(NotAllowed):
+            act(writer, meeting, MeetingAction.WITHDRAW, reason="ghi hai lần")
+    with pytest.raises(services.PlanError, match="lý do"):
+        act(leader, meeting, MeetingAction.WITHDRAW)
+    assert [row.pk for row in queries.unconfirmed_meetings()] == [meeting.pk]
+
+    act(leader, meeting, MeetingAction.WITHDRAW, reason="ghi hai lần")
+    meeting.refresh_from_db()
+    assert (meeting.get_state_display(), list(queries.unconfirmed_meetings())) == ("Đã rút", [])
+    assert list(queries.meeting_facts(entered=True)) == []
+    with pytest.raises(services.PlanError, match="«Đã rút»"):
+        services.conclude(actor=clerk, meeting_id=meeting.pk, text="Kết luận", at=AT)
+
+    again = enter(clerk)
+    with pytest.raises(services.PlanError, match=f"đã có, mã {again.code}"):
+        act(leader, meeting, MeetingAction.RESTORE, reason="rút nhầm")
+    act(clerk, again, MeetingAction.CANCEL, reason="đã có")
+    with pytest.raises(services.PlanError, match="lý do"):
+        act(leader, meeting, MeetingAction.RESTORE)
+    act(leader, meeting, MeetingAction.RESTORE, reason="rút nhầm")
+    assert [row["id"] for row in queries.meeting_facts(entered=True)] == [meeting.code]
+    moves = Entry.objects.filter(action="plans.move_meeting", subject=str(meeting.pk)).order_by("sequence")
+    assert [json.loads(entry.values)["state"] for entry in moves] == ["withdrawn", "held"]
+
+
+def test_a_confirmed_meeting_is_withdrawn_once_it_is_reopened(clerk, leader):
+    meeting = make.with_minutes(make.meeting(entered_by=clerk))
+    conclusion = make.conclusion(meeting)
+    act(leader, meeting, MeetingAction.CONFIRM)
+    assert [row["id"] for row in queries.meeting_facts()] == [meeting.code]
+
+    with pytest.raises(services.PlanError, match="không làm được việc «Rút cuộc họp ghi nhầm»"):
+        act(leader, meeting, MeetingAction.WITHDRAW, reason="trùng")
+    act(leader, meeting, MeetingAction.REOPEN, reason="trùng")
+    act(leader, meeting, MeetingAction.WITHDRAW, reason="trùng")
+    assert list(queries.meeting_facts()) == []
+    with pytest.raises(services.PlanError, match="«Đã rút»"):
+        services.task_from_conclusion(actor=clerk, conclusion_id=conclusion.pk, owner_id=make.unit().pk, due_on=make.DUE, at=AT)
+
+
+def test_nobody_goes_on_working_for_a_meeting_that_is_withdrawn(clerk, leader):
+    meeting = make.meeting(entered_by=clerk)
+    task, done = make.task(meeting=meeting, state=TaskState.PROPOSED), make.done(meeting=meeting)
+    reopen = {"actor": leader, "task_id": task.pk, "action": TaskAction.REOPEN, "reason": "làm tiếp", "at": AT}
+
+    with pytest.raises(services.PlanError, match=f"chưa kết thúc: {task.code}, {done.code}"):
+        act(leader, meeting, MeetingAction.WITHDRAW, reason="không họp")
+    services.take_task_action(**{**reopen, "action": TaskAction.CANCEL})
+    services.take_task_action(**{**reopen, "task_id": done.pk, "action": TaskAction.CONFIRM})
+    act(leader, meeting, MeetingAction.WITHDRAW, reason="không họp")
+    task.refresh_from_db()
+    assert TaskAction.REOPEN not in queries.actions_of_task(leader, task, DAY)
+    with pytest.raises(services.PlanError, match="đã rút"):
+        services.take_task_action(**reopen)
+    assert [(row["id"], row["meeting"]) for row in queries.task_facts()] == [(done.code, None)]
+
+    act(leader, meeting, MeetingAction.RESTORE, reason="có họp")
+    services.take_task_action(**reopen)
 
 
 def test_an_agenda_saved_as_it_was_leaves_no_line_in_the_history(clerk):

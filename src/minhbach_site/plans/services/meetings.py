@@ -20,10 +20,15 @@ from minhbach_site.plans.services.errors import PlanError, keep, refuse_unseen, 
 from minhbach_site.plans.services.moves import approve_waiting
 from minhbach_site.plans.services.tasks import propose_task
 from minhbach_site.plans.states import (
+    BY_ANOTHER,
     CHANGED,
+    HELD_MEETINGS,
     MEETING_NEEDS_REASON,
     MEETING_PERMISSIONS,
     MEETING_TRANSITIONS,
+    OPEN_TASKS,
+    UNAPPROVED_TASKS,
+    VOID_MEETINGS,
     MeetingAction,
     MeetingKind,
     MeetingState,
@@ -51,9 +56,7 @@ def enter_meeting(
     """Call a meeting, or write down one that was held. `plan_on` is when the plan of a staff conference was issued."""
     require(actor, Permission.ENTER_MEETINGS, on=day_of(at))
     _check_day(on, at)
-    same = Meeting.objects.filter(kind=kind, on=on, title=title.strip(), place=place.strip()).exclude(state=MeetingState.CANCELLED)
-    if found := same.order_by("pk").first():
-        raise PlanError(_("Cuộc họp này đã có, mã %(code)s: cùng loại, ngày, nội dung và địa điểm.") % {"code": found.code})
+    _refuse_twice(kind=kind, on=on, title=title.strip(), place=place.strip())
     meeting = Meeting(code=new_code("HOP", on.year, Meeting), state=MeetingState.PLANNED, entered_by=actor)
     _fill(meeting, kind=kind, on=on, title=title, place=place, owner_id=owner_id, plan_on=plan_on)
     MeetingStep.objects.create(meeting=meeting, after=meeting.state, person=actor, at=at)
@@ -217,6 +220,7 @@ def task_from_conclusion(
     """Make the task of a conclusion that has none yet, or whose task was cancelled; it may also come after the minutes were confirmed."""
     require(actor, Permission.ENTER_MEETINGS, on=day_of(at))
     conclusion = _conclusion(conclusion_id)
+    _open(conclusion.meeting_id, *HELD_MEETINGS)
     if task := queries.task_of_conclusion(conclusion):
         raise PlanError(_("Kết luận này đã có nhiệm vụ, mã %(code)s.") % {"code": task.code})
     _make_task(actor, conclusion, owner_id, due_on, assignee_id, at)
@@ -243,27 +247,55 @@ def withdraw_conclusion(*, actor: Person, conclusion_id: int, at: datetime) -> N
 
 @transaction.atomic
 def take_meeting_action(*, actor: Person, meeting_id: int, action: MeetingAction, at: datetime, reason: str = "") -> Meeting:
-    """Confirm the minutes (another person than those who wrote any of it down), reopen them, or cancel a meeting that was not held.
+    """Confirm the minutes (another person than those who wrote any of it down), reopen them, cancel a meeting before it is held, withdraw
+    one that was written down as held by mistake (again another person), or put that back.
 
-    Confirming approves the tasks that came of the conclusions, as far as the actor may approve for their units. Raises PlanError.
+    Confirming approves the tasks that came of the conclusions, as far as the actor may approve for their units. What is withdrawn is in no
+    figure; it must have no unfinished task. Raises PlanError.
     """
     require(actor, MEETING_PERMISSIONS[action], on=day_of(at))
     meeting = Meeting.objects.select_for_update().get(pk=meeting_id)
     reason = refuse_without_reason(reason, action in MEETING_NEEDS_REASON)
     if action == MeetingAction.HOLD:
         raise PlanError(_("Hãy ghi số người triệu tập, số người dự khi ghi kết quả cuộc họp."))
-    if action == MeetingAction.CONFIRM:
+    if action in BY_ANOTHER:
         require_other_person(actor, *queries.writers_of_meeting(meeting))
+    if action == MeetingAction.CONFIRM:
         _check_minutes(meeting)
         meeting.confirmed_by = actor
     elif action == MeetingAction.REOPEN:
         meeting.confirmed_by = None
+    elif action == MeetingAction.WITHDRAW:
+        _refuse_open_tasks(meeting)
+    elif action == MeetingAction.RESTORE:
+        _refuse_twice(kind=meeting.kind, on=meeting.on, title=meeting.title, place=meeting.place)
     _move(meeting, action, actor, at, reason)
     meeting.save(update_fields=["state", "confirmed_by"])
     if action == MeetingAction.CONFIRM:
         approve_waiting(actor, meeting.tasks, at)
     record(actor=actor, action="plans.move_meeting", subject=meeting, at=at, fields=("state",))
     return meeting
+
+
+def _refuse_twice(**same: object) -> None:
+    """What was sent twice, as by going back in the browser, is one meeting; one that was cancelled or withdrawn makes room for another."""
+    if found := Meeting.objects.filter(**same).exclude(state__in=VOID_MEETINGS).order_by("pk").first():
+        raise PlanError(_("Cuộc họp này đã có, mã %(code)s: cùng loại, ngày, nội dung và địa điểm.") % {"code": found.code})
+
+
+def _refuse_open_tasks(meeting: Meeting) -> None:
+    """Nobody goes on working for a meeting that was none. What is confirmed as done, or goes on as a task of the next year that was
+    approved by itself, stays.
+    """
+    open_ = meeting.tasks.filter(state__in=(*UNAPPROVED_TASKS, *OPEN_TASKS, TaskState.DONE))
+    if codes := list(open_.order_by("pk").values_list("code", flat=True)):
+        raise PlanError(
+            _(
+                "Kết luận của cuộc họp này đã thành nhiệm vụ chưa kết thúc: %(codes)s. Hãy hủy từng nhiệm vụ đó, kèm lý do (việc đã làm "
+                "xong thì xác nhận hoàn thành), rồi rút cuộc họp."
+            )
+            % {"codes": ", ".join(codes)}
+        )
 
 
 def _make_task(

@@ -30,7 +30,9 @@ from minhbach_site.plans.forms import (
     ReasonForm,
 )
 from minhbach_site.plans.states import (
+    BY_ANOTHER,
     CHANGED,
+    HELD_MEETINGS,
     MEETING_NEEDS_REASON,
     MEETING_PERMISSIONS,
     MEETING_TONES,
@@ -84,7 +86,7 @@ def meeting(request: Request, pk: int) -> HttpResponse:
     shown = _meeting(person, today, pk)
     enters = person.may(Permission.ENTER_MEETINGS, on=today)
     is_held, is_open = shown.state == MeetingState.HELD, shown.state in {MeetingState.PLANNED, MeetingState.HELD}
-    conclusions = list(queries.conclusions_of(shown))
+    conclusions, actions = list(queries.conclusions_of(shown)), _actions(person, shown, today)
     context = {
         "meeting": shown,
         "title": shown.title,
@@ -93,11 +95,12 @@ def meeting(request: Request, pk: int) -> HttpResponse:
         "conclusions": [_with_task(one, today) for one in conclusions],
         "visible_tasks": queries.visible_tasks(person, today, (one.task_id for one in conclusions)),
         "missing": max((shown.stated_conclusions or 0) - len(conclusions), 0),
-        "actions": _actions(person, shown, today),
+        "actions": actions,
         "may_change": enters and is_open,
         "may_hold": enters and is_open and shown.on <= today,
         "may_write": enters and is_held,
-        "may_make_tasks": enters and shown.state in {MeetingState.HELD, MeetingState.CONFIRMED},
+        "may_make_tasks": enters and shown.state in HELD_MEETINGS,
+        "tells_mistake": is_held and enters and MeetingAction.WITHDRAW not in actions,
         "steps": history(queries.steps_of_meeting(shown), _step_words),
     }
     return render(request, "plans/meeting.html", context)
@@ -114,7 +117,7 @@ def _meeting(person: Any, today: date, pk: int) -> Any:
 
 
 def _actions(person: Any, shown: Any, today: date) -> list[MeetingAction]:
-    """What the page offers, from the table: holding has a form of its own; only others confirm, once there are minutes."""
+    """What the page offers, from the table: holding has a form of its own; only others confirm, once there are minutes, or withdraw."""
     own = person.pk in queries.writers_of_meeting(shown)
     return [
         action
@@ -122,7 +125,8 @@ def _actions(person: Any, shown: Any, today: date) -> list[MeetingAction]:
         if (MeetingState(shown.state), action) in MEETING_TRANSITIONS
         and action != MeetingAction.HOLD
         and person.may(MEETING_PERMISSIONS[action], on=today)
-        and not (action == MeetingAction.CONFIRM and (own or not shown.minutes))
+        and not (own and action in BY_ANOTHER)
+        and not (action == MeetingAction.CONFIRM and not shown.minutes)
     ]
 
 
@@ -267,7 +271,14 @@ def take_meeting_action(request: Request, pk: int, action: str) -> HttpResponse:
     require(request.user, MEETING_PERMISSIONS[wanted], on=today)
     shown = _meeting(request.user, today, pk)
     kind = ReasonForm if wanted in MEETING_NEEDS_REASON else NoForm
-    confirms = _("Xác nhận biên bản là duyệt cả các nhiệm vụ từ kết luận mà bạn có quyền duyệt.")
+    says = {
+        MeetingAction.CONFIRM: _("Xác nhận biên bản là duyệt cả các nhiệm vụ từ kết luận mà bạn có quyền duyệt."),
+        MeetingAction.WITHDRAW: _(
+            "Dùng khi cuộc họp không diễn ra hoặc đã ghi ở dòng khác. Cuộc họp đã rút không còn trong số liệu, báo cáo và cấp trên không "
+            "xem được; chương trình, kết luận, biên bản vẫn lưu tại đây. Nếu rút nhầm thì bấm «Thôi rút cuộc họp»."
+        ),
+        MeetingAction.RESTORE: _("Cuộc họp trở lại «Đã họp, chưa xác nhận biên bản»; biên bản phải được xác nhận lại."),
+    }
     return fill(
         request,
         kind(request.POST if request.method == "POST" else None),
@@ -276,5 +287,5 @@ def take_meeting_action(request: Request, pk: int, action: str) -> HttpResponse:
         back=reverse("plans:meeting", args=[pk]),
         done=_("Đã chuyển trạng thái cuộc họp."),
         submit=str(wanted.label),
-        intro=confirms if wanted == MeetingAction.CONFIRM else "",
+        intro=says.get(wanted, ""),
     )
