@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import translation
 
 import factories
 import plan_factories as make
@@ -419,3 +420,75 @@ def test_the_plan_of_a_conference_is_entered_corrected_shown_and_exported(clerk,
 def test_a_wrong_day_of_the_plan_is_refused(values, said, clerk):
     with pytest.raises(services.PlanError, match=said):
         conference(clerk, **values)
+
+
+ARTICLE = "điểm c khoản 2 Điều 51 Luật Thực hiện dân chủ ở cơ sở số 10/2022/QH15"
+NO_QUORUM = f"Có 10 người dự trên 100 người được triệu tập, chưa đạt tỷ lệ ít nhất 2/3 để hội nghị cán bộ, công chức hợp lệ ({ARTICLE})."
+NO_MAJORITY = f"Có 2 phiếu tán thành trên 10 người dự, chưa đạt tỷ lệ trên 50% để thông qua nghị quyết của hội nghị ({ARTICLE})."
+
+
+@pytest.mark.parametrize(
+    ("values", "doubts"),
+    [
+        ({"summoned": 100, "attended": 10, "votes_for": 2}, [NO_QUORUM, NO_MAJORITY]),
+        ({"summoned": 100, "attended": 10}, [NO_QUORUM]),
+        ({"summoned": 15, "attended": 10, "votes_for": 6}, []),
+        ({"summoned": 15, "attended": 10, "votes_for": 2}, [NO_MAJORITY]),
+        ({"attended": 10, "votes_for": 6}, []),
+        ({}, []),
+        ({"summoned": 100, "attended": 10, "votes_for": 2, "kind": MeetingKind.DIALOGUE}, []),
+        ({"summoned": 100, "attended": 10, "votes_for": 2, "on": date(2023, 6, 30)}, []),  # before the law was in force
+        ({"summoned": 100, "attended": 10, "on": date(2023, 7, 1)}, [NO_QUORUM]),
+    ],
+)
+def test_what_a_staff_conference_does_not_reach_of_the_law(values, doubts):
+    assert queries.doubts_about(make.meeting(**{"kind": MeetingKind.CONFERENCE, **values})) == doubts
+
+
+def test_a_conference_that_was_not_valid_is_asked_about_and_told_to_who_confirms(clerk, leader, sign_in):
+    meeting = conference(clerk)
+    body = {"summoned": "100", "attended": "10", "votes_for": "2"}
+    page, address = sign_in(clerk), f"/cong-viec/cuoc-hop/{meeting.pk}"
+
+    assert 'type="checkbox" name="sure"' not in page.get(f"{address}/ket-qua").text
+    asked = page.post(f"{address}/ket-qua", body)
+    assert (asked.status_code, NO_QUORUM in asked.text, NO_MAJORITY in asked.text) == (422, True, True)
+    assert 'type="checkbox" name="sure"' in asked.text
+    meeting.refresh_from_db()
+    assert (meeting.state, meeting.attended) == (MeetingState.PLANNED, None)
+
+    page.post(f"{address}/ket-qua", {**body, "sure": "on"})
+    meeting.refresh_from_db()
+    assert (meeting.state, meeting.attended, meeting.votes_for) == (MeetingState.HELD, 10, 2)
+    said = f"{NO_QUORUM} {NO_MAJORITY}".removesuffix(".")
+    assert queries.steps_of_meeting(meeting).last().reason == said
+
+    make.with_minutes(meeting)
+    services.conclude(actor=clerk, meeting_id=meeting.pk, text="Nghị quyết", at=AT)
+    other = sign_in(leader)
+    for shown in (address, f"{address}/confirm"):
+        text = other.get(shown).text
+        assert [NO_QUORUM in text, NO_MAJORITY in text, "Hãy đối chiếu với biên bản" in text] == [True] * 3
+    assert NO_QUORUM not in other.get(f"{address}/withdraw").text
+    act(leader, meeting, MeetingAction.CONFIRM)
+    text = other.get(address).text
+    assert [NO_QUORUM in text, "Hãy đối chiếu với biên bản" in text] == [True, False]
+
+
+def test_a_meeting_that_becomes_a_conference_is_asked_about_once(clerk):
+    meeting = make.meeting(summoned=100, attended=10)
+
+    with pytest.raises(services.DoubtfulError, match="100 người được triệu tập"), transaction.atomic():
+        _moved(clerk, meeting, kind=MeetingKind.CONFERENCE)
+    meeting.refresh_from_db()
+    assert meeting.kind == MeetingKind.BRIEFING_MONTH
+    _moved(clerk, meeting, kind=MeetingKind.CONFERENCE, sure=True)
+    meeting.refresh_from_db()
+    _moved(clerk, meeting, title="Hội nghị năm 2026")  # known, so not asked again
+
+
+def test_the_question_about_a_conference_in_english(clerk):
+    with translation.override("en"):
+        assert queries.doubts_about(make.meeting(kind=MeetingKind.CONFERENCE, summoned=100, attended=10)) == [
+            f"Attendance: 10 of 100 summoned; for a staff conference to be valid it must be at least 2/3 ({ARTICLE})."
+        ]

@@ -14,6 +14,7 @@ from minhbach_site.plans.queries.chains import (
     unanswered,
     waiver,
 )
+from minhbach_site.plans.queries.conference import doubts_about
 from minhbach_site.plans.queries.facts import (
     index_facts,
     meeting_facts,
@@ -123,6 +124,7 @@ __all__ = [
     "criteria_of",
     "criteria_that_are",
     "criterion",
+    "doubts_about",
     "ever_owners",
     "evidence",
     "evidence_documents",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.core.files import File
@@ -16,7 +17,7 @@ from minhbach_site.audit.services import record
 from minhbach_site.organisation.services import new_code
 from minhbach_site.plans import queries
 from minhbach_site.plans.models import FIRST_YEAR, AgendaItem, Conclusion, Meeting, MeetingStep
-from minhbach_site.plans.services.errors import PlanError, keep, refuse_unseen, refuse_without_reason
+from minhbach_site.plans.services.errors import DoubtfulError, PlanError, keep, refuse_unseen, refuse_without_reason
 from minhbach_site.plans.services.moves import approve_waiting
 from minhbach_site.plans.services.tasks import propose_task
 from minhbach_site.plans.states import (
@@ -77,11 +78,13 @@ def change_meeting(
     at: datetime,
     plan_on: date | None = None,
     seen: str = "",
+    sure: bool = False,
 ) -> Meeting:
     """Correct a meeting whose minutes are not confirmed. `seen` of this and the following is `queries.as_seen` of what the page showed.
 
     Raises PlanError where another has changed it since, where the day would come after what was to be done by it or was done of it, and
-    where what is no staff conference any more would keep the votes of one.
+    where what is no staff conference any more would keep the votes of one; DoubtfulError, unless `sure`, where it becomes a conference that
+    was not valid.
     """
     require(actor, Permission.ENTER_MEETINGS, on=day_of(at))
     meeting = _open(meeting_id, MeetingState.PLANNED, MeetingState.HELD)
@@ -99,9 +102,12 @@ def change_meeting(
             )
             % {"votes": meeting.votes_for}
         )
+    known = queries.doubts_about(meeting)
     _answer_for(meeting, actor)
     _fill(meeting, kind=kind, on=on, title=title, place=place, owner_id=owner_id, plan_on=plan_on)
-    _note(meeting, actor, at)
+    doubts = [one for one in queries.doubts_about(meeting) if one not in known]
+    _ask_about(doubts, sure=sure)
+    _note(meeting, actor, at, _noted(*doubts))
     record(actor=actor, action="plans.change_meeting", subject=meeting, at=at, fields=("kind", "on", "plan_on"))
     return meeting
 
@@ -142,8 +148,13 @@ def hold_meeting(
     votes_for: int | None,
     at: datetime,
     seen: str = "",
+    sure: bool = False,
 ) -> Meeting:
-    """Write down how many were called, came, and voted for; the first time, the meeting becomes one that was held."""
+    """Write down how many were called, came, and voted for; the first time, the meeting becomes one that was held.
+
+    Raises PlanError for numbers that cannot be; DoubtfulError, unless `sure`, for those of a staff conference that was not valid or did not
+    pass its resolution (`queries.doubts_about`).
+    """
     require(actor, Permission.ENTER_MEETINGS, on=day_of(at))
     meeting = _open(meeting_id, MeetingState.PLANNED, MeetingState.HELD)
     refuse_unseen(meeting.steps, seen, actor)
@@ -154,11 +165,13 @@ def hold_meeting(
     if votes_for is not None and (attended is None or votes_for > attended):
         raise PlanError(_("Số phiếu tán thành không được nhiều hơn số người dự; hãy ghi cả số người dự."))
     meeting.summoned, meeting.attended, meeting.votes_for = summoned, attended, votes_for
+    doubts = queries.doubts_about(meeting)
+    _ask_about(doubts, sure=sure)
     _answer_for(meeting, actor)
     if meeting.state == MeetingState.PLANNED:
-        _move(meeting, MeetingAction.HOLD, actor, at)
+        _move(meeting, MeetingAction.HOLD, actor, at, _noted(*doubts))
     else:
-        _note(meeting, actor, at, _("Kết quả cuộc họp"))
+        _note(meeting, actor, at, _noted(_("Kết quả cuộc họp"), *doubts))
     meeting.save(update_fields=["summoned", "attended", "votes_for", "state", "entered_by"])
     record(
         actor=actor,
@@ -320,6 +333,16 @@ def _make_task(
     )
     conclusion.save(update_fields=["task"])
     record(actor=actor, action="plans.task_from_conclusion", subject=conclusion, at=at, fields=("task",))
+
+
+def _ask_about(doubts: Sequence[str], *, sure: bool) -> None:
+    if doubts and not sure:
+        raise DoubtfulError(" ".join((*doubts, _("Hãy kiểm tra lại số liệu; nếu đúng như vậy thì đánh dấu «Vẫn ghi cuộc họp»."))))
+
+
+def _noted(*words: str) -> str:
+    """What a step of the history says."""
+    return ". ".join(one.removesuffix(".") for one in words)[:500]
 
 
 def _conclusion(conclusion_id: int) -> Conclusion:

@@ -20,6 +20,7 @@ from minhbach_site.accounts.views import Request
 from minhbach_site.plans import queries, services
 from minhbach_site.plans.forms import (
     AgendaForm,
+    ChangeMeetingForm,
     ConclusionForm,
     ConclusionTaskForm,
     HoldForm,
@@ -94,6 +95,7 @@ def meeting(request: Request, pk: int) -> HttpResponse:
         "agenda": queries.agenda_of(shown),
         "conclusions": [_with_task(one, today) for one in conclusions],
         "visible_tasks": queries.visible_tasks(person, today, (one.task_id for one in conclusions)),
+        "doubts": queries.doubts_about(shown) if shown.state in HELD_MEETINGS else [],
         "missing": max((shown.stated_conclusions or 0) - len(conclusions), 0),
         "actions": actions,
         "may_change": enters and is_open,
@@ -174,7 +176,9 @@ def change_meeting(request: Request, pk: int) -> HttpResponse:
     return _enter(
         request,
         pk,
-        lambda shown: MeetingForm(request.POST or None, today=timezone.localdate(), initial={name: getattr(shown, name) for name in names}),
+        lambda shown: ChangeMeetingForm(
+            request.POST or None, today=timezone.localdate(), initial={name: getattr(shown, name) for name in names}
+        ),
         lambda typed: services.change_meeting(actor=request.user, meeting_id=pk, at=timezone.now(), **typed),
         title=_("Sửa cuộc họp"),
         checked=True,
@@ -288,4 +292,5 @@ def take_meeting_action(request: Request, pk: int, action: str) -> HttpResponse:
         done=_("Đã chuyển trạng thái cuộc họp."),
         submit=str(wanted.label),
         intro=says.get(wanted, ""),
+        doubts=queries.doubts_about(shown) if wanted == MeetingAction.CONFIRM else [],
     )
