@@ -261,12 +261,13 @@ def test_a_meeting_recorded_by_mistake_is_withdrawn_by_another_and_put_back(cler
     assert [json.loads(entry.values)["state"] for entry in moves] == ["withdrawn", "held"]
 
 
-def test_a_confirmed_meeting_is_withdrawn_once_it_is_reopened(clerk, leader):
+def test_a_confirmed_meeting_is_withdrawn_once_it_is_reopened(clerk, leader, sign_in):
     meeting = make.with_minutes(make.meeting(entered_by=clerk))
     conclusion = make.conclusion(meeting)
     act(leader, meeting, MeetingAction.CONFIRM)
     assert [row["id"] for row in queries.meeting_facts()] == [meeting.code]
 
+    assert "hoặc để rút cuộc họp đã ghi nhầm" in sign_in(leader).get(f"/cong-viec/cuoc-hop/{meeting.pk}/reopen").text
     with pytest.raises(services.PlanError, match="không làm được việc «Rút cuộc họp ghi nhầm»"):
         act(leader, meeting, MeetingAction.WITHDRAW, reason="trùng")
     act(leader, meeting, MeetingAction.REOPEN, reason="trùng")

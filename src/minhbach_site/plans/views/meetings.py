@@ -277,6 +277,7 @@ def take_meeting_action(request: Request, pk: int, action: str) -> HttpResponse:
     kind = ReasonForm if wanted in MEETING_NEEDS_REASON else NoForm
     says = {
         MeetingAction.CONFIRM: _("Xác nhận biên bản là duyệt cả các nhiệm vụ từ kết luận mà bạn có quyền duyệt."),
+        MeetingAction.REOPEN: _("Mở lại để sửa nội dung, hoặc để rút cuộc họp đã ghi nhầm."),
         MeetingAction.WITHDRAW: _(
             "Dùng khi cuộc họp không diễn ra hoặc đã ghi ở dòng khác. Cuộc họp đã rút không còn trong số liệu, báo cáo và cấp trên không "
             "xem được; chương trình, kết luận, biên bản vẫn lưu tại đây. Nếu rút nhầm thì bấm «Thôi rút cuộc họp»."
