@@ -9,7 +9,7 @@ import factories
 import plan_factories as make
 from minhbach_site.accounts.states import Role
 from minhbach_site.plans.models import Plan, Task
-from minhbach_site.plans.states import PlanState, TaskState
+from minhbach_site.plans.states import MeetingState, PlanState, TaskState
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -124,6 +124,36 @@ def test_a_conclusion_becomes_a_task_in_one_step_on_a_phone(visit, office, clerk
 
     assert Task.objects.get().state == TaskState.APPROVED
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_conference_that_was_not_valid_is_asked_about_told_and_withdrawn(visit, office, clerk, leader):
+    held = make.with_minutes(make.meeting("Hội nghị năm 2026", kind="conference", entered_by=clerk, minutes_by=clerk))
+    make.conclusion(held, "Rà soát 5 thủ tục hành chính", task=make.task(meeting=held, state=TaskState.CANCELLED))
+
+    page = visit(f"/cong-viec/cuoc-hop/{held.pk}", clerk, width=390)
+    page.get_by_role("link", name="Ghi kết quả cuộc họp").click()
+    page.get_by_label("Số người triệu tập").fill("100")
+    page.get_by_label("Số người dự").fill("10")
+    page.get_by_label("Số phiếu tán thành").fill("2")
+    page.get_by_role("button", name="Lưu").click()
+    page.get_by_text("chưa đạt tỷ lệ ít nhất 2/3").wait_for()
+    page.get_by_label("Vẫn ghi cuộc họp").check()
+    page.get_by_role("button", name="Lưu").click()
+    page.get_by_text("Hãy đối chiếu với biên bản").wait_for()
+    page.get_by_text("Hãy đề nghị lãnh đạo hoặc Ban Chỉ đạo rút cuộc họp").wait_for()
+    assert page.get_by_role("link", name="Rút cuộc họp ghi nhầm").count() == 0
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+    page = visit(f"/cong-viec/cuoc-hop/{held.pk}/confirm", leader)
+    page.get_by_text("chưa đạt tỷ lệ trên 50%").wait_for()
+    page.goto(f"/cong-viec/cuoc-hop/{held.pk}")
+    page.get_by_role("link", name="Rút cuộc họp ghi nhầm").click()
+    page.get_by_label("Lý do").fill("ghi hai lần")
+    page.get_by_role("button", name="Rút cuộc họp ghi nhầm").click()
+    page.get_by_role("link", name="Thôi rút cuộc họp").wait_for()
+    assert page.complaints == []
+    held.refresh_from_db()
+    assert (held.state, held.attended) == (MeetingState.WITHDRAWN, 10)
 
 
 def test_the_overdue_list_filters_without_javascript(visit, office, leader):

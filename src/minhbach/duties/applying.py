@@ -9,7 +9,7 @@ from minhbach.duties.definitions import Condition, Duties, Duty
 from minhbach.duties.model import DutyState
 from minhbach.duties.records import Registers
 from minhbach.duties.traits import FROM_HEADCOUNTS, Traits
-from minhbach.law.provisions import Bound, NotInForceError, Version
+from minhbach.law.provisions import NotInForceError, Version
 from minhbach.law.union import UnitKind, union_role_on
 from minhbach.law.wording import article_of
 
@@ -73,13 +73,7 @@ class Existence:
             amount = self._duties.provisions.find(code).on(day).amount(name)
         except NotInForceError:
             return False
-        limit = int(str(amount.value))
-        return {
-            Bound.AT_MOST: number <= limit,
-            Bound.LESS_THAN: number < limit,
-            Bound.AT_LEAST: number >= limit,
-            Bound.MORE_THAN: number > limit,
-        }.get(amount.bound or Bound.EXACTLY, number == limit)
+        return amount.allows(number)
 
     def trait(self, code: str, day: date) -> str | bool | int | None:
         """The trait on that day; None where it is not known."""

@@ -7,7 +7,7 @@ A provision keeps every version it ever had, so that a matter of 2024 is judged 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 from decimal import Decimal
@@ -15,6 +15,7 @@ from difflib import get_close_matches
 from enum import StrEnum
 from fractions import Fraction
 from functools import cache
+from operator import eq, ge, gt, le, lt
 from pathlib import Path
 
 from minhbach.law.instruments import Instruments, known_instruments
@@ -73,6 +74,15 @@ class Bound(StrEnum):
     EXACTLY = "exactly"
 
 
+_KEEPS: Mapping[Bound, Callable[[Fraction, Fraction], bool]] = {
+    Bound.AT_LEAST: ge,
+    Bound.MORE_THAN: gt,
+    Bound.AT_MOST: le,
+    Bound.LESS_THAN: lt,
+    Bound.EXACTLY: eq,
+}
+
+
 class ProvisionError(ValueError):
     """A question about the law that has no answer; the message is for the person who asked."""
 
@@ -129,6 +139,20 @@ class Amount:
     value: Decimal | Fraction | time | int
     unit: str
     bound: Bound | None
+
+    def allows(self, measured: Decimal | Fraction | int) -> bool:
+        """Whether what was measured, in the unit of the amount, keeps its bound; without a bound it must be the same.
+
+        Raises ProvisionError for a time of day.
+        """
+        if isinstance(self.value, time):
+            raise ProvisionError(f"{self.name}: là giờ trong ngày, không so sánh với một số được.")
+        return _KEEPS[self.bound or Bound.EXACTLY](Fraction(measured), Fraction(self.value))
+
+    def allows_share(self, part: int, whole: int) -> bool:
+        """The same for a part of a whole, exactly, where the amount is a share or a percentage; of nothing the share is nought."""
+        share = Fraction(part, whole) if whole else Fraction(0)
+        return self.allows(share * 100 if self.unit == "%" else share)
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,8 +134,17 @@ def extension_words(extension: Extension) -> str:
 
 def amount_words(amount: Amount) -> str:
     """A number of the law with what it measures: "tỷ lệ tán thành: trên 50%"."""
-    unit = amount.unit if amount.unit in ("", "%") else f" {amount.unit}"
-    return f"{amount.name}: {BOUND_WORDS[amount.bound] if amount.bound else ''}{_value_words(amount.value)}{unit}"
+    return f"{amount.name}: {bound_words(amount)}"
+
+
+def bound_words(amount: Amount) -> str:
+    """The number with its bound: "trên 50%"."""
+    return f"{BOUND_WORDS[amount.bound] if amount.bound else ''}{number_words(amount)}"
+
+
+def number_words(amount: Amount) -> str:
+    """The number with its unit: "50%"."""
+    return f"{_value_words(amount.value)}{amount.unit if amount.unit in ('', '%') else f' {amount.unit}'}"
 
 
 def demand_words(version: Version) -> str:

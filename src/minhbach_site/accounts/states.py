@@ -66,7 +66,7 @@ class Permission(TextChoices):
     CONFIRM_TASKS = "plans.confirm_tasks", _("Xác nhận hoàn thành, mở lại nhiệm vụ của đơn vị")
     CARRY_TASKS_OVER = "plans.carry_over", _("Chuyển nhiệm vụ chưa xong của đơn vị sang năm sau")
     ENTER_MEETINGS = "plans.enter_meetings", _("Lập cuộc họp, chương trình, biên bản, kết luận")
-    CONFIRM_MEETINGS = "plans.confirm_meetings", _("Xác nhận biên bản, kết luận cuộc họp")
+    CONFIRM_MEETINGS = "plans.confirm_meetings", _("Xác nhận, mở lại biên bản, kết luận; rút cuộc họp ghi nhầm")
     SCORE_INDICES = "plans.score", _("Mở đợt, nhập tiêu chí, tự chấm điểm chỉ số")
     APPROVE_INDICES = "plans.approve_scores", _("Duyệt kết quả tự chấm điểm")
     READ_DISCLOSURES = "disclosure.read", _("Xem nội dung công khai rộng rãi")

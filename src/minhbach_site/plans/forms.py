@@ -231,6 +231,11 @@ def _carried_label(task: Any) -> str:
     }
 
 
+def _sure() -> forms.BooleanField:
+    """The answer to what a service asks about first: the box stands on the form only then."""
+    return forms.BooleanField(label=_("Vẫn ghi cuộc họp: số liệu đúng như vậy"), required=False, widget=forms.HiddenInput)
+
+
 class MeetingForm(_Choosing):
     kind = forms.TypedChoiceField(label=_("Loại"), choices=MeetingKind.choices, coerce=MeetingKind)
     on = DateField(label=_("Ngày"))
@@ -244,6 +249,10 @@ class MeetingForm(_Choosing):
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offer("owner_id", queries.owners(today), _owner_name(today))
+
+
+class ChangeMeetingForm(MeetingForm):
+    sure = _sure()
 
 
 class AgendaForm(forms.Form):
@@ -266,6 +275,7 @@ class HoldForm(forms.Form):
         required=False,
         help_text=_("Để trống nếu cuộc họp không biểu quyết."),
     )
+    sure = _sure()
 
 
 class MinutesForm(forms.Form):

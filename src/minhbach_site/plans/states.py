@@ -164,10 +164,12 @@ class MeetingState(TextChoices):
     PLANNED = "planned", _("Dự kiến")
     HELD = "held", _("Đã họp, chưa xác nhận biên bản")
     CONFIRMED = "confirmed", _("Đã xác nhận biên bản")
-    CANCELLED = "cancelled", _("Đã hủy")
+    CANCELLED = "cancelled", _("Đã hủy")  # before it was held
+    WITHDRAWN = "withdrawn", _("Đã rút")  # it was not held, or stands in another row
 
 
 HELD_MEETINGS = frozenset({MeetingState.HELD, MeetingState.CONFIRMED})
+VOID_MEETINGS = frozenset({MeetingState.CANCELLED, MeetingState.WITHDRAWN})
 
 
 class MeetingAction(TextChoices):
@@ -175,6 +177,8 @@ class MeetingAction(TextChoices):
     CONFIRM = "confirm", _("Xác nhận biên bản, kết luận")
     REOPEN = "reopen", _("Mở lại biên bản")
     CANCEL = "cancel", _("Hủy cuộc họp")
+    WITHDRAW = "withdraw", _("Rút cuộc họp ghi nhầm")
+    RESTORE = "restore", _("Thôi rút cuộc họp")
 
 
 MEETING_TRANSITIONS: dict[tuple[MeetingState, MeetingAction], MeetingState] = {
@@ -182,14 +186,19 @@ MEETING_TRANSITIONS: dict[tuple[MeetingState, MeetingAction], MeetingState] = {
     (MeetingState.PLANNED, MeetingAction.CANCEL): MeetingState.CANCELLED,
     (MeetingState.HELD, MeetingAction.CONFIRM): MeetingState.CONFIRMED,
     (MeetingState.CONFIRMED, MeetingAction.REOPEN): MeetingState.HELD,
+    (MeetingState.HELD, MeetingAction.WITHDRAW): MeetingState.WITHDRAWN,
+    (MeetingState.WITHDRAWN, MeetingAction.RESTORE): MeetingState.HELD,  # its minutes are to be confirmed again
 }
 MEETING_PERMISSIONS: dict[MeetingAction, Permission] = {
     MeetingAction.HOLD: Permission.ENTER_MEETINGS,
     MeetingAction.CONFIRM: Permission.CONFIRM_MEETINGS,
     MeetingAction.REOPEN: Permission.CONFIRM_MEETINGS,
     MeetingAction.CANCEL: Permission.ENTER_MEETINGS,
+    MeetingAction.WITHDRAW: Permission.CONFIRM_MEETINGS,
+    MeetingAction.RESTORE: Permission.CONFIRM_MEETINGS,
 }
-MEETING_NEEDS_REASON = frozenset({MeetingAction.REOPEN, MeetingAction.CANCEL})
+MEETING_NEEDS_REASON = frozenset({MeetingAction.REOPEN, MeetingAction.CANCEL, MeetingAction.WITHDRAW, MeetingAction.RESTORE})
+BY_ANOTHER = frozenset({MeetingAction.CONFIRM, MeetingAction.WITHDRAW})  # than those who wrote anything of the meeting
 
 
 class RoundState(TextChoices):

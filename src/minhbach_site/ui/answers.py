@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.forms import CheckboxInput
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -23,6 +24,11 @@ def refuse(request: HttpRequest, form: Any, error: Exception) -> None:
         form.add_error(None, str(error))
         return
     form.add_error(None, format_html('{} <a class="alert-link" href="{}">{}</a>', str(error), request.get_full_path(), _("Mở lại trang")))
+
+
+def ask(form: Any, field: str) -> None:
+    """Put a box to tick on a form for the answer that it hid until the question was asked."""
+    form.fields[field].widget = CheckboxInput()
 
 
 def form_page(

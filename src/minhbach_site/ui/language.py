@@ -14,10 +14,10 @@ from django.db.models import Choices
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.functional import lazy
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
-from minhbach.law.provisions import Unit
-from minhbach.law.wording import length_words
+from minhbach.law.provisions import Amount, Bound, Unit
+from minhbach.law.wording import bound_words, length_words, number_words
 
 
 class ChosenLanguage:
@@ -70,6 +70,27 @@ def length_said(amount: int, unit: Unit) -> str:
     ('1 working day', '3 months')
     """
     return str(_LENGTHS[unit] % {"count": amount}) if translation.get_language() == "en" else length_words(amount, unit)
+
+
+_BOUNDS = {
+    Bound.AT_LEAST: gettext_lazy("ít nhất %(number)s"),
+    Bound.MORE_THAN: gettext_lazy("trên %(number)s"),
+    Bound.AT_MOST: gettext_lazy("nhiều nhất %(number)s"),
+    Bound.LESS_THAN: gettext_lazy("dưới %(number)s"),
+}
+
+
+def bound_said(amount: Amount) -> str:
+    """A number of the law with its bound, in the language of the page; in Vietnamese as the library writes it.
+
+    >>> from decimal import Decimal
+    >>> with translation.override("en"):
+    ...     bound_said(Amount("approval", "tỷ lệ tán thành", Decimal(50), "%", Bound.MORE_THAN))
+    'more than 50%'
+    """
+    if translation.get_language() != "en" or amount.bound not in _BOUNDS:
+        return bound_words(amount)
+    return str(_BOUNDS[amount.bound] % {"number": number_words(amount)})
 
 
 said_later = lazy(said, str)  # for what is set up once and shown in either language

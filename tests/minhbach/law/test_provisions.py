@@ -313,3 +313,36 @@ def test_a_decree_whose_successor_was_not_read_keeps_its_numbers_as_our_own_read
     before, after = posting.on(date(2026, 6, 30)), posting.on(date(2026, 7, 1))
     assert (before.terms, before.confidence) == (after.terms, Confidence.VERIFIED)
     assert (after.confidence, after.instrument, after.review_by) == (Confidence.OWN, "164/2026/NĐ-CP", date(2027, 3, 31))
+
+
+@pytest.mark.parametrize(
+    ("bound", "kept"),
+    [
+        (Bound.AT_LEAST, [False, True, True]),
+        (Bound.MORE_THAN, [False, False, True]),
+        (Bound.AT_MOST, [True, True, False]),
+        (Bound.LESS_THAN, [True, False, False]),
+        (Bound.EXACTLY, [False, True, False]),
+        (None, [False, True, False]),
+    ],
+)
+def test_an_amount_says_which_numbers_it_allows(bound: Bound | None, kept: list[bool]) -> None:
+    amount = Amount("a", "số người", 7, "người", bound)
+
+    assert [amount.allows(number) for number in (6, 7, 8)] == kept
+    assert [amount.allows(number) for number in (Decimal("6.9"), Fraction(7), Decimal("7.1"))] == kept
+
+
+def test_a_share_is_compared_exactly() -> None:
+    quorum = Amount("present_share", "tỷ lệ có mặt", Fraction(2, 3), "", Bound.AT_LEAST)
+    majority = Amount("approval", "tỷ lệ tán thành", Decimal(50), "%", Bound.MORE_THAN)
+
+    assert [quorum.allows_share(part, 100) for part in (66, 67)] == [False, True]
+    assert [quorum.allows_share(part, 3) for part in (1, 2, 3)] == [False, True, True]
+    assert [majority.allows_share(part, 10) for part in (5, 6)] == [False, True]
+    assert majority.allows_share(0, 0) is False
+
+
+def test_a_time_of_day_is_compared_with_no_number() -> None:
+    with pytest.raises(ProvisionError, match="giờ chốt: là giờ trong ngày"):
+        Amount("cutoff", "giờ chốt", time(15), "", None).allows(15)

@@ -15,7 +15,7 @@ from django.utils.html import format_html, format_html_join
 
 from minhbach_site.accounts.states import Permission
 from minhbach_site.disclosure import queries, services
-from minhbach_site.ui.answers import form_page, pressed
+from minhbach_site.ui.answers import ask, form_page, pressed
 
 if TYPE_CHECKING:
     from minhbach_site.accounts.models import Person
@@ -54,7 +54,7 @@ def done_with(request: Request, form: django_forms.Form, call: Callable[[], Any]
     try:
         return call()
     except services.Repeated as error:
-        form.fields["again"].widget = django_forms.CheckboxInput({"class": "form-check-input"})
+        ask(form, "again")
         form.add_error(None, str(error))
         return None
     except services.DisclosureError as error:

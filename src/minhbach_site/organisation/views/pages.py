@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import django_tables2
 from django.contrib import messages
-from django.forms import CheckboxInput
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -20,7 +19,7 @@ from minhbach_site.accounts.states import Permission
 from minhbach_site.organisation import forms, services
 from minhbach_site.organisation.states import ChangeAction, ChangeState
 from minhbach_site.ui import tables
-from minhbach_site.ui.answers import filled
+from minhbach_site.ui.answers import ask, filled
 
 if TYPE_CHECKING:
     from minhbach_site.accounts.models import Person
@@ -59,14 +58,14 @@ def asked(request: Request, permission: Permission = READ) -> date:
 def fill(request: Request, form: Any, call: Callable[..., Any], **words: Any) -> HttpResponse:
     """Answer a form; what the service asks about first stands on it with a box to tick, which is not there before."""
 
-    def ask(**typed: Any) -> Any:
+    def asking(**typed: Any) -> Any:
         try:
             return call(**typed)
         except services.AskedFirstError as asked_first:
-            form.fields[asked_first.field].widget = CheckboxInput({"class": "form-check-input"})
+            ask(form, asked_first.field)
             raise
 
-    return filled(request, form, ask, refusal=services.OrganisationError, **words)
+    return filled(request, form, asking, refusal=services.OrganisationError, **words)
 
 
 def answer_decision(request: Request, change: Any, action: str, decide: Callable[..., Any], back: str) -> HttpResponse:

@@ -14,6 +14,7 @@ from minhbach_site.plans.queries.chains import (
     unanswered,
     waiver,
 )
+from minhbach_site.plans.queries.conference import doubts_about
 from minhbach_site.plans.queries.facts import (
     index_facts,
     meeting_facts,
@@ -35,6 +36,7 @@ from minhbach_site.plans.queries.meeting_rows import (
     conclusions_of,
     meetings,
     steps_of_meeting,
+    task_of_conclusion,
     writers_of_meeting,
 )
 from minhbach_site.plans.queries.plan_rows import (
@@ -68,7 +70,7 @@ from minhbach_site.plans.queries.task_rows import (
     ever_owners,
     evidence,
     evidence_of,
-    held_by_plan,
+    held_back,
     in_short,
     is_late,
     late_days,
@@ -122,12 +124,13 @@ __all__ = [
     "criteria_of",
     "criteria_that_are",
     "criterion",
+    "doubts_about",
     "ever_owners",
     "evidence",
     "evidence_documents",
     "evidence_of",
     "first_answer",
-    "held_by_plan",
+    "held_back",
     "holds_over",
     "in_its_place",
     "in_short",
@@ -172,6 +175,7 @@ __all__ = [
     "takes_back",
     "task_facts",
     "task_of",
+    "task_of_conclusion",
     "task_permission",
     "tasks",
     "tasks_to_approve",

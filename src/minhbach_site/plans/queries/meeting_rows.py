@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from minhbach_site.accounts.models import Person
 from minhbach_site.plans.models import (
@@ -13,12 +13,14 @@ from minhbach_site.plans.models import (
     Conclusion,
     Meeting,
     MeetingStep,
+    Task,
 )
 from minhbach_site.plans.queries.rights import only_decided
 from minhbach_site.plans.states import (
     CHANGED,
     MeetingAction,
     MeetingState,
+    TaskState,
 )
 
 
@@ -28,13 +30,14 @@ def meetings(person: Person, on: date) -> QuerySet[Meeting]:
 
 
 def all_meetings() -> QuerySet[Meeting]:
-    """Every meeting, newest first, with how many conclusions were written down and how many of them became tasks."""
+    """Every meeting, newest first, with how many conclusions were written down and how many of them have a task (`task_of_conclusion`)."""
     counted = Conclusion.objects.filter(meeting=OuterRef("pk")).order_by().values("meeting")
+    kept = ~Q(task__state=TaskState.CANCELLED)
     return (
         Meeting.objects.select_related("owner", "entered_by", "minutes_by", "confirmed_by")
         .annotate(
             written=Subquery(counted.annotate(n=Count("pk")).values("n")),
-            as_tasks=Subquery(counted.annotate(n=Count("task")).values("n")),
+            as_tasks=Subquery(counted.annotate(n=Count("task", filter=kept)).values("n")),
         )
         .order_by("-on", "-pk")
     )
@@ -62,6 +65,11 @@ def conclusions_of(meeting: Meeting) -> QuerySet[Conclusion]:
 
 def conclusion(pk: int) -> Conclusion | None:
     return Conclusion.objects.select_related("meeting", "task").filter(pk=pk).first()
+
+
+def task_of_conclusion(one: Conclusion) -> Task | None:
+    """The task that a conclusion has become; a cancelled one leaves it free for another, or to be withdrawn."""
+    return one.task if one.task and one.task.state != TaskState.CANCELLED else None
 
 
 def writers_of_meeting(meeting: Meeting) -> set[int | None]:

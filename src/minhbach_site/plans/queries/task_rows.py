@@ -33,6 +33,7 @@ from minhbach_site.plans.states import (
     TASK_TONES,
     TASK_TRANSITIONS,
     UNAPPROVED_TASKS,
+    MeetingState,
     PlanState,
     StepKind,
     TaskAction,
@@ -162,14 +163,17 @@ def actions_of_task(person: Person, task: Task, on: date) -> list[TaskAction]:
     asked = {action: task_permission(person, task, action) for action in moves}
     held = {permission for permission in sorted(set(asked.values())) if may_over(person, permission, task, on)}
     return [
-        action
-        for action in moves
-        if asked[action] in held and person.pk not in barred_from(task, action) and not held_by_plan(task, action)
+        action for action in moves if asked[action] in held and person.pk not in barred_from(task, action) and not held_back(task, action)
     ]
 
 
-def held_by_plan(task: Task, action: TaskAction | None = None) -> str:
-    """Why the plan of a task does not let it be changed (or moved, by `action`), in words that say what to do; empty when it does."""
+def held_back(task: Task, action: TaskAction | None = None) -> str:
+    """Why the plan of a task does not let it be changed (or moved, by `action`), or its meeting not be taken up again, in words that say
+    what to do; empty when they do.
+    """
+    void = task.meeting is not None and task.meeting.state == MeetingState.WITHDRAWN
+    if void and action == TaskAction.REOPEN and task.state == TaskState.CANCELLED:
+        return _("Cuộc họp giao nhiệm vụ này đã rút. Nếu rút nhầm, trước hết hãy thôi rút cuộc họp.")
     if task.plan is None or task.plan.state == PlanState.IN_FORCE:
         return ""
     if task.plan.state == PlanState.DRAFT:

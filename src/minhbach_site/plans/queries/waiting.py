@@ -101,7 +101,11 @@ def search_meetings(*, actor: Person, words: list[str], on: date, limit: int) ->
     """Meetings whose title or place holds all the words."""
     found = with_words(meetings(actor, on), " ".join(words))[:limit]
     return [
-        Hit(meeting.title, reverse("plans:meeting", args=[meeting.pk]), f"{meeting.get_kind_display()} · {written(meeting.on)}")
+        Hit(
+            meeting.title,
+            reverse("plans:meeting", args=[meeting.pk]),
+            f"{meeting.get_kind_display()} · {written(meeting.on)} · {meeting.get_state_display()}",
+        )
         for meeting in found
     ]
 

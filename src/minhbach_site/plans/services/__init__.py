@@ -1,6 +1,6 @@
 """Every change of plans, tasks, meetings and self-scoring."""
 
-from minhbach_site.plans.services.errors import PlanError
+from minhbach_site.plans.services.errors import DoubtfulError, PlanError
 from minhbach_site.plans.services.indices import add_criterion, import_criteria, open_round, remove_criterion, score, take_round_action
 from minhbach_site.plans.services.loading import load_example
 from minhbach_site.plans.services.meetings import (
@@ -30,6 +30,7 @@ from minhbach_site.plans.services.tasks import (
 )
 
 __all__ = [
+    "DoubtfulError",
     "PlanError",
     "add_criterion",
     "add_evidence",

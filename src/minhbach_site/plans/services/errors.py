@@ -27,6 +27,10 @@ class OutdatedPlanError(PlanError, OutdatedError):
     """Another person wrote meanwhile."""
 
 
+class DoubtfulError(PlanError):
+    """What may be and is more often a slip; who means it says so by the argument `sure`."""
+
+
 def refuse_without_reason(reason: str, needed: bool) -> str:
     """The reason without spaces at its ends. Raises PlanError when one is needed and none was given."""
     reason = reason.strip()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.core.files import File
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
 from minhbach_site.accounts.models import Person
@@ -16,17 +17,23 @@ from minhbach_site.audit.services import record
 from minhbach_site.organisation.services import new_code
 from minhbach_site.plans import queries
 from minhbach_site.plans.models import FIRST_YEAR, AgendaItem, Conclusion, Meeting, MeetingStep
-from minhbach_site.plans.services.errors import PlanError, keep, refuse_unseen, refuse_without_reason
+from minhbach_site.plans.services.errors import DoubtfulError, PlanError, keep, refuse_unseen, refuse_without_reason
 from minhbach_site.plans.services.moves import approve_waiting
 from minhbach_site.plans.services.tasks import propose_task
 from minhbach_site.plans.states import (
+    BY_ANOTHER,
     CHANGED,
+    HELD_MEETINGS,
     MEETING_NEEDS_REASON,
     MEETING_PERMISSIONS,
     MEETING_TRANSITIONS,
+    OPEN_TASKS,
+    UNAPPROVED_TASKS,
+    VOID_MEETINGS,
     MeetingAction,
     MeetingKind,
     MeetingState,
+    TaskState,
 )
 from minhbach_site.ui.dates import day_of, written
 from minhbach_site.ui.wordindex import called
@@ -50,9 +57,7 @@ def enter_meeting(
     """Call a meeting, or write down one that was held. `plan_on` is when the plan of a staff conference was issued."""
     require(actor, Permission.ENTER_MEETINGS, on=day_of(at))
     _check_day(on, at)
-    same = Meeting.objects.filter(kind=kind, on=on, title=title.strip(), place=place.strip()).exclude(state=MeetingState.CANCELLED)
-    if found := same.order_by("pk").first():
-        raise PlanError(_("Cuộc họp này đã có, mã %(code)s: cùng loại, ngày, nội dung và địa điểm.") % {"code": found.code})
+    _refuse_twice(kind=kind, on=on, title=title.strip(), place=place.strip())
     meeting = Meeting(code=new_code("HOP", on.year, Meeting), state=MeetingState.PLANNED, entered_by=actor)
     _fill(meeting, kind=kind, on=on, title=title, place=place, owner_id=owner_id, plan_on=plan_on)
     MeetingStep.objects.create(meeting=meeting, after=meeting.state, person=actor, at=at)
@@ -73,10 +78,13 @@ def change_meeting(
     at: datetime,
     plan_on: date | None = None,
     seen: str = "",
+    sure: bool = False,
 ) -> Meeting:
     """Correct a meeting whose minutes are not confirmed. `seen` of this and the following is `queries.as_seen` of what the page showed.
 
-    Raises PlanError where another has changed it since.
+    Raises PlanError where another has changed it since, where the day would come after what was to be done by it or was done of it, and
+    where what is no staff conference any more would keep the votes of one; DoubtfulError, unless `sure`, where it becomes a conference that
+    was not valid.
     """
     require(actor, Permission.ENTER_MEETINGS, on=day_of(at))
     meeting = _open(meeting_id, MeetingState.PLANNED, MeetingState.HELD)
@@ -84,9 +92,22 @@ def change_meeting(
     if meeting.state == MeetingState.HELD and on > day_of(at):
         raise PlanError(_("Cuộc họp đã diễn ra thì ngày họp không được sau hôm nay."))
     _check_day(on, at)
+    if on > meeting.on:
+        _refuse_after_tasks(meeting, on)
+    if meeting.kind == MeetingKind.CONFERENCE != kind and meeting.votes_for is not None:
+        raise PlanError(
+            _(
+                "Hội nghị này đã ghi %(votes)s phiếu tán thành nghị quyết nên chưa đổi được loại. Nếu không phải là hội nghị cán bộ, "
+                "công chức, hãy mở «Ghi kết quả cuộc họp», để trống số phiếu tán thành, rồi đổi loại."
+            )
+            % {"votes": meeting.votes_for}
+        )
+    known = queries.doubts_about(meeting)
     _answer_for(meeting, actor)
     _fill(meeting, kind=kind, on=on, title=title, place=place, owner_id=owner_id, plan_on=plan_on)
-    _note(meeting, actor, at)
+    doubts = [one for one in queries.doubts_about(meeting) if one not in known]
+    _ask_about(doubts, sure=sure)
+    _note(meeting, actor, at, _noted(*doubts))
     record(actor=actor, action="plans.change_meeting", subject=meeting, at=at, fields=("kind", "on", "plan_on"))
     return meeting
 
@@ -127,8 +148,13 @@ def hold_meeting(
     votes_for: int | None,
     at: datetime,
     seen: str = "",
+    sure: bool = False,
 ) -> Meeting:
-    """Write down how many were called, came, and voted for; the first time, the meeting becomes one that was held."""
+    """Write down how many were called, came, and voted for; the first time, the meeting becomes one that was held.
+
+    Raises PlanError for numbers that cannot be; DoubtfulError, unless `sure`, for those of a staff conference that was not valid or did not
+    pass its resolution (`queries.doubts_about`).
+    """
     require(actor, Permission.ENTER_MEETINGS, on=day_of(at))
     meeting = _open(meeting_id, MeetingState.PLANNED, MeetingState.HELD)
     refuse_unseen(meeting.steps, seen, actor)
@@ -139,11 +165,13 @@ def hold_meeting(
     if votes_for is not None and (attended is None or votes_for > attended):
         raise PlanError(_("Số phiếu tán thành không được nhiều hơn số người dự; hãy ghi cả số người dự."))
     meeting.summoned, meeting.attended, meeting.votes_for = summoned, attended, votes_for
+    doubts = queries.doubts_about(meeting)
+    _ask_about(doubts, sure=sure)
     _answer_for(meeting, actor)
     if meeting.state == MeetingState.PLANNED:
-        _move(meeting, MeetingAction.HOLD, actor, at)
+        _move(meeting, MeetingAction.HOLD, actor, at, _noted(*doubts))
     else:
-        _note(meeting, actor, at, _("Kết quả cuộc họp"))
+        _note(meeting, actor, at, _noted(_("Kết quả cuộc họp"), *doubts))
     meeting.save(update_fields=["summoned", "attended", "votes_for", "state", "entered_by"])
     record(
         actor=actor,
@@ -202,23 +230,27 @@ def conclude(
 def task_from_conclusion(
     *, actor: Person, conclusion_id: int, owner_id: int, due_on: date, at: datetime, assignee_id: int | None = None
 ) -> Conclusion:
-    """Make the task of a conclusion that has none yet; it may also come after the minutes were confirmed."""
+    """Make the task of a conclusion that has none yet, or whose task was cancelled; it may also come after the minutes were confirmed."""
     require(actor, Permission.ENTER_MEETINGS, on=day_of(at))
-    conclusion = Conclusion.objects.select_for_update(of=("self",)).select_related("meeting").get(pk=conclusion_id)
-    if conclusion.task_id is not None:
-        raise PlanError(_("Kết luận này đã có nhiệm vụ."))
+    conclusion = _conclusion(conclusion_id)
+    _open(conclusion.meeting_id, *HELD_MEETINGS)
+    if task := queries.task_of_conclusion(conclusion):
+        raise PlanError(_("Kết luận này đã có nhiệm vụ, mã %(code)s.") % {"code": task.code})
     _make_task(actor, conclusion, owner_id, due_on, assignee_id, at)
     return conclusion
 
 
 @transaction.atomic
 def withdraw_conclusion(*, actor: Person, conclusion_id: int, at: datetime) -> None:
-    """Take out a conclusion that was written by mistake, while the minutes are open and no task came of it."""
+    """Take out a conclusion that was written by mistake, while the minutes are open and no task came of it but one that was cancelled."""
     require(actor, Permission.ENTER_MEETINGS, on=day_of(at))
-    conclusion = Conclusion.objects.select_for_update().get(pk=conclusion_id)
+    conclusion = _conclusion(conclusion_id)
     meeting = _open(conclusion.meeting_id, MeetingState.HELD)
-    if conclusion.task_id is not None:
-        raise PlanError(_("Kết luận đã thành nhiệm vụ thì không rút được. Hãy hủy nhiệm vụ, kèm lý do."))
+    if task := queries.task_of_conclusion(conclusion):
+        raise PlanError(
+            _("Kết luận đã thành nhiệm vụ %(code)s nên không rút được. Hãy đề nghị hủy nhiệm vụ đó, kèm lý do, rồi rút kết luận.")
+            % {"code": task.code}
+        )
     taken_over = _answer_for_conclusions(meeting, actor)
     _note(meeting, actor, at, _("Rút kết luận"))
     fields = ("meeting", "place")
@@ -228,21 +260,28 @@ def withdraw_conclusion(*, actor: Person, conclusion_id: int, at: datetime) -> N
 
 @transaction.atomic
 def take_meeting_action(*, actor: Person, meeting_id: int, action: MeetingAction, at: datetime, reason: str = "") -> Meeting:
-    """Confirm the minutes (another person than those who wrote any of it down), reopen them, or cancel a meeting that was not held.
+    """Confirm the minutes (another person than those who wrote any of it down), reopen them, cancel a meeting before it is held, withdraw
+    one that was written down as held by mistake (again another person), or put that back.
 
-    Confirming approves the tasks that came of the conclusions, as far as the actor may approve for their units. Raises PlanError.
+    Confirming approves the tasks that came of the conclusions, as far as the actor may approve for their units. What is withdrawn is in no
+    figure; it must have no unfinished task. Raises PlanError.
     """
     require(actor, MEETING_PERMISSIONS[action], on=day_of(at))
     meeting = Meeting.objects.select_for_update().get(pk=meeting_id)
     reason = refuse_without_reason(reason, action in MEETING_NEEDS_REASON)
     if action == MeetingAction.HOLD:
         raise PlanError(_("Hãy ghi số người triệu tập, số người dự khi ghi kết quả cuộc họp."))
-    if action == MeetingAction.CONFIRM:
+    if action in BY_ANOTHER:
         require_other_person(actor, *queries.writers_of_meeting(meeting))
+    if action == MeetingAction.CONFIRM:
         _check_minutes(meeting)
         meeting.confirmed_by = actor
     elif action == MeetingAction.REOPEN:
         meeting.confirmed_by = None
+    elif action == MeetingAction.WITHDRAW:
+        _refuse_open_tasks(meeting)
+    elif action == MeetingAction.RESTORE:
+        _refuse_twice(kind=meeting.kind, on=meeting.on, title=meeting.title, place=meeting.place)
     _move(meeting, action, actor, at, reason)
     meeting.save(update_fields=["state", "confirmed_by"])
     if action == MeetingAction.CONFIRM:
@@ -251,14 +290,36 @@ def take_meeting_action(*, actor: Person, meeting_id: int, action: MeetingAction
     return meeting
 
 
+def _refuse_twice(**same: object) -> None:
+    """What was sent twice, as by going back in the browser, is one meeting; one that was cancelled or withdrawn makes room for another."""
+    if found := Meeting.objects.filter(**same).exclude(state__in=VOID_MEETINGS).order_by("pk").first():
+        raise PlanError(_("Cuộc họp này đã có, mã %(code)s: cùng loại, ngày, nội dung và địa điểm.") % {"code": found.code})
+
+
+def _refuse_open_tasks(meeting: Meeting) -> None:
+    """Nobody goes on working for a meeting that was none. What is confirmed as done, or goes on as a task of the next year that was
+    approved by itself, stays.
+    """
+    open_ = meeting.tasks.filter(state__in=(*UNAPPROVED_TASKS, *OPEN_TASKS, TaskState.DONE))
+    if codes := list(open_.order_by("pk").values_list("code", flat=True)):
+        raise PlanError(
+            _(
+                "Kết luận của cuộc họp này đã thành nhiệm vụ chưa kết thúc: %(codes)s. Hãy hủy từng nhiệm vụ đó, kèm lý do (việc đã làm "
+                "xong thì xác nhận hoàn thành), rồi rút cuộc họp."
+            )
+            % {"codes": ", ".join(codes)}
+        )
+
+
 def _make_task(
     actor: Person, conclusion: Conclusion, owner_id: int | None, due_on: date | None, assignee_id: int | None, at: datetime
 ) -> None:
     if owner_id is None or due_on is None:
         raise PlanError(_("Để kết luận thành nhiệm vụ, hãy chọn cả đơn vị chủ trì và hạn hoàn thành."))
-    held_on = conclusion.meeting.on
-    if due_on < held_on:
-        raise PlanError(_("Hạn của nhiệm vụ không được trước ngày họp (%(day)s).") % {"day": written(held_on)})
+    day, before = written(conclusion.meeting.on), conclusion.task
+    why = _("Theo kết luận cuộc họp ngày %(day)s") % {"day": day}
+    if before is not None:
+        why = _("Theo kết luận cuộc họp ngày %(day)s, thay nhiệm vụ %(code)s đã hủy") % {"day": day, "code": before.code}
     conclusion.task = propose_task(
         actor=actor,
         title=conclusion.text,
@@ -267,11 +328,25 @@ def _make_task(
         due_on=due_on,
         meeting_id=conclusion.meeting_id,
         assignee_id=assignee_id,
-        late_reason=_("Theo kết luận cuộc họp ngày %(day)s") % {"day": written(held_on)},
+        late_reason=why,
         at=at,
     )
     conclusion.save(update_fields=["task"])
     record(actor=actor, action="plans.task_from_conclusion", subject=conclusion, at=at, fields=("task",))
+
+
+def _ask_about(doubts: Sequence[str], *, sure: bool) -> None:
+    if doubts and not sure:
+        raise DoubtfulError(" ".join((*doubts, _("Hãy kiểm tra lại số liệu; nếu đúng như vậy thì đánh dấu «Vẫn ghi cuộc họp»."))))
+
+
+def _noted(*words: str) -> str:
+    """What a step of the history says."""
+    return ". ".join(one.removesuffix(".") for one in words)[:500]
+
+
+def _conclusion(conclusion_id: int) -> Conclusion:
+    return Conclusion.objects.select_for_update(of=("self",)).select_related("meeting", "task").get(pk=conclusion_id)
 
 
 def _note(meeting: Meeting, actor: Person, at: datetime, what: str = "") -> None:
@@ -318,6 +393,19 @@ def _check_day(on: date, at: datetime) -> None:
         raise PlanError(
             _("Năm của ngày họp (%(year)s) phải từ %(first)s đến %(last)s. Hãy kiểm tra lại ngày.")
             % {"year": on.year, "first": FIRST_YEAR, "last": last}
+        )
+
+
+def _refuse_after_tasks(meeting: Meeting, on: date) -> None:
+    """A meeting is not moved behind its own consequences."""
+    before = meeting.tasks.exclude(state=TaskState.CANCELLED).filter(Q(due_on__lt=on) | Q(done_on__lt=on))
+    if codes := list(before.order_by("pk").values_list("code", flat=True)):
+        raise PlanError(
+            _(
+                "Nhiệm vụ từ cuộc họp này có hạn hoặc ngày hoàn thành trước ngày %(day)s: %(codes)s. Hãy kiểm tra lại ngày họp; nếu "
+                "ngày ấy đúng thì trước hết đề nghị đổi hạn, mở lại hoặc hủy các nhiệm vụ đó."
+            )
+            % {"day": written(on), "codes": ", ".join(codes)}
         )
 
 

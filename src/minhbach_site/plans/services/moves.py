@@ -69,7 +69,7 @@ def approve_waiting(actor: Person, tasks: Any, at: datetime) -> int:
     waiting = tasks.select_for_update(of=("self",)).filter(state=TaskState.PROPOSED).exclude(entered_by=actor)
     for task in waiting.select_related("owner__parent", "plan").order_by("pk"):
         barred = queries.barred_from(task, TaskAction.APPROVE)
-        if actor.pk in barred or queries.held_by_plan(task, TaskAction.APPROVE):
+        if actor.pk in barred or queries.held_back(task, TaskAction.APPROVE):
             continue
         if actor.may(Permission.APPROVE_TASKS, on=day_of(at), unit=queries.unit_of(task)) and not stands_in_for(actor, barred):
             move_task(task, TaskAction.APPROVE, actor, at)
@@ -173,9 +173,9 @@ def named(units: Sequence[Unit]) -> str:
     return f" ({', '.join(f'«{unit}»' for unit in units)})" if units else ""
 
 
-def refuse_held_by_plan(task: Task, action: TaskAction | None = None) -> None:
-    """Raise PlanError when the plan of the task is frozen, closed, or has still to be approved itself."""
-    if why := queries.held_by_plan(task, action):
+def refuse_held_back(task: Task, action: TaskAction | None = None) -> None:
+    """Raise PlanError when the plan of the task is frozen, closed, or has still to be approved itself, or its meeting was withdrawn."""
+    if why := queries.held_back(task, action):
         raise PlanError(why)
 
 

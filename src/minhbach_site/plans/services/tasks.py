@@ -31,7 +31,7 @@ from minhbach_site.plans.services.moves import (
     named,
     note_step,
     refuse_ended_owner,
-    refuse_held_by_plan,
+    refuse_held_back,
     require_assigning,
     require_into_plan,
     require_over,
@@ -123,7 +123,7 @@ def change_task(
     task = _locked(task_id)
     require_over(actor=actor, permission=Permission.PROPOSE_TASKS, task=task, on=day_of(at))
     refuse_unseen(task.steps, seen, actor)
-    refuse_held_by_plan(task)
+    refuse_held_back(task)
     if task.state not in UNAPPROVED_TASKS:
         raise PlanError(
             _(
@@ -165,7 +165,7 @@ def take_task_action(
     if action in BY_OTHER_WAYS:
         raise PlanError(_("Việc «%(action)s» làm ở trang riêng.") % {"action": action.label})
     reason = refuse_without_reason(reason, action in TASK_NEEDS_REASON and not queries.takes_back(actor, task, action))
-    refuse_held_by_plan(task, action)
+    refuse_held_back(task, action)
     if action == TaskAction.FINISH:
         _check_finished(task, done_on, at)
         task.done_on = done_on
@@ -335,7 +335,7 @@ def carry_over(
                 _("Hạn mới %(day)s không thuộc năm %(year)s, năm nhận nhiệm vụ. Hãy chọn hạn trong năm đó.")
                 % {"day": written(due_on), "year": year}
             )
-        refuse_held_by_plan(task, TaskAction.CARRY)
+        refuse_held_back(task, TaskAction.CARRY)
         was_late = queries.is_late(task, day_of(at))
         move_task(task, TaskAction.CARRY, actor, at)
         copy = Task(code=new_code("NV", year, Task), state=TaskState.PROPOSED, entered_by=actor, carried_from=task, progress=task.progress)
@@ -396,6 +396,8 @@ def _fill(
         raise PlanError(_("Hãy ghi nội dung nhiệm vụ."))
     refuse_far_due_date(due_on, year)
     if due_on != task.due_on:
+        if task.meeting is not None and due_on < task.meeting.on:
+            raise PlanError(_("Hạn của nhiệm vụ không được trước ngày họp (%(day)s).") % {"day": written(task.meeting.on)})
         refuse_past_due_date(due_on, day_of(at), late_reason)
     day = max(day_of(at), due_on)
     refuse_ended_owner(owner_id, first=day, last=day, on=day_of(at))
@@ -443,7 +445,7 @@ def _keep_lateness(task: Task, first_due_on: date | None, overdue_since: date | 
 def _give_back(copy: Task, old: Task, actor: Person, reason: str, at: datetime) -> str:
     """Open again the task that was carried over into `copy`, which is about to be cancelled. The reason that its own history gets."""
     locked = _locked(old.pk)
-    refuse_held_by_plan(locked, TaskAction.TAKE_BACK)
+    refuse_held_back(locked, TaskAction.TAKE_BACK)
     move_task(locked, TaskAction.TAKE_BACK, actor, at, f"← {copy.code}. {reason}".removesuffix(". ")[:500])
     copy.carried_from = None  # so that the old one may be carried over anew
     return f"→ {old.code}. {reason}".removesuffix(". ")[:500]

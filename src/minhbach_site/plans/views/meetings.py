@@ -20,6 +20,7 @@ from minhbach_site.accounts.views import Request
 from minhbach_site.plans import queries, services
 from minhbach_site.plans.forms import (
     AgendaForm,
+    ChangeMeetingForm,
     ConclusionForm,
     ConclusionTaskForm,
     HoldForm,
@@ -30,7 +31,9 @@ from minhbach_site.plans.forms import (
     ReasonForm,
 )
 from minhbach_site.plans.states import (
+    BY_ANOTHER,
     CHANGED,
+    HELD_MEETINGS,
     MEETING_NEEDS_REASON,
     MEETING_PERMISSIONS,
     MEETING_TONES,
@@ -84,23 +87,31 @@ def meeting(request: Request, pk: int) -> HttpResponse:
     shown = _meeting(person, today, pk)
     enters = person.may(Permission.ENTER_MEETINGS, on=today)
     is_held, is_open = shown.state == MeetingState.HELD, shown.state in {MeetingState.PLANNED, MeetingState.HELD}
-    conclusions = list(queries.conclusions_of(shown))
+    conclusions, actions = list(queries.conclusions_of(shown)), _actions(person, shown, today)
     context = {
         "meeting": shown,
         "title": shown.title,
         "tone": MEETING_TONES.get(shown.state, "neutral"),
         "agenda": queries.agenda_of(shown),
-        "conclusions": [(one, queries.late_words(one.task, today) if one.task else "") for one in conclusions],
+        "conclusions": [_with_task(one, today) for one in conclusions],
         "visible_tasks": queries.visible_tasks(person, today, (one.task_id for one in conclusions)),
+        "doubts": queries.doubts_about(shown) if shown.state in HELD_MEETINGS else [],
         "missing": max((shown.stated_conclusions or 0) - len(conclusions), 0),
-        "actions": _actions(person, shown, today),
+        "actions": actions,
         "may_change": enters and is_open,
         "may_hold": enters and is_open and shown.on <= today,
         "may_write": enters and is_held,
-        "may_make_tasks": enters and shown.state in {MeetingState.HELD, MeetingState.CONFIRMED},
+        "may_make_tasks": enters and shown.state in HELD_MEETINGS,
+        "tells_mistake": is_held and enters and MeetingAction.WITHDRAW not in actions,
         "steps": history(queries.steps_of_meeting(shown), _step_words),
     }
     return render(request, "plans/meeting.html", context)
+
+
+def _with_task(one: Any, today: date) -> tuple[Any, Any, str]:
+    """A conclusion, the task that it has become and how late that is."""
+    task = queries.task_of_conclusion(one)
+    return one, task, queries.late_words(task, today) if task else ""
 
 
 def _meeting(person: Any, today: date, pk: int) -> Any:
@@ -108,7 +119,7 @@ def _meeting(person: Any, today: date, pk: int) -> Any:
 
 
 def _actions(person: Any, shown: Any, today: date) -> list[MeetingAction]:
-    """What the page offers, from the table: holding has a form of its own; only others confirm, once there are minutes."""
+    """What the page offers, from the table: holding has a form of its own; only others confirm, once there are minutes, or withdraw."""
     own = person.pk in queries.writers_of_meeting(shown)
     return [
         action
@@ -116,7 +127,8 @@ def _actions(person: Any, shown: Any, today: date) -> list[MeetingAction]:
         if (MeetingState(shown.state), action) in MEETING_TRANSITIONS
         and action != MeetingAction.HOLD
         and person.may(MEETING_PERMISSIONS[action], on=today)
-        and not (action == MeetingAction.CONFIRM and (own or not shown.minutes))
+        and not (own and action in BY_ANOTHER)
+        and not (action == MeetingAction.CONFIRM and not shown.minutes)
     ]
 
 
@@ -164,7 +176,9 @@ def change_meeting(request: Request, pk: int) -> HttpResponse:
     return _enter(
         request,
         pk,
-        lambda shown: MeetingForm(request.POST or None, today=timezone.localdate(), initial={name: getattr(shown, name) for name in names}),
+        lambda shown: ChangeMeetingForm(
+            request.POST or None, today=timezone.localdate(), initial={name: getattr(shown, name) for name in names}
+        ),
         lambda typed: services.change_meeting(actor=request.user, meeting_id=pk, at=timezone.now(), **typed),
         title=_("Sửa cuộc họp"),
         checked=True,
@@ -261,7 +275,15 @@ def take_meeting_action(request: Request, pk: int, action: str) -> HttpResponse:
     require(request.user, MEETING_PERMISSIONS[wanted], on=today)
     shown = _meeting(request.user, today, pk)
     kind = ReasonForm if wanted in MEETING_NEEDS_REASON else NoForm
-    confirms = _("Xác nhận biên bản là duyệt cả các nhiệm vụ từ kết luận mà bạn có quyền duyệt.")
+    says = {
+        MeetingAction.CONFIRM: _("Xác nhận biên bản là duyệt cả các nhiệm vụ từ kết luận mà bạn có quyền duyệt."),
+        MeetingAction.REOPEN: _("Mở lại để sửa nội dung, hoặc để rút cuộc họp đã ghi nhầm."),
+        MeetingAction.WITHDRAW: _(
+            "Dùng khi cuộc họp không diễn ra hoặc đã ghi ở dòng khác. Cuộc họp đã rút không còn trong số liệu, báo cáo và cấp trên không "
+            "xem được; chương trình, kết luận, biên bản vẫn lưu tại đây. Nếu rút nhầm thì bấm «Thôi rút cuộc họp»."
+        ),
+        MeetingAction.RESTORE: _("Cuộc họp trở lại «Đã họp, chưa xác nhận biên bản»; biên bản phải được xác nhận lại."),
+    }
     return fill(
         request,
         kind(request.POST if request.method == "POST" else None),
@@ -270,5 +292,6 @@ def take_meeting_action(request: Request, pk: int, action: str) -> HttpResponse:
         back=reverse("plans:meeting", args=[pk]),
         done=_("Đã chuyển trạng thái cuộc họp."),
         submit=str(wanted.label),
-        intro=confirms if wanted == MeetingAction.CONFIRM else "",
+        intro=says.get(wanted, ""),
+        doubts=queries.doubts_about(shown) if wanted == MeetingAction.CONFIRM else [],
     )

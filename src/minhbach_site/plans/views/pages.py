@@ -19,8 +19,8 @@ from minhbach_site.accounts.services import require
 from minhbach_site.accounts.states import Permission
 from minhbach_site.accounts.views import Request
 from minhbach_site.plans import queries
-from minhbach_site.plans.services import PlanError
-from minhbach_site.ui.answers import refuse
+from minhbach_site.plans.services import DoubtfulError, PlanError
+from minhbach_site.ui.answers import ask, refuse
 
 if TYPE_CHECKING:
     from minhbach_site.accounts.models import Person
@@ -76,6 +76,8 @@ def fill(
         try:
             made = call(form.cleaned_data)
         except PlanError as error:
+            if isinstance(error, DoubtfulError):
+                ask(form, "sure")
             refuse(request, form, error)
         else:
             messages.success(request, done or _("Đã lưu."))

@@ -149,8 +149,8 @@ def task(request: Request, pk: int) -> HttpResponse:
         "carried_to": getattr(shown, "carried_to", None),
         "may_change": shown.state in UNAPPROVED_TASKS
         and queries.may_over(person, Permission.PROPOSE_TASKS, shown, today)
-        and not queries.held_by_plan(shown),
-        "held": queries.held_by_plan(shown, TaskAction.APPROVE) if shown.state in UNAPPROVED_TASKS else "",
+        and not queries.held_back(shown),
+        "held": queries.held_back(shown, TaskAction.APPROVE) if shown.state in UNAPPROVED_TASKS else "",
         "may_report": works and is_open,
         "may_evidence": works and shown.state in {*OPEN_TASKS, TaskState.DONE},
         "may_assign": decides and is_open,
