@@ -77,6 +77,7 @@ lint: .venv/dev  ## ruff, mypy --strict, import contracts, lock file
 site: .venv/site $(VENDOR) .venv/messages  ## libraries, stylesheet, icons and translations of the site
 
 serve: site  ## the site with the example agency on http://127.0.0.1:8000
+	@$(BIN)/python -c "import socket; socket.create_server(('127.0.0.1', $(PORT))).close()" 2>/dev/null || { echo "→ Cổng $(PORT) đang có chương trình khác dùng: make serve PORT=8001 / port $(PORT) is in use" >&2; exit 1; }
 	@$(BIN)/minhbach-site migrate --verbosity 0
 	@$(BIN)/minhbach-site createcachetable
 	@$(BIN)/minhbach-site load_example $(EXAMPLE)

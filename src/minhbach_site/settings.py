@@ -140,6 +140,7 @@ MIDDLEWARE = [
     "minhbach_site.ui.doors.SignInFirst",  # a page is closed unless its view says otherwise
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "minhbach_site.accounts.adapters.AccountServerSilent",
     "minhbach_site.accounts.adapters.NewPasswordFirst",
     "minhbach_site.accounts.adapters.SecondFactorFirst",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -33,6 +33,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from requests import RequestException
 from zxcvbn import zxcvbn
 
 from minhbach.law.issuers import known_issuers
@@ -287,6 +288,24 @@ def _runs(names: Iterable[str]) -> Iterator[str]:
         for length in range(len(words), 0, -1):
             runs = ("".join(words[start : start + length]) for start in range(len(words) - length + 1))
             yield from (run for run in runs if length > 1 or len(run) > SHORTEST_NAME)
+
+
+class AccountServerSilent:
+    """A middleware: an account server that does not answer, or not as it should, leads back to the sign-in page with a word."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        name = request.resolver_match.view_name if request.resolver_match else ""
+        if not isinstance(exception, RequestException) or not name.startswith("openid_connect_"):
+            return None
+        log.warning("the account server does not answer: %s", type(exception).__name__)
+        messages.error(request, _("Máy chủ tài khoản của cơ quan chưa trả lời. Hãy thử lại sau, hoặc đăng nhập bằng mật khẩu của trang."))
+        return redirect("account_login")
 
 
 class _First:

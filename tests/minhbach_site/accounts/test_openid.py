@@ -118,6 +118,16 @@ def test_the_button_is_there(client, server):
     assert "Tài khoản của cơ quan" in client.get("/tai-khoan/dang-nhap").text
 
 
+def test_a_server_that_does_not_answer_leads_back_with_a_word(client, server):
+    server.shutdown()
+    server.server_close()
+
+    page = client.post("/tai-khoan/oidc/oidc/login/", follow=True)
+
+    assert page.redirect_chain == [("/tai-khoan/dang-nhap", 302)]
+    assert "Máy chủ tài khoản của cơ quan chưa trả lời" in page.text
+
+
 def test_without_a_server_there_is_no_button(client):
     assert "Tài khoản của cơ quan" not in client.get("/tai-khoan/dang-nhap").text
 

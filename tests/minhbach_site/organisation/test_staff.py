@@ -41,6 +41,16 @@ def test_a_unit_has_one_head_at_a_time(clerk):
     assert list(queries.heads_of(unit, date(2026, 7, 1))) == [second]
 
 
+def test_one_post_of_a_title_stands_in_a_unit_at_a_time(clerk):
+    unit = factories.unit()
+    post = services.add_post(actor=clerk, unit_id=unit.pk, title="Kế  toán", seats=1, from_on=date(2026, 1, 1), at=AT)
+
+    with pytest.raises(OrganisationError, match="đã có vị trí «Kế toán» từ ngày 01/01/2026"):
+        services.add_post(actor=clerk, unit_id=unit.pk, title="Kế toán ", seats=2, from_on=date(2026, 2, 1), at=AT)
+    services.end_post(actor=clerk, post_id=post.pk, to_on=date(2026, 3, 31), at=AT)
+    assert services.add_post(actor=clerk, unit_id=unit.pk, title="Kế toán", seats=2, from_on=date(2026, 4, 1), at=AT).seats == 2
+
+
 def test_a_post_has_its_number_of_seats(clerk):
     unit = factories.unit()
     post = services.add_post(actor=clerk, unit_id=unit.pk, title="Chuyên viên", seats=1, from_on=date(2026, 1, 1), at=AT)

@@ -42,7 +42,13 @@ def add_post(*, actor: Person, unit_id: int, title: str, seats: int, from_on: da
     require(actor, Permission.KEEP_STAFF, on=day_of(at))
     refuse_far_ahead(_("Ngày bắt đầu"), from_on, day_of(at))
     unit = _living_unit(unit_id, from_on)
-    post = Post.objects.create(unit=unit, title=" ".join(title.split()), seats=seats, from_on=from_on)
+    called = " ".join(title.split())
+    if same := Post.objects.filter(unit=unit, title__iexact=called).exclude(to_on__lt=from_on).first():
+        raise OrganisationError(
+            _("Đơn vị đã có vị trí «%(title)s» từ ngày %(day)s. Cần thêm chỗ thì kết thúc vị trí ấy rồi nhập lại với số chỗ mới.")
+            % {"title": same.title, "day": written(same.from_on)}
+        )
+    post = Post.objects.create(unit=unit, title=called, seats=seats, from_on=from_on)
     record(actor=actor, action="organisation.add_post", subject=post, at=at, fields=("unit", "seats", "from_on"))
     return post
 
