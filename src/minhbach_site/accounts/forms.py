@@ -12,6 +12,7 @@ from allauth.core import context, ratelimit
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.webauthn import forms as keys
 from django import forms
+from django.contrib.auth.validators import ASCIIUsernameValidator
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -44,8 +45,11 @@ class EmailForm(forms.Form):
 
 
 class NewPersonForm(PersonForm):
-    username = forms.SlugField(
-        label=_("Tên đăng nhập"), max_length=60, help_text=_("Chữ không dấu, chữ số, dấu gạch; không đổi được về sau.")
+    username = forms.CharField(
+        label=_("Tên đăng nhập"),
+        max_length=60,
+        validators=[ASCIIUsernameValidator()],
+        help_text=_("Chữ không dấu, chữ số và các dấu @ . + - _; không đổi được về sau."),
     )
     field_order = ("display_name", "username", "title", "email")
 
@@ -72,7 +76,7 @@ class EndGrantForm(forms.Form):
     until_on = DateField(label=_("Ngày cuối cùng còn vai trò"))
 
 
-NOTHING = ("", "---------")  # chosen by nobody: who is to stand in is never decided by the order of a list
+NOTHING = ("", _("– chọn –"))  # chosen by nobody: who is to stand in is never decided by the order of a list
 
 
 class DelegationForm(forms.Form):

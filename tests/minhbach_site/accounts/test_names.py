@@ -113,3 +113,13 @@ def test_an_older_database_with_twins_is_not_half_upgraded(tmp_path_factory, dja
 
     with older_database.migrated(folder, twins, django_db_blocker, before=upgrade):
         assert list(Person.objects.order_by("pk").values_list("username", flat=True)) == ["vanthu-cu", "vanthu", "lanhdao"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("name", "taken"), [("nv.moi", True), ("nv-moi_2", True), ("nv@coquan", True), ("nv mới", False), ("", False)])
+def test_a_sign_in_name_is_taken_in_the_form_as_by_the_command(name, taken, sign_in):
+    client = sign_in(factories.person("quantri", Role.ADMINISTRATOR))
+
+    client.post("/nguoi-dung/them", {"display_name": "Người mới", "username": name})
+
+    assert Person.objects.filter(username=name).exists() == taken

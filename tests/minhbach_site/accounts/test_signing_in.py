@@ -418,6 +418,21 @@ def test_a_recovery_code_opens_once(clerk):
     assert [opened(), opened()] == [True, False]
 
 
+def test_the_file_of_recovery_codes_says_whose_they_are_and_what_for(clerk):
+    TOTP.activate(clerk, generate_totp_secret())
+    codes = RecoveryCodes.activate(clerk).get_unused_codes()
+    client = Client()
+    enter(client)
+    client.post("/tai-khoan/nhieu-lop/authenticate/", {"code": codes[0]})
+    client.post("/tai-khoan/xac-nhan-lai", {"password": PASSWORD})
+
+    lines = client.get("/tai-khoan/nhieu-lop/recovery-codes/download/").text.splitlines()
+
+    assert lines[0] == "Mã khôi phục của trang testserver, tên đăng nhập vanthu."
+    assert "Mỗi mã dùng được một lần" in lines[1]
+    assert lines[3:12] == codes[1:]
+
+
 def test_a_name_without_accents_and_repeated_is_no_password():
     owner = Person(username="thule", display_name="Lê Văn Thử")
 
