@@ -107,7 +107,7 @@ class DelegationForm(forms.Form):
         self.fields["until_on"].help_text = f"{longest} {why}".strip()
         self.fields["until_on"].widget.attrs["max"] = last.isoformat()
 
-    def offer(self, name: str, choices: Sequence[tuple[int | str, str]]) -> None:
+    def offer(self, name: str, choices: Sequence[tuple[int | str, Any]]) -> None:
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
         field.choices = choices
