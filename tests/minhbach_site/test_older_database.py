@@ -202,11 +202,13 @@ def fill(apps) -> None:
         ("2/KH-SCT", document, "expired", "According to the agency’s register."),
         ("04/2015/NĐ-CP", None, "expired", "Hết hiệu lực từ 15/8/2025."),
         ("3/KH-SCT", None, "unknown", "Chưa rõ."),
+        ("5/KH-SCT ngày 05/01/2026", None, "unknown", "Chưa rõ."),
     )
-    for symbol, target, status, note in told:
+    for text, target, status, note in told:
+        symbol = text.partition(" ")[0]
         of("records", "CitedInstrument").create(
             document_file=read,
-            text=symbol,
+            text=f"Kế hoạch số {text}",
             symbol=symbol,
             start=0,
             end=8,
@@ -329,6 +331,7 @@ def test_every_migration_of_data_has_rows_here():
         "records.0009_words_in_order",
         "records.0011_register_asked_anew",
         "records.0012_withdrawn_disseminations",
+        "records.0013_days_of_citations",
         "registers.0003_columns_that_rooms_have",
     }
 
@@ -452,11 +455,12 @@ def test_the_words_of_files_are_found_but_not_of_those_taken_out():
 
 
 def test_what_only_the_register_knew_of_cited_documents_is_asked_anew():
-    assert list(CitedInstrument.objects.order_by("pk").values_list("symbol", "target__code", "status", "note")) == [
-        ("1/KH-SCT", "VB-2026-1", "unknown", ""),
-        ("2/KH-SCT", "VB-2026-1", "unknown", ""),
-        ("04/2015/NĐ-CP", None, "expired", "Hết hiệu lực từ 15/8/2025."),
-        ("3/KH-SCT", None, "unknown", "Chưa rõ."),
+    assert list(CitedInstrument.objects.order_by("pk").values_list("symbol", "dated", "target__code", "status", "note")) == [
+        ("1/KH-SCT", None, "VB-2026-1", "unknown", ""),
+        ("2/KH-SCT", None, "VB-2026-1", "unknown", ""),
+        ("04/2015/NĐ-CP", None, None, "expired", "Hết hiệu lực từ 15/8/2025."),
+        ("3/KH-SCT", None, None, "unknown", ""),
+        ("5/KH-SCT", date(2026, 1, 5), None, "unknown", ""),
     ]
 
 

@@ -2,7 +2,7 @@
 
 from minhbach.citations.reporting import Cited
 from minhbach_site.records.queries.chains import chain_of, leads_to, links_of, links_to, standing, standings
-from minhbach_site.records.queries.citations import CitedOnce, around, cited_once, citing
+from minhbach_site.records.queries.citations import CitedOnce, around, bearing, cited_among, cited_once, citing
 from minhbach_site.records.queries.dissemination_rows import (
     disseminations,
     disseminations_for,
@@ -54,7 +54,6 @@ from minhbach_site.records.queries.register import (
     find_document,
     given_units,
     register_rows_for_checks,
-    registered_as,
     search,
 )
 from minhbach_site.records.queries.renumbering import renumberings, renumberings_to_decide, waiting_renumbering
@@ -71,10 +70,12 @@ __all__ = [
     "Names",
     "around",
     "as_seen",
+    "bearing",
     "can_recognise",
     "chain_of",
     "changed_since",
     "choices",
+    "cited_among",
     "cited_once",
     "citing",
     "code_of",
@@ -111,7 +112,6 @@ __all__ = [
     "readings_of",
     "recognition_of",
     "register_rows_for_checks",
-    "registered_as",
     "reminders",
     "renumberings",
     "renumberings_to_decide",

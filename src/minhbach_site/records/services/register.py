@@ -29,6 +29,7 @@ from minhbach_site.records.services.checking import (
     refuse_unseen,
     retyped_symbol,
 )
+from minhbach_site.records.services.citations import relink_citations
 from minhbach_site.records.services.errors import RecordsError, save_document
 from minhbach_site.records.services.links import link_documents, living_units
 from minhbach_site.records.services.numbers import draw_back, series_for, take
@@ -126,6 +127,7 @@ def register_document(
     save_document(document)
     if given_to:
         document.units.set(given_to)
+    relink_citations((document.symbol, document.issued_on))
     record(actor=actor, action="records.register", subject=document, at=at, fields=_FIELDS)
     if implements_id is not None:
         link_documents(actor=actor, source_id=document.pk, target_id=implements_id, kind=LinkKind.IMPLEMENTS, at=at)
@@ -195,6 +197,7 @@ def change_document(
     if document.state == DocumentState.CANCELLED:
         raise RecordsError(_("Văn bản đã hủy thì không sửa được."))
     refuse_unseen(document, seen)
+    called = document.symbol, document.issued_on
     if limited and not document.limited:
         _refuse_shown(document)
         document.limited = True
@@ -228,6 +231,8 @@ def change_document(
     check_words(document)
     refuse_twice(document, again=True)
     save_document(document)
+    if called != (document.symbol, document.issued_on):
+        relink_citations(called, (document.symbol, document.issued_on))
     shown = ("type", "symbol", "number", "issued_on", "received_on", "topic", "in_force_to", "due_on", "urgency", "limited")
     record(actor=actor, action="records.change", subject=document, at=at, fields=shown, values={"reason": reason.strip()[:200]})
     return document
@@ -299,5 +304,6 @@ def cancel_document(*, actor: Person, document_id: int, reason: str, at: datetim
     refuse_resting(document, _("Văn bản này đang được dùng nên không hủy được: %(what)s. Hãy gỡ hoặc thay chỗ dùng đó trước."))
     document.state, document.cancel_reason = DocumentState.CANCELLED, reason.strip()
     document.save(update_fields=["state", "cancel_reason"])
+    relink_citations((document.symbol, document.issued_on))
     record(actor=actor, action="records.cancel", subject=document, at=at, fields=("state",), values={"reason": reason.strip()[:200]})
     return document
