@@ -183,6 +183,13 @@ class DisseminationState(TextChoices):
     WITHDRAWN = "withdrawn", pgettext_lazy("quán triệt", "Đã thu hồi")
 
 
+class AskedReaders(TextChoices):
+    """What becomes of those who see a restricted document only because they were asked to read it."""
+
+    KEEP = "keep", _("Để tất cả tiếp tục xem được văn bản")
+    DROP = "drop", _("Thôi yêu cầu những người chưa đọc ở lần còn mở; ai đã đọc, hoặc được yêu cầu ở lần đã kết thúc, vẫn xem được")
+
+
 class DisseminationAction(TextChoices):
     CLOSE = "close", _("Kết thúc")
     REOPEN = "reopen", _("Mở lại")
@@ -255,6 +262,7 @@ ACTIONS = {
     "records.load_dissemination": _("Nạp lần quán triệt"),
     "records.invite": _("Thêm người vào lần quán triệt"),
     "records.ask_to_read": _("Đưa vào danh sách phải đọc"),
+    "records.stop_asking": _("Thôi yêu cầu đọc"),
     "records.acknowledge": _("Xác nhận đã đọc"),
     "records.commit": _("Ký cam kết"),
     "records.close_dissemination": _("Kết thúc lần quán triệt"),

@@ -58,7 +58,7 @@ from minhbach_site.records.queries.register import (
 )
 from minhbach_site.records.queries.renumbering import renumberings, renumberings_to_decide, waiting_renumbering
 from minhbach_site.records.queries.resting import known_outside, open_to_others, resting_on
-from minhbach_site.records.queries.seen import documents, documents_for, opened_to
+from minhbach_site.records.queries.seen import documents, documents_for, opened_to, seeing_by_asking
 
 __all__ = [
     "MARKABLE",
@@ -122,6 +122,7 @@ __all__ = [
     "search_drafts",
     "search_files",
     "search_series",
+    "seeing_by_asking",
     "series",
     "standing",
     "standings",

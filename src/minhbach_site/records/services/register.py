@@ -30,10 +30,11 @@ from minhbach_site.records.services.checking import (
     retyped_symbol,
 )
 from minhbach_site.records.services.citations import relink_citations
+from minhbach_site.records.services.disseminations import settle_readers
 from minhbach_site.records.services.errors import RecordsError, save_document
 from minhbach_site.records.services.links import link_documents, living_units
 from minhbach_site.records.services.numbers import draw_back, series_for, take
-from minhbach_site.records.states import Direction, DocumentState, DocumentType, LinkKind, Secrecy, Topic, Urgency
+from minhbach_site.records.states import AskedReaders, Direction, DocumentState, DocumentType, LinkKind, Secrecy, Topic, Urgency
 from minhbach_site.ui.dates import day_of
 
 _FIELDS = (
@@ -185,10 +186,12 @@ def change_document(
     number: int | None = None,
     seen: str = "",
     unusual: bool = False,
+    readers: AskedReaders | None = None,
 ) -> Document:
     """Correct what stands in the register, with a reason. What took its number here keeps number and day; what came in may get another
     arrival number or day, and any document another type, while nothing rests on it. `seen` is `queries.as_seen` of what the page showed:
-    RecordsError where another has changed it since. UnusualError for another issuer of an own document, as in `register_document`.
+    RecordsError where another has changed it since. UnusualError for another issuer of an own document, as in `register_document`;
+    KeepsReadersError for one that becomes `limited` while others are asked to read it, until `readers` says what becomes of them.
     """
     require(actor, Permission.REGISTER_DOCUMENTS, on=day_of(at))
     if not reason.strip():
@@ -198,7 +201,8 @@ def change_document(
         raise RecordsError(_("Văn bản đã hủy thì không sửa được."))
     refuse_unseen(document, seen)
     called = document.symbol, document.issued_on
-    if limited and not document.limited:
+    narrowed = limited and not document.limited
+    if narrowed:
         _refuse_shown(document)
         document.limited = True
         reading = organisation.with_predecessors(organisation.units_on(day_of(at)).values_list("pk", flat=True))
@@ -231,6 +235,8 @@ def change_document(
     check_words(document)
     refuse_twice(document, again=True)
     save_document(document)
+    if narrowed:
+        settle_readers(document, readers, actor=actor, at=at, reason=reason)
     if called != (document.symbol, document.issued_on):
         relink_citations(called, (document.symbol, document.issued_on))
     shown = ("type", "symbol", "number", "issued_on", "received_on", "topic", "in_force_to", "due_on", "urgency", "limited")
