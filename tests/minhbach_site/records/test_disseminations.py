@@ -574,7 +574,7 @@ def test_what_is_over_keeps_its_counts(clerk, leader, staff, known):
 
 
 def test_a_restricted_document_given_to_fewer_units_is_asked_about_once(clerk, leader, staff, known):
-    document, made, other = known
+    document, made, _other = known
     inside, outside = Unit.objects.get(code="RIENG"), Unit.objects.get(code="CC")
     services.share_document(actor=clerk, document_id=document.pk, unit_ids=[inside.pk, outside.pk], at=AT)
     restrict(clerk, document)  # all who are asked are of its units

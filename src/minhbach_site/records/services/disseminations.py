@@ -232,7 +232,7 @@ def _stop_asking(readings: Sequence[Reading], reason: str, *, actor: Person, at:
         one.delete()
     for pk in dict.fromkeys(one.dissemination_id for one in readings):
         left = _locked(pk)
-        said = {"people": sum(one.dissemination_id == pk for one in readings), "reason": reason}
+        said: dict[str, int | str] = {"people": sum(one.dissemination_id == pk for one in readings), "reason": reason}
         if not left.readings.exists():
             left.withdrawn_reason = reason
             _move(left, DisseminationAction.WITHDRAW)
