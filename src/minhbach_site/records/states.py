@@ -208,8 +208,8 @@ DISSEMINATION_TRANSITIONS: dict[tuple[DisseminationState, DisseminationAction], 
 class EdxmlName:
     """One value of a document by its place in the header of the exchange format (QCVN 102:2016/BTTTT, amended 1:2022; secondary source).
 
-    Of `many` each part between semicolons is an element of its own. `OrganId`, the code of an agency on the exchange axis, is not here: the
-    site keeps none.
+    Of `many` each part between semicolons is an element of its own. `OrganId` is the code of the issuing agency on the national exchange,
+    where the site knows it.
     """
 
     path: str
@@ -227,6 +227,7 @@ EDXML: tuple[EdxmlName, ...] = (
     EdxmlName("PromulgationInfo/PromulgationDate", "issued_on", required=True, most_letters=10),
     EdxmlName("DocumentType/TypeName", "type", required=True, most_letters=100),
     EdxmlName("Subject", "subject", required=True),
+    EdxmlName("From/OrganId", "organ_id", most_letters=60),
     EdxmlName("From/OrganName", "issuer", required=True, most_letters=250),
     EdxmlName("SignerInfo/Position", "signer_title", most_letters=160),
     EdxmlName("SignerInfo/FullName", "signer_name", most_letters=120),
