@@ -97,6 +97,9 @@ MENU = (
         ),
     ),
 )
+ASIDE = frozenset(  # one's own pages
+    f"accounts:{name}" for name in ("profile", "own_email", "delegate", "end_delegation", "end_session")
+)
 SEARCH = (
     SearchSource(pgettext_lazy("danh mục", "Văn bản"), "file-text", records.search, Permission.READ_DOCUMENTS),
     SearchSource(_("Chữ trong tệp của văn bản"), "paperclip", records.search_files, Permission.READ_DOCUMENTS),
@@ -217,6 +220,6 @@ handler500 = "minhbach_site.ui.views.server_error"
 
 def layout(request: HttpRequest) -> dict[str, Any]:
     """The context processor behind the layout: it must know the menu, which only this file does."""
-    context = views.layout_context(request, MENU, organisation.name_on)
+    context = views.layout_context(request, MENU, organisation.name_on, ASIDE)
     reader = getattr(request, "user", None)
     return {**context, "names": records.Names(reader, context["now"].date()) if reader is not None and reader.is_authenticated else None}
