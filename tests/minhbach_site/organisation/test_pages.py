@@ -266,6 +266,7 @@ def test_every_headcount_stands_in_a_list_of_its_own(clerk, sign_in):
     beside, every = client.get("/to-chuc/bien-dong").text, client.get("/to-chuc/bien-che/so").text
 
     assert 'href="/to-chuc/bien-che/so"' in beside
+    assert 'aria-current="page"><span class="nav-link-icon">' in every.partition('href="/to-chuc/bien-dong"')[2][:200]
     assert [f"<td>{100 + number}<" in beside.replace(' data-label="Có mặt"', "") for number in (12, 3, 2)] == [True, True, False]
     assert all(str(100 + number) in every for number in range(1, 13))
     assert every.count("Bỏ dòng") == 12
