@@ -83,7 +83,13 @@ MENU = (
             MenuItem(_("Tổ chức bộ máy"), "hierarchy", "organisation:tree", Permission.READ_ORGANISATION),
             MenuItem(_("Sự kiện tổ chức"), "history", "organisation:events", Permission.READ_ORGANISATION),
             MenuItem(_("Trước và sau sắp xếp"), "chart-bar", "organisation:comparisons", Permission.READ_ORGANISATION),
-            MenuItem(_("Biến động công chức"), "users", "organisation:moves", Permission.READ_ORGANISATION),
+            MenuItem(
+                _("Biến động công chức"),
+                "users",
+                "organisation:moves",
+                Permission.READ_ORGANISATION,
+                frozenset(f"organisation:{name}" for name in ("headcounts", "record_headcount", "remove_headcount")),
+            ),
             MenuItem(_("Ban, hội đồng"), "users-group", "organisation:committees", Permission.READ_ORGANISATION),
         ),
     ),
@@ -96,6 +102,9 @@ MENU = (
             MenuItem(_("Bảng quyền"), "shield-check", "accounts:permissions"),
         ),
     ),
+)
+ASIDE = frozenset(  # one's own pages
+    f"accounts:{name}" for name in ("profile", "own_email", "delegate", "end_delegation", "end_session")
 )
 SEARCH = (
     SearchSource(pgettext_lazy("danh mục", "Văn bản"), "file-text", records.search, Permission.READ_DOCUMENTS),
@@ -217,6 +226,6 @@ handler500 = "minhbach_site.ui.views.server_error"
 
 def layout(request: HttpRequest) -> dict[str, Any]:
     """The context processor behind the layout: it must know the menu, which only this file does."""
-    context = views.layout_context(request, MENU, organisation.name_on)
+    context = views.layout_context(request, MENU, organisation.name_on, ASIDE)
     reader = getattr(request, "user", None)
     return {**context, "names": records.Names(reader, context["now"].date()) if reader is not None and reader.is_authenticated else None}

@@ -150,6 +150,7 @@ PAGES = {
     "organisation:undo_agency_change": Page(PROPOSE, make=_ended),
     "organisation:decide_undoing": Page(APPROVE, make=lambda world: {**_undoing(world), "action": "approve"}, posted={}),
     "organisation:agencies": Page(READ, make=lambda world: _change(world) and {}),
+    "organisation:set_exchange_code": Page(PROPOSE, make=lambda _world: {"pk": factories.agency().pk}),
     "organisation:propose_agency_change": Page(PROPOSE),
     "organisation:agency_change": Page(READ, make=_ended),
     "organisation:propose_carrying": Page(PROPOSE, make=_ended, posted={}),
@@ -162,6 +163,7 @@ PAGES = {
     "organisation:record_move": Page(KEEP),
     "organisation:remove_move": Page(KEEP, make=_move),
     "organisation:record_headcount": Page(KEEP),
+    "organisation:headcounts": Page(READ, make=lambda world: _headcount(world) and {}),
     "organisation:remove_headcount": Page(KEEP, make=_headcount),
     "organisation:committees": Page(READ, make=lambda world: _committee(world) and {}),
     "organisation:committee": Page(READ, make=_with_member),
@@ -234,6 +236,10 @@ SERVICES = {
     "organisation.decide_undoing": Call(
         APPROVE,
         lambda actor, world: services.decide_undoing(actor=actor, undoing_id=_undoing(world)["pk"], action=ChangeAction.APPROVE, at=AT),
+    ),
+    "organisation.set_exchange_code": Call(
+        PROPOSE,
+        lambda actor, _world: services.set_exchange_code(actor=actor, agency_id=factories.agency().pk, exchange_code="H48.09", at=AT),
     ),
     "organisation.propose_agency_change": Call(PROPOSE, _propose_change),
     "organisation.decide_agency_change": Call(

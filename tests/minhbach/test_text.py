@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minhbach.text import Flow, blind, composed, nfc, one_tone_style, plain_letters, same_word
+from minhbach.text import Flow, blind, composed, in_order, nfc, one_tone_style, plain_letters, same_word
 
 VIETNAMESE = st.text(
     alphabet="aăâbcdđeêghiklmnoôơpqrstuưvxyàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ QUYHOAÒÁ-/0123", max_size=60
@@ -84,3 +84,58 @@ def test_a_span_outside_the_flow_is_refused(span: tuple[int, int]) -> None:
 def test_a_flow_needs_an_offset_for_each_letter_and_the_end() -> None:
     with pytest.raises(ValueError, match="need 3 offsets"):
         Flow("ab", (0, 1))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        [
+            "An",
+            "Anh",
+            "Ăn",
+            "Ấm",
+            "Ba",
+            "Dung",
+            "Dũng",
+            "Dự án",
+            "Đánh giá",
+            "Đất",
+            "Em",
+            "Ép",
+            "Êm",
+            "Hoa",
+            "Hòa",
+            "Hỏa",
+            "Hõa",
+            "Hóa",
+            "Họa",
+        ],
+        [
+            "Kế hoạch",
+            "Kế hoạch tài chính",
+            "Kế toán",
+            "Ong",
+            "Ông",
+            "Ơn",
+            "Quản lý",
+            "Tu",
+            "Từ",
+            "Tư pháp",
+            "Ủy ban",
+            "Ưu đãi",
+            "Văn",
+            "Yên",
+        ],
+        ["1 cửa", "2 cấp", "Phòng 1", "Phòng A"],
+    ],
+)
+def test_words_stand_in_the_order_of_the_vietnamese_alphabet(words):
+    mixed = words[::-1]
+
+    assert sorted(mixed, key=in_order) == words
+    assert sorted((word.upper() for word in mixed), key=in_order) == [word.upper() for word in words]
+
+
+def test_only_the_beginning_of_a_long_text_counts_and_its_spelling_does_not():
+    assert in_order("a" * 40 + "b") == in_order("a" * 40 + "c")
+    assert in_order(unicodedata.normalize("NFD", "Đất  đai")) == in_order("Đất đai")

@@ -29,7 +29,7 @@ from minhbach_site.plans.models import IndexCriterion, IndexRound, Meeting, Plan
 from minhbach_site.records import queries as records
 from minhbach_site.records.models import CitedInstrument, Dissemination, Document, DocumentFile, NumberReservation, NumberSeries
 from minhbach_site.registers.models import RegisterUpload
-from minhbach_site.ui.wordindex import with_words
+from minhbach_site.ui.wordindex import called, with_words
 
 pytestmark = pytest.mark.xdist_group("older-database")
 ELECTED, RECOGNISED = date(2026, 1, 5), date(2026, 1, 6)
@@ -202,11 +202,13 @@ def fill(apps) -> None:
         ("2/KH-SCT", document, "expired", "According to the agency’s register."),
         ("04/2015/NĐ-CP", None, "expired", "Hết hiệu lực từ 15/8/2025."),
         ("3/KH-SCT", None, "unknown", "Chưa rõ."),
+        ("5/KH-SCT ngày 05/01/2026", None, "unknown", "Chưa rõ."),
     )
-    for symbol, target, status, note in told:
+    for text, target, status, note in told:
+        symbol = text.partition(" ")[0]
         of("records", "CitedInstrument").create(
             document_file=read,
-            text=symbol,
+            text=f"Kế hoạch số {text}",
             symbol=symbol,
             start=0,
             end=8,
@@ -309,26 +311,33 @@ def test_every_migration_of_data_has_rows_here():
         "accounts.0003_one_person_of_a_name",
         "accounts.0004_words_in_order",
         "accounts.0005_typed_addresses",
+        "accounts.0006_vietnamese_order",
         "audit.0002_guards",
         "audit.0003_guard_head",
         "audit.0004_guards_of_postgresql",
         "audit.0005_row_hash",
         "disclosure.0005_parts_of_words",
         "disclosure.0007_words_in_order",
+        "disclosure.0009_vietnamese_order",
         "duties.0003_approved_traits",
         "duties.0004_reminder_stages",
+        "duties.0008_vietnamese_order",
         "organisation.0007_carried_from_journal",
         "organisation.0008_words_in_order",
+        "organisation.0011_vietnamese_order",
         "plans.0005_lateness_of_carried",
         "plans.0006_step_evidence",
         "plans.0007_parts_of_words",
         "plans.0008_words_in_order",
+        "plans.0011_vietnamese_order",
         "records.0003_file_words",
         "records.0004_search_type",
         "records.0007_parts_of_words",
         "records.0009_words_in_order",
         "records.0011_register_asked_anew",
         "records.0012_withdrawn_disseminations",
+        "records.0013_days_of_citations",
+        "records.0014_vietnamese_order",
         "registers.0003_columns_that_rooms_have",
     }
 
@@ -415,8 +424,8 @@ def test_a_step_names_the_evidence_that_it_tells_of():
 
 
 def test_documents_and_disseminations_are_found_by_type_and_code():
-    assert Document.objects.get().search_text == "giao chi tieu\n54/qd-sct quyet dinh so cong thuong vb-2026-1"
-    assert Dissemination.objects.get().search_text == "quan triet quy che\nqt-2026-1"
+    assert Document.objects.get().search_text == "giao chi tie{u\tαγα\ngiao chi tieu\n54/qd-sct quyet dinh so cong thuong vb-2026-1"
+    assert Dissemination.objects.get().search_text == "quan trie{t quy che{\tεζαε\nquan triet quy che\nqt-2026-1"
 
 
 def test_a_dissemination_stands_and_is_still_found_after_it_can_be_withdrawn():
@@ -434,14 +443,30 @@ def test_what_the_law_suggests_of_a_document_stands_beside_it():
 
 
 def test_rows_are_sorted_by_what_they_are_called():
-    assert set(Task.objects.values_list("search_text", flat=True)) >= {"tre\nnv-2025-1", "som\nnv-2026-2", "tu so\nnv-2024-9"}
-    assert list(Person.objects.order_by("pk").values_list("search_text", flat=True)) == ["van thu\nvanthu", "lanh dao\nlanhdao"]
-    assert Unit.objects.get().search_text == "van phong\nsct-vp"
-    assert Plan.objects.get().search_text == "giao chi tieu\n54/qd-sct vb-2026-1 kh-2026-1"
-    assert Meeting.objects.get().search_text == "giao ban thang 11\nphong hop so 1 ch-2026-1"
-    assert IndexRound.objects.get().search_text == "par index\n2026 cs-2026-1"
-    assert IndexCriterion.objects.get().search_text == "ke hoach\ncs-2026-1-01"
-    assert Disclosure.objects.get().search_text == "quy che lam viec\nbang tin ck-2026-1"
+    tasks = {"tre{\tδ\ntre\nnv-2025-1", "so|m\tε\nsom\nnv-2026-2", "tu{ so{\tβγ\ntu so\nnv-2024-9"}
+    assert set(Task.objects.values_list("search_text", flat=True)) >= tasks
+    assert list(Person.objects.order_by("pk").values_list("search_text", flat=True)) == [
+        "va{n thu{\tαα\nvan thu\nvanthu", "lanh d{ao\tδζ\nlanh dao\nlanhdao",
+    ]  # fmt: skip
+    assert Unit.objects.get().search_text == "va{n phong\tαβ\nvan phong\nsct-vp"
+    assert Plan.objects.get().search_text == "giao chi tie{u\tαγα\ngiao chi tieu\n54/qd-sct vb-2026-1 kh-2026-1"
+    assert Meeting.objects.get().search_text == "giao ban thang 11\tααεα\ngiao ban thang 11\nphong hop so 1 ch-2026-1"
+    assert IndexRound.objects.get().search_text == "par index\tαα\npar index\n2026 cs-2026-1"
+    assert IndexCriterion.objects.get().search_text == "ke{ hoach\tεζ\nke hoach\ncs-2026-1-01"
+    assert Disclosure.objects.get().search_text == "quy che{ lam vie{c\tαεβζ\nquy che lam viec\nbang tin ck-2026-1"
+
+
+def test_names_are_compared_letter_by_letter_whatever_the_language_of_the_database():
+    """A brace after d puts đ behind every word with d, where no collation skips signs."""
+    with transaction.atomic():
+        for number, name in enumerate(("Đất đai", "Dũng", "Dân chủ", "Ăn", "Âm", "An ninh", "An")):
+            Unit.objects.create(
+                code=f"U{number}", name=name, kind="phong", agency=Unit.objects.get(code="SCT-VP").agency, from_on=date(2026, 1, 1),
+                search_text=called(name),
+            )  # fmt: skip
+        made = Unit.objects.filter(code__startswith="U").order_by("search_text")
+        assert [one.name for one in made] == ["An", "An ninh", "Ăn", "Âm", "Dân chủ", "Dũng", "Đất đai"]
+        transaction.set_rollback(True)
 
 
 def test_the_words_of_files_are_found_but_not_of_those_taken_out():
@@ -452,11 +477,12 @@ def test_the_words_of_files_are_found_but_not_of_those_taken_out():
 
 
 def test_what_only_the_register_knew_of_cited_documents_is_asked_anew():
-    assert list(CitedInstrument.objects.order_by("pk").values_list("symbol", "target__code", "status", "note")) == [
-        ("1/KH-SCT", "VB-2026-1", "unknown", ""),
-        ("2/KH-SCT", "VB-2026-1", "unknown", ""),
-        ("04/2015/NĐ-CP", None, "expired", "Hết hiệu lực từ 15/8/2025."),
-        ("3/KH-SCT", None, "unknown", "Chưa rõ."),
+    assert list(CitedInstrument.objects.order_by("pk").values_list("symbol", "dated", "target__code", "status", "note")) == [
+        ("1/KH-SCT", None, "VB-2026-1", "unknown", ""),
+        ("2/KH-SCT", None, "VB-2026-1", "unknown", ""),
+        ("04/2015/NĐ-CP", None, None, "expired", "Hết hiệu lực từ 15/8/2025."),
+        ("3/KH-SCT", None, None, "unknown", ""),
+        ("5/KH-SCT", date(2026, 1, 5), None, "unknown", ""),
     ]
 
 

@@ -9,8 +9,9 @@ from types import MappingProxyType
 
 from icalendar import Alarm, Calendar, Event, Timezone, TimezoneStandard
 
-from minhbach.duties.model import ONCE, OPEN, STATE_WORDS, Assessment, Instance
+from minhbach.duties.model import ONCE, OPEN, STATE_WORDS, Assessment, DutyState, Instance
 from minhbach.duties.periods import period_words
+from minhbach.law.provisions import day_words
 from minhbach.law.wording import article_of
 
 PRODUCT = "-//Minh Bach//minhbach due//VI"
@@ -22,7 +23,8 @@ NO_PAGES: Mapping[str, str] = MappingProxyType({})
 def as_ics(
     assessment: Assessment, instances: Sequence[Instance], *, name: str = "", mark: str = "", pages: Mapping[str, str] = NO_PAGES
 ) -> bytes:
-    """One all-day event on the due day of each open instance; the same instance has the same UID in every run.
+    """One all-day event on the due day of each open instance; the same instance has the same UID in every run. What is overdue stands on
+    the day of the assessment, for nobody looks at the old one: as an event, since calendars on the web show no VTODO.
 
     `name` is that of the calendar, where it is not of one year.
     `mark` is said in the calendar's name and in every event: what is in it is no true duty. `pages` gives by the id of an instance the web
@@ -59,21 +61,35 @@ def _event(one: Instance, assessment: Assessment, mark: str, page: str) -> Event
     event.add("uid", f"{uid(assessment.agency, one)}@minhbach")
     event.add("dtstamp", datetime.combine(assessment.on, time(), UTC))
     event.add("sequence", 0)
-    event.add("dtstart", one.due_on)
-    event.add("dtend", one.due_on + ONE_DAY)
+    overdue = _is_overdue(one)
+    day = assessment.on if overdue else one.due_on
+    event.add("dtstart", day)
+    event.add("dtend", day + ONE_DAY)
     event.add("transp", "TRANSPARENT")
-    due = f"Hạn: {one.duty.name}" if one.period == ONCE else f"Hạn: {one.duty.name}, {period_words(one.period)}"
-    event.add("summary", f"{mark}: {due}" if mark else due)
+    name = one.duty.name if one.period == ONCE else f"{one.duty.name}, {period_words(one.period)}"
+    late = f" {one.late_words}" if one.days_late else ""
+    how = f"Quá hạn{late}" if overdue else "Hạn"
+    event.add("summary", f"{mark}: {how}: {name}" if mark else f"{how}: {name}")
     event.add("description", "\n".join(part for part in (mark, *_description(one, assessment), page) if part))
     if page:
         event.add("url", page)
     event.add("categories", [one.duty.topic])
+    if not overdue:  # the event moves on every day: its alarm would ring every day
+        event.add_component(_alarm(one))
+    return event
+
+
+def _alarm(one: Instance) -> Alarm:
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
     alarm.add("trigger", REMINDER)
     alarm.add("description", f"Sắp đến hạn: {one.duty.name}")
-    event.add_component(alarm)
-    return event
+    return alarm
+
+
+def _is_overdue(one: Instance) -> bool:
+    """Whether it can still be done, too late; what was taken down too early is missed for good and stays on its day."""
+    return one.state is DutyState.MISSED and not one.reason
 
 
 def uid(agency: str, one: Instance) -> str:
@@ -83,6 +99,8 @@ def uid(agency: str, one: Instance) -> str:
 
 def _description(one: Instance, assessment: Assessment) -> list[str]:
     lines = [f"Trạng thái: {STATE_WORDS[one.state]}"]
+    if _is_overdue(one) and one.due_on is not None:
+        lines.append(f"Hạn: {day_words(one.due_on)}; tính đến ngày {day_words(assessment.on)}")
     if one.version is not None:
         lines.append(f"Căn cứ: {article_of(one.version)}")
     unit = f" ({one.unit})" if one.unit else ""

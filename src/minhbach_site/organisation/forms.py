@@ -120,6 +120,18 @@ class AgencyChangeForm(_Choosing):
         )
 
 
+class ExchangeCodeForm(forms.Form):
+    exchange_code = forms.CharField(
+        label=_("Mã định danh điện tử"),
+        max_length=60,
+        required=False,
+        help_text=_(
+            "Mã của cơ quan trên trục liên thông văn bản, theo danh sách do bộ hoặc Ủy ban nhân dân tỉnh ban hành, ví dụ H48.09. Để trống "
+            "nếu chưa có."
+        ),
+    )
+
+
 class ReorganisationForm(_Choosing):
     title = forms.CharField(label=_("Nội dung sắp xếp"), max_length=400)
     on = DateField(label=_("Ngày hiệu lực"), help_text=_("Đếm vào ngày liền trước và vào chính ngày này."))

@@ -13,6 +13,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from minhbach_site.organisation.states import (
+    MOST_EXCHANGE_CODE,
     CarriedKind,
     ChangeState,
     CommitteeKind,
@@ -44,13 +45,14 @@ class CodeCounter(models.Model):
 class Agency(models.Model):
     """A public body from one day to another; a merged one is a new one that its predecessors name as `successor`."""
 
-    JOURNALED: ClassVar[frozenset[str]] = frozenset({"code", "symbol", "from_on", "to_on", "successor", "decision"})
+    JOURNALED: ClassVar[frozenset[str]] = frozenset({"code", "symbol", "exchange_code", "from_on", "to_on", "successor", "decision"})
 
     code = models.CharField(_("Mã cơ quan"), max_length=40, unique=True)
     name = models.CharField(_("Tên cơ quan"), max_length=250)
     symbol = models.CharField(_("Ký hiệu"), max_length=40)
     short_name = models.CharField(_("Tên gọi trong văn bản"), max_length=250, blank=True)
     superior = models.CharField(_("Cơ quan chủ quản"), max_length=250, blank=True)
+    exchange_code = models.CharField(_("Mã định danh điện tử"), max_length=MOST_EXCHANGE_CODE, blank=True)
     from_on = models.DateField(_("Thành lập ngày"))
     to_on = models.DateField(_("Chấm dứt sau ngày"), null=True, blank=True)
     successor = models.ForeignKey("self", models.PROTECT, related_name="predecessors", null=True, blank=True, verbose_name=_("Kế tục"))

@@ -217,18 +217,29 @@ class CarryForm(_Choosing):
         self.offer("plan_id", queries.plans_to_propose_into(person, on, year), lambda plan: str(plan.document.full_name))
         tasks = self.fields["task_ids"]
         assert isinstance(tasks, forms.MultipleChoiceField)
-        tasks.choices = [(task.pk, _carried_label(task)) for task in queries.carriable(person, on, year)]
+        begins = max(on, date(year, 1, 1))
+        tasks.choices = [(task.pk, _carried_label(task, begins)) for task in queries.carriable(person, on, year)]
         self.offers_tasks = bool(tasks.choices)
 
 
-def _carried_label(task: Any) -> str:
+def _carried_label(task: Any, begins: date) -> str:
+    """What the task is and, where its unit no longer lives on the day it would go on from, which one gets it."""
     due = written(task.due_on) if task.due_on else "–"
-    return gettext("%(title)s (%(code)s, hạn cũ %(due)s, tiến độ %(progress)s%%)") % {
+    said = gettext("%(title)s (%(code)s, hạn cũ %(due)s, tiến độ %(progress)s%%)") % {
         "title": task.title,
         "code": task.code,
         "due": due,
         "progress": task.progress,
     }
+    if task.owner is None or task.owner.lives(begins):
+        return said
+    heirs = queries.in_its_place(task.owner, begins)
+    ended = {"unit": task.owner, "day": written(task.owner.to_on)}
+    if len(heirs) == 1:
+        words = gettext("«%(unit)s» hoạt động đến hết ngày %(day)s nên nhiệm vụ sang «%(heir)s» và phải giao người lại")
+        return f"{said} – {words % {**ended, 'heir': heirs[0]}}"
+    words = gettext("chưa chuyển được: «%(unit)s» hoạt động đến hết ngày %(day)s, không có đúng một đơn vị kế tục")
+    return f"{said} – {words % ended}"
 
 
 def _sure() -> forms.BooleanField:

@@ -14,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 from minhbach_site.organisation import queries as organisation
 from minhbach_site.records import queries
 from minhbach_site.records.states import (
+    AskedReaders,
     Direction,
     DisseminationForm,
     DisseminationState,
@@ -63,7 +64,12 @@ class Asking(forms.Form):
                 self.ask(name)
 
     def ask(self, name: str) -> None:
-        self.fields[name].widget = forms.CheckboxInput()
+        field = self.fields[name]
+        if isinstance(field, forms.ChoiceField):
+            field.widget = forms.RadioSelect()
+            field.choices = field.choices  # the widget is told them
+        else:
+            field.widget = forms.CheckboxInput()
 
 
 class Choosing(Asking):
@@ -120,6 +126,18 @@ def document_choice(label: Any, *, required: bool = False, help_text: Any = "") 
 def _answer(label: Any) -> forms.BooleanField:
     """The box of one of the `QUESTIONS` of a form."""
     return forms.BooleanField(label=label, required=False, widget=forms.HiddenInput)
+
+
+def _asked_readers() -> forms.TypedChoiceField:
+    """The answer, one of two, to what becomes of those who were asked to read a document that is kept from them now."""
+    return forms.TypedChoiceField(
+        label=_("Người đã được yêu cầu đọc"),
+        choices=AskedReaders.choices,
+        coerce=AskedReaders,
+        empty_value=None,
+        required=False,
+        widget=forms.HiddenInput,
+    )
 
 
 def _one(label: Any, *, required: bool = True, help_text: Any = "") -> forms.TypedChoiceField:
@@ -256,12 +274,13 @@ class ChangeForm(_Described):
     number = forms.IntegerField(label=_("Số đến"), min_value=1, max_value=MOST_NUMBER)
     reason = forms.CharField(label=_("Lý do sửa"), max_length=200)
     seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=500)
+    readers = _asked_readers()
     unusual = _answer(UNUSUAL)
 
-    QUESTIONS = ("unusual",)
+    QUESTIONS = ("unusual", "readers")
 
     def __init__(self, data: Any = None, *, document: Any) -> None:
-        names = [name for name in self.base_fields if name not in {"reason", "seen", "unusual"}]
+        names = [name for name in self.base_fields if name not in {"reason", "seen", *self.QUESTIONS}]
         super().__init__(data, initial={"seen": queries.as_seen(document), **{name: getattr(document, name) for name in names}})
         for name in _KEPT_OF[document.direction]:
             del self.fields[name]
@@ -328,6 +347,9 @@ class LinkForm(Choosing):
 
 class ShareForm(Choosing):
     unit_ids = _units(_("Đơn vị"), _("Giữ phím Ctrl để chọn nhiều đơn vị; bỏ chọn hết để thu lại."))
+    readers = _asked_readers()
+
+    QUESTIONS = ("readers",)
 
     def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

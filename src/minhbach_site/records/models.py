@@ -359,6 +359,7 @@ class CitedInstrument(models.Model):
     """A document mentioned in the words of a file: what it was found to mean, and its status on the day of the citing document.
 
     The status is that of the catalogue of instruments; `unknown` with a `target` means that the register is asked (`queries.cited_once`).
+    `dated` is the day that the words give, by which documents with one symbol are told apart; `target` follows the register.
     """
 
     document_file = models.ForeignKey(DocumentFile, models.CASCADE, related_name="citations")
@@ -367,6 +368,7 @@ class CitedInstrument(models.Model):
     end = models.PositiveIntegerField()
     symbol = models.CharField(max_length=120, blank=True)
     instrument_key = models.CharField(max_length=200, blank=True)
+    dated = models.DateField(null=True)
     target = models.ForeignKey(Document, models.SET_NULL, related_name="cited_by", null=True)
     status = models.CharField(max_length=12)
     status_on = models.DateField()

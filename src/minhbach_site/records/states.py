@@ -183,6 +183,13 @@ class DisseminationState(TextChoices):
     WITHDRAWN = "withdrawn", pgettext_lazy("quán triệt", "Đã thu hồi")
 
 
+class AskedReaders(TextChoices):
+    """What becomes of those who see a restricted document only because they were asked to read it."""
+
+    KEEP = "keep", _("Để tất cả tiếp tục xem được văn bản")
+    DROP = "drop", _("Thôi yêu cầu những người chưa đọc ở lần còn mở; ai đã đọc, hoặc được yêu cầu ở lần đã kết thúc, vẫn xem được")
+
+
 class DisseminationAction(TextChoices):
     CLOSE = "close", _("Kết thúc")
     REOPEN = "reopen", _("Mở lại")
@@ -201,8 +208,8 @@ DISSEMINATION_TRANSITIONS: dict[tuple[DisseminationState, DisseminationAction], 
 class EdxmlName:
     """One value of a document by its place in the header of the exchange format (QCVN 102:2016/BTTTT, amended 1:2022; secondary source).
 
-    Of `many` each part between semicolons is an element of its own. `OrganId`, the code of an agency on the exchange axis, is not here: the
-    site keeps none.
+    Of `many` each part between semicolons is an element of its own. `OrganId` is the code of the issuing agency on the national exchange,
+    where the site knows it.
     """
 
     path: str
@@ -220,6 +227,7 @@ EDXML: tuple[EdxmlName, ...] = (
     EdxmlName("PromulgationInfo/PromulgationDate", "issued_on", required=True, most_letters=10),
     EdxmlName("DocumentType/TypeName", "type", required=True, most_letters=100),
     EdxmlName("Subject", "subject", required=True),
+    EdxmlName("From/OrganId", "organ_id", most_letters=60),
     EdxmlName("From/OrganName", "issuer", required=True, most_letters=250),
     EdxmlName("SignerInfo/Position", "signer_title", most_letters=160),
     EdxmlName("SignerInfo/FullName", "signer_name", most_letters=120),
@@ -255,6 +263,7 @@ ACTIONS = {
     "records.load_dissemination": _("Nạp lần quán triệt"),
     "records.invite": _("Thêm người vào lần quán triệt"),
     "records.ask_to_read": _("Đưa vào danh sách phải đọc"),
+    "records.stop_asking": _("Thôi yêu cầu đọc"),
     "records.acknowledge": _("Xác nhận đã đọc"),
     "records.commit": _("Ký cam kết"),
     "records.close_dissemination": _("Kết thúc lần quán triệt"),

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from minhbach_site.registers.states import TITLES, UploadState
@@ -63,6 +64,9 @@ class RegisterUpload(models.Model):
         return f"{self.get_table_display()}: {self.name}"
 
 
+FROM_CARD = "theo co-quan.yaml"  # the note of what was loaded from an agency's card
+
+
 class Coverage(models.Model):
     """Someone says that a register was kept in full from one day to another; only then does an empty register mean that nothing happened.
 
@@ -90,6 +94,11 @@ class Coverage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_table_display()} {written(self.from_on)}–{written(self.to_on)}"
+
+    @property
+    def said_note(self) -> str:
+        """The note as people wrote it; that of loading in the language of the page."""
+        return gettext("theo co-quan.yaml") if self.note == FROM_CARD else self.note
 
 
 class Keeper(models.Model):

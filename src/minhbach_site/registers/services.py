@@ -35,7 +35,7 @@ from minhbach_site.accounts.states import Permission
 from minhbach_site.audit.services import record, record_read
 from minhbach_site.organisation.queries import units_on
 from minhbach_site.registers import queries
-from minhbach_site.registers.models import Coverage, Keeper, RegisterUpload
+from minhbach_site.registers.models import FROM_CARD, Coverage, Keeper, RegisterUpload
 from minhbach_site.registers.states import LACKING, TAKES_FILES, UPLOAD_TRANSITIONS, UPLOADED, UploadAction, UploadState
 from minhbach_site.ui.dates import day_of
 
@@ -386,7 +386,7 @@ def load_example(*, folder: Path, at: datetime) -> None:
     files = {one.table: one for one in RegisterUpload.objects.filter(state=UploadState.IN_USE).defer("rows", "rejects")}
     for table, (from_on, to_on) in declared.items():
         if not Coverage.objects.filter(table=table).exists():
-            made_coverage = _vouch(table, from_on, to_on, upload=files.get(table), note=_("theo co-quan.yaml"), by=None, at=at)
+            made_coverage = _vouch(table, from_on, to_on, upload=files.get(table), note=FROM_CARD, by=None, at=at)
             record(actor=None, action="registers.load", subject=made_coverage, at=at, fields=("table", "from_on", "to_on"))
     _load_keepers(folder, at)
 

@@ -77,7 +77,7 @@ class RegisterTable(tables.Table):
         return f"{date_format(value.from_on, 'SHORT_DATE_FORMAT')} – {date_format(value.to_on, 'SHORT_DATE_FORMAT')}"
 
     def render_vouched_by(self, record: queries.Standing) -> str:
-        return str(record.coverage.vouched_by or record.coverage.note) if record.coverage else tables.EMPTY
+        return str(record.coverage.vouched_by or record.coverage.said_note) if record.coverage else tables.EMPTY
 
     def render_keeper(self, record: queries.Standing, value: Any) -> Any:
         if value is None and self.may_assign:

@@ -88,11 +88,15 @@ def waiting_card(sources: Iterable[SearchSource], *, actor: Any, on: date) -> di
     return {"parts": parts} if parts else None
 
 
-def visible(groups: Iterable[MenuGroup], permissions: Collection[str], request: HttpRequest) -> list[dict[str, Any]]:
-    """The groups that hold something for these permissions; `active` is the item of the present page (`here`), or else the nearest."""
+def visible(
+    groups: Iterable[MenuGroup], permissions: Collection[str], request: HttpRequest, aside: Collection[str] = ()
+) -> list[dict[str, Any]]:
+    """The groups that hold something for these permissions; `active` is the item of the present page (`here`), or else the nearest; none of
+    a page that stands `aside`, which another way than the menu leads to.
+    """
     shown = [(group, [item for item in group.items if not item.permission or item.permission in permissions]) for group in groups]
-    here = _here([item for _group, items in shown for item in items], request)
     name = request.resolver_match.view_name if request.resolver_match else ""
+    here = "" if name in aside else _here([item for _group, items in shown for item in items], request)
     return [
         {"label": group.label, "items": [{"item": item, "active": item.url == here, "here": item.url == name} for item in items]}
         for group, items in shown

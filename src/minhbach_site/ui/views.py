@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -29,13 +29,17 @@ HITS_PER_SOURCE = 20
 THEMES = ("light", "dark", "auto")
 
 
-def layout_context(request: HttpRequest, menu: Sequence[MenuGroup], agency: Callable[[date], str]) -> dict[str, Any]:
-    """What the layout needs on every page. `agency` names the agency of a day where no setting does: asked only by what is printed."""
+def layout_context(
+    request: HttpRequest, menu: Sequence[MenuGroup], agency: Callable[[date], str], aside: Collection[str] = ()
+) -> dict[str, Any]:
+    """What the layout needs on every page. Pages `aside` are under no line of the menu. `agency` names the agency of a day where no setting
+    does: asked only by what is printed.
+    """
     theme = request.COOKIES.get("theme", "auto")
     signed_in = getattr(request, "user", None) is not None and request.user.is_authenticated
     return {
         "permissions": permissions_of(request.user, timezone.localdate()) if signed_in else frozenset(),
-        "menu": visible(menu, permissions_of(request.user, timezone.localdate()), request) if signed_in else [],
+        "menu": visible(menu, permissions_of(request.user, timezone.localdate()), request, aside) if signed_in else [],
         "theme": theme if theme in THEMES else "auto",
         "demo": not settings.PRODUCTION,
         "agency_name": settings.AGENCY_NAME,

@@ -21,7 +21,7 @@ from typing import Any
 from django.db import DatabaseError, connections, transaction
 from django.db.models import Lookup, QuerySet, TextField
 
-from minhbach.text import blind, nfc
+from minhbach.text import blind, in_order, nfc
 
 MOST_WORDS = 30_000  # different words of one text; a book has fewer
 MOST_BYTES = 700_000  # of them together: with their places they fit in a tsvector, whose limit is 1 MB
@@ -33,13 +33,14 @@ _WORD = re.compile(r"\w{1,60}")
 
 
 def called(name: str, *others: str) -> str:
-    """What `search_text` holds of a row: what it is called, by which lists sort, and on the next line the other words to find it by.
+    """What `search_text` holds of a row: the place of what it is called in the order of the alphabet, by which lists sort; then what it is
+    called and the other words to find it by, each on a line.
 
-    >>> called("Kế hoạch năm 2027", "12/KH-SCT", "")
-    'ke hoach nam 2027\\n12/kh-sct'
+    >>> called("Kế hoạch năm 2027", "12/KH-SCT", "").split("\\n")
+    ['ke{ hoach nam 2027\\tεζαα', 'ke hoach nam 2027', '12/kh-sct']
     """
-    lines = (name, " ".join(others))
-    return blind(nfc("\n".join(" ".join(line.split()) for line in lines)))
+    words = blind(nfc("\n".join(" ".join(line.split()) for line in (name, " ".join(others)))))
+    return f"{in_order(name)}\n{words}"
 
 
 def words_of(text: str) -> str:
@@ -129,6 +130,15 @@ class HoldsParts(Lookup):
         index = _parts_index(column.model._meta.db_table)
         key = f"{connection.ops.quote_name(self.lhs.alias)}.{connection.ops.quote_name(column.model._meta.pk.column)}"
         return f"{key} IN (SELECT rowid FROM {index} WHERE {index} MATCH %s)", [_asked(self.rhs)]  # noqa: S608 (our own names)
+
+
+def compare_by_letters(schema_editor: Any, *tables: str) -> None:
+    """For a migration, before `refill`: `search_text` is compared letter by letter, as SQLite does, and not as the language of PostgreSQL's
+    database wants, which skips spaces and signs.
+    """
+    if schema_editor.connection.vendor == "postgresql":
+        for table in tables:
+            schema_editor.execute(f'ALTER TABLE {table} ALTER COLUMN search_text TYPE text COLLATE "C"')
 
 
 def refill(rows: QuerySet[Any], words: Callable[[Any], tuple[str, ...]]) -> None:

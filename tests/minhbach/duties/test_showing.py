@@ -136,16 +136,31 @@ def test_the_calendar_file_holds_one_event_for_each_open_day_and_reads_back():
     content = as_ics(assessed, instances)
 
     events = list(Calendar.from_ical(content).walk("VEVENT"))
-    expected = {one.id: one.due_on for one in instances if one.state in OPEN and one.due_on}
+    expected = {one.id: ON if one.state is DutyState.MISSED else one.due_on for one in instances if one.state in OPEN and one.due_on}
     assert len(events) == len(expected)
     assert sorted(event.decoded("dtstart") for event in events) == sorted(expected.values())
     assert len({str(event["uid"]) for event in events}) == len(events)
-    assert all(len(event.walk("VALARM")) == 1 for event in events)
     assert content.endswith(b"END:VCALENDAR\r\n")
     assert max(len(line) for line in content.split(b"\r\n")) <= 75
-    (overdue,) = [event for event in events if str(event["summary"]) == "Hạn: Công khai việc tiếp thu, giải trình ý kiến, L2"]
-    assert overdue.decoded("dtstart") == D(2025, 4, 15)
-    assert "Trạng thái: quá hạn, chưa thực hiện" in str(overdue["description"])
+    (overdue,) = [event for event in events if event.decoded("dtstart") == ON and "Quá hạn" in str(event["summary"])]
+    assert all(len(event.walk("VALARM")) == (event is not overdue) for event in events)
+    assert str(overdue["summary"]) == "Quá hạn 05 ngày: Công khai việc tiếp thu, giải trình ý kiến, L2"
+    assert str(overdue["description"]).split("\n")[:2] == [
+        "Trạng thái: quá hạn, chưa thực hiện", "Hạn: 15/4/2025; tính đến ngày 20/4/2025",
+    ]  # fmt: skip
+
+
+def test_what_can_no_longer_be_done_stays_on_its_day_and_no_days_are_not_said():
+    assessed = run(ROWS, on=ON)
+    (overdue,) = [one for one in assessed.instances if one.state is DutyState.MISSED]
+
+    def told(one):
+        (event,) = Calendar.from_ical(as_ics(assessed, [one])).walk("VEVENT")
+        return event.decoded("dtstart"), str(event["summary"])
+
+    name = "Công khai việc tiếp thu, giải trình ý kiến, L2"
+    assert told(replace(overdue, reason="Gỡ ngày 01/4/2025, sớm 14 ngày.")) == (D(2025, 4, 15), f"Hạn: {name}")
+    assert told(replace(overdue, days_late=0)) == (ON, f"Quá hạn: {name}")
 
 
 def test_an_event_says_its_period_in_words_where_it_is_shown_and_that_it_is_a_trial():
@@ -172,14 +187,13 @@ def test_an_event_says_its_period_in_words_where_it_is_shown_and_that_it_is_a_tr
 def test_an_instance_keeps_its_uid_from_run_to_run_and_from_state_to_state():
     def uids(on):
         assessed = run(ROWS, on=on)
-        return {
-            str(event["summary"]): str(event["uid"]) for event in Calendar.from_ical(as_ics(assessed, assessed.instances)).walk("VEVENT")
-        }
+        found = Calendar.from_ical(as_ics(assessed, assessed.instances)).walk("VEVENT")
+        return {str(event["summary"]).partition(": ")[2]: str(event["uid"]) for event in found}
 
     first, second = uids(D(2025, 4, 10)), uids(ON)
 
     assert all(second[summary] == uid for summary, uid in first.items() if summary in second)
-    assert "Hạn: Công khai việc tiếp thu, giải trình ý kiến, L2" in first.keys() & second.keys()
+    assert "Công khai việc tiếp thu, giải trình ý kiến, L2" in first.keys() & second.keys()  # due, then overdue
 
 
 def test_the_same_run_gives_the_same_bytes():

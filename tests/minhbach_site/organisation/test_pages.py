@@ -18,7 +18,7 @@ from minhbach.indicators.model import State
 from minhbach.reports.freeze import freeze, gather, results_of
 from minhbach_site.accounts.models import Person
 from minhbach_site.organisation import queries
-from minhbach_site.organisation.models import AgencyChange, OrganisationEvent, PlannedUnit, Unit
+from minhbach_site.organisation.models import AgencyChange, Headcount, OrganisationEvent, PlannedUnit, Unit
 from minhbach_site.organisation.states import ChangeState, UnitKind
 
 pytestmark = pytest.mark.django_db
@@ -246,11 +246,29 @@ def test_agencies_and_comparisons_are_sorted_and_taken_as_files(example, sign_in
 
     agencies, compared = rows("/to-chuc/co-quan", sort="from_on"), rows("/to-chuc/sap-xep", sort="-fewer")
 
-    assert agencies[0] == ["Tên", "Cơ quan chủ quản", "Ký hiệu", "Từ ngày", "Đến hết ngày", "Kế tục"]
-    days = [row[3].split("/")[::-1] for row in agencies[1:]]
+    assert agencies[0] == ["Tên", "Cơ quan chủ quản", "Ký hiệu", "Mã định danh điện tử", "Từ ngày", "Đến hết ngày", "Kế tục"]
+    days = [row[4].split("/")[::-1] for row in agencies[1:]]
     assert days == sorted(days)
     assert len(days) > 1
     assert compared[0] == ["Nội dung sắp xếp", "Ngày", "Đơn vị đếm", "Trước", "Sau", "Giảm", "Tỷ lệ giảm (%)"]
     fewer = [int(row[5]) for row in compared[1:]]
     assert (fewer, [int(row[3]) - int(row[4]) for row in compared[1:]]) == (sorted(fewer, reverse=True), fewer)
     assert len(fewer) > 1
+
+
+def test_every_headcount_stands_in_a_list_of_its_own(clerk, sign_in):
+    agency = factories.agency()
+    Headcount.objects.bulk_create(
+        Headcount(code=f"BC{number}", on=date(2026, 1, number), agency=agency, present=100 + number) for number in range(1, 13)
+    )
+    client = sign_in(clerk)
+
+    beside, every = client.get("/to-chuc/bien-dong").text, client.get("/to-chuc/bien-che/so").text
+
+    assert 'href="/to-chuc/bien-che/so"' in beside
+    assert 'aria-current="page"><span class="nav-link-icon">' in every.partition('href="/to-chuc/bien-dong"')[2][:200]
+    assert [f"<td>{100 + number}<" in beside.replace(' data-label="Có mặt"', "") for number in (12, 3, 2)] == [True, True, False]
+    assert all(str(100 + number) in every for number in range(1, 13))
+    assert every.count("Bỏ dòng") == 12
+    Headcount.objects.filter(on__lte=date(2026, 1, 2)).delete()
+    assert 'href="/to-chuc/bien-che/so"' not in client.get("/to-chuc/bien-dong").text

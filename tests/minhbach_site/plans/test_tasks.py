@@ -14,6 +14,7 @@ from minhbach_site.accounts.states import Permission, Role
 from minhbach_site.audit.models import Entry
 from minhbach_site.organisation.models import EventUnit, OrganisationEvent, Unit
 from minhbach_site.plans import queries, services
+from minhbach_site.plans.forms import CarryForm
 from minhbach_site.plans.models import Task, TaskEvidence, TaskStep
 from minhbach_site.plans.states import OPEN_TASKS, PlanAction, PlanState, StepKind, TaskAction, TaskState
 
@@ -697,6 +698,23 @@ def test_a_task_is_not_carried_to_a_unit_that_will_have_ended(clerk, kind, heirs
     old.refresh_from_db()
 
     assert old.state == TaskState.APPROVED
+
+
+def test_the_form_says_beforehand_which_unit_gets_a_task_and_which_cannot_be_carried(clerk):
+    on = date(2026, 12, 1)
+    heir, parts = make.unit("SCT-MOI", from_on=on), [make.unit(code, from_on=on) for code in ("SCT-A", "SCT-B")]
+    make.task("Còn nguyên")
+    make.task("Đổi tên", owner=_decided("rename", make.unit("SCT-CU"), on, heir))
+    make.task("Chia tách", owner=_decided("split", make.unit("SCT-CHIA"), on, *parts))
+
+    offered = CarryForm(person=clerk, on=DAY, year=2027).fields["task_ids"].choices
+
+    said = {label.partition(" (")[0]: label.partition("%)")[2] for _pk, label in offered}
+    assert said == {
+        "Còn nguyên": "",
+        "Đổi tên": " – «Đơn vị SCT-CU» hoạt động đến hết ngày 30/11/2026 nên nhiệm vụ sang «Đơn vị SCT-MOI» và phải giao người lại",
+        "Chia tách": " – chưa chuyển được: «Đơn vị SCT-CHIA» hoạt động đến hết ngày 30/11/2026, không có đúng một đơn vị kế tục",
+    }
 
 
 def test_a_task_of_a_unit_that_was_split_is_given_to_one_of_its_heirs(clerk, worker, leader):

@@ -18,7 +18,7 @@ from minhbach_site.organisation.states import ChangeState, EventKind, EventRole
 from minhbach_site.records import queries, services
 from minhbach_site.records.models import Dissemination, Reading
 from minhbach_site.records.services import OpensDocumentError, RecordsError, RepeatedError
-from minhbach_site.records.states import DisseminationState
+from minhbach_site.records.states import AskedReaders, Direction, DisseminationState
 from minhbach_site.registers.queries import ROOM_ROWS
 
 pytestmark = pytest.mark.django_db
@@ -486,3 +486,124 @@ def test_a_meeting_of_another_century_is_refused(on, clerk):
         services.record_meeting(
             actor=clerk, on=on, title="Hội nghị", document_id=None, invited=5, attended=4, commitments=None, at=factories.AT
         )
+
+
+@pytest.fixture
+def known(leader, staff):
+    """A document made known to three people: the first has read, the second belongs to the unit that is given it."""
+    first, second = staff
+    document, own = factories.document("KIN", direction=Direction.REFERENCE), factories.unit("RIENG")
+    factories.member(second, own)
+    document.units.set([own])
+    other = factories.person("ba", Role.STAFF)
+    factories.member(other, first.memberships.get().unit)
+    made = spread(leader, document_id=document.pk)
+    services.acknowledge(actor=first, dissemination_id=made.pk, at=AT)
+    return document, made, other
+
+
+def restrict(clerk, document, **values):
+    shown = {
+        name: getattr(document, name)
+        for name in (
+            "subject", "issuer", "topic", "in_force_to", "due_on", "urgency", "pages", "signer_name", "signer_title", "place", "recipients",
+        )
+    }  # fmt: skip
+    return services.change_document(
+        actor=clerk, document_id=document.pk, at=AT, reason="có nội dung riêng", limited=True, **shown, **values
+    )
+
+
+def who_sees(document):
+    return {person.username for person in Person.objects.all() if queries.documents_for(person, DAY).filter(pk=document.pk).exists()}
+
+
+def test_who_goes_on_seeing_a_document_that_becomes_restricted_is_asked_about(clerk, staff, known):
+    document, made, _other = known
+
+    with pytest.raises(services.KeepsReadersError, match=r"^2 người không thuộc .* đọc ở QT-2026-1; 1 người trong đó chưa đọc"):
+        restrict(clerk, document)
+
+    document.refresh_from_db()
+    assert (document.limited, made.readings.count()) == (False, 3)
+
+
+def test_those_who_were_asked_may_go_on_seeing_it(clerk, staff, known):
+    document, made, _other = known
+
+    restrict(clerk, document, readers=AskedReaders.KEEP)
+
+    assert (who_sees(document) & {"mot", "hai", "ba"}, made.readings.count()) == ({"mot", "hai", "ba"}, 3)
+
+
+def test_those_who_have_not_read_are_no_longer_asked_and_see_it_no_more(clerk, staff, known):
+    document, made, other = known
+
+    restrict(clerk, document, readers=AskedReaders.DROP)
+
+    assert {reading.person for reading in made.readings.all()} == set(staff)
+    assert who_sees(document) & {"mot", "hai", "ba"} == {"mot", "hai"}
+    assert queries.to_read(other) == []
+    told = Entry.objects.filter(action="records.stop_asking").order_by("sequence").values_list("subject_type", "values")
+    assert [(kind, json.loads(values)) for kind, values in told] == [
+        ("records.reading", {"dissemination": made.pk, "person": other.pk}),
+        ("records.dissemination", {"code": "QT-2026-1", "state": "open", "people": 1, "reason": "có nội dung riêng"}),
+    ]
+
+
+def test_a_dissemination_that_asks_nobody_any_more_is_withdrawn(clerk, leader, staff):
+    document = factories.document("KIN")
+    document.units.set([factories.unit("RIENG")])
+    made = spread(leader, document_id=document.pk)
+
+    restrict(clerk, document, readers=AskedReaders.DROP)
+
+    made.refresh_from_db()
+    assert (made.state, made.withdrawn_reason, made.readings.count()) == (DisseminationState.WITHDRAWN, "có nội dung riêng", 0)
+
+
+def test_what_is_over_keeps_its_counts(clerk, leader, staff, known):
+    document, made, _other = known
+    services.close_dissemination(actor=leader, dissemination_id=made.pk, at=AT)
+
+    with pytest.raises(services.KeepsReadersError, match=r"2 người không thuộc .* 0 người trong đó chưa đọc ở lần còn mở"):
+        restrict(clerk, document)
+    restrict(clerk, document, readers=AskedReaders.DROP)
+
+    assert made.readings.count() == 3
+
+
+def test_a_restricted_document_given_to_fewer_units_is_asked_about_once(clerk, leader, staff, known):
+    document, made, _other = known
+    inside, outside = Unit.objects.get(code="RIENG"), Unit.objects.get(code="CC")
+    services.share_document(actor=clerk, document_id=document.pk, unit_ids=[inside.pk, outside.pk], at=AT)
+    restrict(clerk, document)  # all who are asked are of its units
+
+    with pytest.raises(services.KeepsReadersError, match=r"^2 người"):
+        services.share_document(actor=clerk, document_id=document.pk, unit_ids=[inside.pk], at=AT)
+    services.share_document(actor=clerk, document_id=document.pk, unit_ids=[inside.pk], at=AT, readers=AskedReaders.DROP)
+
+    assert {reading.person for reading in made.readings.all()} == set(staff)
+    services.share_document(actor=clerk, document_id=document.pk, unit_ids=[inside.pk], at=AT)  # answered before
+
+
+def test_the_forms_ask_with_two_answers(clerk, staff, known, sign_in):
+    document, made, _other = known
+    client = sign_in(clerk)
+    typed = {
+        "type": document.type, "symbol": document.symbol, "issued_on": document.issued_on, "issuer": document.issuer,
+        "subject": document.subject, "topic": document.topic, "urgency": "normal",
+        "limited": "on", "reason": "có nội dung riêng",
+    }  # fmt: skip
+    address = f"/van-ban/{document.pk}/sua"
+
+    shown = client.get(address).text
+    asked = client.post(address, typed)
+
+    choices = ('type="radio" name="readers" value="keep"', 'type="radio" name="readers" value="drop"')
+    assert not any(choice in shown for choice in choices)
+    assert asked.status_code == 422
+    assert "2 người không thuộc đơn vị được giao vẫn xem được" in asked.text
+    assert all(choice in asked.text for choice in choices)
+    assert client.post(address, {**typed, "readers": "drop"}).status_code == 302
+    assert made.readings.count() == 2

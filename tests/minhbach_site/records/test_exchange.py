@@ -44,11 +44,14 @@ def test_what_is_exported_is_read_back_the_same():
     found = services.read_header(header_of(document)).values
 
     assert found == {name: getattr(document, name) for name in found}
-    assert set(found) == {name.field for name in EDXML} - {"code", "code_number", "code_notation"} | {"symbol"}
+    assert set(found) == {name.field for name in EDXML} - {"code", "code_number", "code_notation", "organ_id"} | {"symbol"}
 
 
 def test_every_name_of_the_table_is_written_under_the_header():
-    document = factories.document(pages=1, due_on=date(2025, 7, 2), signer_name="A", signer_title="B", place="C", recipients="D")
+    agency = factories.agency(exchange_code="H48.09")
+    document = factories.document(
+        pages=1, due_on=date(2025, 7, 2), signer_name="A", signer_title="B", place="C", recipients="D", agency=agency, issuer=agency.name
+    )
     text = header_of(document).decode()
 
     for name in EDXML:
@@ -76,6 +79,39 @@ def test_places_of_delivery_are_each_an_element_of_their_own_and_come_back():
     assert [place.text for place in places] == ["UBND tỉnh (để báo cáo)", "Sở Nội vụ", "Lưu: VT, NV."]
     assert len({place.getparent() for place in places}) == 1
     assert services.read_header(content).values["recipients"] == "UBND tỉnh (để báo cáo); Sở Nội vụ; Lưu: VT, NV."
+
+
+def organ_ids(document):
+    return [one.text for one in etree.fromstring(header_of(document)).findall(f".//{{{NAMESPACE}}}From/{{{NAMESPACE}}}OrganId")]
+
+
+def test_the_code_of_the_agency_is_written_where_it_is_known_and_is_the_issuers():
+    agency = factories.agency(name="Sở Công Thương tỉnh Quảng Ngãi", short_name="Sở Công Thương", exchange_code="H48.09")
+    unknown = factories.agency("CU", to_on=date(2025, 8, 1))
+
+    assert organ_ids(factories.document("A", agency=agency, issuer="SỞ CÔNG THƯƠNG")) == ["H48.09"]
+    assert organ_ids(factories.document("B", agency=agency, issuer="Ban Chỉ đạo")) == []  # numbers its own under the agency
+    assert organ_ids(factories.document("C", agency=unknown, issuer=unknown.name)) == []
+    assert organ_ids(factories.document("D")) == []
+
+
+@pytest.mark.parametrize(
+    ("sender", "issuer", "said"),
+    [
+        ("<OrganId>H48.09</OrganId>", "Sở Công Thương", []),
+        ("<OrganId>h48.09</OrganId><OrganName>Sở Công thương</OrganName>", "Sở Công thương", []),
+        ("<OrganId>H48.09</OrganId><OrganName>Sở Nội vụ</OrganName>", "Sở Nội vụ", ["mã định danh của «Sở Công Thương», nhưng"]),
+        ("<OrganId>H48.10</OrganId><OrganName>Sở Nội vụ</OrganName>", "Sở Nội vụ", []),  # nobody here knows whose it is
+    ],
+)
+def test_the_code_of_the_sender_names_an_agency_that_is_known(sender, issuer, said):
+    factories.agency(name="Sở Công Thương", exchange_code="H48.09")
+
+    found = services.read_header(message(BODY.replace("<OrganName>Sở Nội vụ</OrganName>", sender)))
+
+    assert found.values["issuer"] == issuer
+    assert "organ_id" not in found.values
+    assert [words in told for words, told in zip(said, found.unknown, strict=True)] == [True] * len(said)
 
 
 def other(text):

@@ -8,13 +8,14 @@ from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
 import factories
 import report_factories
 from minhbach.facts.schemas import KEPT
 from minhbach_site.accounts.states import Role
 from minhbach_site.registers import queries
-from minhbach_site.registers.models import Keeper, RegisterUpload
+from minhbach_site.registers.models import Coverage, Keeper, RegisterUpload
 
 pytestmark = pytest.mark.django_db
 
@@ -145,3 +146,15 @@ def test_an_empty_register_can_be_taken_as_a_template(clerk, sign_in):
     assert taken.headers["Content-Disposition"] == 'attachment; filename="dung-thu-thu-tuc.csv"'
     assert taken.content.decode("utf-8-sig").startswith("# BẢN DÙNG THỬ – DỮ LIỆU MẪU.\r\n# Sổ «thu-tuc»")
     assert "mã thủ tục,tên thủ tục" in taken.content.decode("utf-8-sig")
+
+
+def test_what_was_loaded_from_the_card_is_said_in_the_language_of_the_page(clerk, sign_in):
+    Coverage.objects.create(
+        table="petitions", from_on=date(2026, 1, 1), to_on=date(2026, 6, 30), note="theo co-quan.yaml", vouched_at=factories.AT
+    )
+    client = sign_in(clerk)
+    addresses = (reverse("registers:registers"), reverse("registers:register", args=["petitions"]))
+
+    assert all("theo co-quan.yaml" in client.get(address).text for address in addresses)
+    client.cookies["django_language"] = "en"
+    assert all("from co-quan.yaml" in client.get(address).text for address in addresses)

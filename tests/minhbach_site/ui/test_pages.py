@@ -42,6 +42,8 @@ def test_the_menu_shows_what_one_may_open(people, sign_in, role, lines):
         ("/nguoi-dung", ["Người dùng"]),
         ("/nguoi-dung/them", ["Người dùng"]),
         ("/quyen", ["Bảng quyền"]),
+        ("/ho-so", []),
+        ("/ho-so/thu-dien-tu", []),
         ("/tim-kiem", []),
         ("/tai-khoan/phien", []),
     ],

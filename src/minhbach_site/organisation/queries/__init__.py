@@ -1,6 +1,14 @@
 """Reading the organisation as it stood on any day. What other modules call is named here; each topic stands in a file of its own."""
 
-from minhbach_site.organisation.queries.agency_rows import agencies, agency_on, all_names, became, name_on, own_agencies_on
+from minhbach_site.organisation.queries.agency_rows import (
+    agencies,
+    agency_on,
+    agency_with_exchange_code,
+    all_names,
+    became,
+    name_on,
+    own_agencies_on,
+)
 from minhbach_site.organisation.queries.belonging import (
     headed_units,
     heads_of,
@@ -81,6 +89,7 @@ __all__ = [
     "agencies_to_approve",
     "agency_changes",
     "agency_on",
+    "agency_with_exchange_code",
     "alive",
     "all_decisions",
     "all_names",

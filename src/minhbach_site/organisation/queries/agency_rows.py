@@ -15,6 +15,11 @@ def agencies() -> QuerySet[Agency]:
     return Agency.objects.select_related("successor").order_by("-from_on", "code")
 
 
+def agency_with_exchange_code(code: str) -> Agency | None:
+    """The agency that is addressed by that code on the national exchange of documents; the last, where others had it before."""
+    return agencies().filter(exchange_code=code.strip().upper()).first() if code.strip() else None
+
+
 def agencies_on(on: date) -> QuerySet[Agency]:
     return Agency.objects.filter(alive(on)).order_by("from_on", "code")
 

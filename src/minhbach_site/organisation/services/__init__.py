@@ -1,5 +1,6 @@
 """Changing the organisation. What other modules call is named here; each topic stands in a file of its own."""
 
+from minhbach_site.organisation.services.agencies import set_exchange_code
 from minhbach_site.organisation.services.changes import (
     NewUnit,
     approve_events,
@@ -69,4 +70,5 @@ __all__ = [
     "remove_move",
     "remove_post",
     "remove_reorganisation",
+    "set_exchange_code",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import django_tables2
 from django.contrib import messages
@@ -11,6 +11,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -23,25 +24,53 @@ from minhbach_site.ui import tables
 
 
 class AgencyTable(tables.Table):
-    UNDER: ClassVar = {"name": ("superior",)}
+    UNDER: ClassVar = {"name": ("superior",), "symbol": ("exchange_code",)}
 
     name = django_tables2.Column(gettext_lazy("Tên"), order_by=("search_text",))
     superior = django_tables2.Column(gettext_lazy("Cơ quan chủ quản"))
     symbol = django_tables2.Column(gettext_lazy("Ký hiệu"))
+    exchange_code = django_tables2.Column(gettext_lazy("Mã định danh điện tử"), default="–")
     from_on = tables.DateColumn(gettext_lazy("Từ ngày"))
     to_on = tables.DateColumn(gettext_lazy("Đến hết ngày"), default="–")
     successor = django_tables2.Column(gettext_lazy("Kế tục"), default="–", order_by=("successor__search_text",))
 
 
+class KeptAgencyTable(AgencyTable):
+    """The same for those who may enter what an agency is called on the exchange of documents."""
+
+    code_of = django_tables2.Column(gettext_lazy("Việc"), orderable=False, empty_values=(), exclude_from_export=True)
+
+    def render_code_of(self, record: Any) -> Any:
+        words = _("Ghi mã định danh")
+        return format_html(
+            '<a href="{}">{}<span class="visually-hidden"> {}</span></a>',
+            reverse("organisation:set_exchange_code", args=[record.pk]),
+            words,
+            record.name,
+        )
+
+
 @require_GET
 def agencies(request: Request) -> HttpResponseBase:
     asked(request)
-    context = {
-        "title": _("Cơ quan và thời gian tồn tại"),
-        "changes": queries.agency_changes(),
-        **rights(request),
-    }
-    return tables.show(request, "organisation/agencies.html", table=AgencyTable, rows=queries.agencies(), context=context)
+    held = rights(request)
+    context = {"title": _("Cơ quan và thời gian tồn tại"), "changes": queries.agency_changes(), **held}
+    table = KeptAgencyTable if held["may_propose"] else AgencyTable
+    return tables.show(request, "organisation/agencies.html", table=table, rows=queries.agencies(), context=context)
+
+
+@require_http_methods(["GET", "POST"])
+def set_exchange_code(request: Request, pk: int) -> HttpResponse:
+    asked(request, PROPOSE)
+    found = get_object_or_404(queries.agencies(), pk=pk)
+    return fill(
+        request,
+        forms.ExchangeCodeForm(request.POST or None, initial={"exchange_code": found.exchange_code}),
+        lambda **values: services.set_exchange_code(agency_id=pk, **values),
+        title=_("Mã định danh điện tử: %(agency)s") % {"agency": found},
+        back=reverse("organisation:agencies"),
+        done=_("Đã ghi mã định danh điện tử."),
+    )
 
 
 @require_http_methods(["GET", "POST"])

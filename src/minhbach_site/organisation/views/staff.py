@@ -21,6 +21,8 @@ from minhbach_site.organisation.views.pages import KEEP, Request, asked, fill, r
 from minhbach_site.ui import tables
 from minhbach_site.ui.dates import written
 
+NEWEST = 10  # headcounts beside the moves; the others stand in a list of their own
+
 
 class MoveTable(tables.Table):
     on = tables.DateColumn(gettext_lazy("Ngày"))
@@ -39,6 +41,27 @@ class KeptMoveTable(MoveTable):
         return format_html('<a href="{}">{}</a>', reverse("organisation:remove_move", args=[record.pk]), _("Bỏ dòng"))
 
 
+class HeadcountTable(tables.Table):
+    on = tables.DateColumn(gettext_lazy("Tính đến ngày"))
+    agency = django_tables2.Column(gettext_lazy("Cơ quan"), order_by=("agency__search_text",))
+    present = django_tables2.Column(gettext_lazy("Số có mặt"))
+    quota = django_tables2.Column(gettext_lazy("Biên chế được giao"), default="–")
+
+
+class KeptHeadcountTable(HeadcountTable):
+    """The same for those who may take out a count entered by mistake."""
+
+    remove = django_tables2.Column(gettext_lazy("Việc"), orderable=False, empty_values=(), exclude_from_export=True)
+
+    def render_remove(self, record: Any) -> Any:
+        return format_html(
+            '<a href="{}">{}<span class="visually-hidden"> {}</span></a>',
+            reverse("organisation:remove_headcount", args=[record.pk]),
+            _("Bỏ dòng"),
+            f"{record.agency}, {written(record.on)}",
+        )
+
+
 @require_GET
 def moves(request: Request, spans: queries.Spans) -> HttpResponseBase:
     today = asked(request)
@@ -54,7 +77,8 @@ def moves(request: Request, spans: queries.Spans) -> HttpResponseBase:
         "year": year,
         "ins": [one for one in counts if one.direction == MoveDirection.IN],
         "outs": [one for one in counts if one.direction == MoveDirection.OUT],
-        "headcounts": queries.headcounts()[:20],
+        "headcounts": queries.headcounts()[:NEWEST],
+        "more_headcounts": queries.headcounts()[NEWEST : NEWEST + 1].exists(),
         **held,
     }
     table = KeptMoveTable if held["may_keep"] else MoveTable
@@ -99,6 +123,15 @@ def record_headcount(request: Request) -> HttpResponse:
         back=reverse("organisation:moves"),
         done=_("Đã ghi. Ghi lại cùng ngày thì thay số cũ."),
     )
+
+
+@require_GET
+def headcounts(request: Request) -> HttpResponseBase:
+    asked(request)
+    held = rights(request)
+    table = KeptHeadcountTable if held["may_keep"] else HeadcountTable
+    context = {"title": _("Số công chức có mặt từng ngày"), **held}
+    return tables.show(request, "organisation/headcounts.html", table=table, rows=queries.headcounts(), context=context)
 
 
 @require_http_methods(["GET", "POST"])

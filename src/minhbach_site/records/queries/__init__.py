@@ -2,7 +2,7 @@
 
 from minhbach.citations.reporting import Cited
 from minhbach_site.records.queries.chains import chain_of, leads_to, links_of, links_to, standing, standings
-from minhbach_site.records.queries.citations import CitedOnce, around, cited_once, citing
+from minhbach_site.records.queries.citations import CitedOnce, around, bearing, cited_among, cited_once, citing
 from minhbach_site.records.queries.dissemination_rows import (
     disseminations,
     disseminations_for,
@@ -54,12 +54,11 @@ from minhbach_site.records.queries.register import (
     find_document,
     given_units,
     register_rows_for_checks,
-    registered_as,
     search,
 )
 from minhbach_site.records.queries.renumbering import renumberings, renumberings_to_decide, waiting_renumbering
 from minhbach_site.records.queries.resting import known_outside, open_to_others, resting_on
-from minhbach_site.records.queries.seen import documents, documents_for, opened_to
+from minhbach_site.records.queries.seen import documents, documents_for, opened_to, seeing_by_asking
 
 __all__ = [
     "MARKABLE",
@@ -71,10 +70,12 @@ __all__ = [
     "Names",
     "around",
     "as_seen",
+    "bearing",
     "can_recognise",
     "chain_of",
     "changed_since",
     "choices",
+    "cited_among",
     "cited_once",
     "citing",
     "code_of",
@@ -111,7 +112,6 @@ __all__ = [
     "readings_of",
     "recognition_of",
     "register_rows_for_checks",
-    "registered_as",
     "reminders",
     "renumberings",
     "renumberings_to_decide",
@@ -122,6 +122,7 @@ __all__ = [
     "search_drafts",
     "search_files",
     "search_series",
+    "seeing_by_asking",
     "series",
     "standing",
     "standings",

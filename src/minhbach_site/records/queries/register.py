@@ -10,7 +10,6 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from minhbach.law.instruments import key_of
 from minhbach_site.accounts.models import Person
 from minhbach_site.organisation.models import Unit
 from minhbach_site.records.models import Document
@@ -33,19 +32,6 @@ def code_of(pk: int | None) -> str:
     """The code of a document by its key; empty for none."""
     found = Document.objects.filter(pk=pk) if pk else Document.objects.none()
     return found.values_list("code", flat=True).first() or ""
-
-
-def registered_as(symbol: str, issued_on: date | None, *, but: int) -> Document | None:
-    """The one document of the register with that symbol (and that day, where it is known); None where none or several fit."""
-    if not symbol:
-        return None
-    key = key_of(symbol)
-    spellings = {symbol, key, key.upper(), symbol.lstrip("0"), f"0{symbol.lstrip('0')}"}
-    found = documents().filter(symbol__in=spellings).exclude(pk=but)
-    if issued_on is not None:
-        found = found.filter(issued_on=issued_on)
-    first = list(found[:2])
-    return first[0] if len(first) == 1 else None
 
 
 def choices(person: Person, on: date, *, words: str = "", kept: Sequence[object] = (), limit: int = MOST_OFFERED) -> list[tuple[int, str]]:

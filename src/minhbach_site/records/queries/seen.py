@@ -46,11 +46,23 @@ def opened_to(readers: QuerySet[Person], document: Document, on: date) -> QueryS
     """Those of `readers` who do not see the document on that day, and do once they are asked to read it: `documents_for` turned around."""
     if not document.limited:
         return readers.none()
-    by_asking = PERMISSIONS[Permission.READ_DOCUMENTS] - PERMISSIONS[Permission.READ_LIMITED_DOCUMENTS] - {Role.SUPERIOR}
     asked = readings_that_stand().filter(dissemination__document=document).values("person")
+    return _outside(readers, document, on).exclude(pk__in=asked)
+
+
+def seeing_by_asking(document: Document, on: date) -> QuerySet[Reading]:
+    """The readings that alone show a restricted document to someone on that day."""
+    asked = readings_that_stand().filter(dissemination__document=document)
+    if not document.limited:
+        return asked.none()
+    return asked.filter(person__in=_outside(Person.objects.all(), document, on).order_by().values("pk")).order_by("pk")
+
+
+def _outside(readers: QuerySet[Person], document: Document, on: date) -> QuerySet[Person]:
+    """Those of `readers` whose role lets them read documents, and who see this restricted one neither by their role nor by a unit."""
+    by_asking = PERMISSIONS[Permission.READ_DOCUMENTS] - PERMISSIONS[Permission.READ_LIMITED_DOCUMENTS] - {Role.SUPERIOR}
     return (
         readers.filter(pk__in=people.with_role_of(by_asking, on).order_by().values("pk"))
         .exclude(pk__in=people.permitted(Permission.READ_LIMITED_DOCUMENTS, on).order_by().values("pk"))
         .exclude(pk__in=paper_readers(document.units.order_by().values_list("pk", flat=True), on).order_by().values("pk"))
-        .exclude(pk__in=asked)
     )

@@ -22,6 +22,7 @@ from minhbach_site.records.services.drafts import (
 )
 from minhbach_site.records.services.errors import (
     AlreadyThereError,
+    KeepsReadersError,
     OpensDocumentError,
     QuestionError,
     RecordsError,
@@ -45,6 +46,7 @@ __all__ = [
     "READABLE",
     "RECOGNISABLE",
     "AlreadyThereError",
+    "KeepsReadersError",
     "OpensDocumentError",
     "QuestionError",
     "RecordsError",

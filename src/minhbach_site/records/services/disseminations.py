@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -18,10 +18,16 @@ from minhbach_site.organisation import queries as organisation
 from minhbach_site.organisation.models import Unit
 from minhbach_site.organisation.services import new_code
 from minhbach_site.records import queries
-from minhbach_site.records.models import Dissemination, Reading
+from minhbach_site.records.models import Dissemination, Document, Reading
 from minhbach_site.records.services.checking import one_line, refuse_far_ahead, refuse_unlikely
-from minhbach_site.records.services.errors import OpensDocumentError, RecordsError, RepeatedError
-from minhbach_site.records.states import DISSEMINATION_TRANSITIONS, DisseminationAction, DisseminationForm, DisseminationState
+from minhbach_site.records.services.errors import KeepsReadersError, OpensDocumentError, RecordsError, RepeatedError
+from minhbach_site.records.states import (
+    DISSEMINATION_TRANSITIONS,
+    AskedReaders,
+    DisseminationAction,
+    DisseminationForm,
+    DisseminationState,
+)
 from minhbach_site.ui.dates import day_of, written
 from minhbach_site.ui.wordindex import called
 
@@ -187,6 +193,50 @@ def invite_newcomers(*, actor: Person, dissemination_id: int, at: datetime, open
         record(actor=actor, action="records.invite", subject=found, at=at, fields=("code",), values=values)
         record_many(actor=actor, action="records.ask_to_read", subjects=invited, at=at)
     return len(invited)
+
+
+def settle_readers(
+    document: Document, answer: AskedReaders | None, *, actor: Person, at: datetime, reason: str, before: Collection[int] = ()
+) -> None:
+    """After a document was kept from more people: what becomes of those who see it only because they were asked to read it. `before` are
+    the readings of which that was so already. Raises KeepsReadersError without an `answer`.
+    """
+    found = list(
+        queries.seeing_by_asking(document, day_of(at))
+        .exclude(pk__in=before)
+        .select_related("dissemination")
+        .order_by("dissemination", "pk")
+    )
+    unread = [one for one in found if one.read_at is None and one.dissemination.state == DisseminationState.OPEN]
+    if found and answer is None:
+        raise KeepsReadersError(
+            _(
+                "%(people)d người không thuộc đơn vị được giao vẫn xem được văn bản và mọi tệp của nó, vì đã được yêu cầu đọc ở %(codes)s; "
+                "%(unread)d người trong đó chưa đọc ở lần còn mở. Chưa lưu gì. Hãy chọn ở mục «Người đã được yêu cầu đọc» rồi gửi lại; "
+                "muốn không ai trong số này xem được nữa thì thu hồi lần quán triệt trước."
+            )
+            % {
+                "people": len({one.person_id for one in found}),
+                "codes": ", ".join(dict.fromkeys(one.dissemination.code for one in found)),
+                "unread": len({one.person_id for one in unread}),
+            }
+        )
+    if answer == AskedReaders.DROP:
+        _stop_asking(unread, reason.strip()[:MAX_TEXT], actor=actor, at=at)
+
+
+def _stop_asking(readings: Sequence[Reading], reason: str, *, actor: Person, at: datetime) -> None:
+    """These people need not read any more; a dissemination of which nobody is left is withdrawn."""
+    for one in readings:
+        record(actor=actor, action="records.stop_asking", subject=one, at=at, fields=("dissemination", "person"), removed=True)
+        one.delete()
+    for pk in dict.fromkeys(one.dissemination_id for one in readings):
+        left = _locked(pk)
+        said: dict[str, int | str] = {"people": sum(one.dissemination_id == pk for one in readings), "reason": reason}
+        if not left.readings.exists():
+            left.withdrawn_reason = reason
+            _move(left, DisseminationAction.WITHDRAW)
+        record(actor=actor, action="records.stop_asking", subject=left, at=at, fields=("code", "state"), values=said)
 
 
 @transaction.atomic

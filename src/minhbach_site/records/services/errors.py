@@ -42,6 +42,12 @@ class OpensDocumentError(QuestionError):
     answer = "opens"
 
 
+class KeepsReadersError(QuestionError):
+    """People who were asked to read a document keep seeing it though it is kept from them now."""
+
+    answer = "readers"
+
+
 class RepeatedError(QuestionError):
     """The same is being made known to some of these people: they would be asked, and counted, twice."""
 

@@ -18,6 +18,8 @@ from minhbach.text import blind, legible, nfc
 from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.services import require
 from minhbach_site.accounts.states import Permission
+from minhbach_site.organisation import queries as organisation
+from minhbach_site.organisation.models import Agency
 from minhbach_site.records import queries
 from minhbach_site.records.models import Document
 from minhbach_site.records.services.errors import RecordsError
@@ -49,7 +51,7 @@ class Header:
 def export_header(*, actor: Person, document_id: int, at: datetime) -> bytes:
     """The header of a document that the actor may see."""
     require(actor, Permission.READ_DOCUMENTS, on=day_of(at))
-    document = queries.documents_for(actor, day_of(at)).filter(pk=document_id).first()
+    document = queries.documents_for(actor, day_of(at)).select_related("agency").filter(pk=document_id).first()
     if document is None:
         raise RecordsError(_("Văn bản này không có trong những gì bạn được xem."))
     return header_of(document)
@@ -78,6 +80,7 @@ def _values(document: Document) -> dict[str, str]:
         "issued_on": document.issued_on.isoformat(),
         "type": queries.type_words(document.type),
         "subject": document.subject,
+        "organ_id": _organ_id(document),
         "issuer": document.issuer,
         "signer_title": document.signer_title,
         "signer_name": document.signer_name,
@@ -86,6 +89,16 @@ def _values(document: Document) -> dict[str, str]:
         "urgency": _PRIORITIES[Urgency(document.urgency)],
         "pages": str(document.pages) if document.pages else "",
     }
+
+
+def _organ_id(document: Document) -> str:
+    """The code of the agency that issued it; of a committee or unit that numbers its own documents none is known."""
+    agency = document.agency
+    return agency.exchange_code if agency is not None and _is_called(agency, document.issuer) else ""
+
+
+def _is_called(agency: Agency, name: str) -> bool:
+    return blind(name) in {blind(nfc(own)) for own in (agency.name, agency.short_name)}
 
 
 def _elements(name: EdxmlName, text: str) -> list[str]:
@@ -113,6 +126,9 @@ def read_header(content: bytes) -> Header:
     levels.
     """
     found = {path: nfc(text) for path, text in _texts(content).items()}
+    sender = organisation.agency_with_exchange_code(found.get("From/OrganId", ""))
+    if sender is not None:
+        found.setdefault("From/OrganName", sender.name)
     values: dict[str, Any] = {}
     for name in EDXML:
         text = found.get(name.path, "")
@@ -130,7 +146,8 @@ def read_header(content: bytes) -> Header:
     values.pop("code")
     values["issued_on"] = _day(values["issued_on"], "PromulgationInfo/PromulgationDate")
     values["due_on"] = _day(values["due_on"], "DueDate") if values["due_on"] else None
-    unknown = _unknown(values)
+    unknown = (*_unknown(values), *_differing(values, sender))
+    values.pop("organ_id")
     values["type"] = queries.type_named(values["type"])
     values["urgency"] = _KNOWN_URGENCIES.get(values["urgency"], "") if values["urgency"] else Urgency.NORMAL
     values["pages"] = int(values["pages"]) if values["pages"].isdecimal() else None
@@ -150,6 +167,14 @@ def _unknown(said: dict[str, Any]) -> tuple[str, ...]:
         words = _("Mục OtherInfo/PageAmount ghi «%(text)s», không phải số trang nên bỏ trống.")
         found.append(words % {"text": said["pages"]})
     return tuple(found)
+
+
+def _differing(said: dict[str, Any], sender: Agency | None) -> tuple[str, ...]:
+    """Where the code of the sender is that of an agency known here, and the name is another's."""
+    if sender is None or _is_called(sender, said["issuer"]):
+        return ()
+    words = _("Mục From/OrganId ghi mã định danh của «%(agency)s», nhưng From/OrganName ghi «%(issuer)s». Hãy đối chiếu với văn bản.")
+    return (words % {"agency": sender, "issuer": said["issuer"]},)
 
 
 def _texts(content: bytes) -> dict[str, str]:

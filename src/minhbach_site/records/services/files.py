@@ -19,18 +19,16 @@ from django.utils.translation import gettext as _
 from minhbach.checks.apart import check_apart
 from minhbach.checks.runner import Checked, Job, Unread
 from minhbach.citations.model import DOCUMENTS
-from minhbach.citations.resolution import Status
 from minhbach.documents.readers import ReaderError
 from minhbach.documents.readers.encodings import decode
 from minhbach.documents.readers.open import ADD_OCR
-from minhbach.law.instruments import key_of
 from minhbach.text import nfc
 from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.services import require
 from minhbach_site.accounts.states import Permission
 from minhbach_site.audit.services import record, record_read
-from minhbach_site.records import queries
-from minhbach_site.records.models import CitedInstrument, Document, DocumentFile, FileWords, Recognition
+from minhbach_site.records.models import Document, DocumentFile, FileWords, Recognition
+from minhbach_site.records.services.citations import keep_citations
 from minhbach_site.records.services.errors import RecordsError, seen_by
 from minhbach_site.records.states import DocumentState, FileState
 from minhbach_site.ui.dates import day_of
@@ -274,7 +272,7 @@ def keep_reading(file_id: int, answer: Checked | Unread, *, actor: Person, at: d
     file.save(update_fields=["state", "problem", "text", "pages"])
     FileWords.objects.update_or_create(file=file, defaults={"words": words_of(file.text)})
     if not isinstance(answer, Unread):
-        _keep_citations(file, [one for one in answer.citations if one.citation.kind in DOCUMENTS and not one.citation.own_number])
+        keep_citations(file, [one for one in answer.citations if one.citation.kind in DOCUMENTS and not one.citation.own_number])
     record(actor=actor, action="records.read_file", subject=file, at=at, fields=("document", "state"))
     return file
 
@@ -283,31 +281,6 @@ def _told(warnings: Sequence[str]) -> str:
     """The first things to know of a reading, and how many more there are: a long scan has one for each page."""
     said = " ".join(warnings[:TOLD])[:400]
     return said + (" " + _("Và %(count)s điều nữa như vậy.") % {"count": len(warnings) - TOLD} if len(warnings) > TOLD else "")
-
-
-def _keep_citations(file: DocumentFile, cited: list[queries.Cited]) -> None:
-    rows = []
-    for one in cited:
-        citation, resolution = one.citation, one.resolution
-        instrument = resolution.instrument
-        symbol = citation.symbol or (instrument.symbol if instrument else "")
-        target = queries.registered_as(symbol, citation.date, but=file.document_id)
-        ours = resolution.status is Status.UNKNOWN and target is not None  # the register is asked anew whenever this is shown
-        rows.append(
-            CitedInstrument(
-                document_file=file,
-                text=" ".join(citation.text.split())[:500],
-                start=citation.start,
-                end=citation.end,
-                symbol=symbol[:120],
-                instrument_key=key_of(symbol)[:200] if symbol else "",
-                target=target,
-                status=str(resolution.status),
-                status_on=file.document.issued_on,
-                note="" if ours else resolution.note[:500],
-            )
-        )
-    CitedInstrument.objects.bulk_create(rows)
 
 
 def open_file(*, actor: Person, file_id: int, at: datetime) -> DocumentFile:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.services import require
@@ -17,8 +18,9 @@ from minhbach_site.organisation.models import Unit
 from minhbach_site.records import queries
 from minhbach_site.records.models import Document, DocumentLink
 from minhbach_site.records.services.checking import refuse_unreadable
+from minhbach_site.records.services.disseminations import settle_readers
 from minhbach_site.records.services.errors import RecordsError
-from minhbach_site.records.states import DocumentState, LinkKind
+from minhbach_site.records.states import AskedReaders, DocumentState, LinkKind
 from minhbach_site.ui.dates import day_of
 
 
@@ -72,16 +74,23 @@ def unlink_documents(*, actor: Person, link_id: int, at: datetime) -> Document:
 
 
 @transaction.atomic
-def share_document(*, actor: Person, document_id: int, unit_ids: Sequence[int], at: datetime) -> Document:
+def share_document(
+    *, actor: Person, document_id: int, unit_ids: Sequence[int], at: datetime, readers: AskedReaders | None = None
+) -> Document:
     """Give a document to units: what a document of limited circulation is seen by, and whom work is expected of. Raises RecordsError
-    for one of limited circulation and no unit. Units that have ended keep it, for whoever succeeds them reads it through them.
+    for one of limited circulation and no unit; KeepsReadersError where such a one is taken from people who are asked to read it, until
+    `readers` says what becomes of them. Units that have ended keep it, for whoever succeeds them reads it through them.
     """
     require(actor, Permission.REGISTER_DOCUMENTS, on=day_of(at))
     document = Document.objects.select_for_update().get(pk=document_id)
     chosen = living_units(unit_ids, day_of(at))
     refuse_unreadable(document, chosen)
     ended = document.units.exclude(pk__in=organisation.units_on(day_of(at)).order_by().values("pk"))
+    before = set(queries.seeing_by_asking(document, day_of(at)).values_list("pk", flat=True))
     document.units.set([*chosen, *ended])
+    with override("vi"):  # it stays in the register, whatever the language of the page
+        reason = _("Văn bản hạn chế tiếp cận được giao cho đơn vị khác.")
+    settle_readers(document, readers, actor=actor, at=at, reason=reason, before=before)
     for code in [unit.code for unit in chosen] or [""]:
         record(actor=actor, action="records.share", subject=document, at=at, values={"unit": code})
     return document

@@ -11,6 +11,7 @@ from minhbach_site.audit.services import record
 from minhbach_site.organisation.models import Agency
 from minhbach_site.organisation.queries import register_rows
 from minhbach_site.records.models import Dissemination, Document, DocumentLink, NumberSeries
+from minhbach_site.records.services.citations import relink_citations
 from minhbach_site.records.services.errors import save_document
 from minhbach_site.records.states import Direction, DisseminationForm, DisseminationState, LinkKind, Origin
 from minhbach_site.ui.wordindex import called
@@ -22,6 +23,7 @@ def load_example(*, folder: Path, at: datetime) -> None:
     agencies = {agency.code: agency for agency in Agency.objects.all()}
     documents: dict[str, Document] = {document.code: document for document in Document.objects.all()}
     rows = register_rows(folder, "documents")
+    loaded = []
     for row in rows:
         if row["id"] in documents:
             continue
@@ -44,7 +46,9 @@ def load_example(*, folder: Path, at: datetime) -> None:
         _number(document)
         save_document(document)
         documents[document.code] = document
+        loaded.append((document.symbol, document.issued_on))
         record(actor=None, action="records.load", subject=document, at=at, fields=("code", "direction", "type", "symbol", "issued_on"))
+    relink_citations(*loaded)
     for row in rows:
         if row["implements"]:
             DocumentLink.objects.get_or_create(source=documents[row["id"]], target=documents[row["implements"]], kind=LinkKind.IMPLEMENTS)

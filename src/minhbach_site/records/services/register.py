@@ -29,10 +29,12 @@ from minhbach_site.records.services.checking import (
     refuse_unseen,
     retyped_symbol,
 )
+from minhbach_site.records.services.citations import relink_citations
+from minhbach_site.records.services.disseminations import settle_readers
 from minhbach_site.records.services.errors import RecordsError, save_document
 from minhbach_site.records.services.links import link_documents, living_units
 from minhbach_site.records.services.numbers import draw_back, series_for, take
-from minhbach_site.records.states import Direction, DocumentState, DocumentType, LinkKind, Secrecy, Topic, Urgency
+from minhbach_site.records.states import AskedReaders, Direction, DocumentState, DocumentType, LinkKind, Secrecy, Topic, Urgency
 from minhbach_site.ui.dates import day_of
 
 _FIELDS = (
@@ -126,6 +128,7 @@ def register_document(
     save_document(document)
     if given_to:
         document.units.set(given_to)
+    relink_citations((document.symbol, document.issued_on))
     record(actor=actor, action="records.register", subject=document, at=at, fields=_FIELDS)
     if implements_id is not None:
         link_documents(actor=actor, source_id=document.pk, target_id=implements_id, kind=LinkKind.IMPLEMENTS, at=at)
@@ -183,10 +186,12 @@ def change_document(
     number: int | None = None,
     seen: str = "",
     unusual: bool = False,
+    readers: AskedReaders | None = None,
 ) -> Document:
     """Correct what stands in the register, with a reason. What took its number here keeps number and day; what came in may get another
     arrival number or day, and any document another type, while nothing rests on it. `seen` is `queries.as_seen` of what the page showed:
-    RecordsError where another has changed it since. UnusualError for another issuer of an own document, as in `register_document`.
+    RecordsError where another has changed it since. UnusualError for another issuer of an own document, as in `register_document`;
+    KeepsReadersError for one that becomes `limited` while others are asked to read it, until `readers` says what becomes of them.
     """
     require(actor, Permission.REGISTER_DOCUMENTS, on=day_of(at))
     if not reason.strip():
@@ -195,7 +200,9 @@ def change_document(
     if document.state == DocumentState.CANCELLED:
         raise RecordsError(_("Văn bản đã hủy thì không sửa được."))
     refuse_unseen(document, seen)
-    if limited and not document.limited:
+    called = document.symbol, document.issued_on
+    narrowed = limited and not document.limited
+    if narrowed:
         _refuse_shown(document)
         document.limited = True
         reading = organisation.with_predecessors(organisation.units_on(day_of(at)).values_list("pk", flat=True))
@@ -228,6 +235,10 @@ def change_document(
     check_words(document)
     refuse_twice(document, again=True)
     save_document(document)
+    if narrowed:
+        settle_readers(document, readers, actor=actor, at=at, reason=reason)
+    if called != (document.symbol, document.issued_on):
+        relink_citations(called, (document.symbol, document.issued_on))
     shown = ("type", "symbol", "number", "issued_on", "received_on", "topic", "in_force_to", "due_on", "urgency", "limited")
     record(actor=actor, action="records.change", subject=document, at=at, fields=shown, values={"reason": reason.strip()[:200]})
     return document
@@ -299,5 +310,6 @@ def cancel_document(*, actor: Person, document_id: int, reason: str, at: datetim
     refuse_resting(document, _("Văn bản này đang được dùng nên không hủy được: %(what)s. Hãy gỡ hoặc thay chỗ dùng đó trước."))
     document.state, document.cancel_reason = DocumentState.CANCELLED, reason.strip()
     document.save(update_fields=["state", "cancel_reason"])
+    relink_citations((document.symbol, document.issued_on))
     record(actor=actor, action="records.cancel", subject=document, at=at, fields=("state",), values={"reason": reason.strip()[:200]})
     return document

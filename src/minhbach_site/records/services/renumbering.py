@@ -16,6 +16,7 @@ from minhbach_site.organisation.services import new_code
 from minhbach_site.records import queries
 from minhbach_site.records.models import Document, DocumentLink, Renumbering
 from minhbach_site.records.services.checking import check_days
+from minhbach_site.records.services.citations import relink_citations
 from minhbach_site.records.services.errors import RecordsError, save_document, seen_by
 from minhbach_site.records.services.register import number_outgoing
 from minhbach_site.records.states import RENUMBER_TRANSITIONS, Direction, DocumentState, DocumentType, RenumberAction, RenumberState
@@ -84,6 +85,8 @@ def decide_renumber(*, actor: Person, renumbering_id: int, action: RenumberActio
     asked.state, asked.refusal = state, reason.strip() if action == RenumberAction.REFUSE else ""
     asked.decided_by, asked.decided_at = (None, None) if withdraws else (actor, at)
     asked.save()
+    if asked.voided is not None:
+        relink_citations((asked.voided.symbol, asked.voided.issued_on), (document.symbol, document.issued_on))
     record(actor=actor, action="records.decide_renumber", subject=asked, at=at, fields=("document", "voided", "state"))
     return asked
 

@@ -1,0 +1,20 @@
+"""Lists that sort by what a row is called stand in the order of the Vietnamese alphabet."""
+
+from importlib import import_module
+from typing import Any
+
+from django.db import migrations
+
+from minhbach_site.ui.wordindex import compare_by_letters
+
+words = import_module("minhbach_site.records.migrations.0009_words_in_order")
+
+
+def order(apps: Any, schema_editor: Any) -> None:
+    compare_by_letters(schema_editor, "records_document", "records_draft", "records_dissemination")
+    words.fill(apps, schema_editor)
+
+
+class Migration(migrations.Migration):
+    dependencies = (("records", "0013_days_of_citations"),)
+    operations = (migrations.RunPython(order, migrations.RunPython.noop),)
