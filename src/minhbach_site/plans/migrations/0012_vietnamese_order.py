@@ -16,5 +16,5 @@ def order(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = (("plans", "0010_handed_over"),)
+    dependencies = (("plans", "0011_meeting_withdrawn"),)
     operations = (migrations.RunPython(order, migrations.RunPython.noop),)

@@ -16,5 +16,5 @@ def order(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = (("disclosure", "0008_assets_of_a_year"),)
+    dependencies = (("disclosure", "0009_of_document"),)
     operations = (migrations.RunPython(order, migrations.RunPython.noop),)
