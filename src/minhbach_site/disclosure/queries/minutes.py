@@ -22,7 +22,6 @@ from minhbach_site.records.models import Document
 from minhbach_site.records.queries import Names
 from minhbach_site.ui.dates import day_of
 
-
 # who did it signs it; no form of the law names either
 _HANDS = {Minutes.POSTING: "Người niêm yết", Minutes.TAKING_DOWN: "Người gỡ niêm yết"}
 
