@@ -33,6 +33,7 @@ from minhbach_site.disclosure.queries.item_rows import (
     steps_of,
     waiting_amendment,
     waiting_amendments,
+    waiting_claims,
     waiting_correction,
 )
 from minhbach_site.disclosure.queries.matters import ASSETS, form_of, group_choices, group_name, law, state_words
@@ -109,6 +110,7 @@ __all__ = [
     "unapproved_postings",
     "waiting_amendment",
     "waiting_amendments",
+    "waiting_claims",
     "waiting_correction",
     "years",
 ]

@@ -49,6 +49,11 @@ def waiting_amendments() -> QuerySet[Amendment]:
     return amendments().filter(state=CorrectionState.WAITING)
 
 
+def waiting_claims() -> QuerySet[Amendment]:
+    """Starts said after the due day to have been in time, which nobody else has confirmed."""
+    return waiting_amendments().filter(kind=Amended.CLAIM)
+
+
 def asked_about(rows: QuerySet[Disclosure], kind: str) -> QuerySet[Disclosure]:
     """Those of the rows about which something waits for a second person: a wish of that kind (`Amended`), or of any where it is empty."""
     waiting = waiting_amendments().filter(**({"kind": kind} if kind else {}))
@@ -65,7 +70,7 @@ def waiting_amendment(item: Disclosure) -> Amendment | None:
 
 def may_be_proved(item: Disclosure) -> bool:
     """Whether something shows it: it began, or is said to have begun and who confirms that must see by what."""
-    return item.started_on is not None or waiting_amendments().filter(disclosure=item, kind=Amended.CLAIM).exists()
+    return item.started_on is not None or waiting_claims().filter(disclosure=item).exists()
 
 
 def proofs_of(item: Disclosure) -> QuerySet[DisclosureProof]:

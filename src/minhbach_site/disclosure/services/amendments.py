@@ -30,7 +30,10 @@ KEEP = ("keep_until", "keep_provision", "keep_from", "counted_from")
 def propose_amendment(
     *, actor: Person, pk: int, started_on: date, place: str, ended_on: date | None, reason: str, at: datetime
 ) -> Amendment:
-    """Ask that the days and the place of a display be recorded otherwise. `ended_on` None for what was taken down: it is still up."""
+    """Ask that the days and the place of a display be recorded otherwise. `ended_on` None for what was taken down: it is still up.
+
+    What really came down too early may be recorded so: the truth is no permission, and the calendar of duties judges it.
+    """
     require(actor, Permission.PUBLISH_DISCLOSURES, on=day_of(at))
     found = locked(pk)
     after(found, Action.AMEND)

@@ -75,7 +75,7 @@ def publish(request: Request, pk: int) -> HttpResponse:
         _("Ghi đã công khai"),
         lambda item: _("Đã ghi.") if item.started_on else _("Đã gửi; tính là chưa công khai đến khi người khác xác nhận."),
         initial={"place": found.place},  # never today as the day: a form sent as it came would record a day that nobody chose
-        intro=" ".join(filter(None, (found.item, told, problem))),
+        intro=f"{found.item}. {' '.join(filter(None, (told, problem)))}".rstrip(),
     )
 
 
