@@ -130,6 +130,7 @@ WAITING = (
     SearchSource(_("Tự chấm điểm chỉ số"), "chart-bar", plans.scores_to_approve, Permission.APPROVE_INDICES),
     SearchSource(_("Nội dung công khai"), "speakerphone", disclosure.to_approve, Permission.APPROVE_DISCLOSURES),
     SearchSource(_("Đính chính nội dung công khai"), "edit", disclosure.corrections_to_approve, Permission.APPROVE_DISCLOSURES),
+    SearchSource(_("Ngày, nơi đã công khai"), "edit", disclosure.amendments_to_approve, Permission.APPROVE_DISCLOSURES),
     SearchSource(_("Sự kiện tổ chức"), "hierarchy", organisation.events_to_approve, Permission.APPROVE_CHANGES),
     SearchSource(_("Thay đổi cơ quan"), "building", organisation.agencies_to_approve, Permission.APPROVE_CHANGES),
     SearchSource(_("Đề nghị hủy bỏ"), "history", organisation.undoings_to_approve, Permission.APPROVE_CHANGES),

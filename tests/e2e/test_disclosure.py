@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -11,6 +11,7 @@ from django.utils import timezone
 import disclosure_factories as make
 import factories
 from minhbach_site.disclosure.models import Disclosure
+from minhbach_site.disclosure.states import State
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -32,6 +33,7 @@ def test_a_posting_is_entered_approved_shown_and_taken_down(visit, clerk, leader
 
     page = visit(made, clerk)
     page.get_by_role("link", name="Ghi đã công khai").click()
+    page.get_by_label("Ngày công khai", exact=True).fill("2026-11-27")
     page.get_by_label("Nơi công khai").fill("Bảng tin tầng 1")
     page.get_by_role("button", name="Lưu").click()
     page.get_by_text("Đang công khai", exact=True).wait_for()
@@ -42,11 +44,13 @@ def test_a_posting_is_entered_approved_shown_and_taken_down(visit, clerk, leader
     assert taken.value.suggested_filename == "dung-thu-bien-ban-niem-yet-CK-2026-1.pdf"
 
     page.get_by_role("link", name="Ghi đã gỡ").click()
+    page.get_by_label("Ngày gỡ").fill("2026-11-27")
     page.get_by_role("button", name="Lưu").click()
     page.get_by_text("sớm nhất được gỡ từ ngày 18/12/2026").wait_for()
 
     monkeypatch.setattr(timezone, "now", lambda: factories.AT + timedelta(days=21))
     page = visit(reverse("disclosure:take_down", args=[Disclosure.objects.get().pk]), clerk)
+    page.get_by_label("Ngày gỡ").fill("2026-12-18")
     page.get_by_role("button", name="Lưu").click()
     page.get_by_text("Đã kết thúc", exact=True).wait_for()
 
@@ -90,5 +94,39 @@ def test_a_posting_is_extended_corrected_and_taken_down_on_a_phone_in_english(vi
     page = opened(made, clerk)
     page.get_by_role("link", name="Minutes of taking down (PDF)").wait_for()
     page.get_by_role("link", name="Record as taken down").click()
+    page.get_by_label("Taken down, disclosure ended on").fill("2027-01-01")
     page.get_by_role("button", name="Save").click()
     page.get_by_text("Ended", exact=True).wait_for()
+
+
+def test_a_late_record_is_confirmed_and_a_wrong_day_is_mended_by_two_people(visit, clerk, leader):
+    item = make.disclosure(issued_on=date(2026, 11, 2), state=State.APPROVED)  # due on 9 November
+    made = reverse("disclosure:disclosure", args=[item.pk])
+
+    page = visit(reverse("disclosure:publish", args=[item.pk]), clerk, width=390)
+    page.get_by_text("Hạn công khai 09/11/2026 đã qua").wait_for()
+    assert page.get_by_label("Ngày công khai", exact=True).input_value() == ""
+    page.get_by_label("Ngày công khai", exact=True).fill("2026-11-05")
+    page.get_by_label("Vì sao nay mới ghi").fill("biên bản niêm yết ngày 05/11/2026")
+    page.get_by_role("button", name="Lưu").click()
+    page.get_by_text("Ghi công khai trong hạn, chờ xác nhận").wait_for()
+    page.get_by_text("Quá hạn công khai").wait_for()
+
+    page = visit(made, leader)
+    page.get_by_role("button", name="Duyệt", exact=True).click()
+    page.get_by_text("Đang công khai", exact=True).wait_for()
+    assert page.get_by_text("Quá hạn công khai").count() == 0
+
+    page = visit(made, clerk)
+    page.get_by_role("link", name="Sửa ngày, nơi đã ghi").click()
+    page.get_by_label("Ngày công khai đúng").fill("2026-11-06")
+    page.get_by_label("Lý do sửa").fill("nhìn nhầm biên bản")
+    page.get_by_role("button", name="Lưu").click()
+    page.get_by_text("Có đề nghị sửa điều đã ghi, chờ duyệt").wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") == 0
+
+    page = visit(made, leader, width=390, scheme="dark")
+    page.get_by_role("button", name="Duyệt", exact=True).click()
+    page.get_by_text("ngày công khai 05/11/2026 → 06/11/2026: nhìn nhầm biên bản").wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") == 0
+    assert page.complaints == []

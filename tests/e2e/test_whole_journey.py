@@ -119,10 +119,12 @@ def test_an_item_is_published_seen_by_staff_and_not_taken_down_too_early(visit, 
 
     page = visit(made, clerk)
     page.get_by_role("link", name="Ghi đã công khai").click()
+    page.get_by_label("Ngày công khai", exact=True).fill("2026-11-27")
     page.get_by_label("Nơi công khai").fill("Bảng tin tầng 1")
     page.get_by_role("button", name="Lưu").click()
     page.get_by_text("Đang công khai", exact=True).wait_for()
     page.get_by_role("link", name="Ghi đã gỡ").click()
+    page.get_by_label("Ngày gỡ").fill("2026-11-27")
     page.get_by_role("button", name="Lưu").click()
     page.get_by_text("sớm nhất được gỡ từ ngày 18/12/2026").wait_for()
 

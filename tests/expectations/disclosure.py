@@ -63,6 +63,11 @@ def _shortening(world):
     return {"pk": asked.pk}
 
 
+def _amendment(world):
+    asked = services.propose_retraction(actor=factories.person("nguoi-xin", Role.CLERK), at=AT, reason="ghi nhầm dòng", **_shown(world))
+    return {"pk": asked.pk}
+
+
 def _proof(_world):
     return {"pk": make.proof(make.posted(date(2026, 10, 1), audience="public")).pk}
 
@@ -91,6 +96,9 @@ PAGES = {
     "disclosure:decide_correction": Page(APPROVE, make=_correction, posted={"decision": "approve"}),
     "disclosure:shorten": Page(PUBLISH, make=_extended),
     "disclosure:decide_shortening": Page(APPROVE, make=_shortening, posted={"decision": "approve"}),
+    "disclosure:amend": Page(PUBLISH, make=_shown),
+    "disclosure:retract": Page(PUBLISH, make=_shown),
+    "disclosure:decide_amendment": Page(APPROVE, make=_amendment, posted={"decision": "approve"}),
     "disclosure:recount": Page(PUBLISH, make=_shown, posted={}),
     "disclosure:add_link": Page(PUBLISH, make=_shown),
     "disclosure:add_file": Page(PUBLISH, make=_shown),
@@ -180,6 +188,19 @@ SERVICES = {
         lambda actor, world: services.decide_shortening(
             actor=actor, at=AT, shortening_id=_shortening(world)["pk"], decision=Decision.APPROVE
         ),
+    ),
+    "disclosure.propose_amendment": Call(
+        PUBLISH,
+        lambda actor, world: services.propose_amendment(
+            actor=actor, at=AT, started_on=date(2026, 10, 2), place="Bảng tin", ended_on=None, reason="ghi nhầm ngày", **_shown(world)
+        ),
+    ),
+    "disclosure.propose_retraction": Call(
+        PUBLISH, lambda actor, world: services.propose_retraction(actor=actor, at=AT, reason="ghi nhầm dòng", **_shown(world))
+    ),
+    "disclosure.decide_amendment": Call(
+        APPROVE,
+        lambda actor, world: services.decide_amendment(actor=actor, at=AT, amendment_id=_amendment(world)["pk"], decision=Decision.APPROVE),
     ),
     "disclosure.take_proof": Call(READ, lambda actor, world: services.take_proof(actor=actor, at=AT, proof_id=_proof(world)["pk"])),
     "disclosure.enter_assets": Call(

@@ -192,7 +192,7 @@ WRITTEN_ALIKE = {
     ("plans/services/loading.py", "Ngày họp"),  # for the example's minutes, which are in Vietnamese
     ("plans/services/tasks.py", "moved"),
     ("disclosure/services/shortening.py", "day = "),
-    ("disclosure/services/publishing.py", "return f"),  # for history
+    ("disclosure/services/moves.py", "return f"),  # for history
     ("disclosure/queries/minutes.py", "ngày"),  # for minutes, which are in Vietnamese
     ("duties/models.py", "made_at"),
     ("records/services/exchange.py", "_DAYS"),

@@ -191,14 +191,23 @@ def basis_words(version: Version) -> str:
 
 
 def form_bases(*versions: Version) -> tuple[str, ...]:
-    """What a form to be signed is based on: each article with its instrument, once; one that nobody has read yet is left for the pen."""
+    """What a form to be signed is based on: each article with its instrument, once; one that nobody has read yet is left for the pen.
+
+    An article that another basis of the same instrument names in its list ("điểm b khoản 1 và khoản 4 Điều 11") does not stand again.
+    """
     pairs = [
         (article, symbol)
         for version in versions
         if version.instrument
         for article, symbol in ((version.article, version.instrument), *((basis.article, basis.instrument) for basis in version.also))
     ]
-    return tuple(dict.fromkeys(f"{BLANK_ARTICLE if UNREAD in article else article} {instrument_name(symbol)}" for article, symbol in pairs))
+    told = [pair for pair in pairs if not any(_lists(article, pair[0]) for article, symbol in pairs if symbol == pair[1])]
+    return tuple(dict.fromkeys(f"{BLANK_ARTICLE if UNREAD in article else article} {instrument_name(symbol)}" for article, symbol in told))
+
+
+def _lists(articles: str, article: str) -> bool:
+    """Whether the words of a list end with that article as an item of their own: "điểm a khoản 4" is only a part of "khoản 4"."""
+    return articles.endswith((f" và {article}", f", {article}"))
 
 
 def force_words(version: Version) -> str:

@@ -73,8 +73,8 @@ class Permission(TextChoices):
     READ_INTERNAL_DISCLOSURES = "disclosure.read_internal", _("Xem nội dung công khai nội bộ")
     READ_DISCLOSURE_DRAFTS = "disclosure.read_drafts", _("Xem cả nội dung công khai còn là dự thảo")
     ENTER_DISCLOSURES = "disclosure.enter", _("Nhập nội dung công khai, đề nghị đính chính")
-    APPROVE_DISCLOSURES = "disclosure.approve", _("Duyệt, kéo dài, quyết định đính chính nội dung công khai")
-    PUBLISH_DISCLOSURES = "disclosure.publish", _("Ghi đã công khai, đã gỡ, minh chứng")
+    APPROVE_DISCLOSURES = "disclosure.approve", _("Duyệt, kéo dài nội dung công khai; quyết định đính chính, sửa ngày đã ghi")
+    PUBLISH_DISCLOSURES = "disclosure.publish", _("Ghi đã công khai, đã gỡ, minh chứng; đề nghị sửa ngày đã ghi")
     READ_DISCLOSURE_GAPS = "disclosure.read_gaps", _("Xem những gì phải công khai mà chưa công khai")
     DISMISS_DISCLOSURES = "disclosure.dismiss", _("Bỏ qua gợi ý công khai")
 

@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from minhbach_site.disclosure import queries
-from minhbach_site.disclosure.states import MINUTES, Audience, Decision, Form, Proof, Round, Standing, State
+from minhbach_site.disclosure.states import MINUTES, Amended, Audience, Decision, Form, Proof, Round, Standing, State
 from minhbach_site.records.states import Direction
 from minhbach_site.ui.dates import written
 from minhbach_site.ui.forms import DateField, LawSelect
@@ -89,9 +89,17 @@ class PublishForm(forms.Form):
         help_text=_("Chỉ ghi khi phần mềm chưa có quy định đang có hiệu lực; kèm văn bản ấn định."),
     )
     keep_basis = forms.CharField(label=_("Văn bản ấn định thời gian giữ"), max_length=300, required=False)
+    reason = forms.CharField(
+        label=_("Vì sao nay mới ghi, căn cứ nào cho thấy đã công khai trong hạn"),
+        max_length=300,
+        required=False,
+        help_text=_("Chỉ ghi khi ngày công khai nằm trong hạn; người khác xác nhận."),
+    )
 
-    def __init__(self, *args: Any, lasts: bool, unknown: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, lasts: bool, unknown: bool, overdue: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not overdue:
+            self.fields["reason"].widget = forms.HiddenInput()
         if not (lasts and unknown):
             self.fields["own_keep_until"].widget = forms.HiddenInput()
             self.fields["keep_basis"].widget = forms.HiddenInput()
@@ -110,6 +118,25 @@ class ShortenForm(forms.Form):
 
 class TakeDownForm(forms.Form):
     ended_on = DateField(label=_("Ngày gỡ, kết thúc công khai"))
+
+
+class AmendForm(forms.Form):
+    """The days and the place as they should have been recorded; the day of ending only where one is recorded."""
+
+    started_on = DateField(label=_("Ngày công khai đúng"))
+    ended_on = DateField(
+        label=_("Ngày gỡ đúng"), required=False, help_text=_("Để trống nếu thật ra chưa gỡ: nội dung lại là đang công khai.")
+    )
+    place = forms.CharField(label=_("Nơi công khai đúng"), max_length=300, required=False)
+    reason = forms.CharField(
+        label=_("Lý do sửa"), max_length=300, help_text=_("Có hiệu lực khi người khác duyệt; đến khi ấy điều đã ghi vẫn tính.")
+    )
+
+    def __init__(self, *args: Any, lasts: bool, ended: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["place"].required = lasts
+        if not ended:
+            self.fields["ended_on"].widget = forms.HiddenInput()
 
 
 class ReasonForm(forms.Form):
@@ -201,6 +228,15 @@ class DisclosureFilter(GroupFilter):
     audience = django_filters.ChoiceFilter(label=_("Phạm vi"), choices=Audience.choices, empty_label=_("Tất cả"))
     state = django_filters.ChoiceFilter(label=_("Trạng thái"), choices=State.choices, empty_label=_("Tất cả"))
     year = django_filters.NumberFilter(label=_("Năm văn bản"), field_name="issued_on", lookup_expr="year", min_value=2000, max_value=2100)
+    waits = django_filters.ChoiceFilter(
+        label=_("Chờ quyết định"),
+        choices=[("any", _("Bất kỳ đề nghị nào về ngày, nơi")), *Amended.choices],
+        empty_label=_("Tất cả"),
+        method="filter_waits",
+    )
+
+    def filter_waits(self, rows: Any, _name: str, value: str) -> Any:
+        return queries.asked_about(rows, "" if value == "any" else value)
 
 
 class ItemGapFilter(GroupFilter):

@@ -12,10 +12,19 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from minhbach_site.disclosure.states import SHOWN, Action, Audience, CorrectionState, Form, Proof, Round, State
+from minhbach_site.disclosure.states import (
+    BEGUN,
+    SHOWN,
+    Action,
+    Amended,
+    Audience,
+    CorrectionState,
+    Form,
+    Proof,
+    Round,
+    State,
+)
 from minhbach_site.ui.language import word_of
-
-_BEGUN = (*SHOWN, State.TAKEN_DOWN)
 
 
 class Disclosure(models.Model):
@@ -86,7 +95,7 @@ class Disclosure(models.Model):
         )
         constraints = (
             models.CheckConstraint(name="disclosure_group_of_article_46", condition=Q(group__gte=1, group__lte=12)),
-            models.CheckConstraint(name="disclosure_started_iff_begun", condition=Q(started_on__isnull=False) ^ ~Q(state__in=_BEGUN)),
+            models.CheckConstraint(name="disclosure_started_iff_begun", condition=Q(started_on__isnull=False) ^ ~Q(state__in=BEGUN)),
             models.CheckConstraint(
                 name="disclosure_ended_iff_taken_down", condition=Q(ended_on__isnull=False) ^ ~Q(state=State.TAKEN_DOWN)
             ),
@@ -213,6 +222,63 @@ class Shortening(models.Model):
 
     def __str__(self) -> str:
         return f"{self.disclosure_id}: {self.new_until or '–'}"
+
+
+class Amendment(models.Model):
+    """A wish to change what was recorded of a display: its days, its place, or that it was shown at all. It stands once someone else
+    approves it; until then, and if refused, what was recorded stands.
+
+    A claim (`kind` CLAIM) is a start that lies in time and was said only after the due day: until it is confirmed, nothing was shown.
+    """
+
+    JOURNALED: ClassVar[frozenset[str]] = frozenset(
+        {"disclosure", "kind", "old_started_on", "new_started_on", "old_ended_on", "new_ended_on", "state"}
+    )
+
+    disclosure = models.ForeignKey(Disclosure, models.PROTECT, related_name="amendments")
+    kind = models.CharField(_("Việc"), max_length=10, choices=Amended.choices)
+    old_started_on = models.DateField(_("Ngày công khai đã ghi"), null=True)
+    new_started_on = models.DateField(_("Ngày công khai đúng"), null=True)
+    old_place = models.CharField(_("Nơi công khai đã ghi"), max_length=300, blank=True)
+    new_place = models.CharField(_("Nơi công khai đúng"), max_length=300, blank=True)
+    old_ended_on = models.DateField(_("Ngày kết thúc đã ghi"), null=True)
+    new_ended_on = models.DateField(_("Ngày kết thúc đúng"), null=True)
+    own_keep_until = models.DateField(_("Phải giữ đến hết ngày"), null=True)
+    keep_basis = models.CharField(_("Văn bản ấn định thời gian giữ"), max_length=300, blank=True)
+    reason = models.CharField(_("Lý do"), max_length=300)
+    state = models.CharField(_("Trạng thái"), max_length=10, choices=CorrectionState.choices, default=CorrectionState.WAITING)
+    proposed_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    decided_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+", null=True)
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("đề nghị về ngày, nơi công khai")
+        constraints = (
+            models.UniqueConstraint(name="amendment_one_waiting", fields=("disclosure",), condition=Q(state=CorrectionState.WAITING)),
+            models.CheckConstraint(
+                name="amendment_decided_by_second_person", condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("proposed_by"))
+            ),
+            models.CheckConstraint(
+                name="amendment_decided_iff_moment",
+                condition=Q(state=CorrectionState.WAITING, decided_at__isnull=True)
+                | (~Q(state=CorrectionState.WAITING) & Q(decided_at__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="amendment_says_start_unless_retracted",
+                condition=Q(kind=Amended.RETRACT, new_started_on__isnull=True)
+                | (~Q(kind=Amended.RETRACT) & Q(new_started_on__isnull=False)),
+            ),
+        )
+
+    def get_kind_display(self) -> str:  # type: ignore[no-redef]  # the stubs know Django's own
+        return word_of(Amended, self.kind)
+
+    def get_state_display(self) -> str:  # type: ignore[no-redef]  # the stubs know Django's own
+        return word_of(CorrectionState, self.state)
+
+    def __str__(self) -> str:
+        return f"{self.disclosure_id}: {self.kind}"
 
 
 class DisclosureProof(models.Model):

@@ -43,9 +43,13 @@ class Action(TextChoices):
     EXTEND = "extend", _("Kéo dài")
     CORRECT = "correct", _("Đính chính")
     TAKE_DOWN = "take_down", _("Ghi đã gỡ")
+    AMEND = "amend", _("Sửa ngày, nơi đã ghi")
+    RETRACT = "retract", _("Rút việc ghi đã công khai")
+    PUT_BACK = "put_back", _("Rút việc ghi đã gỡ")
 
 
 SHOWN = (State.PUBLISHED, State.EXTENDED, State.CORRECTED)
+BEGUN = (*SHOWN, State.TAKEN_DOWN)
 
 
 class Standing(TextChoices):
@@ -65,6 +69,9 @@ TRANSITIONS: dict[tuple[State, Action], State] = {
     **{(shown, Action.EXTEND): State.EXTENDED for shown in SHOWN},
     **{(shown, Action.CORRECT): State.CORRECTED for shown in SHOWN},
     **{(shown, Action.TAKE_DOWN): State.TAKEN_DOWN for shown in SHOWN},
+    **{(begun, Action.AMEND): begun for begun in BEGUN},
+    **{(begun, Action.RETRACT): State.APPROVED for begun in BEGUN},
+    (State.TAKEN_DOWN, Action.PUT_BACK): State.PUBLISHED,
 }
 
 TONES: dict[State, str] = {
@@ -100,6 +107,16 @@ DECISIONS: dict[tuple[CorrectionState, Decision], CorrectionState] = {
     (CorrectionState.WAITING, Decision.APPROVE): CorrectionState.APPROVED,
     (CorrectionState.WAITING, Decision.REFUSE): CorrectionState.REFUSED,
 }
+
+
+class Amended(TextChoices):
+    """What a second person is asked about the record of a display: its start said in time when its due day was over, other days or
+    another place, or that it was never shown.
+    """
+
+    CLAIM = "claim", _("Ghi sau hạn là đã công khai trong hạn")
+    DAYS = "days", _("Sửa ngày, nơi đã ghi")
+    RETRACT = "retract", _("Rút việc ghi đã công khai")
 
 
 class Proof(TextChoices):
@@ -142,6 +159,10 @@ ACTIONS = {
     "disclosure.decide_correction": _("Quyết định việc đính chính"),
     "disclosure.propose_shortening": _("Đề nghị rút ngắn thời gian kéo dài"),
     "disclosure.decide_shortening": _("Quyết định việc rút ngắn thời gian kéo dài"),
+    "disclosure.claim": _("Ghi sau hạn là đã công khai trong hạn"),
+    "disclosure.amend": _("Đề nghị sửa ngày, nơi công khai"),
+    "disclosure.retract": _("Đề nghị rút việc ghi đã công khai"),
+    "disclosure.decide_amendment": _("Quyết định về ngày, nơi, việc ghi đã công khai"),
     "disclosure.recount": _("Tính lại hạn công khai"),
     "disclosure.add_proof": pgettext_lazy("nhật ký", "Thêm minh chứng"),
     "disclosure.remove_proof": _("Bỏ minh chứng"),

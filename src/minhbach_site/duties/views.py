@@ -212,7 +212,9 @@ def obligation(request: Request, pk: int) -> HttpResponse:
         "reason": queries.reason_said(found.reason),
         "evidence": queries.evidence(found, request.user, today),
         "marks": [(mark, MARK_TONES.get(MarkState(mark.state), "neutral")) for mark in marks],
-        "claimed": MarkState.CLAIMED.label if any(mark.state == MarkState.CLAIMED for mark in marks) else "",
+        "claimed": MarkState.CLAIMED.label
+        if queries.is_said_of_disclosure(found) or any(m.state == MarkState.CLAIMED for m in marks)
+        else "",
         "answering": ", ".join(queries.answering(found, today)),
         "assignments": queries.assignments(found.duty),
         "may_mark": markable and request.user.may(Permission.MARK_DUTIES, on=today),

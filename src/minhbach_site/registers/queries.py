@@ -426,6 +426,7 @@ _WAITING: dict[str, tuple[Callable[[], QuerySet[Any]], str]] = {
     "meetings": (plans.unconfirmed_meetings, "on"),
     "indices": (plans.unapproved_rounds, "year"),
     "disclosures": (disclosure.unapproved_items, "issued_on"),
+    "amendments": (disclosure.waiting_amendments, "disclosure__issued_on"),
     "asset_declarations": (disclosure.unapproved_postings, "disclosure__issued_on"),
     "unit_events": (lambda: OrganisationEvent.objects.filter(state=ChangeState.PROPOSED), "on"),
 }

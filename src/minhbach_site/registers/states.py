@@ -123,6 +123,17 @@ WAITS: dict[str, Wait] = {
         "state=draft",
         Permission.READ_DISCLOSURE_DRAFTS,
     ),
+    "amendments": Wait(
+        "disclosures",
+        lambda n: ngettext(
+            "%(count)s lần ghi hoặc sửa ngày công khai chờ người khác quyết định",
+            "%(count)s lần ghi hoặc sửa ngày công khai chờ người khác quyết định",
+            n,
+        ),
+        "disclosure:disclosures",
+        "waits=any",
+        Permission.READ_DISCLOSURE_DRAFTS,
+    ),
     "asset_declarations": Wait(
         "asset_declarations",
         lambda n: ngettext("%(count)s đợt công khai bản kê khai chưa duyệt", "%(count)s đợt công khai bản kê khai chưa duyệt", n),

@@ -73,7 +73,7 @@ def test_posting_minutes_in_pdf():
 
 
 def test_taking_down_minutes_in_docx_and_html():
-    document = taking_down_minutes(POSTING)
+    document = taking_down_minutes(replace(POSTING, signers=("Người gỡ niêm yết", "Thủ trưởng cơ quan")))
     made = docx.Document(io.BytesIO(write_docx(document, layout=load_layout())))
     words = "\n".join(paragraph.text for paragraph in made.paragraphs)
     page = write_html(document, data=minutes_data(POSTING))
@@ -81,7 +81,7 @@ def test_taking_down_minutes_in_docx_and_html():
     told = "Nội dung đã được niêm yết liên tục từ ngày 03/03/2026 đến ngày 24/03/2026; phải giữ đến hết ngày 23/03/2026"
     assert told in words
     assert told in page
-    assert [cell.text.split("\n")[0] for cell in made.tables[-1].rows[0].cells] == ["NGƯỜI NIÊM YẾT", "THỦ TRƯỞNG CƠ QUAN"]
+    assert [cell.text.split("\n")[0] for cell in made.tables[-1].rows[0].cells] == ["NGƯỜI GỠ NIÊM YẾT", "THỦ TRƯỞNG CƠ QUAN"]
 
 
 def test_a_line_for_the_pen_is_not_stretched():

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, time
 from decimal import Decimal
 from fractions import Fraction
@@ -152,3 +153,15 @@ def test_a_form_to_sign_names_each_article_once_and_leaves_the_unread_for_the_pe
         "khoản …… Điều …… Nghị định số 164/2026/NĐ-CP",
     )
     assert form_bases() == ()
+
+
+def test_an_article_that_stands_in_the_list_of_another_basis_is_told_once() -> None:
+    posting, minutes = version_of("asset-publish-posting", "2026-01-15"), version_of("asset-publish-minutes", "2026-01-15")
+    part = replace(posting, article="điểm a khoản 4 Điều 11")
+
+    assert form_bases(posting, minutes) == ("điểm b khoản 1 và khoản 4 Điều 11 Nghị định số 130/2020/NĐ-CP",)
+    assert form_bases(minutes, posting) == ("điểm b khoản 1 và khoản 4 Điều 11 Nghị định số 130/2020/NĐ-CP",)
+    assert form_bases(part, minutes) == (
+        "điểm a khoản 4 Điều 11 Nghị định số 130/2020/NĐ-CP",
+        "khoản 4 Điều 11 Nghị định số 130/2020/NĐ-CP",
+    )

@@ -220,6 +220,14 @@ def test_minutes_tell_no_day_that_has_not_been(clerk):
     assert queries.posting(approved, Minutes.POSTING, clerk, DAY).keep_words == "ít nhất 20 ngày liên tục kể từ ngày niêm yết"
 
 
+@pytest.mark.parametrize(("matter", "union"), [("general", ()), ("asset_declarations", ("Đại diện tổ chức công đoàn",))])
+def test_who_takes_it_down_signs_the_minutes_of_that(matter, union, clerk):
+    item = make.posted(date(2026, 11, 2), group=9 if matter == "general" else 7, matter=matter)
+
+    assert queries.posting(item, Minutes.POSTING, clerk, DAY).signers == ("Người niêm yết", *union, "Thủ trưởng cơ quan")
+    assert queries.posting(item, Minutes.TAKING_DOWN, clerk, DAY).signers == ("Người gỡ niêm yết", *union, "Thủ trưởng cơ quan")
+
+
 def test_minutes_of_posting_stay_as_they_were_on_their_day(clerk, leader):
     item = make.posted(date(2026, 11, 2), item="Quy chế năm 2025")
     before = queries.posting(item, Minutes.POSTING, clerk, DAY)

@@ -21,9 +21,9 @@ from minhbach_site.accounts.services import NotAllowed
 from minhbach_site.accounts.states import Role
 from minhbach_site.audit.models import Entry
 from minhbach_site.disclosure import queries, services
-from minhbach_site.disclosure.models import Correction, Disclosure, Step
+from minhbach_site.disclosure.models import Amendment, Correction, Disclosure, Step
 from minhbach_site.disclosure.services import Content, DisclosureError
-from minhbach_site.disclosure.states import Decision, Form, Proof, Round, State
+from minhbach_site.disclosure.states import Amended, CorrectionState, Decision, Form, Proof, Round, State
 
 AT, DAY = factories.AT, factories.DAY
 pytestmark = pytest.mark.django_db
@@ -272,6 +272,237 @@ def test_dates_are_counted_again_only_when_they_moved(clerk):
     assert services.recount(actor=clerk, pk=made.pk, at=AT).keep_until == date(2026, 11, 22)
 
 
+# --- what was recorded, mended --------------------------------------------------------------------------------------------------------
+
+
+def mend(clerk, item, **values):
+    said = {"started_on": item.started_on, "place": item.place, "ended_on": item.ended_on, "reason": "ghi nhầm", "at": AT, **values}
+    return services.propose_amendment(actor=clerk, pk=item.pk, **said)
+
+
+def decided(leader, asked, decision=Decision.APPROVE):
+    services.decide_amendment(actor=leader, amendment_id=asked.pk, decision=decision, at=AT)
+    return Disclosure.objects.get(pk=asked.disclosure_id)
+
+
+def days(item):
+    return (item.state, item.started_on, item.keep_until, item.ended_on)
+
+
+def test_wrong_days_and_a_wrong_place_are_mended_by_two_people_and_the_least_time_is_counted_again(clerk, leader):
+    item = make.posted(date(2026, 10, 12), state=State.TAKEN_DOWN, ended_on=date(2026, 11, 10))  # kept to 1 November
+
+    asked = mend(clerk, item, started_on=date(2026, 10, 14), ended_on=date(2026, 11, 6), place="Bảng tin tầng 2", reason="nhầm dòng")
+    item.refresh_from_db()
+    assert days(item) == (State.TAKEN_DOWN, date(2026, 10, 12), date(2026, 11, 1), date(2026, 11, 10))
+
+    item = decided(leader, asked)
+    assert days(item) == (State.TAKEN_DOWN, date(2026, 10, 14), date(2026, 11, 3), date(2026, 11, 6))
+    assert (item.place, item.counted_from) == ("Bảng tin tầng 2", date(2026, 10, 14))
+    step = Step.objects.latest("pk")
+    assert (step.action, step.person, step.before, step.after) == ("amend", leader, State.TAKEN_DOWN, State.TAKEN_DOWN)
+    assert step.note == ("ngày công khai 12/10/2026 → 14/10/2026; ngày gỡ 10/11/2026 → 06/11/2026; sửa nơi công khai: nhầm dòng")
+    asked.refresh_from_db()
+    assert (asked.old_place, asked.new_place, asked.decided_by) == ("Bảng tin tầng 1", "Bảng tin tầng 2", leader)
+
+
+def test_a_refused_mending_changes_nothing_and_another_may_be_asked(clerk, leader):
+    item = make.posted(date(2026, 11, 2))
+
+    refused = decided(leader, mend(clerk, item, started_on=date(2026, 11, 3)), Decision.REFUSE)
+
+    assert days(refused) == days(item)
+    assert mend(clerk, item, started_on=date(2026, 11, 4)).state == CorrectionState.WAITING
+
+
+def test_who_asks_to_mend_does_not_decide_it(db):
+    both = factories.person("ca-hai", Role.CLERK, Role.LEADER)
+    asked = mend(both, make.posted(date(2026, 11, 2)), started_on=date(2026, 11, 3))
+
+    with pytest.raises(NotAllowed, match="người khác"):
+        services.decide_amendment(actor=both, amendment_id=asked.pk, decision=Decision.APPROVE, at=AT)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Amendment.objects.filter(pk=asked.pk).update(decided_by=both)
+
+
+def test_what_was_taken_down_by_mistake_is_up_again(clerk, leader):
+    item = make.posted(date(2026, 10, 12), state=State.TAKEN_DOWN, ended_on=date(2026, 11, 10))
+
+    item = decided(leader, mend(clerk, item, ended_on=None))
+
+    assert days(item) == (State.PUBLISHED, date(2026, 10, 12), date(2026, 11, 1), None)
+    assert services.take_down(actor=clerk, pk=item.pk, ended_on=DAY, at=AT).state == State.TAKEN_DOWN
+
+
+def test_what_a_correction_began_anew_is_not_counted_from_the_mended_start(clerk, leader):
+    item = make.posted(date(2026, 11, 2))
+    asked = services.propose_correction(actor=clerk, pk=item.pk, new_item="Quy chế mới", reason="sai", restart=True, at=AT)
+    services.decide_correction(actor=leader, correction_id=asked.pk, decision=Decision.APPROVE, at=AT)
+    item.refresh_from_db()
+
+    mended = decided(leader, mend(clerk, item, started_on=date(2026, 11, 4)))
+
+    assert (mended.started_on, mended.counted_from, mended.keep_until) == (date(2026, 11, 4), DAY, item.keep_until)
+
+
+def test_an_extension_that_the_new_least_time_passes_is_over(clerk, leader):
+    item = make.posted(date(2026, 10, 1), state=State.EXTENDED, extended_until=date(2026, 12, 1))
+
+    kept = decided(leader, mend(clerk, item, started_on=date(2026, 11, 2)))
+    over = decided(leader, mend(clerk, kept, started_on=date(2026, 11, 20)))
+
+    assert (kept.keep_until, kept.extended_until) == (date(2026, 11, 22), date(2026, 12, 1))
+    assert (over.keep_until, over.extended_until) == (date(2026, 12, 10), None)
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({}, "không có gì để sửa"),
+        ({"started_on": date(2026, 11, 28)}, "từ ngày văn bản"),
+        ({"started_on": date(2026, 11, 1)}, "từ ngày văn bản"),
+        ({"ended_on": DAY}, "«Ghi đã gỡ»"),
+        ({"place": " "}, "nơi niêm yết"),
+        ({"started_on": date(2026, 11, 3), "reason": " "}, "lý do"),
+    ],
+)
+def test_what_is_not_mended(clerk, values, said):
+    with pytest.raises(DisclosureError, match=said):
+        mend(clerk, make.posted(date(2026, 11, 2)), **values)
+
+
+def test_a_day_of_taking_down_before_the_start_is_refused(clerk):
+    item = make.posted(date(2026, 10, 12), state=State.TAKEN_DOWN, ended_on=date(2026, 11, 10))
+
+    with pytest.raises(DisclosureError, match="Ngày gỡ phải từ ngày công khai"):
+        mend(clerk, item, ended_on=date(2026, 10, 11))
+
+
+def test_one_wish_at_a_time_and_one_decision_of_it(clerk, leader):
+    item = make.posted(date(2026, 11, 2))
+    asked = mend(clerk, item, started_on=date(2026, 11, 3))
+
+    with pytest.raises(DisclosureError, match="chờ người khác quyết định"):
+        services.propose_retraction(actor=clerk, pk=item.pk, reason="nhầm", at=AT)
+    decided(leader, asked)
+    with pytest.raises(DisclosureError, match="đã được quyết định"):
+        decided(leader, asked)
+
+
+@pytest.mark.past_the_site
+def test_what_changed_meanwhile_is_not_written_over(clerk, leader):
+    item = make.posted(date(2026, 10, 1), state=State.TAKEN_DOWN, ended_on=date(2026, 11, 10))
+    asked = mend(clerk, item, ended_on=date(2026, 11, 9))
+    Disclosure.objects.filter(pk=item.pk).update(ended_on=date(2026, 11, 11))
+
+    with pytest.raises(DisclosureError, match="đổi rồi từ khi có đề nghị"):
+        decided(leader, asked)
+
+
+def test_what_was_never_shown_goes_back_to_approved_and_is_shown_anew(clerk, leader):
+    item = make.posted(date(2026, 11, 20), entered_by=clerk, approved_by=leader)
+    asked = services.propose_retraction(actor=clerk, pk=item.pk, reason="ghi nhầm dòng", at=AT)
+    item.refresh_from_db()
+    assert item.state == State.PUBLISHED
+
+    item = decided(leader, asked)
+
+    assert days(item) == (State.APPROVED, None, None, None)
+    assert (item.counted_from, item.keep_provision, item.approved_by) == (None, "", leader)
+    assert Step.objects.latest("pk").note == "ngày công khai 20/11/2026: ghi nhầm dòng"
+    shown = services.publish(actor=clerk, pk=item.pk, started_on=DAY, place="Bảng tin", own_keep_until=None, keep_basis="", at=AT)
+    assert (shown.state, shown.started_on) == (State.PUBLISHED, DAY)
+
+
+def test_what_is_proved_is_not_called_never_shown(clerk):
+    item = make.posted(date(2026, 11, 20))
+    proof = make.proof(item)
+
+    with pytest.raises(DisclosureError, match="đang có minh chứng"):
+        services.propose_retraction(actor=clerk, pk=item.pk, reason="ghi nhầm dòng", at=AT)
+    services.remove_proof(actor=clerk, proof_id=proof.pk, reason="ảnh của nội dung khác", at=AT)
+    assert services.propose_retraction(actor=clerk, pk=item.pk, reason="ghi nhầm dòng", at=AT).kind == Amended.RETRACT
+
+
+def test_a_wish_about_the_words_is_decided_before_a_retraction(clerk):
+    item = make.posted(date(2026, 11, 20))
+    make.correction(item)
+
+    with pytest.raises(DisclosureError, match="đính chính hoặc rút ngắn chờ duyệt"):
+        services.propose_retraction(actor=clerk, pk=item.pk, reason="ghi nhầm dòng", at=AT)
+
+
+def said_now(clerk, item, started_on, reason="nay mới ghi; có biên bản ngày ấy"):
+    return services.publish(
+        actor=clerk, pk=item.pk, started_on=started_on, place="Bảng tin", own_keep_until=None, keep_basis="", reason=reason, at=AT
+    )
+
+
+def test_a_start_said_after_the_due_day_to_be_in_time_counts_when_another_confirms_it(clerk, leader):
+    item = make.disclosure(issued_on=date(2026, 11, 2), state=State.APPROVED)  # due on 9 November, said on the 27th
+
+    item = said_now(clerk, item, date(2026, 11, 5))
+    assert days(item) == (State.APPROVED, None, None, None)
+    asked = queries.waiting_amendment(item)
+    assert (asked.kind, asked.new_started_on, asked.new_place) == (Amended.CLAIM, date(2026, 11, 5), "Bảng tin")
+    with pytest.raises(DisclosureError, match="chờ người khác quyết định"):
+        said_now(clerk, item, DAY)
+    with pytest.raises(DisclosureError, match="chờ người khác quyết định"):
+        services.return_item(actor=leader, pk=item.pk, reason="sai nhóm", at=AT)
+    with pytest.raises(NotAllowed):
+        services.decide_amendment(actor=clerk, amendment_id=asked.pk, decision=Decision.APPROVE, at=AT)
+
+    item = decided(leader, asked)
+    assert days(item) == (State.PUBLISHED, date(2026, 11, 5), date(2026, 11, 25), None)
+    assert item.place == "Bảng tin"
+    assert Step.objects.latest("pk").note == "ngày công khai 05/11/2026, ghi sau hạn, đã xác nhận: nay mới ghi; có biên bản ngày ấy"
+
+
+def test_a_claim_that_is_refused_leaves_it_undisclosed(clerk, leader):
+    item = said_now(clerk, make.disclosure(issued_on=date(2026, 11, 2), state=State.APPROVED), date(2026, 11, 5))
+
+    item = decided(leader, queries.waiting_amendment(item), Decision.REFUSE)
+
+    assert days(item) == (State.APPROVED, None, None, None)
+    assert days(said_now(clerk, item, DAY)) == (State.PUBLISHED, DAY, date(2026, 12, 17), None)  # late, and no one need confirm that
+
+
+@pytest.mark.parametrize("started_on", [date(2026, 11, 10), DAY])
+def test_a_late_start_is_taken_at_once(clerk, started_on):
+    item = make.disclosure(issued_on=date(2026, 11, 2), state=State.APPROVED)
+
+    assert said_now(clerk, item, started_on, reason="").started_on == started_on
+
+
+@pytest.mark.past_the_site
+def test_the_later_day_of_another_document_does_not_hide_that_the_law_s_is_over(clerk):
+    item = make.disclosure(issued_on=date(2026, 11, 2), state=State.APPROVED)
+    Disclosure.objects.filter(pk=item.pk).update(due_on=date(2026, 12, 1), due_basis="Nghị định 61/2023/NĐ-CP", due_provision="")
+
+    assert said_now(clerk, item, date(2026, 11, 5)).started_on is None
+
+
+def test_a_claim_needs_a_reason_and_is_proved_before_it_is_confirmed(clerk):
+    item = make.disclosure(issued_on=date(2026, 11, 2), state=State.APPROVED)
+
+    with pytest.raises(DisclosureError, match="hãy ghi lý do và căn cứ"):
+        said_now(clerk, item, date(2026, 11, 5), reason=" ")
+    with pytest.raises(DisclosureError, match="chưa có minh chứng"):
+        services.add_file(actor=clerk, pk=item.pk, kind=Proof.PHOTO, file=file(), at=AT)
+    said_now(clerk, item, date(2026, 11, 5))
+    assert services.add_file(actor=clerk, pk=item.pk, kind=Proof.PHOTO, file=file(), at=AT).kind == Proof.PHOTO
+
+
+def test_a_claim_of_a_document_that_was_kept_meanwhile_goes_no_further(clerk, leader):
+    document = make.document("Quy chế làm việc", issued_on=date(2026, 11, 2))
+    item = said_now(clerk, make.disclosure(issued_on=date(2026, 11, 2), state=State.APPROVED, document=document), date(2026, 11, 5))
+    document.limited = True
+    document.save()
+
+    with pytest.raises(DisclosureError, match="chỉ giao cho một số đơn vị xem"):
+        decided(leader, queries.waiting_amendment(item))
+
+
 # --- asset declarations -----------------------------------------------------------------------------------------------------------
 
 
@@ -284,8 +515,17 @@ def test_an_asset_posting_holds_counts_and_its_own_dates(clerk, leader):
     made = assets(clerk)
     services.approve(actor=leader, pk=made.disclosure_id, at=AT)
     services.publish(
-        actor=clerk, pk=made.disclosure_id, at=AT, started_on=date(2026, 1, 15), place="Bảng tin", own_keep_until=None, keep_basis=""
+        actor=clerk,
+        pk=made.disclosure_id,
+        at=AT,
+        started_on=date(2026, 1, 15),
+        place="Bảng tin",
+        own_keep_until=None,
+        keep_basis="",
+        reason="nay mới có trang; biên bản niêm yết ngày 15/01/2026",
     )
+    asked = queries.waiting_amendment(made.disclosure)
+    services.decide_amendment(actor=leader, amendment_id=asked.pk, decision=Decision.APPROVE, at=AT)
 
     item = Disclosure.objects.get(pk=made.disclosure_id)
     assert item.item == "Bản kê khai tài sản, thu nhập hằng năm, năm 2025"

@@ -10,10 +10,28 @@ S, A = State, Action
 ALLOWED = {
     S.DRAFT: {A.CHANGE: S.DRAFT, A.WITHDRAW: S.WITHDRAWN, A.APPROVE: S.APPROVED},
     S.APPROVED: {A.RETURN: S.DRAFT, A.PUBLISH: S.PUBLISHED},
-    S.PUBLISHED: {A.EXTEND: S.EXTENDED, A.CORRECT: S.CORRECTED, A.TAKE_DOWN: S.TAKEN_DOWN},
-    S.EXTENDED: {A.EXTEND: S.EXTENDED, A.CORRECT: S.CORRECTED, A.TAKE_DOWN: S.TAKEN_DOWN},
-    S.CORRECTED: {A.EXTEND: S.EXTENDED, A.CORRECT: S.CORRECTED, A.TAKE_DOWN: S.TAKEN_DOWN},
-    S.TAKEN_DOWN: {},
+    S.PUBLISHED: {
+        A.EXTEND: S.EXTENDED,
+        A.CORRECT: S.CORRECTED,
+        A.TAKE_DOWN: S.TAKEN_DOWN,
+        A.AMEND: S.PUBLISHED,
+        A.RETRACT: S.APPROVED,
+    },
+    S.EXTENDED: {
+        A.EXTEND: S.EXTENDED,
+        A.CORRECT: S.CORRECTED,
+        A.TAKE_DOWN: S.TAKEN_DOWN,
+        A.AMEND: S.EXTENDED,
+        A.RETRACT: S.APPROVED,
+    },
+    S.CORRECTED: {
+        A.EXTEND: S.EXTENDED,
+        A.CORRECT: S.CORRECTED,
+        A.TAKE_DOWN: S.TAKEN_DOWN,
+        A.AMEND: S.CORRECTED,
+        A.RETRACT: S.APPROVED,
+    },
+    S.TAKEN_DOWN: {A.AMEND: S.TAKEN_DOWN, A.RETRACT: S.APPROVED, A.PUT_BACK: S.PUBLISHED},
     S.WITHDRAWN: {},
 }
 
@@ -38,4 +56,4 @@ def test_codes_are_those_of_the_register_and_of_the_law():
 
 def test_every_state_has_a_tone_and_every_step_a_name_in_the_journal():
     assert set(TONES) == set(State)
-    assert {f"disclosure.{action}" for action in Action if action not in (Action.CORRECT,)} <= set(ACTIONS)
+    assert {f"disclosure.{action}" for action in Action if action not in (Action.CORRECT, Action.PUT_BACK)} <= set(ACTIONS)

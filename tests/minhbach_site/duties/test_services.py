@@ -14,9 +14,11 @@ import pytest
 from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from django.core import mail
 from django.db import connection
+from django.urls import reverse
 from django.utils.translation import override
 from icalendar import Calendar
 
+import disclosure_factories
 import factories
 import report_factories
 from mail_server import Sink
@@ -27,6 +29,8 @@ from minhbach_site.accounts.models import Delegation, Person
 from minhbach_site.accounts.services import NotAllowed
 from minhbach_site.accounts.states import Role
 from minhbach_site.disclosure import queries as disclosure
+from minhbach_site.disclosure import services as disclosure_services
+from minhbach_site.disclosure.states import Decision
 from minhbach_site.duties import queries, services
 from minhbach_site.duties.management.commands.send_reminders import remind_everyone
 from minhbach_site.duties.models import AgencyTrait, DutyMark, Obligation, Reminder
@@ -320,6 +324,28 @@ def test_the_delegate_of_someone_absent_finds_their_duties(agency):
 
     assert {"conference-annual", "asset-annual"} <= found
     assert delegate in set(queries.markers(DAY))
+
+
+def test_a_disclosure_said_late_to_be_in_time_waits_in_the_calendar_too(agency, clerk, leader, sign_in):
+    report_factories.coverage("disclosures", to_on=date(2026, 11, 20))
+    item = disclosure_factories.disclosure(issued_on=date(2026, 11, 2), state="approved")  # due on 9 November
+    said = {"place": "Bảng tin", "own_keep_until": None, "keep_basis": "", "reason": "có biên bản"}
+    disclosure_services.publish(actor=clerk, pk=item.pk, started_on=date(2026, 11, 5), at=AT, **said)
+
+    def row():
+        services.work_out(year=2026, at=AT)
+        return queries.obligations(2026).get(duty="democracy-disclose", period=item.code)
+
+    waiting = row()
+    assert (waiting.claimed, waiting.done_on, waiting.state) == (True, None, DutyState.MISSED)
+    assert "Chờ xác nhận" in sign_in(leader).get(reverse("duties:obligation", args=[waiting.pk])).text
+
+    asked = disclosure.waiting_amendment(item)
+    disclosure_services.decide_amendment(actor=leader, amendment_id=asked.pk, decision=Decision.APPROVE, at=AT)
+
+    confirmed = row()
+    assert (confirmed.claimed, confirmed.done_on, confirmed.state) == (False, date(2026, 11, 5), DutyState.DONE_ON_TIME)
+    assert "Chờ xác nhận" not in sign_in(leader).get(reverse("duties:obligation", args=[confirmed.pk])).text
 
 
 def test_a_mark_of_someone_who_does_not_answer_for_the_duty_waits_for_one_who_does(agency, clerk):

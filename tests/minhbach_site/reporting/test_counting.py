@@ -12,10 +12,11 @@ import factories
 import plan_factories
 import report_factories
 from minhbach.facts.exports import rows_of
-from minhbach.facts.schemas import KEPT
+from minhbach.facts.schemas import KEPT, TABLES
 from minhbach_site.accounts.states import Role
+from minhbach_site.disclosure import queries
 from minhbach_site.disclosure import services as disclosure
-from minhbach_site.disclosure.states import Form, Round, State
+from minhbach_site.disclosure.states import Decision, Form, Round, State
 from minhbach_site.duties.queries import entered_facts, site_facts, uncounted
 from minhbach_site.duties.states import MarkKind, MarkState
 from minhbach_site.organisation.states import ChangeState
@@ -152,6 +153,24 @@ def test_drafts_of_disclosures_and_of_asset_postings_count_when_someone_else_has
     assert [row[0] for row in counted()["disclosures"]] == [posting.disclosure.code]
 
 
+def test_the_days_of_a_display_count_as_they_were_recorded_until_another_has_decided(clerk, leader):
+    columns = [column.name for column in TABLES["disclosures"].columns]
+    started = columns.index("started_on")
+    late = disclosure_factories.disclosure(issued_on=date(2026, 11, 2), state=State.APPROVED)
+    shown = disclosure_factories.posted(date(2026, 11, 20))
+    said = {"place": "Bảng tin", "reason": "có biên bản", "at": AT, "actor": clerk}
+    disclosure.publish(pk=late.pk, started_on=date(2026, 11, 5), own_keep_until=None, keep_basis="", **said)
+    disclosure.propose_amendment(pk=shown.pk, started_on=date(2026, 11, 23), ended_on=None, **said)
+
+    for facts in (site_facts, entered_facts):
+        assert [row[started] for row in counted(facts)["disclosures"]] == [None, date(2026, 11, 20)]
+    assert uncounted()["amendments"] == 2
+    for asked in queries.waiting_amendments():
+        disclosure.decide_amendment(actor=leader, amendment_id=asked.pk, decision=Decision.APPROVE, at=AT)
+    assert [row[started] for row in counted()["disclosures"]] == [date(2026, 11, 5), date(2026, 11, 23)]
+    assert uncounted()["amendments"] == 0
+
+
 def test_a_mark_for_a_record_that_does_not_count_waits_with_it(clerk):
     item = disclosure_factories.disclosure(entered_by=clerk)
     mark = report_factories.mark(duty="democracy-disclose", period=item.code)
@@ -173,6 +192,8 @@ def waiting(clerk):
     plan_factories.criterion(plan_factories.scored_round(entered_by=clerk))
     disclosure_factories.disclosure()
     posting = disclosure_factories.asset_posting()
+    shown = disclosure_factories.posted(date(2026, 11, 20))
+    disclosure.propose_retraction(actor=clerk, pk=shown.pk, reason="ghi nhầm", at=AT)
     factories.event(state=ChangeState.PROPOSED, on=DAY)
     report_factories.mark(state=MarkState.CLAIMED)
     report_factories.mark(kind=MarkKind.EXEMPT, state=MarkState.PROPOSED, exempt_reason="Không có viên chức")
@@ -187,6 +208,7 @@ SAID = [
     ("1 cuộc họp chờ xác nhận biên bản", "/cong-viec/cuoc-hop?state=held"),
     ("1 đợt tự chấm điểm chưa duyệt", "/cong-viec/tu-cham-diem"),
     ("2 nội dung công khai chưa duyệt", "/cong-khai/?state=draft"),
+    ("1 lần ghi hoặc sửa ngày công khai chờ người khác quyết định", "/cong-khai/?waits=any"),
     ("1 đợt công khai bản kê khai chưa duyệt", "/cong-khai/ke-khai/?state=draft"),
     ("1 sự kiện tổ chức chờ duyệt", "/to-chuc/su-kien?state=proposed"),
     ("1 lần ghi đã thực hiện nghĩa vụ, chờ xác nhận", "/nghia-vu/cho-xac-nhan"),

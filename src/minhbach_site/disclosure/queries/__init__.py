@@ -7,24 +7,33 @@ from minhbach_site.disclosure.queries.dates import (
     count_due,
     count_keep,
     due_day,
+    due_days,
     due_of,
     free_from,
     keep_of,
     longest_extension,
     names_law,
+    said_late,
 )
 from minhbach_site.disclosure.queries.display import not_yet, standing, standing_counts, to_take_down
 from minhbach_site.disclosure.queries.facts import fact_asset_declarations, fact_disclosures, unapproved_items, unapproved_postings
 from minhbach_site.disclosure.queries.item_rows import (
+    amendments,
+    amendments_of,
+    asked_about,
     asset_postings,
     corrections,
     corrections_of,
+    may_be_proved,
     missing_proofs,
     proof_for,
     proofs_of,
     shortenings,
     shortenings_of,
     steps_of,
+    waiting_amendment,
+    waiting_amendments,
+    waiting_claims,
     waiting_correction,
 )
 from minhbach_site.disclosure.queries.matters import ASSETS, form_of, group_choices, group_name, law, state_words
@@ -32,7 +41,7 @@ from minhbach_site.disclosure.queries.minutes import caution_before_signing, min
 from minhbach_site.disclosure.queries.register import empty_groups, group_counts, of_year, register_rows, years
 from minhbach_site.disclosure.queries.seen import disclosures_for, search
 from minhbach_site.disclosure.queries.undisclosed import Gap, all_dismissals, dismissals, due_by, expected_of, gaps, suggested_matter
-from minhbach_site.disclosure.queries.waiting import corrections_to_approve, panel, to_approve
+from minhbach_site.disclosure.queries.waiting import amendments_to_approve, corrections_to_approve, panel, to_approve
 
 __all__ = [
     "ASSETS",
@@ -44,6 +53,10 @@ __all__ = [
     "Objection",
     "Told",
     "all_dismissals",
+    "amendments",
+    "amendments_of",
+    "amendments_to_approve",
+    "asked_about",
     "asset_postings",
     "caution_before_signing",
     "corrections",
@@ -55,6 +68,7 @@ __all__ = [
     "dismissals",
     "due_by",
     "due_day",
+    "due_days",
     "due_of",
     "empty_groups",
     "expected_of",
@@ -69,6 +83,7 @@ __all__ = [
     "keep_of",
     "law",
     "longest_extension",
+    "may_be_proved",
     "minutes_of",
     "missing_proofs",
     "names_law",
@@ -80,6 +95,7 @@ __all__ = [
     "proof_for",
     "proofs_of",
     "register_rows",
+    "said_late",
     "search",
     "shortenings",
     "shortenings_of",
@@ -92,6 +108,9 @@ __all__ = [
     "to_take_down",
     "unapproved_items",
     "unapproved_postings",
+    "waiting_amendment",
+    "waiting_amendments",
+    "waiting_claims",
     "waiting_correction",
     "years",
 ]

@@ -51,6 +51,20 @@ def count_due(matter: str, trigger_on: date) -> tuple[Deadline | None, str]:
     return _counted(lambda: begin_by(law(), matter, trigger_on, known_calendar(), known_office_hours()))
 
 
+def due_days(item: Disclosure) -> list[date]:
+    """The days by which it must begin: that of its provision, and that of another document where it is sooner or later."""
+    counted = count_due(item.matter, item.trigger_on)[0]
+    return sorted({day for day in (item.due_on, due_day(counted) if counted else None) if day is not None})
+
+
+def said_late(item: Disclosure, on: date) -> bool:
+    """Whether it is said only after one of its due days to have begun by then.
+
+    What nobody saw in time is not in time by one person's word, as with duties.
+    """
+    return item.started_on is not None and any(item.started_on <= day < on for day in due_days(item))
+
+
 def count_keep(matter: str, form: str, started_on: date) -> tuple[Deadline | None, str]:
     """How long it must stay on display, or why that cannot be told; neither for a form that is done at once."""
     return _counted(lambda: keep_through(law(), matter, form, started_on, known_calendar(), known_office_hours()))

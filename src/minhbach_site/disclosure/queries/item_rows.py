@@ -8,10 +8,10 @@ from datetime import date
 from django.db.models import QuerySet
 
 from minhbach_site.accounts.models import Person
-from minhbach_site.disclosure.models import AssetPosting, Correction, Disclosure, DisclosureProof, Shortening, Step
+from minhbach_site.disclosure.models import Amendment, AssetPosting, Correction, Disclosure, DisclosureProof, Shortening, Step
 from minhbach_site.disclosure.queries.matters import form_of
 from minhbach_site.disclosure.queries.seen import disclosures_for
-from minhbach_site.disclosure.states import CorrectionState, Proof
+from minhbach_site.disclosure.states import Amended, CorrectionState, Proof
 
 
 def steps_of(item: Disclosure) -> QuerySet[Step]:
@@ -37,6 +37,40 @@ def shortenings() -> QuerySet[Shortening]:
 
 def shortenings_of(item: Disclosure) -> QuerySet[Shortening]:
     return shortenings().filter(disclosure=item)
+
+
+def amendments() -> QuerySet[Amendment]:
+    """What was asked about recorded days and places, oldest first."""
+    return Amendment.objects.select_related("proposed_by", "decided_by").order_by("pk")
+
+
+def waiting_amendments() -> QuerySet[Amendment]:
+    """Those that nobody has decided: until then what was recorded before counts."""
+    return amendments().filter(state=CorrectionState.WAITING)
+
+
+def waiting_claims() -> QuerySet[Amendment]:
+    """Starts said after the due day to have been in time, which nobody else has confirmed."""
+    return waiting_amendments().filter(kind=Amended.CLAIM)
+
+
+def asked_about(rows: QuerySet[Disclosure], kind: str) -> QuerySet[Disclosure]:
+    """Those of the rows about which something waits for a second person: a wish of that kind (`Amended`), or of any where it is empty."""
+    waiting = waiting_amendments().filter(**({"kind": kind} if kind else {}))
+    return rows.filter(pk__in=waiting.order_by().values("disclosure"))
+
+
+def amendments_of(item: Disclosure) -> QuerySet[Amendment]:
+    return amendments().filter(disclosure=item)
+
+
+def waiting_amendment(item: Disclosure) -> Amendment | None:
+    return waiting_amendments().filter(disclosure=item).first()
+
+
+def may_be_proved(item: Disclosure) -> bool:
+    """Whether something shows it: it began, or is said to have begun and who confirms that must see by what."""
+    return item.started_on is not None or waiting_claims().filter(disclosure=item).exists()
 
 
 def proofs_of(item: Disclosure) -> QuerySet[DisclosureProof]:

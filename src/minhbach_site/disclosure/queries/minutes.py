@@ -22,6 +22,9 @@ from minhbach_site.records.models import Document
 from minhbach_site.records.queries import Names
 from minhbach_site.ui.dates import day_of
 
+# who did it signs it; no form of the law names either
+_HANDS = {Minutes.POSTING: "Người niêm yết", Minutes.TAKING_DOWN: "Người gỡ niêm yết"}
+
 
 def minutes_of(item: Disclosure, on: date) -> list[Minutes]:
     """The forms to sign that may be made on that day: that of taking down from the first day on which it may be taken down."""
@@ -60,9 +63,7 @@ def posting(item: Disclosure, which: Minutes, person: Person, on: date) -> Posti
         removed_on=None if going_up else item.ended_on,
         basis=form_bases(*(one for one in (keep.version if keep else None, version) if one)),
         counts=_counts(assets) if assets else (),
-        signers=("Người niêm yết", "Đại diện tổ chức công đoàn", "Thủ trưởng cơ quan")
-        if version
-        else ("Người niêm yết", "Thủ trưởng cơ quan"),
+        signers=(_HANDS[which], *(("Đại diện tổ chức công đoàn",) if version else ()), "Thủ trưởng cơ quan"),
     )
 
 

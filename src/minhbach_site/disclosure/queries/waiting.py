@@ -12,6 +12,7 @@ from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.states import Permission
 from minhbach_site.disclosure.models import Correction, Disclosure, Step
 from minhbach_site.disclosure.queries.display import to_take_down
+from minhbach_site.disclosure.queries.item_rows import waiting_amendments
 from minhbach_site.disclosure.queries.seen import disclosures
 from minhbach_site.disclosure.states import Action, CorrectionState, State
 from minhbach_site.ui.menu import Hit
@@ -39,6 +40,19 @@ def corrections_to_approve(*, actor: Person, on: date, limit: int) -> list[Hit]:
     return [
         Hit(one.new_item, reverse("disclosure:disclosure", args=[one.disclosure_id]), f"{one.disclosure.code} · {one.proposed_by}")
         for one in found.select_related("disclosure", "proposed_by").order_by("proposed_at", "pk")[:limit]
+    ]
+
+
+def amendments_to_approve(*, actor: Person, on: date, limit: int) -> list[Hit]:  # noqa: ARG001 (the form of every source)
+    """Days, places and late records that wait for someone else than who asked."""
+    found = waiting_amendments().exclude(proposed_by=actor).select_related("disclosure")
+    return [
+        Hit(
+            one.disclosure.item,
+            reverse("disclosure:disclosure", args=[one.disclosure_id]),
+            f"{one.disclosure.code} · {one.get_kind_display()} · {one.proposed_by}",
+        )
+        for one in found.order_by("proposed_at", "pk")[:limit]
     ]
 
 

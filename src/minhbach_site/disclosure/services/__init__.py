@@ -1,6 +1,7 @@
 """Changing the register of disclosures: every change of the app, by topic."""
 
 from minhbach_site.accounts.services import require
+from minhbach_site.disclosure.services.amendments import decide_amendment, propose_amendment, propose_retraction
 from minhbach_site.disclosure.services.assets import change_assets, enter_assets
 from minhbach_site.disclosure.services.corrections import decide_correction, propose_correction
 from minhbach_site.disclosure.services.errors import DisclosureError, Repeated
@@ -20,6 +21,7 @@ __all__ = [
     "approve",
     "change",
     "change_assets",
+    "decide_amendment",
     "decide_correction",
     "decide_shortening",
     "dismiss",
@@ -27,7 +29,9 @@ __all__ = [
     "enter_assets",
     "extend",
     "load_example",
+    "propose_amendment",
     "propose_correction",
+    "propose_retraction",
     "propose_shortening",
     "publish",
     "recount",

@@ -16,7 +16,7 @@ from minhbach_site.disclosure.queries import ASSETS, form_of, waiting_correction
 from minhbach_site.disclosure.services.declarations import refuse_declared
 from minhbach_site.disclosure.services.errors import DisclosureError, needed
 from minhbach_site.disclosure.services.items import checked_words
-from minhbach_site.disclosure.services.moves import after, locked, move, set_keep
+from minhbach_site.disclosure.services.moves import after, keep_again, locked, move
 from minhbach_site.disclosure.states import DECISIONS, Action, CorrectionState, Decision
 from minhbach_site.ui.dates import day_of
 
@@ -62,9 +62,7 @@ def decide_correction(*, actor: Person, correction_id: int, decision: Decision, 
         after(found, Action.CORRECT)
         found.item = asked.new_item
         if asked.restart:
-            set_keep(found, day_of(at), *((found.keep_until, found.keep_basis) if found.keep_basis else ()))
-            if found.extended_until and found.keep_until and found.extended_until <= found.keep_until:
-                found.extended_until = None
+            keep_again(found, day_of(at))
         move(found, Action.CORRECT, actor, at, asked.reason)
     asked.state, asked.decided_by, asked.decided_at = state, actor, at
     asked.save(update_fields=["state", "decided_by", "decided_at"])

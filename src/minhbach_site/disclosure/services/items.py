@@ -17,9 +17,10 @@ from minhbach_site.accounts.states import Permission
 from minhbach_site.audit.services import record
 from minhbach_site.disclosure.models import Disclosure, Step
 from minhbach_site.disclosure.queries import ASSETS, FROM_DOCUMENT, Objection, law, no_objection
+from minhbach_site.disclosure.services.amendments import refuse_waiting
 from minhbach_site.disclosure.services.declarations import refuse_declared
 from minhbach_site.disclosure.services.errors import DisclosureError, Repeated, needed
-from minhbach_site.disclosure.services.moves import after, locked, move, save, set_due
+from minhbach_site.disclosure.services.moves import after, locked, move, refuse_kept, save, set_due
 from minhbach_site.disclosure.states import Action, Audience, Form, State
 from minhbach_site.organisation.queries import units_on
 from minhbach_site.organisation.services import new_code
@@ -131,6 +132,7 @@ def return_item(*, actor: Person, pk: int, reason: str, at: datetime) -> Disclos
     """Give an approved item back to be changed, before it is shown."""
     require(actor, Permission.APPROVE_DISCLOSURES, on=day_of(at))
     found = locked(pk)
+    refuse_waiting(found)
     found.approved_by = found.approved_at = None
     move(found, Action.RETURN, actor, at, needed(reason))
     record(actor=actor, action="disclosure.return", subject=found, at=at, fields=("state",))
@@ -222,12 +224,6 @@ def _document(actor: Person, document_id: int, on: date) -> Document:
         raise DisclosureError(_("Không thấy văn bản đã chọn trong những văn bản bạn được xem. Hãy chọn lại."))
     refuse_kept(found)
     return found
-
-
-def refuse_kept(document: Document | None) -> None:
-    """What is kept for some is not shown to all."""
-    if document is not None and document.limited:
-        raise DisclosureError(_("Văn bản đã chọn chỉ giao cho một số đơn vị xem, nên không công khai được. Hãy bỏ hạn chế trước."))
 
 
 def _check_matter(content: Content) -> None:

@@ -10,9 +10,10 @@ from minhbach.deadlines.terms import Deadline
 from minhbach.law.wording import basis_words
 from minhbach_site.accounts.models import Person
 from minhbach_site.disclosure.models import Disclosure, Step
-from minhbach_site.disclosure.queries import count_due, count_keep, due_day, names_law
-from minhbach_site.disclosure.services.errors import DisclosureError
+from minhbach_site.disclosure.queries import count_due, count_keep, due_day, form_of, names_law
+from minhbach_site.disclosure.services.errors import DisclosureError, needed
 from minhbach_site.disclosure.states import TRANSITIONS, Action, State
+from minhbach_site.records.models import Document
 from minhbach_site.ui.dates import written
 from minhbach_site.ui.wordindex import called
 
@@ -96,6 +97,42 @@ def set_keep(item: Disclosure, counted_from: date, own_keep_until: date | None =
     if own_keep_until < counted_from:
         raise DisclosureError(_("Ngày phải giữ đến hết không được trước ngày công khai."))
     item.keep_until, item.keep_basis = own_keep_until, keep_basis.strip()
+
+
+def refuse_kept(document: Document | None) -> None:
+    """What is kept for some is not shown to all."""
+    if document is not None and document.limited:
+        raise DisclosureError(_("Văn bản đã chọn chỉ giao cho một số đơn vị xem, nên không công khai được. Hãy bỏ hạn chế trước."))
+
+
+def check_start(item: Disclosure, started_on: date, today: date) -> None:
+    if not item.issued_on <= started_on <= today:
+        raise DisclosureError(_("Ngày công khai phải từ ngày văn bản (%(first)s) đến hôm nay.") % {"first": written(item.issued_on)})
+
+
+def begin(item: Disclosure, started_on: date, place: str, today: date, own_keep_until: date | None = None, keep_basis: str = "") -> None:
+    """Set since when and where it is shown, and the last day on which it must stay, counted from then."""
+    check_start(item, started_on, today)
+    item.started_on, item.place = started_on, place.strip() or item.place
+    if form_of(item).lasts:
+        item.place = needed(item.place, _("Hãy ghi nơi niêm yết hoặc trang đăng tải."))
+        set_keep(item, started_on, own_keep_until, keep_basis)
+
+
+def keep_again(item: Disclosure, counted_from: date) -> None:
+    """Count the least time again from another day; a last day that another document set stays. An extension that it passes is over."""
+    set_keep(item, counted_from, *((item.keep_until, item.keep_basis) if item.keep_basis else ()))
+    drop_passed_extension(item)
+
+
+def drop_passed_extension(item: Disclosure) -> None:
+    if item.extended_until and item.keep_until and item.extended_until <= item.keep_until:
+        item.extended_until = None
+
+
+def kept_day(day: date | None) -> str:
+    """A day as history keeps it, in whatever language it was done."""
+    return f"{day:%d/%m/%Y}" if day else "–"
 
 
 def _stored(found: Deadline | None) -> tuple[date | None, str, date | None]:

@@ -20,7 +20,7 @@ from minhbach_site.accounts.services import require
 from minhbach_site.accounts.states import Permission
 from minhbach_site.audit.services import record, record_read
 from minhbach_site.disclosure.models import Disclosure, DisclosureProof
-from minhbach_site.disclosure.queries import ASSETS, free_from, law, proof_for
+from minhbach_site.disclosure.queries import ASSETS, free_from, law, may_be_proved, proof_for
 from minhbach_site.disclosure.services.errors import DisclosureError, needed
 from minhbach_site.disclosure.services.moves import locked
 from minhbach_site.disclosure.services.photos import PHOTOS, PhotoError, picture_only
@@ -103,7 +103,7 @@ def take_proof(*, actor: Person, proof_id: int, at: datetime) -> DisclosureProof
 
 def _shown(pk: int) -> Disclosure:
     found = locked(pk)
-    if found.started_on is None:
+    if not may_be_proved(found):
         raise DisclosureError(_("Nội dung chưa được ghi là đã công khai, nên chưa có minh chứng. Hãy ghi ngày công khai trước."))
     return found
 

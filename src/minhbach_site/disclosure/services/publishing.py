@@ -12,15 +12,24 @@ from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.services import require
 from minhbach_site.accounts.states import Permission
 from minhbach_site.audit.services import record
-from minhbach_site.disclosure.models import Disclosure, Step
-from minhbach_site.disclosure.queries import Dated, form_of, free_from, keep_of, longest_extension
+from minhbach_site.disclosure.models import Amendment, Disclosure, Step
+from minhbach_site.disclosure.queries import Dated, form_of, free_from, keep_of, longest_extension, said_late
+from minhbach_site.disclosure.services.amendments import KEEP, ask, refuse_waiting
 from minhbach_site.disclosure.services.errors import DisclosureError, needed
-from minhbach_site.disclosure.services.items import refuse_kept
-from minhbach_site.disclosure.services.moves import after, locked, move, save, set_due, set_keep
-from minhbach_site.disclosure.states import Action
+from minhbach_site.disclosure.services.moves import (
+    after,
+    begin,
+    drop_passed_extension,
+    kept_day,
+    locked,
+    move,
+    refuse_kept,
+    save,
+    set_due,
+    set_keep,
+)
+from minhbach_site.disclosure.states import Action, Amended
 from minhbach_site.ui.dates import day_of, written
-
-_KEEP = ("keep_until", "keep_provision", "keep_from", "counted_from")
 
 
 @transaction.atomic
@@ -32,21 +41,32 @@ def publish(
     place: str,
     own_keep_until: date | None,
     keep_basis: str,
+    reason: str = "",
     at: datetime,
 ) -> Disclosure:
-    """Say that an approved item has been shown since `started_on`. The last day on which it must stay is set from then."""
+    """Say that an approved item has been shown since `started_on`. The last day on which it must stay is set from then.
+
+    What is said only after the due day to have begun in time waits for a second person and needs a `reason`: the item then stays as it
+    was, not yet shown, with a waiting `Amendment`.
+    """
     require(actor, Permission.PUBLISH_DISCLOSURES, on=day_of(at))
     found = locked(pk)
     after(found, Action.PUBLISH)
     refuse_kept(found.document)
-    if not found.issued_on <= started_on <= day_of(at):
-        raise DisclosureError(_("Ngày công khai phải từ ngày văn bản (%(first)s) đến hôm nay.") % {"first": written(found.issued_on)})
-    found.started_on, found.place = started_on, place.strip() or found.place
-    if form_of(found).lasts:
-        found.place = needed(found.place, _("Hãy ghi nơi niêm yết hoặc trang đăng tải."))
-        set_keep(found, started_on, own_keep_until, keep_basis)
+    refuse_waiting(found)
+    was = found.place
+    begin(found, started_on, place, day_of(at), own_keep_until, keep_basis)
+    if said_late(found, day_of(at)):
+        reason = needed(
+            reason,
+            _("Hạn công khai đã qua mà nay mới ghi là đã công khai trong hạn: hãy ghi lý do và căn cứ, để người khác xác nhận."),
+        )
+        wish = Amendment(kind=Amended.CLAIM, old_place=was, new_started_on=started_on, new_place=found.place, reason=reason)
+        wish.own_keep_until, wish.keep_basis = (found.keep_until, found.keep_basis) if found.keep_basis else (None, "")
+        ask(wish, locked(pk), actor, at, "disclosure.claim")
+        return locked(pk)
     move(found, Action.PUBLISH, actor, at)
-    record(actor=actor, action="disclosure.publish", subject=found, at=at, fields=("state", "started_on", *_KEEP))
+    record(actor=actor, action="disclosure.publish", subject=found, at=at, fields=("state", "started_on", *KEEP))
     return found
 
 
@@ -74,7 +94,7 @@ def extend(*, actor: Person, pk: int, until: date, reason: str, at: datetime) ->
             % {"length": length, "last": _day(last)}
         )
     found.extended_until = until
-    move(found, Action.EXTEND, actor, at, f"đến hết ngày {_kept(until)}: {needed(reason)}")
+    move(found, Action.EXTEND, actor, at, f"đến hết ngày {kept_day(until)}: {needed(reason)}")
     record(actor=actor, action="disclosure.extend", subject=found, at=at, fields=("state", "extended_until"))
     return found
 
@@ -106,14 +126,13 @@ def recount(*, actor: Person, pk: int, at: datetime) -> Disclosure:
         set_due(found, None, "")
     if found.counted_from is not None and not found.keep_basis and form_of(found).lasts:
         set_keep(found, found.counted_from)
-        if found.extended_until and found.keep_until and found.extended_until <= found.keep_until:
-            found.extended_until = None
+        drop_passed_extension(found)
     if before == (found.due_on, found.keep_until):
         raise DisclosureError(_("Các ngày không đổi: lịch và quy định hiện có vẫn cho đúng những ngày đã ghi."))
     save(found)
-    note = " → ".join(f"{_kept(due)}, {_kept(keep)}" for due, keep in (before, (found.due_on, found.keep_until)))
+    note = " → ".join(f"{kept_day(due)}, {kept_day(keep)}" for due, keep in (before, (found.due_on, found.keep_until)))
     Step.objects.create(disclosure=found, action="recount", before=found.state, after=found.state, person=actor, at=at, note=note)
-    record(actor=actor, action="disclosure.recount", subject=found, at=at, fields=("due_on", "due_provision", "due_from", *_KEEP))
+    record(actor=actor, action="disclosure.recount", subject=found, at=at, fields=("due_on", "due_provision", "due_from", *KEEP))
     return found
 
 
@@ -140,8 +159,3 @@ def _article(keep: Dated | None, found: Disclosure) -> str:
 
 def _day(day: date | None) -> str:
     return written(day) if day else "–"
-
-
-def _kept(day: date | None) -> str:
-    """A day as history keeps it, in whatever language it was done."""
-    return f"{day:%d/%m/%Y}" if day else "–"

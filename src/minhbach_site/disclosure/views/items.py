@@ -18,7 +18,7 @@ from minhbach_site.disclosure import queries, services
 from minhbach_site.disclosure.forms import (
     ItemForm,
 )
-from minhbach_site.disclosure.states import SHOWN, TONES, Action, State, actions_from
+from minhbach_site.disclosure.states import SHOWN, TONES, Action, Amended, CorrectionState, State, actions_from
 from minhbach_site.disclosure.views.pages import Request, done_with, show_form, visible
 from minhbach_site.disclosure.views.register import lateness
 from minhbach_site.organisation.queries import units_on
@@ -37,6 +37,8 @@ NEEDED = {  # what a person must hold to see the button of an action; the servic
     Action.EXTEND: Permission.APPROVE_DISCLOSURES,
     Action.CORRECT: Permission.ENTER_DISCLOSURES,
     Action.TAKE_DOWN: Permission.PUBLISH_DISCLOSURES,
+    Action.AMEND: Permission.PUBLISH_DISCLOSURES,
+    Action.RETRACT: Permission.PUBLISH_DISCLOSURES,
 }
 
 
@@ -47,6 +49,7 @@ def disclosure(request: Request, pk: int) -> HttpResponse:
     permissions = request.user.permissions(today)
     proofs = list(queries.proofs_of(found))
     assets = getattr(found, "assets", None)
+    amendments = list(queries.amendments_of(found))
     context = {
         "title": found.item,
         "item": found,
@@ -68,14 +71,27 @@ def disclosure(request: Request, pk: int) -> HttpResponse:
         ],
         "corrections": list(queries.corrections_of(found)),
         "shortenings": list(queries.shortenings_of(found)),
+        "amendments": amendments,
+        "asked": _asked(amendments),
         "may_decide": Permission.APPROVE_DISCLOSURES in permissions,
         "may_publish": Permission.PUBLISH_DISCLOSURES in permissions,
         "proofs": proofs,
+        "may_be_proved": queries.may_be_proved(found),
         "missing": queries.missing_proofs(found, [proof.kind for proof in proofs]),
         "minutes": queries.minutes_of(found, today),
         "caution": queries.caution_before_signing(found, today),
     }
     return render(request, "disclosure/disclosure.html", context)
+
+
+def _asked(amendments: list[Any]) -> str:
+    """What of the record waits for a second person, as a badge says it; empty where nothing does."""
+    waiting = next((one for one in amendments if one.state == CorrectionState.WAITING), None)
+    if waiting is None:
+        return ""
+    if waiting.kind == Amended.CLAIM:
+        return _("Ghi công khai trong hạn, chờ xác nhận")
+    return _("Có đề nghị sửa điều đã ghi, chờ duyệt")
 
 
 def _buttons(found: Any, permissions: Any, today: date) -> list[tuple[Any, str, bool]]:
@@ -86,8 +102,11 @@ def _buttons(found: Any, permissions: Any, today: date) -> list[tuple[Any, str, 
     free = queries.free_from(found)
     following = {Action.PUBLISH} | ({Action.TAKE_DOWN} if free is not None and free <= today else set())
     shown: list[tuple[Any, str, bool]] = []
+    asked = queries.waiting_amendment(found) is not None
     for action in actions_from(State(found.state)):
-        if action == Action.APPROVE or NEEDED[action] not in permissions:
+        if action in (Action.APPROVE, Action.PUT_BACK) or NEEDED[action] not in permissions:
+            continue  # of a form of its own; asked for on the form that mends days
+        if asked and action in (Action.PUBLISH, Action.RETURN, Action.AMEND, Action.RETRACT):
             continue
         if action in (Action.CHANGE, Action.CORRECT) and found.matter == queries.ASSETS:
             continue

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from minhbach_site.accounts.states import Permission
 from minhbach_site.disclosure import queries, services
 from minhbach_site.disclosure.forms import (
+    AmendForm,
     CorrectionForm,
     DecisionForm,
     ExtendForm,
@@ -54,8 +55,17 @@ def publish(request: Request, pk: int) -> HttpResponse:
     found = visible(request, pk, Permission.PUBLISH_DISCLOSURES)
     today = timezone.localdate()
     _deadline, problem = queries.count_keep(found.matter, found.form, today)
-    form = partial(PublishForm, lasts=queries.form_of(found).lasts, unknown=bool(problem))
-    initial = {"started_on": today, "place": found.place}
+    passed = [day for day in queries.due_days(found) if day < today]
+    form = partial(PublishForm, lasts=queries.form_of(found).lasts, unknown=bool(problem), overdue=bool(passed))
+    told = (
+        _(
+            "Hạn công khai %(due)s đã qua. Nếu đã công khai trong hạn mà nay mới ghi thì ghi đúng ngày ấy và lý do; đến khi người khác xác "
+            "nhận, nội dung vẫn tính là chưa công khai, quá hạn."
+        )
+        % {"due": written(passed[-1])}
+        if passed
+        else ""
+    )
     return step(
         request,
         pk,
@@ -63,10 +73,49 @@ def publish(request: Request, pk: int) -> HttpResponse:
         form,
         services.publish,
         _("Ghi đã công khai"),
-        _("Đã ghi."),
-        initial=initial,
-        intro=problem,
+        lambda item: _("Đã ghi.") if item.started_on else _("Đã gửi; tính là chưa công khai đến khi người khác xác nhận."),
+        initial={"place": found.place},  # never today as the day: a form sent as it came would record a day that nobody chose
+        intro=f"{found.item}. {' '.join(filter(None, (told, problem)))}".rstrip(),
     )
+
+
+@require_http_methods(["GET", "POST"])
+def amend(request: Request, pk: int) -> HttpResponse:
+    found = visible(request, pk, Permission.PUBLISH_DISCLOSURES)
+    form = partial(AmendForm, lasts=queries.form_of(found).lasts, ended=found.ended_on is not None)
+    initial = {"started_on": found.started_on, "ended_on": found.ended_on, "place": found.place}
+    done = _("Đã gửi đề nghị sửa; điều đã ghi vẫn tính đến khi người khác duyệt.")
+    return step(
+        request,
+        pk,
+        Permission.PUBLISH_DISCLOSURES,
+        form,
+        services.propose_amendment,
+        _("Sửa ngày, nơi đã ghi"),
+        done,
+        initial=initial,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def retract(request: Request, pk: int) -> HttpResponse:
+    found = visible(request, pk, Permission.PUBLISH_DISCLOSURES)
+    intro = _("Khi người khác duyệt, nội dung trở lại là đã duyệt, chưa công khai: hạn công khai tính như chưa từng ghi.")
+    return step(
+        request,
+        pk,
+        Permission.PUBLISH_DISCLOSURES,
+        ReasonForm,
+        services.propose_retraction,
+        _("Rút việc ghi đã công khai"),
+        _("Đã gửi đề nghị rút; nội dung vẫn tính là đã công khai đến khi người khác duyệt."),
+        intro=f"{found.item}. {intro}",
+    )
+
+
+@require_POST
+def decide_amendment(request: Request, pk: int) -> HttpResponse:
+    return _decided(request, queries.amendments(), pk, partial(services.decide_amendment, amendment_id=pk))
 
 
 @require_http_methods(["GET", "POST"])
@@ -104,10 +153,7 @@ def decide_shortening(request: Request, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def take_down(request: Request, pk: int) -> HttpResponse:
-    initial = {"ended_on": timezone.localdate()}
-    return step(
-        request, pk, Permission.PUBLISH_DISCLOSURES, TakeDownForm, services.take_down, _("Ghi đã gỡ"), _("Đã ghi."), initial=initial
-    )
+    return step(request, pk, Permission.PUBLISH_DISCLOSURES, TakeDownForm, services.take_down, _("Ghi đã gỡ"), _("Đã ghi."))
 
 
 @require_http_methods(["GET", "POST"])

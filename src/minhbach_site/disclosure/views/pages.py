@@ -69,17 +69,17 @@ def step(
     form_class: Callable[..., django_forms.Form],
     service: Callable[..., Any],
     title: str,
-    done: str,
+    done: str | Callable[[Any], str],
     *,
     initial: dict[str, Any] | None = None,
     intro: str = "",
 ) -> HttpResponse:
-    """One step of an item with a form of its own."""
+    """One step of an item with a form of its own; `done` is what is said then, or is asked with what the service gave."""
     found = visible(request, pk, permission)
     form = form_class(request.POST or None, request.FILES or None, initial=initial)
     back = reverse("disclosure:disclosure", args=[pk])
-    if done_with(request, form, lambda: service(actor=request.user, pk=pk, at=timezone.now(), **form.cleaned_data)):
-        messages.success(request, done)
+    if made := done_with(request, form, lambda: service(actor=request.user, pk=pk, at=timezone.now(), **form.cleaned_data)):
+        messages.success(request, done(made) if callable(done) else done)
         return redirect(back)
     return show_form(request, form, f"{title}: {found.code}", back, intro=intro or found.item)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.urls import reverse
 
 from minhbach.deadlines.clocks import Event, EventKind
@@ -18,6 +18,7 @@ from minhbach.law.provisions import NotInForceError, Version
 from minhbach_site.accounts.models import Person
 from minhbach_site.audit.queries import entries
 from minhbach_site.audit.states import Kind
+from minhbach_site.disclosure import queries as disclosure
 from minhbach_site.duties.models import Calculation, DutyMark, MovedObligation, Obligation
 from minhbach_site.duties.states import (
     MarkState,
@@ -26,6 +27,8 @@ from minhbach_site.duties.states import (
 from minhbach_site.organisation.queries import agency_on
 from minhbach_site.ui.menu import Hit
 from minhbach_site.ui.wordindex import with_words
+
+DISCLOSURES = "disclosures"
 
 
 def calculation(year: int) -> Calculation | None:
@@ -46,12 +49,23 @@ def obligations(year: int) -> QuerySet[Obligation]:
     """The duties of a year as last worked out: what is overdue first, then what is due next, then the rest."""
     urgency = Case(*(When(state=state, then=Value(place)) for place, state in enumerate(State)), output_field=IntegerField())
     claims = DutyMark.objects.filter(duty=OuterRef("duty"), period=OuterRef("period"), state=MarkState.CLAIMED)
+    said = disclosure.waiting_claims().filter(disclosure__code=OuterRef("period"))
     return (
         Obligation.objects.filter(calculation__year=year)
         .select_related("unit")
-        .annotate(claimed=Exists(claims))
+        .annotate(claimed=Exists(claims) | (Q(duty__in=_disclosing()) & Exists(said)))
         .order_by(urgency, F("due_on").asc(nulls_last=True), "pk")
     )
+
+
+def is_said_of_disclosure(one: Obligation) -> bool:
+    """Whether the register of disclosures holds a start of what this duty is about that a second person has not confirmed."""
+    return one.duty in _disclosing() and disclosure.waiting_claims().filter(disclosure__code=one.period).exists()
+
+
+def _disclosing() -> list[str]:
+    """The duties of which every row of the register of disclosures is one: their period is its code."""
+    return [duty.code for duty in known_duties() if duty.each is not None and duty.each.register == DISCLOSURES]
 
 
 def find_obligation(pk: int) -> Obligation | None:

@@ -14,6 +14,7 @@ from minhbach.indicators.engines.duckdb import DuckDB
 from minhbach_site.disclosure.queries import Above, Told
 from minhbach_site.duties.models import Obligation
 from minhbach_site.duties.queries.agency_traits import traits
+from minhbach_site.duties.queries.calendar import DISCLOSURES
 from minhbach_site.duties.queries.wording import reason_said
 from minhbach_site.duties.states import (
     OPEN_STATES,
@@ -21,8 +22,6 @@ from minhbach_site.duties.states import (
 )
 from minhbach_site.registers import queries as registers
 from minhbach_site.registers.states import TITLES
-
-DISCLOSURES = "disclosures"
 
 
 def above_disclosure() -> Above:
