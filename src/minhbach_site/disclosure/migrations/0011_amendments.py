@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("disclosure", "0008_assets_of_a_year"),
+        ("disclosure", "0010_vietnamese_order"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
