@@ -9,6 +9,7 @@ from typing import Any
 import django_filters
 from django import forms
 from django.contrib.auth import get_user_model
+from django.db.models import Q
 from django.utils.text import capfirst
 from django.utils.timezone import make_aware
 from django.utils.translation import gettext_lazy as _
@@ -41,7 +42,8 @@ class JournalFilter(django_filters.FilterSet):
         self.filters["action"].extra["choices"] = sorted(actions.items(), key=lambda pair: str(pair[1]))
 
     def by(self, rows: Any, name: str, value: str) -> Any:  # noqa: ARG002 (django-filter's signature)
-        return rows.filter(actor__in=with_words(get_user_model().objects.all(), value).values("pk"))
+        people = with_words(get_user_model().objects.all(), value).values("pk")
+        return rows.filter(Q(actor__in=people) | Q(on_behalf_of__in=people))
 
     def since(self, rows: Any, name: str, value: date) -> Any:  # noqa: ARG002
         return rows.filter(at__gte=make_aware(datetime.combine(value, time.min)))

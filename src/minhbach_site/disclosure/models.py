@@ -140,6 +140,7 @@ class Step(models.Model):
     before = models.CharField(max_length=12, choices=State.choices, blank=True)
     after = models.CharField(max_length=12, choices=State.choices)
     person = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+", null=True)
+    on_behalf_of = models.ForeignKey("accounts.Person", models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
     note = models.CharField(max_length=500, blank=True)
 
@@ -154,6 +155,7 @@ class Correction(models.Model):
     """A new wording of what is on display, with the old one kept. It stands from the day someone else approves it."""
 
     JOURNALED: ClassVar[frozenset[str]] = frozenset({"disclosure", "state", "restart"})
+    SEALED_WHEN_SET: ClassVar[frozenset[str]] = frozenset({"decided_for"})
 
     disclosure = models.ForeignKey(Disclosure, models.PROTECT, related_name="corrections")
     old_item = models.CharField(_("Nội dung cũ"), max_length=500)
@@ -164,6 +166,7 @@ class Correction(models.Model):
     proposed_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField()
     decided_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+", null=True)
+    decided_for = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+", null=True)
     decided_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -189,6 +192,7 @@ class Shortening(models.Model):
     """A wish to end an extension sooner, or to take it back (`new_until` null). It stands once someone else approves it."""
 
     JOURNALED: ClassVar[frozenset[str]] = frozenset({"disclosure", "old_until", "new_until", "state"})
+    SEALED_WHEN_SET: ClassVar[frozenset[str]] = frozenset({"decided_for"})
 
     disclosure = models.ForeignKey(Disclosure, models.PROTECT, related_name="shortenings")
     old_until = models.DateField(_("Đang kéo dài đến hết ngày"))
@@ -198,6 +202,7 @@ class Shortening(models.Model):
     proposed_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField()
     decided_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+", null=True)
+    decided_for = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+", null=True)
     decided_at = models.DateTimeField(null=True)
 
     class Meta:

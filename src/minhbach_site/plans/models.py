@@ -87,6 +87,7 @@ class PlanStep(models.Model):
     before = models.CharField(max_length=10, choices=PlanState.choices, blank=True)
     after = models.CharField(max_length=10, choices=PlanState.choices)
     person = models.ForeignKey("accounts.Person", models.PROTECT, null=True, related_name="+")
+    on_behalf_of = models.ForeignKey("accounts.Person", models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
     reason = models.CharField(max_length=500, blank=True)
 
@@ -192,6 +193,7 @@ class MeetingStep(models.Model):
     before = models.CharField(max_length=10, choices=MeetingState.choices, blank=True)
     after = models.CharField(max_length=10, choices=MeetingState.choices)
     person = models.ForeignKey("accounts.Person", models.PROTECT, null=True, related_name="+")
+    on_behalf_of = models.ForeignKey("accounts.Person", models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
     reason = models.CharField(max_length=500, blank=True)
 
@@ -327,6 +329,7 @@ class TaskStep(models.Model):
     before = models.CharField(max_length=12, choices=TaskState.choices, blank=True)
     after = models.CharField(max_length=12, choices=TaskState.choices)
     person = models.ForeignKey("accounts.Person", models.PROTECT, null=True, related_name="+")
+    on_behalf_of = models.ForeignKey("accounts.Person", models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
     reason = models.CharField(max_length=500, blank=True)
     evidence = models.ForeignKey(TaskEvidence, models.PROTECT, null=True, related_name="steps")
@@ -393,6 +396,7 @@ class RoundStep(models.Model):
     before = models.CharField(max_length=10, choices=RoundState.choices, blank=True)
     after = models.CharField(max_length=10, choices=RoundState.choices)
     person = models.ForeignKey("accounts.Person", models.PROTECT, null=True, related_name="+")
+    on_behalf_of = models.ForeignKey("accounts.Person", models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
     reason = models.CharField(max_length=500, blank=True)
 

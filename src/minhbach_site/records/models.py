@@ -202,6 +202,7 @@ class Renumbering(models.Model):
     """
 
     JOURNALED: ClassVar[frozenset[str]] = frozenset({"document", "number", "issued_on", "sent", "notice", "voided", "state", "reason"})
+    SEALED_WHEN_SET: ClassVar[frozenset[str]] = frozenset({"decided_for"})
 
     document = models.ForeignKey(Document, models.PROTECT, related_name="renumberings", verbose_name=_("Văn bản"))
     reason = models.CharField(_("Lý do cấp lại số"), max_length=300)
@@ -213,6 +214,7 @@ class Renumbering(models.Model):
     asked_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+", verbose_name=_("Người đề nghị"))
     asked_at = models.DateTimeField()
     decided_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+", null=True, verbose_name=_("Người quyết định"))
+    decided_for = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+", null=True)
     decided_at = models.DateTimeField(null=True)
     refusal = models.CharField(_("Lý do không duyệt"), max_length=300, blank=True)
     voided = models.OneToOneField(Document, models.PROTECT, related_name="renumbered", null=True, verbose_name=_("Số đã hủy"))

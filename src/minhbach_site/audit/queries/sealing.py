@@ -57,7 +57,8 @@ def journaled_models() -> list[type[Model]]:
 def sealed_fields(model: type[Model]) -> tuple[str, ...]:
     """The columns that the hash of a row holds: all of a journaled model, but those of its `UNSEALED` and what is derived.
 
-    `UNSEALED` lists what changes without an entry of its own (a last sign-in, the progress of reading a file). Empty for a model that the
+    `UNSEALED` lists what changes without an entry of its own (a last sign-in, the progress of reading a file), `SEALED_WHEN_SET` the
+    columns of a later version that are left out while they are null, so that what was sealed before stays so. Empty for a model that the
     journal does not know.
     """
     foreign = FOREIGN.get(model._meta.label_lower)
@@ -114,11 +115,18 @@ def narrow_shape(model: type[Model]) -> str:
 
 def _columns(model: type[Model]) -> list[tuple[str, str, int | None]]:
     fields: Iterable[Field[Any, Any]] = model._meta.concrete_fields
+    later = _sealed_when_set(model)
     return sorted(
         (field.attname, field.get_internal_type(), field.decimal_places if isinstance(field, DecimalField) else None)
         for field in fields
-        if field.attname in sealed_fields(model)
+        if field.attname in sealed_fields(model) and field.attname not in later
     )
+
+
+@cache
+def _sealed_when_set(model: type[Model]) -> frozenset[str]:
+    names: frozenset[str] = getattr(model, "SEALED_WHEN_SET", frozenset())
+    return frozenset(field.attname for field in model._meta.concrete_fields if field.name in names)
 
 
 def _letters(said: object) -> str:
@@ -148,7 +156,11 @@ def _rows(model: type[Model], found: Collection[tuple[Any, ...]]) -> dict[str, R
     parts = {part.name: part.of([pk for pk, *_row in found]) for part in _parts(model)}
     rows = {}
     for pk, *row in found:
-        columns = {name: plain(value) for name, value in zip(sealed_fields(model), row, strict=True)}
+        columns = {
+            name: plain(value)
+            for name, value in zip(sealed_fields(model), row, strict=True)
+            if value is not None or name not in _sealed_when_set(model)
+        }
         rows[str(pk)] = Row(model, columns, {name: rows_of.get(str(pk), []) for name, rows_of in parts.items()})
     return rows
 

@@ -66,8 +66,8 @@ def decide_correction(*, actor: Person, correction_id: int, decision: Decision, 
             if found.extended_until and found.keep_until and found.extended_until <= found.keep_until:
                 found.extended_until = None
         move(found, Action.CORRECT, actor, at, asked.reason)
-    asked.state, asked.decided_by, asked.decided_at = state, actor, at
-    asked.save(update_fields=["state", "decided_by", "decided_at"])
+    asked.state, asked.decided_by, asked.decided_for_id, asked.decided_at = state, actor, actor.acts_for, at
+    asked.save(update_fields=["state", "decided_by", "decided_for", "decided_at"])
     fields = ("disclosure", "state", "restart")
     record(actor=actor, action="disclosure.decide_correction", subject=asked, at=at, fields=fields, also=(found,))
     return asked

@@ -63,7 +63,7 @@ def evidence(one: Obligation, person: Person, on: date) -> list[Evidence]:
 
 def marks_of(duty: str, period: str) -> QuerySet[DutyMark]:
     """What people said of one duty in one period, newest first."""
-    found = DutyMark.objects.filter(duty=duty, period=period).select_related("document", "unit", "entered_by", "decided_by")
+    found = DutyMark.objects.filter(duty=duty, period=period).select_related("document", "unit", "entered_by", "decided_by", "decided_for")
     return found.order_by("-entered_at", "-pk")
 
 

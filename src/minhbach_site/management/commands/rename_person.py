@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
@@ -18,6 +19,7 @@ class Command(BaseCommand):
         parser.add_argument("new_username", help="tên mới")
 
     def handle(self, *args: Any, username: str, new_username: str, **options: Any) -> None:  # noqa: ARG002 (Django's signature)
+        call_command("migrate", "audit", verbosity=0)  # an upgrade may wait for this renaming, which the journal of this version tells
         try:
             person = rename_person(username=username, new_username=new_username, at=timezone.now())
         except PeopleError as error:

@@ -90,8 +90,9 @@ def decide_undoing(*, actor: Person, undoing_id: int, action: ChangeAction, at: 
         raise OrganisationError(_("Việc này đã được quyết định rồi. Hãy tải lại trang để xem kết quả."))
     if action == ChangeAction.REFUSE and not reason.strip():
         raise OrganisationError(_("Hãy ghi lý do không duyệt, để người nhập biết phải sửa gì."))
-    undoing.state, undoing.approved_by, undoing.approved_at, undoing.refusal = state, actor, at, reason.strip()
-    undoing.save(update_fields=["state", "approved_by", "approved_at", "refusal"])
+    undoing.state, undoing.refusal = state, reason.strip()
+    undoing.approved_by, undoing.approved_for_id, undoing.approved_at = actor, actor.acts_for, at
+    undoing.save(update_fields=["state", "approved_by", "approved_for", "approved_at", "refusal"])
     counts, also = {}, list[OrganisationEvent | AgencyChange]()
     if state == ChangeState.APPROVED:
         undone = _undone(undoing.event_id, undoing.agency_change_id)

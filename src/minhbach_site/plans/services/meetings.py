@@ -10,7 +10,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from minhbach_site.accounts.models import Person
-from minhbach_site.accounts.services import require, require_other_person
+from minhbach_site.accounts.services import require, require_other_person, signed
 from minhbach_site.accounts.states import Permission
 from minhbach_site.audit.services import record
 from minhbach_site.organisation.services import new_code
@@ -55,7 +55,7 @@ def enter_meeting(
         raise PlanError(_("Cuộc họp này đã có, mã %(code)s: cùng loại, ngày, nội dung và địa điểm.") % {"code": found.code})
     meeting = Meeting(code=new_code("HOP", on.year, Meeting), state=MeetingState.PLANNED, entered_by=actor)
     _fill(meeting, kind=kind, on=on, title=title, place=place, owner_id=owner_id, plan_on=plan_on)
-    MeetingStep.objects.create(meeting=meeting, after=meeting.state, person=actor, at=at)
+    MeetingStep.objects.create(meeting=meeting, after=meeting.state, **signed(actor), at=at)
     record(actor=actor, action="plans.enter_meeting", subject=meeting, at=at, fields=("kind", "on", "plan_on"))
     return meeting
 
@@ -276,7 +276,15 @@ def _make_task(
 
 def _note(meeting: Meeting, actor: Person, at: datetime, what: str = "") -> None:
     """A change of what the meeting says is a step of its history: who made it does not confirm it."""
-    MeetingStep.objects.create(meeting=meeting, action=CHANGED, before=meeting.state, after=meeting.state, person=actor, at=at, reason=what)
+    MeetingStep.objects.create(
+        meeting=meeting,
+        action=CHANGED,
+        before=meeting.state,
+        after=meeting.state,
+        **signed(actor),
+        at=at,
+        reason=what,
+    )
 
 
 def _answer_for(meeting: Meeting, actor: Person) -> None:
@@ -335,7 +343,15 @@ def _move(meeting: Meeting, action: MeetingAction, actor: Person, at: datetime, 
             _("Cuộc họp đang ở trạng thái «%(state)s» nên không làm được việc «%(action)s».")
             % {"state": meeting.get_state_display(), "action": action.label}
         )
-    MeetingStep.objects.create(meeting=meeting, action=action, before=meeting.state, after=after, person=actor, at=at, reason=reason)
+    MeetingStep.objects.create(
+        meeting=meeting,
+        action=action,
+        before=meeting.state,
+        after=after,
+        **signed(actor),
+        at=at,
+        reason=reason,
+    )
     meeting.state = after
 
 

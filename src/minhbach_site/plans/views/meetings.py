@@ -38,7 +38,7 @@ from minhbach_site.plans.states import (
     MeetingAction,
     MeetingState,
 )
-from minhbach_site.plans.views.pages import do, download, fill, found, history, reader
+from minhbach_site.plans.views.pages import by, do, download, fill, found, history, reader
 from minhbach_site.ui import tables
 from minhbach_site.ui.templatetags.ui import badge
 
@@ -84,7 +84,7 @@ def meeting(request: Request, pk: int) -> HttpResponse:
     shown = _meeting(person, today, pk)
     enters = person.may(Permission.ENTER_MEETINGS, on=today)
     is_held, is_open = shown.state == MeetingState.HELD, shown.state in {MeetingState.PLANNED, MeetingState.HELD}
-    conclusions = list(queries.conclusions_of(shown))
+    conclusions, steps = list(queries.conclusions_of(shown)), list(queries.steps_of_meeting(shown))
     context = {
         "meeting": shown,
         "title": shown.title,
@@ -98,7 +98,8 @@ def meeting(request: Request, pk: int) -> HttpResponse:
         "may_hold": enters and is_open and shown.on <= today,
         "may_write": enters and is_held,
         "may_make_tasks": enters and shown.state in {MeetingState.HELD, MeetingState.CONFIRMED},
-        "steps": history(queries.steps_of_meeting(shown), _step_words),
+        "steps": history(steps, _step_words),
+        "confirmed_by": by(shown.confirmed_by, steps, MeetingAction.CONFIRM),
     }
     return render(request, "plans/meeting.html", context)
 

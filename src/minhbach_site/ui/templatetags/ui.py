@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from minhbach.deadlines.calendar import WEEKDAYS
 from minhbach.deadlines.counting import CountedDay
 from minhbach.deadlines.explaining import STATUS_WORDS, Explanation, day_runs
+from minhbach_site.ui.acting import acted
 from minhbach_site.ui.language import said
 
 register = template.Library()
@@ -121,6 +122,7 @@ def law(words: Any) -> Any:
 
 
 register.filter(said)
+register.filter(acted)
 
 
 @register.filter
