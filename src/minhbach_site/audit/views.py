@@ -30,7 +30,7 @@ from minhbach.documents.layout import load_layout
 from minhbach.documents.minutes import DATA_WORDS, JournalProof, journal_data, journal_minutes
 from minhbach.documents.writers.pdf import write_pdf
 from minhbach_site.audit import queries, services
-from minhbach_site.audit.forms import JournalFilter, ProofForm
+from minhbach_site.audit.forms import JournalFilter, ProofForm, Whole
 from minhbach_site.audit.states import VALUE_WORDS, Kind, Stage
 from minhbach_site.ui import tables, trial
 from minhbach_site.ui.acting import acted
@@ -193,14 +193,16 @@ def _name(model: type[Model] | None, name: str) -> str:
 
 
 @require_GET
-def journal(request: Request, actions: Mapping[str, Any], pages: Mapping[str, str], codes: Codes) -> HttpResponseBase:
+def journal(
+    request: Request, actions: Mapping[str, Any], pages: Mapping[str, str], codes: Codes, wholes: Mapping[str, Whole]
+) -> HttpResponseBase:
     services.require_reader(request.user, at=timezone.now())
     return tables.show(
         request,
         "audit/journal.html",
         table=partial(JournalTable, actions=actions, pages=pages, codes=codes),
         rows=queries.entries(),
-        filters=partial(JournalFilter, actions=actions),
+        filters=partial(JournalFilter, actions=actions, wholes=wholes),
         context={"title": _("Nhật ký")},
         exported=partial(services.record_export, actor=request.user, at=timezone.now()),
     )

@@ -439,3 +439,12 @@ def to_approve(*, actor: Person, on: date, limit: int) -> list[Hit]:
         Hit(one.get_table_display(), reverse("registers:register", args=[one.table]), f"{one.name} · {one.uploaded_by or ''}".rstrip(" ·"))
         for one in found[:limit]
     ]
+
+
+def entries_of(table: str) -> Q:
+    """The entries of the journal about a register: its files, what was vouched for, which unit keeps it or kept it."""
+    found = Q(subject_type=Keeper._meta.label_lower, values__contains=f'"table":"{table}"')
+    for model in (RegisterUpload, Coverage):
+        numbers = model._default_manager.filter(table=table).order_by().values_list("pk", flat=True)
+        found |= Q(subject_type=model._meta.label_lower, subject__in=[str(one) for one in numbers])
+    return found
