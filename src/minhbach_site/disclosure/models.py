@@ -38,6 +38,7 @@ class Disclosure(models.Model):
             "kind", "correction", "decision", "before", "rows",
         }
     )  # fmt: skip
+    SEALED_WITH: ClassVar[tuple[str, ...]] = ("proofs", "steps")
 
     code = models.CharField(_("Mã"), max_length=60, unique=True)
     group = models.PositiveSmallIntegerField(_("Nhóm"), validators=[MinValueValidator(1), MaxValueValidator(12)])

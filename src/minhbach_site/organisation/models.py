@@ -132,6 +132,7 @@ class OrganisationEvent(Change):
 
     WITNESSED = True
     JOURNALED: ClassVar[frozenset[str]] = frozenset({"code", "kind", "on", "decision", "state", "sources", "results"})
+    SEALED_WITH: ClassVar[tuple[str, ...]] = ("carried", "planned", "units")
     SEALED_WHEN_SET: ClassVar[frozenset[str]] = frozenset({"approved_for"})
 
     kind = models.CharField(_("Loại sự kiện"), max_length=10, choices=EventKind.choices)

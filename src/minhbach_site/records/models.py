@@ -87,6 +87,7 @@ class Document(models.Model):
             "urgency", "due_on", "limited", "state", "kind", "target", "unit", "reason", "sha256",
         }
     )  # fmt: skip
+    SEALED_WITH: ClassVar[tuple[str, ...]] = ("links",)
     UNSEALED: ClassVar[frozenset[str]] = frozenset({"suggested_group", "suggested_matter"})  # follow from the others and the law's data
 
     code = models.CharField(_("Mã văn bản"), max_length=60, unique=True)
@@ -383,6 +384,7 @@ class Draft(models.Model):
     """A text in the making, checked version by version."""
 
     JOURNALED: ClassVar[frozenset[str]] = frozenset({"state", "version", "sha256", "pack", "finding", "code", "reason"})
+    SEALED_WITH: ClassVar[tuple[str, ...]] = ("dismissals", "versions")
 
     title = models.CharField(_("Tên dự thảo"), max_length=300)
     owner = models.ForeignKey("accounts.Person", models.PROTECT, related_name="drafts", verbose_name=_("Người soạn"))
@@ -404,6 +406,9 @@ class Draft(models.Model):
 
 class DraftVersion(models.Model):
     """One uploaded state of a draft, with what the checker found in it, frozen under the rule pack that found it."""
+
+    # how far the check is, and what follows from the file and the rule pack
+    UNSEALED: ClassVar[frozenset[str]] = frozenset({"state", "problem", "pieces", "findings"})
 
     draft = models.ForeignKey(Draft, models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField(_("Lần"))

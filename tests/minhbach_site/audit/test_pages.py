@@ -314,7 +314,7 @@ def test_the_proof_names_an_altered_record_with_a_way_to_it_and_the_lost_guards(
 
 def linked(page):
     """The address behind «Nhật ký về … này», with its words; None where the page has no such link."""
-    found = re.search(r'<a href="(/nhat-ky/\?[^"]*)"><svg.*?</svg> ([^<]*)</a>', page.text)
+    found = re.search(r'</svg> <a href="(/nhat-ky/\?[^"]*)">([^<]*)</a>', page.text)
     return (html.unescape(found[1]), found[2]) if found else None
 
 

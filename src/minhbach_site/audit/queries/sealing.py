@@ -88,10 +88,24 @@ class _Part:
 
 @cache
 def _parts(model: type[Model]) -> tuple[_Part, ...]:
-    """The many-to-many tables of a journaled model; a library's have no keys of ours."""
+    """The many-to-many tables of a journaled model (a library's have no keys of ours), and the rows that it names in `SEALED_WITH`."""
+    return (*_many_parts(model), *(_owned(model, name) for name in getattr(model, "SEALED_WITH", ())))
+
+
+@cache
+def _many_parts(model: type[Model]) -> tuple[_Part, ...]:
     if not sealed_fields(model):
         return ()
     return tuple(_many(field) for field in sorted(model._meta.many_to_many, key=lambda one: one.name))
+
+
+def _owned(model: type[Model], name: str) -> _Part:
+    """The rows that name a record as theirs: the steps of its history, its evidence. They have no entries of their own."""
+    relation: Any = model._meta.get_field(name)
+    table, owner = relation.related_model, relation.field.attname
+    left_out = DERIVED | getattr(table, "UNSEALED", frozenset())
+    columns = (field.attname for field in table._meta.concrete_fields if field.name not in left_out and field.attname != owner)
+    return _Part(name, table, owner, tuple(sorted(columns)))
 
 
 def _many(field: Any) -> _Part:
@@ -101,16 +115,23 @@ def _many(field: Any) -> _Part:
 
 
 @cache
-def shape(model: type[Model]) -> str:
-    """Eight letters for what the hash holds and how it is written: another shape is of another version of the site."""
-    parts = [[part.name, *part.columns] for part in _parts(model)]
-    return _letters([*_columns(model), getattr(model, "SEAL_VERSION", 1), *([parts] if parts else [])])
+def _parts_by_shape(model: type[Model]) -> dict[str, tuple[str, ...]]:
+    """What belonged to the row in this version and in those before it, which sealed less of it; by shape, this version's first.
+
+    A shape is eight letters for what the hash holds and how it is written: any other is of a version of which nothing is known.
+    """
+    generations = (_parts(model), _many_parts(model), ())
+    return {_shape(model, parts): tuple(part.name for part in parts) for parts in generations}
 
 
-@cache
-def narrow_shape(model: type[Model]) -> str:
-    """That of the versions that sealed the row alone, without what belongs to it."""
-    return _letters([*_columns(model), getattr(model, "SEAL_VERSION", 1)])
+def _shape(model: type[Model], parts: Collection[_Part]) -> str:
+    said = [[part.name, *part.columns] for part in parts]
+    return _letters([*_columns(model), getattr(model, "SEAL_VERSION", 1), *([said] if said else [])])
+
+
+def shapes(model: type[Model]) -> tuple[str, ...]:
+    """The shapes in which a row of a model can be judged, the newest first."""
+    return tuple(_parts_by_shape(model))
 
 
 def _columns(model: type[Model]) -> list[tuple[str, str, int | None]]:
@@ -143,12 +164,13 @@ class Row:
 
     @property
     def hash(self) -> str:
-        said = {**self.columns, "+": dict(self.parts)} if self.parts else dict(self.columns)
-        return f"{shape(self.model)}:{hashlib.sha256(canonical(said).encode()).hexdigest()}"
+        return self.hash_in(shapes(self.model)[0])
 
-    @property
-    def narrow_hash(self) -> str:
-        return f"{narrow_shape(self.model)}:{hashlib.sha256(canonical(dict(self.columns)).encode()).hexdigest()}"
+    def hash_in(self, shape: str) -> str:
+        """The hash as a version wrote it that sealed rows in this one of `shapes`."""
+        names = _parts_by_shape(self.model)[shape]
+        said = {**self.columns, "+": {name: self.parts[name] for name in names}} if names else dict(self.columns)
+        return f"{shape}:{hashlib.sha256(canonical(said).encode()).hexdigest()}"
 
 
 def _rows(model: type[Model], found: Collection[tuple[Any, ...]]) -> dict[str, Row]:

@@ -324,7 +324,7 @@ def decide_agency_change(*, actor: Person, change_id: int, action: ChangeAction,
     change = AgencyChange.objects.select_for_update().get(pk=change_id)
     _may_decide(actor, change, action, at)
     _move(change, actor, action, at, reason)
-    changed: list[Agency | Unit] = []
+    changed: list[Agency | Unit | OrganisationEvent] = []
     if change.state == ChangeState.APPROVED:
         sources = list(Agency.objects.select_for_update().filter(changes=change).order_by("code"))
         check_decision(change)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from minhbach_site.accounts.models import Person
@@ -97,6 +98,7 @@ def decide_undoing(*, actor: Person, undoing_id: int, action: ChangeAction, at: 
     if state == ChangeState.APPROVED:
         undone = _undone(undoing.event_id, undoing.agency_change_id)
         _check_free(undone)
+        also += _naming(undone)
         counts = _undo_event(undone, actor, at) if isinstance(undone, OrganisationEvent) else _undo_agencies(undone, actor, at)
         undone.state = ChangeState.UNDONE
         undone.save(update_fields=["state"])
@@ -126,6 +128,16 @@ def _undone(event_id: int | None, change_id: int | None) -> OrganisationEvent | 
     if found.state != ChangeState.APPROVED:
         raise OrganisationError(_("Chỉ hủy bỏ được sự kiện hoặc thay đổi đã duyệt; việc đang chờ duyệt thì rút lại hoặc không duyệt."))
     return found
+
+
+def _naming(undone: OrganisationEvent | AgencyChange) -> list[OrganisationEvent]:
+    """The other events, of proposals that came to nothing, that name a unit or agency which goes away now: they will name it otherwise."""
+    if isinstance(undone, AgencyChange):
+        named = Q(planned__agency=undone.result_id) if undone.result_id else Q(pk=None)
+        return list(OrganisationEvent.objects.filter(named).distinct().order_by("pk"))
+    results = queries.began(undone)
+    named = Q(units__unit__in=results) | Q(planned__parent__in=results)
+    return list(OrganisationEvent.objects.filter(named).exclude(pk=undone.pk).distinct().order_by("pk"))
 
 
 def _check_free(undone: OrganisationEvent | AgencyChange) -> None:

@@ -107,6 +107,7 @@ def remove_criterion(*, actor: Person, criterion_id: int, at: datetime, reason: 
     criterion = IndexCriterion.objects.select_for_update().get(pk=criterion_id)
     scored = _scoring(criterion.round_id)
     reason = refuse_without_reason(reason, needed=criterion.self_points is not None)
+    also = _answer_for(scored, actor)
     if criterion.self_points is not None:
         said = f"{criterion.code}, {queries.points(criterion.self_points)}/{queries.points(criterion.max_points)}. {reason}"[:500]
         RoundStep.objects.create(
@@ -118,7 +119,8 @@ def remove_criterion(*, actor: Person, criterion_id: int, at: datetime, reason: 
             at=at,
             reason=said,
         )
-    fields, also = ("round", "max_points"), _answer_for(scored, actor)
+        also = [scored]
+    fields = ("round", "max_points")
     record(actor=actor, action="plans.remove_criterion", subject=criterion, at=at, fields=fields, removed=True, also=also)
     criterion.delete()
 

@@ -190,9 +190,9 @@ def conclude(
         raise PlanError(_("Kết luận này đã có trong cuộc họp nên không ghi lần nữa."))
     last = meeting.conclusions.aggregate(last=Max("place"))["last"] or 0
     conclusion = Conclusion.objects.create(meeting=meeting, place=last + 1, text=text.strip())
-    taken_over = _answer_for_conclusions(meeting, actor)
+    _answer_for_conclusions(meeting, actor)
     _note(meeting, actor, at, _("Kết luận"))
-    record(actor=actor, action="plans.conclude", subject=conclusion, at=at, fields=("meeting", "place"), also=taken_over)
+    record(actor=actor, action="plans.conclude", subject=conclusion, at=at, fields=("meeting", "place"), also=[meeting])
     if owner_id or due_on or assignee_id:
         _make_task(actor, conclusion, owner_id, due_on, assignee_id, at)
     return conclusion
@@ -219,10 +219,10 @@ def withdraw_conclusion(*, actor: Person, conclusion_id: int, at: datetime) -> N
     meeting = _open(conclusion.meeting_id, MeetingState.HELD)
     if conclusion.task_id is not None:
         raise PlanError(_("Kết luận đã thành nhiệm vụ thì không rút được. Hãy hủy nhiệm vụ, kèm lý do."))
-    taken_over = _answer_for_conclusions(meeting, actor)
+    _answer_for_conclusions(meeting, actor)
     _note(meeting, actor, at, _("Rút kết luận"))
     fields = ("meeting", "place")
-    record(actor=actor, action="plans.withdraw_conclusion", subject=conclusion, at=at, fields=fields, removed=True, also=taken_over)
+    record(actor=actor, action="plans.withdraw_conclusion", subject=conclusion, at=at, fields=fields, removed=True, also=[meeting])
     conclusion.delete()
 
 
@@ -293,13 +293,11 @@ def _answer_for(meeting: Meeting, actor: Person) -> None:
         meeting.entered_by = actor
 
 
-def _answer_for_conclusions(meeting: Meeting, actor: Person) -> list[Meeting]:
-    """The meeting if it is now the actor's: its conclusions are more than its register file said, so that their number moves."""
-    if meeting.entered_by_id is not None or meeting.conclusions.count() <= (meeting.stated_conclusions or 0):
-        return []
-    _answer_for(meeting, actor)
-    meeting.save(update_fields=["entered_by"])
-    return [meeting]
+def _answer_for_conclusions(meeting: Meeting, actor: Person) -> None:
+    """The meeting is the actor's where its conclusions are now more than its register file said, so that their number moves."""
+    if meeting.entered_by_id is None and meeting.conclusions.count() > (meeting.stated_conclusions or 0):
+        _answer_for(meeting, actor)
+        meeting.save(update_fields=["entered_by"])
 
 
 def _fill(meeting: Meeting, *, kind: MeetingKind, on: date, title: str, place: str, owner_id: int | None, plan_on: date | None) -> None:
