@@ -287,12 +287,14 @@ def _append(
             f"{subject.__class__.__name__}.JOURNALED does not list {', '.join(unlisted)}: may it stand in the journal for ever?"
         )
     said = canonical({name: _plain(value) for name, value in values.items()})
-    return _append_said(actor, action, subject, at, said, kind, _row_hash(subject, removed=removed) if seals else None)
+    return _append_said(actor, action, subject, at, said, kind, partial(_row_hash, subject, removed=removed) if seals else None)
 
 
 @transaction.atomic
-def _append_said(actor: Actor | None, action: str, subject: Model, at: datetime, said: str, kind: Kind, row: str | None = None) -> Entry:
-    head = _locked_head()
+def _append_said(
+    actor: Actor | None, action: str, subject: Model, at: datetime, said: str, kind: Kind, row: Callable[[], str | None] | None = None
+) -> Entry:
+    head = _locked_head()  # before the row is read: what another committed to it meanwhile is then in its hash
     entry = Entry(
         sequence=head.sequence + 1,
         at=at,
@@ -304,7 +306,7 @@ def _append_said(actor: Actor | None, action: str, subject: Model, at: datetime,
         subject=str(subject.pk),
         values=said,
         previous=head.hash if head.sequence else FIRST,
-        row_hash=row,
+        row_hash=row() if row else None,
     )
     entry.hash = entry.computed_hash()
     entry.save(force_insert=True)

@@ -25,6 +25,7 @@ from minhbach_site.audit.models import Entry, Head
 from minhbach_site.audit.queries import compare, examine, journaled_models, kinds_all_told, sealing, verify
 from minhbach_site.audit.states import ACCEPTED, ALL_TOLD, SEALED_LATER, Kind
 from minhbach_site.disclosure import services as disclosures
+from minhbach_site.disclosure.models import DisclosureProof
 from minhbach_site.organisation import services as organisation
 from minhbach_site.organisation.models import StaffMove
 from minhbach_site.organisation.states import EventKind, MoveCause, MoveDirection
@@ -355,6 +356,22 @@ def test_what_belongs_to_a_record_is_sealed_with_it(write, clerk, intruder):
             intruder(statement)
             assert [(one.label, one.number) for one in compare().altered] == [(subject._meta.label_lower, str(subject.pk))]
             transaction.set_rollback(True)
+
+
+def test_what_another_committed_while_one_waited_for_the_head_accuses_nobody(clerk, monkeypatch):
+    """Two proofs of one disclosure taken out at once: the later entry is over both."""
+    item = disclosure_factories.posted(date(2026, 11, 2))
+    first, other = (disclosures.add_link(actor=clerk, pk=item.pk, url=f"https://sct.vi-du.vn/{n}", at=AT) for n in (1, 2))
+    waited = services._locked_head
+
+    def locked():
+        DisclosureProof.objects.filter(pk=other.pk).update(removed_reason="người khác bỏ")
+        return waited()
+
+    monkeypatch.setattr(services, "_locked_head", locked)
+    disclosures.remove_proof(actor=clerk, proof_id=first.pk, reason="nhầm", at=AT)
+
+    assert compare().altered == ()
 
 
 # the rows that no entry seals: what the site works out of others, counts with, or does for the moment
