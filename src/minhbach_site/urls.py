@@ -15,6 +15,7 @@ from minhbach_site.accounts import urls as accounts
 from minhbach_site.accounts.states import ACTIONS as ACCOUNT_ACTIONS
 from minhbach_site.accounts.states import EVENTS, Permission
 from minhbach_site.audit import urls as journal
+from minhbach_site.audit.forms import Whole
 from minhbach_site.disclosure import queries as disclosure
 from minhbach_site.disclosure import urls as disclosures
 from minhbach_site.disclosure.states import ACTIONS as DISCLOSURE_ACTIONS
@@ -205,6 +206,29 @@ SUBJECTS = {
     "audit.examination": "audit:proof",
 }
 
+# what is one thing to a reader and several kinds of records to the journal
+WHOLES = {
+    "registers.register": Whole(
+        pgettext_lazy("nhật ký", "sổ"),
+        ("registers.registerupload", "registers.coverage", "registers.keeper"),
+        registers.entries_of,
+    ),
+    "duties.duty": Whole(pgettext_lazy("nhật ký", "nghĩa vụ"), ("duties.dutymark", "duties.assignment"), duties.entries_of),
+}
+# the pages that lead those who may read the journal to what it says of their subject, by the label under which it speaks of it
+TOLD_OF = {
+    **{page: label for label, page in SUBJECTS.items()},
+    "organisation:comparison": "organisation.reorganisation",
+    "records:draft": "records.draft",
+    "records:dissemination": "records.dissemination",
+    "records:series": "records.numberseries",
+    "plans:round": "plans.indexround",
+    "disclosure:disclosure": "disclosure.disclosure",
+    "duties:mark": "duties.dutymark",
+    "registers:register": "registers.register",
+    "reporting:run": "reporting.run",
+}
+
 urlpatterns = [
     path("", include((ui.patterns(panels=PANELS, sources=SEARCH), "ui"))),
     path("tai-khoan/", include(accounts.signing_in)),
@@ -216,7 +240,7 @@ urlpatterns = [
     path("so-sach/", include((register_urls.patterns(duties.above_registers, duties.uncounted), "registers"))),
     path("bao-cao/", include("minhbach_site.reporting.urls")),
     path("to-chuc/", include((organisation_urls.patterns(registers.spans, LEAVING), "organisation"))),
-    path("nhat-ky/", include((journal.patterns(ACTIONS, SUBJECTS, organisation.agency_on, CODES), "audit"))),
+    path("nhat-ky/", include((journal.patterns(ACTIONS, SUBJECTS, organisation.agency_on, CODES, WHOLES), "audit"))),
 ]
 
 handler400 = "minhbach_site.ui.views.bad_request"
@@ -229,4 +253,11 @@ def layout(request: HttpRequest) -> dict[str, Any]:
     """The context processor behind the layout: it must know the menu, which only this file does."""
     context = views.layout_context(request, MENU, organisation.name_on, ASIDE)
     reader = getattr(request, "user", None)
-    return {**context, "names": records.Names(reader, context["now"].date()) if reader is not None and reader.is_authenticated else None}
+    match, reads_journal = request.resolver_match, Permission.READ_JOURNAL in context["permissions"]
+    about = TOLD_OF.get(match.view_name) if match and reads_journal else None
+    return {
+        **context,
+        "names": records.Names(reader, context["now"].date()) if reader is not None and reader.is_authenticated else None,
+        "journal_of": partial(journal.journal_of, wholes=WHOLES) if reads_journal else None,
+        "told_of": (about, str(match.kwargs.get("pk", match.kwargs.get("table")))) if match and about else None,
+    }

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
@@ -60,7 +61,7 @@ class Person(AbstractBaseUser):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._held: dict[date, tuple[Held, ...]] = {}
-        self.asked_as: tuple[Held, ...] = ()  # the roles that gave the permission last asked for and held
+        self.stands_in: tuple[int, ...] = ()  # in whose name alone they act (`acts`); nobody's but their own where it is empty
 
     def __str__(self) -> str:
         return self.display_name
@@ -93,11 +94,7 @@ class Person(AbstractBaseUser):
         return frozenset(permission for permission, holders in PERMISSIONS.items() if roles & holders)
 
     def may(self, permission: str, *, on: date, unit: str | Sequence[str] | None = None) -> bool:
-        """Whether this person holds the permission on that day; denied unless a role says otherwise. See `holding` for units."""
-        return bool(self.holding(permission, on=on, unit=unit))
-
-    def holding(self, permission: str, *, on: date, unit: str | Sequence[str] | None = None) -> tuple[Held, ...]:
-        """The roles by which this person holds the permission on that day; remembered for `accounts.services.require_other_person`.
+        """Whether this person holds the permission on that day; denied unless a role says otherwise.
 
         A permission in `BY_UNIT` is asked for one unit: its code, or its code followed by those of the units above it, because who heads a
         unit heads what is in it. Leaving the unit out then raises ValueError, so that no service forgets it.
@@ -107,9 +104,31 @@ class Person(AbstractBaseUser):
             raise ValueError(f"{wanted} is held over a unit: name the unit")
         codes = {""} if unit is None else {"", unit} if isinstance(unit, str) else {"", *unit}
         holders = PERMISSIONS.get(wanted, frozenset())
-        holding = tuple(held for held in self.held(on) if held.role in holders and (unit is None or held.unit_code in codes))
-        self.asked_as = holding or self.asked_as
-        return holding
+        return any(held.role in holders and (unit is None or held.unit_code in codes) for held in self.held(on))
+
+    def acts(self, allowed: Callable[[Person], bool], *, on: date) -> bool:
+        """Whether this person may do what `allowed` asks of a person; from here on they do it in the name of those in `stands_in`.
+
+        What their own roles allow is their own act. What is only lent to them is done for whoever lent it: the journal says so, and it is
+        refused where that one could not do it themselves.
+        """
+        lenders = dict.fromkeys(held.on_behalf_of for held in self.held(on) if held.on_behalf_of)
+        if not lenders or allowed(self._holding_only(on)):
+            self.stands_in = ()
+            return bool(lenders) or allowed(self)
+        self.stands_in = tuple(one for one in lenders if allowed(self._holding_only(on, one))) or tuple(lenders)
+        return allowed(self)
+
+    @property
+    def acts_for(self) -> int | None:
+        """In whose name this person does what `acts` last allowed; None for their own."""
+        return self.stands_in[0] if self.stands_in else None
+
+    def _holding_only(self, on: date, lender: int | None = None) -> Person:
+        """The same person without what is lent to them, but for what this one lent."""
+        alone = copy(self)
+        alone._held = {on: tuple(held for held in self.held(on) if held.on_behalf_of in {None, lender})}
+        return alone
 
 
 def _in_force(on: date, path: str = "") -> Q:

@@ -37,6 +37,7 @@ from minhbach_site.accounts.states import (
     Role,
 )
 from minhbach_site.audit import queries as journal
+from minhbach_site.ui.acting import acted
 from minhbach_site.ui.letters import Fault
 from minhbach_site.ui.menu import Hit
 from minhbach_site.ui.wordindex import with_words
@@ -304,10 +305,14 @@ def names(ids: Iterable[int]) -> dict[int, str]:
 def history(subject: Model, actions: Mapping[str, Any]) -> list[dict[str, Any]]:
     """What the journal says of one record, oldest first, for `{% timeline %}`; `actions` are the app's own words for its actions."""
     entries = list(journal.history(subject))
-    who = names(entry.actor for entry in entries if entry.actor)
-    system = _("hệ thống")
+    who = names(pk for entry in entries for pk in (entry.actor, entry.on_behalf_of) if pk)
     return [
-        {"at": entry.at, "who": who.get(entry.actor or 0, system), "what": actions.get(entry.action, entry.action)} for entry in entries
+        {
+            "at": entry.at,
+            "who": acted(who.get(entry.actor or 0, _("hệ thống")), who.get(entry.on_behalf_of or 0)),
+            "what": actions.get(entry.action, entry.action),
+        }
+        for entry in entries
     ]
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
 import django_filters
 from django import forms
 from django.contrib.auth import get_user_model
+from django.db.models import Q
 from django.utils.text import capfirst
 from django.utils.timezone import make_aware
 from django.utils.translation import gettext_lazy as _
@@ -16,10 +18,23 @@ from django.utils.translation import pgettext_lazy
 
 from minhbach_site.audit.queries import Proof, ProofError, journaled_models, proof_of, proofs_in, slip, words_of
 from minhbach_site.audit.states import Kind
+from minhbach_site.ui.menu import Words
 from minhbach_site.ui.tables import DayFilter
 from minhbach_site.ui.wordindex import with_words
 
 LARGEST = 10 * 1024 * 1024  # bytes of a file that was kept outside
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """Records of several kinds that are one thing to a reader, such as a register: its files, the statements about it, its keeper.
+
+    `entries` gives the condition on the entries of one of them, by its code.
+    """
+
+    words: Words
+    kinds: tuple[str, ...]
+    entries: Callable[[str], Q]
 
 
 class JournalFilter(django_filters.FilterSet):
@@ -31,17 +46,29 @@ class JournalFilter(django_filters.FilterSet):
         label=pgettext_lazy("nhật ký", "Người thực hiện"), method="by", widget=forms.TextInput(attrs={"type": "search"})
     )
 
-    subject_type = django_filters.ChoiceFilter(label=_("Loại đối tượng"), choices=[], empty_label=_("Tất cả"))
-    subject = django_filters.CharFilter(label=_("Số của bản ghi"), widget=forms.TextInput(attrs={"inputmode": "numeric"}))
+    subject_type = django_filters.ChoiceFilter(label=_("Loại đối tượng"), choices=[], empty_label=_("Tất cả"), method="of_kind")
+    subject = django_filters.CharFilter(label=_("Số hoặc mã của đối tượng"), method="of_subject")
 
-    def __init__(self, *args: Any, actions: Mapping[str, Any], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, actions: Mapping[str, Any], wholes: Mapping[str, Whole], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.wholes = wholes
         kinds = {model._meta.label_lower: capfirst(words_of(model._meta.label_lower)) for model in journaled_models()}
+        kinds |= {label: capfirst(str(whole.words)) for label, whole in wholes.items()}
         self.filters["subject_type"].extra["choices"] = sorted(kinds.items(), key=lambda pair: pair[1])
         self.filters["action"].extra["choices"] = sorted(actions.items(), key=lambda pair: str(pair[1]))
 
+    def of_kind(self, rows: Any, name: str, value: str) -> Any:  # noqa: ARG002 (django-filter's signature)
+        whole, subject = self.wholes.get(value), self.form.cleaned_data["subject"]
+        if whole is None:
+            return rows.filter(subject_type=value)
+        return rows.filter(whole.entries(subject)) if subject else rows.filter(subject_type__in=whole.kinds)
+
+    def of_subject(self, rows: Any, name: str, value: str) -> Any:  # noqa: ARG002
+        return rows if self.form.cleaned_data["subject_type"] in self.wholes else rows.filter(subject=value)
+
     def by(self, rows: Any, name: str, value: str) -> Any:  # noqa: ARG002 (django-filter's signature)
-        return rows.filter(actor__in=with_words(get_user_model().objects.all(), value).values("pk"))
+        people = with_words(get_user_model().objects.all(), value).values("pk")
+        return rows.filter(Q(actor__in=people) | Q(on_behalf_of__in=people))
 
     def since(self, rows: Any, name: str, value: date) -> Any:  # noqa: ARG002
         return rows.filter(at__gte=make_aware(datetime.combine(value, time.min)))

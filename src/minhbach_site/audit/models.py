@@ -27,6 +27,8 @@ class Entry(models.Model):
     sequence = models.PositiveBigIntegerField(_("Số thứ tự"), primary_key=True)
     at = models.DateTimeField(_("Thời điểm"))
     actor = models.PositiveBigIntegerField(pgettext_lazy("nhật ký", "Người thực hiện"), null=True)
+    # whose lent role let the actor do it; None for one's own, and in entries of versions that did not tell
+    on_behalf_of = models.PositiveBigIntegerField(_("Theo ủy quyền của"), null=True)
     kind = models.CharField(_("Loại"), max_length=10, choices=Kind.choices)
     action = models.CharField(_("Việc"), max_length=80)
     subject_type = models.CharField(_("Loại đối tượng"), max_length=80)
@@ -42,6 +44,7 @@ class Entry(models.Model):
         indexes = (
             models.Index(fields=("subject_type", "subject", "sequence"), name="audit_subject"),
             models.Index(fields=("actor", "sequence"), name="audit_actor"),
+            models.Index(fields=("on_behalf_of", "sequence"), name="audit_on_behalf_of", condition=Q(on_behalf_of__isnull=False)),
             models.Index(fields=("at", "sequence"), name="audit_at"),
         )
         constraints = (
@@ -61,7 +64,8 @@ class Entry(models.Model):
     def computed_hash(self) -> str:
         """SHA-256 over the canonical JSON of everything the entry says and the hash before it.
 
-        The hash of the subject's row stands at the end where there is one: entries of the first versions keep their hash.
+        The hash of the subject's row and who was stood in for are at the end where there are such: entries of older versions keep their
+        hash.
         """
         said = [
             self.sequence,
@@ -74,6 +78,7 @@ class Entry(models.Model):
             self.values,
             self.previous,
             *([] if self.row_hash is None else [self.row_hash]),
+            *([] if self.on_behalf_of is None else [{"on_behalf_of": self.on_behalf_of}]),
         ]
         return hashlib.sha256(canonical(said).encode()).hexdigest()
 

@@ -7,7 +7,7 @@ from contextlib import nullcontext
 from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
-from typing import Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -46,7 +46,13 @@ class Actor(Protocol):
 
     pk: int
 
+    @property
+    def acts_for(self) -> int | None:
+        """Whose lent role lets them do what they do; None for their own."""
+
     def may(self, permission: str, *, on: date) -> bool: ...
+
+    def acts(self, allowed: Callable[[Any], bool], *, on: date) -> bool: ...
 
 
 def record(
@@ -73,7 +79,8 @@ def record(
 
     `fields` names those of the subject whose values now stand in the entry (a key as the id of what it points to); `values` adds others.
     Both may only hold what the subject's model lists in `JOURNALED`: what says nothing personal and nothing secret. Raises ValueError for
-    any other, which is a mistake in the calling service. `actor` is None for the system itself.
+    any other, which is a mistake in the calling service. `actor` is None for the system itself. The entry tells in whose name the actor
+    does it, as the permission that the service asked for last was held.
     """
     shown = {name: subject.serializable_value(name) for name in fields}
     entry = _append(
@@ -91,7 +98,7 @@ def record_read(*, actor: Actor, action: str, subject: Model, at: datetime) -> E
 
 def require_reader(actor: Actor, *, at: datetime) -> None:
     """Raise PermissionDenied unless `actor` may read the journal."""
-    if not actor.may("audit.read", on=day_of(at)):
+    if not actor.acts(lambda one: bool(one.may("audit.read", on=day_of(at))), on=day_of(at)):
         raise PermissionDenied(_("Bạn không có quyền xem nhật ký. Hãy liên hệ quản trị hệ thống nếu công việc của bạn cần đến."))
 
 
@@ -237,6 +244,7 @@ def _tell_of_many(actor: Actor | None, action: str, model: type[Model], numbers:
             sequence=head.sequence + 1,
             at=at,
             actor=actor.pk if actor else None,
+            on_behalf_of=actor.acts_for if actor else None,
             kind=Kind.CHANGE,
             action=action,
             subject_type=model._meta.label_lower,
@@ -279,23 +287,26 @@ def _append(
             f"{subject.__class__.__name__}.JOURNALED does not list {', '.join(unlisted)}: may it stand in the journal for ever?"
         )
     said = canonical({name: _plain(value) for name, value in values.items()})
-    return _append_said(actor, action, subject, at, said, kind, _row_hash(subject, removed=removed) if seals else None)
+    return _append_said(actor, action, subject, at, said, kind, partial(_row_hash, subject, removed=removed) if seals else None)
 
 
 @transaction.atomic
-def _append_said(actor: Actor | None, action: str, subject: Model, at: datetime, said: str, kind: Kind, row: str | None = None) -> Entry:
-    head = _locked_head()
+def _append_said(
+    actor: Actor | None, action: str, subject: Model, at: datetime, said: str, kind: Kind, row: Callable[[], str | None] | None = None
+) -> Entry:
+    head = _locked_head()  # before the row is read: what another committed to it meanwhile is then in its hash
     entry = Entry(
         sequence=head.sequence + 1,
         at=at,
         actor=actor.pk if actor else None,
+        on_behalf_of=actor.acts_for if actor else None,
         kind=kind,
         action=action,
         subject_type=subject._meta.label_lower,
         subject=str(subject.pk),
         values=said,
         previous=head.hash if head.sequence else FIRST,
-        row_hash=row,
+        row_hash=row() if row else None,
     )
     entry.hash = entry.computed_hash()
     entry.save(force_insert=True)

@@ -32,9 +32,10 @@ from minhbach.documents.minutes import DATA_WORDS, JournalProof, journal_data, j
 from minhbach.documents.writers import WriterError
 from minhbach.documents.writers.pdf import write_pdf
 from minhbach_site.audit import queries, services
-from minhbach_site.audit.forms import JournalFilter, ProofForm
+from minhbach_site.audit.forms import JournalFilter, ProofForm, Whole
 from minhbach_site.audit.states import VALUE_WORDS, Kind, Stage
 from minhbach_site.ui import tables, trial
+from minhbach_site.ui.acting import acted
 from minhbach_site.ui.dates import day_of, written
 from minhbach_site.ui.templatetags.ui import badge
 from minhbach_site.ui.workers import TONES, WorkState
@@ -68,7 +69,7 @@ class JournalTable(tables.Table):
         """Of a page, not of an export: read at once what its entries speak of; the kind stands with the action."""
         entries = [row.record for row in self.paginated_rows]
         spoken_of = {value for entry in entries for value in json.loads(entry.values).values() if type(value) is int}
-        self.names.load({entry.actor for entry in entries if entry.actor} | spoken_of)
+        self.names.load({pk for entry in entries for pk in (entry.actor, entry.on_behalf_of) if pk} | spoken_of)
         asked: dict[str, set[str]] = defaultdict(set)
         for entry in entries:
             if entry.subject_type in self.pages:
@@ -86,8 +87,8 @@ class JournalTable(tables.Table):
     def value_at(self, value: Any) -> Any:
         return value
 
-    def render_actor(self, value: int | None) -> str:
-        return self.names[value] if value else _("hệ thống")
+    def render_actor(self, value: int | None, record: Any) -> str:
+        return acted(self.names[value], self.names[record.on_behalf_of] if record.on_behalf_of else None) if value else _("hệ thống")
 
     def render_action(self, value: str, record: Any) -> Any:
         words = self.value_action(value)
@@ -211,14 +212,16 @@ def _name(model: type[Model] | None, name: str) -> str:
 
 
 @require_GET
-def journal(request: Request, actions: Mapping[str, Any], pages: Mapping[str, str], codes: Codes) -> HttpResponseBase:
+def journal(
+    request: Request, actions: Mapping[str, Any], pages: Mapping[str, str], codes: Codes, wholes: Mapping[str, Whole]
+) -> HttpResponseBase:
     services.require_reader(request.user, at=timezone.now())
     return tables.show(
         request,
         "audit/journal.html",
         table=partial(JournalTable, actions=actions, pages=pages, codes=codes),
         rows=queries.entries(),
-        filters=partial(JournalFilter, actions=actions),
+        filters=partial(JournalFilter, actions=actions, wholes=wholes),
         context={"title": _("Nhật ký")},
         exported=partial(services.record_export, actor=request.user, at=timezone.now()),
     )

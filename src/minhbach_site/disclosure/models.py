@@ -47,6 +47,7 @@ class Disclosure(models.Model):
             "kind", "correction", "decision", "before", "rows",
         }
     )  # fmt: skip
+    SEALED_WITH: ClassVar[tuple[str, ...]] = ("proofs", "steps")
 
     code = models.CharField(_("Mã"), max_length=60, unique=True)
     group = models.PositiveSmallIntegerField(_("Nhóm"), validators=[MinValueValidator(1), MaxValueValidator(12)])
@@ -150,6 +151,7 @@ class Step(models.Model):
     before = models.CharField(max_length=12, choices=State.choices, blank=True)
     after = models.CharField(max_length=12, choices=State.choices)
     person = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+", null=True)
+    on_behalf_of = models.ForeignKey("accounts.Person", models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
     note = models.CharField(max_length=500, blank=True)
 
@@ -164,6 +166,7 @@ class Correction(models.Model):
     """A new wording of what is on display, with the old one kept. It stands from the day someone else approves it."""
 
     JOURNALED: ClassVar[frozenset[str]] = frozenset({"disclosure", "state", "restart"})
+    SEALED_WHEN_SET: ClassVar[frozenset[str]] = frozenset({"decided_for"})
 
     disclosure = models.ForeignKey(Disclosure, models.PROTECT, related_name="corrections")
     old_item = models.CharField(_("Nội dung cũ"), max_length=500)
@@ -174,6 +177,7 @@ class Correction(models.Model):
     proposed_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField()
     decided_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+", null=True)
+    decided_for = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+", null=True)
     decided_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -199,6 +203,7 @@ class Shortening(models.Model):
     """A wish to end an extension sooner, or to take it back (`new_until` null). It stands once someone else approves it."""
 
     JOURNALED: ClassVar[frozenset[str]] = frozenset({"disclosure", "old_until", "new_until", "state"})
+    SEALED_WHEN_SET: ClassVar[frozenset[str]] = frozenset({"decided_for"})
 
     disclosure = models.ForeignKey(Disclosure, models.PROTECT, related_name="shortenings")
     old_until = models.DateField(_("Đang kéo dài đến hết ngày"))
@@ -208,6 +213,7 @@ class Shortening(models.Model):
     proposed_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField()
     decided_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+", null=True)
+    decided_for = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+", null=True)
     decided_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -234,6 +240,7 @@ class Amendment(models.Model):
     JOURNALED: ClassVar[frozenset[str]] = frozenset(
         {"disclosure", "kind", "old_started_on", "new_started_on", "old_ended_on", "new_ended_on", "state"}
     )
+    SEALED_WHEN_SET: ClassVar[frozenset[str]] = frozenset({"decided_for"})
 
     disclosure = models.ForeignKey(Disclosure, models.PROTECT, related_name="amendments")
     kind = models.CharField(_("Việc"), max_length=10, choices=Amended.choices)
@@ -250,6 +257,7 @@ class Amendment(models.Model):
     proposed_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField()
     decided_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+", null=True)
+    decided_for = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+", null=True)
     decided_at = models.DateTimeField(null=True)
 
     class Meta:

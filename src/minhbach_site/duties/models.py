@@ -76,6 +76,7 @@ class DutyMark(models.Model):
     """
 
     JOURNALED: ClassVar[frozenset[str]] = frozenset({"code", "duty", "period", "kind", "done_on", "document", "unit", "state", "sha256"})
+    SEALED_WHEN_SET: ClassVar[frozenset[str]] = frozenset({"decided_for"})
 
     code = models.CharField(_("Mã"), max_length=40, unique=True)
     duty = models.CharField(_("Mã nghĩa vụ"), max_length=80)
@@ -95,6 +96,7 @@ class DutyMark(models.Model):
     entered_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+", null=True, verbose_name=_("Người ghi"))
     entered_at = models.DateTimeField(_("Ghi lúc"))
     decided_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+", null=True, verbose_name=_("Người quyết định"))
+    decided_for = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+", null=True)
     decided_at = models.DateTimeField(_("Quyết định lúc"), null=True)
     decision_reason = models.CharField(_("Lý do quyết định"), max_length=300, blank=True)
 
@@ -172,6 +174,7 @@ class AgencyTrait(models.Model):
     """
 
     JOURNALED: ClassVar[frozenset[str]] = frozenset({"trait", "value", "from_on", "state"})
+    SEALED_WHEN_SET: ClassVar[frozenset[str]] = frozenset({"decided_for"})
 
     trait = models.CharField(_("Đặc điểm"), max_length=60)
     value = models.CharField(_("Giá trị"), max_length=60)
@@ -182,6 +185,7 @@ class AgencyTrait(models.Model):
     declared_at = models.DateTimeField(_("Khai lúc"))
     asked_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+", null=True, verbose_name=_("Người đề nghị"))
     decided_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+", null=True, verbose_name=_("Người quyết định"))
+    decided_for = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+", null=True)
     decided_at = models.DateTimeField(_("Quyết định lúc"), null=True)
     withdrawn_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+", null=True)
     withdrawn_at = models.DateTimeField(null=True)

@@ -205,6 +205,7 @@ def obligation(request: Request, pk: int) -> HttpResponse:
     context = {
         "title": found.said_name,
         "one": found,
+        "told_of": ("duties.duty", f"{found.duty} {found.period}"),
         "tone": TONES[State(found.state)],
         "duty": known_duties().by_code.get(found.duty),
         "explained": queries.explanation(found),

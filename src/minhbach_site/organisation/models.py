@@ -114,6 +114,7 @@ class Change(models.Model):
     entered_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+", null=True, verbose_name=_("Người nhập"))
     entered_at = models.DateTimeField(_("Nhập lúc"))
     approved_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+", null=True, verbose_name=_("Người quyết định"))
+    approved_for = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+", null=True)
     approved_at = models.DateTimeField(_("Quyết định lúc"), null=True)
     reason = models.CharField(_("Lý do không duyệt"), max_length=300, blank=True)
 
@@ -133,6 +134,8 @@ class OrganisationEvent(Change):
 
     WITNESSED = True
     JOURNALED: ClassVar[frozenset[str]] = frozenset({"code", "kind", "on", "decision", "state", "sources", "results"})
+    SEALED_WITH: ClassVar[tuple[str, ...]] = ("carried", "planned", "units")
+    SEALED_WHEN_SET: ClassVar[frozenset[str]] = frozenset({"approved_for"})
 
     kind = models.CharField(_("Loại sự kiện"), max_length=10, choices=EventKind.choices)
 
@@ -214,6 +217,7 @@ class AgencyChange(Change):
     """An event in the life of whole agencies; on approval the new agency exists and its predecessors end the day before."""
 
     JOURNALED: ClassVar[frozenset[str]] = frozenset({"code", "kind", "on", "decision", "state", "sources", "result"})
+    SEALED_WHEN_SET: ClassVar[frozenset[str]] = frozenset({"approved_for"})
 
     kind = models.CharField(_("Loại thay đổi"), max_length=10, choices=EventKind.choices)
     sources = models.ManyToManyField(Agency, related_name="changes", blank=True, verbose_name=_("Cơ quan trước"))
@@ -236,6 +240,7 @@ class Undoing(models.Model):
     """Someone asks that an approved event or change of agencies, found to be wrong, be taken back; a second person decides."""
 
     JOURNALED: ClassVar[frozenset[str]] = frozenset({"code", "event", "agency_change", "decision", "state", "sources", "results", "people"})
+    SEALED_WHEN_SET: ClassVar[frozenset[str]] = frozenset({"approved_for"})
 
     code = models.CharField(_("Mã"), max_length=60, unique=True)
     event = models.ForeignKey(
@@ -252,6 +257,7 @@ class Undoing(models.Model):
     entered_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+", verbose_name=_("Người đề nghị"))
     entered_at = models.DateTimeField(_("Đề nghị lúc"))
     approved_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+", null=True, verbose_name=_("Người quyết định"))
+    approved_for = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+", null=True)
     approved_at = models.DateTimeField(_("Quyết định lúc"), null=True)
     refusal = models.CharField(_("Lý do không duyệt"), max_length=300, blank=True)
 

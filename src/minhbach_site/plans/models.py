@@ -48,6 +48,7 @@ class Plan(models.Model):
     """What an agency means to do in a year, as its document says; the document tells which superior document it implements."""
 
     JOURNALED: ClassVar[frozenset[str]] = frozenset({"document", "year", "programme", "owner", "state", "tasks"})
+    SEALED_WITH: ClassVar[tuple[str, ...]] = ("steps",)
 
     code = models.CharField(_("Mã kế hoạch"), max_length=40, unique=True)
     document = models.ForeignKey("records.Document", models.PROTECT, related_name="plans", verbose_name=_("Văn bản"))
@@ -87,6 +88,7 @@ class PlanStep(models.Model):
     before = models.CharField(max_length=10, choices=PlanState.choices, blank=True)
     after = models.CharField(max_length=10, choices=PlanState.choices)
     person = models.ForeignKey("accounts.Person", models.PROTECT, null=True, related_name="+")
+    on_behalf_of = models.ForeignKey("accounts.Person", models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
     reason = models.CharField(max_length=500, blank=True)
 
@@ -127,6 +129,7 @@ class Meeting(models.Model):
     JOURNALED: ClassVar[frozenset[str]] = frozenset(
         {"kind", "on", "plan_on", "state", "summoned", "attended", "votes_for", "items", "minutes_sha256"}
     )
+    SEALED_WITH: ClassVar[tuple[str, ...]] = ("agenda", "steps")
 
     code = models.CharField(_("Mã"), max_length=40, unique=True)
     kind = models.CharField(_("Loại"), max_length=20, choices=MeetingKind.choices)
@@ -192,6 +195,7 @@ class MeetingStep(models.Model):
     before = models.CharField(max_length=10, choices=MeetingState.choices, blank=True)
     after = models.CharField(max_length=10, choices=MeetingState.choices)
     person = models.ForeignKey("accounts.Person", models.PROTECT, null=True, related_name="+")
+    on_behalf_of = models.ForeignKey("accounts.Person", models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
     reason = models.CharField(max_length=500, blank=True)
 
@@ -222,6 +226,7 @@ class Task(models.Model):
     JOURNALED: ClassVar[frozenset[str]] = frozenset(
         {"plan", "meeting", "owner", "assignee", "year", "due_on", "done_on", "progress", "state", "carried_from", "evidence", "step"}
     )
+    SEALED_WITH: ClassVar[tuple[str, ...]] = ("evidence", "steps")
 
     code = models.CharField(_("Mã nhiệm vụ"), max_length=40, unique=True)
     title = models.CharField(_("Nội dung"), max_length=1000)
@@ -327,6 +332,7 @@ class TaskStep(models.Model):
     before = models.CharField(max_length=12, choices=TaskState.choices, blank=True)
     after = models.CharField(max_length=12, choices=TaskState.choices)
     person = models.ForeignKey("accounts.Person", models.PROTECT, null=True, related_name="+")
+    on_behalf_of = models.ForeignKey("accounts.Person", models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
     reason = models.CharField(max_length=500, blank=True)
     evidence = models.ForeignKey(TaskEvidence, models.PROTECT, null=True, related_name="steps")
@@ -357,6 +363,7 @@ class IndexRound(models.Model):
     """One index scored by the agency itself for one year; one that was withdrawn makes room for another."""
 
     JOURNALED: ClassVar[frozenset[str]] = frozenset({"index", "year", "state", "criteria"})
+    SEALED_WITH: ClassVar[tuple[str, ...]] = ("steps",)
 
     code = models.CharField(_("Mã đợt"), max_length=40, unique=True)
     index = models.CharField(_("Chỉ số"), max_length=200)
@@ -393,6 +400,7 @@ class RoundStep(models.Model):
     before = models.CharField(max_length=10, choices=RoundState.choices, blank=True)
     after = models.CharField(max_length=10, choices=RoundState.choices)
     person = models.ForeignKey("accounts.Person", models.PROTECT, null=True, related_name="+")
+    on_behalf_of = models.ForeignKey("accounts.Person", models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
     reason = models.CharField(max_length=500, blank=True)
 

@@ -90,6 +90,7 @@ class Document(models.Model):
     KEPT: ClassVar[frozenset[str]] = frozenset(  # told to nobody in the journal while only some may read the document
         {"type", "symbol", "number", "series", "issued_on", "topic", "received_on", "kind", "target"}
     )
+    SEALED_WITH: ClassVar[tuple[str, ...]] = ("links",)
     UNSEALED: ClassVar[frozenset[str]] = frozenset({"suggested_group", "suggested_matter"})  # follow from the others and the law's data
 
     code = models.CharField(_("Mã văn bản"), max_length=60, unique=True)
@@ -205,6 +206,7 @@ class Renumbering(models.Model):
     """
 
     JOURNALED: ClassVar[frozenset[str]] = frozenset({"document", "number", "issued_on", "sent", "notice", "voided", "state", "reason"})
+    SEALED_WHEN_SET: ClassVar[frozenset[str]] = frozenset({"decided_for"})
 
     document = models.ForeignKey(Document, models.PROTECT, related_name="renumberings", verbose_name=_("Văn bản"))
     reason = models.CharField(_("Lý do cấp lại số"), max_length=300)
@@ -216,6 +218,7 @@ class Renumbering(models.Model):
     asked_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+", verbose_name=_("Người đề nghị"))
     asked_at = models.DateTimeField()
     decided_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+", null=True, verbose_name=_("Người quyết định"))
+    decided_for = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+", null=True)
     decided_at = models.DateTimeField(null=True)
     refusal = models.CharField(_("Lý do không duyệt"), max_length=300, blank=True)
     voided = models.OneToOneField(Document, models.PROTECT, related_name="renumbered", null=True, verbose_name=_("Số đã hủy"))
@@ -386,6 +389,7 @@ class Draft(models.Model):
     """A text in the making, checked version by version."""
 
     JOURNALED: ClassVar[frozenset[str]] = frozenset({"state", "version", "sha256", "pack", "finding", "code", "reason"})
+    SEALED_WITH: ClassVar[tuple[str, ...]] = ("dismissals", "versions")
 
     title = models.CharField(_("Tên dự thảo"), max_length=300)
     owner = models.ForeignKey("accounts.Person", models.PROTECT, related_name="drafts", verbose_name=_("Người soạn"))
@@ -407,6 +411,9 @@ class Draft(models.Model):
 
 class DraftVersion(models.Model):
     """One uploaded state of a draft, with what the checker found in it, frozen under the rule pack that found it."""
+
+    # how far the check is, and what follows from the file and the rule pack
+    UNSEALED: ClassVar[frozenset[str]] = frozenset({"state", "problem", "pieces", "findings"})
 
     draft = models.ForeignKey(Draft, models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField(_("Lần"))

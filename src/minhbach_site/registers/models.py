@@ -26,6 +26,7 @@ class RegisterUpload(models.Model):
     JOURNALED: ClassVar[frozenset[str]] = frozenset(
         {"table", "sha256", "count", "rejected", "from_on", "to_on", "state", "reason"},
     )
+    SEALED_WHEN_SET: ClassVar[frozenset[str]] = frozenset({"decided_for"})
 
     table = models.CharField(_("Sổ"), max_length=40, choices=list(TITLES.items()))
     name = models.CharField(_("Tên tệp"), max_length=200)
@@ -42,6 +43,7 @@ class RegisterUpload(models.Model):
     uploaded_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+", null=True, verbose_name=_("Người đưa lên"))
     uploaded_at = models.DateTimeField(_("Đưa lên lúc"))
     decided_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+", null=True, verbose_name=_("Người quyết định"))
+    decided_for = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+", null=True)
     decided_at = models.DateTimeField(_("Quyết định lúc"), null=True)
     reason = models.CharField(_("Lý do"), max_length=300, blank=True)
 
@@ -74,6 +76,7 @@ class Coverage(models.Model):
     """
 
     JOURNALED: ClassVar[frozenset[str]] = frozenset({"table", "from_on", "to_on", "upload"})
+    SEALED_WHEN_SET: ClassVar[frozenset[str]] = frozenset({"vouched_for"})
 
     table = models.CharField(_("Sổ"), max_length=40, choices=list(TITLES.items()))
     from_on = models.DateField(_("Ghi đủ từ ngày"))
@@ -81,6 +84,7 @@ class Coverage(models.Model):
     upload = models.ForeignKey(RegisterUpload, models.PROTECT, related_name="coverages", null=True)
     note = models.CharField(_("Ghi chú"), max_length=300, blank=True)
     vouched_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+", null=True, verbose_name=_("Người xác nhận"))
+    vouched_for = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+", null=True)
     vouched_at = models.DateTimeField(_("Xác nhận lúc"))
     withdrawn_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+", null=True)
     withdrawn_at = models.DateTimeField(null=True)

@@ -136,7 +136,7 @@ def spans() -> dict[str, tuple[date, date]]:
 
 def registers() -> list[Standing]:
     """Every register there is, in the order of the fact tables. Four queries."""
-    coverages = {one.table: one for one in Coverage.objects.filter(withdrawn_at__isnull=True).select_related("vouched_by")}
+    coverages = {one.table: one for one in Coverage.objects.filter(withdrawn_at__isnull=True).select_related("vouched_by", "vouched_for")}
     known = RegisterUpload.objects.filter(state__in=[UploadState.IN_USE, UploadState.WAITING]).select_related("uploaded_by")
     uploads = {(one.table, one.state): one for one in known.defer("rows", "rejects")}
     kept = keepers()
@@ -156,16 +156,16 @@ def registers() -> list[Standing]:
 def uploads(table: str) -> QuerySet[RegisterUpload]:
     """Every upload of a register, newest first."""
     found = RegisterUpload.objects.filter(table=table).defer("rows", "rejects")
-    return found.select_related("uploaded_by", "decided_by").order_by("-uploaded_at", "-pk")
+    return found.select_related("uploaded_by", "decided_by", "decided_for").order_by("-uploaded_at", "-pk")
 
 
 def all_uploads() -> QuerySet[RegisterUpload]:
-    return RegisterUpload.objects.defer("rows", "rejects").select_related("uploaded_by", "decided_by")
+    return RegisterUpload.objects.defer("rows", "rejects").select_related("uploaded_by", "decided_by", "decided_for")
 
 
 def coverages(table: str) -> QuerySet[Coverage]:
     """Every statement about a register, newest first."""
-    return Coverage.objects.filter(table=table).select_related("vouched_by", "withdrawn_by").order_by("-vouched_at", "-pk")
+    return Coverage.objects.filter(table=table).select_related("vouched_by", "vouched_for", "withdrawn_by").order_by("-vouched_at", "-pk")
 
 
 def keeper_of(table: str) -> Keeper | None:
@@ -440,3 +440,12 @@ def to_approve(*, actor: Person, on: date, limit: int) -> list[Hit]:
         Hit(one.get_table_display(), reverse("registers:register", args=[one.table]), f"{one.name} · {one.uploaded_by or ''}".rstrip(" ·"))
         for one in found[:limit]
     ]
+
+
+def entries_of(table: str) -> Q:
+    """The entries of the journal about a register: its files, what was vouched for, which unit keeps it or kept it."""
+    found = Q(subject_type=Keeper._meta.label_lower, values__contains=f'"table":"{table}"')
+    for model in (RegisterUpload, Coverage):
+        numbers = model._default_manager.filter(table=table).order_by().values_list("pk", flat=True)
+        found |= Q(subject_type=model._meta.label_lower, subject__in=[str(one) for one in numbers])
+    return found

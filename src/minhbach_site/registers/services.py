@@ -117,8 +117,9 @@ def decide_upload(*, actor: Person, upload_id: int, action: UploadAction, reason
     if action is UploadAction.REFUSE and not reason.strip():
         raise RegisterProblem(_("Hãy ghi lý do không duyệt, để người đưa lên biết cần sửa gì."))
     also = [*_supersede(chosen.table), *_standing(chosen.table)] if action is UploadAction.APPROVE else []
-    chosen.state, chosen.reason, chosen.decided_by, chosen.decided_at = state, reason.strip(), actor, at
-    chosen.save(update_fields=["state", "reason", "decided_by", "decided_at"])
+    chosen.state, chosen.reason = state, reason.strip()
+    chosen.decided_by, chosen.decided_for_id, chosen.decided_at = actor, actor.acts_for, at
+    chosen.save(update_fields=["state", "reason", "decided_by", "decided_for", "decided_at"])
     if action is UploadAction.APPROVE and chosen.table in UPLOADED:
         also.append(_vouch(chosen.table, chosen.from_on, chosen.to_on, upload=chosen, note="", by=actor, at=at))
     record(actor=actor, action="registers.decide_upload", subject=chosen, at=at, fields=("table", "state", "reason"), also=also)
@@ -200,7 +201,7 @@ def take_away(*, actor: Person, upload_id: int, at: datetime) -> RegisterUpload:
 
 def require_keeper(person: Person, table: str, on: date) -> None:
     """Raise NotAllowed unless the person may vouch for this very register."""
-    if not queries.may_vouch(person, table, on):
+    if not person.acts(lambda one: queries.may_vouch(one, table, on), on=on):
         keeper = queries.keeper_of(table)
         raise NotAllowed(
             _("Đơn vị của bạn không giữ sổ này (đơn vị giữ: %(unit)s). Lãnh đạo xác nhận được, hoặc giao đơn vị của bạn giữ sổ.")
@@ -353,7 +354,16 @@ def _vouch(
     standing = Coverage.objects.select_for_update().filter(table=table, withdrawn_at__isnull=True).first()
     if standing is not None:
         _withdraw(standing, by, at)
-    return Coverage.objects.create(table=table, from_on=from_on, to_on=to_on, upload=upload, note=note, vouched_by=by, vouched_at=at)
+    return Coverage.objects.create(
+        table=table,
+        from_on=from_on,
+        to_on=to_on,
+        upload=upload,
+        note=note,
+        vouched_by=by,
+        vouched_for_id=by.acts_for if by else None,
+        vouched_at=at,
+    )
 
 
 def _withdraw(standing: Coverage, by: Person | None, at: datetime) -> None:

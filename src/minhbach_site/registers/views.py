@@ -28,6 +28,7 @@ from minhbach_site.registers import queries, services
 from minhbach_site.registers.forms import DecisionForm, KeeperForm, KeepersForm, UploadForm, VouchForm
 from minhbach_site.registers.states import LACKING, ROOMS, TAKES_FILES, TITLES, UPLOAD_TONES, UploadAction, UploadState
 from minhbach_site.ui import tables, trial
+from minhbach_site.ui.acting import acted
 from minhbach_site.ui.language import said
 from minhbach_site.ui.templatetags.ui import badge
 
@@ -77,7 +78,9 @@ class RegisterTable(tables.Table):
         return f"{date_format(value.from_on, 'SHORT_DATE_FORMAT')} – {date_format(value.to_on, 'SHORT_DATE_FORMAT')}"
 
     def render_vouched_by(self, record: queries.Standing) -> str:
-        return str(record.coverage.vouched_by or record.coverage.said_note) if record.coverage else tables.EMPTY
+        if record.coverage is None:
+            return tables.EMPTY
+        return acted(record.coverage.vouched_by, record.coverage.vouched_for) or record.coverage.said_note
 
     def render_keeper(self, record: queries.Standing, value: Any) -> Any:
         if value is None and self.may_assign:

@@ -338,9 +338,9 @@ def test_the_database_lets_the_head_move_only_forward(five, statement):
     [
         "INSERT OR REPLACE INTO audit_head (id, sequence, hash) VALUES (1, 0, 'x')",
         "INSERT OR REPLACE INTO audit_entry SELECT sequence, at, actor, kind, 'x', subject_type, subject, \"values\", previous, hash, "
-        "row_hash FROM audit_entry WHERE sequence = 2",
+        "row_hash, on_behalf_of FROM audit_entry WHERE sequence = 2",
         "REPLACE INTO audit_entry SELECT 9, at, actor, kind, 'x', subject_type, subject, \"values\", previous, hash, "
-        "row_hash FROM audit_entry WHERE sequence = 2",
+        "row_hash, on_behalf_of FROM audit_entry WHERE sequence = 2",
     ],
 )
 def test_sqlite_replaces_nothing(five, statement):

@@ -1,19 +1,24 @@
 from __future__ import annotations
 
+import html
 import json
+import re
 
 import pypdfium2
 import pytest
 from django.apps import apps
 from django.core.files.base import ContentFile
 from django.db import connection
+from django.urls import reverse
 
 import factories
+import report_factories
+from minhbach_site import urls
 from minhbach_site.accounts.models import Grant
 from minhbach_site.accounts.states import Role
 from minhbach_site.audit import services, views
 from minhbach_site.audit.models import Entry, Examination
-from minhbach_site.audit.queries import Proof, kinds_all_told, seal_line, verify
+from minhbach_site.audit.queries import Proof, journaled_models, kinds_all_told, seal_line, verify
 
 pytestmark = pytest.mark.django_db
 
@@ -320,3 +325,53 @@ def test_the_proof_names_an_altered_record_with_a_way_to_it_and_the_lost_guards(
     assert said in text
     assert "nhưng có điều không khớp" in text
     assert "la@noi-khac.vn" not in page.text + text
+
+
+def linked(page):
+    """The address behind «Nhật ký về … này», with its words; None where the page has no such link."""
+    found = re.search(r'</svg> <a href="(/nhat-ky/\?[^"]*)">([^<]*)</a>', page.text)
+    return (html.unescape(found[1]), found[2]) if found else None
+
+
+def test_the_page_of_a_record_leads_who_may_read_the_journal_to_what_it_says_of_it(auditor, clerk, sign_in):
+    document, other = factories.document("VB1"), factories.document("VB2")
+    for one in (document, other):
+        services.record(actor=clerk, action="records.register", subject=one, at=factories.AT)
+    address, words = linked(sign_in(auditor).get(f"/van-ban/{document.pk}"))
+
+    assert words == "Nhật ký về văn bản này"
+    assert [row.record.sequence for row in sign_in(auditor).get(address).context["table"].rows] == [1]
+    assert linked(sign_in(clerk).get(f"/van-ban/{document.pk}")) is None
+    assert linked(sign_in(auditor).get("/van-ban/")) is None
+    missing = sign_in(auditor).get("/van-ban/999999")
+    assert (missing.status_code, linked(missing)) == (404, None)
+
+
+def test_a_register_and_a_duty_lead_to_the_entries_of_all_their_records(auditor, clerk, leader, sign_in):
+    other = report_factories.coverage("documents")
+    upload, older = report_factories.register_upload("procedures"), report_factories.register_upload("procedures", state="withdrawn")
+    vouched, keeper = report_factories.coverage("procedures"), report_factories.keeper("procedures")
+    values = {"table": "procedures", "unit": None}
+    services.record(actor=leader, action="registers.set_keeper", subject=keeper, at=factories.AT, values=values, removed=True)
+    keeper.delete()
+    mark, another = report_factories.mark(), report_factories.mark(period="2026-Q1")
+    given, duty = report_factories.assignment(clerk), report_factories.obligation(period="2026-Q2")
+    for one in (upload, other, vouched, older, mark, another, given):
+        services.record(actor=clerk, action="registers.upload", subject=one, at=factories.AT)
+    client = sign_in(auditor)
+    register, of_duty = linked(client.get("/so-sach/procedures")), linked(client.get(f"/nghia-vu/viec/{duty.pk}"))
+
+    assert (register[1], of_duty[1]) == ("Nhật ký về sổ này", "Nhật ký về nghĩa vụ này")
+    assert [row.record.sequence for row in client.get(register[0]).context["table"].rows] == [5, 4, 2, 1]
+    assert [row.record.sequence for row in client.get(of_duty[0]).context["table"].rows] == [8, 6]
+    all_of_them = client.get("/nhat-ky/", {"subject_type": "duties.duty"}).context["table"].rows
+    assert [row.record.sequence for row in all_of_them] == [8, 7, 6]
+
+
+@pytest.mark.parametrize("page", sorted(urls.TOLD_OF))
+def test_every_page_of_a_record_that_leads_to_the_journal_names_a_kind_that_it_knows(page):
+    label, known = urls.TOLD_OF[page], {model._meta.label_lower for model in journaled_models()}
+
+    assert label in known | set(urls.WHOLES)
+    assert {kind for whole in urls.WHOLES.values() for kind in whole.kinds} <= known
+    assert reverse(page, args=["documents"] if page == "registers:register" else [1])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from io import StringIO
 
 import pytest
@@ -10,18 +11,28 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from allauth.socialaccount.models import SocialAccount, SocialApp
+from django.apps import apps
+from django.conf import settings
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, transaction
 
+import disclosure_factories
 import factories
+import plan_factories
 from minhbach_site.accounts.states import Role
 from minhbach_site.audit import services
 from minhbach_site.audit.models import Entry, Head
-from minhbach_site.audit.queries import compare, examine, kinds_all_told, sealing, verify
+from minhbach_site.audit.queries import compare, examine, journaled_models, kinds_all_told, sealing, verify
 from minhbach_site.audit.states import ACCEPTED, ALL_TOLD, SEALED_LATER, Kind
+from minhbach_site.disclosure import services as disclosures
+from minhbach_site.disclosure.models import DisclosureProof
+from minhbach_site.organisation import services as organisation
 from minhbach_site.organisation.models import StaffMove
-from minhbach_site.organisation.states import MoveCause, MoveDirection
+from minhbach_site.organisation.states import EventKind, MoveCause, MoveDirection
+from minhbach_site.plans import services as plans
+from minhbach_site.records import services as records
 from minhbach_site.records.models import Document
+from minhbach_site.records.states import LinkKind
 
 pytestmark = pytest.mark.django_db
 AT = factories.AT
@@ -237,14 +248,20 @@ def test_sealing_again_blesses_nothing_unless_the_operator_says_so(site, leader,
 # -- what older versions sealed: the row alone
 
 
-def test_an_older_entry_is_compared_without_what_belongs_to_the_row_until_it_is_sealed_anew(clerk, intruder, monkeypatch):
+def told_by_an_older_version(document, clerk, monkeypatch, parts):
+    """An entry of the document as a version wrote it that sealed only these parts with it."""
+    with monkeypatch.context() as older:
+        older.setattr(sealing, "_parts", parts)
+        sealing._parts_by_shape.cache_clear()
+        services.record(actor=clerk, action="records.register", subject=document, at=AT)
+    sealing._parts_by_shape.cache_clear()
+
+
+@pytest.mark.parametrize("parts", [lambda _model: (), sealing._many_parts], ids=["row alone", "with its units"])
+def test_an_older_entry_is_compared_without_what_belongs_to_the_row_until_it_is_sealed_anew(clerk, intruder, monkeypatch, parts):
     document = factories.document("VB1")
     document.units.add(factories.unit("VP"))
-    with monkeypatch.context() as older:
-        older.setattr(sealing, "_parts", lambda _model: ())
-        sealing.shape.cache_clear()
-        services.record(actor=clerk, action="records.register", subject=document, at=AT)
-    sealing.shape.cache_clear()
+    told_by_an_older_version(document, clerk, monkeypatch, parts)
 
     found = compare()
     assert (found.compared, found.partly, found.altered) == (1, 1, ())
@@ -258,14 +275,119 @@ def test_an_older_entry_is_compared_without_what_belongs_to_the_row_until_it_is_
 
 def test_sealing_does_not_hide_what_was_altered_before(clerk, intruder, monkeypatch):
     document = factories.document("VB1")
-    with monkeypatch.context() as older:
-        older.setattr(sealing, "_parts", lambda _model: ())
-        sealing.shape.cache_clear()
-        services.record(actor=clerk, action="records.register", subject=document, at=AT)
-    sealing.shape.cache_clear()
+    told_by_an_older_version(document, clerk, monkeypatch, lambda _model: ())
     intruder("UPDATE records_document SET subject = 'Khác' WHERE id = %s", document.pk)
 
     call_command("seal_records", stdout=StringIO(), stderr=StringIO())
 
     assert [one.label for one in compare().altered] == ["records.document"]
     assert Document.objects.get().subject == "Khác"
+
+
+# -- what belongs to a record: steps of its history, evidence, proofs, links
+
+
+def a_step(clerk):
+    item = disclosure_factories.disclosure(entered_by=clerk)
+    disclosures.approve(actor=factories.person("duyet", Role.LEADER), pk=item.pk, at=AT)
+    return [f"UPDATE disclosure_step SET person_id = {clerk.pk}", "DELETE FROM disclosure_step"], item
+
+
+def a_proof(clerk):
+    item = disclosure_factories.posted(date(2026, 11, 2))
+    disclosures.add_link(actor=clerk, pk=item.pk, url="https://sct.vi-du.vn/cong-khai", at=AT)
+    return ["UPDATE disclosure_disclosureproof SET url = 'https://khac.vi-du.vn/'", "DELETE FROM disclosure_disclosureproof"], item
+
+
+def evidence(clerk):
+    task = plan_factories.task(assignee=clerk)
+    plans.add_evidence(actor=clerk, task_id=task.pk, note="Hồ sơ lưu tại Văn phòng", at=AT)
+    return [
+        "UPDATE plans_taskevidence SET note = 'Không có gì'",
+        f"UPDATE plans_taskevidence SET withdrawn_at = NULL, withdrawn_by_id = {clerk.pk}",
+        "UPDATE plans_taskstep SET reason = 'khác'",
+    ], task
+
+
+def the_agenda(clerk):
+    meeting = plan_factories.meeting(entered_by=clerk)
+    plans.set_agenda(actor=clerk, meeting_id=meeting.pk, lines="Báo cáo quý III", at=AT)
+    return ["UPDATE plans_agendaitem SET title = 'Không bàn'", "UPDATE plans_meetingstep SET reason = ''"], meeting
+
+
+def a_conclusion_of_the_minutes(clerk):
+    meeting = plan_factories.meeting(entered_by=clerk)
+    plans.conclude(actor=clerk, meeting_id=meeting.pk, text="Trình kế hoạch", at=AT)
+    return ["DELETE FROM plans_meetingstep"], meeting
+
+
+def a_criterion_taken_out(clerk):
+    scored = plan_factories.scored_round(entered_by=clerk)
+    criterion = plan_factories.criterion(scored, self_points=1, evidence="VB")
+    plans.remove_criterion(actor=clerk, criterion_id=criterion.pk, reason="nhầm chỉ số", at=AT)
+    return ["UPDATE plans_roundstep SET reason = ''"], scored
+
+
+def a_link(clerk):
+    source, target = factories.document("VB1"), factories.document("VB2")
+    records.link_documents(actor=clerk, source_id=source.pk, target_id=target.pk, kind=LinkKind.IMPLEMENTS, at=AT)
+    return ["UPDATE records_documentlink SET kind = 'replaces'", "DELETE FROM records_documentlink"], source
+
+
+def the_units_of_an_event(clerk):
+    factories.agency()
+    unit, decision = factories.unit("CN"), factories.document("QD", issued_on=date(2025, 12, 20))
+    values = {"kind": EventKind.DISSOLVE, "on": date(2026, 1, 1), "decision_id": decision.pk, "results": (), "at": AT}
+    event = organisation.propose_event(actor=clerk, source_ids=[unit.pk], **values)
+    other = factories.unit("KT")
+    return [f"UPDATE organisation_eventunit SET unit_id = {other.pk}", "DELETE FROM organisation_eventunit"], event
+
+
+@pytest.mark.parametrize(
+    "write",
+    [a_step, a_proof, evidence, the_agenda, a_conclusion_of_the_minutes, a_criterion_taken_out, a_link, the_units_of_an_event],
+)
+def test_what_belongs_to_a_record_is_sealed_with_it(write, clerk, intruder):
+    statements, subject = write(clerk)
+    assert compare().altered == ()
+
+    for statement in statements:
+        with transaction.atomic():
+            intruder(statement)
+            assert [(one.label, one.number) for one in compare().altered] == [(subject._meta.label_lower, str(subject.pk))]
+            transaction.set_rollback(True)
+
+
+def test_what_another_committed_while_one_waited_for_the_head_accuses_nobody(clerk, monkeypatch):
+    """Two proofs of one disclosure taken out at once: the later entry is over both."""
+    item = disclosure_factories.posted(date(2026, 11, 2))
+    first, other = (disclosures.add_link(actor=clerk, pk=item.pk, url=f"https://sct.vi-du.vn/{n}", at=AT) for n in (1, 2))
+    waited = services._locked_head
+
+    def locked():
+        DisclosureProof.objects.filter(pk=other.pk).update(removed_reason="người khác bỏ")
+        return waited()
+
+    monkeypatch.setattr(services, "_locked_head", locked)
+    disclosures.remove_proof(actor=clerk, proof_id=first.pk, reason="nhầm", at=AT)
+
+    assert compare().altered == ()
+
+
+# the rows that no entry seals: what the site works out of others, counts with, or does for the moment
+NOT_EVIDENCE = {
+    "audit.entry", "audit.head",  # the chain seals them
+    "duties.calculation", "duties.obligation", "duties.movedobligation",  # worked out anew
+    "duties.reminder",  # who was told of what, and when the letter went
+    "duties.codeseries", "organisation.codecounter",  # the last number given
+    "records.filewords", "records.citedinstrument", "records.recognition",  # of the text of files
+}  # fmt: skip
+
+
+def test_every_kind_of_row_is_sealed_by_an_entry_or_with_its_owner_or_is_no_evidence():
+    ours = {app.rpartition(".")[2] for app in settings.OUR_APPS}
+    models = [model for model in apps.get_models() if model._meta.app_label in ours]
+    sealed = {model._meta.label_lower for model in journaled_models()}
+    with_owner = {part.model._meta.label_lower for model in journaled_models() for part in sealing._parts(model)}
+
+    assert {model._meta.label_lower for model in models} - sealed - with_owner == NOT_EVIDENCE

@@ -12,6 +12,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.models import CharField, DateField, DecimalField
 
+import disclosure_factories
 import factories
 from minhbach_site.accounts import services as accounts
 from minhbach_site.accounts.models import Grant
@@ -119,10 +120,22 @@ def test_records_of_an_older_version_are_sealed_once_and_compared_from_then_on(c
 
 
 def test_a_hash_over_other_columns_is_of_another_version_and_accuses_nobody(grant, monkeypatch):
-    for name in ("shape", "narrow_shape"):
-        monkeypatch.setattr(f"minhbach_site.audit.queries.rows.{name}", lambda model: "abcdef12")
+    monkeypatch.setattr("minhbach_site.audit.queries.rows.shapes", lambda model: ("abcdef12",))
 
     assert compare() == Comparison(compared=0, altered=(), unsealed=2)
+
+
+def test_what_was_sealed_before_a_column_came_stays_sealed_and_the_column_is_guarded(clerk, leader, intruder):
+    asked = disclosure_factories.correction(disclosure_factories.disclosure(), decided_by=leader, decided_at=AT, state="approved")
+    sealed = services.record(actor=leader, action="disclosure.decide_correction", subject=asked, at=AT).row_hash
+    assert sealed.startswith("4220a029:")  # as the version wrote it that knew no `decided_for`
+    assert told() == []
+
+    intruder("UPDATE disclosure_correction SET decided_for_id = %s WHERE id = %s", clerk.pk, asked.pk)
+    assert told() == [f"Đính chính (bản ghi {asked.pk}) khác với lần ghi cuối trong nhật ký (dòng 1)"]
+    services.record(actor=leader, action="disclosure.decide_correction", subject=asked, at=AT)
+    intruder("UPDATE disclosure_correction SET decided_for_id = NULL WHERE id = %s", asked.pk)
+    assert told() == [f"Đính chính (bản ghi {asked.pk}) khác với lần ghi cuối trong nhật ký (dòng 2)"]
 
 
 def test_sealing_later_does_not_vouch_for_what_the_journal_never_heard_of(grant, clerk):

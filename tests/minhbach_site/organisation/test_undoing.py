@@ -124,6 +124,7 @@ def test_everything_is_as_it_was_before_the_event(kind, sources, codes, units, c
     assert journal.verify().holds
 
 
+@pytest.mark.past_the_site
 @pytest.mark.parametrize(("kind", "sources", "codes"), KINDS)
 def test_of_events_approved_before_it_was_kept_the_journal_tells_what_they_carried(kind, sources, codes, units, carry_out):
     head, worker = factories.person("truong", Role.HEAD_OF_UNIT, unit_code="CN"), factories.person("chuyen-vien")

@@ -13,7 +13,7 @@ from minhbach_site.accounts.services.people import (
     rename_person,
     set_active,
 )
-from minhbach_site.accounts.services.requiring import require, require_other_person, stands_in_for
+from minhbach_site.accounts.services.requiring import require, require_other_person, signed, stands_in_for
 from minhbach_site.accounts.services.resets import ask_reset, decide_reset, remove_second_factors, reset_password, unlink_account
 from minhbach_site.accounts.services.signing_in import (
     choose_password,
@@ -73,6 +73,7 @@ __all__ = [
     "reset_password",
     "restore_unit_grants",
     "set_active",
+    "signed",
     "stands_in_for",
     "unlink_account",
 ]

@@ -22,10 +22,9 @@ from minhbach_site.audit.queries.sealing import (
     batches,
     journaled_models,
     model_of,
-    narrow_shape,
     plain,
     sealed_fields,
-    shape,
+    shapes,
     words_of,
 )
 from minhbach_site.audit.queries.snapshot import one_state
@@ -189,15 +188,12 @@ def _as_told(model: type[Model], said: str | None, present: Row | None) -> str |
     """The record of now, hashed in the way in which it was told of; None where that was no way of this version."""
     if said is None:
         return None
+    told = said.partition(":")[0]
+    if said != REMOVED and told not in shapes(model):
+        return None
     if present is None:
-        return REMOVED if said == REMOVED or _told_shape(said) in (shape(model), narrow_shape(model)) else None
-    if said == REMOVED or _told_shape(said) == shape(model):
-        return present.hash
-    return present.narrow_hash if _told_shape(said) == narrow_shape(model) else None
-
-
-def _told_shape(said: str) -> str:
-    return said.partition(":")[0]
+        return REMOVED
+    return present.hash if said == REMOVED else present.hash_in(told)
 
 
 def unsealed(model: type[Model], *, unheard: bool = False) -> Iterator[str]:

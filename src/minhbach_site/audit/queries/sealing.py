@@ -57,7 +57,8 @@ def journaled_models() -> list[type[Model]]:
 def sealed_fields(model: type[Model]) -> tuple[str, ...]:
     """The columns that the hash of a row holds: all of a journaled model, but those of its `UNSEALED` and what is derived.
 
-    `UNSEALED` lists what changes without an entry of its own (a last sign-in, the progress of reading a file). Empty for a model that the
+    `UNSEALED` lists what changes without an entry of its own (a last sign-in, the progress of reading a file), `SEALED_WHEN_SET` the
+    columns of a later version that are left out while they are null, so that what was sealed before stays so. Empty for a model that the
     journal does not know.
     """
     foreign = FOREIGN.get(model._meta.label_lower)
@@ -87,10 +88,24 @@ class _Part:
 
 @cache
 def _parts(model: type[Model]) -> tuple[_Part, ...]:
-    """The many-to-many tables of a journaled model; a library's have no keys of ours."""
+    """The many-to-many tables of a journaled model (a library's have no keys of ours), and the rows that it names in `SEALED_WITH`."""
+    return (*_many_parts(model), *(_owned(model, name) for name in getattr(model, "SEALED_WITH", ())))
+
+
+@cache
+def _many_parts(model: type[Model]) -> tuple[_Part, ...]:
     if not sealed_fields(model):
         return ()
     return tuple(_many(field) for field in sorted(model._meta.many_to_many, key=lambda one: one.name))
+
+
+def _owned(model: type[Model], name: str) -> _Part:
+    """The rows that name a record as theirs: the steps of its history, its evidence. They have no entries of their own."""
+    relation: Any = model._meta.get_field(name)
+    table, owner = relation.related_model, relation.field.attname
+    left_out = DERIVED | getattr(table, "UNSEALED", frozenset())
+    columns = (field.attname for field in table._meta.concrete_fields if field.name not in left_out and field.attname != owner)
+    return _Part(name, table, owner, tuple(sorted(columns)))
 
 
 def _many(field: Any) -> _Part:
@@ -100,25 +115,39 @@ def _many(field: Any) -> _Part:
 
 
 @cache
-def shape(model: type[Model]) -> str:
-    """Eight letters for what the hash holds and how it is written: another shape is of another version of the site."""
-    parts = [[part.name, *part.columns] for part in _parts(model)]
-    return _letters([*_columns(model), getattr(model, "SEAL_VERSION", 1), *([parts] if parts else [])])
+def _parts_by_shape(model: type[Model]) -> dict[str, tuple[str, ...]]:
+    """What belonged to the row in this version and in those before it, which sealed less of it; by shape, this version's first.
+
+    A shape is eight letters for what the hash holds and how it is written: any other is of a version of which nothing is known.
+    """
+    generations = (_parts(model), _many_parts(model), ())
+    return {_shape(model, parts): tuple(part.name for part in parts) for parts in generations}
 
 
-@cache
-def narrow_shape(model: type[Model]) -> str:
-    """That of the versions that sealed the row alone, without what belongs to it."""
-    return _letters([*_columns(model), getattr(model, "SEAL_VERSION", 1)])
+def _shape(model: type[Model], parts: Collection[_Part]) -> str:
+    said = [[part.name, *part.columns] for part in parts]
+    return _letters([*_columns(model), getattr(model, "SEAL_VERSION", 1), *([said] if said else [])])
+
+
+def shapes(model: type[Model]) -> tuple[str, ...]:
+    """The shapes in which a row of a model can be judged, the newest first."""
+    return tuple(_parts_by_shape(model))
 
 
 def _columns(model: type[Model]) -> list[tuple[str, str, int | None]]:
     fields: Iterable[Field[Any, Any]] = model._meta.concrete_fields
+    later = _sealed_when_set(model)
     return sorted(
         (field.attname, field.get_internal_type(), field.decimal_places if isinstance(field, DecimalField) else None)
         for field in fields
-        if field.attname in sealed_fields(model)
+        if field.attname in sealed_fields(model) and field.attname not in later
     )
+
+
+@cache
+def _sealed_when_set(model: type[Model]) -> frozenset[str]:
+    names: frozenset[str] = getattr(model, "SEALED_WHEN_SET", frozenset())
+    return frozenset(field.attname for field in model._meta.concrete_fields if field.name in names)
 
 
 def _letters(said: object) -> str:
@@ -135,12 +164,13 @@ class Row:
 
     @property
     def hash(self) -> str:
-        said = {**self.columns, "+": dict(self.parts)} if self.parts else dict(self.columns)
-        return f"{shape(self.model)}:{hashlib.sha256(canonical(said).encode()).hexdigest()}"
+        return self.hash_in(shapes(self.model)[0])
 
-    @property
-    def narrow_hash(self) -> str:
-        return f"{narrow_shape(self.model)}:{hashlib.sha256(canonical(dict(self.columns)).encode()).hexdigest()}"
+    def hash_in(self, shape: str) -> str:
+        """The hash as a version wrote it that sealed rows in this one of `shapes`."""
+        names = _parts_by_shape(self.model)[shape]
+        said = {**self.columns, "+": {name: self.parts[name] for name in names}} if names else dict(self.columns)
+        return f"{shape}:{hashlib.sha256(canonical(said).encode()).hexdigest()}"
 
 
 def _rows(model: type[Model], found: Collection[tuple[Any, ...]]) -> dict[str, Row]:
@@ -148,7 +178,11 @@ def _rows(model: type[Model], found: Collection[tuple[Any, ...]]) -> dict[str, R
     parts = {part.name: part.of([pk for pk, *_row in found]) for part in _parts(model)}
     rows = {}
     for pk, *row in found:
-        columns = {name: plain(value) for name, value in zip(sealed_fields(model), row, strict=True)}
+        columns = {
+            name: plain(value)
+            for name, value in zip(sealed_fields(model), row, strict=True)
+            if value is not None or name not in _sealed_when_set(model)
+        }
         rows[str(pk)] = Row(model, columns, {name: rows_of.get(str(pk), []) for name, rows_of in parts.items()})
     return rows
 

@@ -15,11 +15,11 @@ from minhbach_site.disclosure.states import Amended, CorrectionState, Proof
 
 
 def steps_of(item: Disclosure) -> QuerySet[Step]:
-    return Step.objects.filter(disclosure=item).select_related("person").order_by("at", "pk")
+    return Step.objects.filter(disclosure=item).select_related("person", "on_behalf_of").order_by("at", "pk")
 
 
 def corrections() -> QuerySet[Correction]:
-    return Correction.objects.select_related("proposed_by", "decided_by").order_by("pk")
+    return Correction.objects.select_related("proposed_by", "decided_by", "decided_for").order_by("pk")
 
 
 def corrections_of(item: Disclosure) -> QuerySet[Correction]:
@@ -32,7 +32,7 @@ def waiting_correction(item: Disclosure) -> Correction | None:
 
 def shortenings() -> QuerySet[Shortening]:
     """What was asked about extensions, oldest first."""
-    return Shortening.objects.select_related("proposed_by", "decided_by").order_by("pk")
+    return Shortening.objects.select_related("proposed_by", "decided_by", "decided_for").order_by("pk")
 
 
 def shortenings_of(item: Disclosure) -> QuerySet[Shortening]:
@@ -41,7 +41,7 @@ def shortenings_of(item: Disclosure) -> QuerySet[Shortening]:
 
 def amendments() -> QuerySet[Amendment]:
     """What was asked about recorded days and places, oldest first."""
-    return Amendment.objects.select_related("proposed_by", "decided_by").order_by("pk")
+    return Amendment.objects.select_related("proposed_by", "decided_by", "decided_for").order_by("pk")
 
 
 def waiting_amendments() -> QuerySet[Amendment]:

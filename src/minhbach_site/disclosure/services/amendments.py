@@ -82,8 +82,8 @@ def decide_amendment(*, actor: Person, amendment_id: int, decision: Decision, at
     found = locked(asked.disclosure_id)
     if decision == Decision.APPROVE:
         _CARRY_OUT[Amended(asked.kind)](found, asked, actor, at)
-    asked.state, asked.decided_by, asked.decided_at = state, actor, at
-    asked.save(update_fields=["state", "decided_by", "decided_at"])
+    asked.state, asked.decided_by, asked.decided_for_id, asked.decided_at = state, actor, actor.acts_for, at
+    asked.save(update_fields=["state", "decided_by", "decided_for", "decided_at"])
     record(actor=actor, action="disclosure.decide_amendment", subject=asked, at=at, fields=FIELDS, also=(found,))
     return asked
 

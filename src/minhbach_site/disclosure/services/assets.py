@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from minhbach_site.accounts.models import Person
-from minhbach_site.accounts.services import require
+from minhbach_site.accounts.services import require, signed
 from minhbach_site.accounts.states import Permission
 from minhbach_site.audit.services import record
 from minhbach_site.disclosure.models import AssetPosting, Disclosure, Step
@@ -64,7 +64,7 @@ def enter_assets(
     )
     set_due(item, None, "")
     save(item)
-    Step.objects.create(disclosure=item, action="enter", after=State.DRAFT, person=actor, at=at)
+    Step.objects.create(disclosure=item, action="enter", after=State.DRAFT, **signed(actor), at=at)
     made = AssetPosting.objects.create(
         code=new_code(ASSET_PREFIX, year, AssetPosting),
         disclosure=item,

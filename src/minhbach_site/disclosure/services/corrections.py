@@ -64,8 +64,8 @@ def decide_correction(*, actor: Person, correction_id: int, decision: Decision, 
         if asked.restart:
             keep_again(found, day_of(at))
         move(found, Action.CORRECT, actor, at, asked.reason)
-    asked.state, asked.decided_by, asked.decided_at = state, actor, at
-    asked.save(update_fields=["state", "decided_by", "decided_at"])
+    asked.state, asked.decided_by, asked.decided_for_id, asked.decided_at = state, actor, actor.acts_for, at
+    asked.save(update_fields=["state", "decided_by", "decided_for", "decided_at"])
     fields = ("disclosure", "state", "restart")
     record(actor=actor, action="disclosure.decide_correction", subject=asked, at=at, fields=fields, also=(found,))
     return asked

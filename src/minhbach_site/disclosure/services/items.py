@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from minhbach.law.provisions import NotInForceError
 from minhbach.law.wording import basis_words
 from minhbach_site.accounts.models import Person
-from minhbach_site.accounts.services import require, require_other_person
+from minhbach_site.accounts.services import require, require_other_person, signed
 from minhbach_site.accounts.states import Permission
 from minhbach_site.audit.services import record
 from minhbach_site.disclosure.models import Disclosure, Step
@@ -84,7 +84,7 @@ def enter(*, actor: Person, content: Content, objection: Objection = no_objectio
     made = Disclosure(code=new_code(PREFIX, content.issued_on.year, Disclosure), entered_by=actor, entered_at=at)
     _fill(made, actor, content, objection, at)
     save(made)
-    Step.objects.create(disclosure=made, action="enter", after=State.DRAFT, person=actor, at=at)
+    Step.objects.create(disclosure=made, action="enter", after=State.DRAFT, **signed(actor), at=at)
     record(actor=actor, action="disclosure.enter", subject=made, at=at, fields=FIELDS)
     return made
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from minhbach.deadlines.terms import Deadline
 from minhbach.law.wording import basis_words
 from minhbach_site.accounts.models import Person
+from minhbach_site.accounts.services import signed
 from minhbach_site.disclosure.models import Disclosure, Step
 from minhbach_site.disclosure.queries import count_due, count_keep, due_day, form_of, names_law
 from minhbach_site.disclosure.services.errors import DisclosureError, needed
@@ -37,7 +38,7 @@ def move(item: Disclosure, action: Action, actor: Person, at: datetime, note: st
     """Apply the table to a locked disclosure, save it and write the step."""
     before, item.state = item.state, after(item, action)
     save(item)
-    return Step.objects.create(disclosure=item, action=action, before=before, after=item.state, person=actor, at=at, note=note)
+    return Step.objects.create(disclosure=item, action=action, before=before, after=item.state, **signed(actor), at=at, note=note)
 
 
 def save(item: Disclosure) -> None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from minhbach.law.wording import basis_words
 from minhbach_site.accounts.models import Person
-from minhbach_site.accounts.services import require
+from minhbach_site.accounts.services import require, signed
 from minhbach_site.accounts.states import Permission
 from minhbach_site.audit.services import record
 from minhbach_site.disclosure.models import Amendment, Disclosure, Step
@@ -131,7 +131,7 @@ def recount(*, actor: Person, pk: int, at: datetime) -> Disclosure:
         raise DisclosureError(_("Các ngày không đổi: lịch và quy định hiện có vẫn cho đúng những ngày đã ghi."))
     save(found)
     note = " → ".join(f"{kept_day(due)}, {kept_day(keep)}" for due, keep in (before, (found.due_on, found.keep_until)))
-    Step.objects.create(disclosure=found, action="recount", before=found.state, after=found.state, person=actor, at=at, note=note)
+    Step.objects.create(disclosure=found, action="recount", before=found.state, after=found.state, **signed(actor), at=at, note=note)
     record(actor=actor, action="disclosure.recount", subject=found, at=at, fields=("due_on", "due_provision", "due_from", *KEEP))
     return found
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from minhbach_site.accounts.models import Person
-from minhbach_site.accounts.services import require, require_other_person
+from minhbach_site.accounts.services import require, require_other_person, signed
 from minhbach_site.accounts.states import Permission
 from minhbach_site.audit.services import record
 from minhbach_site.disclosure.models import Disclosure, Shortening, Step
@@ -49,8 +49,8 @@ def decide_shortening(*, actor: Person, shortening_id: int, decision: Decision, 
     if decision == Decision.APPROVE:
         _check(found, asked.new_until, None)
         _shorten(found, asked, actor, at)
-    asked.state, asked.decided_by, asked.decided_at = state, actor, at
-    asked.save(update_fields=["state", "decided_by", "decided_at"])
+    asked.state, asked.decided_by, asked.decided_for_id, asked.decided_at = state, actor, actor.acts_for, at
+    asked.save(update_fields=["state", "decided_by", "decided_for", "decided_at"])
     record(actor=actor, action="disclosure.decide_shortening", subject=asked, at=at, fields=FIELDS, also=(found,))
     return asked
 
@@ -75,5 +75,11 @@ def _shorten(found: Disclosure, asked: Shortening, actor: Person, at: datetime) 
     save(found)
     day = f"{asked.new_until:%d/%m/%Y}" if asked.new_until else "bỏ kéo dài"  # kept: in Vietnamese
     Step.objects.create(
-        disclosure=found, action="shorten", before=before, after=found.state, person=actor, at=at, note=f"{day}: {asked.reason}"
+        disclosure=found,
+        action="shorten",
+        before=before,
+        after=found.state,
+        **signed(actor),
+        at=at,
+        note=f"{day}: {asked.reason}",
     )

@@ -23,6 +23,7 @@ from minhbach_site.disclosure.views.pages import Request, done_with, show_form, 
 from minhbach_site.disclosure.views.register import lateness
 from minhbach_site.organisation.queries import units_on
 from minhbach_site.records.queries import Names, documents_for
+from minhbach_site.ui.acting import acted
 
 if TYPE_CHECKING:
     pass
@@ -66,7 +67,12 @@ def disclosure(request: Request, pk: int) -> HttpResponse:
         "today": today,
         "actions": _buttons(found, permissions, today),
         "steps": [
-            {"at": step.at, "who": step.person or _("từ sổ của cơ quan"), "what": step.get_action_display(), "note": step.note}
+            {
+                "at": step.at,
+                "who": acted(step.person, step.on_behalf_of) or _("từ sổ của cơ quan"),
+                "what": step.get_action_display(),
+                "note": step.note,
+            }
             for step in queries.steps_of(found)
         ],
         "corrections": list(queries.corrections_of(found)),

@@ -42,6 +42,7 @@ from minhbach_site.duties.queries.disclosing import above_disclosure, judge_disc
 from minhbach_site.duties.queries.marks import (
     Evidence,
     all_marks,
+    entries_of,
     evidence,
     exemptions_to_decide,
     marks_of,
@@ -81,6 +82,7 @@ __all__ = (
     "counts",
     "declared_traits",
     "entered_facts",
+    "entries_of",
     "evidence",
     "evidence_words",
     "exemptions_to_decide",

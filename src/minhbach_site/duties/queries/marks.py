@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.states import Permission
-from minhbach_site.duties.models import DutyMark, Obligation
+from minhbach_site.duties.models import Assignment, DutyMark, Obligation
 from minhbach_site.duties.queries.answering import is_of
 from minhbach_site.duties.states import (
     MarkKind,
@@ -63,7 +63,7 @@ def evidence(one: Obligation, person: Person, on: date) -> list[Evidence]:
 
 def marks_of(duty: str, period: str) -> QuerySet[DutyMark]:
     """What people said of one duty in one period, newest first."""
-    found = DutyMark.objects.filter(duty=duty, period=period).select_related("document", "unit", "entered_by", "decided_by")
+    found = DutyMark.objects.filter(duty=duty, period=period).select_related("document", "unit", "entered_by", "decided_by", "decided_for")
     return found.order_by("-entered_at", "-pk")
 
 
@@ -101,3 +101,13 @@ def exemptions_to_decide(*, actor: Person, on: date, limit: int) -> list[Hit]:  
         )
         for one in waiting_exemptions().exclude(entered_by=actor)[:limit]
     ]
+
+
+def entries_of(code: str) -> Q:
+    """The entries of the journal about a duty in a period (its code, a space, the key): what was marked, and who was to watch over it."""
+    duty, _space, period = code.partition(" ")
+    marked = DutyMark.objects.filter(duty=duty, period=period).order_by().values_list("pk", flat=True)
+    given = Assignment.objects.filter(duty=duty).order_by().values_list("pk", flat=True)
+    return Q(subject_type=DutyMark._meta.label_lower, subject__in=[str(one) for one in marked]) | Q(
+        subject_type=Assignment._meta.label_lower, subject__in=[str(one) for one in given]
+    )

@@ -50,7 +50,7 @@ def withdraw_trait(*, actor: Person, trait_id: int, at: datetime) -> AgencyTrait
     require(actor, Permission.DECLARE_TRAITS, on=day_of(at))
     chosen = AgencyTrait.objects.select_for_update().get(pk=trait_id)
     _move(chosen, TraitAction.WITHDRAW, actor, at)
-    chosen.asked_by, chosen.decided_by, chosen.decided_at = actor, None, None
+    chosen.asked_by, chosen.decided_by, chosen.decided_for, chosen.decided_at = actor, None, None, None
     chosen.save()
     record(actor=actor, action="duties.withdraw_trait", subject=chosen, at=at, fields=FIELDS)
     return chosen
@@ -63,7 +63,7 @@ def decide_trait(*, actor: Person, trait_id: int, action: TraitAction, at: datet
     chosen = AgencyTrait.objects.select_for_update().get(pk=trait_id)
     require_other_person(actor, chosen.asked_by_id, chosen.declared_by_id if chosen.state == TraitState.PROPOSED else None)
     _move(chosen, action, actor, at)
-    chosen.decided_by, chosen.decided_at = actor, at
+    chosen.decided_by, chosen.decided_for_id, chosen.decided_at = actor, actor.acts_for, at
     chosen.save()
     record(actor=actor, action="duties.decide_trait", subject=chosen, at=at, fields=FIELDS)
     work_out_known(at)

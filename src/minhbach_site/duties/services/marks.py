@@ -113,7 +113,7 @@ def propose_exemption(*, actor: Person, duty: str, period: str, reason: str, at:
 def decide_mark(*, actor: Person, mark_id: int, action: MarkAction, reason: str, at: datetime) -> DutyMark:
     """Confirm or refuse what someone else marked, approve or refuse an exemption that someone else proposed; or withdraw a mark."""
     chosen = DutyMark.objects.select_for_update().get(pk=mark_id)
-    if not may_decide(actor, chosen, action, day_of(at)):
+    if not actor.acts(lambda person: may_decide(person, chosen, action, day_of(at)), on=day_of(at)):
         _refuse(actor, chosen, action, day_of(at))
     state = MARK_TRANSITIONS.get((MarkState(chosen.state), action))
     if state is None:
@@ -124,8 +124,9 @@ def decide_mark(*, actor: Person, mark_id: int, action: MarkAction, reason: str,
         raise DutyProblem(_("Hãy ghi lý do."))
     if action is MarkAction.CONFIRM:
         _refuse_second(chosen)
-    chosen.state, chosen.decided_by, chosen.decided_at, chosen.decision_reason = state, actor, at, reason.strip()
-    chosen.save(update_fields=["state", "decided_by", "decided_at", "decision_reason"])
+    chosen.state, chosen.decided_by, chosen.decided_for_id = state, actor, actor.acts_for
+    chosen.decided_at, chosen.decision_reason = at, reason.strip()
+    chosen.save(update_fields=["state", "decided_by", "decided_for", "decided_at", "decision_reason"])
     record(actor=actor, action="duties.decide_mark", subject=chosen, at=at, fields=("duty", "period", "kind", "state"))
     work_out_known(at)
     return chosen

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
@@ -20,6 +21,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, username: str, new_username: str, **options: Any) -> None:  # noqa: ARG002 (Django's signature)
         if username == new_username:
             raise CommandError(f"{username} đang là tên đăng nhập ấy: hãy nêu tên mới khác tên đang dùng.")
+        call_command("migrate", "audit", verbosity=0)  # an upgrade may wait for this renaming, which the journal of this version tells
         try:
             person = rename_person(username=username, new_username=new_username, at=timezone.now())
         except PeopleError as error:

@@ -12,12 +12,13 @@ from django.utils.translation import pgettext
 
 from minhbach_site.organisation.models import AgencyChange, EventUnit, OrganisationEvent, Unit
 from minhbach_site.organisation.states import ChangeState, EventRole
+from minhbach_site.ui.acting import acted
 from minhbach_site.ui.dates import written
 
 
 def events() -> QuerySet[OrganisationEvent]:
     """Events of units, newest first."""
-    return OrganisationEvent.objects.select_related("decision", "entered_by", "approved_by").order_by("-on", "-pk")
+    return OrganisationEvent.objects.select_related("decision", "entered_by", "approved_by", "approved_for").order_by("-on", "-pk")
 
 
 def event_that_ended(unit: Unit) -> OrganisationEvent | None:
@@ -70,12 +71,14 @@ def told_history(change: OrganisationEvent | AgencyChange) -> list[dict[str, Any
     ]
     if change.approved_at and change.approved_by:
         decided = ChangeState.APPROVED if change.state == ChangeState.UNDONE else ChangeState(change.state)
-        steps.append({"what": str(decided.label), "who": change.approved_by, "at": change.approved_at, "note": change.reason})
-    for undoing in change.undoings.select_related("entered_by", "approved_by").order_by("pk"):
+        who = acted(change.approved_by, change.approved_for)
+        steps.append({"what": str(decided.label), "who": who, "at": change.approved_at, "note": change.reason})
+    for undoing in change.undoings.select_related("entered_by", "approved_by", "approved_for").order_by("pk"):
         steps.append({"what": _("Đề nghị hủy bỏ"), "who": undoing.entered_by, "at": undoing.entered_at, "note": undoing.reason})
         if undoing.approved_by and undoing.approved_at:
             what = _("Duyệt hủy bỏ") if undoing.state == ChangeState.APPROVED else undoing.get_state_display()
-            steps.append({"what": what, "who": undoing.approved_by, "at": undoing.approved_at, "note": undoing.refusal})
+            who = acted(undoing.approved_by, undoing.approved_for)
+            steps.append({"what": what, "who": who, "at": undoing.approved_at, "note": undoing.refusal})
     return steps
 
 
@@ -85,7 +88,7 @@ def waiting_events() -> QuerySet[OrganisationEvent]:
 
 def agency_changes() -> QuerySet[AgencyChange]:
     return (
-        AgencyChange.objects.select_related("decision", "entered_by", "approved_by", "result")
+        AgencyChange.objects.select_related("decision", "entered_by", "approved_by", "approved_for", "result")
         .prefetch_related("sources")
         .order_by("-on", "-pk")
     )

@@ -74,7 +74,9 @@ def waiting_undoing(change: OrganisationEvent | AgencyChange) -> Undoing | None:
 
 
 def undoings() -> QuerySet[Undoing]:
-    return Undoing.objects.select_related("event", "agency_change", "decision", "entered_by", "approved_by").order_by("-entered_at", "-pk")
+    return Undoing.objects.select_related("event", "agency_change", "decision", "entered_by", "approved_by", "approved_for").order_by(
+        "-entered_at", "-pk"
+    )
 
 
 def began(event: OrganisationEvent) -> list[Unit]:

@@ -152,8 +152,9 @@ def _move(change: Change, actor: Person, action: ChangeAction, at: datetime, rea
         raise OrganisationError(_("Việc này đã được quyết định rồi. Hãy tải lại trang để xem kết quả."))
     if action == ChangeAction.REFUSE and not reason.strip():
         raise OrganisationError(_("Hãy ghi lý do không duyệt, để người nhập biết phải sửa gì."))
-    change.state, change.approved_by, change.approved_at, change.reason = state, actor, at, reason.strip()
-    change.save(update_fields=["state", "approved_by", "approved_at", "reason"])
+    change.state, change.reason = state, reason.strip()
+    change.approved_by, change.approved_for_id, change.approved_at = actor, actor.acts_for, at
+    change.save(update_fields=["state", "approved_by", "approved_for", "approved_at", "reason"])
 
 
 def _carry_out(event: OrganisationEvent, actor: Person, at: datetime) -> list[Unit]:
@@ -323,7 +324,7 @@ def decide_agency_change(*, actor: Person, change_id: int, action: ChangeAction,
     change = AgencyChange.objects.select_for_update().get(pk=change_id)
     _may_decide(actor, change, action, at)
     _move(change, actor, action, at, reason)
-    changed: list[Agency | Unit] = []
+    changed: list[Agency | Unit | OrganisationEvent] = []
     if change.state == ChangeState.APPROVED:
         sources = list(Agency.objects.select_for_update().filter(changes=change).order_by("code"))
         check_decision(change)

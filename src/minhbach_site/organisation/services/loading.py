@@ -144,8 +144,9 @@ def load_decided(*, folder: Path, at: datetime) -> None:
 
 def _load_events(folder: Path, documents: dict[str, Any], at: datetime) -> None:
     units = {unit.code: unit for unit in Unit.objects.all()}
+    loaded = {}
     for row in queries.register_rows(folder, "unit_events"):
-        event, made = OrganisationEvent.objects.get_or_create(
+        event, _made = OrganisationEvent.objects.get_or_create(
             code=row["event"],
             defaults={
                 "kind": row["kind"],
@@ -156,9 +157,10 @@ def _load_events(folder: Path, documents: dict[str, Any], at: datetime) -> None:
                 "approved_at": at,
             },
         )
-        if made:
-            record(actor=None, action="organisation.load_event", subject=event, at=at, fields=_CHANGE_FIELDS)
-        EventUnit.objects.get_or_create(code=row["id"], defaults={"event": event, "role": row["role"], "unit": units[row["unit"]]})
+        if EventUnit.objects.get_or_create(code=row["id"], defaults={"event": event, "role": row["role"], "unit": units[row["unit"]]})[1]:
+            loaded[event.pk] = event
+    for event in loaded.values():
+        record(actor=None, action="organisation.load_event", subject=event, at=at, fields=_CHANGE_FIELDS)
 
 
 def _load_people(folder: Path) -> None:

@@ -56,23 +56,26 @@ def _named(units: Sequence[Unit], role: EventRole) -> str:
     return ", ".join(told) + (", …" if len(units) > _NAMED else "")
 
 
-def move_units(change: AgencyChange, sources: Sequence[Agency]) -> list[Unit]:
-    """Let units that begin on the day or later begin in the new agency; these units. Their events keep saying where they were planned."""
+def move_units(change: AgencyChange, sources: Sequence[Agency]) -> list[Unit | OrganisationEvent]:
+    """Let units that begin on the day or later begin in the new agency. Their events keep saying where they were planned.
+
+    All that this changed: the units, and the events that were told where.
+    """
     if change.result is None:
         return []
     begun = list(queries.begun_since(sources, change.on).select_for_update(of=("self",)))
-    for pk, event in queries.events_of(begun, EventRole.RESULT).items():
-        _keep_planned(event, next(unit for unit in begun if unit.pk == pk))
+    events = queries.events_of(begun, EventRole.RESULT).items()
+    told = [event for pk, event in events if _keep_planned(event, next(unit for unit in begun if unit.pk == pk))]
     for unit in begun:
         unit.agency = change.result
         unit.save(update_fields=["agency"])
-    return begun
+    return [*begun, *{event.pk: event for event in told}.values()]
 
 
-def _keep_planned(event: OrganisationEvent, unit: Unit) -> None:
-    """An event from a file has no planned units."""
+def _keep_planned(event: OrganisationEvent, unit: Unit) -> bool:
+    """An event from a file has no planned units: whether this one has to be told."""
     values = {"agency_id": unit.agency_id, "parent_id": unit.parent_id, "name": unit.name, "kind": unit.kind}
-    PlannedUnit.objects.get_or_create(event=event, code=unit.code, defaults=values)
+    return PlannedUnit.objects.get_or_create(event=event, code=unit.code, defaults=values)[1]
 
 
 def move_back(moved: Iterable[tuple[Unit, Agency]], actor: Person, at: datetime) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from minhbach_site.accounts.models import Person
@@ -90,12 +91,14 @@ def decide_undoing(*, actor: Person, undoing_id: int, action: ChangeAction, at: 
         raise OrganisationError(_("Việc này đã được quyết định rồi. Hãy tải lại trang để xem kết quả."))
     if action == ChangeAction.REFUSE and not reason.strip():
         raise OrganisationError(_("Hãy ghi lý do không duyệt, để người nhập biết phải sửa gì."))
-    undoing.state, undoing.approved_by, undoing.approved_at, undoing.refusal = state, actor, at, reason.strip()
-    undoing.save(update_fields=["state", "approved_by", "approved_at", "refusal"])
+    undoing.state, undoing.refusal = state, reason.strip()
+    undoing.approved_by, undoing.approved_for_id, undoing.approved_at = actor, actor.acts_for, at
+    undoing.save(update_fields=["state", "approved_by", "approved_for", "approved_at", "refusal"])
     counts, also = {}, list[OrganisationEvent | AgencyChange]()
     if state == ChangeState.APPROVED:
         undone = _undone(undoing.event_id, undoing.agency_change_id)
         _check_free(undone)
+        also += _naming(undone)
         counts = _undo_event(undone, actor, at) if isinstance(undone, OrganisationEvent) else _undo_agencies(undone, actor, at)
         undone.state = ChangeState.UNDONE
         undone.save(update_fields=["state"])
@@ -125,6 +128,16 @@ def _undone(event_id: int | None, change_id: int | None) -> OrganisationEvent | 
     if found.state != ChangeState.APPROVED:
         raise OrganisationError(_("Chỉ hủy bỏ được sự kiện hoặc thay đổi đã duyệt; việc đang chờ duyệt thì rút lại hoặc không duyệt."))
     return found
+
+
+def _naming(undone: OrganisationEvent | AgencyChange) -> list[OrganisationEvent]:
+    """The other events, of proposals that came to nothing, that name a unit or agency which goes away now: they will name it otherwise."""
+    if isinstance(undone, AgencyChange):
+        named = Q(planned__agency=undone.result_id) if undone.result_id else Q(pk=None)
+        return list(OrganisationEvent.objects.filter(named).distinct().order_by("pk"))
+    results = queries.began(undone)
+    named = Q(units__unit__in=results) | Q(planned__parent__in=results)
+    return list(OrganisationEvent.objects.filter(named).exclude(pk=undone.pk).distinct().order_by("pk"))
 
 
 def _check_free(undone: OrganisationEvent | AgencyChange) -> None:

@@ -80,4 +80,4 @@ def writers_of_meeting(meeting: Meeting) -> set[int | None]:
 
 
 def steps_of_meeting(meeting: Meeting) -> QuerySet[MeetingStep]:
-    return MeetingStep.objects.filter(meeting=meeting).select_related("person").order_by("at", "pk")
+    return MeetingStep.objects.filter(meeting=meeting).select_related("person", "on_behalf_of").order_by("at", "pk")

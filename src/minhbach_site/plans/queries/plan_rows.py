@@ -58,7 +58,7 @@ def writers_of_plan(plan: Plan) -> set[int | None]:
 
 
 def steps_of_plan(plan: Plan) -> QuerySet[PlanStep]:
-    return PlanStep.objects.filter(plan=plan).select_related("person").order_by("at", "pk")
+    return PlanStep.objects.filter(plan=plan).select_related("person", "on_behalf_of").order_by("at", "pk")
 
 
 def plan_years() -> list[int]:

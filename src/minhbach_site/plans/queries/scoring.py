@@ -70,7 +70,7 @@ def writers_of_round(scored: IndexRound) -> set[int | None]:
 
 
 def steps_of_round(scored: IndexRound) -> QuerySet[RoundStep]:
-    return RoundStep.objects.filter(round=scored).select_related("person").order_by("at", "pk")
+    return RoundStep.objects.filter(round=scored).select_related("person", "on_behalf_of").order_by("at", "pk")
 
 
 def is_bare(criterion: IndexCriterion) -> bool:

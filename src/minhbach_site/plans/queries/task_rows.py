@@ -86,7 +86,7 @@ def evidence(pk: int) -> TaskEvidence | None:
 
 
 def steps_of_task(task: Task) -> QuerySet[TaskStep]:
-    return TaskStep.objects.filter(task=task).select_related("person", "evidence__document").order_by("at", "pk")
+    return TaskStep.objects.filter(task=task).select_related("person", "on_behalf_of", "evidence__document").order_by("at", "pk")
 
 
 def people_to_assign(on: date) -> QuerySet[Person]:

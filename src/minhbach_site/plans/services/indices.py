@@ -19,7 +19,7 @@ from minhbach.facts.registers import SUFFIXES, Register, read_register
 from minhbach.facts.schemas import TABLES
 from minhbach.text import blind
 from minhbach_site.accounts.models import Person
-from minhbach_site.accounts.services import require, require_other_person
+from minhbach_site.accounts.services import require, require_other_person, signed
 from minhbach_site.accounts.states import Permission
 from minhbach_site.audit.services import record, record_many
 from minhbach_site.organisation.services import new_code
@@ -107,10 +107,20 @@ def remove_criterion(*, actor: Person, criterion_id: int, at: datetime, reason: 
     criterion = IndexCriterion.objects.select_for_update().get(pk=criterion_id)
     scored = _scoring(criterion.round_id)
     reason = refuse_without_reason(reason, needed=criterion.self_points is not None)
+    also = _answer_for(scored, actor)
     if criterion.self_points is not None:
         said = f"{criterion.code}, {queries.points(criterion.self_points)}/{queries.points(criterion.max_points)}. {reason}"[:500]
-        RoundStep.objects.create(round=scored, action=REMOVED, before=scored.state, after=scored.state, person=actor, at=at, reason=said)
-    fields, also = ("round", "max_points"), _answer_for(scored, actor)
+        RoundStep.objects.create(
+            round=scored,
+            action=REMOVED,
+            before=scored.state,
+            after=scored.state,
+            **signed(actor),
+            at=at,
+            reason=said,
+        )
+        also = [scored]
+    fields = ("round", "max_points")
     record(actor=actor, action="plans.remove_criterion", subject=criterion, at=at, fields=fields, removed=True, also=also)
     criterion.delete()
 
@@ -179,7 +189,7 @@ def take_round_action(*, actor: Person, round_id: int, action: RoundAction, at: 
         scored.approved_by = None
     if RoundState.WITHDRAWN in {scored.state, after}:
         _withdraw(scored, actor, at, withdrawn=after == RoundState.WITHDRAWN)
-    RoundStep.objects.create(round=scored, action=action, before=scored.state, after=after, person=actor, at=at, reason=reason)
+    RoundStep.objects.create(round=scored, action=action, before=scored.state, after=after, **signed(actor), at=at, reason=reason)
     scored.state = after
     scored.save(update_fields=["state", "submitted_by", "approved_by"])
     record(actor=actor, action="plans.move_round", subject=scored, at=at, fields=("state",))
@@ -306,7 +316,7 @@ def _new_round(actor: Person | None, index: str, year: int, at: datetime) -> Ind
     )
     made.search_text = called(index, str(year), made.code)
     made.save(update_fields=["search_text"])
-    RoundStep.objects.create(round=made, after=made.state, person=actor, at=at)
+    RoundStep.objects.create(round=made, after=made.state, **signed(actor), at=at)
     return made
 
 

@@ -11,7 +11,7 @@ from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
 from minhbach_site.accounts.models import Person
-from minhbach_site.accounts.services import require, require_other_person
+from minhbach_site.accounts.services import require, require_other_person, signed
 from minhbach_site.accounts.states import Permission
 from minhbach_site.audit.services import record
 from minhbach_site.organisation.services import new_code
@@ -60,7 +60,7 @@ def enter_meeting(
     _refuse_twice(kind=kind, on=on, title=title.strip(), place=place.strip())
     meeting = Meeting(code=new_code("HOP", on.year, Meeting), state=MeetingState.PLANNED, entered_by=actor)
     _fill(meeting, kind=kind, on=on, title=title, place=place, owner_id=owner_id, plan_on=plan_on)
-    MeetingStep.objects.create(meeting=meeting, after=meeting.state, person=actor, at=at)
+    MeetingStep.objects.create(meeting=meeting, after=meeting.state, **signed(actor), at=at)
     record(actor=actor, action="plans.enter_meeting", subject=meeting, at=at, fields=("kind", "on", "plan_on"))
     return meeting
 
@@ -218,9 +218,9 @@ def conclude(
         raise PlanError(_("Kết luận này đã có trong cuộc họp nên không ghi lần nữa."))
     last = meeting.conclusions.aggregate(last=Max("place"))["last"] or 0
     conclusion = Conclusion.objects.create(meeting=meeting, place=last + 1, text=text.strip())
-    taken_over = _answer_for_conclusions(meeting, actor)
+    _answer_for_conclusions(meeting, actor)
     _note(meeting, actor, at, _("Kết luận"))
-    record(actor=actor, action="plans.conclude", subject=conclusion, at=at, fields=("meeting", "place"), also=taken_over)
+    record(actor=actor, action="plans.conclude", subject=conclusion, at=at, fields=("meeting", "place"), also=[meeting])
     if owner_id or due_on or assignee_id:
         _make_task(actor, conclusion, owner_id, due_on, assignee_id, at)
     return conclusion
@@ -251,10 +251,10 @@ def withdraw_conclusion(*, actor: Person, conclusion_id: int, at: datetime) -> N
             _("Kết luận đã thành nhiệm vụ %(code)s nên không rút được. Hãy đề nghị hủy nhiệm vụ đó, kèm lý do, rồi rút kết luận.")
             % {"code": task.code}
         )
-    taken_over = _answer_for_conclusions(meeting, actor)
+    _answer_for_conclusions(meeting, actor)
     _note(meeting, actor, at, _("Rút kết luận"))
     fields = ("meeting", "place")
-    record(actor=actor, action="plans.withdraw_conclusion", subject=conclusion, at=at, fields=fields, removed=True, also=taken_over)
+    record(actor=actor, action="plans.withdraw_conclusion", subject=conclusion, at=at, fields=fields, removed=True, also=[meeting])
     conclusion.delete()
 
 
@@ -351,7 +351,15 @@ def _conclusion(conclusion_id: int) -> Conclusion:
 
 def _note(meeting: Meeting, actor: Person, at: datetime, what: str = "") -> None:
     """A change of what the meeting says is a step of its history: who made it does not confirm it."""
-    MeetingStep.objects.create(meeting=meeting, action=CHANGED, before=meeting.state, after=meeting.state, person=actor, at=at, reason=what)
+    MeetingStep.objects.create(
+        meeting=meeting,
+        action=CHANGED,
+        before=meeting.state,
+        after=meeting.state,
+        **signed(actor),
+        at=at,
+        reason=what,
+    )
 
 
 def _answer_for(meeting: Meeting, actor: Person) -> None:
@@ -360,13 +368,11 @@ def _answer_for(meeting: Meeting, actor: Person) -> None:
         meeting.entered_by = actor
 
 
-def _answer_for_conclusions(meeting: Meeting, actor: Person) -> list[Meeting]:
-    """The meeting if it is now the actor's: its conclusions are more than its register file said, so that their number moves."""
-    if meeting.entered_by_id is not None or meeting.conclusions.count() <= (meeting.stated_conclusions or 0):
-        return []
-    _answer_for(meeting, actor)
-    meeting.save(update_fields=["entered_by"])
-    return [meeting]
+def _answer_for_conclusions(meeting: Meeting, actor: Person) -> None:
+    """The meeting is the actor's where its conclusions are now more than its register file said, so that their number moves."""
+    if meeting.entered_by_id is None and meeting.conclusions.count() > (meeting.stated_conclusions or 0):
+        _answer_for(meeting, actor)
+        meeting.save(update_fields=["entered_by"])
 
 
 def _fill(meeting: Meeting, *, kind: MeetingKind, on: date, title: str, place: str, owner_id: int | None, plan_on: date | None) -> None:
@@ -423,7 +429,15 @@ def _move(meeting: Meeting, action: MeetingAction, actor: Person, at: datetime, 
             _("Cuộc họp đang ở trạng thái «%(state)s» nên không làm được việc «%(action)s».")
             % {"state": meeting.get_state_display(), "action": action.label}
         )
-    MeetingStep.objects.create(meeting=meeting, action=action, before=meeting.state, after=after, person=actor, at=at, reason=reason)
+    MeetingStep.objects.create(
+        meeting=meeting,
+        action=action,
+        before=meeting.state,
+        after=after,
+        **signed(actor),
+        at=at,
+        reason=reason,
+    )
     meeting.state = after
 
 

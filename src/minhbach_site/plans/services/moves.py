@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from minhbach_site.accounts.models import Person
-from minhbach_site.accounts.services import NotAllowed, require, require_other_person, stands_in_for
+from minhbach_site.accounts.services import NotAllowed, require, require_other_person, signed, stands_in_for
 from minhbach_site.accounts.states import Permission
 from minhbach_site.audit.services import record
 from minhbach_site.organisation.models import Unit
@@ -43,7 +44,7 @@ def move_task(task: Task, action: TaskAction, actor: Person, at: datetime, reaso
         task.progress = 0 if before in FINISHED_TASKS else task.progress
         task.approved_by = None if after == TaskState.PROPOSED else task.approved_by
     task.save()
-    step = TaskStep.objects.create(task=task, kind=action, before=before, after=after, person=actor, at=at, reason=reason)
+    step = TaskStep.objects.create(task=task, kind=action, before=before, after=after, **signed(actor), at=at, reason=reason)
     record(actor=actor, action="plans.move_task", subject=task, at=at, fields=("state", "done_on"), values={"step": action.value})
     return step
 
@@ -59,27 +60,42 @@ def note_step(
 ) -> TaskStep:
     """Write down what happened to a task without moving it."""
     return TaskStep.objects.create(
-        task=task, kind=kind, before=task.state, after=task.state, person=actor, at=at, reason=reason, evidence=evidence
+        task=task,
+        kind=kind,
+        before=task.state,
+        after=task.state,
+        **signed(actor),
+        at=at,
+        reason=reason,
+        evidence=evidence,
     )
 
 
 def approve_waiting(actor: Person, tasks: Any, at: datetime) -> int:
-    """Approve the proposed tasks among `tasks` (a manager) that someone else wrote and that lie in units the actor may approve for."""
-    approved = 0
+    """Approve the proposed tasks among `tasks` (a manager) that someone else wrote and that lie in units the actor may approve for.
+
+    Each in whose name the actor may approve it; afterwards they act as before, for what these tasks belong to.
+    """
+    approved, before = 0, actor.stands_in
     waiting = tasks.select_for_update(of=("self",)).filter(state=TaskState.PROPOSED).exclude(entered_by=actor)
     for task in waiting.select_related("owner__parent", "plan").order_by("pk"):
         barred = queries.barred_from(task, TaskAction.APPROVE)
         if actor.pk in barred or queries.held_back(task, TaskAction.APPROVE):
             continue
-        if actor.may(Permission.APPROVE_TASKS, on=day_of(at), unit=queries.unit_of(task)) and not stands_in_for(actor, barred):
+        if actor.acts(partial(_may_approve, task, day_of(at)), on=day_of(at)) and not stands_in_for(actor, barred):
             move_task(task, TaskAction.APPROVE, actor, at)
             approved += 1
+    actor.stands_in = before
     return approved
+
+
+def _may_approve(task: Task, on: date, person: Person) -> bool:
+    return person.may(Permission.APPROVE_TASKS, on=on, unit=queries.unit_of(task))
 
 
 def require_over(*, actor: Person, permission: Permission, task: Task, on: date) -> None:
     """What a page about one task asks before it shows a form. Raises NotAllowed."""
-    if queries.may_over(actor, permission, task, on):
+    if actor.acts(lambda person: queries.may_over(person, permission, task, on), on=on):
         return
     if permission == Permission.WORK_ON_TASKS and permission in actor.permissions(on):
         raise NotAllowed(
@@ -120,13 +136,13 @@ def require_into_plan(*, actor: Person, plan: Plan, on: date) -> None:
 
 def require_over_unit(*, actor: Person, permission: Permission, unit: Unit | None, on: date) -> None:
     """The same for a unit: see `queries.holds_over`. Raises NotAllowed."""
-    if not queries.holds_over(actor, permission, unit, on):
+    if not actor.acts(lambda person: queries.holds_over(person, permission, unit, on), on=on):
         _refuse(actor, permission, unit, on)
 
 
 def require_over_plan(*, actor: Person, permission: Permission, plan: Plan, on: date) -> None:
     """The same for a plan. Raises NotAllowed."""
-    if not queries.may_over_plan(actor, permission, plan, on):
+    if not actor.acts(lambda person: queries.may_over_plan(person, permission, plan, on), on=on):
         _refuse(actor, permission, plan.owner, on)
 
 

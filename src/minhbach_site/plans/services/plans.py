@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from minhbach_site.accounts.models import Person
-from minhbach_site.accounts.services import require, require_other_person
+from minhbach_site.accounts.services import require, require_other_person, signed
 from minhbach_site.accounts.states import Permission
 from minhbach_site.audit.services import record
 from minhbach_site.organisation.models import Unit
@@ -41,7 +41,7 @@ def enter_plan(*, actor: Person, document_id: int, year: int, programme: Program
     require_over_unit(actor=actor, permission=Permission.ENTER_PLANS, unit=_unit(owner_id), on=day_of(at))
     plan = Plan(code=new_code("KH", year, Plan), state=PlanState.DRAFT, entered_by=actor)
     _fill(plan, actor, document_id, year, programme, owner_id, at)
-    PlanStep.objects.create(plan=plan, action="", after=plan.state, person=actor, at=at)
+    PlanStep.objects.create(plan=plan, action="", after=plan.state, **signed(actor), at=at)
     record(actor=actor, action="plans.enter_plan", subject=plan, at=at, fields=("document", "year", "programme", "owner"))
     return plan
 
@@ -64,7 +64,7 @@ def change_plan(
     if plan.year != year and plan.tasks.exists():
         raise PlanError(_("Kế hoạch đã có nhiệm vụ của năm %(year)s nên không đổi được năm.") % {"year": plan.year})
     _fill(plan, actor, document_id, year, programme, owner_id, at)
-    PlanStep.objects.create(plan=plan, action=CHANGED, before=plan.state, after=plan.state, person=actor, at=at)
+    PlanStep.objects.create(plan=plan, action=CHANGED, before=plan.state, after=plan.state, **signed(actor), at=at)
     record(actor=actor, action="plans.change_plan", subject=plan, at=at, fields=("document", "year", "programme", "owner"))
     return plan
 
@@ -96,7 +96,7 @@ def take_plan_action(*, actor: Person, plan_id: int, action: PlanAction, at: dat
         plan.submitted_by = plan.approved_by = None
     elif action == PlanAction.REOPEN and plan.approved_by_id is None:
         plan.approved_by = actor
-    PlanStep.objects.create(plan=plan, action=action, before=plan.state, after=after, person=actor, at=at, reason=reason)
+    PlanStep.objects.create(plan=plan, action=action, before=plan.state, after=after, **signed(actor), at=at, reason=reason)
     plan.state = after
     plan.save(update_fields=["state", "submitted_by", "approved_by"])
     if action == PlanAction.APPROVE:

@@ -38,7 +38,7 @@ from minhbach_site.plans.states import (
     RoundAction,
     RoundState,
 )
-from minhbach_site.plans.views.pages import fill, found, history, reader
+from minhbach_site.plans.views.pages import by, fill, found, history, reader
 from minhbach_site.ui import tables
 from minhbach_site.ui.templatetags.ui import badge
 
@@ -166,7 +166,7 @@ def rounds(request: Request) -> HttpResponseBase:
 def scored_round(request: Request, pk: int) -> HttpResponseBase:
     person, today = reader(request)
     shown = _round(person, today, pk)
-    criteria = list(queries.criteria_of(shown))
+    criteria, steps = list(queries.criteria_of(shown)), list(queries.steps_of_round(shown))
     may_score = shown.state == RoundState.SCORING and person.may(Permission.SCORE_INDICES, on=today)
     context = {
         "title": str(shown),
@@ -176,7 +176,8 @@ def scored_round(request: Request, pk: int) -> HttpResponseBase:
         "parts": queries.totals_by_part(criteria),
         "actions": _actions(person, shown, today),
         "may_score": may_score,
-        "steps": history(queries.steps_of_round(shown), _step_words),
+        "steps": history(steps, _step_words),
+        "approved_by": by(shown.approved_by, steps, RoundAction.APPROVE),
     }
     visible = queries.visible_ids(person, today, (one.document_id for one in criteria))
     return tables.show(

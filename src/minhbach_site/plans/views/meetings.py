@@ -41,7 +41,7 @@ from minhbach_site.plans.states import (
     MeetingAction,
     MeetingState,
 )
-from minhbach_site.plans.views.pages import do, download, fill, found, history, reader
+from minhbach_site.plans.views.pages import by, do, download, fill, found, history, reader
 from minhbach_site.ui import tables
 from minhbach_site.ui.templatetags.ui import badge
 
@@ -88,6 +88,7 @@ def meeting(request: Request, pk: int) -> HttpResponse:
     enters = person.may(Permission.ENTER_MEETINGS, on=today)
     is_held, is_open = shown.state == MeetingState.HELD, shown.state in {MeetingState.PLANNED, MeetingState.HELD}
     conclusions, actions = list(queries.conclusions_of(shown)), _actions(person, shown, today)
+    steps = list(queries.steps_of_meeting(shown))
     context = {
         "meeting": shown,
         "title": shown.title,
@@ -103,7 +104,8 @@ def meeting(request: Request, pk: int) -> HttpResponse:
         "may_write": enters and is_held,
         "may_make_tasks": enters and shown.state in HELD_MEETINGS,
         "tells_mistake": is_held and enters and MeetingAction.WITHDRAW not in actions,
-        "steps": history(queries.steps_of_meeting(shown), _step_words),
+        "steps": history(steps, _step_words),
+        "confirmed_by": by(shown.confirmed_by, steps, MeetingAction.CONFIRM),
     }
     return render(request, "plans/meeting.html", context)
 

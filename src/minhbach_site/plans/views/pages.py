@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
@@ -20,6 +20,8 @@ from minhbach_site.accounts.states import Permission
 from minhbach_site.accounts.views import Request
 from minhbach_site.plans import queries
 from minhbach_site.plans.services import DoubtfulError, PlanError
+from minhbach_site.ui import tables
+from minhbach_site.ui.acting import acted
 from minhbach_site.ui.answers import ask, refuse
 
 if TYPE_CHECKING:
@@ -90,7 +92,16 @@ def fill(
 
 def history(steps: Any, words: Callable[[Any], str], note: Callable[[Any], str] = attrgetter("reason")) -> list[dict[str, Any]]:
     """Steps as the timeline shows them."""
-    return [{"at": step.at, "who": step.person or _("hệ thống"), "what": words(step), "note": note(step)} for step in steps]
+    return [
+        {"at": step.at, "who": acted(step.person, step.on_behalf_of) or _("hệ thống"), "what": words(step), "note": note(step)}
+        for step in steps
+    ]
+
+
+def by(person: Any, steps: Iterable[Any], *actions: str) -> str:
+    """Who took the last of these actions, as the record itself says, and in whose name, as its step says; a dash for nobody."""
+    done = [step for step in steps if (step.kind if hasattr(step, "kind") else step.action) in actions and step.person == person]
+    return acted(person, done[-1].on_behalf_of if done else None) or tables.EMPTY
 
 
 def download(file: Any, name: str, mime: str) -> HttpResponse:

@@ -30,7 +30,7 @@ from minhbach_site.plans.states import (
     PlanAction,
     PlanState,
 )
-from minhbach_site.plans.views.pages import fill, found, history, reader
+from minhbach_site.plans.views.pages import by, fill, found, history, reader
 from minhbach_site.records.states import DocumentState
 from minhbach_site.ui import tables
 from minhbach_site.ui.templatetags.ui import badge
@@ -99,6 +99,7 @@ def plan(request: Request, pk: int) -> HttpResponse:
     shown = found(
         queries.plans(person, today).select_related("document", "owner__parent", "entered_by", "approved_by").filter(pk=pk).first()
     )
+    steps = list(queries.steps_of_plan(shown))
     context = {
         "plan": shown,
         "title": shown.document.subject,
@@ -109,7 +110,8 @@ def plan(request: Request, pk: int) -> HttpResponse:
         "cancelled": shown.document.state == DocumentState.CANCELLED,
         "may_change": shown.state == PlanState.DRAFT and queries.may_over_plan(person, Permission.ENTER_PLANS, shown, today),
         "may_propose": shown.state in OPEN_PLANS and queries.may_propose_into(person, shown, today),
-        "steps": history(queries.steps_of_plan(shown), _step_words),
+        "steps": history(steps, _step_words),
+        "approved_by": by(shown.approved_by, steps, PlanAction.APPROVE, PlanAction.REOPEN),
     }
     return render(request, "plans/plan.html", context)
 

@@ -44,7 +44,7 @@ from minhbach_site.plans.states import (
     TaskAction,
     TaskState,
 )
-from minhbach_site.plans.views.pages import do, download, fill, found, history, reader
+from minhbach_site.plans.views.pages import by, do, download, fill, found, history, reader
 from minhbach_site.ui import tables
 from minhbach_site.ui.templatetags.ui import badge
 
@@ -135,7 +135,7 @@ def task(request: Request, pk: int) -> HttpResponse:
     works = queries.may_over(person, Permission.WORK_ON_TASKS, shown, today)
     decides = queries.may_over(person, Permission.APPROVE_TASKS, shown, today)
     is_open = shown.state in OPEN_TASKS
-    evidence = list(queries.evidence_of(shown))
+    evidence, steps = list(queries.evidence_of(shown)), list(queries.steps_of_task(shown))
     documents = (*(one.document_id for one in evidence), shown.plan.document_id if shown.plan else None)
     visible = queries.visible_ids(person, today, documents)
     context = {
@@ -157,7 +157,9 @@ def task(request: Request, pk: int) -> HttpResponse:
         "may_take_on": works and is_open and shown.assignee_id is None and not decides,
         "may_hand_over": decides and shown.state in {*OPEN_TASKS, TaskState.DONE},
         "may_reschedule": decides and is_open and shown.assignee_id != person.pk,
-        "steps": history(queries.steps_of_task(shown), _step_words, partial(_step_note, visible=visible)),
+        "steps": history(steps, _step_words, partial(_step_note, visible=visible)),
+        "approved_by": by(shown.approved_by, steps, TaskAction.APPROVE),
+        "confirmed_by": by(shown.confirmed_by, steps, TaskAction.CONFIRM),
     }
     return render(request, "plans/task.html", context)
 

@@ -15,7 +15,9 @@ from minhbach_site.ui.menu import Hit
 
 
 def renumberings() -> QuerySet[Renumbering]:
-    return Renumbering.objects.select_related("document", "asked_by", "decided_by", "notice", "voided").order_by("asked_at", "pk")
+    return Renumbering.objects.select_related("document", "asked_by", "decided_by", "decided_for", "notice", "voided").order_by(
+        "asked_at", "pk"
+    )
 
 
 def waiting_renumbering(document: Document) -> Renumbering | None:

@@ -143,8 +143,8 @@ def restore_finding(*, actor: Person, draft_id: int, key: str, at: datetime) -> 
     dismissal = FindingDismissal.objects.filter(draft=draft, key=key).first()
     if dismissal is None:
         raise RecordsError(_("Phát hiện này không ở trong danh sách bỏ qua."))
-    record(actor=actor, action="records.restore_finding", subject=draft, at=at, values={"finding": key, "code": dismissal.code})
     dismissal.delete()
+    record(actor=actor, action="records.restore_finding", subject=draft, at=at, values={"finding": key, "code": dismissal.code})
 
 
 @transaction.atomic

@@ -68,8 +68,8 @@ def unlink_documents(*, actor: Person, link_id: int, at: datetime) -> Document:
     require(actor, Permission.REGISTER_DOCUMENTS, on=day_of(at))
     link = DocumentLink.objects.select_related("source", "target").get(pk=link_id)
     source = link.source
-    record(actor=actor, action="records.unlink", subject=source, at=at, values={"kind": link.kind, "target": link.target.code})
     link.delete()
+    record(actor=actor, action="records.unlink", subject=source, at=at, values={"kind": link.kind, "target": link.target.code})
     return source
 
 

@@ -22,8 +22,8 @@ def load_example(*, folder: Path, at: datetime) -> None:
     """Documents with their numbers and links, disseminations with their counts; nothing is written twice."""
     agencies = {agency.code: agency for agency in Agency.objects.all()}
     documents: dict[str, Document] = {document.code: document for document in Document.objects.all()}
+    loaded: dict[str, Document] = {}
     rows = register_rows(folder, "documents")
-    loaded = []
     for row in rows:
         if row["id"] in documents:
             continue
@@ -45,13 +45,15 @@ def load_example(*, folder: Path, at: datetime) -> None:
         )
         _number(document)
         save_document(document)
-        documents[document.code] = document
-        loaded.append((document.symbol, document.issued_on))
-        record(actor=None, action="records.load", subject=document, at=at, fields=("code", "direction", "type", "symbol", "issued_on"))
-    relink_citations(*loaded)
+        documents[document.code] = loaded[document.code] = document
+    relink_citations(*((one.symbol, one.issued_on) for one in loaded.values()))
     for row in rows:
         if row["implements"]:
-            DocumentLink.objects.get_or_create(source=documents[row["id"]], target=documents[row["implements"]], kind=LinkKind.IMPLEMENTS)
+            source, target = documents[row["id"]], documents[row["implements"]]
+            if DocumentLink.objects.get_or_create(source=source, target=target, kind=LinkKind.IMPLEMENTS)[1]:
+                loaded[source.code] = source
+    for document in loaded.values():
+        record(actor=None, action="records.load", subject=document, at=at, fields=("code", "direction", "type", "symbol", "issued_on"))
     for row in register_rows(folder, "disseminations"):
         if not Dissemination.objects.filter(code=row["id"]).exists():
             made = Dissemination.objects.create(

@@ -83,7 +83,8 @@ def decide_renumber(*, actor: Person, renumbering_id: int, action: RenumberActio
         _refuse_unknowing(asked)
         asked.voided = _renumber(document, asked, actor, at)
     asked.state, asked.refusal = state, reason.strip() if action == RenumberAction.REFUSE else ""
-    asked.decided_by, asked.decided_at = (None, None) if withdraws else (actor, at)
+    if not withdraws:
+        asked.decided_by, asked.decided_for_id, asked.decided_at = actor, actor.acts_for, at
     asked.save()
     if asked.voided is not None:
         relink_citations((asked.voided.symbol, asked.voided.issued_on), (document.symbol, document.issued_on))

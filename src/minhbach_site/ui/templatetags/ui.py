@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from minhbach.deadlines.calendar import WEEKDAYS
 from minhbach.deadlines.counting import CountedDay
 from minhbach.deadlines.explaining import STATUS_WORDS, Explanation, day_runs
+from minhbach_site.ui.acting import acted
 from minhbach_site.ui.language import said
 
 register = template.Library()
@@ -85,6 +86,15 @@ def timeline(steps: list[dict[str, Any]]) -> dict[str, Any]:
     return {"steps": steps}
 
 
+@register.inclusion_tag("ui/journal_link.html", takes_context=True)
+def journal_link(context: dict[str, Any]) -> dict[str, Any]:
+    """The way from a thing to what the journal says of it, for those who may read it. The layout knows what the page is about; a view
+    whose address does not name it says so itself: `told_of`, the label and the number or code.
+    """
+    about, of = context.get("told_of"), context.get("journal_of")
+    return {"journal": of(*about) if of and about else None}
+
+
 @register.inclusion_tag("ui/crumb.html")
 def crumb(label: str, url: str = "") -> dict[str, str]:
     """One step of the way to this page; the last has no address."""
@@ -121,6 +131,7 @@ def law(words: Any) -> Any:
 
 
 register.filter(said)
+register.filter(acted)
 
 
 @register.filter
