@@ -16,11 +16,12 @@ from minhbach_site.duties.models import AgencyTrait, Assignment, Calculation, Du
 from minhbach_site.duties.queries import hashed
 from minhbach_site.duties.states import MarkKind, MarkState, State, TraitState
 from minhbach_site.organisation.models import Agency, Unit
+from minhbach_site.records.models import Document
 from minhbach_site.registers.models import Coverage, Keeper, RegisterUpload
 from minhbach_site.registers.services import File, check_files, keep_file
 from minhbach_site.reporting.models import ReportCard, Run
 from minhbach_site.reporting.queries import run_folder
-from minhbach_site.reporting.states import RunKind
+from minhbach_site.reporting.states import RunKind, Standing
 from minhbach_site.ui.workers import WorkState
 
 PNG = picture()
@@ -160,3 +161,28 @@ def run(**values: object) -> Run:
     for file in made.files:
         (folder / file["name"]).write_bytes(b"{}")
     return made
+
+
+def submitted(**values: object) -> Run:
+    """A report that waits for a leader."""
+    filled = {"standing": Standing.SUBMITTED, "submitted_by": person(f"nguoi-trinh-{next(_numbers)}"), **values}
+    return run(**filled)
+
+
+def approved(**values: object) -> Run:
+    """A report that a leader approved, not issued yet."""
+    filled = {"standing": Standing.APPROVED, "approved_by": person(f"nguoi-duyet-{next(_numbers)}"), **values}
+    return submitted(**filled)
+
+
+def sent_report(**values: object) -> Document:
+    """The report of the agency in the register of outgoing documents."""
+    number = next(_numbers)
+    filled = {"type": "bao_cao", "direction": "outgoing", "symbol": f"{number}/BC-SCT", "subject": "Kết quả thực hiện dân chủ", **values}
+    return factories.document(f"VB-BC-{number}", **filled)
+
+
+def issued(**values: object) -> Run:
+    """A report that was issued with its document."""
+    document = values.pop("document", None) or sent_report()
+    return approved(standing=Standing.ISSUED, document=document, **values)

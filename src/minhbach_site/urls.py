@@ -33,6 +33,7 @@ from minhbach_site.records.states import ACTIONS as RECORDS_ACTIONS
 from minhbach_site.registers import queries as registers
 from minhbach_site.registers import urls as register_urls
 from minhbach_site.registers.states import ACTIONS as REGISTER_ACTIONS
+from minhbach_site.reporting import queries as reporting
 from minhbach_site.reporting.states import ACTIONS as REPORT_ACTIONS
 from minhbach_site.ui import urls as ui
 from minhbach_site.ui import views
@@ -138,6 +139,7 @@ WAITING = (
     SearchSource(_("Sổ đưa lên"), "archive", registers.to_approve, Permission.VOUCH_REGISTERS),
     SearchSource(_("Cấp lại số văn bản"), "list-details", records.renumberings_to_decide, Permission.DECIDE_NUMBERS),
     SearchSource(_("Việc được đề nghị không áp dụng"), "calendar-event", duties.exemptions_to_decide, Permission.DECIDE_EXEMPTIONS),
+    SearchSource(pgettext_lazy("chờ duyệt", "Báo cáo trình duyệt"), "report", reporting.reports_to_approve, Permission.APPROVE_REPORTS),
 )
 PANELS = (
     Panel("ui/panel_waiting.html", partial(waiting_card, WAITING)),
@@ -147,6 +149,7 @@ PANELS = (
     Panel("records/panel_readings.html", records.reading_panel, Permission.ACKNOWLEDGE),
     Panel("records/panel_due.html", records.due_panel, Permission.READ_DOCUMENTS),
     Panel("disclosure/panel.html", disclosure.panel, Permission.READ_DISCLOSURES),
+    Panel("reporting/panel.html", reporting.issue_panel, Permission.ISSUE_REPORTS),
     Panel("duties/panel_letters.html", duties.letters_panel, Permission.MANAGE_PEOPLE),
     Panel("accounts/panel_waiting.html", people.waiting_panel, Permission.MANAGE_PEOPLE),
     Panel("accounts/panel_roles.html", people.roles_panel),

@@ -9,7 +9,7 @@ import report_factories
 from expectations import Call, Page
 from minhbach_site.accounts.states import Permission
 from minhbach_site.reporting import services
-from minhbach_site.reporting.states import RunKind
+from minhbach_site.reporting.states import RunKind, StandingAction
 
 READ, MAKE = Permission.READ_REPORTS, Permission.MAKE_REPORTS
 AT = factories.AT
@@ -20,11 +20,19 @@ def _card(_world):
 
 
 def _run(_world):
-    return {"pk": report_factories.run().pk}
+    return {"pk": report_factories.issued().pk}
+
+
+def _submitted(_world):
+    return {"pk": report_factories.submitted().pk, "action": "approve"}
+
+
+def _approved(_world):
+    return {"pk": report_factories.approved().pk}
 
 
 def _file(_world):
-    made = report_factories.run()
+    made = report_factories.issued()
     return {"pk": made.pk, "name": made.files[0]["name"]}
 
 
@@ -35,6 +43,8 @@ PAGES = {
     "reporting:begin": Page(MAKE, posted={"kind": "report", "year": "1999"}),  # a year without a card: refused on the page
     "reporting:run": Page(READ, make=_run),
     "reporting:progress": Page(READ, make=_run),
+    "reporting:move": Page(Permission.APPROVE_REPORTS, make=_submitted),
+    "reporting:issue": Page(Permission.ISSUE_REPORTS, make=_approved),
     "reporting:file": Page(READ, make=_file, download=True),
 }
 
@@ -62,6 +72,18 @@ SERVICES = {
     "reporting.begin": Call(
         MAKE,
         lambda actor, world: services.begin(actor=actor, kind=RunKind.FACTS, year=_card(world)["year"], set_aside=False, at=AT),
+    ),
+    "reporting.move_report": Call(
+        Permission.APPROVE_REPORTS,
+        lambda actor, world: services.move_report(
+            actor=actor, run_id=_submitted(world)["pk"], action=StandingAction.APPROVE, at=AT, aware=True
+        ),
+    ),
+    "reporting.issue": Call(
+        Permission.ISSUE_REPORTS,
+        lambda actor, world: services.issue(
+            actor=actor, run_id=_approved(world)["pk"], document_id=report_factories.sent_report().pk, at=AT, differs=True
+        ),
     ),
     "reporting.take_file": Call(
         READ,

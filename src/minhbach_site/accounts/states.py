@@ -54,7 +54,10 @@ class Permission(TextChoices):
     DECIDE_EXEMPTIONS = "duties.decide", _("Duyệt việc không áp dụng nghĩa vụ, đặc điểm của cơ quan")
     DECLARE_TRAITS = "duties.declare", _("Khai đặc điểm của cơ quan")
     READ_REPORTS = "reporting.read", _("Xem, tải báo cáo")
-    MAKE_REPORTS = "reporting.make", _("Khai kỳ báo cáo, lập báo cáo, xuất sổ")
+    READ_REPORT_DRAFTS = "reporting.read_drafts", _("Xem cả báo cáo chưa phát hành, các lần xuất sổ")
+    MAKE_REPORTS = "reporting.make", _("Khai kỳ báo cáo, lập báo cáo, xuất sổ, trình duyệt báo cáo")
+    APPROVE_REPORTS = "reporting.approve", _("Duyệt, trả lại báo cáo trước khi ký, phát hành")
+    ISSUE_REPORTS = "reporting.issue", _("Ghi báo cáo đã phát hành bằng văn bản nào")
     READ_PLANS = "plans.read", _("Xem kế hoạch, nhiệm vụ, cuộc họp, điểm tự chấm")
     ENTER_PLANS = "plans.enter", _("Lập, sửa, trình kế hoạch của đơn vị")
     CLOSE_PLANS = "plans.close", _("Tổng kết, đóng kế hoạch của đơn vị")
@@ -115,8 +118,11 @@ PERMISSIONS: dict[Permission, frozenset[Role]] = {
     Permission.CONFIRM_DUTIES: frozenset({Role.CLERK, Role.LEADER}),
     Permission.DECIDE_EXEMPTIONS: frozenset({Role.LEADER, Role.STEERING_COMMITTEE}),
     Permission.DECLARE_TRAITS: frozenset({Role.CLERK, Role.LEADER}),
-    Permission.READ_REPORTS: _EVERYONE - {Role.ADMINISTRATOR},
+    Permission.READ_REPORTS: _EVERYONE - {Role.ADMINISTRATOR},  # of those issued
+    Permission.READ_REPORT_DRAFTS: frozenset({Role.CLERK, Role.LEADER, Role.STEERING_COMMITTEE, Role.AUDITOR}),
     Permission.MAKE_REPORTS: frozenset({Role.CLERK, Role.LEADER, Role.STEERING_COMMITTEE}),
+    Permission.APPROVE_REPORTS: frozenset({Role.LEADER}),
+    Permission.ISSUE_REPORTS: frozenset({Role.CLERK}),
     Permission.READ_PLANS: _EVERYONE - {Role.ADMINISTRATOR},
     Permission.ENTER_PLANS: frozenset({Role.CLERK, Role.STAFF, Role.HEAD_OF_UNIT}),
     Permission.CLOSE_PLANS: frozenset({Role.HEAD_OF_UNIT, Role.LEADER}),

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from minhbach_site.records.forms import Choosing, document_choice
+from minhbach_site.records.forms import Asking, Choosing, document_choice
 from minhbach_site.records.queries import code_of
 from minhbach_site.reporting.services import Signing
-from minhbach_site.reporting.states import RunKind
+from minhbach_site.reporting.states import STANDING_NEEDS_REASON, RunKind, StandingAction
 from minhbach_site.ui.forms import DateField
 
 
@@ -67,3 +67,43 @@ class RunForm(forms.Form):
         field = self.fields["year"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [(year, str(year)) for year in years]
+
+
+class MoveForm(forms.Form):
+    """One step of a report: a reason where the table asks for one; that the approver knows what is not counted, where there is any."""
+
+    reason = forms.CharField(label=_("Lý do"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+    aware = forms.BooleanField(label=_("Tôi đã xem những gì báo cáo này chưa tính, chưa khớp, và vẫn duyệt"))
+
+    def __init__(self, *args: Any, action: StandingAction, incomplete: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if action not in STANDING_NEEDS_REASON:
+            del self.fields["reason"]
+        if action is not StandingAction.APPROVE or not incomplete:
+            del self.fields["aware"]
+
+
+class IssueForm(Asking):
+    """The outgoing report of the register that was signed and sent; why, where it takes the place of one issued before."""
+
+    QUESTIONS: ClassVar[tuple[str, ...]] = ("differs",)
+
+    document_id = forms.TypedChoiceField(
+        label=_("Báo cáo đi trong sổ văn bản"),
+        coerce=int,
+        help_text=_("Báo cáo đi đã vào sổ, ban hành từ ngày chốt số liệu trở đi; bản quét đã ký là tệp của văn bản ấy."),
+    )
+    reason = forms.CharField(
+        label=_("Lý do thay báo cáo đã phát hành"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    differs = forms.BooleanField(label=_("Đúng, văn bản này là bản đã ký, gửi của báo cáo"), required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, documents: list[tuple[int, str]], replaces: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["document_id"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", _("– chọn –")), *documents]
+        if replaces:
+            self.fields["reason"].required = True
+        else:
+            del self.fields["reason"]

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from minhbach_site.reporting.states import RunKind
+from minhbach_site.reporting.states import OUT, RunKind, Standing, StandingAction
 from minhbach_site.ui.workers import GOING, WorkState, is_silent
 
 
@@ -58,14 +58,19 @@ class ReportCard(models.Model):
 class Run(models.Model):
     """One export of the registers (`FactExport`) or one report, made in a process of its own; `step` says how far it is.
 
-    `snapshot` is the hash of the frozen facts. `files` lists what can be taken away: name, size, SHA-256.
+    `snapshot` is the hash of the frozen facts. `files` lists what can be taken away: name, size, SHA-256. A report is a draft (`standing`)
+    until a second person approves it, and issued with the registered `document` whose file is the signed one.
     """
 
     # how far the work is; what was made of it is told at its end
     UNSEALED: ClassVar[frozenset[str]] = frozenset(
         {"state", "step", "error", "problems", "uncounted", "heard_at", "started_at", "finished_at"}
     )
-    JOURNALED: ClassVar[frozenset[str]] = frozenset({"kind", "year", "state", "snapshot", "set_aside", "file"})
+    JOURNALED: ClassVar[frozenset[str]] = frozenset(
+        {"kind", "year", "state", "snapshot", "set_aside", "file", "standing", "document", "replaced_by"}
+    )
+    KNOWN_OUTSIDE: ClassVar[Q] = Q(standing__in=OUT)  # whoever got the report knows its document by the number
+    SHOWS: ClassVar[Q] = Q(standing__in=OUT)  # the report can be read by all who may read reports
 
     kind = models.CharField(_("Việc"), max_length=10, choices=RunKind.choices)
     year = models.PositiveSmallIntegerField(_("Năm"))
@@ -83,6 +88,13 @@ class Run(models.Model):
     heard_at = models.DateTimeField(null=True)  # the last sign of life of the process that makes it
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(_("Xong lúc"), null=True)
+    standing = models.CharField(_("Tình trạng báo cáo"), max_length=10, choices=Standing.choices, default=Standing.DRAFT)
+    submitted_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+", null=True, verbose_name=_("Người trình"))
+    approved_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+", null=True, verbose_name=_("Người duyệt"))
+    document = models.OneToOneField(
+        "records.Document", models.PROTECT, related_name="+", null=True, verbose_name=_("Văn bản phát hành báo cáo")
+    )
+    replaced_by = models.ForeignKey("self", models.PROTECT, related_name="replaces", null=True, verbose_name=_("Lần lập thay thế"))
 
     class Meta:
         verbose_name = _("lần lập")
@@ -90,6 +102,30 @@ class Run(models.Model):
         constraints = (
             models.UniqueConstraint(name="run_one_going", fields=("kind", "year"), condition=Q(state__in=GOING)),
             models.CheckConstraint(name="run_done_has_snapshot", condition=~Q(state=WorkState.DONE) | ~Q(snapshot="")),
+            models.CheckConstraint(
+                name="run_only_a_report_leaves_draft",
+                condition=Q(standing=Standing.DRAFT) | Q(kind=RunKind.REPORT, state=WorkState.DONE, submitted_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="run_approved_by_other_person",
+                condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("made_by")) & ~Q(approved_by=F("submitted_by")),
+            ),
+            models.CheckConstraint(
+                name="run_approved_by_someone",
+                condition=Q(standing__in=(Standing.DRAFT, Standing.SUBMITTED), approved_by__isnull=True)
+                | Q(standing__in=(Standing.APPROVED, *OUT), approved_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="run_issued_with_document",
+                condition=Q(standing__in=OUT, document__isnull=False) | ~Q(standing__in=OUT) & Q(document__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="run_replaced_by_another",
+                condition=Q(standing=Standing.REPLACED, replaced_by__isnull=False)
+                | ~Q(standing=Standing.REPLACED) & Q(replaced_by__isnull=True),
+            ),
+            models.UniqueConstraint(name="run_one_approved", fields=("year",), condition=Q(standing=Standing.APPROVED)),
+            models.UniqueConstraint(name="run_one_issued", fields=("year",), condition=Q(standing=Standing.ISSUED)),
         )
 
     def __str__(self) -> str:
@@ -98,3 +134,18 @@ class Run(models.Model):
     def is_silent(self, at: datetime) -> bool:
         """Whether the process that makes it must have died; it may be asked for anew."""
         return self.state in GOING and is_silent(self.heard_at or self.made_at, at)
+
+
+class RunStep(models.Model):
+    """One move of a report on its way to being issued; never edited."""
+
+    run = models.ForeignKey(Run, models.PROTECT, related_name="steps")
+    action = models.CharField(max_length=10, choices=StandingAction.choices)
+    before = models.CharField(max_length=10, choices=Standing.choices)
+    after = models.CharField(max_length=10, choices=Standing.choices)
+    person = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    reason = models.CharField(max_length=500, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.run_id} {self.action}"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,23 +12,31 @@ import yaml
 from django.conf import settings
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from minhbach.facts.errors import Problem
 from minhbach.facts.exports import file_of as file_of_register
 from minhbach.facts.schemas import KEPT
+from minhbach_site.accounts.models import Person
+from minhbach_site.accounts.states import Permission
 from minhbach_site.disclosure.models import AssetPosting, Disclosure
 from minhbach_site.duties.models import DutyMark
 from minhbach_site.duties.queries import trait_values
 from minhbach_site.organisation.models import Committee, EventUnit, Reorganisation, Unit
 from minhbach_site.plans.models import IndexCriterion, Meeting, Plan, Task
 from minhbach_site.records.models import Dissemination, Document
+from minhbach_site.records.queries import documents_for
+from minhbach_site.records.states import Direction, DocumentState, DocumentType
 from minhbach_site.registers.queries import spans
-from minhbach_site.reporting.models import ReportCard, Run
-from minhbach_site.reporting.states import RunKind
+from minhbach_site.reporting.models import ReportCard, Run, RunStep
+from minhbach_site.reporting.states import OUT, STANDING_PERMISSIONS, STANDINGS, RunKind, Standing, StandingAction
 from minhbach_site.ui import trial
+from minhbach_site.ui.dates import written
+from minhbach_site.ui.menu import WAITING_SHOWN, Hit
 from minhbach_site.ui.workers import WorkState
 
 FOLDER = "reporting"
+MOST_OFFERED = 100  # documents to choose the issued one from, the newest first
 
 
 def cards() -> QuerySet[ReportCard]:
@@ -69,7 +79,122 @@ def card_bytes(one: ReportCard) -> bytes:
 
 def runs() -> QuerySet[Run]:
     """Every export and report, newest first."""
-    return Run.objects.select_related("made_by").order_by("-made_at", "-pk")
+    return Run.objects.select_related("made_by", "document").order_by("-made_at", "-pk")
+
+
+def runs_for(person: Person, on: date) -> QuerySet[Run]:
+    """Those that a person may know of: reports that were issued; drafts and exports only for those who make, approve or audit them."""
+    if Permission.READ_REPORT_DRAFTS in person.permissions(on):  # what was asked for last stays what four eyes look at
+        return runs()
+    return runs().filter(kind=RunKind.REPORT, standing__in=OUT)
+
+
+def steps(one: Run) -> QuerySet[RunStep]:
+    """How a report came to where it is, the oldest first."""
+    return one.steps.select_related("person").order_by("at", "pk")
+
+
+def standing_actions(one: Run, person: Person, on: date) -> list[StandingAction]:
+    """What a person may do with a report now, from the table: not to approve what they asked for or submitted."""
+    if one.kind != RunKind.REPORT or one.state != WorkState.DONE:
+        return []
+    own = person.pk in {one.made_by_id, one.submitted_by_id}
+    return [
+        action
+        for action, permission in STANDING_PERMISSIONS.items()
+        if (Standing(one.standing), action) in STANDINGS
+        and person.may(permission, on=on)
+        and not (own and action is StandingAction.APPROVE)
+    ]
+
+
+def is_incomplete(one: Run) -> bool:
+    """Whether a report leaves something out that whoever approves it must know of: what nobody approved, wrong rows, sums that differ."""
+    return bool(one.uncounted or one.problems or one.figures.get("failing"))
+
+
+def reports_to_approve(*, actor: Person, on: date, limit: int) -> list[Hit]:
+    """Submitted reports that someone else asked for and submitted."""
+    waiting = runs_for(actor, on).filter(standing=Standing.SUBMITTED).exclude(made_by=actor).exclude(submitted_by=actor)
+    return _report_hits(waiting, limit)
+
+
+def issue_panel(*, actor: Person, on: date) -> dict[str, Any] | None:
+    """The card of the first page of whoever registers what was signed: approved reports that are not issued yet."""
+    hits = _report_hits(runs_for(actor, on).filter(standing=Standing.APPROVED), WAITING_SHOWN)
+    return {"hits": hits} if hits else None
+
+
+def _report_hits(found: QuerySet[Run], limit: int) -> list[Hit]:
+    subjects = dict(ReportCard.objects.values_list("year", "subject"))
+    return [
+        Hit(subjects.get(one.year, str(one)), reverse("reporting:run", args=[one.pk]), f"{one.year} · {one.submitted_by}")
+        for one in found.select_related("submitted_by")[:limit]
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What a report bears on its first page; None and empty where that was left to be filled by hand."""
+
+    number: str
+    symbol: str
+    dated: date | None
+    cutoff: date | None
+
+
+def printed(one: Run) -> Printed:
+    """What the made report bears, from its own file: the card may have been changed since."""
+    path = next((file_of(one, file["name"]) for file in one.files if file["name"].endswith(".json")), None)
+    said: dict[str, Any] = json.loads(path.read_bytes()) if path else {}
+    head, period = said.get("document", {}), said.get("period", {})
+    return Printed(head.get("number") or "", head.get("symbol") or "", _day(head.get("dated")), _day(period.get("cutoff")))
+
+
+def _day(said: str | None) -> date | None:
+    return date.fromisoformat(said) if said else None
+
+
+def issuable(one: Run, person: Person, on: date) -> QuerySet[Document]:
+    """The outgoing reports of the register with which a run may have been issued, the newest first."""
+    found = documents_for(person, on).filter(
+        direction=Direction.OUTGOING, type=DocumentType.BAO_CAO, state=DocumentState.REGISTERED, limited=False
+    )
+    if cutoff := printed(one).cutoff:
+        found = found.filter(issued_on__gte=cutoff)
+    taken = Run.objects.filter(document__isnull=False).values("document")
+    return found.exclude(pk__in=taken).order_by("-issued_on", "-pk")
+
+
+def offered(one: Run, person: Person, on: date) -> list[tuple[int, str]]:
+    """The same to choose one from, those that bear the number and day of the report first."""
+    found = list(issuable(one, person, on)[:MOST_OFFERED])
+    fitting = {document.pk for document in found if not differences(one, document)}
+    found.sort(key=lambda document: document.pk not in fitting)
+    return [(document.pk, f"{document.full_name} ({written(document.issued_on)}) {document.subject[:80]}") for document in found]
+
+
+def issued(year: int) -> Run | None:
+    """The issued report of a year that stands."""
+    return runs().filter(year=year, standing=Standing.ISSUED).first()
+
+
+def differences(one: Run, document: Document) -> list[str]:
+    """Where a document bears another number or day than the report, in words."""
+    head = printed(one)
+    number, _slash, symbol = document.symbol.partition("/")
+    found = []
+    if head.symbol and (symbol.strip().casefold() != head.symbol.casefold() or (head.number and not _same_number(number, head.number))):
+        on_paper = f"{head.number or '…'}/{head.symbol}"
+        found.append(_("báo cáo ghi số «%(report)s», văn bản ghi «%(document)s»") % {"report": on_paper, "document": document.symbol})
+    if head.dated and document.issued_on != head.dated:
+        days = {"report": written(head.dated), "document": written(document.issued_on)}
+        found.append(_("báo cáo ghi ngày %(report)s, văn bản ban hành ngày %(document)s") % days)
+    return [words[:1].upper() + words[1:] if place == 0 else words for place, words in enumerate(found)]
+
+
+def _same_number(one: str, other: str) -> bool:
+    return one.strip().lstrip("0") == other.strip().lstrip("0")
 
 
 def next_waiting() -> Run | None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import mimetypes
-from datetime import datetime
+from datetime import date, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import django_tables2
@@ -14,19 +15,20 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from minhbach_site.accounts.services import require
 from minhbach_site.accounts.states import Permission
 from minhbach_site.duties.queries import uncounted
 from minhbach_site.organisation.queries import agencies
+from minhbach_site.records.queries import files_of
 from minhbach_site.registers.queries import Uncounted, told_uncounted
 from minhbach_site.reporting import queries, services
-from minhbach_site.reporting.forms import CardForm, RunForm
-from minhbach_site.reporting.states import RunKind
+from minhbach_site.reporting.forms import CardForm, IssueForm, MoveForm, RunForm
+from minhbach_site.reporting.states import OUT, STANDING_PERMISSIONS, STANDING_TONES, RunKind, Standing, StandingAction
 from minhbach_site.ui import tables, trial
-from minhbach_site.ui.answers import form_page
+from minhbach_site.ui.answers import filled, form_page
 from minhbach_site.ui.templatetags.ui import badge
 from minhbach_site.ui.workers import GOING, TONES, WorkState
 
@@ -51,6 +53,8 @@ class RunTable(tables.Table):
     kind = django_tables2.Column(gettext_lazy("Việc"), linkify=("reporting:run", {"pk": django_tables2.A("pk")}))
     year = django_tables2.Column(gettext_lazy("Năm"))
     state = django_tables2.Column(gettext_lazy("Trạng thái"))
+    standing = django_tables2.Column(pgettext_lazy("báo cáo", "Duyệt, phát hành"), empty_values=())
+    document = django_tables2.Column(gettext_lazy("Văn bản phát hành"), orderable=False, default=tables.EMPTY)
     snapshot = django_tables2.Column(gettext_lazy("Ảnh chụp số liệu"), orderable=False)
     made_by = django_tables2.Column(gettext_lazy("Người yêu cầu"), orderable=False)
 
@@ -59,6 +63,15 @@ class RunTable(tables.Table):
 
     def value_state(self, record: Any) -> str:
         return str(_state(record, timezone.now())[0])
+
+    def render_standing(self, record: Any) -> Any:
+        return badge(record.get_standing_display(), _standing_tone(record)) if _is_report(record) else tables.EMPTY
+
+    def value_standing(self, record: Any) -> str:
+        return str(record.get_standing_display()) if _is_report(record) else ""
+
+    def render_document(self, value: Any) -> str:
+        return str(self.context["names"].call(value))
 
     def render_snapshot(self, value: str) -> Any:
         return format_html('<span class="hash">{}</span>', value[:12])
@@ -74,6 +87,15 @@ def _state(run: Any, at: datetime) -> tuple[str, str]:
     return run.get_state_display(), TONES[WorkState(run.state)]
 
 
+def _is_report(run: Any) -> bool:
+    """Whether it is a report that was made, which alone can be approved and issued."""
+    return bool(run.kind == RunKind.REPORT and run.state == WorkState.DONE)
+
+
+def _standing_tone(run: Any) -> str:
+    return STANDING_TONES.get(Standing(run.standing), "neutral")
+
+
 @require_GET
 def reports(request: Request) -> HttpResponseBase:
     today = timezone.localdate()
@@ -83,10 +105,11 @@ def reports(request: Request) -> HttpResponseBase:
         "title": _("Báo cáo"),
         "cards": [(one, _uncounted(request, uncounted(one.from_on, one.to_on)) if may_make else []) for one in queries.cards()],
         "may_make": may_make,
+        "may_read_drafts": request.user.may(Permission.READ_REPORT_DRAFTS, on=today),
         "report": RunKind.REPORT.value,
         "facts": RunKind.FACTS.value,
     }
-    return tables.show(request, "reporting/reports.html", table=RunTable, rows=queries.runs(), context=context)
+    return tables.show(request, "reporting/reports.html", table=RunTable, rows=queries.runs_for(request.user, today), context=context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -163,8 +186,9 @@ def progress(request: Request, pk: int) -> HttpResponse:
 def _run(request: Request, pk: int) -> dict[str, Any]:
     today = timezone.localdate()
     require(request.user, Permission.READ_REPORTS, on=today)
-    found = get_object_or_404(queries.runs(), pk=pk)
+    found = get_object_or_404(queries.runs_for(request.user, today).select_related("submitted_by", "approved_by", "replaced_by"), pk=pk)
     may_make = request.user.may(Permission.MAKE_REPORTS, on=today)
+    may_read_drafts = request.user.may(Permission.READ_REPORT_DRAFTS, on=today)
     at = timezone.now()
     state, tone = _state(found, at)
     silent = found.is_silent(at)
@@ -182,9 +206,105 @@ def _run(request: Request, pk: int) -> dict[str, Any]:
         ],
         "may_take": found.kind == RunKind.REPORT or may_make,
         "may_make": may_make,
-        "uncounted": _uncounted(request, found.uncounted) if may_make else [],
-        "faults": queries.faults(found),
+        "uncounted": _uncounted(request, found.uncounted) if may_read_drafts else [],
+        "faults": queries.faults(found) if may_read_drafts else [],
+        **(_on_its_way(request, found, today) if _is_report(found) else {}),
     }
+
+
+def _on_its_way(request: Request, found: Any, today: date) -> dict[str, Any]:
+    """What the page of a report says of its approval and issue, and what may be done."""
+    return {
+        "is_report": True,
+        "is_out": found.standing in OUT,
+        "is_draft": found.standing == Standing.DRAFT,
+        "standing_tone": _standing_tone(found),
+        "actions": [(action, _action_page(found, action)) for action in queries.standing_actions(found, request.user, today)],
+        "unsigned": found.document is not None
+        and request.user.may(Permission.READ_REPORT_DRAFTS, on=today)
+        and not files_of(found.document).exists(),
+        "steps": [
+            {"at": step.at, "who": step.person, "what": f"{step.get_action_display()}: {step.get_after_display()}", "note": step.reason}
+            for step in queries.steps(found)
+        ],
+    }
+
+
+def _action_page(found: Any, action: StandingAction) -> str:
+    if action is StandingAction.ISSUE:
+        return reverse("reporting:issue", args=[found.pk])
+    return reverse("reporting:move", args=[found.pk, action.value])
+
+
+_INTROS: dict[StandingAction, Any] = {
+    StandingAction.SUBMIT: gettext_lazy("Lãnh đạo sẽ thấy báo cáo này ở mục «Chờ bạn duyệt». Người lập, người trình không tự duyệt."),
+    StandingAction.RECALL: gettext_lazy("Báo cáo trở lại là bản dự thảo."),
+    StandingAction.APPROVE: gettext_lazy(
+        "Duyệt là chọn đúng bản này để ký và phát hành: số liệu của bản này không đổi nữa. Hãy đọc báo cáo và những gì chưa tính trước."
+    ),
+    StandingAction.RETURN: gettext_lazy("Báo cáo trở lại là bản dự thảo. Sổ sách được bổ sung thì lập lại rồi trình bản mới."),
+    StandingAction.TAKE_BACK: gettext_lazy(
+        "Dùng khi văn bản đã gắn là nhầm. Cấp trên và người khác thôi xem được báo cáo này; bản phát hành trước đó, nếu có, có giá trị "
+        "trở lại."
+    ),
+}
+
+
+@require_http_methods(["GET", "POST"])
+def move(request: Request, pk: int, action: str) -> HttpResponse:
+    """One step of a report towards being issued, or back."""
+    if action not in _INTROS:
+        raise Http404
+    wanted = StandingAction(action)
+    require(request.user, STANDING_PERMISSIONS[wanted], on=timezone.localdate())
+    context = _run(request, pk)
+    found = context["run"]
+    data = request.POST if request.method == "POST" else None
+    return filled(
+        request,
+        MoveForm(data, action=wanted, incomplete=queries.is_incomplete(found)),
+        partial(services.move_report, run_id=pk, action=wanted),
+        refusal=services.ReportProblem,
+        back=reverse("reporting:run", args=[pk]),
+        done=_("Đã ghi: %(action)s.") % {"action": wanted.label},
+        template="reporting/move.html",
+        submit=wanted.label,
+        intro=_INTROS[wanted],
+        **{**context, "title": f"{wanted.label}: {found.year}"},
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def issue(request: Request, pk: int) -> HttpResponse:
+    """With which document of the register an approved report was signed and sent."""
+    today = timezone.localdate()
+    require(request.user, Permission.ISSUE_REPORTS, on=today)
+    context = _run(request, pk)
+    found, before = context["run"], queries.issued(context["run"].year)
+    documents = queries.offered(found, request.user, today)
+    form = IssueForm(request.POST if request.method == "POST" else None, documents=documents, replaces=before is not None)
+
+    def asking(**typed: Any) -> Any:
+        try:
+            return services.issue(run_id=pk, **typed)
+        except services.DiffersError:
+            form.ask("differs")
+            raise
+
+    return filled(
+        request,
+        form,
+        asking,
+        refusal=services.ReportProblem,
+        back=reverse("reporting:run", args=[pk]),
+        done=_("Đã ghi báo cáo được phát hành. Mọi người được xem báo cáo thấy bản này."),
+        template="reporting/issue.html",
+        submit=StandingAction.ISSUE.label,
+        before=before,
+        none_to_choose=not documents,
+        may_register=request.user.may(Permission.REGISTER_DOCUMENTS, on=today),
+        **{**context, "title": f"{StandingAction.ISSUE.label}: {found.year}"},
+    )
 
 
 def _uncounted(request: Request, counts: dict[str, int]) -> list[Uncounted]:
@@ -193,7 +313,7 @@ def _uncounted(request: Request, counts: dict[str, int]) -> list[Uncounted]:
 
 @require_GET
 def file(request: Request, pk: int, name: str) -> HttpResponseBase:
-    get_object_or_404(queries.runs(), pk=pk)
+    get_object_or_404(queries.runs_for(request.user, timezone.localdate()), pk=pk)
     try:
         path = services.take_file(actor=request.user, run_id=pk, name=name, at=timezone.now())
     except services.ReportProblem as error:

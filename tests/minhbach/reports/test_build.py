@@ -182,6 +182,13 @@ def test_register_that_is_not_vouched_for_gives_missing_not_zero(changed):
     assert "tố cáo: chưa có số liệu" in section(report, "iii-3-3")
 
 
+def test_months_of_reception_that_nobody_knows_stand_in_a_sentence_of_their_own(changed):
+    report = changed("co-quan.yaml", lambda text: text.replace("  receptions: {from: 2025-01-01, to: 2025-10-30}\n", ""))
+
+    said = "trực tiếp tiếp công dân: chưa có số liệu; số tháng người đứng đầu có tiếp: chưa có số liệu."
+    assert said in section(report, "iii-3-3")
+
+
 def test_headcount_that_does_not_add_up_fails_its_identity_with_the_repair(changed):
     report = changed("so-sach/bien-dong.csv", lambda text: "\n".join(text.splitlines()[:-1]) + "\n")
 

@@ -17,6 +17,7 @@ from minhbach_site.accounts.services import NotAllowed
 from minhbach_site.accounts.states import Role
 from minhbach_site.reporting import queries, services
 from minhbach_site.reporting.models import ReportCard, Run
+from minhbach_site.reporting.services import making
 from minhbach_site.reporting.states import RunKind
 from minhbach_site.ui.workers import SILENT, TRANSITIONS, WorkAction, WorkState, move
 
@@ -209,7 +210,7 @@ def test_a_mark_whose_record_is_gone_stops_the_report_by_name(clerk):
 def test_a_mistake_of_the_software_is_told_and_leaves_nothing(clerk, monkeypatch):
     card(clerk)
     run = begin(clerk)
-    monkeypatch.setattr(services, "site_facts", lambda: 1 / 0)
+    monkeypatch.setattr(making, "site_facts", lambda: 1 / 0)
 
     with pytest.raises(ZeroDivisionError):
         services.perform(run_id=run.pk, now=now)
@@ -241,7 +242,7 @@ def test_the_files_of_an_export_are_for_those_who_may_make_one(people, sign_in):
 
 def test_the_snapshot_of_a_report_is_for_those_who_may_make_one(people, sign_in):
     files = [{"name": name, "size": 2, "sha256": "e" * 64} for name in ("bao-cao.pdf", "anh-chup-abc.zip")]
-    run = report_factories.run(files=files)
+    run = report_factories.issued(files=files)
     page = f"/bao-cao/lan/{run.pk}"
 
     seen = {role: sign_in(people[role]).get(page).text for role in (Role.SUPERIOR, Role.CLERK)}

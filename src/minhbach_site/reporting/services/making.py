@@ -19,7 +19,7 @@ from django.utils.translation import ngettext
 
 from minhbach.documents.layout import load_layout
 from minhbach.duties.records import DutyProofError
-from minhbach.facts.errors import FactsError, Problem
+from minhbach.facts.errors import FactsError
 from minhbach.facts.exports import Facts, write_folder
 from minhbach.indicators.engines.duckdb import DuckDB
 from minhbach.indicators.identities import Outcome
@@ -30,7 +30,7 @@ from minhbach.reports.outline import OutlineError
 from minhbach.reports.profile import ProfileError, parse_profile
 from minhbach.reports.publish import PublishError, publish
 from minhbach_site.accounts.models import Person
-from minhbach_site.accounts.services import require
+from minhbach_site.accounts.services import NotAllowed, require
 from minhbach_site.accounts.states import Permission
 from minhbach_site.audit.services import record, record_read
 from minhbach_site.duties.queries import site_facts, uncounted
@@ -39,6 +39,7 @@ from minhbach_site.records.models import Document
 from minhbach_site.records.queries import documents_for, find_document
 from minhbach_site.reporting import queries
 from minhbach_site.reporting.models import ReportCard, Run
+from minhbach_site.reporting.services.errors import ReportProblem
 from minhbach_site.reporting.states import RunKind
 from minhbach_site.ui.dates import day_of
 from minhbach_site.ui.workers import GOING, WorkAction, WorkState, beating, move, start
@@ -46,14 +47,6 @@ from minhbach_site.ui.workers import GOING, WorkAction, WorkState, beating, move
 CARD = "co-quan.yaml"
 WORKER = "perform_runs"
 SHOWN_PROBLEMS = 200
-
-
-class ReportProblem(Exception):  # noqa: N818 - it is what is told to the person
-    """The card, the export or the report cannot be; the message says what to do. `problems` are the rows to mend."""
-
-    def __init__(self, message: str, problems: tuple[Problem, ...] = ()) -> None:
-        super().__init__(message)
-        self.problems = problems
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,7 +302,9 @@ def _zip(folder: Path, archive: Path) -> None:
 def take_file(*, actor: Person, run_id: int, name: str, at: datetime) -> Path:
     """The path of a finished run's file, for the view that hands it out; who takes the registers away is journaled."""
     require(actor, Permission.READ_REPORTS, on=day_of(at))
-    run = Run.objects.get(pk=run_id)
+    run = queries.runs_for(actor, day_of(at)).filter(pk=run_id).first()
+    if run is None:
+        raise NotAllowed(_("Lần lập này không có trong những gì bạn được xem: báo cáo chưa phát hành, hoặc là sổ sách đã xuất."))
     if queries.holds_registers(run, name):
         require(actor, Permission.MAKE_REPORTS, on=day_of(at))
     path = queries.file_of(run, name)
