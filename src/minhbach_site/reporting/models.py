@@ -69,6 +69,7 @@ class Run(models.Model):
     JOURNALED: ClassVar[frozenset[str]] = frozenset(
         {"kind", "year", "state", "snapshot", "set_aside", "file", "standing", "document", "replaced_by"}
     )
+    SEALED_WITH: ClassVar[tuple[str, ...]] = ("steps",)
     KNOWN_OUTSIDE: ClassVar[Q] = Q(standing__in=OUT)  # whoever got the report knows its document by the number
     SHOWS: ClassVar[Q] = Q(standing__in=OUT)  # the report can be read by all who may read reports
 
@@ -144,6 +145,7 @@ class RunStep(models.Model):
     before = models.CharField(max_length=10, choices=Standing.choices)
     after = models.CharField(max_length=10, choices=Standing.choices)
     person = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
+    on_behalf_of = models.ForeignKey("accounts.Person", models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
     reason = models.CharField(max_length=500, blank=True)
 

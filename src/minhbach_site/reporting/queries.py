@@ -91,7 +91,7 @@ def runs_for(person: Person, on: date) -> QuerySet[Run]:
 
 def steps(one: Run) -> QuerySet[RunStep]:
     """How a report came to where it is, the oldest first."""
-    return one.steps.select_related("person").order_by("at", "pk")
+    return one.steps.select_related("person", "on_behalf_of").order_by("at", "pk")
 
 
 def standing_actions(one: Run, person: Person, on: date) -> list[StandingAction]:

@@ -28,6 +28,7 @@ from minhbach_site.reporting import queries, services
 from minhbach_site.reporting.forms import CardForm, IssueForm, MoveForm, RunForm
 from minhbach_site.reporting.states import OUT, STANDING_PERMISSIONS, STANDING_TONES, RunKind, Standing, StandingAction
 from minhbach_site.ui import tables, trial
+from minhbach_site.ui.acting import acted
 from minhbach_site.ui.answers import filled, form_page
 from minhbach_site.ui.templatetags.ui import badge
 from minhbach_site.ui.workers import GOING, TONES, WorkState
@@ -214,7 +215,10 @@ def _run(request: Request, pk: int) -> dict[str, Any]:
 
 def _on_its_way(request: Request, found: Any, today: date) -> dict[str, Any]:
     """What the page of a report says of its approval and issue, and what may be done."""
+    steps = list(queries.steps(found))
+    approved = [step for step in steps if step.action == StandingAction.APPROVE and step.person == found.approved_by]
     return {
+        "approved_by": acted(approved[-1].person, approved[-1].on_behalf_of) if approved else "",
         "is_report": True,
         "is_out": found.standing in OUT,
         "is_draft": found.standing == Standing.DRAFT,
@@ -224,8 +228,13 @@ def _on_its_way(request: Request, found: Any, today: date) -> dict[str, Any]:
         and request.user.may(Permission.READ_REPORT_DRAFTS, on=today)
         and not files_of(found.document).exists(),
         "steps": [
-            {"at": step.at, "who": step.person, "what": f"{step.get_action_display()}: {step.get_after_display()}", "note": step.reason}
-            for step in queries.steps(found)
+            {
+                "at": step.at,
+                "who": acted(step.person, step.on_behalf_of),
+                "what": f"{step.get_action_display()}: {step.get_after_display()}",
+                "note": step.reason,
+            }
+            for step in steps
         ],
     }
 

@@ -194,6 +194,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="runstep",
+            name="on_behalf_of",
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name="runstep",
             name="run",
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="steps", to="reporting.run"),
         ),

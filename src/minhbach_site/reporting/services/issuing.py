@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from minhbach_site.accounts.models import Person
-from minhbach_site.accounts.services import NotAllowed, require, require_other_person
+from minhbach_site.accounts.services import NotAllowed, require, require_other_person, signed
 from minhbach_site.audit.services import record
 from minhbach_site.reporting import queries
 from minhbach_site.reporting.models import Run, RunStep
@@ -142,7 +142,7 @@ def _restore_earlier(run: Run, actor: Person, at: datetime, reason: str) -> None
 
 
 def _step(run: Run, action: StandingAction, after: Standing, actor: Person, at: datetime, reason: str) -> None:
-    RunStep.objects.create(run=run, action=action, before=run.standing, after=after, person=actor, at=at, reason=reason)
+    RunStep.objects.create(run=run, action=action, before=run.standing, after=after, **signed(actor), at=at, reason=reason)
     run.standing = after
     run.save(update_fields=["standing", "submitted_by", "approved_by", "document", "replaced_by"])
     record(actor=actor, action="reporting.move", subject=run, at=at, fields=("standing", "document", "replaced_by"))
