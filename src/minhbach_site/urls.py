@@ -242,7 +242,7 @@ urlpatterns = [
     path("nghia-vu/", include("minhbach_site.duties.urls")),
     path("so-sach/", include((register_urls.patterns(duties.above_registers, duties.uncounted), "registers"))),
     path("bao-cao/", include("minhbach_site.reporting.urls")),
-    path("to-chuc/", include((organisation_urls.patterns(registers.spans, LEAVING), "organisation"))),
+    path("to-chuc/", include((organisation_urls.patterns(registers.spans, LEAVING, duties.turned_by_staff), "organisation"))),
     path("nhat-ky/", include((journal.patterns(ACTIONS, SUBJECTS, organisation.agency_on, CODES, WHOLES), "audit"))),
 ]
 

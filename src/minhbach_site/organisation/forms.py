@@ -215,6 +215,9 @@ class MoveForm(_Choosing):
     cause = forms.TypedChoiceField(label=_("Lý do"), choices=MoveCause.choices, coerce=MoveCause)
     unit_id = _numbers(_("Đơn vị"), required=False)
 
+    # shown when the same stands already
+    again = forms.BooleanField(label=_("Vẫn ghi: đây là một công chức khác"), required=False, widget=forms.HiddenInput)
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offer("unit_id", [(unit.pk, f"{unit.name} ({unit.code})") for unit in queries.units()])
@@ -232,6 +235,9 @@ class HeadcountForm(_Choosing):
 
     # shown when more are present than the agency was given
     over = forms.BooleanField(label=_("Vẫn ghi: số có mặt đúng là vượt biên chế"), required=False, widget=forms.HiddenInput)
+
+    # shown when the number is far from those of the days beside it
+    far = forms.BooleanField(label=_("Vẫn ghi: số có mặt đúng là khác xa"), required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

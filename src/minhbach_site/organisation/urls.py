@@ -4,15 +4,15 @@ from collections.abc import Collection
 
 from django.urls import URLPattern, path
 
-from minhbach_site.organisation.queries import LeavingSource, Spans
+from minhbach_site.organisation.queries import LeavingSource, Spans, Turning
 from minhbach_site.organisation.views import agencies, committees, comparisons, events, staff, undoing, units
 
 app_name = "organisation"
 
 
-def patterns(spans: Spans, leaving: Collection[LeavingSource]) -> list[URLPattern]:
-    """The addresses. Apps above this one know from when to when each register is vouched for (`spans`), and what a unit that ends leaves
-    behind (`leaving`).
+def patterns(spans: Spans, leaving: Collection[LeavingSource], turning: Turning) -> list[URLPattern]:
+    """The addresses. Apps above this one know from when to when each register is vouched for (`spans`), what a unit that ends leaves
+    behind (`leaving`), and which duties follow from a number of staff (`turning`).
     """
     return [
         path("", units.tree, name="tree"),
@@ -44,9 +44,9 @@ def patterns(spans: Spans, leaving: Collection[LeavingSource]) -> list[URLPatter
         path("bien-dong", staff.moves, {"spans": spans}, name="moves"),
         path("bien-dong/them", staff.record_move, name="record_move"),
         path("bien-dong/<int:pk>/bo", staff.remove_move, name="remove_move"),
-        path("bien-che", staff.record_headcount, name="record_headcount"),
+        path("bien-che", staff.record_headcount, {"turning": turning}, name="record_headcount"),
         path("bien-che/so", staff.headcounts, name="headcounts"),
-        path("bien-che/<int:pk>/bo", staff.remove_headcount, name="remove_headcount"),
+        path("bien-che/<int:pk>/bo", staff.remove_headcount, {"turning": turning}, name="remove_headcount"),
         path("ban", committees.committees, name="committees"),
         path("ban/them", committees.establish_committee, name="establish_committee"),
         path("ban/<int:pk>", committees.committee, name="committee"),

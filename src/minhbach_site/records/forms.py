@@ -337,6 +337,9 @@ class RenumberDecision(forms.Form):
 class LinkForm(Choosing):
     kind = forms.TypedChoiceField(label=_("Quan hệ"), choices=LinkKind.choices, coerce=LinkKind)
     target_id = _one(_("Văn bản"), help_text=_("Gõ vài chữ rồi bấm «Tìm» để thu hẹp danh sách."))
+    meant = _answer(_("Đúng, cơ quan ban hành có thẩm quyền"))
+
+    QUESTIONS = ("meant",)
 
     def __init__(self, *args: Any, actor: Any, on: date, words: str, but: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

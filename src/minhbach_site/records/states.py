@@ -96,6 +96,28 @@ class LinkKind(TextChoices):
     ANSWERS = "answers", pgettext_lazy("quan hệ", "Trả lời")
 
 
+# What may amend or replace an act of the state, by its kind: acts of the same rank or above. A resolution or decision may be of any rank;
+# that one is from who may decide is asked by the issuer. Article 12 of Law 80/2015/QH13, from memory.
+DECIDED_BY: dict[DocumentType, frozenset[DocumentType]] = {
+    DocumentType.LUAT: frozenset({DocumentType.LUAT, DocumentType.NGHI_QUYET}),
+    DocumentType.PHAP_LENH: frozenset({DocumentType.LUAT, DocumentType.PHAP_LENH, DocumentType.NGHI_QUYET}),
+    DocumentType.NGHI_DINH: frozenset({DocumentType.LUAT, DocumentType.PHAP_LENH, DocumentType.NGHI_QUYET, DocumentType.NGHI_DINH}),
+    DocumentType.THONG_TU: frozenset(
+        {
+            DocumentType.LUAT,
+            DocumentType.PHAP_LENH,
+            DocumentType.NGHI_QUYET,
+            DocumentType.NGHI_DINH,
+            DocumentType.QUYET_DINH,
+            DocumentType.THONG_TU,
+        }
+    ),
+}
+# Never issued by an agency that keeps this register: nothing that it numbers itself amends or replaces one.
+ABOVE_AGENCIES = frozenset({DocumentType.LUAT, DocumentType.PHAP_LENH, DocumentType.NGHI_DINH})
+DECIDING_LINKS = frozenset({LinkKind.AMENDS, LinkKind.REPLACES})
+
+
 REVERSE_WORDS: dict[LinkKind, object] = {
     LinkKind.IMPLEMENTS: _("Được triển khai bởi"),
     LinkKind.AMENDS: _("Được sửa đổi, bổ sung bởi"),

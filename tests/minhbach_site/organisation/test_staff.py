@@ -7,11 +7,14 @@ from datetime import date, timedelta
 import pytest
 
 import factories
+import report_factories
 from minhbach_site.accounts.queries import colleagues
 from minhbach_site.accounts.services import PeopleError, end_delegation, grant_role
 from minhbach_site.accounts.services import delegate as lend
 from minhbach_site.accounts.states import GrantState, Role
 from minhbach_site.audit.models import Entry
+from minhbach_site.duties.models import AgencyTrait
+from minhbach_site.duties.queries import turned_by_staff
 from minhbach_site.organisation import queries, services
 from minhbach_site.organisation.models import Committee, CommitteeMember, Headcount, StaffMove
 from minhbach_site.organisation.services import OrganisationError
@@ -114,7 +117,8 @@ def test_a_line_taken_out_stays_in_the_journal_with_its_reason(clerk):
 def test_codes_go_on_where_loaded_ones_stand(clerk):
     StaffMove.objects.create(code="BD-2026-1", on=DAY, direction=MoveDirection.OUT, cause=MoveCause.RETIREMENT)
 
-    made = services.record_move(actor=clerk, on=DAY, direction=MoveDirection.OUT, cause=MoveCause.RETIREMENT, unit_id=None, at=AT)
+    sent = {"actor": clerk, "on": DAY, "direction": MoveDirection.OUT, "cause": MoveCause.RETIREMENT, "unit_id": None, "at": AT}
+    made = services.record_move(**sent, again=True)
 
     assert made.code == "BD-2026-2"
 
@@ -140,7 +144,83 @@ def test_more_people_than_the_agency_was_given_are_asked_about(clerk, sign_in):
 
     assert client.post("/to-chuc/bien-che", {**sent, "over": "on"}).status_code == 302
     assert list(Headcount.objects.values_list("present", "quota")) == [(500, 10)]
-    assert client.post("/to-chuc/bien-che", {**sent, "present": 10}).status_code == 302
+    assert client.post("/to-chuc/bien-che", {**sent, "present": 10, "far": "on"}).status_code == 302
+
+
+def test_the_same_move_entered_twice_is_asked_about(clerk, sign_in):
+    unit = factories.unit()
+    sent = {"unit_id": unit.pk, "on": DAY.isoformat(), "direction": "out", "cause": "resignation"}
+    client = sign_in(clerk)
+    assert client.post("/to-chuc/bien-dong/them", sent).status_code == 302
+
+    asked = client.post("/to-chuc/bien-dong/them", sent)
+    assert (asked.status_code, StaffMove.objects.count()) == (422, 1)
+    assert "Cùng ngày, cùng lý do, cùng đơn vị đã ghi: BD-2026-1." in asked.text
+    assert 'type="checkbox" name="again"' in asked.text
+
+    assert client.post("/to-chuc/bien-dong/them", {**sent, "again": "on"}).status_code == 302
+    other = {**sent, "unit_id": factories.unit("P2").pk}
+    assert client.post("/to-chuc/bien-dong/them", other).status_code == 302
+    assert StaffMove.objects.count() == 3
+
+
+def counted(clerk, agency, on, present, **values):
+    return services.record_headcount(actor=clerk, on=on, agency_id=agency.pk, present=present, quota=None, at=AT, **values)
+
+
+@pytest.mark.parametrize(
+    ("others", "present", "beside"),
+    [
+        ({date(2026, 1, 1): 160, date(2026, 3, 1): 156}, 15, "160 vào ngày 01/01/2026; 156 vào ngày 01/03/2026"),
+        ({date(2026, 3, 1): 156}, 0, "156 vào ngày 01/03/2026"),
+        ({date(2026, 1, 1): 160}, 1560, "160 vào ngày 01/01/2026"),
+        ({date(2026, 2, 1): 156}, 15, "156 vào ngày 01/02/2026"),
+        ({date(2026, 1, 1): 60, date(2026, 3, 1): 156}, 150, ""),  # what changed there
+        ({date(2026, 1, 1): 160}, 80, ""),
+        ({date(2026, 1, 1): 2}, 6, ""),  # of few people a few are much
+        ({}, 15, ""),
+    ],
+)
+def test_a_number_far_from_those_beside_it_is_asked_about(others, present, beside, clerk):
+    agency = factories.agency(from_on=date(2020, 1, 1))
+    other = factories.agency("KHAC", from_on=date(2020, 1, 1))
+    factories_counts = [Headcount(code=f"C{day}", agency=agency, on=day, present=number) for day, number in others.items()]
+    Headcount.objects.bulk_create([*factories_counts, Headcount(code="K", agency=other, on=date(2026, 1, 31), present=1000)])
+
+    if not beside:
+        assert counted(clerk, agency, date(2026, 2, 1), present).present == present
+        return
+    with pytest.raises(services.AskedFirstError) as asked:
+        counted(clerk, agency, date(2026, 2, 1), present)
+    assert (asked.value.field, f": {beside}. " in str(asked.value)) == ("far", True)
+    assert counted(clerk, agency, date(2026, 2, 1), present, far=True).present == present
+
+
+def test_what_duties_follow_from_a_number_of_staff_is_told(clerk, sign_in):
+    agency = factories.agency(from_on=date(2020, 1, 1))
+    report_factories.trait("staff", "headcounts")
+    counted(clerk, agency, date(2026, 1, 1), 156)
+    client, sent = sign_in(clerk), {"agency_id": agency.pk, "on": "2026-02-01", "far": "on"}
+
+    assert [client.post("/to-chuc/bien-che", {**sent, "present": number}).status_code for number in (150,)] == [302]
+    assert "nghĩa vụ:" not in client.get("/to-chuc/bien-dong").text
+    client.post("/to-chuc/bien-che", {**sent, "present": 5})
+    less = client.get("/to-chuc/bien-dong").text
+    client.post(f"/to-chuc/bien-che/{Headcount.objects.get(present=5).pk}/bo", {"reason": "gõ nhầm"})
+    more = client.get("/to-chuc/bien-dong").text
+
+    assert "Theo số có mặt mới (5, trước là 150), từ ngày 01/02/2026 thôi áp dụng" in less
+    assert "Tổ chức hội nghị cán bộ, công chức" in less
+    assert 'href="/nghia-vu/"' in less
+    assert "Theo số có mặt mới (156, trước là 5), từ ngày 01/02/2026 bắt đầu áp dụng" in more
+
+
+def test_no_duty_turns_where_the_agency_states_its_number_itself(clerk):
+    report_factories.trait("staff", "156")
+    assert turned_by_staff(156, 5, DAY) == []
+    AgencyTrait.objects.update(value="headcounts")
+    assert (turned_by_staff(156, None, DAY), turned_by_staff(156, 8, DAY)) == ([], [])
+    assert len(turned_by_staff(156, 7, DAY)) == 1
 
 
 def test_a_committee_holds_no_more_than_its_decision_says_and_ends_with_its_term(clerk):

@@ -9,6 +9,7 @@ from django.db import IntegrityError, connection, transaction
 
 import disclosure_factories
 import factories
+import plan_factories
 from minhbach_site.accounts.states import PERMISSIONS, Permission, Role
 from minhbach_site.audit.models import Entry
 from minhbach_site.organisation.models import Agency
@@ -584,6 +585,57 @@ def test_what_something_uses_is_not_cancelled(clerk):
 
 def link(clerk, source, target, kind=LinkKind.IMPLEMENTS):
     return services.link_documents(actor=clerk, source_id=source.pk, target_id=target.pk, kind=kind, at=AT)
+
+
+LAW = {"type": DocumentType.LUAT, "symbol": "10/2022/QH15", "issuer": "Quốc hội", "issued_on": date(2022, 11, 10), "direction": "reference"}
+PLAN = {"type": DocumentType.KE_HOACH, "direction": "outgoing", "issuer": "Sở Công Thương"}
+
+
+@pytest.mark.parametrize("kind", [LinkKind.REPLACES, LinkKind.AMENDS])
+def test_nothing_amends_or_replaces_what_only_those_above_may(kind, clerk):
+    law = factories.document("LUAT", **LAW)
+    decree = factories.document("ND", type=DocumentType.NGHI_DINH, issuer="Chính phủ", issued_on=date(2024, 1, 1))
+    for target, source in (
+        (law, factories.document("KH", **PLAN)),
+        (law, factories.document("NQ", **{**PLAN, "type": DocumentType.NGHI_QUYET})),
+        (law, decree),
+        (decree, factories.document("QD")),
+    ):
+        with pytest.raises(RecordsError, match=f"không thể {kind.label.lower()}") as refused:
+            link(clerk, source, target, kind)
+        assert not isinstance(refused.value, services.QuestionError)
+    link(clerk, factories.document("KH2", **PLAN), law)  # to carry it out
+
+
+def test_a_document_of_another_issuer_is_replaced_only_by_who_says_so(clerk, sign_in):
+    theirs, ours = factories.document("CU", issued_on=date(2025, 1, 1)), factories.document("KH", **PLAN)
+    address, sent = f"/van-ban/{ours.pk}/lien-ket", {"kind": "replaces", "target_id": theirs.pk}
+    client = sign_in(clerk)
+
+    asked = client.post(address, sent)
+    assert (asked.status_code, queries.standing(theirs, date(2025, 12, 31))) == (422, Standing.IN_FORCE)
+    assert "do Ủy ban nhân dân tỉnh ban hành, không phải Sở Công Thương" in asked.text
+    assert 'type="checkbox" name="meant"' in asked.text
+    assert 'type="checkbox"' not in client.get(address).text
+
+    assert client.post(address, {**sent, "meant": "on"}).status_code == 302
+    assert queries.standing(theirs, date(2025, 12, 31)) == Standing.REPLACED
+
+
+def test_nobody_is_asked_about_one_issuer_or_one_above_or_what_the_catalogue_knows(clerk):
+    factories.agency(name="Sở Cũ")
+    before = factories.document("SOCU", direction="reference", issuer="sở cũ", issued_on=date(2024, 1, 1))
+    link(clerk, factories.document("KH", **PLAN), before, LinkKind.REPLACES)
+    link(clerk, factories.document("MOI"), factories.document("CU", issued_on=date(2025, 1, 1)), LinkKind.REPLACES)
+    decree = factories.document("ND", type=DocumentType.NGHI_DINH, issuer="Chính phủ")
+    link(clerk, decree, factories.document("QD2", issued_on=date(2025, 1, 1)), LinkKind.AMENDS)
+
+
+def test_an_older_link_of_what_could_not_decide_says_nothing_of_the_status(clerk):
+    law, plan = factories.document("LUAT", **LAW), factories.document("KH", **PLAN)
+    plan_factories.implements(plan, law, LinkKind.REPLACES)
+
+    assert queries.standing(law, date(2025, 12, 31)) == Standing.IN_FORCE
 
 
 def test_a_chain_goes_up_and_down_each_document_once(clerk):

@@ -12,6 +12,7 @@ from minhbach_site.duties.queries.agency_traits import (
     trait_definitions,
     trait_values,
     traits,
+    turned_by_staff,
     waiting_traits,
 )
 from minhbach_site.duties.queries.answering import (
@@ -116,6 +117,7 @@ __all__ = (
     "trait_definitions",
     "trait_values",
     "traits",
+    "turned_by_staff",
     "uncounted",
     "units_for",
     "unmailed",

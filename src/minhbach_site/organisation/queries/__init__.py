@@ -47,9 +47,11 @@ from minhbach_site.organisation.queries.leaving import LeavingSource, Left, left
 from minhbach_site.organisation.queries.lifetimes import alive, meets
 from minhbach_site.organisation.queries.staff import (
     Spans,
+    Turning,
     committees,
     end_of_agency,
     headcounts,
+    headcounts_beside,
     members,
     memberships,
     memberships_on,
@@ -58,6 +60,7 @@ from minhbach_site.organisation.queries.staff import (
     posts,
     posts_of,
     sitting_over,
+    staff_on,
     vouched_through,
 )
 from minhbach_site.organisation.queries.succession import successors, with_predecessors
@@ -85,6 +88,7 @@ __all__ = [
     "Left",
     "Node",
     "Spans",
+    "Turning",
     "agencies",
     "agencies_to_approve",
     "agency_changes",
@@ -116,6 +120,7 @@ __all__ = [
     "hanging_on",
     "has_heirs",
     "headcounts",
+    "headcounts_beside",
     "headed_units",
     "heads_of",
     "is_reorganised",
@@ -147,6 +152,7 @@ __all__ = [
     "same_reorganisation",
     "search",
     "sitting_over",
+    "staff_on",
     "stranded_units",
     "subtree",
     "successors",

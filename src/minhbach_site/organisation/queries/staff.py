@@ -8,7 +8,8 @@ from datetime import date, timedelta
 
 from django.db.models import Count, QuerySet
 
-from minhbach_site.organisation.models import AgencyChange, Committee, CommitteeMember, Headcount, Membership, Post, StaffMove, Unit
+from minhbach_site.organisation.models import Agency, AgencyChange, Committee, CommitteeMember, Headcount, Membership, Post, StaffMove, Unit
+from minhbach_site.organisation.queries.agency_rows import agencies_on
 from minhbach_site.organisation.queries.lifetimes import alive
 from minhbach_site.organisation.states import ChangeState, EventKind, MoveCause
 
@@ -41,6 +42,8 @@ def members() -> QuerySet[CommitteeMember]:
 
 
 # asked for nothing: from when to when each register, by the name of its fact table, is vouched for
+# What apps above this one say, in sentences, of a number of staff that was one on a day and is another now.
+Turning = Callable[[int | None, int | None, date], list[str]]
 Spans = Callable[[], Mapping[str, tuple[date, date]]]
 MOVES = "staff_moves"  # the fact table of the moves
 
@@ -84,6 +87,27 @@ def vouched_through(spans: Spans, year: int, on: date) -> date | None:
 
 def headcounts() -> QuerySet[Headcount]:
     return Headcount.objects.select_related("agency").order_by("-on", "agency__code")
+
+
+def headcounts_beside(agency: Agency, on: date) -> list[Headcount]:
+    """The last count of an agency before a day and the first after it; where there is neither, the one of the day itself."""
+    own = Headcount.objects.filter(agency=agency)
+    found = [own.filter(on__lt=on).order_by("-on", "pk").first(), own.filter(on__gt=on).order_by("on", "pk").first()]
+    return [one for one in found if one is not None] or list(own.filter(on=on).order_by("pk"))
+
+
+def staff_on(on: date) -> int | None:
+    """People present in the agencies of the site on a day, by the newest count up to it (or else the oldest after it) of each, as duties
+    count them; None where one was never counted.
+    """
+    counts = []
+    for agency in agencies_on(on):
+        own = Headcount.objects.filter(agency=agency)
+        count = own.filter(on__lte=on).order_by("-on", "pk").first() or own.order_by("on", "pk").first()
+        if count is None:
+            return None
+        counts.append(count.present)
+    return sum(counts) if counts else None
 
 
 def committees() -> QuerySet[Committee]:

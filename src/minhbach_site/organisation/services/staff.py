@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from minhbach_site.accounts.models import Person
+from minhbach_site.accounts.queries import law_on
 from minhbach_site.accounts.services import require
 from minhbach_site.accounts.states import Permission
 from minhbach_site.audit.services import record
@@ -34,6 +35,8 @@ from minhbach_site.organisation.states import (
     MoveDirection,
 )
 from minhbach_site.ui.dates import day_of, written
+
+NEIGHBOURS = "headcount-neighbours"  # the convention that says which headcount is far from those beside it
 
 
 @transaction.atomic
@@ -169,17 +172,36 @@ def _living_unit(unit_id: int, on: date) -> Unit:
 
 
 @transaction.atomic
-def record_move(*, actor: Person, on: date, direction: MoveDirection, cause: MoveCause, unit_id: int | None, at: datetime) -> StaffMove:
-    """One official who came or left, by cause; numbers only, no name."""
+def record_move(
+    *, actor: Person, on: date, direction: MoveDirection, cause: MoveCause, unit_id: int | None, at: datetime, again: bool = False
+) -> StaffMove:
+    """One official who came or left, by cause; numbers only, no name. Raises AskedFirstError where the same stands already, which two
+    officials may do on one day, unless `again` says that this is another official.
+    """
     require(actor, Permission.KEEP_STAFF, on=day_of(at))
     if on > day_of(at):
         raise OrganisationError(_("Biến động chỉ được ghi khi đã xảy ra: ngày không được sau hôm nay."))
     if cause not in CAUSES_OF[direction]:
         raise OrganisationError(_("Lý do «%(cause)s» không dùng cho chiều đã chọn. Hãy chọn lại.") % {"cause": cause.label})
     unit = _living_unit(unit_id, on) if unit_id is not None else None
+    if not again:
+        _ask_about_same_move(on, direction, cause, unit)
     move = StaffMove.objects.create(code=new_code("BD", on.year, StaffMove), on=on, direction=direction, cause=cause, unit=unit)
     record(actor=actor, action="organisation.record_move", subject=move, at=at, fields=("code", "on", "direction", "cause", "unit"))
     return move
+
+
+def _ask_about_same_move(on: date, direction: MoveDirection, cause: MoveCause, unit: Unit | None) -> None:
+    same = StaffMove.objects.filter(on=on, direction=direction, cause=cause, unit=unit).order_by("pk")
+    if codes := list(same.values_list("code", flat=True)):
+        raise AskedFirstError(
+            _(
+                "Cùng ngày, cùng lý do, cùng đơn vị đã ghi: %(codes)s. Hãy kiểm tra lại; nếu là một công chức khác thì đánh dấu "
+                "«Vẫn ghi: đây là một công chức khác»."
+            )
+            % {"codes": ", ".join(codes)},
+            field="again",
+        )
 
 
 @transaction.atomic
@@ -194,10 +216,11 @@ def remove_move(*, actor: Person, move_id: int, reason: str, at: datetime) -> No
 
 @transaction.atomic
 def record_headcount(
-    *, actor: Person, on: date, agency_id: int, present: int, quota: int | None, at: datetime, over: bool = False
+    *, actor: Person, on: date, agency_id: int, present: int, quota: int | None, at: datetime, over: bool = False, far: bool = False
 ) -> Headcount:
     """How many officials an agency has at the end of a day; a second count of the same day corrects the first. Raises
-    AskedFirstError for more than it was given, which happens after mergers and is more often a slip of the finger, unless `over` is said.
+    AskedFirstError for more than it was given, which happens after mergers and is more often a slip of the finger, unless `over` is said;
+    and for a number far from all counts beside it (`headcount-neighbours`), for duties depend on it, unless `far` is said.
     """
     require(actor, Permission.KEEP_STAFF, on=day_of(at))
     agency = Agency.objects.get(pk=agency_id)
@@ -209,6 +232,8 @@ def record_headcount(
             % {"present": present, "quota": quota},
             field="over",
         )
+    if not far:
+        _ask_about_far(agency, on, present)
     found = Headcount.objects.select_for_update().filter(agency=agency, on=on).first()
     count = found or Headcount(code=new_code("BC", on.year, Headcount), agency=agency, on=on)
     count.present, count.quota = present, quota
@@ -216,6 +241,31 @@ def record_headcount(
     fields = ("code", "on", "agency", "present", "quota")
     record(actor=actor, action="organisation.record_headcount", subject=count, at=at, fields=fields)
     return count
+
+
+def _ask_about_far(agency: Agency, on: date, present: int) -> None:
+    """Ask where a number is far from all that stand beside it; one that fits either side may be what changed there."""
+    law = law_on(NEIGHBOURS, on)
+    beside = queries.headcounts_beside(agency, on)
+    if law is None or not beside:
+        return
+    share, difference = law.amount("share"), law.amount("difference")
+    for one in beside:
+        less, more = sorted((present, one.present))
+        if difference.allows(more - less) or share.allows_share(less, more):
+            return
+    raise AskedFirstError(
+        _(
+            "Số có mặt %(present)d khác xa số gần nhất đã ghi của «%(agency)s»: %(beside)s. Có nghĩa vụ phụ thuộc vào số này. Hãy kiểm tra "
+            "lại; nếu đúng như vậy thì đánh dấu «Vẫn ghi: số có mặt đúng là khác xa»."
+        )
+        % {
+            "present": present,
+            "agency": agency.name,
+            "beside": "; ".join(_("%(present)d vào ngày %(on)s") % {"present": one.present, "on": written(one.on)} for one in beside),
+        },
+        field="far",
+    )
 
 
 @transaction.atomic

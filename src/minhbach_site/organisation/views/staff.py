@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Any
 
 import django_tables2
+from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -112,13 +115,21 @@ def remove_move(request: Request, pk: int) -> HttpResponse:
     )
 
 
+def _telling_turns(request: Request, turning: queries.Turning, call: Callable[[], Any], *, on: date) -> None:
+    """Make the call that changes the number of staff of a day, and say what follows from the new number."""
+    before = queries.staff_on(on)
+    call()
+    for sentence in turning(before, queries.staff_on(on), on):
+        messages.warning(request, sentence)
+
+
 @require_http_methods(["GET", "POST"])
-def record_headcount(request: Request) -> HttpResponse:
+def record_headcount(request: Request, turning: queries.Turning) -> HttpResponse:
     today = asked(request, KEEP)
     return fill(
         request,
         forms.HeadcountForm(request.POST or None, initial={"on": today}),
-        services.record_headcount,
+        lambda **values: _telling_turns(request, turning, partial(services.record_headcount, **values), on=values["on"]),
         title=_("Ghi số công chức có mặt"),
         back=reverse("organisation:moves"),
         done=_("Đã ghi. Ghi lại cùng ngày thì thay số cũ."),
@@ -135,13 +146,13 @@ def headcounts(request: Request) -> HttpResponseBase:
 
 
 @require_http_methods(["GET", "POST"])
-def remove_headcount(request: Request, pk: int) -> HttpResponse:
+def remove_headcount(request: Request, pk: int, turning: queries.Turning) -> HttpResponse:
     asked(request, KEEP)
     count = get_object_or_404(queries.headcounts(), pk=pk)
     return fill(
         request,
         forms.ReasonForm(request.POST or None),
-        lambda **values: services.remove_headcount(headcount_id=pk, **values),
+        lambda **values: _telling_turns(request, turning, partial(services.remove_headcount, headcount_id=pk, **values), on=count.on),
         title=_("Bỏ số có mặt ghi nhầm: %(agency)s, %(on)s") % {"agency": count.agency, "on": written(count.on)},
         back=reverse("organisation:moves"),
         done=_("Đã bỏ. Nhật ký giữ lại nội dung và lý do."),

@@ -1,7 +1,7 @@
 """Reading the register of documents. What other modules call is named here; each topic stands in a file of its own."""
 
 from minhbach.citations.reporting import Cited
-from minhbach_site.records.queries.chains import chain_of, leads_to, links_of, links_to, standing, standings
+from minhbach_site.records.queries.chains import chain_of, is_own, leads_to, links_of, links_to, may_decide, standing, standings
 from minhbach_site.records.queries.citations import CitedOnce, around, bearing, cited_among, cited_once, citing
 from minhbach_site.records.queries.dissemination_rows import (
     disseminations,
@@ -95,12 +95,14 @@ __all__ = [
     "finding_with",
     "gaps",
     "given_units",
+    "is_own",
     "is_usual_notation",
     "kept_numbers",
     "known_outside",
     "leads_to",
     "links_of",
     "links_to",
+    "may_decide",
     "next_recognition",
     "notes_of",
     "open_to_others",

@@ -11,7 +11,16 @@ from django.db.models import QuerySet
 
 from minhbach.citations.resolution import Status
 from minhbach_site.records.models import Document, DocumentLink
-from minhbach_site.records.states import DocumentState, LinkKind, Standing
+from minhbach_site.records.states import (
+    ABOVE_AGENCIES,
+    DECIDED_BY,
+    DECIDING_LINKS,
+    Direction,
+    DocumentState,
+    DocumentType,
+    LinkKind,
+    Standing,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +74,17 @@ def leads_to(source: Document, target: Document) -> bool:
     return False
 
 
+def may_decide(kind: str, own: bool, target: str) -> bool:
+    """Whether a document of a kind, numbered by an agency of the site (`own`) or not, can amend or replace one of the kind `target`."""
+    deciding = DECIDED_BY.get(DocumentType(target))
+    return (deciding is None or kind in deciding) and not (own and target in ABOVE_AGENCIES)
+
+
+def is_own(document: Document) -> bool:
+    """Whether an agency of the site issued a document: it went out, or is numbered by one."""
+    return document.direction == Direction.OUTGOING or document.agency_id is not None
+
+
 def links_of(document: Document) -> QuerySet[DocumentLink]:
     return DocumentLink.objects.filter(source=document).select_related("target").order_by("kind", "target__issued_on", "pk")
 
@@ -79,7 +99,9 @@ def standing(document: Document, on: date) -> Standing:
 
 
 def standings(documents: Collection[Document], on: date) -> dict[int, Standing]:
-    """The `standing` of each of these documents on a day, by its key. One query at most, however many they are."""
+    """The `standing` of each of these documents on a day, by its key. One query at most, however many they are. A link of what could not
+    decide it (`may_decide`), entered before such links were refused, counts for nothing.
+    """
     found = {one.pk: _standing_by_itself(one, on) for one in documents}
     open_ = [pk for pk, own in found.items() if own is None]
     kinds = defaultdict[int, set[str]](set)
@@ -88,10 +110,12 @@ def standings(documents: Collection[Document], on: date) -> dict[int, Standing]:
             target__in=open_,
             source__issued_on__lte=on,
             source__state=DocumentState.REGISTERED,
-            kind__in=[LinkKind.AMENDS, LinkKind.REPLACES],
-        )
-        for target, kind in links.values_list("target", "kind"):
-            kinds[target].add(kind)
+            kind__in=DECIDING_LINKS,
+        ).select_related("source")
+        types = {one.pk: one.type for one in documents}
+        for link in links:
+            if may_decide(link.source.type, is_own(link.source), types[link.target_id]):
+                kinds[link.target_id].add(link.kind)
     return {pk: own or _standing_by_links(kinds[pk]) for pk, own in found.items()}
 
 

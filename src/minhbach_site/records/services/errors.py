@@ -60,6 +60,12 @@ class UnusualError(QuestionError):
     answer = "unusual"
 
 
+class OtherIssuerError(QuestionError):
+    """A document would amend or replace one of another issuer: only who issued it, or who stands above them, may."""
+
+    answer = "meant"
+
+
 def seen_by(actor: Person, document_id: int, on: date) -> Document:
     """A document that the person may see, locked. Raises NotAllowed for one that is kept from them."""
     document = queries.documents_for(actor, on).select_for_update(of=("self",)).filter(pk=document_id).first()

@@ -9,6 +9,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from minhbach.law.instruments import key_of, known_instruments
+from minhbach.text import blind, nfc
 from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.services import require
 from minhbach_site.accounts.states import Permission
@@ -19,8 +21,8 @@ from minhbach_site.records import queries
 from minhbach_site.records.models import Document, DocumentLink
 from minhbach_site.records.services.checking import refuse_unreadable
 from minhbach_site.records.services.disseminations import settle_readers
-from minhbach_site.records.services.errors import RecordsError
-from minhbach_site.records.states import AskedReaders, DocumentState, LinkKind
+from minhbach_site.records.services.errors import OtherIssuerError, RecordsError
+from minhbach_site.records.states import ABOVE_AGENCIES, DECIDING_LINKS, AskedReaders, DocumentState, LinkKind
 from minhbach_site.ui.dates import day_of
 
 
@@ -29,8 +31,10 @@ def living_units(unit_ids: Sequence[int], on: date) -> list[Unit]:
 
 
 @transaction.atomic
-def link_documents(*, actor: Person, source_id: int, target_id: int, kind: LinkKind, at: datetime) -> DocumentLink:
-    """Say that one document implements, amends, replaces or answers another, which is not younger."""
+def link_documents(*, actor: Person, source_id: int, target_id: int, kind: LinkKind, at: datetime, meant: bool = False) -> DocumentLink:
+    """Say that one document implements, amends, replaces or answers another, which is not younger. Raises RecordsError where it cannot
+    amend or replace the other (`queries.may_decide`); OtherIssuerError where another issued that one, unless `meant` says that it may.
+    """
     require(actor, Permission.REGISTER_DOCUMENTS, on=day_of(at))
     if source_id == target_id:
         raise RecordsError(_("Một văn bản không liên kết với chính nó."))
@@ -40,6 +44,7 @@ def link_documents(*, actor: Person, source_id: int, target_id: int, kind: LinkK
     source, target = both[source_id], both[target_id]
     names = queries.Names(actor, day_of(at))
     said = {"source": names.call(source), "target": names.call(target)}
+    issuers = {"issuer": names.subject(source) and source.issuer, "other": names.subject(target) and target.issuer}
     if cancelled := next((one for one in (source, target) if one.state == DocumentState.CANCELLED), None):
         raise RecordsError(_("«%(document)s» đã hủy nên không liên kết được.") % {"document": names.call(cancelled)})
     if source.issued_on < target.issued_on:
@@ -55,11 +60,55 @@ def link_documents(*, actor: Person, source_id: int, target_id: int, kind: LinkK
             )
             % said
         )
+    if kind in DECIDING_LINKS:
+        _check_decides(source, target, kind, {**said, **issuers}, meant=meant)
     link, made = DocumentLink.objects.get_or_create(source=source, target=target, kind=kind)
     if not made:
         raise RecordsError(_("Liên kết này đã có."))
     record(actor=actor, action="records.link", subject=source, at=at, values={"kind": kind, "target": target.code})
     return link
+
+
+def _check_decides(source: Document, target: Document, kind: LinkKind, said: dict[str, str], *, meant: bool) -> None:
+    """Refuse what cannot amend or replace the other, and ask where the issuers are two and nothing tells which is above."""
+    words = {**said, "kind": kind.label.lower()}
+    if not queries.may_decide(source.type, queries.is_own(source), target.type):
+        raise RecordsError(
+            _(
+                "«%(source)s» không thể %(kind)s «%(target)s»: văn bản ấy chỉ do cơ quan đã ban hành hoặc cơ quan cấp trên %(kind)s, bằng "
+                "văn bản ngang hoặc cao hơn. Hãy chọn lại văn bản; nếu chỉ thực hiện văn bản ấy thì chọn «Triển khai»."
+            )
+            % words
+        )
+    if not meant and not _same_issuer(source, target) and not _is_known(source, target) and source.type not in ABOVE_AGENCIES:
+        raise OtherIssuerError(
+            _(
+                "«%(target)s» do %(other)s ban hành, không phải %(issuer)s: văn bản chỉ do cơ quan đã ban hành hoặc cơ quan cấp trên "
+                "%(kind)s. Chưa lưu gì. Nếu «%(source)s» đúng là có thẩm quyền thì đánh dấu «Đúng, cơ quan ban hành có thẩm quyền» rồi gửi "
+                "lại; nếu không thì chọn lại."
+            )
+            % {**words, "other": words["other"] or _("cơ quan khác"), "issuer": words["issuer"] or _("cơ quan của văn bản này")}
+        )
+
+
+def _same_issuer(source: Document, target: Document) -> bool:
+    """One issuer, however it is spelt; the agencies of the site, which succeed each other, are one."""
+    own = {blind(nfc(name)) for agency in organisation.agencies() for name in (agency.name, agency.short_name) if name}
+    first, second = blind(source.issuer), blind(target.issuer)
+    if first == second:
+        return True
+    return all(queries.is_own(one) or issuer in own for one, issuer in ((source, first), (target, second)))
+
+
+def _is_known(source: Document, target: Document) -> bool:
+    """Whether the catalogue of instruments says that the one amends or replaces the other."""
+    known = [one for one in known_instruments().with_symbol(target.symbol) if target.symbol and one.signed == target.issued_on]
+    by = {
+        key_of(symbol)
+        for one in known
+        for symbol in (*one.replaced_by, *one.partly_replaced_by, *one.continued_by, *(change.symbol for change in one.amended_by))
+    }
+    return bool(source.symbol) and key_of(source.symbol) in by
 
 
 @transaction.atomic
