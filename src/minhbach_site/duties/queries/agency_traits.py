@@ -78,7 +78,8 @@ def turned_by_staff(before: int | None, after: int | None, on: date) -> list[str
     """
     if before is None or after is None or before == after:
         return []
-    counted = {trait for trait in known_traits() if traits().on(trait, on) == FROM_HEADCOUNTS}
+    declared = traits()
+    counted = {trait for trait in known_traits() if declared.on(trait, on) == FROM_HEADCOUNTS}
     ceasing: list[str] = []
     beginning: list[str] = []
     for duty in known_duties():
