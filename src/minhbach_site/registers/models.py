@@ -23,7 +23,7 @@ class RegisterUpload(models.Model):
     """
 
     JOURNALED: ClassVar[frozenset[str]] = frozenset(
-        {"table", "sha256", "count", "rejected", "from_on", "to_on", "state", "reason"},
+        {"table", "sha256", "count", "rejected", "removed_rows", "from_on", "to_on", "state", "reason"},
     )
 
     table = models.CharField(_("Sổ"), max_length=40, choices=list(TITLES.items()))
@@ -90,6 +90,26 @@ class Coverage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_table_display()} {written(self.from_on)}–{written(self.to_on)}"
+
+
+class VouchedRows(models.Model):
+    """The rows of a room's register in the time for which someone vouched, as they were then: what comes in, changes or goes later is told
+    against them. `rows` is written and read by `queries.vouched`: the columns compared, and by code a digest of each row.
+
+    Statements of an older version have none, nor have those about a file, whose rows change only with a new statement.
+    """
+
+    JOURNALED: ClassVar[frozenset[str]] = frozenset({"count"})
+
+    coverage = models.OneToOneField(Coverage, models.PROTECT, related_name="vouched")
+    count = models.PositiveIntegerField(_("Số dòng trong thời gian đã xác nhận"))
+    rows = models.BinaryField()
+
+    class Meta:
+        verbose_name = _("các dòng lúc xác nhận sổ ghi đủ")
+
+    def __str__(self) -> str:
+        return str(self.coverage)
 
 
 class Keeper(models.Model):
