@@ -99,7 +99,7 @@ def test_the_page_the_desk_and_the_reports_tell_it_with_links(vouched, leader, c
     assert "Sau lần xác nhận ghi đủ lúc" in page
     assert f'<a class="alert-link" href="/van-ban/{added.pk}">D</a>' in page
     assert "Sổ thay đổi sau khi xác nhận ghi đủ" in desk
-    assert "thêm 1 dòng vào thời gian đã xác nhận" in desk
+    assert "thêm 1 dòng trong thời gian đã xác nhận" in desk
     assert "Số liệu dựa vào sổ đã đổi sau khi được xác nhận ghi đủ:" in reports
     assert "(thêm 1 dòng)" in reports
     assert "Sổ thay đổi sau khi xác nhận" not in sign_in(other).get("/").text  # someone else vouched, and still may

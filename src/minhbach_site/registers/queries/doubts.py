@@ -50,8 +50,16 @@ class Doubts:
         return self.changes.removed[:SHOWN]
 
     @property
+    def more_removed(self) -> int:
+        return len(self.changes.removed) - len(self.removed)
+
+    @property
     def changed(self) -> Sequence[str]:
         return self.changes.changed[:SHOWN]
+
+    @property
+    def more_changed(self) -> int:
+        return len(self.changes.changed) - len(self.changed)
 
 
 def doubts(waiting: RegisterUpload) -> Doubts:

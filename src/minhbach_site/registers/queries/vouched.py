@@ -175,7 +175,7 @@ def _is_for(actor: Person, coverage: Coverage, on: date) -> bool:
 
 
 def _told(one: Since) -> str:
-    return _("%(changes)s vào thời gian đã xác nhận") % {"changes": one.words}
+    return _("%(changes)s trong thời gian đã xác nhận") % {"changes": one.words}
 
 
 def may_compare(coverage: Coverage | None) -> bool:
