@@ -249,6 +249,7 @@ def vouch(request: Request, table: str, uncounted: Callable[[], Mapping[str, int
         "title": _("Xác nhận sổ đã ghi đủ: %(name)s") % {"name": TITLES[known.name]},
         "form": form,
         "submit": _("Tôi xác nhận"),
+        "changed": since(tables=[known.name]),
         "uncounted": queries.told_uncounted(uncounted(), request.user, today, table=known.name),
         "back": reverse("registers:register", args=[table]),
     }

@@ -95,6 +95,7 @@ def test_the_page_the_desk_and_the_reports_tell_it_with_links(vouched, leader, c
 
     page, desk = sign_in(leader).get("/so-sach/documents").text, sign_in(leader).get("/").text
     reports = sign_in(leader).get("/bao-cao/").text
+    assert "(thêm 1 dòng)" in sign_in(leader).get("/so-sach/documents/xac-nhan").text
 
     assert "Sau lần xác nhận ghi đủ lúc" in page
     assert f'<a class="alert-link" href="/van-ban/{added.pk}">D</a>' in page
