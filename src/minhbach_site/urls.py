@@ -32,6 +32,7 @@ from minhbach_site.records import queries as records
 from minhbach_site.records.states import ACTIONS as RECORDS_ACTIONS
 from minhbach_site.registers import queries as registers
 from minhbach_site.registers import urls as register_urls
+from minhbach_site.registers.queries import vouched
 from minhbach_site.registers.states import ACTIONS as REGISTER_ACTIONS
 from minhbach_site.reporting import queries as reporting
 from minhbach_site.reporting.states import ACTIONS as REPORT_ACTIONS
@@ -137,6 +138,7 @@ WAITING = (
     SearchSource(_("Thay đổi cơ quan"), "building", organisation.agencies_to_approve, Permission.APPROVE_CHANGES),
     SearchSource(_("Đề nghị hủy bỏ"), "history", organisation.undoings_to_approve, Permission.APPROVE_CHANGES),
     SearchSource(_("Sổ đưa lên"), "archive", registers.to_approve, Permission.VOUCH_REGISTERS),
+    SearchSource(_("Sổ thay đổi sau khi xác nhận ghi đủ"), "history", vouched.to_vouch_anew, Permission.VOUCH_REGISTERS),
     SearchSource(_("Cấp lại số văn bản"), "list-details", records.renumberings_to_decide, Permission.DECIDE_NUMBERS),
     SearchSource(_("Việc được đề nghị không áp dụng"), "calendar-event", duties.exemptions_to_decide, Permission.DECIDE_EXEMPTIONS),
     SearchSource(pgettext_lazy("chờ duyệt", "Báo cáo trình duyệt"), "report", reporting.reports_to_approve, Permission.APPROVE_REPORTS),

@@ -25,7 +25,7 @@ from minhbach.facts.schemas import KEPT, TABLES, Table
 from minhbach.facts.sheets import LIMITS, Limits
 from minhbach.facts.spelling import suggest
 from minhbach.facts.store import Change, Store
-from minhbach.facts.tables import PROVENANCE, arrow_schema
+from minhbach.facts.tables import PROVENANCE, arrow_schema, equal_rows
 
 REGISTERS = "so-sach"
 
@@ -337,23 +337,13 @@ def _compare(register: Register, bad: set[int], known: pa.Table, gone: frozenset
     at = pc.index_in(rows[table.key], value_set=known[table.key].combine_chunks())
     before = known.take(at)
     is_known = pc.is_valid(at)
-    same = _equal(rows, before, [column.name for column in table.columns])
-    same_place = _equal(rows, before, [field.name for field in PROVENANCE])
+    same = equal_rows(rows, before, [column.name for column in table.columns])
+    same_place = equal_rows(rows, before, [field.name for field in PROVENANCE])
     wanted = pc.invert(pc.and_(is_known, pc.and_(same, same_place)))
     change = Change(table.name, rows.filter(wanted), tuple(sorted(gone)))
     unchanged = pc.sum(pc.and_(is_known, same)).as_py() or 0
     added = pc.sum(pc.invert(is_known)).as_py() or 0
     return change, TableReport(table.name, register.file, added, rows.num_rows - added - unchanged, len(gone), unchanged, len(bad))
-
-
-def _equal(rows: pa.Table, others: pa.Table, names: Sequence[str]) -> pa.ChunkedArray:
-    """For each row, whether it equals the other one in these columns; two empty cells are equal."""
-    result = pa.chunked_array([pa.repeat(True, rows.num_rows)])
-    for name in names:
-        ours, theirs = rows[name], others[name]
-        both_empty = pc.and_(pc.is_null(ours), pc.is_null(theirs))
-        result = pc.and_(result, pc.or_(both_empty, pc.fill_null(pc.equal(ours, theirs), False)))
-    return result
 
 
 def _arrow_rows(register: Register, bad: set[int]) -> pa.Table:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -35,6 +37,41 @@ def conform(rows: pa.Table, schema: pa.Schema) -> pa.Table:
         for field in schema
     ]
     return pa.table(columns, schema=schema)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What one state of a register has that another has not, by key in the order of their rows; `kept` counts the rows that are equal."""
+
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    removed: tuple[str, ...]
+    kept: int
+
+
+def difference(before: pa.Table, after: pa.Table, table: Table) -> Difference:
+    """What `after` adds to, changes in and takes from `before`; where a row stands in its file does not count."""
+    ours, theirs = after[table.key], before[table.key]
+    at = pc.index_in(ours, value_set=theirs.combine_chunks())
+    is_known = pc.is_valid(at)
+    same = equal_rows(after, before.take(at), [column.name for column in table.columns])
+    gone = pc.invert(pc.is_in(theirs, value_set=ours.combine_chunks()))
+    return Difference(
+        tuple(ours.filter(pc.invert(is_known)).to_pylist()),
+        tuple(ours.filter(pc.and_(is_known, pc.invert(same))).to_pylist()),
+        tuple(theirs.filter(gone).to_pylist()),
+        pc.sum(pc.and_(is_known, same)).as_py() or 0,
+    )
+
+
+def equal_rows(rows: pa.Table, others: pa.Table, names: Sequence[str]) -> pa.ChunkedArray:
+    """For each row, whether it equals the other one in these columns; two empty cells are equal."""
+    result = pa.chunked_array([pa.repeat(True, rows.num_rows)])
+    for name in names:
+        ours, theirs = rows[name], others[name]
+        both_empty = pc.and_(pc.is_null(ours), pc.is_null(theirs))
+        result = pc.and_(result, pc.or_(both_empty, pc.fill_null(pc.equal(ours, theirs), False)))
+    return result
 
 
 def content_digest(rows: pa.Table) -> str:

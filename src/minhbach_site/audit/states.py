@@ -108,6 +108,7 @@ VALUE_WORDS = {
     "pack": _("Bộ quy tắc"),
     "people": _("Số người"),
     "person": _("Người"),
+    "removed_rows": _("Số dòng đang dùng bị bỏ"),
     "reason": _("Lý do"),
     "results": _("Số đơn vị sau"),
     "rows": _("Số dòng"),

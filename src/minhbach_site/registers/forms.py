@@ -94,3 +94,7 @@ class DecisionForm(forms.Form):
 
     action = forms.TypedChoiceField(choices=[(action.value, action.label) for action in ACTIONS], coerce=UploadAction)
     reason = forms.CharField(max_length=300, required=False)
+    removed = forms.IntegerField(min_value=0, required=False)  # the number of rows whose going was agreed to
+
+    def clean_removed(self) -> int:
+        return self.cleaned_data["removed"] or 0

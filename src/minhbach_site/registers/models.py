@@ -24,7 +24,7 @@ class RegisterUpload(models.Model):
     """
 
     JOURNALED: ClassVar[frozenset[str]] = frozenset(
-        {"table", "sha256", "count", "rejected", "from_on", "to_on", "state", "reason"},
+        {"table", "sha256", "count", "rejected", "removed_rows", "from_on", "to_on", "state", "reason"},
     )
     SEALED_WHEN_SET: ClassVar[frozenset[str]] = frozenset({"decided_for"})
 
@@ -103,6 +103,26 @@ class Coverage(models.Model):
     def said_note(self) -> str:
         """The note as people wrote it; that of loading in the language of the page."""
         return gettext("theo co-quan.yaml") if self.note == FROM_CARD else self.note
+
+
+class VouchedRows(models.Model):
+    """The rows of a room's register in the time for which someone vouched, as they were then: what comes in, changes or goes later is told
+    against them. `rows` is written and read by `queries.vouched`: the columns compared, and by code a digest of each row.
+
+    Statements of an older version have none, nor have those about a file, whose rows change only with a new statement.
+    """
+
+    JOURNALED: ClassVar[frozenset[str]] = frozenset({"count"})
+
+    coverage = models.OneToOneField(Coverage, models.PROTECT, related_name="vouched")
+    count = models.PositiveIntegerField(_("Số dòng trong thời gian đã xác nhận"))
+    rows = models.BinaryField()
+
+    class Meta:
+        verbose_name = _("các dòng lúc xác nhận sổ ghi đủ")
+
+    def __str__(self) -> str:
+        return str(self.coverage)
 
 
 class Keeper(models.Model):

@@ -19,6 +19,7 @@ import pyarrow.parquet as pq
 import yaml
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.db.models import Model
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -35,7 +36,9 @@ from minhbach_site.accounts.states import Permission
 from minhbach_site.audit.services import record, record_read
 from minhbach_site.organisation.queries import units_on
 from minhbach_site.registers import queries
-from minhbach_site.registers.models import FROM_CARD, Coverage, Keeper, RegisterUpload
+from minhbach_site.registers.models import FROM_CARD, Coverage, Keeper, RegisterUpload, VouchedRows
+from minhbach_site.registers.queries.doubts import doubts
+from minhbach_site.registers.queries.vouched import kept_rows
 from minhbach_site.registers.states import LACKING, TAKES_FILES, UPLOAD_TRANSITIONS, UPLOADED, UploadAction, UploadState
 from minhbach_site.ui.dates import day_of
 
@@ -100,8 +103,11 @@ def upload(
 
 
 @transaction.atomic
-def decide_upload(*, actor: Person, upload_id: int, action: UploadAction, reason: str, at: datetime) -> RegisterUpload:
-    """Approve a waiting file, which replaces the one in use and says until when the register is complete; or refuse, or withdraw it."""
+def decide_upload(*, actor: Person, upload_id: int, action: UploadAction, reason: str, at: datetime, removed: int = 0) -> RegisterUpload:
+    """Approve a waiting file, which replaces the one in use and says until when the register is complete; or refuse, or withdraw it.
+
+    `removed` is the number of rows in use that the approver was told will go, and agreed to: where it is another, nothing is approved.
+    """
     permission = Permission.UPLOAD_REGISTERS if action is UploadAction.WITHDRAW else Permission.VOUCH_REGISTERS
     require(actor, permission, on=day_of(at))
     chosen = RegisterUpload.objects.select_for_update().get(pk=upload_id)
@@ -116,14 +122,31 @@ def decide_upload(*, actor: Person, upload_id: int, action: UploadAction, reason
         raise RegisterProblem(_("Tệp này đã được quyết định rồi."))
     if action is UploadAction.REFUSE and not reason.strip():
         raise RegisterProblem(_("Hãy ghi lý do không duyệt, để người đưa lên biết cần sửa gì."))
-    also = [*_supersede(chosen.table), *_standing(chosen.table)] if action is UploadAction.APPROVE else []
+    gone = _agreed_removal(chosen, removed) if action is UploadAction.APPROVE else None
+    also: list[Model] = [*_supersede(chosen.table), *_standing(chosen.table)] if action is UploadAction.APPROVE else []
     chosen.state, chosen.reason = state, reason.strip()
     chosen.decided_by, chosen.decided_for_id, chosen.decided_at = actor, actor.acts_for, at
     chosen.save(update_fields=["state", "reason", "decided_by", "decided_for", "decided_at"])
     if action is UploadAction.APPROVE and chosen.table in UPLOADED:
         also.append(_vouch(chosen.table, chosen.from_on, chosen.to_on, upload=chosen, note="", by=actor, at=at))
-    record(actor=actor, action="registers.decide_upload", subject=chosen, at=at, fields=("table", "state", "reason"), also=also)
+    told = {"removed_rows": gone} if gone else {}
+    record(
+        actor=actor, action="registers.decide_upload", subject=chosen, at=at, fields=("table", "state", "reason"), values=told, also=also
+    )
     return chosen
+
+
+def _agreed_removal(chosen: RegisterUpload, agreed: int) -> int:
+    """How many rows in use a file takes away. Raises RegisterProblem unless the approver agreed to that many."""
+    gone = len(doubts(chosen).changes.removed)
+    if gone != agreed:
+        said = ngettext(
+            "Tệp này bỏ %(count)s dòng đang dùng. Hãy xem các dòng bị bỏ rồi đánh dấu đồng ý bỏ, hoặc không duyệt.",
+            "Tệp này bỏ %(count)s dòng đang dùng. Hãy xem các dòng bị bỏ rồi đánh dấu đồng ý bỏ, hoặc không duyệt.",
+            gone,
+        )
+        raise RegisterProblem(said % {"count": gone})
+    return gone
 
 
 @transaction.atomic
@@ -138,7 +161,8 @@ def vouch(*, actor: Person, table: str, from_on: date, to_on: date, note: str, a
         raise RegisterProblem(_("Không có sổ này."))
     before = _standing(table)
     made = _vouch(table, from_on, to_on, upload=None, note=note.strip(), by=actor, at=at)
-    record(actor=actor, action="registers.vouch", subject=made, at=at, fields=("table", "from_on", "to_on"), also=before)
+    also = [*before, *_keep_rows(made)]
+    record(actor=actor, action="registers.vouch", subject=made, at=at, fields=("table", "from_on", "to_on"), also=also)
     return made
 
 
@@ -366,6 +390,15 @@ def _vouch(
     )
 
 
+def _keep_rows(made: Coverage) -> list[VouchedRows]:
+    """Keep the rows for which was vouched, so that what changes in them later can be told."""
+    rows = kept_rows(made)
+    if rows is None:
+        return []
+    rows.save()
+    return [rows]
+
+
 def _withdraw(standing: Coverage, by: Person | None, at: datetime) -> None:
     standing.withdrawn_by, standing.withdrawn_at = by, at
     standing.save(update_fields=["withdrawn_by", "withdrawn_at"])
@@ -397,7 +430,8 @@ def load_example(*, folder: Path, at: datetime) -> None:
     for table, (from_on, to_on) in declared.items():
         if not Coverage.objects.filter(table=table).exists():
             made_coverage = _vouch(table, from_on, to_on, upload=files.get(table), note=FROM_CARD, by=None, at=at)
-            record(actor=None, action="registers.load", subject=made_coverage, at=at, fields=("table", "from_on", "to_on"))
+            kept = _keep_rows(made_coverage)
+            record(actor=None, action="registers.load", subject=made_coverage, at=at, fields=("table", "from_on", "to_on"), also=kept)
     _load_keepers(folder, at)
 
 

@@ -63,6 +63,51 @@ LACKING: dict[str, tuple[str, ...]] = {
     "asset_declarations": ("obliged_on", "declared_on", "received_on", "handed_over_on"),
 }
 TAKES_FILES = (*UPLOADED, *LACKING)
+
+
+@dataclass(frozen=True, slots=True)
+class Dating:
+    """How the days of a register are read. `period` says to which period a row belongs (a day, or a year); the days `ahead` may lie in the
+    future without a mistake; `grows` is what later work fills in or changes in the ordinary course. A row that is `lasting` goes on from
+    its day, so that an early day says nothing."""
+
+    period: str
+    ahead: frozenset[str] = frozenset()
+    grows: frozenset[str] = frozenset()
+    lasting: bool = False
+
+
+# our own reading of the columns, no provision of law; `ahead` and `lasting` are asked of files, `grows` of what the rooms keep
+DATINGS: dict[str, Dating] = {
+    "agencies": Dating("from_on", frozenset({"from_on", "to_on"}), frozenset({"successor", "decision"}), lasting=True),
+    "units": Dating("from_on", frozenset({"from_on", "to_on"}), lasting=True),
+    "unit_events": Dating("on", frozenset({"on"})),
+    "reorganisations": Dating("on", frozenset({"on"})),
+    "documents": Dating("issued_on", frozenset({"in_force_to"})),
+    "plans": Dating("year"),
+    "tasks": Dating("year", frozenset({"due_on"}), frozenset({"evidence"})),
+    "committees": Dating("from_on", frozenset({"to_on"}), lasting=True),
+    "disseminations": Dating("on", grows=frozenset({"attended", "commitments"})),  # people go on reading
+    "meetings": Dating("on"),
+    "opinions": Dating("received_on"),
+    "disclosures": Dating("issued_on", grows=frozenset({"proof"})),
+    "asset_declarations": Dating("year"),
+    "headcounts": Dating("on"),
+    "staff_moves": Dating("on", frozenset({"on"})),
+    "procedures": Dating("from_on", frozenset({"from_on", "to_on"}), lasting=True),
+    "dossiers": Dating("received_on", frozenset({"due_on"})),
+    "receptions": Dating("on"),
+    "petitions": Dating("received_on", frozenset({"due_on"})),
+    "surveys": Dating("closed_on"),
+    "indices": Dating("year"),
+    "budget_lines": Dating("year"),
+    "budget_disclosures": Dating("year"),
+    "consultations": Dating("opened_on", frozenset({"closed_on"})),  # it is opened with the day on which it will end
+    "recommendations": Dating("received_on"),
+    "report_requests": Dating("received_on", frozenset({"due_on"})),
+    "information_requests": Dating("received_on"),
+    "duty_proofs": Dating("done_on"),
+}
 # the registers' names in the language of the page
 TITLES: dict[str, Promise] = {name: said_later(table, "title") for name, table in KEPT.items()}
 

@@ -26,6 +26,8 @@ from minhbach_site.accounts.states import Permission
 from minhbach_site.organisation.queries import units_on
 from minhbach_site.registers import queries, services
 from minhbach_site.registers.forms import DecisionForm, KeeperForm, KeepersForm, UploadForm, VouchForm
+from minhbach_site.registers.queries.doubts import doubts
+from minhbach_site.registers.queries.vouched import may_compare, since
 from minhbach_site.registers.states import LACKING, ROOMS, TAKES_FILES, TITLES, UPLOAD_TONES, UploadAction, UploadState
 from minhbach_site.ui import tables, trial
 from minhbach_site.ui.acting import acted
@@ -170,6 +172,9 @@ def register(request: Request, table: str, uncounted: Callable[[], Mapping[str, 
     known = _table(table)
     uploads = list(queries.uploads(known.name))
     may_vouch = queries.may_vouch(request.user, known.name, today)
+    waiting = next((one for one in uploads if one.state == UploadState.WAITING), None)
+    coverages = list(queries.coverages(known.name))
+    standing = next((one for one in coverages if one.withdrawn_at is None), None)
     context = {
         "title": str(TITLES[known.name]),
         "table": known,
@@ -177,8 +182,11 @@ def register(request: Request, table: str, uncounted: Callable[[], Mapping[str, 
         "takes_files": known.name in TAKES_FILES,
         "lacking": [said(known.column(name), "header") for name in LACKING.get(known.name, ())],
         "uploads": [(one, UPLOAD_TONES.get(UploadState(one.state), "neutral")) for one in uploads],
-        "waiting": next((one for one in uploads if one.state == UploadState.WAITING), None),
-        "coverages": queries.coverages(known.name),
+        "waiting": waiting,
+        "doubts": doubts(waiting) if waiting else None,
+        "coverages": coverages,
+        "since": next(iter(since(tables=[known.name])), None) if standing else None,
+        "not_compared": standing and not may_compare(standing),
         "may_upload": request.user.may(Permission.UPLOAD_REGISTERS, on=today),
         "may_vouch": may_vouch,
         "uncounted": queries.told_uncounted(uncounted(), request.user, today, table=known.name) if may_vouch else [],
@@ -244,6 +252,7 @@ def vouch(request: Request, table: str, uncounted: Callable[[], Mapping[str, int
         "title": _("Xác nhận sổ đã ghi đủ: %(name)s") % {"name": TITLES[known.name]},
         "form": form,
         "submit": _("Tôi xác nhận"),
+        "changed": since(tables=[known.name]),
         "uncounted": queries.told_uncounted(uncounted(), request.user, today, table=known.name),
         "back": reverse("registers:register", args=[table]),
     }

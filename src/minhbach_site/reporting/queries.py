@@ -19,15 +19,12 @@ from minhbach.facts.exports import file_of as file_of_register
 from minhbach.facts.schemas import KEPT
 from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.states import Permission
-from minhbach_site.disclosure.models import AssetPosting, Disclosure
 from minhbach_site.duties.models import DutyMark
 from minhbach_site.duties.queries import trait_values
-from minhbach_site.organisation.models import Committee, EventUnit, Reorganisation, Unit
-from minhbach_site.plans.models import IndexCriterion, Meeting, Plan, Task
-from minhbach_site.records.models import Dissemination, Document
+from minhbach_site.records.models import Document
 from minhbach_site.records.queries import documents_for
 from minhbach_site.records.states import Direction, DocumentState, DocumentType
-from minhbach_site.registers.queries import spans
+from minhbach_site.registers.queries import pages_of, spans
 from minhbach_site.reporting.models import ReportCard, Run, RunStep
 from minhbach_site.reporting.states import OUT, STANDING_PERMISSIONS, STANDINGS, RunKind, Standing, StandingAction
 from minhbach_site.ui import trial
@@ -238,30 +235,16 @@ def kept_fault(problem: Problem | str) -> dict[str, str] | str:
 
 def page_of(table: str, code: str) -> str:
     """The page on which a record of a register is mended; that of the register where the record has none, empty for no register."""
-    if table in _PAGES:
-        model, page, key = _PAGES[table]
-        found = model.objects.filter(code=code).values_list(key, flat=True).first()
-        if found is not None:
-            return reverse(page, args=[found])
+    if table == "duty_proofs":
+        mark = DutyMark.objects.filter(code=code).first()
+        if mark is not None:
+            return reverse("duties:mark", args=[mark.pk])
+    if found := pages_of(table, [code]):
+        return found[code]
     return reverse("registers:register", args=[table]) if table else ""
 
 
 _TABLES = {file_of_register(table): name for name, table in KEPT.items()}
-_PAGES: dict[str, tuple[Any, str, str]] = {
-    "units": (Unit, "organisation:unit", "pk"),
-    "unit_events": (EventUnit, "organisation:event", "event"),
-    "reorganisations": (Reorganisation, "organisation:comparison", "pk"),
-    "committees": (Committee, "organisation:committee", "pk"),
-    "documents": (Document, "records:document", "pk"),
-    "disseminations": (Dissemination, "records:dissemination", "pk"),
-    "plans": (Plan, "plans:plan", "pk"),
-    "tasks": (Task, "plans:task", "pk"),
-    "meetings": (Meeting, "plans:meeting", "pk"),
-    "indices": (IndexCriterion, "plans:round", "round"),
-    "disclosures": (Disclosure, "disclosure:disclosure", "pk"),
-    "asset_declarations": (AssetPosting, "disclosure:disclosure", "disclosure"),
-    "duty_proofs": (DutyMark, "duties:mark", "pk"),
-}
 
 
 def file_of(one: Run, name: str) -> Path | None:

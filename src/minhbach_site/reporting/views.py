@@ -24,6 +24,7 @@ from minhbach_site.duties.queries import uncounted
 from minhbach_site.organisation.queries import agencies
 from minhbach_site.records.queries import files_of
 from minhbach_site.registers.queries import Uncounted, told_uncounted
+from minhbach_site.registers.queries.vouched import since
 from minhbach_site.reporting import queries, services
 from minhbach_site.reporting.forms import CardForm, IssueForm, MoveForm, RunForm
 from minhbach_site.reporting.states import OUT, STANDING_PERMISSIONS, STANDING_TONES, RunKind, Standing, StandingAction
@@ -104,7 +105,12 @@ def reports(request: Request) -> HttpResponseBase:
     may_make = request.user.may(Permission.MAKE_REPORTS, on=today)
     context = {
         "title": _("Báo cáo"),
-        "cards": [(one, _uncounted(request, uncounted(one.from_on, one.to_on)) if may_make else []) for one in queries.cards()],
+        "cards": [
+            (one, _uncounted(request, uncounted(one.from_on, one.to_on)), since(within=(one.from_on, one.to_on)))
+            if may_make
+            else (one, [], [])
+            for one in queries.cards()
+        ],
         "may_make": may_make,
         "may_read_drafts": request.user.may(Permission.READ_REPORT_DRAFTS, on=today),
         "report": RunKind.REPORT.value,

@@ -46,8 +46,8 @@ def send(actor, content=report_factories.PROCEDURES, table="procedures", name="t
     )
 
 
-def decide(actor, upload, action, reason=""):
-    return services.decide_upload(actor=actor, upload_id=upload.pk, action=action, reason=reason, at=AT)
+def decide(actor, upload, action, reason="", removed=0):
+    return services.decide_upload(actor=actor, upload_id=upload.pk, action=action, reason=reason, at=AT, removed=removed)
 
 
 def keys(table):
@@ -108,7 +108,7 @@ def test_a_new_file_replaces_the_old_one_only_when_approved(clerk, leader):
 
     sent = send(clerk, shorter)
     assert keys("procedures") == ["TT001", "TT002"]
-    decide(leader, sent, UploadAction.APPROVE)
+    decide(leader, sent, UploadAction.APPROVE, removed=1)
 
     assert keys("procedures") == ["TT001"]
     assert sorted(RegisterUpload.objects.values_list("state", flat=True)) == [UploadState.IN_USE, UploadState.SUPERSEDED]

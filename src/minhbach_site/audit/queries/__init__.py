@@ -21,6 +21,7 @@ from minhbach_site.audit.queries.rows import (
 )
 from minhbach_site.audit.queries.sealing import journaled_models, journaled_values, model_of, row_hash, row_hashes, words_of
 from minhbach_site.audit.queries.snapshot import one_state
+from minhbach_site.audit.states import Kind
 from minhbach_site.ui.workers import WorkState
 
 FEW = 5_000  # entries and rows: the example agency, and a site in its first weeks
@@ -44,6 +45,7 @@ __all__ = [
     "journaled_values",
     "kept_of",
     "kinds_all_told",
+    "last_change",
     "last_hash",
     "missing_guards",
     "model_of",
@@ -68,6 +70,11 @@ __all__ = [
 def entries() -> QuerySet[Entry]:
     """All entries, newest first."""
     return Entry.objects.order_by("-sequence")
+
+
+def last_change() -> int:
+    """The journal's number of the last change of anything; signing in and reading change nothing."""
+    return entries().filter(kind=Kind.CHANGE).values_list("sequence", flat=True).first() or 0
 
 
 def history(subject: Model) -> QuerySet[Entry]:

@@ -16,8 +16,7 @@ from minhbach.duties.explaining import explain
 from minhbach.duties.model import Assessment, DutyState, Instance
 from minhbach.law.provisions import NotInForceError, Version
 from minhbach_site.accounts.models import Person
-from minhbach_site.audit.queries import entries
-from minhbach_site.audit.states import Kind
+from minhbach_site.audit.queries import last_change
 from minhbach_site.disclosure import queries as disclosure
 from minhbach_site.duties.models import Calculation, DutyMark, MovedObligation, Obligation
 from minhbach_site.duties.states import (
@@ -38,11 +37,6 @@ def calculation(year: int) -> Calculation | None:
 def is_current(made: Calculation, on: date) -> bool:
     """Whether nothing that could matter was changed since the calculation, and it is of that day."""
     return made.on == on and made.sequence >= last_change()
-
-
-def last_change() -> int:
-    """The journal's number of the last change of anything; signing in and reading change nothing."""
-    return entries().filter(kind=Kind.CHANGE).values_list("sequence", flat=True).first() or 0
 
 
 def obligations(year: int) -> QuerySet[Obligation]:

@@ -16,6 +16,7 @@ from minhbach.law.wording import CONFIDENCE_WORDS, article_of
 from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.services import require
 from minhbach_site.accounts.states import Permission
+from minhbach_site.audit.queries import last_change
 from minhbach_site.duties import queries
 from minhbach_site.duties.models import Calculation, MovedObligation, Obligation
 from minhbach_site.duties.services.errors import DutyProblem
@@ -41,7 +42,7 @@ def work_out(*, year: int, at: datetime) -> Calculation:
     if agency is None:
         raise DutyProblem(_("Chưa có cơ quan nào trong trang. Hãy khai cơ quan ở mục Tổ chức bộ máy trước."))
     made, _new = Calculation.objects.select_for_update().get_or_create(year=year, defaults={"on": on, "at": at, "sequence": 0})
-    made.sequence = queries.last_change()
+    made.sequence = last_change()
     facts = queries.site_facts()
     traits = queries.traits()
     case = Case(agency.code, traits, registers.spans(), DuckDB(facts.tables))

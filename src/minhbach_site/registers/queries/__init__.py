@@ -13,6 +13,7 @@ from functools import partial
 from io import BytesIO
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.urls import reverse
@@ -26,6 +27,7 @@ from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.queries import permitted
 from minhbach_site.accounts.states import PERMISSIONS, Permission, Role
 from minhbach_site.disclosure import queries as disclosure
+from minhbach_site.disclosure.models import AssetPosting, Disclosure
 from minhbach_site.organisation.models import (
     Agency,
     Committee,
@@ -39,13 +41,16 @@ from minhbach_site.organisation.models import (
 from minhbach_site.organisation.queries import Left, headed_units, with_predecessors
 from minhbach_site.organisation.states import ChangeState
 from minhbach_site.plans import queries as plans
+from minhbach_site.plans.models import IndexCriterion, Meeting, Plan, Task
 from minhbach_site.records.models import Dissemination, Document, DocumentLink
 from minhbach_site.records.states import DisseminationForm, DisseminationState, DocumentState, LinkKind
 from minhbach_site.registers.models import Coverage, Keeper, RegisterUpload
-from minhbach_site.registers.states import LACKING, ROOMS, TITLES, WAITS, UploadState
+from minhbach_site.registers.states import DATINGS, LACKING, ROOMS, TITLES, WAITS, UploadState
 from minhbach_site.ui.menu import Hit
 
 Records = Mapping[str, Iterable[Row]]
+Span = tuple[date, date]
+Rows = Callable[..., Iterable[Row]]  # all rows of a room's register; where it is cheap, of a span only when one is given
 QUARTER = 3  # months
 
 
@@ -247,9 +252,14 @@ def rejects_of(upload: RegisterUpload) -> bytes:
     return bytes(RegisterUpload.objects.values_list("rejects", flat=True).get(pk=upload.pk))
 
 
+def table_in(content: bytes, table: Table) -> pa.Table:
+    """The rows of an upload as they were kept, under today's columns."""
+    return conform(pq.read_table(BytesIO(content)), arrow_schema(table))
+
+
 def rows_in(content: bytes, table: Table) -> list[Row]:
     """The rows of an upload, under today's columns."""
-    return rows_of(conform(pq.read_table(BytesIO(content)), arrow_schema(table)), table)
+    return rows_of(table_in(content, table), table)
 
 
 def _uploaded() -> Iterator[tuple[str, list[Row]]]:
@@ -257,23 +267,42 @@ def _uploaded() -> Iterator[tuple[str, list[Row]]]:
     return ((table, rows_in(bytes(content), KEPT[table])) for table, content in found)
 
 
+def room_rows(table: str, span: Span) -> Iterable[Row]:
+    """The rows of a register that a room keeps, at least those of the span, with the columns that come from an uploaded file."""
+    uploads = RegisterUpload.objects.filter(state=UploadState.IN_USE, table=table).values_list("rows", flat=True)
+    content = uploads.first() if table in LACKING else None
+    return _completed(table, ROOM_ROWS[table](span), rows_in(bytes(content), KEPT[table]) if content else [])
+
+
+def pages_of(table: str, codes: Collection[str]) -> dict[str, str]:
+    """The pages on which records of a register are seen and mended, by code; none for a register whose records have no page."""
+    if table not in _PAGES or not codes:
+        return {}
+    model, page, key = _PAGES[table]
+    return {code: reverse(page, args=[pk]) for code, pk in model.objects.filter(code__in=codes).values_list("code", key).order_by("pk")}
+
+
 # --- the rooms -------------------------------------------------------------------------------------------------------------------------
 
 
-def _columns(table: str, rows: QuerySet[Any], paths: Mapping[str, Any]) -> Callable[[], Iterable[Row]]:
+def _columns(table: str, rows: QuerySet[Any], paths: Mapping[str, Any]) -> Rows:
     """The rows of a register; a column is found under its own name unless `paths` says otherwise, and None where the room lacks it."""
     names = [column.name for column in KEPT[table].columns]
     wanted = {f"c{at}": paths.get(name, name) for at, name in enumerate(names) if paths.get(name, name) is not None}
     expressions = {alias: F(path) if isinstance(path, str) else path for alias, path in wanted.items()}
 
-    def read() -> Iterable[Row]:
-        for values in rows.values(**expressions).order_by("pk").iterator(chunk_size=5000):
+    day = DATINGS[table].period
+    path = paths.get(day, day)
+
+    def read(span: Span | None = None) -> Iterable[Row]:
+        found = rows if span is None else rows.filter(**{f"{path}__range": span})
+        for values in found.values(**expressions).order_by("pk").iterator(chunk_size=5000):
             yield [values.get(f"c{at}") for at in range(len(names))]
 
     return read
 
 
-def _reorganisations() -> Iterator[Row]:
+def _reorganisations(_span: Span | None = None) -> Iterator[Row]:
     """Their agencies are several: codes joined as the register joins them, in the order in which they were entered."""
     found = Reorganisation.objects.select_related("decision").order_by("pk")
     before = _joined_codes(Reorganisation.agencies_before.through)
@@ -312,10 +341,10 @@ def _of_meeting_or_readings(stated: str, counted: Q | None) -> Any:
     return Case(When(_ONLINE, then=Count("readings", filter=counted)), default=F(stated), output_field=IntegerField())
 
 
-def _named(table: str, rows: Callable[[], Iterable[Mapping[str, Any]]]) -> Callable[[], Iterable[Row]]:
+def _named(table: str, rows: Callable[[], Iterable[Mapping[str, Any]]]) -> Rows:
     """The rows of a room that gives them by column; a column that it does not give is empty."""
     names = [column.name for column in KEPT[table].columns]
-    return lambda: ([row.get(name) for name in names] for row in rows())
+    return lambda _span=None: ([row.get(name) for name in names] for row in rows())
 
 
 # rooms in which a second person approves or confirms single records
@@ -326,7 +355,7 @@ _DECIDED: dict[str, Callable[..., Iterable[Mapping[str, Any]]]] = {
     "disclosures": disclosure.fact_disclosures,
     "asset_declarations": disclosure.fact_asset_declarations,
 }
-ROOM_ROWS: dict[str, Callable[[], Iterable[Row]]] = {
+ROOM_ROWS: dict[str, Rows] = {
     "agencies": _columns("agencies", Agency.objects.all(), {"id": "code", "successor": "successor__code", "decision": "decision__code"}),
     "units": _columns("units", Unit.objects.all(), {"id": "code", "agency": "agency__code", "parent": "parent__code"}),
     "unit_events": _columns(
@@ -363,6 +392,20 @@ ROOM_ROWS: dict[str, Callable[[], Iterable[Row]]] = {
     ),
     "plans": _named("plans", plans.plan_facts),
     **{name: _named(name, source) for name, source in _DECIDED.items()},
+}
+_PAGES: dict[str, tuple[Any, str, str]] = {
+    "units": (Unit, "organisation:unit", "pk"),
+    "unit_events": (EventUnit, "organisation:event", "event"),
+    "reorganisations": (Reorganisation, "organisation:comparison", "pk"),
+    "committees": (Committee, "organisation:committee", "pk"),
+    "documents": (Document, "records:document", "pk"),
+    "disseminations": (Dissemination, "records:dissemination", "pk"),
+    "plans": (Plan, "plans:plan", "pk"),
+    "tasks": (Task, "plans:task", "pk"),
+    "meetings": (Meeting, "plans:meeting", "pk"),
+    "indices": (IndexCriterion, "plans:round", "round"),
+    "disclosures": (Disclosure, "disclosure:disclosure", "pk"),
+    "asset_declarations": (AssetPosting, "disclosure:disclosure", "disclosure"),
 }
 ENTERED_ROWS = {name: _named(name, partial(source, entered=True)) for name, source in _DECIDED.items()}
 
