@@ -37,12 +37,14 @@ from minhbach_site.accounts.states import (
     Role,
 )
 from minhbach_site.audit import queries as journal
+from minhbach_site.audit.states import SEALED_LATER
 from minhbach_site.ui.acting import acted
 from minhbach_site.ui.letters import Fault
 from minhbach_site.ui.menu import Hit
 from minhbach_site.ui.wordindex import with_words
 
 DELEGABLE = sorted(set(Role) - NEVER_DELEGATED)
+HISTORY_SHOWN = 50  # lines of what the journal says of one record
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,8 +305,11 @@ def names(ids: Iterable[int]) -> dict[int, str]:
 
 
 def history(subject: Model, actions: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """What the journal says of one record, oldest first, for `{% timeline %}`; `actions` are the app's own words for its actions."""
-    entries = list(journal.history(subject))
+    """What the journal says of one record, oldest first, for `{% timeline %}`; `actions` are the app's own words for its actions.
+
+    The last `HISTORY_SHOWN`: the journal itself has all. That the record was sealed after an upgrade is nothing it went through.
+    """
+    entries = list(journal.history(subject).exclude(action=SEALED_LATER).order_by("-sequence")[:HISTORY_SHOWN])[::-1]
     who = names(pk for entry in entries for pk in (entry.actor, entry.on_behalf_of) if pk)
     return [
         {

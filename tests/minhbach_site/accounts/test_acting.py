@@ -13,12 +13,14 @@ import disclosure_factories
 import factories
 import plan_factories
 import report_factories
+from minhbach_site.accounts import queries as people
 from minhbach_site.accounts.models import Delegation, Person
 from minhbach_site.accounts.services import NotAllowed, require, require_other_person, signed
-from minhbach_site.accounts.states import Permission, Role
+from minhbach_site.accounts.states import ACTIONS, Permission, Role
 from minhbach_site.audit import services as journal
 from minhbach_site.audit.models import Entry
 from minhbach_site.audit.queries import verify
+from minhbach_site.audit.states import SEALED_LATER
 from minhbach_site.disclosure import services as disclosures
 from minhbach_site.disclosure.states import Decision
 from minhbach_site.duties import services as duties
@@ -219,3 +221,14 @@ def test_a_trait_of_the_agency_keeps_for_whom_it_was_approved(deputy, absent):
     asked = report_factories.trait("quarterly_reports", "true", state=TraitState.PROPOSED, asked_by=factories.person("nguoi-khai"))
 
     assert duties.decide_trait(actor=deputy, trait_id=asked.pk, action=TraitAction.APPROVE, at=AT).decided_for == absent
+
+
+def test_the_history_of_a_person_is_the_last_of_the_journal_without_its_own_sealing(clerk, leader):
+    for number in range(52):
+        journal.record(actor=leader, action="accounts.change_person", subject=clerk, at=factories.AT, values={"changed": f"title{number}"})
+    journal.record(actor=None, action=SEALED_LATER, subject=clerk, at=factories.AT)
+
+    shown = people.history(clerk, ACTIONS)
+
+    assert len(shown) == 50
+    assert {line["what"] for line in shown} == {ACTIONS["accounts.change_person"]}
