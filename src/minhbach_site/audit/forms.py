@@ -58,13 +58,13 @@ class JournalFilter(django_filters.FilterSet):
         self.filters["action"].extra["choices"] = sorted(actions.items(), key=lambda pair: str(pair[1]))
 
     def of_kind(self, rows: Any, name: str, value: str) -> Any:  # noqa: ARG002 (django-filter's signature)
-        whole, subject = self.wholes.get(value), self.form.cleaned_data["subject"]
+        whole, subject = self.wholes.get(value), self.form.cleaned_data.get("subject")
         if whole is None:
             return rows.filter(subject_type=value)
         return rows.filter(whole.entries(subject)) if subject else rows.filter(subject_type__in=whole.kinds)
 
     def of_subject(self, rows: Any, name: str, value: str) -> Any:  # noqa: ARG002
-        return rows if self.form.cleaned_data["subject_type"] in self.wholes else rows.filter(subject=value)
+        return rows if self.form.cleaned_data.get("subject_type") in self.wholes else rows.filter(subject=value)
 
     def by(self, rows: Any, name: str, value: str) -> Any:  # noqa: ARG002 (django-filter's signature)
         people = with_words(get_user_model().objects.all(), value).values("pk")

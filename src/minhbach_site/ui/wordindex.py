@@ -37,7 +37,7 @@ def called(name: str, *others: str) -> str:
     called and the other words to find it by, each on a line.
 
     >>> called("Kế hoạch năm 2027", "12/KH-SCT", "").split("\\n")
-    ['ke{ hoach nam 2027\\tεζαα', 'ke hoach nam 2027', '12/kh-sct']
+    ['ke{ hoach na{m 2027\\tεζαα', 'ke hoach nam 2027', '12/kh-sct']
     """
     words = blind(nfc("\n".join(" ".join(line.split()) for line in (name, " ".join(others)))))
     return f"{in_order(name)}\n{words}"

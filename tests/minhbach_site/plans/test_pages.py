@@ -96,7 +96,7 @@ def first(model):
 @pytest.mark.parametrize(
     ("name", "fill", "of", "limit"),
     [
-        ("ui:home", _tasks, None, 48),
+        ("ui:home", _tasks, None, 53),
         ("plans:plans", _plans, None, 12),
         ("plans:plan", _plan, Plan, 14),
         ("plans:tasks", _tasks, None, 14),
@@ -247,7 +247,7 @@ def test_the_document_of_a_plan_is_found_by_its_symbol_or_its_words(clerk, sign_
     assert "không có văn bản nào như vậy" in answer("xyz").text
     assert answer("kiem soat thu tuc").status_code == 302
     assert Plan.objects.get().document == own
-    assert "đã là kế hoạch của năm 2026" in answer("730/KH-SCT").text
+    assert "đã là kế hoạch KH-2026-1 của năm 2026" in answer("730/KH-SCT").text
 
 
 def test_a_refusal_of_the_service_stands_on_the_form_and_keeps_what_was_typed(clerk, sign_in):
