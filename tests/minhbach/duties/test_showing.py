@@ -20,7 +20,7 @@ ROWS = {
     "receptions": [{"id": "T1", "on": D(2025, 1, 15), "by": "head", "visits": 0, "people": 0, "matters": 0}],
 }
 ON = D(2025, 4, 20)
-LATE = "Quá hạn 05 ngày: Công khai việc tiếp thu, giải trình ý kiến, L2"
+LATE = "Quá hạn 03 ngày làm việc: Công khai việc tiếp thu, giải trình ý kiến, L2"
 
 
 def test_the_table_puts_what_is_overdue_first():
