@@ -63,17 +63,17 @@ class JournalFilter(django_filters.FilterSet):
             return rows.filter(subject_type=value)
         return rows.filter(whole.entries(subject)) if subject else rows.filter(subject_type__in=whole.kinds)
 
-    def of_subject(self, rows: Any, name: str, value: str) -> Any:  # noqa: ARG002
+    def of_subject(self, rows: Any, name: str, value: str) -> Any:  # noqa: ARG002 (django-filter's signature)
         return rows if self.form.cleaned_data.get("subject_type") in self.wholes else rows.filter(subject=value)
 
     def by(self, rows: Any, name: str, value: str) -> Any:  # noqa: ARG002 (django-filter's signature)
         people = with_words(get_user_model().objects.all(), value).values("pk")
         return rows.filter(Q(actor__in=people) | Q(on_behalf_of__in=people))
 
-    def since(self, rows: Any, name: str, value: date) -> Any:  # noqa: ARG002
+    def since(self, rows: Any, name: str, value: date) -> Any:  # noqa: ARG002 (django-filter's signature)
         return rows.filter(at__gte=make_aware(datetime.combine(value, time.min)))
 
-    def until(self, rows: Any, name: str, value: date) -> Any:  # noqa: ARG002
+    def until(self, rows: Any, name: str, value: date) -> Any:  # noqa: ARG002 (django-filter's signature)
         return rows.filter(at__lte=make_aware(datetime.combine(value, time.max)))
 
 

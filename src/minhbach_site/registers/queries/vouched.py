@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.core.cache import cache
 from django.urls import reverse
@@ -105,8 +106,9 @@ def _years(span: Span) -> tuple[int, int]:
     return first.year + (first > begins), last.year - (last < ends)
 
 
-def _falls(value: object, inside: tuple[object, object]) -> bool:
-    return value is not None and inside[0] <= value <= inside[1]  # type: ignore[operator]
+def _falls(value: Any, inside: tuple[Any, Any]) -> bool:
+    """Whether a day lies between two days, or a year between two years."""
+    return value is not None and inside[0] <= value <= inside[1]
 
 
 def _digest(row: Row, at: Iterable[int], last: date) -> str:
