@@ -162,23 +162,32 @@ class Step(models.Model):
         return f"{self.get_action_display()} {self.disclosure_id}"
 
 
-class Correction(models.Model):
-    """A new wording of what is on display, with the old one kept. It stands from the day someone else approves it."""
+class Wish(models.Model):
+    """What one person asks to be changed of what is on display, and someone else decides; until then what was recorded stands."""
 
-    JOURNALED: ClassVar[frozenset[str]] = frozenset({"disclosure", "state", "restart"})
     SEALED_WHEN_SET: ClassVar[frozenset[str]] = frozenset({"decided_for"})
 
-    disclosure = models.ForeignKey(Disclosure, models.PROTECT, related_name="corrections")
-    old_item = models.CharField(_("Nội dung cũ"), max_length=500)
-    new_item = models.CharField(_("Nội dung mới"), max_length=500)
-    reason = models.CharField(_("Lý do"), max_length=500)
-    restart = models.BooleanField(_("Tính lại thời gian niêm yết từ ngày đính chính"), default=False)
     state = models.CharField(_("Trạng thái"), max_length=10, choices=CorrectionState.choices, default=CorrectionState.WAITING)
     proposed_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField()
     decided_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+", null=True)
     decided_for = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+", null=True)
     decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        abstract = True
+
+
+class Correction(Wish):
+    """A new wording of what is on display, with the old one kept. It stands from the day someone else approves it."""
+
+    JOURNALED: ClassVar[frozenset[str]] = frozenset({"disclosure", "state", "restart"})
+
+    disclosure = models.ForeignKey(Disclosure, models.PROTECT, related_name="corrections")
+    old_item = models.CharField(_("Nội dung cũ"), max_length=500)
+    new_item = models.CharField(_("Nội dung mới"), max_length=500)
+    reason = models.CharField(_("Lý do"), max_length=500)
+    restart = models.BooleanField(_("Tính lại thời gian niêm yết từ ngày đính chính"), default=False)
 
     class Meta:
         verbose_name = _("đính chính")
@@ -199,22 +208,15 @@ class Correction(models.Model):
         return f"{self.disclosure_id}: {self.new_item}"
 
 
-class Shortening(models.Model):
+class Shortening(Wish):
     """A wish to end an extension sooner, or to take it back (`new_until` null). It stands once someone else approves it."""
 
     JOURNALED: ClassVar[frozenset[str]] = frozenset({"disclosure", "old_until", "new_until", "state"})
-    SEALED_WHEN_SET: ClassVar[frozenset[str]] = frozenset({"decided_for"})
 
     disclosure = models.ForeignKey(Disclosure, models.PROTECT, related_name="shortenings")
     old_until = models.DateField(_("Đang kéo dài đến hết ngày"))
     new_until = models.DateField(_("Chỉ đến hết ngày"), null=True, blank=True)
     reason = models.CharField(_("Lý do"), max_length=300)
-    state = models.CharField(_("Trạng thái"), max_length=10, choices=CorrectionState.choices, default=CorrectionState.WAITING)
-    proposed_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
-    proposed_at = models.DateTimeField()
-    decided_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+", null=True)
-    decided_for = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+", null=True)
-    decided_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("rút ngắn thời gian kéo dài")
@@ -230,7 +232,7 @@ class Shortening(models.Model):
         return f"{self.disclosure_id}: {self.new_until or '–'}"
 
 
-class Amendment(models.Model):
+class Amendment(Wish):
     """A wish to change what was recorded of a display: its days, its place, or that it was shown at all. It stands once someone else
     approves it; until then, and if refused, what was recorded stands.
 
@@ -240,7 +242,6 @@ class Amendment(models.Model):
     JOURNALED: ClassVar[frozenset[str]] = frozenset(
         {"disclosure", "kind", "old_started_on", "new_started_on", "old_ended_on", "new_ended_on", "state"}
     )
-    SEALED_WHEN_SET: ClassVar[frozenset[str]] = frozenset({"decided_for"})
 
     disclosure = models.ForeignKey(Disclosure, models.PROTECT, related_name="amendments")
     kind = models.CharField(_("Việc"), max_length=10, choices=Amended.choices)
@@ -253,12 +254,6 @@ class Amendment(models.Model):
     own_keep_until = models.DateField(_("Phải giữ đến hết ngày"), null=True)
     keep_basis = models.CharField(_("Văn bản ấn định thời gian giữ"), max_length=300, blank=True)
     reason = models.CharField(_("Lý do"), max_length=300)
-    state = models.CharField(_("Trạng thái"), max_length=10, choices=CorrectionState.choices, default=CorrectionState.WAITING)
-    proposed_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
-    proposed_at = models.DateTimeField()
-    decided_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+", null=True)
-    decided_for = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+", null=True)
-    decided_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("đề nghị về ngày, nơi công khai")

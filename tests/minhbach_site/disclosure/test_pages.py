@@ -586,7 +586,7 @@ def test_a_wish_that_was_decided_meanwhile_says_so_on_its_page(leader, sign_in):
     client, address = sign_in(leader), reverse("disclosure:decide_correction", args=[asked.pk])
 
     assert "Đã duyệt đề nghị." in client.post(address, {"decision": "approve"}, follow=True).text
-    assert "Đề nghị đính chính này đã được quyết định rồi." in client.post(address, {"decision": "refuse"}, follow=True).text
+    assert "Đề nghị này đã được quyết định rồi." in client.post(address, {"decision": "refuse"}, follow=True).text
 
 
 def test_the_register_of_a_year_is_taken_as_a_file(clerk, sign_in):

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from minhbach_site.accounts.models import Person
-from minhbach_site.accounts.services import require, require_other_person
+from minhbach_site.accounts.services import require
 from minhbach_site.accounts.states import Permission
 from minhbach_site.audit.services import record
 from minhbach_site.disclosure.models import Amendment, Disclosure
@@ -19,7 +19,8 @@ from minhbach_site.disclosure.queries import form_of, proofs_of, shortenings_of,
 from minhbach_site.disclosure.services.declarations import refuse_declared
 from minhbach_site.disclosure.services.errors import DisclosureError, needed
 from minhbach_site.disclosure.services.moves import after, begin, check_start, keep_again, kept_day, locked, move, refuse_kept
-from minhbach_site.disclosure.states import DECISIONS, Action, Amended, CorrectionState, Decision
+from minhbach_site.disclosure.services.wishes import settle, taken_up
+from minhbach_site.disclosure.states import Action, Amended, CorrectionState, Decision
 from minhbach_site.ui.dates import day_of, written
 
 FIELDS = ("disclosure", "kind", "old_started_on", "new_started_on", "old_ended_on", "new_ended_on", "state")
@@ -73,17 +74,11 @@ def propose_retraction(*, actor: Person, pk: int, reason: str, at: datetime) -> 
 @transaction.atomic
 def decide_amendment(*, actor: Person, amendment_id: int, decision: Decision, at: datetime) -> Amendment:
     """Let it be recorded so, or not: never the one who asked."""
-    require(actor, Permission.APPROVE_DISCLOSURES, on=day_of(at))
-    asked = Amendment.objects.select_for_update().get(pk=amendment_id)
-    require_other_person(actor, asked.proposed_by_id)
-    state = DECISIONS.get((CorrectionState(asked.state), decision))
-    if state is None:
-        raise DisclosureError(_("Đề nghị về ngày, nơi công khai này đã được quyết định rồi."))
+    asked, state = taken_up(Amendment, amendment_id, actor=actor, decision=decision, at=at)
     found = locked(asked.disclosure_id)
     if decision == Decision.APPROVE:
         _CARRY_OUT[Amended(asked.kind)](found, asked, actor, at)
-    asked.state, asked.decided_by, asked.decided_for_id, asked.decided_at = state, actor, actor.acts_for, at
-    asked.save(update_fields=["state", "decided_by", "decided_for", "decided_at"])
+    settle(asked, state, actor, at)
     record(actor=actor, action="disclosure.decide_amendment", subject=asked, at=at, fields=FIELDS, also=(found,))
     return asked
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from minhbach_site.accounts.models import Person
-from minhbach_site.accounts.services import require, require_other_person
+from minhbach_site.accounts.services import require
 from minhbach_site.accounts.states import Permission
 from minhbach_site.audit.services import record
 from minhbach_site.disclosure.models import Correction
@@ -17,7 +17,8 @@ from minhbach_site.disclosure.services.declarations import refuse_declared
 from minhbach_site.disclosure.services.errors import DisclosureError, needed
 from minhbach_site.disclosure.services.items import checked_words
 from minhbach_site.disclosure.services.moves import after, keep_again, locked, move
-from minhbach_site.disclosure.states import DECISIONS, Action, CorrectionState, Decision
+from minhbach_site.disclosure.services.wishes import settle, taken_up
+from minhbach_site.disclosure.states import Action, Decision
 from minhbach_site.ui.dates import day_of
 
 
@@ -51,12 +52,7 @@ def propose_correction(*, actor: Person, pk: int, new_item: str, reason: str, re
 @transaction.atomic
 def decide_correction(*, actor: Person, correction_id: int, decision: Decision, at: datetime) -> Correction:
     """Let the new wording stand, or not: never the one who proposed it."""
-    require(actor, Permission.APPROVE_DISCLOSURES, on=day_of(at))
-    asked = Correction.objects.select_for_update().get(pk=correction_id)
-    require_other_person(actor, asked.proposed_by_id)
-    state = DECISIONS.get((CorrectionState(asked.state), decision))
-    if state is None:
-        raise DisclosureError(_("Đề nghị đính chính này đã được quyết định rồi."))
+    asked, state = taken_up(Correction, correction_id, actor=actor, decision=decision, at=at)
     found = locked(asked.disclosure_id)
     if decision == Decision.APPROVE:
         after(found, Action.CORRECT)
@@ -64,8 +60,7 @@ def decide_correction(*, actor: Person, correction_id: int, decision: Decision, 
         if asked.restart:
             keep_again(found, day_of(at))
         move(found, Action.CORRECT, actor, at, asked.reason)
-    asked.state, asked.decided_by, asked.decided_for_id, asked.decided_at = state, actor, actor.acts_for, at
-    asked.save(update_fields=["state", "decided_by", "decided_for", "decided_at"])
+    settle(asked, state, actor, at)
     fields = ("disclosure", "state", "restart")
     record(actor=actor, action="disclosure.decide_correction", subject=asked, at=at, fields=fields, also=(found,))
     return asked

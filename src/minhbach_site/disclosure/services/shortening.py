@@ -8,13 +8,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from minhbach_site.accounts.models import Person
-from minhbach_site.accounts.services import require, require_other_person, signed
+from minhbach_site.accounts.services import require, signed
 from minhbach_site.accounts.states import Permission
 from minhbach_site.audit.services import record
 from minhbach_site.disclosure.models import Disclosure, Shortening, Step
 from minhbach_site.disclosure.services.errors import DisclosureError, needed
 from minhbach_site.disclosure.services.moves import locked, save
-from minhbach_site.disclosure.states import DECISIONS, SHOWN, CorrectionState, Decision, State
+from minhbach_site.disclosure.services.wishes import settle, taken_up
+from minhbach_site.disclosure.states import SHOWN, CorrectionState, Decision, State
 from minhbach_site.ui.dates import day_of, written
 
 FIELDS = ("disclosure", "old_until", "new_until", "state")
@@ -39,18 +40,12 @@ def propose_shortening(*, actor: Person, pk: int, until: date | None, reason: st
 @transaction.atomic
 def decide_shortening(*, actor: Person, shortening_id: int, decision: Decision, at: datetime) -> Shortening:
     """Let the extension end sooner, or not: never the one who asked."""
-    require(actor, Permission.APPROVE_DISCLOSURES, on=day_of(at))
-    asked = Shortening.objects.select_for_update().get(pk=shortening_id)
-    require_other_person(actor, asked.proposed_by_id)
-    state = DECISIONS.get((CorrectionState(asked.state), decision))
-    if state is None:
-        raise DisclosureError(_("Đề nghị rút ngắn này đã được quyết định rồi."))
+    asked, state = taken_up(Shortening, shortening_id, actor=actor, decision=decision, at=at)
     found = locked(asked.disclosure_id)
     if decision == Decision.APPROVE:
         _check(found, asked.new_until, None)
         _shorten(found, asked, actor, at)
-    asked.state, asked.decided_by, asked.decided_for_id, asked.decided_at = state, actor, actor.acts_for, at
-    asked.save(update_fields=["state", "decided_by", "decided_for", "decided_at"])
+    settle(asked, state, actor, at)
     record(actor=actor, action="disclosure.decide_shortening", subject=asked, at=at, fields=FIELDS, also=(found,))
     return asked
 
