@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 from minhbach_site.accounts import queries as people
 from minhbach_site.accounts import urls as accounts
 from minhbach_site.accounts.states import ACTIONS as ACCOUNT_ACTIONS
-from minhbach_site.accounts.states import EVENTS, Permission
+from minhbach_site.accounts.states import EVENTS, SIGNED_IN_BY, Permission
 from minhbach_site.audit import urls as journal
 from minhbach_site.audit.forms import Whole
 from minhbach_site.disclosure import queries as disclosure
@@ -193,6 +193,7 @@ ACTIONS = {
 # the codes that entries hold where the model has no field of that name, in words
 CODES = {
     "accounts.security": {"event": EVENTS},
+    "accounts.signed_in": {"event": SIGNED_IN_BY},
     "accounts.letter_failed": {"event": dict(Fault.choices)},
     "plans.move_task": {"step": dict(TaskAction.choices)},
 }

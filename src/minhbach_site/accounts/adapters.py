@@ -73,7 +73,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
-        services.record_security(person=user, action="accounts.signed_in", at=timezone.now())
+        services.record_security(person=user, action="accounts.signed_in", event=_way_in(request, user), at=timezone.now())
         response: HttpResponse = super().post_login(request, user, **kwargs)
         return response
 
@@ -121,6 +121,12 @@ class AccountAdapter(DefaultAccountAdapter):
         """In a thread: how long the answer takes must not tell a stranger whether a letter went out."""
         letter = self.render_mail(template_prefix, email, {"email": email, **context})
         Thread(target=_send, args=(letter, context.get("user")), name=LETTER).start()
+
+
+def _way_in(request: HttpRequest, person: Person) -> str:
+    """By what someone has just signed in: the kind of second factor, or the one step there was."""
+    steps = get_authentication_records(request, person)
+    return str(steps[-1].get("type") or steps[-1]["method"]) if steps else ""
 
 
 def watch_ways_in() -> None:

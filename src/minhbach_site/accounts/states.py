@@ -223,6 +223,15 @@ EVENTS = {
     "account_disconnected": _("Bỏ liên kết với tài khoản của cơ quan"),
 }
 
+# by what someone signed in, as django-allauth names the last step of it
+SIGNED_IN_BY = {
+    "password": _("Mật khẩu"),
+    "totp": _("Mật khẩu và mã của ứng dụng xác thực"),
+    "recovery_codes": _("Mật khẩu và mã khôi phục"),
+    "webauthn": _("Khóa truy cập"),
+    "socialaccount": _("Tài khoản của cơ quan"),
+}
+
 ACTIONS = {
     "accounts.create_person": _("Thêm người dùng"),
     "accounts.change_person": _("Sửa thông tin người dùng"),

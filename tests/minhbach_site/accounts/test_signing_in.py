@@ -42,6 +42,9 @@ def clerk(db):
     return made
 
 
+BY_PASSWORD = '{"event":"password"}'
+
+
 def enter(client, password=PASSWORD, username="vanthu"):
     return client.post(LOGIN, {"login": username, "password": password})
 
@@ -54,7 +57,7 @@ def test_the_right_password_opens_the_desk_and_is_journaled(client, clerk):
     answer = enter(client)
 
     assert answer["Location"] == "/"
-    assert journal() == [("accounts.signed_in", clerk.pk, "{}")]
+    assert journal() == [("accounts.signed_in", clerk.pk, BY_PASSWORD)]
 
 
 def test_a_wrong_password_is_refused_in_vietnamese_and_journaled_without_what_was_typed(client, clerk):
@@ -106,8 +109,8 @@ def test_a_hash_of_older_settings_is_renewed_at_sign_in_with_an_entry(client, cl
     assert journal()[-4:] == [
         ("accounts.sign_in_failed", None, "{}"),
         ("accounts.renew_password_hash", clerk.pk, "{}"),
-        ("accounts.signed_in", clerk.pk, "{}"),
-        ("accounts.signed_in", clerk.pk, "{}"),
+        ("accounts.signed_in", clerk.pk, BY_PASSWORD),
+        ("accounts.signed_in", clerk.pk, BY_PASSWORD),
     ]
     assert client.get("/ho-so").status_code == 200
     assert compare().altered == ()
@@ -404,7 +407,7 @@ def test_the_second_step_offers_only_what_the_person_has(client, clerk, has, off
     assert ("webauthn.js" in page) == ("key" in offered)
 
 
-def test_a_recovery_code_opens_once(clerk):
+def test_a_recovery_code_opens_once_and_the_journal_says_so(clerk, sign_in):
     TOTP.activate(clerk, generate_totp_secret())
     codes = RecoveryCodes.activate(clerk).get_unused_codes()
 
@@ -416,6 +419,9 @@ def test_a_recovery_code_opens_once(clerk):
         return visitor.get("/ho-so").status_code == 200
 
     assert [opened(), opened()] == [True, False]
+    assert journal()[-1] == ("accounts.signed_in", clerk.pk, '{"event":"recovery_codes"}')
+    auditor = factories.person("thanhtra", Role.AUDITOR)
+    assert "Mật khẩu và mã khôi phục" in sign_in(auditor).get("/nhat-ky/").text
 
 
 def test_the_file_of_recovery_codes_says_whose_they_are_and_what_for(clerk):
