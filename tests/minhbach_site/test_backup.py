@@ -59,7 +59,7 @@ def new_site(tmp_path_factory, django_db_setup, django_db_blocker):
     yield new
     for database in made:
         with django_db_blocker.unblock(), connection._nodb_cursor() as cursor:
-            cursor.execute(f'DROP DATABASE "{database}"')
+            cursor.execute(f'DROP DATABASE IF EXISTS "{database}"')  # one name is given several times
 
 
 @pytest.fixture(scope="module")
