@@ -354,14 +354,14 @@ def test_superior_documents_and_how_long_they_took(leader):
     make.implements(make.document(issued_on=date(2026, 3, 2)), answered, LinkKind.ANSWERS)
     make.implements(make.document(issued_on=date(2026, 3, 1), state=DocumentState.CANCELLED, cancel_reason="nhầm"), answered)
     make.implements(make.document(issued_on=date(2027, 1, 1)), open_one)
-    services.waive_answer(actor=leader, document_id=waived.pk, reason="chỉ để biết", at=AT)
+    make.waived(waived)
     make.superior("Khác chủ đề", topic="tiep_dan")
     make.superior("Không phải loại", type="cong_van")
     make.superior("Hết hiệu lực", in_force_to=date(2026, 6, 30))
 
     found = {one.subject: (one.first_on, one.days and one.days.days, one.waiver) for one in queries.superior_documents(leader, DAY)}
 
-    assert queries.answers_in_short(leader, DAY) == {"seen": 3, "planned": 0, "untouched": 1}
+    assert queries.answers_in_short(leader, DAY) == {"seen": 3, "none": 1, "planned": 0, "done": 1, "asked": 0, "waived": 1}
     assert found == {"Đã": (date(2026, 3, 2), 20, None), "Miễn": (None, None, "chỉ để biết"), "Chưa": (None, None, None)}
     assert list(queries.unanswered(leader, DAY)) == [open_one]
 
@@ -374,26 +374,8 @@ def test_a_document_with_an_approved_plan_of_its_own_is_planned_not_answered(lea
     found = {one.subject: one.own_plan for one in queries.superior_documents(leader, DAY)}
 
     assert found == {"Có kế hoạch": plan.code, "Mới soạn": None}
-    assert queries.answers_in_short(leader, DAY) == {"seen": 2, "planned": 1, "untouched": 1}
+    assert queries.answers_in_short(leader, DAY) == {"seen": 2, "none": 1, "planned": 1, "done": 0, "asked": 0, "waived": 0}
     assert queries.unanswered(leader, DAY).count() == 2  # as the indicator KH08 counts
-
-
-def test_a_waiver_is_made_once_and_may_be_taken_back(leader):
-    above = make.superior()
-    waiver = services.waive_answer(actor=leader, document_id=above.pk, reason="để biết", at=AT)
-
-    with pytest.raises(services.PlanError, match="đã được ghi"):
-        services.waive_answer(actor=leader, document_id=above.pk, reason="lần nữa", at=AT)
-    services.withdraw_waiver(actor=leader, waiver_id=waiver.pk, at=AT)
-    with pytest.raises(services.PlanError, match="bỏ ghi rồi"):
-        services.withdraw_waiver(actor=leader, waiver_id=waiver.pk, at=AT)
-    assert list(queries.unanswered(leader, DAY)) == [above]
-    services.waive_answer(actor=leader, document_id=above.pk, reason="vẫn để biết", at=AT)
-
-
-def test_what_needs_no_answer_is_not_waived(leader):
-    with pytest.raises(services.PlanError, match="Không có văn bản cấp trên này"):
-        services.waive_answer(actor=leader, document_id=make.document().pk, reason="x", at=AT)
 
 
 def test_boxes_of_the_picture_never_lie_over_each_other(leader):
