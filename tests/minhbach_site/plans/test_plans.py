@@ -295,6 +295,49 @@ def test_cancelled_documents_never_break_the_tables(leader):
     assert [facts.tables[name].num_rows for name in ("documents", "plans", "tasks")] == [1, 0, 0]
 
 
+# --- years ------------------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("year", [3, 2023, 2032, 9999, 10**12])
+def test_a_year_that_no_agency_plans_is_refused_by_name(year, clerk):
+    """The agency began in 2025, and it is 2026."""
+    make.unit()
+    said = rf"Năm phải từ 2024 đến 2031, .* năm đã ghi là {year}\. Hãy kiểm tra lại năm"
+    proposed = {"title": "Việc", "owner_id": make.unit().pk, "due_on": make.DUE}
+
+    with pytest.raises(services.PlanError, match=said):
+        enter(clerk, year=year)
+    with pytest.raises(services.PlanError, match=said):
+        services.propose_task(actor=clerk, year=year, at=AT, **proposed)
+    with pytest.raises(services.PlanError, match=said):
+        services.open_round(actor=clerk, index="PAR INDEX", year=year, at=AT)
+
+
+@pytest.mark.parametrize("year", [2024, 2031])
+def test_the_first_and_the_last_year_are_taken(year, clerk):
+    plan = enter(clerk, year=year)
+
+    assert plan.year == year
+    with pytest.raises(services.PlanError, match="Năm phải từ"):
+        services.change_plan(
+            actor=clerk, plan_id=plan.pk, document_id=plan.document_id, year=2032, programme=Programme.CCHC, owner_id=plan.owner_id, at=AT
+        )
+
+
+def test_a_plan_of_an_odd_year_that_stands_already_can_be_mended(clerk):
+    plan = make.plan(year=2050, entered_by=clerk)
+    filled = {"document_id": plan.document_id, "programme": Programme.DAN_CHU, "owner_id": plan.owner_id}
+
+    kept = services.change_plan(actor=clerk, plan_id=plan.pk, year=2050, at=AT, **filled)
+
+    assert (kept.year, kept.programme) == (2050, Programme.DAN_CHU)
+    assert services.change_plan(actor=clerk, plan_id=plan.pk, year=2026, at=AT, **filled).year == 2026
+
+
+def test_a_site_without_agencies_bounds_years_by_the_tables_and_the_day(clerk):
+    assert queries.years_to_enter(DAY) == (2000, 2031)
+
+
 # --- chains -----------------------------------------------------------------------------------------------------------------------------
 
 
