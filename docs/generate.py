@@ -53,7 +53,8 @@ def _figures() -> str:
     lines = ["# Các số liệu\n", f"{len(definitions)} số liệu; cột cuối nói căn cứ đã được kiểm chứng đến đâu.\n"]
     lines += _rows("mã", "số liệu", "cách tính", "đơn vị", "căn cứ", "kiểm chứng", head=True)
     for code, item in definitions.items():
-        lines += _rows(code, item.name, item.definition, item.unit, cited_basis(item.basis), CONFIDENCE_WORDS[item.basis.confidence])
+        counted = item.definition + (f" Không kể {item.left_out_words}, và nói đã không kể bao nhiêu." if item.left_out else "")
+        lines += _rows(code, item.name, counted, item.unit, cited_basis(item.basis), CONFIDENCE_WORDS[item.basis.confidence])
     lines += ["", "## Các quan hệ phải khớp\n", *_rows("mã", "nội dung", "quan hệ", "căn cứ", head=True)]
     for identity in load_identities():
         lines += _rows(identity.code, identity.name, identity.formula, cited_basis(identity.basis))

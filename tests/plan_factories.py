@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from itertools import count
 
@@ -11,7 +11,7 @@ from django.core.files.base import ContentFile
 import factories
 from minhbach_site.management.commands.load_example import LOADERS
 from minhbach_site.organisation.models import Agency, Membership, Unit
-from minhbach_site.plans.models import Conclusion, IndexCriterion, IndexRound, Meeting, Plan, Task, TaskEvidence
+from minhbach_site.plans.models import AnswerWaiver, Conclusion, IndexCriterion, IndexRound, Meeting, Plan, Task, TaskEvidence
 from minhbach_site.plans.states import MeetingState, PlanState, RoundState, TaskState
 from minhbach_site.records.models import Document, DocumentLink
 from minhbach_site.records.states import LinkKind
@@ -65,6 +65,18 @@ def superior(subject: str = "Cải cách hành chính của tỉnh năm 2026", *
 
 def implements(own: Document, above: Document, kind: LinkKind = LinkKind.IMPLEMENTS) -> DocumentLink:
     return DocumentLink.objects.create(source=own, target=above, kind=kind)
+
+
+def waiver(of: Document, **values: object) -> AnswerWaiver:
+    """Someone asked on 27 November 2026 that the superior document need no answer."""
+    filled = {"reason": "chỉ để biết", "at": factories.AT, **values}
+    filled.setdefault("person", factories.person(f"de-nghi-{next(_numbers)}"))
+    return AnswerWaiver.objects.create(document=of, **filled)
+
+
+def waived(of: Document, at: datetime = factories.AT, **values: object) -> AnswerWaiver:
+    """The same, approved by another person."""
+    return waiver(of, approved_at=at, decided_by=factories.person(f"duyet-{next(_numbers)}"), **values)
 
 
 def plan(**values: object) -> Plan:

@@ -27,7 +27,7 @@ from minhbach_site.organisation.queries import LeavingSource
 from minhbach_site.organisation.states import ACTIONS as ORGANISATION_ACTIONS
 from minhbach_site.plans import queries as plans
 from minhbach_site.plans.states import ACTIONS as PLAN_ACTIONS
-from minhbach_site.plans.states import TaskAction
+from minhbach_site.plans.states import TaskAction, WaiverState
 from minhbach_site.records import queries as records
 from minhbach_site.records.states import ACTIONS as RECORDS_ACTIONS
 from minhbach_site.registers import queries as registers
@@ -131,6 +131,7 @@ WAITING = (
     SearchSource(_("Nhiệm vụ báo đã xong, chờ xác nhận"), "check", plans.tasks_to_confirm, Permission.CONFIRM_TASKS),
     SearchSource(_("Biên bản cuộc họp"), "users-group", plans.minutes_to_confirm, Permission.CONFIRM_MEETINGS),
     SearchSource(_("Tự chấm điểm chỉ số"), "chart-bar", plans.scores_to_approve, Permission.APPROVE_INDICES),
+    SearchSource(_("Văn bản cấp trên không phải triển khai"), "hierarchy", plans.waivers_to_decide, Permission.DECIDE_WAIVERS),
     SearchSource(_("Nội dung công khai"), "speakerphone", disclosure.to_approve, Permission.APPROVE_DISCLOSURES),
     SearchSource(_("Đính chính nội dung công khai"), "edit", disclosure.corrections_to_approve, Permission.APPROVE_DISCLOSURES),
     SearchSource(_("Ngày, nơi đã công khai"), "edit", disclosure.amendments_to_approve, Permission.APPROVE_DISCLOSURES),
@@ -196,6 +197,9 @@ CODES = {
     "accounts.signed_in": {"event": SIGNED_IN_BY},
     "accounts.letter_failed": {"event": dict(Fault.choices)},
     "plans.move_task": {"step": dict(TaskAction.choices)},
+    "plans.ask_waiver": {"state": dict(WaiverState.choices)},
+    "plans.decide_waiver": {"state": dict(WaiverState.choices)},
+    "plans.withdraw_waiver": {"state": dict(WaiverState.choices)},
 }
 
 # what the journal speaks of and has a page that shows who may see it

@@ -9,7 +9,6 @@ import plan_factories as make
 from expectations import Call, Page
 from minhbach_site.accounts.states import Permission, Role
 from minhbach_site.plans import services
-from minhbach_site.plans.models import AnswerWaiver
 from minhbach_site.plans.states import (
     MeetingAction,
     MeetingKind,
@@ -21,6 +20,7 @@ from minhbach_site.plans.states import (
     RoundState,
     TaskAction,
     TaskState,
+    WaiverAction,
 )
 
 READ, ENTER, CLOSE, APPROVE = Permission.READ_PLANS, Permission.ENTER_PLANS, Permission.CLOSE_PLANS, Permission.APPROVE_PLANS
@@ -77,7 +77,7 @@ def _chain(_world):
 
 
 def _waiver(_world):
-    return pk(AnswerWaiver.objects.create(document=make.superior(), reason="để biết", person=factories.person("ai-ghi"), at=factories.AT))
+    return pk(make.waiver(make.superior()))
 
 
 def _task(world):
@@ -127,7 +127,7 @@ PAGES = {
     "plans:chains": Page(READ, make=lambda world: (_chain(world), make.superior(), {})[2]),
     "plans:chain": Page(READ, make=_chain),
     "plans:waive": Page(Permission.WAIVE_ANSWERS, make=lambda _world: pk(make.superior())),
-    "plans:withdraw_waiver": Page(Permission.WAIVE_ANSWERS, make=_waiver, posted={}),
+    "plans:waiver_action": Page(Permission.DECIDE_WAIVERS, make=lambda world: {**_waiver(world), "action": "refuse"}),
     "plans:tasks": Page(READ, make=lambda world: (_task(world), {})[1]),
     "plans:overdue": Page(READ, make=lambda _world: (make.task(due_on=factories.DAY.replace(day=1)), {})[1]),
     "plans:create_task": Page(PROPOSE),
@@ -212,13 +212,15 @@ SERVICES = {
         APPROVE,
         lambda actor, _world: services.take_plan_action(actor=actor, plan_id=_submitted().pk, action=PlanAction.APPROVE, at=factories.AT),
     ),
-    "plans.waive_answer": Call(
+    "plans.ask_waiver": Call(
         Permission.WAIVE_ANSWERS,
-        lambda actor, _world: services.waive_answer(actor=actor, document_id=make.superior().pk, reason="để biết", at=factories.AT),
+        lambda actor, _world: services.ask_waiver(actor=actor, document_id=make.superior().pk, reason="để biết", at=factories.AT),
     ),
-    "plans.withdraw_waiver": Call(
-        Permission.WAIVE_ANSWERS,
-        lambda actor, world: services.withdraw_waiver(actor=actor, waiver_id=_waiver(world)["pk"], at=factories.AT),
+    "plans.take_waiver_action": Call(
+        Permission.DECIDE_WAIVERS,
+        lambda actor, world: services.take_waiver_action(
+            actor=actor, waiver_id=_waiver(world)["pk"], action=WaiverAction.APPROVE, at=factories.AT
+        ),
     ),
     "plans.propose_task": Call(PROPOSE, _propose),
     "plans.change_task": Call(PROPOSE, _change_task),

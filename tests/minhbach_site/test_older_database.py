@@ -25,7 +25,8 @@ from minhbach_site.disclosure.models import Disclosure
 from minhbach_site.duties.models import AgencyTrait, DutyMark, Reminder
 from minhbach_site.organisation.models import Carried, Committee, Post, Unit
 from minhbach_site.plans import queries as plans
-from minhbach_site.plans.models import IndexCriterion, IndexRound, Meeting, Plan, Task, TaskStep
+from minhbach_site.plans.models import AnswerWaiver, IndexCriterion, IndexRound, Meeting, Plan, Task, TaskStep
+from minhbach_site.plans.states import WaiverState
 from minhbach_site.records import queries as records
 from minhbach_site.records.models import CitedInstrument, Dissemination, Document, DocumentFile, NumberReservation, NumberSeries
 from minhbach_site.registers.models import RegisterUpload
@@ -192,6 +193,11 @@ def fill(apps) -> None:
         search_text="54/qd-sct giao chi tieu so cong thuong",
         entered_at=AT,
     )
+
+    # plans 0014: what one person said needs no answer; put back, and said again
+    for reason, gone in (("nhầm", {"withdrawn_by": leader, "withdrawn_at": AT}), ("để biết", {})):
+        of("plans", "AnswerWaiver").create(document=document, reason=reason, person=clerk, at=AT, **gone)
+
     files = of("records", "DocumentFile")
     shown = {"document": document, "size": 1, "mime": "text/plain", "added_by": clerk, "added_at": AT}
     read = files.create(name="a.txt", sha256="a" * 64, state="read", text="Cây phượng vĩ", **shown)
@@ -410,6 +416,16 @@ def test_a_task_carried_over_late_is_still_late():
         ("NV-2027-2", date(2027, 3, 1), date(2026, 11, 20), None),  # carried on its last day, which is not late
     ]
     assert [plans.is_late(one, date(2026, 11, 27)) for one in carried] == [True, False, True, False]
+
+
+def test_what_one_person_said_needs_no_answer_waits_for_a_second():
+    told = AnswerWaiver.objects.order_by("pk")
+
+    assert [(one.reason, one.state, one.decided_by) for one in told] == [
+        ("nhầm", WaiverState.WITHDRAWN, None),
+        ("để biết", WaiverState.WAITING, None),
+    ]
+    assert list(plans.waiting_waivers()) == [told.last()]
 
 
 def test_a_step_names_the_evidence_that_it_tells_of():

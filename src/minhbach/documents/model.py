@@ -198,6 +198,7 @@ class Explanation:
     basis: str
     confidence: str
     reason: str
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

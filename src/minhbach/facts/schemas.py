@@ -249,7 +249,7 @@ TABLES: dict[str, Table] = {
             "Văn bản",
             "Documents",
             "van-ban",
-            1,
+            2,
             "id",
             (
                 _id("mã văn bản", "document code"),
@@ -280,8 +280,10 @@ TABLES: dict[str, Table] = {
                 ),
                 _date("in_force_to", "hết hiệu lực ngày", "in force until"),  # last day in force
                 ORIGIN,
+                # the day on which two people had decided that a superior's document needs none of the agency's own; empty, it needs one
+                _date("waived_on", "ngày xác định không phải triển khai", "decided to need no implementation on", since=2),
             ),
-            (("issued_on", "in_force_to"),),
+            (("issued_on", "in_force_to"), ("issued_on", "waived_on")),
         ),
         Table(
             "plans",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Context, Decimal
 from typing import Any, Protocol
@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from minhbach.facts.schemas import TABLES
 from minhbach.indicators.compile import ROWS, groups_sql, parameters, record_columns, records_sql, totals_sql, uses
 from minhbach.indicators.definitions import Definition, Definitions, Measure, NilRule, Source, UnknownCodeError
-from minhbach.indicators.model import Period, State, Value
+from minhbach.indicators.model import Period, State, Value, format_number
 from minhbach.indicators.reading import suggest
 
 EXACT = Context(prec=28)
@@ -40,7 +40,8 @@ class UnknownBreakdownError(LookupError):
 class Trace:
     """The records behind one figure. A rate or formula has none of its own: they are behind its `parts`.
 
-    Each row holds the record's key, the columns the definition speaks of, then `_file`, `_sheet`, `_line`.
+    Each row holds the record's key, the columns the definition speaks of, then `_file`, `_sheet`, `_line`. `left_out` holds those that the
+    definition leaves out on purpose, where there are any.
     """
 
     code: str
@@ -49,12 +50,13 @@ class Trace:
     columns: tuple[str, ...] = ()
     rows: tuple[tuple[Any, ...], ...] = ()
     parts: tuple[Trace, ...] = ()
+    left_out: tuple[Trace, ...] = ()
 
     @property
     def leaves(self) -> tuple[Trace, ...]:
-        """The traces that hold records: this one, or those of its parts (numerator first), each once."""
+        """The traces that hold records: this one and what it leaves out, or those of its parts (numerator first), each once."""
         if not self.parts:
-            return (self,)
+            return (self, *self.left_out)
         return tuple({leaf.code: leaf for part in self.parts for leaf in part.leaves}.values())
 
 
@@ -70,12 +72,14 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class _Tally:
-    """What the engine said of one figure: its total, the records that fall under it, those of them unusable, all records of the source."""
+    """What the engine said of one figure: its total, the records that fall under it, those of them unusable, those it leaves out, all
+    records of the source."""
 
     label: str
     total: Decimal | None
     records: int
     incomplete: int
+    left_out: int
     source_records: int
 
 
@@ -175,11 +179,12 @@ class _Figures:
     def _tallied(self, definition: Definition, key: str, tally: _Tally) -> Value:
         if tally.incomplete or (definition.nil is NilRule.MISSING and not tally.records):
             return self._value(definition, key, tally.label, State.MISSING, None, reason=definition.incomplete)
+        note = _note(definition, tally.left_out)
         if definition.measure is Measure.MAXIMUM and tally.total is None:
             reason = "Trong kỳ không có bản ghi nào thuộc diện tính số này."
-            return self._value(definition, key, tally.label, State.NOT_APPLICABLE, None, reason=reason)
+            return self._value(definition, key, tally.label, State.NOT_APPLICABLE, None, reason=reason, note=note)
         nil = {NilRule.NO_RECORD: not tally.records, NilRule.EMPTY_REGISTER: not tally.source_records}.get(definition.nil, False)
-        return self._value(definition, key, tally.label, State.NIL if nil else State.VALUE, tally.total or ZERO)
+        return self._value(definition, key, tally.label, State.NIL if nil else State.VALUE, tally.total or ZERO, note=note)
 
     def _combined(self, definition: Definition) -> Mapping[str, Value]:
         parts = {part: self.of(part) for part in definition.parts}
@@ -193,24 +198,25 @@ class _Figures:
             if reasons := dict.fromkeys(part.reason for part in parts.values() if part.state is state):
                 return self._value(definition, key, label, state, None, reason=" ".join(reasons))
         numbers = {code: part.value or ZERO for code, part in parts.items()}
+        note = " ".join(dict.fromkeys(part.note for part in parts.values() if part.note))
         if definition.measure is Measure.RATE:
-            return self._rate(definition, key, label, numbers)
+            return self._rate(definition, key, label, numbers, note)
         total = sum((numbers[code] for code in definition.plus), ZERO) - sum((numbers[code] for code in definition.minus), ZERO)
         nil = all(part.state is State.NIL for part in parts.values())
-        return self._value(definition, key, label, State.NIL if nil else State.VALUE, total)
+        return self._value(definition, key, label, State.NIL if nil else State.VALUE, total, note=note)
 
     def _label(self, definition: Definition, key: str) -> str:
         """The words for a key, as the source of the counted parts gives them."""
         tallies = (self._tallies.get(part.code, {}).get(key) for part in self._definitions.counted(definition.code))
         return next((tally.label for tally in tallies if tally and key), "")
 
-    def _rate(self, definition: Definition, key: str, label: str, numbers: Mapping[str, Decimal]) -> Value:
+    def _rate(self, definition: Definition, key: str, label: str, numbers: Mapping[str, Decimal], note: str) -> Value:
         top, bottom = numbers[definition.numerator], numbers[definition.denominator]
         if bottom:
-            return self._value(definition, key, label, State.VALUE, percent(top, bottom), parts=(top, bottom))
+            return self._value(definition, key, label, State.VALUE, percent(top, bottom), parts=(top, bottom), note=note)
         base = self._definitions[definition.denominator]
         reason = f"Mẫu số «{base.name}» ({base.code}) bằng 0 nên không tính tỷ lệ."
-        return self._value(definition, key, label, State.NOT_APPLICABLE, None, parts=(top, bottom), reason=reason)
+        return self._value(definition, key, label, State.NOT_APPLICABLE, None, parts=(top, bottom), reason=reason, note=note)
 
     def _value(
         self,
@@ -221,6 +227,7 @@ class _Figures:
         number: Decimal | None,
         *,
         reason: str = "",
+        note: str = "",
         parts: tuple[Decimal | None, Decimal | None] = (None, None),
     ) -> Value:
         return Value(
@@ -235,7 +242,13 @@ class _Figures:
             numerator=parts[0],
             denominator=parts[1],
             reason=reason,
+            note=note,
         )
+
+
+def _note(definition: Definition, left_out: int) -> str:
+    """What stands beside a figure that leaves records out on purpose; nothing where it leaves out none."""
+    return f"Không kể {format_number(Decimal(left_out))} {definition.left_out_words}." if left_out else ""
 
 
 def _check(period: Period) -> None:
@@ -314,6 +327,7 @@ def _tally(definition: Definition, row: Row) -> _Tally:
         total=None if row[code] is None else _exact(row[code]),
         records=int(row.get(f"{code}.rows", row[code])),
         incomplete=int(row.get(f"{code}.incomplete", 0)),
+        left_out=int(row.get(f"{code}.left_out", 0)),
         source_records=int(row[ROWS]),
     )
 
@@ -323,13 +337,29 @@ def _trace(definitions: Definitions, engine: Engine, definition: Definition, key
     if definition.source:
         source = definitions.sources[definition.source]
         total = _total(source, definition, key, engine, bound)
-        columns = record_columns(source, definition)
-        rows = engine.query(records_sql(source, definition, bound, key=key))
-        return Trace(code, definition.name, total, columns, tuple(tuple(row[column] for column in columns) for row in rows))
+        columns, rows = _records(source, definition, engine, bound, key)
+        return Trace(code, definition.name, total, columns, rows, left_out=_left_out(source, definition, code, engine, bound, key))
     keys = {part: key if definitions.key_of(part) else "" for part in definition.parts}
     parts = {part: _trace(definitions, engine, definitions[part], keys[part], bound) for part in definition.parts}
     total = _of_parts(definition, {part: one.value for part, one in parts.items()})
     return Trace(code, definition.name, total, parts=tuple(parts.values()))
+
+
+def _records(
+    source: Source, definition: Definition, engine: Engine, bound: Mapping[str, str], key: str
+) -> tuple[tuple[str, ...], tuple[tuple[Any, ...], ...]]:
+    """The columns to show of the records under a figure, and the records."""
+    columns = record_columns(source, definition)
+    rows = engine.query(records_sql(source, definition, bound, key=key))
+    return columns, tuple(tuple(row[column] for column in columns) for row in rows)
+
+
+def _left_out(source: Source, definition: Definition, code: str, engine: Engine, bound: Mapping[str, str], key: str) -> tuple[Trace, ...]:
+    """The records that a figure leaves out on purpose, with the same columns; nothing where there are none."""
+    if not definition.left_out:
+        return ()
+    columns, rows = _records(source, replace(definition, where=definition.left_out), engine, bound, key)
+    return (Trace(f"{code} (không kể)", definition.left_out_words, Decimal(len(rows)), columns, rows),) if rows else ()
 
 
 def _total(source: Source, definition: Definition, key: str, engine: Engine, bound: Mapping[str, str]) -> Decimal | None:

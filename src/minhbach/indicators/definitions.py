@@ -125,6 +125,8 @@ class Definition:
     nil: NilRule = NilRule.NO_RECORD
     complete: str = ""  # must hold for every record that falls under it, else the figure is missing …
     incomplete: str = ""  # … for this reason
+    left_out: str = ""  # records that it leaves out on purpose, told beside the figure …
+    left_out_words: str = ""  # … in these words after their number
     numerator: str = ""
     denominator: str = ""
     plus: tuple[str, ...] = ()
@@ -139,7 +141,7 @@ class Definition:
     @property
     def expressions(self) -> Mapping[str, str]:
         """Every SQL expression by the key it stands under."""
-        found = {"where": self.where, "expression": self.expression, "complete": self.complete}
+        found = {"where": self.where, "expression": self.expression, "complete": self.complete, "left_out": self.left_out}
         named = {f"breakdowns.{name}.{key}": sql for name, columns in self.breakdowns.items() for key, sql in columns.items()}
         return {key: sql for key, sql in (found | named).items() if sql}
 
@@ -280,7 +282,7 @@ def _views(file: Entry) -> Iterator[Source]:
 
 
 COMMON = ("code", "name", "phrases", "definition", "unit", "decimals", "basis")
-COUNTED = ("table", "view", "where", "by", "nil", "complete", "breakdowns")
+COUNTED = ("table", "view", "where", "by", "nil", "complete", "left_out", "breakdowns")
 
 
 def _indicators(file: Entry, sources: Mapping[str, Source]) -> Iterator[Definition]:
@@ -336,6 +338,11 @@ def _counted(common: Definition, entry: Entry, sources: Mapping[str, Source]) ->
         check = entry.entry("complete")
         check.only("when", "otherwise")
         complete, incomplete = read_sql(check, "when"), check.text("otherwise")
+    left_out, left_out_words = "", ""
+    if "left_out" in entry.values:
+        told = entry.entry("left_out")
+        told.only("when", "words")
+        left_out, left_out_words = read_sql(told, "when"), told.text("words")
     nil = entry.text("nil", NilRule.NO_RECORD.value)
     if nil not in set(NilRule):
         raise entry.refusal("nil", f"không biết quy tắc {nil!r}{suggest(nil, NilRule)}; dùng một trong {', '.join(NilRule)}")
@@ -350,6 +357,8 @@ def _counted(common: Definition, entry: Entry, sources: Mapping[str, Source]) ->
         nil=NilRule(nil),
         complete=complete,
         incomplete=incomplete,
+        left_out=left_out,
+        left_out_words=left_out_words,
         breakdowns=_breakdowns(entry),
     )
 

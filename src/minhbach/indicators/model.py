@@ -39,6 +39,7 @@ class Value:
 
     `value` is exact, in `unit` (a rate in percent: 100 × numerator / denominator, unrounded, Decimal of 28 digits); it is None unless
     `state` is VALUE, or NIL where it is 0. `decimals` says how many are printed. `reason` says why a figure is missing or does not apply.
+    `note` is a sentence that must stand beside the figure wherever its source is told: what its definition leaves out on purpose.
     """
 
     code: str
@@ -52,6 +53,7 @@ class Value:
     numerator: Decimal | None = None
     denominator: Decimal | None = None
     reason: str = ""
+    note: str = ""
 
     @property
     def rounded(self) -> Decimal | None:

@@ -69,6 +69,8 @@ def _source_row(figure: Value, definitions: Definitions) -> tuple[Cell, ...]:
     words = [Text(figure.name, bold=True), Text(f". {definition.definition}")]
     if figure.numerator is not None and figure.denominator is not None:
         words.append(Text(f" Tử số {plain_number(figure.numerator)}, mẫu số {plain_number(figure.denominator)}."))
+    if figure.note:
+        words.append(Text(f" {figure.note}"))
     value: list[FigureToken | Text] = [token(figure)]
     if figure.state is State.VALUE:
         value.append(Text("%" if figure.unit == "%" else f" {figure.unit}"))

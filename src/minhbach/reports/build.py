@@ -252,4 +252,5 @@ def _explanation(figure: Value, definitions: Definitions) -> Explanation:
         basis=cited_basis(definition.basis),
         confidence=CONFIDENCE_WORDS[definition.basis.confidence],
         reason=figure.reason,
+        note=figure.note,
     )

@@ -104,6 +104,7 @@ def _figure(figure: Value, definitions: Definitions) -> dict[str, Any]:
         "basis": cited_basis(definition.basis),
         "confidence": CONFIDENCE_WORDS[definition.basis.confidence],
         "reason": figure.reason,
+        **({"note": figure.note} if figure.note else {}),
     }
 
 

@@ -355,7 +355,7 @@ FILTERS = (
 )
 # What may follow a dot, by kind of value; keys of a record or a fact are always within reach. The first kind that fits counts.
 ATTRIBUTES: tuple[tuple[type, tuple[str, ...]], ...] = (
-    (FigureView, ("known", "some", "nil", "missing", "state", "reason", "number", "of")),
+    (FigureView, ("known", "some", "nil", "missing", "state", "reason", "note", "number", "of")),
     (str, ("lower", "upper", "capitalize", "strip", "lstrip", "rstrip", "removesuffix", "removeprefix", "startswith", "endswith", "split")),
     (Records, ()),
     (list, ("append", "extend", "index", "count")),

@@ -26,7 +26,7 @@ MAX_DIFFERENCES = 20
 
 
 def results_table(results: Results) -> str:
-    """Every figure, then the identities, then the registers that are not kept in full."""
+    """Every figure, then what some leave out on purpose, the identities, and the registers that are not kept in full."""
     reasons = _by_reason((figure.code, figure.reason) for figure in results.figures.values() if figure.state is State.MISSING)
     return "\n".join([*_figure_lines(results), *_balance_lines(results), *_listed("SỐ LIỆU CHƯA CÓ", reasons)])
 
@@ -38,7 +38,9 @@ def _figure_lines(results: Results) -> list[str]:
         f"ảnh chụp {results.snapshot[:12]})"
     )
     rows = [(figure.code, _clip(figure.name), _shown(figure), _fraction(figure)) for figure in results.figures.values()]
-    return [title, _grid(("Mã", "Số liệu", "Giá trị", "Tử số/mẫu số"), rows, right=(2, 3))]
+    notes = _by_reason((figure.code, figure.note) for figure in results.figures.values() if figure.note)
+    table = _grid(("Mã", "Số liệu", "Giá trị", "Tử số/mẫu số"), rows, right=(2, 3))
+    return [title, table, *(_listed("GHI CHÚ", notes) if notes else [])]
 
 
 def report_table(report: Report, paths: Mapping[Format, Path], target: Path, *, program: str) -> str:
@@ -132,14 +134,14 @@ def report_json_summary(report: Report, paths: Mapping[Format, Path], target: Pa
 def trace_table(found: Trace, figure: Value | None) -> str:
     """The records behind a figure, one a line, each with file and line; those of a rate under each of its parts."""
     parts = [f"{found.code}: {found.name}" + (f" = {_shown(figure)}" if figure else "")]
-    if figure and figure.reason:
-        parts.append(figure.reason)
+    parts += [words for words in (figure.reason, figure.note) if words] if figure else []
     if found.parts:
         parts.append("Tính từ " + " và ".join(part.code for part in found.parts))
     for leaf in found.leaves:
         rows = [[_cell(value) for value in row] for row in leaf.rows]
-        head = f"{leaf.code}: {leaf.name}. Số bản ghi: {len(rows)}" if found.parts else f"Số bản ghi: {len(rows)}"
-        parts += [*([""] if found.parts else []), head, *([_grid(leaf.columns, rows)] if rows else [])]
+        several = bool(found.parts or found.left_out)
+        head = f"{leaf.code}: {leaf.name}. Số bản ghi: {len(rows)}" if several else f"Số bản ghi: {len(rows)}"
+        parts += [*([""] if several else []), head, *([_grid(leaf.columns, rows)] if rows else [])]
     return "\n".join(parts)
 
 

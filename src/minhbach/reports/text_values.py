@@ -66,6 +66,11 @@ class FigureView:
         return str(shielded(self.figure.reason))
 
     @property
+    def note(self) -> str:
+        """What the figure leaves out on purpose, as a sentence; empty where it leaves out nothing."""
+        return str(shielded(self.figure.note))
+
+    @property
     def number(self) -> Decimal:
         """The value to compare with; refused where nothing is known (ask `known` first)."""
         if self.figure.value is None:

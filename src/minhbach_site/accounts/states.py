@@ -62,7 +62,8 @@ class Permission(TextChoices):
     ENTER_PLANS = "plans.enter", _("Lập, sửa, trình kế hoạch của đơn vị")
     CLOSE_PLANS = "plans.close", _("Tổng kết, đóng kế hoạch của đơn vị")
     APPROVE_PLANS = "plans.approve", _("Duyệt, trả lại, hủy kế hoạch")
-    WAIVE_ANSWERS = "plans.waive", _("Ghi văn bản cấp trên không phải triển khai, kèm lý do")
+    WAIVE_ANSWERS = "plans.waive", _("Đề nghị văn bản cấp trên không phải triển khai, bỏ ghi việc ấy")
+    DECIDE_WAIVERS = "plans.decide_waivers", _("Duyệt việc văn bản cấp trên không phải triển khai")
     PROPOSE_TASKS = "plans.propose_tasks", _("Đề xuất nhiệm vụ")
     APPROVE_TASKS = "plans.approve_tasks", _("Duyệt, giao, đổi hạn, hủy nhiệm vụ của đơn vị")
     WORK_ON_TASKS = "plans.work", _("Cập nhật tiến độ, minh chứng, báo hoàn thành nhiệm vụ")
@@ -128,6 +129,7 @@ PERMISSIONS: dict[Permission, frozenset[Role]] = {
     Permission.CLOSE_PLANS: frozenset({Role.HEAD_OF_UNIT, Role.LEADER}),
     Permission.APPROVE_PLANS: frozenset({Role.LEADER}),
     Permission.WAIVE_ANSWERS: frozenset({Role.CLERK, Role.LEADER}),
+    Permission.DECIDE_WAIVERS: frozenset({Role.LEADER}),
     Permission.PROPOSE_TASKS: frozenset({Role.CLERK, Role.STAFF, Role.HEAD_OF_UNIT, Role.LEADER, Role.STEERING_COMMITTEE}),
     Permission.APPROVE_TASKS: frozenset({Role.HEAD_OF_UNIT, Role.LEADER}),
     Permission.WORK_ON_TASKS: frozenset({Role.CLERK, Role.STAFF, Role.HEAD_OF_UNIT, Role.RECEPTION_OFFICER, Role.RECORDS_OFFICER}),

@@ -31,7 +31,6 @@ from minhbach_site.ui.wordindex import with_words
 if TYPE_CHECKING:
     from minhbach_site.accounts.models import Person
 
-FIRST_YEAR, LAST_YEAR = 2000, 2100
 SHOWN_DOCUMENTS = 5
 _ALL = _("Tất cả")
 NOTHING = ("", _("– chọn –"))
@@ -77,7 +76,8 @@ def _choice(label: Any, *, required: bool = True, **kwargs: Any) -> forms.TypedC
 
 
 def _year(**kwargs: Any) -> forms.IntegerField:
-    return forms.IntegerField(label=_("Năm"), min_value=FIRST_YEAR, max_value=LAST_YEAR, **kwargs)
+    """Which years are taken depends on the agency and the day: the services say so (`refuse_odd_year`)."""
+    return forms.IntegerField(label=_("Năm"), **kwargs)
 
 
 def _unit_name(unit: Any) -> str:
@@ -426,6 +426,7 @@ class AnswerFilter(django_filters.FilterSet):
             ("none", _("Chưa triển khai")),
             ("planned", _("Có kế hoạch, chưa trả lời")),
             ("done", _("Đã triển khai")),
+            ("asked", _("Đề nghị không phải triển khai, chờ duyệt")),
             ("waived", _("Không phải triển khai")),
         ],
         method="with_answer",
@@ -433,11 +434,7 @@ class AnswerFilter(django_filters.FilterSet):
     )
 
     def with_answer(self, rows: Any, name: str, value: str) -> Any:  # noqa: ARG002
-        if value == "done":
-            return rows.filter(first_on__isnull=False)
-        if value == "waived":
-            return rows.filter(first_on__isnull=True, waiver__isnull=False)
-        return rows.filter(first_on__isnull=True, waiver__isnull=True, own_plan__isnull=value == "none")
+        return rows.filter(queries.ANSWERS[value])
 
 
 class MeetingFilter(django_filters.FilterSet):

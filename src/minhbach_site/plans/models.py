@@ -24,6 +24,7 @@ from minhbach_site.plans.states import (
     TaskAction,
     TaskGroup,
     TaskState,
+    WaiverState,
 )
 from minhbach_site.ui.language import word_of
 
@@ -97,27 +98,59 @@ class PlanStep(models.Model):
 
 
 class AnswerWaiver(models.Model):
-    """A superior document that needs no answer, and why: it leaves the list of those never answered, not the register."""
+    """The request that a superior document needs no answer, and why. Once a second person approved it, the document leaves the list of
+    those never answered and the figures, not the register; until then, and if it is refused or withdrawn, it must be answered.
 
-    JOURNALED: ClassVar[frozenset[str]] = frozenset({"document"})
+    One that an older version took from a single person waits for a second one.
+    """
+
+    JOURNALED: ClassVar[frozenset[str]] = frozenset({"document", "state"})
+    SEALED_WHEN_SET: ClassVar[frozenset[str]] = frozenset({"decided_by", "decided_for", "approved_at", "refused_at", "refusal"})
 
     document = models.ForeignKey("records.Document", models.PROTECT, related_name="answer_waivers", verbose_name=_("Văn bản"))
     reason = models.CharField(_("Lý do"), max_length=500)
     person = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
     at = models.DateTimeField()
+    decided_by = models.ForeignKey("accounts.Person", models.PROTECT, null=True, related_name="+")
+    decided_for = models.ForeignKey("accounts.Person", models.PROTECT, null=True, related_name="+")
+    approved_at = models.DateTimeField(null=True)
+    refused_at = models.DateTimeField(null=True)
+    refusal = models.CharField(_("Lý do không duyệt"), max_length=500, null=True)  # null: what was sealed before it came stays so
     withdrawn_by = models.ForeignKey("accounts.Person", models.PROTECT, null=True, related_name="+")
     withdrawn_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("văn bản không phải triển khai")
         constraints = (
-            models.UniqueConstraint(name="waiver_once_for_document", fields=("document",), condition=Q(withdrawn_at__isnull=True)),
+            models.UniqueConstraint(
+                name="waiver_once_for_document", fields=("document",), condition=Q(withdrawn_at__isnull=True, refused_at__isnull=True)
+            ),
+            _other_person("waiver_decided_by_other_person", "decided_by", "person"),
+            models.CheckConstraint(
+                name="waiver_decided_once_by_someone",
+                condition=Q(approved_at__isnull=True, refused_at__isnull=True, decided_by__isnull=True)
+                | Q(approved_at__isnull=False, refused_at__isnull=True, decided_by__isnull=False)
+                | Q(approved_at__isnull=True, refused_at__isnull=False, decided_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="waiver_refused_iff_reason",
+                condition=Q(refused_at__isnull=True, refusal__isnull=True) | Q(refused_at__isnull=False, refusal__isnull=False),
+            ),
             models.CheckConstraint(
                 name="waiver_withdrawn_by_someone",
                 condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True)
                 | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False),
             ),
         )
+
+    @property
+    def state(self) -> WaiverState:
+        """What its moments say; `plans.queries.waivers` asks the database the same."""
+        if self.withdrawn_at is not None:
+            return WaiverState.WITHDRAWN
+        if self.refused_at is not None:
+            return WaiverState.REFUSED
+        return WaiverState.WAITING if self.approved_at is None else WaiverState.STANDING
 
     def __str__(self) -> str:
         return str(self.document_id)
@@ -263,6 +296,7 @@ class Task(models.Model):
             models.Index(fields=("state", "due_on", "id"), name="task_state_due"),
             models.Index(fields=("due_on", "id", "plan", "assignee"), name="task_due"),
             models.Index(fields=("plan", "state", "due_on"), name="task_plan_state"),
+            models.Index(fields=("assignee", "id", "plan", "owner"), name="task_assignee"),  # sorted by whose they are, for whoever may see
             models.Index(fields=("year", "id"), name="task_year"),
             models.Index(fields=("state", "overdue_since", "id"), name="task_late_carried", condition=Q(overdue_since__isnull=False)),
         )

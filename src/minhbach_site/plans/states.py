@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from minhbach_site.accounts.states import Permission, Role
 
@@ -62,6 +63,38 @@ OPEN_PLANS = frozenset({PlanState.DRAFT, PlanState.IN_FORCE})  # those that take
 APPROVED_PLANS = frozenset({PlanState.IN_FORCE, PlanState.CLOSED})
 INTO_ANY_PLAN = frozenset({Role.CLERK, Role.LEADER})  # put tasks into the plans of every unit; others only where their unit takes part
 CHANGED = "changed"  # a step of a plan or a meeting that changes what it says, not its state
+
+
+YEARS_AHEAD = 5  # a programme of five years is the longest that is planned year by year; no provision of law
+
+
+class WaiverState(TextChoices):
+    """Of the request that a superior document needs no document of the agency in answer."""
+
+    WAITING = "waiting", _("Chờ người thứ hai duyệt")
+    STANDING = "standing", _("Không phải triển khai")
+    REFUSED = "refused", pgettext_lazy("trạng thái", "Không duyệt")
+    WITHDRAWN = "withdrawn", _("Đã bỏ ghi")
+
+
+class WaiverAction(TextChoices):
+    APPROVE = "approve", _("Duyệt")
+    REFUSE = "refuse", _("Không duyệt")
+    WITHDRAW = "withdraw", _("Bỏ ghi")
+
+
+WAIVER_TRANSITIONS: dict[tuple[WaiverState, WaiverAction], WaiverState] = {
+    (WaiverState.WAITING, WaiverAction.APPROVE): WaiverState.STANDING,
+    (WaiverState.WAITING, WaiverAction.REFUSE): WaiverState.REFUSED,
+    (WaiverState.WAITING, WaiverAction.WITHDRAW): WaiverState.WITHDRAWN,
+    (WaiverState.STANDING, WaiverAction.WITHDRAW): WaiverState.WITHDRAWN,  # by one person: it only makes the figures stricter
+}
+WAIVER_PERMISSIONS: dict[WaiverAction, Permission] = {
+    WaiverAction.APPROVE: Permission.DECIDE_WAIVERS,
+    WaiverAction.REFUSE: Permission.DECIDE_WAIVERS,
+    WaiverAction.WITHDRAW: Permission.WAIVE_ANSWERS,
+}
+WAIVER_NEEDS_REASON = frozenset({WaiverAction.REFUSE})
 
 
 class TaskGroup(IntegerChoices):
@@ -254,7 +287,9 @@ ACTIONS = {
     "plans.enter_plan": _("Lập kế hoạch"),
     "plans.change_plan": _("Sửa kế hoạch"),
     "plans.move_plan": _("Chuyển trạng thái kế hoạch"),
-    "plans.waive_answer": _("Ghi văn bản cấp trên không phải triển khai"),
+    "plans.waive_answer": _("Ghi văn bản cấp trên không phải triển khai"),  # by one person, before a second one decided
+    "plans.ask_waiver": _("Đề nghị văn bản cấp trên không phải triển khai"),
+    "plans.decide_waiver": _("Quyết định văn bản cấp trên không phải triển khai"),
     "plans.withdraw_waiver": _("Bỏ ghi không phải triển khai"),
     "plans.propose_task": _("Đề xuất nhiệm vụ"),
     "plans.change_task": _("Sửa nhiệm vụ"),

@@ -126,6 +126,17 @@ class Wait:
 
 # what a report leaves out until a second person approves or confirms it, in the order in which it is told
 WAITS: dict[str, Wait] = {
+    "waivers": Wait(
+        "documents",
+        lambda n: ngettext(
+            "%(count)s đề nghị văn bản cấp trên không phải triển khai, chờ duyệt",
+            "%(count)s đề nghị văn bản cấp trên không phải triển khai, chờ duyệt",
+            n,
+        ),
+        "plans:chains",
+        "answer=asked",
+        Permission.READ_PLANS,
+    ),
     "plans": Wait(
         "plans",
         lambda n: ngettext("%(count)s kế hoạch chờ duyệt", "%(count)s kế hoạch chờ duyệt", n),

@@ -308,6 +308,44 @@ def test_plans_and_superior_documents(figures):
     }  # fmt: skip
 
 
+def _above(key, issued="2025-03-03", **more):
+    return {"id": key, "direction": "incoming", "type": "ke_hoach", "topic": "cchc", "issued_on": date.fromisoformat(issued), **more}
+
+
+WAIVED = [
+    _above("OPEN"),
+    _above("WAIVED", waived_on=date(2025, 10, 30)),  # decided on the cut-off
+    _above("LATER", waived_on=date(2025, 10, 31)),  # decided the day after: it still had to be answered
+    _above("ANSWERED", waived_on=date(2025, 4, 1)),
+    {**_above("OWN", "2025-05-05"), "direction": "outgoing", "implements": "ANSWERED"},
+]
+
+
+def test_what_two_people_decided_needs_no_answer_is_left_out_and_told(figures):
+    values = figures(documents=WAIVED)
+
+    assert printed(values, "KH06", "KH07", "KH08", "KH09") == {"KH06": "3", "KH07": "1", "KH08": "2", "KH09": "33,33"}
+    told = "Không kể 1 văn bản được xác định không phải triển khai."
+    assert {code: value.note for code, value in values.items() if value.note} == dict.fromkeys(("KH06", "KH08", "KH09"), told)
+
+
+def test_where_all_need_no_answer_nothing_was_to_be_answered(figures):
+    values = figures(documents=[_above("A", waived_on=date(2025, 4, 1)), _above("B", waived_on=date(2025, 4, 1))])
+
+    assert [values[code].state for code in ("KH06", "KH08", "KH09")] == [State.NIL, State.VALUE, State.NOT_APPLICABLE]
+    assert values["KH09"].note == "Không kể 2 văn bản được xác định không phải triển khai."
+
+
+def test_trace_lists_what_a_figure_leaves_out_apart(definitions, engine, year):
+    found = trace(definitions, engine(documents=WAIVED), "KH09", year, agency="SCT")
+
+    assert [(leaf.code, [row[0] for row in leaf.rows]) for leaf in found.leaves] == [
+        ("KH07", ["ANSWERED"]),
+        ("KH06", ["ANSWERED", "LATER", "OPEN"]),
+        ("KH06 (không kể)", ["WAIVED"]),
+    ]
+
+
 def test_no_democracy_plan_of_a_superior_leaves_no_days_to_count(figures):
     values = figures(documents=[])
 

@@ -143,6 +143,8 @@ def test_a_good_file_loads(tmp_path):
         ("    count:", "    by: months\n    count:", "ho-so.yaml, dòng 3: HS01.by: dossiers không có cột 'months'"),
         ("    count:", "    nil: nul\n    count:", "ho-so.yaml, dòng 3: HS01.nil: không biết quy tắc 'nul'"),
         ("    count:", "    nil: missing\n    count:", "ho-so.yaml, dòng 3: HS01.nil: quy tắc missing cần khóa complete.otherwise"),
+        ("    count:", "    left_out: {when: id IS NULL}\n    count:", "ho-so.yaml, dòng 10: HS01.left_out.words: thiếu khóa bắt buộc"),
+        ("    count:", "    left_out: {when: idd = 1, words: x}\n    count:", "ho-so.yaml, dòng 3: HS01.left_out: không có cột idd"),
         ("received_on", "recieved_on", "ho-so.yaml, dòng 3: HS01.count: không có cột recieved_on (có phải «received_on» không?)"),
         (":cutoff", ":cutof", "ho-so.yaml, dòng 3: HS01.count: không được dùng «$cutof»"),
         ("<= :cutoff", "<= :cutoff --", "ho-so.yaml, dòng 3: HS01.count: biểu thức SQL không được có chú thích"),

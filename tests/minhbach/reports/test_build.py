@@ -142,6 +142,26 @@ def test_a_task_that_was_approved_after_the_period_is_none_of_its_work(example, 
     assert [title in told for title in titles] == [True, False]
 
 
+def test_a_report_tells_what_it_leaves_out_as_not_to_be_implemented(example, changed):
+    def waived(text: str) -> str:
+        head, *rows = text.splitlines()
+        above = next(row for row in rows if row.startswith("KH39-UBND,"))
+        rows.append(above.replace("KH39-UBND,", "VB-MIEN,", 1))
+        rows = [f"{row},{'30/10/2025' if row.startswith('VB-MIEN,') else ''}" for row in rows]
+        return "\n".join([f"{head},ngày xác định không phải triển khai", *rows]) + "\n"
+
+    report = changed("so-sach/van-ban.csv", waived)
+
+    assert [report.figures[code].value for code in ("KH06", "KH08")] == [example.report.figures[code].value for code in ("KH06", "KH08")]
+    told = "Không kể 1 văn bản được xác định không phải triển khai."
+    places = [line for line in lines(report) if told in line]
+    assert (len(places), told in "\n".join(lines(example.report))) == (1, False)
+    appendix = "\n".join(block_text(block) for block in report.document.appendix)
+    figures = {one["code"]: one for one in json.loads(report_json(report))["figures"]}
+    assert (appendix.count(told), figures["KH06"]["note"], "note" in figures["KH07"]) == (3, told, False)
+    jsonschema.validate(json.loads(report_json(report)), json.loads(SCHEMA.read_text("utf-8")))
+
+
 def test_one_dossier_changes_exactly_its_figures_and_sentences(example, changed):
     report = changed("so-sach/ho-so.csv", lambda text: text.replace(LATE, LATE.replace("10/01/2025", "08/01/2025")))
 

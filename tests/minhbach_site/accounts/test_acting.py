@@ -28,7 +28,7 @@ from minhbach_site.duties.states import MarkAction, MarkKind, MarkState, TraitAc
 from minhbach_site.organisation import services as organisation
 from minhbach_site.organisation.states import ChangeAction
 from minhbach_site.plans import services as plans
-from minhbach_site.plans.states import MeetingAction, PlanAction, PlanState, RoundAction, RoundState, TaskAction, TaskState
+from minhbach_site.plans.states import MeetingAction, PlanAction, PlanState, RoundAction, RoundState, TaskAction, TaskState, WaiverAction
 from minhbach_site.records import services as records
 from minhbach_site.records.states import RenumberAction
 from minhbach_site.registers import services as registers
@@ -148,6 +148,12 @@ def of_round(deputy):
     return reverse("plans:round", args=[scored.pk]), 2
 
 
+def of_waiver(deputy):
+    waiver = plan_factories.waiver(plan_factories.superior())
+    plans.take_waiver_action(actor=deputy, waiver_id=waiver.pk, action=WaiverAction.APPROVE, at=AT)
+    return reverse("plans:chain", args=[waiver.document_id]), 1
+
+
 def of_disclosure(deputy):
     item = disclosure_factories.disclosure(entered_by=factories.person("nguoi-nhap"))
     disclosures.approve(actor=deputy, pk=item.pk, at=AT)
@@ -198,6 +204,7 @@ def of_number(deputy):
         of_finished_task,
         of_meeting,
         of_round,
+        of_waiver,
         of_disclosure,
         of_correction,
         of_event,

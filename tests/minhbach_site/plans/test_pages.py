@@ -614,7 +614,6 @@ def test_units_of_one_name_are_told_apart_in_the_filter(leader, sign_in):
 @pytest.mark.parametrize(
     "name",
     [
-        "withdraw_waiver",
         "withdraw_conclusion",
         "remove_criterion",
         "take_on",
@@ -632,7 +631,7 @@ def test_what_is_gone_is_not_there(name, everyone, sign_in):
     assert sign_in(everyone).post(reverse(f"plans:{name}", args=[999_999]), {}).status_code == 404
 
 
-@pytest.mark.parametrize("name", ["plan_action", "task_action", "meeting_action", "round_action"])
+@pytest.mark.parametrize("name", ["plan_action", "task_action", "meeting_action", "round_action", "waiver_action"])
 def test_no_action_on_what_is_gone(name, everyone, sign_in):
     action = {"meeting_action": "confirm"}.get(name, "approve")
 

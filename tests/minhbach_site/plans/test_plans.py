@@ -295,6 +295,49 @@ def test_cancelled_documents_never_break_the_tables(leader):
     assert [facts.tables[name].num_rows for name in ("documents", "plans", "tasks")] == [1, 0, 0]
 
 
+# --- years ------------------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("year", [3, 2023, 2032, 9999, 10**12])
+def test_a_year_that_no_agency_plans_is_refused_by_name(year, clerk):
+    """The agency began in 2025, and it is 2026."""
+    make.unit()
+    said = rf"Năm phải từ 2024 đến 2031, .* năm đã ghi là {year}\. Hãy kiểm tra lại năm"
+    proposed = {"title": "Việc", "owner_id": make.unit().pk, "due_on": make.DUE}
+
+    with pytest.raises(services.PlanError, match=said):
+        enter(clerk, year=year)
+    with pytest.raises(services.PlanError, match=said):
+        services.propose_task(actor=clerk, year=year, at=AT, **proposed)
+    with pytest.raises(services.PlanError, match=said):
+        services.open_round(actor=clerk, index="PAR INDEX", year=year, at=AT)
+
+
+@pytest.mark.parametrize("year", [2024, 2031])
+def test_the_first_and_the_last_year_are_taken(year, clerk):
+    plan = enter(clerk, year=year)
+
+    assert plan.year == year
+    with pytest.raises(services.PlanError, match="Năm phải từ"):
+        services.change_plan(
+            actor=clerk, plan_id=plan.pk, document_id=plan.document_id, year=2032, programme=Programme.CCHC, owner_id=plan.owner_id, at=AT
+        )
+
+
+def test_a_plan_of_an_odd_year_that_stands_already_can_be_mended(clerk):
+    plan = make.plan(year=2050, entered_by=clerk)
+    filled = {"document_id": plan.document_id, "programme": Programme.DAN_CHU, "owner_id": plan.owner_id}
+
+    kept = services.change_plan(actor=clerk, plan_id=plan.pk, year=2050, at=AT, **filled)
+
+    assert (kept.year, kept.programme) == (2050, Programme.DAN_CHU)
+    assert services.change_plan(actor=clerk, plan_id=plan.pk, year=2026, at=AT, **filled).year == 2026
+
+
+def test_a_site_without_agencies_bounds_years_by_the_tables_and_the_day(clerk):
+    assert queries.years_to_enter(DAY) == (2000, 2031)
+
+
 # --- chains -----------------------------------------------------------------------------------------------------------------------------
 
 
@@ -354,14 +397,14 @@ def test_superior_documents_and_how_long_they_took(leader):
     make.implements(make.document(issued_on=date(2026, 3, 2)), answered, LinkKind.ANSWERS)
     make.implements(make.document(issued_on=date(2026, 3, 1), state=DocumentState.CANCELLED, cancel_reason="nhầm"), answered)
     make.implements(make.document(issued_on=date(2027, 1, 1)), open_one)
-    services.waive_answer(actor=leader, document_id=waived.pk, reason="chỉ để biết", at=AT)
+    make.waived(waived)
     make.superior("Khác chủ đề", topic="tiep_dan")
     make.superior("Không phải loại", type="cong_van")
     make.superior("Hết hiệu lực", in_force_to=date(2026, 6, 30))
 
     found = {one.subject: (one.first_on, one.days and one.days.days, one.waiver) for one in queries.superior_documents(leader, DAY)}
 
-    assert queries.answers_in_short(leader, DAY) == {"seen": 3, "planned": 0, "untouched": 1}
+    assert queries.answers_in_short(leader, DAY) == {"seen": 3, "none": 1, "planned": 0, "done": 1, "asked": 0, "waived": 1}
     assert found == {"Đã": (date(2026, 3, 2), 20, None), "Miễn": (None, None, "chỉ để biết"), "Chưa": (None, None, None)}
     assert list(queries.unanswered(leader, DAY)) == [open_one]
 
@@ -374,26 +417,8 @@ def test_a_document_with_an_approved_plan_of_its_own_is_planned_not_answered(lea
     found = {one.subject: one.own_plan for one in queries.superior_documents(leader, DAY)}
 
     assert found == {"Có kế hoạch": plan.code, "Mới soạn": None}
-    assert queries.answers_in_short(leader, DAY) == {"seen": 2, "planned": 1, "untouched": 1}
+    assert queries.answers_in_short(leader, DAY) == {"seen": 2, "none": 1, "planned": 1, "done": 0, "asked": 0, "waived": 0}
     assert queries.unanswered(leader, DAY).count() == 2  # as the indicator KH08 counts
-
-
-def test_a_waiver_is_made_once_and_may_be_taken_back(leader):
-    above = make.superior()
-    waiver = services.waive_answer(actor=leader, document_id=above.pk, reason="để biết", at=AT)
-
-    with pytest.raises(services.PlanError, match="đã được ghi"):
-        services.waive_answer(actor=leader, document_id=above.pk, reason="lần nữa", at=AT)
-    services.withdraw_waiver(actor=leader, waiver_id=waiver.pk, at=AT)
-    with pytest.raises(services.PlanError, match="bỏ ghi rồi"):
-        services.withdraw_waiver(actor=leader, waiver_id=waiver.pk, at=AT)
-    assert list(queries.unanswered(leader, DAY)) == [above]
-    services.waive_answer(actor=leader, document_id=above.pk, reason="vẫn để biết", at=AT)
-
-
-def test_what_needs_no_answer_is_not_waived(leader):
-    with pytest.raises(services.PlanError, match="Không có văn bản cấp trên này"):
-        services.waive_answer(actor=leader, document_id=make.document().pk, reason="x", at=AT)
 
 
 def test_boxes_of_the_picture_never_lie_over_each_other(leader):

@@ -240,6 +240,7 @@ def _explanation(one: Explanation) -> dict[str, Any]:
         ("Tính đến hết", one.cutoff),
         ("Căn cứ", basis),
         ("Lý do", one.reason),
+        ("Ghi chú", one.note),
         ("Mã số liệu", one.code),
     ]
     return {

@@ -6,6 +6,7 @@ from minhbach_site.organisation.queries.agency_rows import (
     agency_with_exchange_code,
     all_names,
     became,
+    first_day,
     name_on,
     own_agencies_on,
 )
@@ -117,6 +118,7 @@ __all__ = [
     "events_to_approve",
     "events_with_units",
     "find_unit",
+    "first_day",
     "hanging_on",
     "has_heirs",
     "headcounts",

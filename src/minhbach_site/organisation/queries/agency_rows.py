@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Min, QuerySet
 
 from minhbach_site.organisation.models import Agency, Unit
 from minhbach_site.organisation.queries.lifetimes import alive
@@ -44,6 +44,12 @@ def own_agencies_on(on: date) -> list[Agency]:
 def _last_of_the_line() -> Agency | None:
     last = Agency.objects.filter(successor__isnull=True).order_by("-from_on", "code")
     return next((agency for agency in last if agency.to_on is None or agency.predecessors.exists()), None)
+
+
+def first_day() -> date | None:
+    """The day on which the oldest agency that was entered began; None before one is."""
+    found: date | None = Agency.objects.aggregate(first=Min("from_on"))["first"]
+    return found
 
 
 def all_names() -> list[str]:

@@ -1,6 +1,7 @@
 """Reading plans, tasks, meetings and scores. What other modules call is named here; each topic stands in a file of its own."""
 
 from minhbach_site.plans.queries.chains import (
+    ANSWERS,
     Chain,
     PlanWork,
     TaskWork,
@@ -12,7 +13,6 @@ from minhbach_site.plans.queries.chains import (
     superior_documents,
     tops_of,
     unanswered,
-    waiver,
 )
 from minhbach_site.plans.queries.conference import doubts_about
 from minhbach_site.plans.queries.facts import (
@@ -47,6 +47,7 @@ from minhbach_site.plans.queries.plan_rows import (
     plans_to_propose_into,
     steps_of_plan,
     writers_of_plan,
+    years_to_enter,
 )
 from minhbach_site.plans.queries.rights import holds_over, in_its_place, may_propose_into, whom_to_ask, works_on
 from minhbach_site.plans.queries.scoring import (
@@ -103,8 +104,10 @@ from minhbach_site.plans.queries.waiting import (
     tasks_to_confirm,
     work_panel,
 )
+from minhbach_site.plans.queries.waivers import live_waivers, waiting_waivers, waived_on, waiver, waivers_of, waivers_to_decide
 
 __all__ = [
+    "ANSWERS",
     "Chain",
     "PlanWork",
     "TaskWork",
@@ -140,6 +143,7 @@ __all__ = [
     "late_days",
     "late_from",
     "late_words",
+    "live_waivers",
     "may_over",
     "may_over_plan",
     "may_propose_into",
@@ -194,7 +198,11 @@ __all__ = [
     "visible_ids",
     "visible_tasks",
     "waiting_tasks_left",
+    "waiting_waivers",
+    "waived_on",
     "waiver",
+    "waivers_of",
+    "waivers_to_decide",
     "whom_to_ask",
     "with_lateness",
     "work_panel",
@@ -202,4 +210,5 @@ __all__ = [
     "writers_of_meeting",
     "writers_of_plan",
     "writers_of_round",
+    "years_to_enter",
 ]

@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 
 from minhbach_site.accounts.models import Person
 from minhbach_site.plans.models import (
-    AnswerWaiver,
     Plan,
     Task,
     TaskEvidence,
 )
 from minhbach_site.plans.queries.seen import plans_seen, unseen_states
 from minhbach_site.plans.queries.task_rows import is_late, visible_ids
+from minhbach_site.plans.queries.waivers import with_waivers
 from minhbach_site.plans.states import (
     APPROVED_PLANS,
     MUST_BE_ANSWERED,
@@ -71,24 +71,23 @@ def superior_documents(person: Person, on: date) -> QuerySet[Any]:
     """Incoming documents that must be answered (as the indicator KH06 counts them) and are in force, with their first answer.
 
     `first_on`: when the agency first issued a document that implements or answers it, read by `first_answer`; `days`: how many days after;
-    `waiver`: the reason why none is needed; `own_plan`: the code of an approved plan made of the document itself, which is work but
-    no answer.
+    `waiver`: the reason why none is needed, as two people decided; `waiver_asked`: that of one who waits for the second; `own_plan`: the
+    code of an approved plan made of the document itself, which is work but no answer.
     """
     answers = DocumentLink.objects.filter(
         target=OuterRef("pk"), kind__in=ANSWERING, source__direction=Direction.OUTGOING, source__state=DocumentState.REGISTERED
     )
-    waivers = AnswerWaiver.objects.filter(document=OuterRef("pk"), withdrawn_at__isnull=True)
     own_plans = Plan.objects.filter(document=OuterRef("pk"), state__in=APPROVED_PLANS).order_by("-year", "-pk")
     first = answers.filter(source__issued_on__lte=on).order_by("source__issued_on", "source__code", "pk")
     in_force = Q(in_force_to__isnull=True) | Q(in_force_to__gte=on)
-    return (
-        documents_for(person, on)
-        .filter(in_force, state=DocumentState.REGISTERED, direction=Direction.INCOMING, issued_on__lte=on, **MUST_BE_ANSWERED)
+    found = documents_for(person, on).filter(
+        in_force, state=DocumentState.REGISTERED, direction=Direction.INCOMING, issued_on__lte=on, **MUST_BE_ANSWERED
+    )
+    rows: QuerySet[Any] = (
+        with_waivers(found, on)
         .annotate(
             first_on=Subquery(first.values("source__issued_on")[:1]),
             first=Subquery(first.annotate(told=_SOURCE).values("told")[:1]),
-            waiver=Subquery(waivers.values("reason")[:1]),
-            waiver_id=Subquery(waivers.values("pk")[:1]),
             own_plan=Subquery(own_plans.values("code")[:1]),
             own_plan_id=Subquery(own_plans.values("pk")[:1]),
             own_plan_state=Subquery(own_plans.values("state")[:1]),
@@ -96,6 +95,7 @@ def superior_documents(person: Person, on: date) -> QuerySet[Any]:
         .annotate(days=F("first_on") - F("issued_on"))
         .order_by("-issued_on", "-pk")
     )
+    return rows
 
 
 _SOURCE = JSONObject(pk="source", **{name: f"source__{name}" for name in ("code", "type", "symbol", "subject", "limited")})
@@ -106,9 +106,20 @@ def first_answer(row: Any) -> Document:
     return Document(**row.first)
 
 
+# of the rows of `superior_documents`; an answer counts even where none was needed, as in data/indicators/views.yaml
+_LEFT = Q(first_on__isnull=True, waiver__isnull=True)
+ANSWERS: dict[str, Q] = {
+    "none": _LEFT & Q(own_plan__isnull=True),
+    "planned": _LEFT & Q(own_plan__isnull=False),
+    "done": Q(first_on__isnull=False),
+    "asked": _LEFT & Q(waiver_asked__isnull=False),
+    "waived": Q(first_on__isnull=True, waiver__isnull=False),
+}
+
+
 def unanswered(person: Person, on: date) -> QuerySet[Any]:
-    """Superior documents that nothing answers and for which nobody said why: those that the indicator KH08 counts."""
-    return superior_documents(person, on).filter(first_on__isnull=True, waiver__isnull=True)
+    """Superior documents that nothing answers and that must be answered: those that the indicator KH08 counts."""
+    return superior_documents(person, on).filter(_LEFT)
 
 
 def planned_words(document: Any) -> str:
@@ -118,13 +129,9 @@ def planned_words(document: Any) -> str:
 
 
 def answers_in_short(person: Person, on: date) -> dict[str, int]:
-    """How many superior documents there are to look at (`seen`), and of these how many are only `planned`, and how many `untouched`."""
-    left = Q(first_on__isnull=True, waiver__isnull=True)
-    return superior_documents(person, on).aggregate(
-        seen=Count("pk"),
-        planned=Count("pk", filter=left & Q(own_plan__isnull=False)),
-        untouched=Count("pk", filter=left & Q(own_plan__isnull=True)),
-    )
+    """How many superior documents there are to look at (`seen`), and how many of these stand how, by the keys of `ANSWERS`."""
+    counts = {name: Count("pk", filter=condition) for name, condition in ANSWERS.items()}
+    return superior_documents(person, on).aggregate(seen=Count("pk"), **counts)
 
 
 def chain(person: Person, on: date, document: Document) -> Chain:
@@ -144,10 +151,6 @@ def chain(person: Person, on: date, document: Document) -> Chain:
         tuple(Answer(answer, (answer.issued_on - document.issued_on).days, work[answer.pk]) for answer in answers),
         work[document.pk],
     )
-
-
-def waiver(pk: int) -> AnswerWaiver | None:
-    return AnswerWaiver.objects.filter(pk=pk).first()
 
 
 def chain_document(person: Person, on: date, pk: int) -> Document | None:

@@ -8,7 +8,10 @@ from django.db.models import QuerySet
 
 from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.states import BY_UNIT, Permission
+from minhbach_site.organisation.queries import first_day
 from minhbach_site.plans.models import (
+    FIRST_YEAR,
+    LAST_YEAR,
     Plan,
     PlanStep,
     Task,
@@ -18,6 +21,7 @@ from minhbach_site.plans.queries.seen import plans_seen
 from minhbach_site.plans.states import (
     CHANGED,
     OPEN_PLANS,
+    YEARS_AHEAD,
     PlanAction,
 )
 from minhbach_site.records.models import Document
@@ -59,6 +63,15 @@ def writers_of_plan(plan: Plan) -> set[int | None]:
 
 def steps_of_plan(plan: Plan) -> QuerySet[PlanStep]:
     return PlanStep.objects.filter(plan=plan).select_related("person", "on_behalf_of").order_by("at", "pk")
+
+
+def years_to_enter(on: date) -> tuple[int, int]:
+    """The first and the last year of which plans, tasks and rounds of scoring are entered: our own bound against slips of the keyboard.
+
+    A new agency settles the last year of those that it took over; agencies that began before the fact tables do begin with them.
+    """
+    began = first_day()
+    return max(FIRST_YEAR, began.year - 1 if began else FIRST_YEAR), min(LAST_YEAR, on.year + YEARS_AHEAD)
 
 
 def plan_years() -> list[int]:

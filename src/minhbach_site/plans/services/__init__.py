@@ -15,7 +15,7 @@ from minhbach_site.plans.services.meetings import (
     withdraw_conclusion,
 )
 from minhbach_site.plans.services.moves import require_over, require_over_plan, require_over_unit, require_somewhere, require_task_action
-from minhbach_site.plans.services.plans import change_plan, enter_plan, take_plan_action, waive_answer, withdraw_waiver
+from minhbach_site.plans.services.plans import change_plan, enter_plan, take_plan_action
 from minhbach_site.plans.services.tasks import (
     add_evidence,
     assign_task,
@@ -28,12 +28,14 @@ from minhbach_site.plans.services.tasks import (
     take_task_action,
     withdraw_evidence,
 )
+from minhbach_site.plans.services.waivers import ask_waiver, take_waiver_action
 
 __all__ = [
     "DoubtfulError",
     "PlanError",
     "add_criterion",
     "add_evidence",
+    "ask_waiver",
     "assign_task",
     "carry_over",
     "change_meeting",
@@ -63,9 +65,8 @@ __all__ = [
     "take_plan_action",
     "take_round_action",
     "take_task_action",
+    "take_waiver_action",
     "task_from_conclusion",
-    "waive_answer",
     "withdraw_conclusion",
     "withdraw_evidence",
-    "withdraw_waiver",
 ]

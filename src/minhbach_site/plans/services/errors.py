@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.files import File
 from django.utils.translation import gettext as _
 
+from minhbach_site.plans import queries
 from minhbach_site.records.services.errors import RecordsError
 from minhbach_site.records.services.files import Taken, take_in
 from minhbach_site.ui.answers import OutdatedError
@@ -37,6 +38,19 @@ def refuse_without_reason(reason: str, needed: bool) -> str:
     if needed and not reason:
         raise PlanError(_("Hãy ghi lý do: người khác cần hiểu vì sao."))
     return reason
+
+
+def refuse_odd_year(year: int, on: date) -> None:
+    """Raise PlanError for a year that no agency of the register lived to plan, or too far ahead to be planned."""
+    first, last = queries.years_to_enter(on)
+    if not first <= year <= last:
+        raise PlanError(
+            _(
+                "Năm phải từ %(first)s đến %(last)s, tính theo ngày thành lập cơ quan ghi ở «Tổ chức bộ máy» và năm nay; năm đã ghi là "
+                "%(year)s. Hãy kiểm tra lại năm."
+            )
+            % {"year": year, "first": first, "last": last}
+        )
 
 
 def refuse_far_due_date(due_on: date, year: int) -> None:

@@ -25,7 +25,7 @@ from minhbach_site.audit.services import record, record_many
 from minhbach_site.organisation.services import new_code
 from minhbach_site.plans import queries
 from minhbach_site.plans.models import IndexCriterion, IndexRound, RoundStep
-from minhbach_site.plans.services.errors import OutdatedPlanError, PlanError, refuse_without_reason
+from minhbach_site.plans.services.errors import OutdatedPlanError, PlanError, refuse_odd_year, refuse_without_reason
 from minhbach_site.plans.states import (
     REMOVED,
     ROUND_NEEDS_REASON,
@@ -309,6 +309,7 @@ def _new_round(actor: Person | None, index: str, year: int, at: datetime) -> Ind
     index = " ".join(index.split())
     if not index:
         raise PlanError(_("Hãy ghi tên chỉ số."))
+    refuse_odd_year(year, day_of(at))
     if like := _round_like(index, year):
         raise PlanError(_("Đã có đợt tự chấm «%(index)s» năm %(year)s. Hãy mở đợt đã có.") % {"index": like.index, "year": year})
     made = IndexRound.objects.create(

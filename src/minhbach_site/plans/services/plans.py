@@ -1,4 +1,4 @@
-"""Plans: written down from a document, submitted, approved by another person, closed; superior documents that need no answer."""
+"""Plans: written down from a document, submitted, approved by another person, closed."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from minhbach_site.accounts.models import Person
-from minhbach_site.accounts.services import require, require_other_person, signed
+from minhbach_site.accounts.services import require_other_person, signed
 from minhbach_site.accounts.states import Permission
 from minhbach_site.audit.services import record
 from minhbach_site.organisation.models import Unit
 from minhbach_site.organisation.services import new_code
 from minhbach_site.plans import queries
-from minhbach_site.plans.models import AnswerWaiver, Plan, PlanStep, Task
-from minhbach_site.plans.services.errors import PlanError, refuse_unseen, refuse_without_reason
+from minhbach_site.plans.models import Plan, PlanStep, Task
+from minhbach_site.plans.services.errors import PlanError, refuse_odd_year, refuse_unseen, refuse_without_reason
 from minhbach_site.plans.services.moves import approve_waiting, move_task, refuse_ended_owner, require_over_plan, require_over_unit
 from minhbach_site.plans.states import (
     CHANGED,
@@ -39,6 +39,7 @@ from minhbach_site.ui.wordindex import called
 def enter_plan(*, actor: Person, document_id: int, year: int, programme: Programme, owner_id: int, at: datetime) -> Plan:
     """Make a plan of a registered document for one's unit. Raises PlanError for a document that already is the plan of that year."""
     require_over_unit(actor=actor, permission=Permission.ENTER_PLANS, unit=_unit(owner_id), on=day_of(at))
+    refuse_odd_year(year, day_of(at))
     plan = Plan(code=new_code("KH", year, Plan), state=PlanState.DRAFT, entered_by=actor)
     _fill(plan, actor, document_id, year, programme, owner_id, at)
     PlanStep.objects.create(plan=plan, action="", after=plan.state, **signed(actor), at=at)
@@ -61,6 +62,8 @@ def change_plan(
     refuse_unseen(plan.steps, seen, actor)
     if plan.state != PlanState.DRAFT:
         raise PlanError(_("Kế hoạch đã trình nên không sửa được. Hãy đề nghị trả lại trước."))
+    if plan.year != year:
+        refuse_odd_year(year, day_of(at))
     if plan.year != year and plan.tasks.exists():
         raise PlanError(_("Kế hoạch đã có nhiệm vụ của năm %(year)s nên không đổi được năm.") % {"year": plan.year})
     _fill(plan, actor, document_id, year, programme, owner_id, at)
@@ -105,33 +108,6 @@ def take_plan_action(*, actor: Person, plan_id: int, action: PlanAction, at: dat
         changed = _cancel_unapproved(actor, plan, reason, at)
     record(actor=actor, action="plans.move_plan", subject=plan, at=at, fields=("state",), values={"tasks": changed})
     return plan
-
-
-@transaction.atomic
-def waive_answer(*, actor: Person, document_id: int, reason: str, at: datetime) -> AnswerWaiver:
-    """Say, with a reason, that a superior document needs no document of the agency in answer."""
-    require(actor, Permission.WAIVE_ANSWERS, on=day_of(at))
-    document = queries.superior_documents(actor, day_of(at)).filter(pk=document_id).first()
-    if document is None:
-        raise PlanError(_("Không có văn bản cấp trên này trong danh sách phải triển khai. Hãy tải lại trang."))
-    if AnswerWaiver.objects.filter(document=document_id, withdrawn_at=None).exists():
-        raise PlanError(_("Văn bản này đã được ghi là không phải triển khai."))
-    waiver = AnswerWaiver.objects.create(document_id=document_id, reason=refuse_without_reason(reason, needed=True), person=actor, at=at)
-    record(actor=actor, action="plans.waive_answer", subject=waiver, at=at, fields=("document",))
-    return waiver
-
-
-@transaction.atomic
-def withdraw_waiver(*, actor: Person, waiver_id: int, at: datetime) -> AnswerWaiver:
-    """Put a superior document back among those to be answered."""
-    require(actor, Permission.WAIVE_ANSWERS, on=day_of(at))
-    waiver = AnswerWaiver.objects.select_for_update().get(pk=waiver_id)
-    if waiver.withdrawn_at is not None:
-        raise PlanError(_("Việc này đã được bỏ ghi rồi."))
-    waiver.withdrawn_by, waiver.withdrawn_at = actor, at
-    waiver.save(update_fields=["withdrawn_by", "withdrawn_at"])
-    record(actor=actor, action="plans.withdraw_waiver", subject=waiver, at=at, fields=("document",))
-    return waiver
 
 
 def _fill(plan: Plan, actor: Person, document_id: int, year: int, programme: Programme, owner_id: int, at: datetime) -> None:

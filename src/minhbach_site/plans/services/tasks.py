@@ -22,6 +22,7 @@ from minhbach_site.plans.services.errors import (
     PlanError,
     keep,
     refuse_far_due_date,
+    refuse_odd_year,
     refuse_past_due_date,
     refuse_unseen,
     refuse_without_reason,
@@ -79,6 +80,7 @@ def propose_task(
     tasks whose unit takes part in it (`queries.may_propose_into`). What is there already, word for word, is refused: it was sent twice.
     """
     require(actor, Permission.PROPOSE_TASKS, on=day_of(at))
+    refuse_odd_year(year, day_of(at))
     _refuse_twice(title, owner_id=owner_id, year=year, due_on=due_on, plan_id=plan_id, meeting_id=meeting_id)
     task = Task(code=new_code("NV", year, Task), state=TaskState.PROPOSED, entered_by=actor)
     task.meeting = Meeting.objects.get(pk=meeting_id) if meeting_id else None
@@ -131,6 +133,8 @@ def change_task(
                 "hoặc hủy và đề xuất lại."
             )
         )
+    if task.year != year:
+        refuse_odd_year(year, day_of(at))
     first_due_on = task.first_due_on if task.carried_from_id else due_on
     _fill(
         task,

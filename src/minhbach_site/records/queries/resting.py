@@ -47,7 +47,7 @@ def resting_on(document: Document, most: int = 3) -> list[str]:
 
 _NOT_RESTING = frozenset({DocumentFile, CitedInstrument, Draft, DocumentLink, Renumbering, Document.units.through})
 _GONE_STATES = ("cancelled", "withdrawn", "refused", "undone")
-_GONE_SINCE = ("withdrawn_at", "restored_at")
+_GONE_SINCE = ("withdrawn_at", "restored_at", "refused_at")
 
 
 def _resting_rows(model: Any) -> QuerySet[Any]:

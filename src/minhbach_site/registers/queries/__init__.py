@@ -377,7 +377,14 @@ ROOM_ROWS: dict[str, Rows] = {
     "documents": _columns(
         "documents",
         Document.objects.exclude(state=DocumentState.CANCELLED),
-        {"id": "code", "agency": "agency__code", "symbol": _SYMBOL, "subject": _SUBJECT, "implements": Subquery(_FIRST_IMPLEMENTED)},
+        {
+            "id": "code",
+            "agency": "agency__code",
+            "symbol": _SYMBOL,
+            "subject": _SUBJECT,
+            "implements": Subquery(_FIRST_IMPLEMENTED),
+            "waived_on": plans.waived_on(),
+        },
     ),
     "disseminations": _columns(
         "disseminations",
@@ -431,8 +438,8 @@ def uncounted(from_on: date | None = None, to_on: date | None = None) -> dict[st
 
 
 def _within(rows: QuerySet[Any], path: str, from_on: date | None, to_on: date | None) -> QuerySet[Any]:
-    """Those of a period; a record that only names a year is of the years of the period."""
-    if from_on is None or to_on is None:
+    """Those of a period; a record that only names a year is of the years of the period, one without a `path` is of every period."""
+    if from_on is None or to_on is None or not path:
         return rows
     by_year = path.endswith("year")
     first, last = (from_on.year, to_on.year) if by_year else (from_on, to_on)
@@ -463,6 +470,7 @@ def uncounted_codes() -> dict[str, frozenset[str]]:
 
 
 _WAITING: dict[str, tuple[Callable[[], QuerySet[Any]], str]] = {
+    "waivers": (plans.waiting_waivers, ""),  # a superior document must be answered from its day on, in every period
     "plans": (plans.unapproved_plans, "year"),
     "tasks": (plans.unapproved_tasks, "year"),
     "done": (plans.unconfirmed_tasks, "year"),
