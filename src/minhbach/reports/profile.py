@@ -116,6 +116,8 @@ def parse_profile(content: bytes, *, name: str = FILE_NAME) -> Profile:
     recipients = reader.lines(report.get("recipients") or [], "report.recipients", "mỗi nơi nhận")
     asked = report.get("proposals")
     proposals = None if asked is None else reader.lines(asked, "report.proposals", "mỗi kiến nghị, đề xuất")
+    if proposals and not all(item.strip() for item in proposals):
+        raise ProfileError(f"{name}: report.proposals có dòng trống. Hãy xóa dòng đó; không có kiến nghị, đề xuất thì ghi [].")
     return Profile(
         agency=reader.text(raw, "agency", "", required=True),
         outline=outline,
