@@ -179,7 +179,7 @@ PAGES = {
     "records:download": Page(READ, make=_file, download=True),
     "records:read_file": Page(READ, make=_file, posted={}),
     "records:ask_recognition": Page(REGISTER, make=_scan, posted={}),
-    "records:cancel_recognition": Page(make=_recognised, posted={"sent": "1"}, roles_instead=CALLS_OFF),
+    "records:cancel_recognition": Page(Permission.CALL_OFF_WORK, make=_recognised, posted={"sent": "1"}, roles_instead=CALLS_OFF),
     "records:recognition": Page(READ, make=_recognised, download=True),
     "records:text": Page(READ, make=_file),
     "records:remove_file": Page(REGISTER, make=_file),
@@ -307,7 +307,7 @@ SERVICES = {
         REGISTER, lambda actor, world: services.ask_recognition(actor=actor, file_id=_scan(world)["pk"], at=AT)
     ),
     "records.cancel_recognition": Call(
-        None,
+        Permission.CALL_OFF_WORK,
         lambda actor, world: services.cancel_recognition(actor=actor, file_id=_recognised(world)["pk"], at=AT),
         roles_instead=CALLS_OFF,
     ),

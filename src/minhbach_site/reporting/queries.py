@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -155,10 +155,10 @@ def issue_panel(*, actor: Person, on: date) -> dict[str, Any] | None:
 
 
 def _report_hits(found: QuerySet[Run], limit: int) -> list[Hit]:
-    subjects = dict(ReportCard.objects.values_list("year", "subject"))
+    called = Subquery(ReportCard.objects.filter(year=OuterRef("year")).values("subject"))
     return [
-        Hit(subjects.get(one.year, str(one)), reverse("reporting:run", args=[one.pk]), f"{one.year} · {one.submitted_by}")
-        for one in found.select_related("submitted_by")[:limit]
+        Hit(one.called or str(one), reverse("reporting:run", args=[one.pk]), f"{one.year} · {one.submitted_by}")
+        for one in found.select_related("submitted_by").annotate(called=called)[:limit]
     ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from minhbach_site.accounts.models import Person
@@ -23,7 +23,7 @@ from minhbach_site.plans.models import (
 )
 from minhbach_site.plans.queries.meeting_rows import meetings
 from minhbach_site.plans.queries.scoring import rounds
-from minhbach_site.plans.queries.seen import overdue, plans_seen, tasks
+from minhbach_site.plans.queries.seen import is_overdue, overdue, plans_seen, tasks
 from minhbach_site.plans.queries.task_rows import WRITING, mine, of_my_units, with_lateness
 from minhbach_site.plans.states import (
     CHANGED,
@@ -52,8 +52,7 @@ def work_panel(*, actor: Person, on: date) -> dict[str, Any] | None:
     watched = tasks(actor, on) if everywhere else of_my_units(tasks(actor, on), actor, on)
     return {
         "tasks": [with_lateness(task, on) for task in own[:5]],
-        "open": own.count(),
-        "overdue": overdue(own, on).count(),
+        **own.aggregate(open=Count("pk"), overdue=Count("pk", filter=is_overdue(on))),
         "everywhere": everywhere,
         "watched_overdue": overdue(watched, on).count(),
     }
