@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import zipfile
 from datetime import date, timedelta
@@ -11,7 +12,9 @@ import pytest
 import yaml
 from django.core.management import CommandError, call_command
 
+import disclosure_factories
 import factories
+import plan_factories
 import report_factories
 from minhbach.facts.schemas import KEPT
 from minhbach_site.accounts.services import NotAllowed
@@ -220,6 +223,32 @@ def test_rows_that_break_a_rule_stop_the_export_unless_they_are_left_out(clerk, 
     said = StringIO()
     call_command("export_facts", to=tmp_path / "xuat", set_aside=True, stdout=said)
     assert "bỏ qua 1 chỗ sai" in said.getvalue()
+
+
+NIL = re.compile(r"không phát sinh|(?<!hay )[Kk]hông có|không thực hiện|chưa phát hiện|chưa công khai$|(?<![\d.,/])0 ")
+
+
+@pytest.mark.parametrize("filled", [False, True])
+def test_a_report_of_a_year_that_nobody_vouched_for_states_no_nil_and_no_zero(filled, clerk):
+    report_factories.trait("website", "true")
+    report_factories.trait("kind", "province_department")
+    report_factories.trait("salaries", "full")
+    if filled:
+        factories.document("VB1", direction="outgoing", issued_on=date(2026, 3, 1))
+        plan_factories.meeting()
+        plan_factories.task(due_on=date(2026, 9, 1))
+        disclosure_factories.disclosure(state="approved", issued_on=date(2026, 3, 1))
+    card(clerk)
+
+    done = services.perform(run_id=begin(clerk, RunKind.REPORT).pk, now=now)
+
+    name = next(file["name"] for file in done.files if file["name"].endswith(".json"))
+    said = json.loads((queries.run_folder(done) / name).read_bytes())
+    lines = [line for section in said["sections"] for line in section["text"]]
+    assert [line for line in lines if NIL.search(line)] == []
+    assert {figure["code"] for figure in said["figures"] if figure["value"] == "0" or figure["state"] == "nil"} <= {"NP07"}
+    assert "Cơ quan chưa xác nhận có hay không có kiến nghị, đề xuất." in lines
+    assert queries.is_incomplete(done)  # whoever approves it is asked whether they saw that
 
 
 def test_the_page_of_a_record_that_a_fault_names(clerk):
