@@ -14,6 +14,7 @@ from minhbach_site.accounts import queries as people
 from minhbach_site.accounts import urls as accounts
 from minhbach_site.accounts.states import ACTIONS as ACCOUNT_ACTIONS
 from minhbach_site.accounts.states import EVENTS, SIGNED_IN_BY, Permission
+from minhbach_site.audit import queries as audit
 from minhbach_site.audit import urls as journal
 from minhbach_site.audit.forms import Whole
 from minhbach_site.disclosure import queries as disclosure
@@ -101,6 +102,7 @@ MENU = (
         (
             MenuItem(pgettext_lazy("danh mục", "Người dùng"), "users", "accounts:people", Permission.READ_PEOPLE),
             MenuItem(_("Nhật ký"), "history", "audit:journal", Permission.READ_JOURNAL),
+            MenuItem(_("Việc đang chạy"), "clock", "ui:works", Permission.CALL_OFF_WORK),
             MenuItem(_("Thư không gửi được"), "mail", "duties:letters", Permission.MANAGE_PEOPLE),
             MenuItem(_("Bảng quyền"), "shield-check", "accounts:permissions"),
         ),
@@ -157,6 +159,8 @@ PANELS = (
     Panel("accounts/panel_waiting.html", people.waiting_panel, Permission.MANAGE_PEOPLE),
     Panel("accounts/panel_roles.html", people.roles_panel),
 )
+# the long work that waits or goes on, for whoever runs the site
+WORKS = (reporting.going, audit.going, records.going_recognitions)
 # what a unit holds that an event ends without a single other in its place: the page of the event tells those who settle it
 LEAVING = (
     LeavingSource(
@@ -240,7 +244,7 @@ TOLD_OF = {
 }
 
 urlpatterns = [
-    path("", include((ui.patterns(panels=PANELS, sources=SEARCH), "ui"))),
+    path("", include((ui.patterns(panels=PANELS, sources=SEARCH, works=WORKS), "ui"))),
     path("tai-khoan/", include(accounts.signing_in)),
     path("", include((accounts.patterns(organisation.unit_choices), "accounts"))),
     path("cong-viec/", include("minhbach_site.plans.urls")),

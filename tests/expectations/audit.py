@@ -12,6 +12,10 @@ def _proof(_world):
     return {"pk": factories.examination().pk}
 
 
+def _going(_world):
+    return {"pk": factories.examination(state="waiting").pk}
+
+
 PAGES = {
     "audit:journal": Page(Permission.READ_JOURNAL),
     "audit:proofs": Page(Permission.READ_JOURNAL, make=lambda world: _proof(world) and {}),
@@ -19,6 +23,7 @@ PAGES = {
     "audit:proof": Page(Permission.READ_JOURNAL, make=_proof),
     "audit:progress": Page(Permission.READ_JOURNAL, make=_proof),
     "audit:prove_again": Page(Permission.READ_JOURNAL, make=_proof, posted={"sent": "1"}),
+    "audit:cancel_proof": Page(Permission.CALL_OFF_WORK, make=_going, posted={"sent": "1"}),  # beside whoever asked for it
     "audit:proof_pdf": Page(Permission.READ_JOURNAL, make=_proof, download=True),
     "audit:check": Page(Permission.READ_JOURNAL),
 }
@@ -36,6 +41,10 @@ SERVICES = {
     "audit.require_reader": Call(Permission.READ_JOURNAL, lambda actor, _world: services.require_reader(actor, at=factories.AT)),
     "audit.record_export": Call(Permission.READ_JOURNAL, lambda actor, _world: services.record_export(actor=actor, at=factories.AT)),
     "audit.ask_proof": Call(Permission.READ_JOURNAL, lambda actor, _world: services.ask_proof(actor=actor, at=factories.AT)),
+    "audit.cancel_proof": Call(
+        Permission.CALL_OFF_WORK,
+        lambda actor, world: services.cancel_proof(actor=actor, examination_id=_going(world)["pk"], at=factories.AT),
+    ),
     "audit.take_proof": Call(
         Permission.READ_JOURNAL,
         lambda actor, world: services.take_proof(actor=actor, examination_id=_proof(world)["pk"], at=factories.AT),

@@ -28,6 +28,7 @@ DECIDE = Permission.DECIDE_NUMBERS
 DISSEMINATE, ACKNOWLEDGE, DRAFTS = Permission.DISSEMINATE, Permission.ACKNOWLEDGE, Permission.CHECK_DRAFTS
 AT, DAY = factories.AT, factories.DAY
 DRAFTERS = PERMISSIONS[DRAFTS]
+CALLS_OFF = PERMISSIONS[Permission.CALL_OFF_WORK] | {Role.CLERK}  # the clerk of the world asked
 
 
 def _document(_world):
@@ -178,6 +179,7 @@ PAGES = {
     "records:download": Page(READ, make=_file, download=True),
     "records:read_file": Page(READ, make=_file, posted={}),
     "records:ask_recognition": Page(REGISTER, make=_scan, posted={}),
+    "records:cancel_recognition": Page(Permission.CALL_OFF_WORK, make=_recognised, posted={"sent": "1"}, roles_instead=CALLS_OFF),
     "records:recognition": Page(READ, make=_recognised, download=True),
     "records:text": Page(READ, make=_file),
     "records:remove_file": Page(REGISTER, make=_file),
@@ -303,6 +305,11 @@ SERVICES = {
     "records.read_file": Call(READ, lambda actor, world: services.read_file(actor=actor, file_id=_file(world)["pk"], at=AT)),
     "records.ask_recognition": Call(
         REGISTER, lambda actor, world: services.ask_recognition(actor=actor, file_id=_scan(world)["pk"], at=AT)
+    ),
+    "records.cancel_recognition": Call(
+        Permission.CALL_OFF_WORK,
+        lambda actor, world: services.cancel_recognition(actor=actor, file_id=_recognised(world)["pk"], at=AT),
+        roles_instead=CALLS_OFF,
     ),
     "records.open_file": Call(READ, lambda actor, world: services.open_file(actor=actor, file_id=_file(world)["pk"], at=AT)),
     "records.open_series": Call(NUMBERS, _open),

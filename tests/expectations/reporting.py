@@ -31,6 +31,10 @@ def _approved(_world):
     return {"pk": report_factories.approved().pk}
 
 
+def _going(_world):
+    return {"pk": report_factories.run(state="waiting", snapshot="", files=[], finished_at=None).pk}
+
+
 def _file(_world):
     made = report_factories.issued()
     return {"pk": made.pk, "name": made.files[0]["name"]}
@@ -43,6 +47,7 @@ PAGES = {
     "reporting:begin": Page(MAKE, posted={"kind": "report", "year": "1999"}),  # a year without a card: refused on the page
     "reporting:run": Page(READ, make=_run),
     "reporting:progress": Page(READ, make=_run),
+    "reporting:cancel": Page(Permission.CALL_OFF_WORK, make=_going, posted={"sent": "1"}),  # beside whoever asked for it
     "reporting:move": Page(Permission.APPROVE_REPORTS, make=_submitted),
     "reporting:issue": Page(Permission.ISSUE_REPORTS, make=_approved),
     "reporting:file": Page(READ, make=_file, download=True),
@@ -72,6 +77,9 @@ SERVICES = {
     "reporting.begin": Call(
         MAKE,
         lambda actor, world: services.begin(actor=actor, kind=RunKind.FACTS, year=_card(world)["year"], set_aside=False, at=AT),
+    ),
+    "reporting.cancel": Call(
+        Permission.CALL_OFF_WORK, lambda actor, world: services.cancel(actor=actor, run_id=_going(world)["pk"], at=AT)
     ),
     "reporting.move_report": Call(
         Permission.APPROVE_REPORTS,

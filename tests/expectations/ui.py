@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from expectations import Page
+from minhbach_site.accounts.states import Permission
 
 PAGES = {
     "ui:home": Page(),
     "ui:search": Page(),
+    "ui:works": Page(Permission.CALL_OFF_WORK),
     "ui:theme": Page(public=True, posted={"theme": "dark"}),
     "ui:language": Page(public=True, posted={"language": "en"}),
     **{

@@ -245,6 +245,7 @@ report:
   recipients: []             # các nơi nhận; mỗi nơi một dòng thụt vào, bắt đầu bằng dấu gạch, thay cho []
   #  - Như trên
   #  - "Lưu: VT"
+  proposals:                 # kiến nghị, đề xuất: mỗi điều một dòng như nơi nhận; [] là không có; để trống là chưa xác nhận có hay không
 
 # Đặc điểm của cơ quan: nghĩa vụ nào theo pháp luật áp dụng tùy theo đó (lệnh minhbach due). Bỏ dấu # ở đầu dòng và sửa giá trị cho đúng.
 # Chưa khai thì nghĩa vụ phụ thuộc vào đặc điểm ấy là «chưa rõ». Giá trị thay đổi trong năm thì viết thành danh sách, ví dụ:

@@ -47,7 +47,8 @@ def uses(definition: Definition, source: Source, *names: str) -> bool:
 
 def totals_sql(source: Source, definitions: Sequence[Definition], bound: Mapping[str, str], *, by: str = "") -> str:
     """One row, or one per value of `by`: each code's total, `<code>.rows` counted (if not the total), `<code>.incomplete` of them and
-    those `<code>.left_out` on purpose."""
+    those `<code>.left_out` on purpose; of all records `<code>.clear` and `<code>.unclear`, where the definition tells them apart.
+    """
     keys = _keys(source, by)
     columns = [f'{_name(column)} AS "{alias}"' for column, alias in keys]
     columns.append(f'COUNT(*) AS "{ROWS}"')
@@ -91,6 +92,9 @@ def _aggregates(definition: Definition) -> list[str]:
         columns.append(f'COUNT(CASE WHEN ({where}) AND NOT ({definition.complete}) THEN 1 END) AS "{code}.incomplete"')
     if definition.left_out:
         columns.append(f'COUNT(CASE WHEN {definition.left_out} THEN 1 END) AS "{code}.left_out"')
+    if definition.clear:
+        columns.append(f'COUNT(CASE WHEN {definition.clear} THEN 1 END) AS "{code}.clear"')
+        columns.append(f'COUNT(CASE WHEN NOT ({definition.clear}) THEN 1 END) AS "{code}.unclear"')
     return columns
 
 

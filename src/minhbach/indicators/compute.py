@@ -73,7 +73,8 @@ class Group:
 @dataclass(frozen=True, slots=True)
 class _Tally:
     """What the engine said of one figure: its total, the records that fall under it, those of them unusable, those it leaves out, all
-    records of the source."""
+    records of the source; and whether its source holds records of which nobody can tell the result, and none of which one can.
+    """
 
     label: str
     total: Decimal | None
@@ -81,6 +82,7 @@ class _Tally:
     incomplete: int
     left_out: int
     source_records: int
+    unclear: bool
 
 
 def compute(
@@ -179,6 +181,8 @@ class _Figures:
     def _tallied(self, definition: Definition, key: str, tally: _Tally) -> Value:
         if tally.incomplete or (definition.nil is NilRule.MISSING and not tally.records):
             return self._value(definition, key, tally.label, State.MISSING, None, reason=definition.incomplete)
+        if tally.unclear:
+            return self._value(definition, key, tally.label, State.MISSING, None, reason=definition.unclear)
         note = _note(definition, tally.left_out)
         if definition.measure is Measure.MAXIMUM and tally.total is None:
             reason = "Trong kỳ không có bản ghi nào thuộc diện tính số này."
@@ -329,6 +333,7 @@ def _tally(definition: Definition, row: Row) -> _Tally:
         incomplete=int(row.get(f"{code}.incomplete", 0)),
         left_out=int(row.get(f"{code}.left_out", 0)),
         source_records=int(row[ROWS]),
+        unclear=bool(row.get(f"{code}.unclear", 0)) and not row.get(f"{code}.clear", 0),
     )
 
 

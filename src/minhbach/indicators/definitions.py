@@ -127,6 +127,8 @@ class Definition:
     incomplete: str = ""  # … for this reason
     left_out: str = ""  # records that it leaves out on purpose, told beside the figure …
     left_out_words: str = ""  # … in these words after their number
+    clear: str = ""  # true of records whose result is known, false where nobody can tell: with some of these and none of those …
+    unclear: str = ""  # … the figure is missing for this reason, for its zero would say what nobody knows
     numerator: str = ""
     denominator: str = ""
     plus: tuple[str, ...] = ()
@@ -141,7 +143,8 @@ class Definition:
     @property
     def expressions(self) -> Mapping[str, str]:
         """Every SQL expression by the key it stands under."""
-        found = {"where": self.where, "expression": self.expression, "complete": self.complete, "left_out": self.left_out}
+        found = {"where": self.where, "expression": self.expression, "complete": self.complete}
+        found |= {"left_out": self.left_out, "clear": self.clear}
         named = {f"breakdowns.{name}.{key}": sql for name, columns in self.breakdowns.items() for key, sql in columns.items()}
         return {key: sql for key, sql in (found | named).items() if sql}
 
@@ -282,7 +285,7 @@ def _views(file: Entry) -> Iterator[Source]:
 
 
 COMMON = ("code", "name", "phrases", "definition", "unit", "decimals", "basis")
-COUNTED = ("table", "view", "where", "by", "nil", "complete", "left_out", "breakdowns")
+COUNTED = ("table", "view", "where", "by", "nil", "complete", "left_out", "clear", "breakdowns")
 
 
 def _indicators(file: Entry, sources: Mapping[str, Source]) -> Iterator[Definition]:
@@ -333,11 +336,8 @@ def _counted(common: Definition, entry: Entry, sources: Mapping[str, Source]) ->
     counts = common.measure is Measure.COUNT
     if counts and "where" in entry.values:
         raise entry.refusal("where", "điều kiện đếm đã ghi ở khóa count; hãy bỏ khóa where")
-    complete, incomplete = "", ""
-    if "complete" in entry.values:
-        check = entry.entry("complete")
-        check.only("when", "otherwise")
-        complete, incomplete = read_sql(check, "when"), check.text("otherwise")
+    complete, incomplete = _when_otherwise(entry, "complete")
+    clear, unclear = _when_otherwise(entry, "clear")
     left_out, left_out_words = "", ""
     if "left_out" in entry.values:
         told = entry.entry("left_out")
@@ -359,8 +359,19 @@ def _counted(common: Definition, entry: Entry, sources: Mapping[str, Source]) ->
         incomplete=incomplete,
         left_out=left_out,
         left_out_words=left_out_words,
+        clear=clear,
+        unclear=unclear,
         breakdowns=_breakdowns(entry),
     )
+
+
+def _when_otherwise(entry: Entry, key: str) -> tuple[str, str]:
+    """A condition and the reason for which a figure is missing where it is not met; empty where the key is left out."""
+    if key not in entry.values:
+        return "", ""
+    check = entry.entry(key)
+    check.only("when", "otherwise")
+    return read_sql(check, "when"), check.text("otherwise")
 
 
 def _source(entry: Entry, sources: Mapping[str, Source]) -> Source:

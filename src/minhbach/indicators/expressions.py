@@ -47,7 +47,7 @@ SCHEMA = {
     for table in TABLES.values()
 }
 INEXACT = {"FLOAT", "DOUBLE"}
-CONDITIONS = ("where", "complete", "left_out")  # keys of `Definition.expressions` that hold a condition
+CONDITIONS = ("where", "complete", "left_out", "clear")  # keys of `Definition.expressions` that hold a condition
 
 
 def validate(definitions: Definitions) -> None:

@@ -57,7 +57,8 @@ class Gap:
 class Report:
     """A built report: its results, its document, and what is still to be mended.
 
-    `sections` maps the outline's sections to the blocks they gave; `unnumbered` are cited documents without number and symbol.
+    `sections` maps the outline's sections to the blocks they gave; `unnumbered` are cited documents without number and symbol;
+    `proposals_unsaid` is that the report must leave open whether the agency proposes anything.
     """
 
     results: Results
@@ -66,6 +67,7 @@ class Report:
     missing: tuple[Gap, ...]
     unnumbered: tuple[str, ...]
     sections: tuple[tuple[Section, tuple[Block, ...]], ...]
+    proposals_unsaid: bool = False
 
     @property
     def profile(self) -> Profile:
@@ -128,7 +130,14 @@ def build_report(snapshot: Snapshot, results: Results, *, outline: Outline, engi
         mark=profile.mark,
     )
     return Report(
-        results, str(agency["name"]), document, tuple(_gaps(sections, figures, outline)), _unnumbered(narrator.cited, rows), sections
+        results,
+        str(agency["name"]),
+        document,
+        tuple(_gaps(sections, figures, outline)),
+        _unnumbered(narrator.cited, rows),
+        sections,
+        # an agency whose own text does not ask said there what it had to say
+        proposals_unsaid=profile.proposals is None and any("report.proposals" in text for text in outline.texts.values()),
     )
 
 
@@ -181,6 +190,7 @@ def _report_facts(profile: Profile) -> dict[str, Any]:
         "months": _whole_months(profile.period),
         "addressee": profile.addressee,
         "request": profile.request,
+        "proposals": profile.proposals,
     }
 
 

@@ -15,7 +15,7 @@ from minhbach.duties.periods import period_words
 from minhbach.facts.schemas import TABLES
 from minhbach.indicators.compute import Engine, breakdown, percent
 from minhbach.indicators.definitions import Definitions
-from minhbach.indicators.model import State, Value, format_number, round_half_up
+from minhbach.indicators.model import STATE_WORDS, State, Value, format_number, round_half_up
 from minhbach.reports.outline import OutlineError
 from minhbach.reports.profile import Profile
 from minhbach.reports.prose import choice_word, print_date
@@ -103,6 +103,8 @@ class Drawings:
         """Every item of the disclosure register by the twelve groups of article 46 of Law 10/2022."""
         first, cutoff = self.profile.period.from_on, self.profile.period.cutoff
         items = [row for row in self.rows["disclosures"] if first <= row["issued_on"] <= cutoff]
+        # who keeps no complete register cannot say that something was not disclosed
+        without = STATE_WORDS[State.MISSING] if self.figures["CK03"].state is State.MISSING else "chưa công khai"
         return Table(
             caption="Nội dung công khai trong sổ, theo nhóm của Điều 46 Luật Thực hiện dân chủ ở cơ sở",
             header=("Nhóm", "Nội dung", "Hình thức", "Ngày công khai"),
@@ -111,7 +113,7 @@ class Drawings:
                     Cell((Text(str(row["group"])),)),
                     Cell((Text(str(row["item"])),)),
                     Cell((Text(_capital(choice_word("disclosures", "form", row["form"]))),)),
-                    Cell((Text(print_date(row["started_on"]) if row["started_on"] and row["started_on"] <= cutoff else "chưa công khai"),)),
+                    Cell((Text(print_date(row["started_on"]) if row["started_on"] and row["started_on"] <= cutoff else without),)),
                 )
                 for row in sorted(items, key=lambda row: (row["group"], row["id"]))
             ),

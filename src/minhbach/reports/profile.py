@@ -23,7 +23,7 @@ MAX_BYTES = 256 * 1024
 
 REPORT_KEYS = (
     "outline", "year", "period", "cutoff", "number", "symbol", "place", "dated", "subject", "addressee", "request", "signer",
-    "recipients", "mark",
+    "recipients", "proposals", "mark",
 )  # fmt: skip
 
 
@@ -44,7 +44,8 @@ class Signer:
 class Profile:
     """One agency-year as declared. `registers` maps a fact table to the first and last day its register was kept in full.
 
-    `traits` are what the agency is: on them depends which duties the law lays on it. `mark` stands at the head of every page of what is
+    `traits` are what the agency is: on them depends which duties the law lays on it. `proposals` are what it asks of the superior: none at
+    all is said by an empty list, and None is that nobody said whether there are any. `mark` stands at the head of every page of what is
     made from the card: that its data are trial data.
     """
 
@@ -63,6 +64,7 @@ class Profile:
     recipients: tuple[str, ...]
     registers: Mapping[str, tuple[date, date]]
     traits: Traits = field(default_factory=Traits)
+    proposals: tuple[str, ...] | None = None
     mark: str = ""
 
 
@@ -111,9 +113,11 @@ def parse_profile(content: bytes, *, name: str = FILE_NAME) -> Profile:
     outline = reader.text(report, "outline", "report") or "thuc-hien-dan-chu"
     if not NAME.fullmatch(outline):
         raise ProfileError(f"{name}: report.outline là mã đề cương, chỉ gồm chữ không dấu, chữ số và dấu nối «-»; đang ghi «{outline}».")
-    recipients = report.get("recipients") or []
-    if not isinstance(recipients, list) or not all(isinstance(item, str) for item in recipients):
-        raise ProfileError(f"{name}: report.recipients phải là danh sách, mỗi nơi nhận một dòng bắt đầu bằng «- ».")
+    recipients = reader.lines(report.get("recipients") or [], "report.recipients", "mỗi nơi nhận")
+    asked = report.get("proposals")
+    proposals = None if asked is None else reader.lines(asked, "report.proposals", "mỗi kiến nghị, đề xuất")
+    if proposals and not all(item.strip() for item in proposals):
+        raise ProfileError(f"{name}: report.proposals có dòng trống. Hãy xóa dòng đó; không có kiến nghị, đề xuất thì ghi [].")
     return Profile(
         agency=reader.text(raw, "agency", "", required=True),
         outline=outline,
@@ -131,9 +135,10 @@ def parse_profile(content: bytes, *, name: str = FILE_NAME) -> Profile:
             reader.text(signer, "title", "report.signer", required=True),
             reader.text(signer, "name", "report.signer"),
         ),
-        recipients=tuple(recipients),
+        recipients=recipients,
         registers=reader.registers(raw.get("registers") or {}),
         traits=reader.traits(raw.get("traits")),
+        proposals=proposals,
         mark=reader.text(report, "mark", "report"),
     )
 
@@ -183,6 +188,12 @@ class _Reader:
         if required and not value.strip():
             raise ProfileError(f"{self.name}: «{_join(place, key)}» còn để trống. Hãy điền giá trị cho khóa này.")
         return value.strip()
+
+    def lines(self, value: Any, place: str, each: str) -> tuple[str, ...]:
+        """A list of texts."""
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            raise ProfileError(f"{self.name}: {place} phải là danh sách, {each} một dòng bắt đầu bằng «- ».")
+        return tuple(value)
 
     def year(self, raw: Mapping[str, Any], key: str, place: str) -> int:
         value = self.filled(raw, key, place)

@@ -23,6 +23,10 @@ from minhbach.reports.verify import Verdict, Verification
 MAX_CELL = 60
 MAX_LINE = 160
 MAX_DIFFERENCES = 20
+UNSAID = (
+    "Chưa khai có hay không có kiến nghị, đề xuất. Hãy ghi vào report.proposals của co-quan.yaml: mỗi điều một dòng bắt đầu bằng «- », "
+    "hoặc [] nếu không có."
+)
 
 
 def results_table(results: Results) -> str:
@@ -54,11 +58,12 @@ def report_table(report: Report, paths: Mapping[Format, Path], target: Path, *, 
         if report.unnumbered
         else []
     )
+    unsaid = [UNSAID] if report.proposals_unsaid else []
     return "\n".join(
         [
             *_figure_lines(report.results),
             *_balance_lines(report.results),
-            *_listed("CÒN THIẾU", [*missing, *unnumbered]),
+            *_listed("CÒN THIẾU", [*missing, *unnumbered, *unsaid]),
             "",
             "ĐÃ LẬP BÁO CÁO",
             *(f"  {kind.upper():5} {path}" for kind, path in paths.items()),

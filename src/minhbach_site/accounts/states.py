@@ -81,6 +81,7 @@ class Permission(TextChoices):
     PUBLISH_DISCLOSURES = "disclosure.publish", _("Ghi đã công khai, đã gỡ, minh chứng; đề nghị sửa ngày đã ghi")
     READ_DISCLOSURE_GAPS = "disclosure.read_gaps", _("Xem những gì phải công khai mà chưa công khai")
     DISMISS_DISCLOSURES = "disclosure.dismiss", _("Bỏ qua gợi ý công khai")
+    CALL_OFF_WORK = "work.call_off", _("Hủy việc chạy lâu do người khác yêu cầu")
 
 
 _EVERYONE = frozenset(Role)
@@ -159,6 +160,7 @@ PERMISSIONS: dict[Permission, frozenset[Role]] = {
         }
     ),
     Permission.DISMISS_DISCLOSURES: frozenset({Role.LEADER, Role.STEERING_COMMITTEE}),
+    Permission.CALL_OFF_WORK: frozenset({Role.ADMINISTRATOR}),  # beside whoever asked for it
 }
 
 # permissions that a service must ask for one unit: `require(..., unit=...)`

@@ -111,6 +111,7 @@ class Examination(models.Model):
         {"state", "walked", "entries", "compared", "records", "heard_at", "started_at", "finished_at"}
     )
     JOURNALED: ClassVar[frozenset[str]] = frozenset({"count", "head", "holds"})
+    SEALED_WHEN_SET: ClassVar[frozenset[str]] = frozenset({"cancelled_by"})
 
     asked_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+", verbose_name=_("Người kiểm tra"))
     asked_at = models.DateTimeField(_("Yêu cầu lúc"))
@@ -123,6 +124,7 @@ class Examination(models.Model):
     heard_at = models.DateTimeField()  # when it was asked for, or last gave a sign of life
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
+    cancelled_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+", null=True, verbose_name=_("Người hủy"))
     as_of = models.DateTimeField(_("Thời điểm kiểm tra"), null=True)
     findings = models.JSONField(null=True)
     count = models.PositiveBigIntegerField(_("Số dòng khớp"), null=True)

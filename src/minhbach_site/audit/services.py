@@ -34,7 +34,18 @@ from minhbach_site.audit.queries import (
 )
 from minhbach_site.audit.states import ACCEPTED, ALL_TOLD, FIRST, MAX_TEXT, REMOVED, SEALED_LATER, Kind, Stage
 from minhbach_site.ui.dates import day_of
-from minhbach_site.ui.workers import GOING, WorkAction, WorkState, beside, move, start
+from minhbach_site.ui.workers import (
+    GOING,
+    CancelledWork,
+    WorkAction,
+    WorkState,
+    beside,
+    move,
+    over_words,
+    require_may_call_off,
+    start,
+    tell,
+)
 
 WORKER = "prove_journal"
 BATCH = 500  # rows sealed in one transaction
@@ -127,6 +138,25 @@ def ask_proof(*, actor: Actor, at: datetime, kept: Collection[Proof] = ()) -> Ex
     return asked
 
 
+class ProofOverError(Exception):
+    """There is nothing to call off any more."""
+
+
+@transaction.atomic
+def cancel_proof(*, actor: Actor, examination_id: int, at: datetime) -> Examination:
+    """Call off a look at the journal that waits or goes on; its process ends at its next step.
+
+    Raises ProofOverError for one that is over.
+    """
+    found = Examination.objects.select_for_update().get(pk=examination_id)
+    require_may_call_off(actor, found.asked_by_id, day_of(at))
+    cancelled = move(Examination, examination_id, WorkAction.CANCEL, at=at, cancelled_by_id=actor.pk)
+    if cancelled is None:
+        raise ProofOverError(over_words())
+    record(actor=actor, action="audit.cancel_proof", subject=cancelled, at=at)
+    return cancelled
+
+
 def start_proof(*, examination_id: int, now: Callable[[], datetime]) -> None:
     """Look at once where there is little to look at, which is sooner than starting a process; otherwise have a new process do it."""
     if is_soon_looked_at():
@@ -142,24 +172,26 @@ def prove(*, examination_id: int, now: Callable[[], datetime], telling: bool = T
     if begun is None:  # another process was first
         return Examination.objects.get(pk=examination_id)
     try:
-        with beside() if telling else nullcontext() as tell:
-            found = examine(proofs=kept_of(begun), progress=partial(_tell, examination_id, now, tell) if tell else None)
+        with beside() if telling else nullcontext() as aside:
+            found = examine(proofs=kept_of(begun), progress=partial(_tell, examination_id, now, aside) if aside else None)
+    except CancelledWork:
+        return Examination.objects.get(pk=examination_id)
     except BaseException:
         move(Examination, examination_id, WorkAction.FAIL, at=now())
         raise
     return _keep(begun, found, at=now())
 
 
-def _tell(pk: int, now: Callable[[], datetime], tell: Callable[[Callable[[], object]], None], stage: Stage, done: int, of: int) -> None:
+def _tell(pk: int, now: Callable[[], datetime], aside: Callable[[Callable[[], object]], None], stage: Stage, done: int, of: int) -> None:
     said = {"walked": done, "entries": of} if stage is Stage.WALK else {"compared": done, "records": of}
-    tell(lambda: Examination.objects.filter(pk=pk, state=WorkState.RUNNING).update(**said, heard_at=now()))
+    aside(lambda: tell(Examination, pk, **said, heard_at=now()))
 
 
 @transaction.atomic
 def _keep(begun: Examination, found: Findings, *, at: datetime) -> Examination:
     values = {"findings": stored(found), "count": found.verdict.count, "head": found.verdict.head, "holds": found.holds}
     kept = move(Examination, begun.pk, WorkAction.FINISH, at=at, as_of=begun.started_at, **values)
-    if kept is None:  # it was given up meanwhile
+    if kept is None:  # it was called off or given up meanwhile
         return Examination.objects.get(pk=begun.pk)
     record(actor=kept.asked_by, action="audit.finish_proof", subject=kept, at=at, fields=("count", "head", "holds"))
     return kept

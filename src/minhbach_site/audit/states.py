@@ -71,6 +71,7 @@ ACTIONS = {
     "audit.set_guards": _("Đặt lại khóa bảo vệ nhật ký"),
     "audit.export": _("Tải nhật ký"),
     "audit.prove": _("Kiểm tra, chứng thực nhật ký"),
+    "audit.cancel_proof": _("Hủy việc kiểm tra nhật ký"),
     "audit.finish_proof": _("Ghi kết quả chứng thực nhật ký"),
     "audit.take_proof": _("Tải bản chứng thực nhật ký"),
 }

@@ -39,6 +39,7 @@ def patterns(
         path("chung-thuc/moi", views.prove, name="prove"),
         path("chung-thuc/<int:pk>", views.proof, {"pages": pages}, name="proof"),
         path("chung-thuc/<int:pk>/tien-do", views.progress, {"pages": pages}, name="progress"),
+        path("chung-thuc/<int:pk>/huy", views.cancel_proof, name="cancel_proof"),
         path("chung-thuc/<int:pk>/lai", views.prove_again, name="prove_again"),
         path("chung-thuc/<int:pk>.pdf", views.proof_pdf, {"agency": agency}, name="proof_pdf"),
         path("doi-chieu", views.check, name="check"),

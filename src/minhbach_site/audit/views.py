@@ -36,6 +36,7 @@ from minhbach_site.audit.forms import JournalFilter, ProofForm, Whole
 from minhbach_site.audit.states import VALUE_WORDS, Kind, Stage
 from minhbach_site.ui import tables, trial
 from minhbach_site.ui.acting import acted
+from minhbach_site.ui.answers import after_calling_off, pressed
 from minhbach_site.ui.dates import day_of, written
 from minhbach_site.ui.templatetags.ui import badge
 from minhbach_site.ui.workers import TONES, WorkState
@@ -305,6 +306,18 @@ def _asked(request: Request, kept: Collection[queries.Proof] = ()) -> HttpRespon
     asked = services.ask_proof(actor=request.user, at=timezone.now(), kept=kept)
     services.start_proof(examination_id=asked.pk, now=timezone.now)
     return redirect("audit:proof", asked.pk)
+
+
+@require_POST
+def cancel_proof(request: Request, pk: int) -> HttpResponse:
+    """Call off a look that goes on; who may not read the journal goes back to the list of all long work."""
+    return pressed(
+        request,
+        partial(services.cancel_proof, examination_id=get_object_or_404(queries.examinations(), pk=pk).pk),
+        refusal=services.ProofOverError,
+        back=after_calling_off(request.user, reverse("audit:proof", args=[pk]), "audit.read", timezone.localdate()),
+        done=_("Đã hủy lần kiểm tra này. Nhật ký không bị ảnh hưởng."),
+    )
 
 
 @require_GET

@@ -280,6 +280,7 @@ ACTIONS = {
     "records.remove_file": _("Bỏ tệp"),
     "records.read_file": _("Đọc nội dung tệp"),
     "records.ask_recognition": _("Yêu cầu nhận dạng chữ"),
+    "records.cancel_recognition": _("Hủy việc nhận dạng chữ"),
     "records.download": _("Tải tệp của văn bản hạn chế"),
     "records.disseminate": _("Quán triệt văn bản"),
     "records.load_dissemination": _("Nạp lần quán triệt"),

@@ -21,6 +21,7 @@ urlpatterns = [
     path("tep/<int:pk>", files.download, name="download"),
     path("tep/<int:pk>/doc", files.read_file, name="read_file"),
     path("tep/<int:pk>/nhan-dang", files.ask_recognition, name="ask_recognition"),
+    path("tep/<int:pk>/nhan-dang/huy", files.cancel_recognition, name="cancel_recognition"),
     path("tep/<int:pk>/tien-do", files.recognition, name="recognition"),
     path("tep/<int:pk>/noi-dung", files.text, name="text"),
     path("tep/<int:pk>/bo", files.remove_file, name="remove_file"),

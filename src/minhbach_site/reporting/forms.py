@@ -36,6 +36,13 @@ class CardForm(Choosing):
     recipients = forms.CharField(
         label=_("Nơi nhận"), required=False, widget=forms.Textarea(attrs={"rows": 4}), help_text=_("Mỗi nơi một dòng.")
     )
+    proposals = forms.CharField(
+        label=_("Kiến nghị, đề xuất"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Mỗi điều một dòng. Chưa ghi gì ở đây và ở ô dưới thì báo cáo nói là cơ quan chưa xác nhận có hay không."),
+    )
+    no_proposals = forms.BooleanField(label=_("Cơ quan không có kiến nghị, đề xuất"), required=False)
 
     def __init__(self, *args: Any, agencies: list[tuple[str, str]], actor: Any, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -44,9 +51,17 @@ class CardForm(Choosing):
         assert isinstance(field, forms.ChoiceField)
         field.choices = agencies
 
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("no_proposals") and data.get("proposals"):
+            self.add_error("no_proposals", _("Đã ghi kiến nghị, đề xuất ở ô trên. Hãy bỏ dấu này, hoặc xóa những gì đã ghi."))
+        return data
+
     def given(self) -> dict[str, Any]:
         """The values as the service takes them."""
         data = {**self.cleaned_data, "request": self.code_of("request") or self._kept_request()}
+        none = data.pop("no_proposals")
+        data["proposals"] = data["proposals"] or ("" if none else None)
         signing = Signing(**{key: data.pop(key) for key in ("authority", "title", "name", "recipients")})
         return {**data, "signing": signing}
 
@@ -73,7 +88,9 @@ class MoveForm(forms.Form):
     """One step of a report: a reason where the table asks for one; that the approver knows what is not counted, where there is any."""
 
     reason = forms.CharField(label=_("Lý do"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
-    aware = forms.BooleanField(label=_("Tôi đã xem những gì báo cáo này chưa tính, chưa khớp, và vẫn duyệt"))
+    aware = forms.BooleanField(
+        label=_("Tôi đã xem những gì báo cáo này chưa tính, chưa khớp, còn để ngỏ, và các sổ đã đổi sau khi xác nhận; và vẫn duyệt")
+    )
 
     def __init__(self, *args: Any, action: StandingAction, incomplete: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -19,6 +19,7 @@ class ReportCard(models.Model):
     JOURNALED: ClassVar[frozenset[str]] = frozenset(
         {"year", "from_on", "to_on", "cutoff", "dated", "number", "symbol", "request", "outline"}
     )
+    SEALED_WHEN_SET: ClassVar[frozenset[str]] = frozenset({"proposals"})
 
     year = models.PositiveSmallIntegerField(_("Năm báo cáo"), unique=True)
     agency = models.ForeignKey("organisation.Agency", models.PROTECT, related_name="+", verbose_name=_("Cơ quan báo cáo"))
@@ -39,6 +40,7 @@ class ReportCard(models.Model):
     signer_title = models.CharField(_("Chức vụ người ký"), max_length=120)
     signer_name = models.CharField(_("Họ và tên người ký"), max_length=120, blank=True)
     recipients = models.TextField(_("Nơi nhận"), blank=True, help_text=_("Mỗi nơi một dòng."))
+    proposals = models.TextField(_("Kiến nghị, đề xuất"), null=True)  # a line each; empty: there are none; null: nobody said
     saved_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+", null=True)
     saved_at = models.DateTimeField()
 
@@ -58,8 +60,10 @@ class ReportCard(models.Model):
 class Run(models.Model):
     """One export of the registers (`FactExport`) or one report, made in a process of its own; `step` says how far it is.
 
-    `snapshot` is the hash of the frozen facts. `files` lists what can be taken away: name, size, SHA-256. A report is a draft (`standing`)
-    until a second person approves it, and issued with the registered `document` whose file is the signed one.
+    `snapshot` is the hash of the frozen facts. `files` lists what can be taken away: name, size, SHA-256. `revised` are the registers that
+    had changed since someone vouched for them when it was made: how many rows were added, changed and removed, by table; null where an
+    older version did not look. A report is a draft (`standing`) until a second person approves it, and issued with the registered
+    `document` whose file is the signed one.
     """
 
     # how far the work is; what was made of it is told at its end
@@ -70,6 +74,7 @@ class Run(models.Model):
         {"kind", "year", "state", "snapshot", "set_aside", "file", "standing", "document", "replaced_by"}
     )
     SEALED_WITH: ClassVar[tuple[str, ...]] = ("steps",)
+    SEALED_WHEN_SET: ClassVar[frozenset[str]] = frozenset({"revised", "cancelled_by"})
     KNOWN_OUTSIDE: ClassVar[Q] = Q(standing__in=OUT)  # whoever got the report knows its document by the number
     SHOWS: ClassVar[Q] = Q(standing__in=OUT)  # the report can be read by all who may read reports
 
@@ -81,6 +86,7 @@ class Run(models.Model):
     error = models.TextField(_("Vì sao"), blank=True)
     problems = models.JSONField(default=list)
     uncounted = models.JSONField(default=dict)  # how many records waited for a second person when it was made, by kind
+    revised = models.JSONField(null=True)
     snapshot = models.CharField(_("Mã ảnh chụp số liệu"), max_length=64, blank=True)
     figures = models.JSONField(default=dict)
     files = models.JSONField(default=list)
@@ -89,6 +95,7 @@ class Run(models.Model):
     heard_at = models.DateTimeField(null=True)  # the last sign of life of the process that makes it
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(_("Xong lúc"), null=True)
+    cancelled_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+", null=True, verbose_name=_("Người hủy"))
     standing = models.CharField(_("Tình trạng báo cáo"), max_length=10, choices=Standing.choices, default=Standing.DRAFT)
     submitted_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+", null=True, verbose_name=_("Người trình"))
     approved_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+", null=True, verbose_name=_("Người duyệt"))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import yaml
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -25,12 +25,14 @@ from minhbach_site.records.models import Document
 from minhbach_site.records.queries import documents_for
 from minhbach_site.records.states import Direction, DocumentState, DocumentType
 from minhbach_site.registers.queries import pages_of, spans
+from minhbach_site.registers.queries.vouched import change_words
+from minhbach_site.registers.states import TITLES
 from minhbach_site.reporting.models import ReportCard, Run, RunStep
 from minhbach_site.reporting.states import OUT, STANDING_PERMISSIONS, STANDINGS, RunKind, Standing, StandingAction
 from minhbach_site.ui import trial
 from minhbach_site.ui.dates import written
 from minhbach_site.ui.menu import WAITING_SHOWN, Hit
-from minhbach_site.ui.workers import WorkState
+from minhbach_site.ui.workers import GOING, Going, WorkState
 
 FOLDER = "reporting"
 MOST_OFFERED = 100  # documents to choose the issued one from, the newest first
@@ -68,6 +70,8 @@ def card_bytes(one: ReportCard) -> bytes:
     }
     if words := trial.mark("vi"):
         said["report"]["mark"] = words  # goes with the snapshot into every report that is made of it
+    if one.proposals is not None:
+        said["report"]["proposals"] = [line for line in one.proposals.splitlines() if line.strip()]
     declared = trait_values()
     if declared:
         said["traits"] = declared
@@ -77,6 +81,32 @@ def card_bytes(one: ReportCard) -> bytes:
 def runs() -> QuerySet[Run]:
     """Every export and report, newest first."""
     return Run.objects.select_related("made_by", "document").order_by("-made_at", "-pk")
+
+
+def going(at: datetime) -> list[Going]:
+    """The exports and reports that wait or are being made, for who may call them off."""
+    return [
+        Going(str(one), one.made_by.display_name, one.made_at, one.step, one.is_silent(at), reverse("reporting:cancel", args=[one.pk]))
+        for one in Run.objects.filter(state__in=GOING).select_related("made_by").order_by("made_at", "pk")
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Revised:
+    """A register that had changed since someone vouched for it, as a run keeps it: what it is called, how, and its page."""
+
+    title: str
+    words: str
+    page: str
+
+
+def revised(one: Run) -> list[Revised]:
+    """The registers that had changed when a run was made."""
+    return [
+        Revised(str(TITLES[table]), change_words(*counts), reverse("registers:register", args=[table]))
+        for table, counts in sorted((one.revised or {}).items())
+        if table in TITLES
+    ]
 
 
 def runs_for(person: Person, on: date) -> QuerySet[Run]:
@@ -106,8 +136,10 @@ def standing_actions(one: Run, person: Person, on: date) -> list[StandingAction]
 
 
 def is_incomplete(one: Run) -> bool:
-    """Whether a report leaves something out that whoever approves it must know of: what nobody approved, wrong rows, sums that differ."""
-    return bool(one.uncounted or one.problems or one.figures.get("failing"))
+    """Whether a report leaves something out or open that whoever approves it must know of: what nobody approved, wrong rows, sums that
+    differ, registers that changed since someone vouched for them, nothing said of proposals.
+    """
+    return bool(one.uncounted or one.problems or one.revised or one.figures.get("failing") or one.figures.get("unsaid"))
 
 
 def reports_to_approve(*, actor: Person, on: date, limit: int) -> list[Hit]:
@@ -123,10 +155,10 @@ def issue_panel(*, actor: Person, on: date) -> dict[str, Any] | None:
 
 
 def _report_hits(found: QuerySet[Run], limit: int) -> list[Hit]:
-    subjects = dict(ReportCard.objects.values_list("year", "subject"))
+    called = Subquery(ReportCard.objects.filter(year=OuterRef("year")).values("subject"))
     return [
-        Hit(subjects.get(one.year, str(one)), reverse("reporting:run", args=[one.pk]), f"{one.year} · {one.submitted_by}")
-        for one in found.select_related("submitted_by")[:limit]
+        Hit(one.called or str(one), reverse("reporting:run", args=[one.pk]), f"{one.year} · {one.submitted_by}")
+        for one in found.select_related("submitted_by").annotate(called=called)[:limit]
     ]
 
 

@@ -64,6 +64,7 @@ ACTIONS = {
     "reporting.save_card": _("Khai kỳ báo cáo"),
     "reporting.begin": _("Yêu cầu xuất sổ, lập báo cáo"),
     "reporting.finish": _("Xuất sổ, lập báo cáo xong"),
+    "reporting.cancel": _("Hủy việc xuất sổ, lập báo cáo"),
     "reporting.move": _("Chuyển trạng thái báo cáo"),
     "reporting.download": _("Tải tệp báo cáo, sổ đã xuất"),
     "reporting.load": _("Nạp kỳ báo cáo mẫu"),

@@ -10,6 +10,7 @@ urlpatterns = [
     path("lap", views.begin, name="begin"),
     path("lan/<int:pk>", views.run, name="run"),
     path("lan/<int:pk>/tien-do", views.progress, name="progress"),
+    path("lan/<int:pk>/huy", views.cancel, name="cancel"),
     path("lan/<int:pk>/viec/<str:action>", views.move, name="move"),
     path("lan/<int:pk>/phat-hanh", views.issue, name="issue"),
     path("lan/<int:pk>/tep/<str:name>", views.file, name="file"),

@@ -30,7 +30,7 @@ from minhbach_site.reporting.forms import CardForm, IssueForm, MoveForm, RunForm
 from minhbach_site.reporting.states import OUT, STANDING_PERMISSIONS, STANDING_TONES, RunKind, Standing, StandingAction
 from minhbach_site.ui import tables, trial
 from minhbach_site.ui.acting import acted
-from minhbach_site.ui.answers import filled, form_page
+from minhbach_site.ui.answers import after_calling_off, filled, form_page, pressed
 from minhbach_site.ui.templatetags.ui import badge
 from minhbach_site.ui.workers import GOING, TONES, WorkState
 
@@ -141,6 +141,8 @@ def card(request: Request, year: int) -> HttpResponse:
         "authority": found.signer_authority,
         "title": found.signer_title,
         "name": found.signer_name,
+        "proposals": found.proposals or "",
+        "no_proposals": found.proposals == "",
     }
     return _card(request, initial, _("Kỳ báo cáo năm %(year)s") % {"year": year})
 
@@ -183,6 +185,18 @@ def run(request: Request, pk: int) -> HttpResponse:
     return render(request, "reporting/run.html", _run(request, pk))
 
 
+@require_POST
+def cancel(request: Request, pk: int) -> HttpResponse:
+    """Call off what waits or is being made; who may not see the page goes back to the list of all long work."""
+    return pressed(
+        request,
+        partial(services.cancel, run_id=get_object_or_404(queries.runs(), pk=pk).pk),
+        refusal=services.ReportProblem,
+        back=after_calling_off(request.user, reverse("reporting:run", args=[pk]), Permission.READ_REPORT_DRAFTS, timezone.localdate()),
+        done=_("Đã hủy. Không có tệp nào được giữ lại."),
+    )
+
+
 @require_GET
 def progress(request: Request, pk: int) -> HttpResponse:
     """The part of the page that changes while the work goes on; the whole page to who opens the address without a script."""
@@ -193,7 +207,9 @@ def progress(request: Request, pk: int) -> HttpResponse:
 def _run(request: Request, pk: int) -> dict[str, Any]:
     today = timezone.localdate()
     require(request.user, Permission.READ_REPORTS, on=today)
-    found = get_object_or_404(queries.runs_for(request.user, today).select_related("submitted_by", "approved_by", "replaced_by"), pk=pk)
+    found = get_object_or_404(
+        queries.runs_for(request.user, today).select_related("submitted_by", "approved_by", "replaced_by", "cancelled_by"), pk=pk
+    )
     may_make = request.user.may(Permission.MAKE_REPORTS, on=today)
     may_read_drafts = request.user.may(Permission.READ_REPORT_DRAFTS, on=today)
     at = timezone.now()
@@ -214,6 +230,7 @@ def _run(request: Request, pk: int) -> dict[str, Any]:
         "may_take": found.kind == RunKind.REPORT or may_make,
         "may_make": may_make,
         "uncounted": _uncounted(request, found.uncounted) if may_read_drafts else [],
+        "changed": queries.revised(found) if may_read_drafts else [],
         "faults": queries.faults(found) if may_read_drafts else [],
         **(_on_its_way(request, found, today) if _is_report(found) else {}),
     }

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
 from django.forms import CheckboxInput
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -71,3 +73,8 @@ def pressed(request: HttpRequest, call: Callable[..., Any], *, refusal: type[Exc
     else:
         messages.success(request, done)
     return redirect(back)
+
+
+def after_calling_off(person: Any, page: str, permission: str, on: date) -> str:
+    """Where whoever called off long work goes on: its own `page` for those who hold its permission, else the list of what is going."""
+    return page if person.may(permission, on=on) else reverse("ui:works")

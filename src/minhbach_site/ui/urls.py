@@ -1,17 +1,22 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import datetime
 
 from django.urls import URLPattern, path
 
 from minhbach_site.ui import views
 from minhbach_site.ui.menu import Panel, SearchSource
+from minhbach_site.ui.workers import Going
 
 
-def patterns(*, panels: Sequence[Panel], sources: Sequence[SearchSource]) -> list[URLPattern]:
-    """The pages of no app; the apps above give the panels of the first page and the sources of the search."""
+def patterns(
+    *, panels: Sequence[Panel], sources: Sequence[SearchSource], works: Sequence[Callable[[datetime], list[Going]]]
+) -> list[URLPattern]:
+    """The pages of no app; the apps above give the panels of the first page, the sources of the search, and the long work that goes on."""
     return [
         path("", views.home, {"panels": panels}, name="home"),
+        path("viec-dang-chay", views.works, {"works": works}, name="works"),
         path("tim-kiem", views.search, {"sources": sources}, name="search"),
         path("giao-dien", views.set_theme, name="theme"),
         path("ngon-ngu", views.set_language, name="language"),

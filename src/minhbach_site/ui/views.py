@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -23,6 +23,7 @@ from minhbach.text import blind
 from minhbach_site.ui import uploads
 from minhbach_site.ui.forms import SearchForm
 from minhbach_site.ui.menu import Hit, MenuGroup, Panel, SearchSource, permissions_of, visible
+from minhbach_site.ui.workers import CALL_OFF, Going
 
 YEAR = 365 * 24 * 3600
 HITS_PER_SOURCE = 20
@@ -61,6 +62,16 @@ def home(request: HttpRequest, panels: Sequence[Panel]) -> HttpResponse:
             if context is not None:
                 cards.append({"template": panel.template, **context})
     return render(request, "ui/home.html", {"cards": cards, "today": today})
+
+
+@require_GET
+def works(request: HttpRequest, works: Sequence[Callable[[datetime], list[Going]]]) -> HttpResponse:
+    """The long work that waits or goes on, whoever asked for it: for who may call it off, and may see nothing else of it."""
+    if CALL_OFF not in permissions_of(request.user, timezone.localdate()):
+        raise PermissionDenied
+    at = timezone.now()
+    going = sorted((one for source in works for one in source(at)), key=lambda one: one.asked_at)
+    return render(request, "ui/works.html", {"title": _("Việc đang chạy"), "going": going})
 
 
 @require_GET

@@ -95,6 +95,7 @@ def test_card_has_every_key_and_every_register(tmp_path: Path) -> None:
             "request": "",
             "signer": {"authority": "", "title": None, "name": ""},
             "recipients": [],
+            "proposals": None,
         },
         "registers": None,
     }

@@ -1,11 +1,13 @@
 """The whole chain on the example: the right figures, and exactly the right changes when a record changes."""
 
 import json
+import re
 
 import jsonschema
 import pytest
 
 from minhbach.documents.model import FigureToken, figure_tokens, inlines
+from minhbach.facts.schemas import KEPT
 from minhbach.indicators.identities import Outcome
 from minhbach.indicators.model import State
 from minhbach.reports.build import Report
@@ -307,3 +309,64 @@ def test_states_of_duties_are_frozen_and_not_computed_again(example, monkeypatch
 
     assert freeze.rebuild(snapshot, DuckDB(snapshot.tables)).figures["NP02"].value == 33
     assert snapshot.tables["duty_states"].num_rows > 200
+
+
+# --- what nobody stated -----------------------------------------------------------------------------------------------------------------
+
+NIL = re.compile(r"không phát sinh|(?<!hay )[Kk]hông có|không thực hiện|chưa phát hiện|toàn bộ|(?<![\d.,/])0 (?!phần)")
+
+
+def body(report: Report) -> str:
+    return "\n".join(line for found, blocks in report.sections for block in blocks for line in block_text(block).splitlines())
+
+
+def test_a_year_nobody_vouched_for_states_no_nil_and_no_zero(year):
+    report = year()
+
+    assert [line for line in body(report).splitlines() if NIL.search(line)] == []
+    assert {token.text for token in figure_tokens(report.document)} & {"0", "không phát sinh"} == set()
+    # that of no duty the result is clear is known; no other zero is
+    assert {code for code, figure in report.figures.items() if figure.value == 0} == {"NP07"}
+    assert {figure.state for figure in report.figures.values()} == {State.VALUE, State.MISSING}
+    assert "Cơ quan chưa xác nhận có hay không có kiến nghị, đề xuất." in section(report, "vi")
+    assert "Chưa có số liệu để đánh giá ưu điểm" in section(report, "iv-1")
+    assert report.proposals_unsaid
+
+
+def test_of_duties_that_are_all_unclear_no_result_is_told(year):
+    figures = year().figures
+
+    assert figures["NP01"].value == figures["NP05"].value > 0
+    codes = ("NP02", "NP03", "NP04", "NP06", "NP08", "NP09", "NP12", "NP13", "NP14", "NP17", "NP19")
+    assert {figures[code].state for code in codes} == {State.MISSING}
+    assert "các sổ chứng minh chưa được khai là đã ghi đủ" in figures["NP04"].reason
+
+
+def test_with_some_duties_unclear_that_none_was_missed_is_not_known(changed):
+    report = changed("co-quan.yaml", lambda text: text[: text.index("registers:")] + "registers: {}\n")
+    text = section(report, "iii-1")
+
+    # proofs that were entered show what was done; that nothing was left undone only a complete register can show
+    assert (report.figures["NP02"].value, report.figures["NP03"].value, report.figures["NP04"].state) == (6, 2, State.MISSING)
+    assert "Trong 08 nghĩa vụ đã rõ kết quả, đã thực hiện: 08 nghĩa vụ, gồm 06 nghĩa vụ đúng hạn" in text
+    assert "có việc quá hạn chưa thực hiện: chưa có số liệu" in text
+    assert "chưa công khai" not in section(report, "phu-luc-cong-khai")
+    assert [line for line in body(report).splitlines() if NIL.search(line)] == ["Không có kiến nghị, đề xuất."]
+
+
+def test_a_nil_that_was_stated_is_told_as_nil(year):
+    spans = ", ".join(f"{name}: {{from: 2024-01-01, to: 2025-12-31}}" for name in KEPT)
+    report = year(spans, "  proposals: []\n")
+
+    assert "tố cáo: không phát sinh" in section(report, "iii-3-3")
+    assert "tỷ lệ hài lòng: không áp dụng" in section(report, "iii-3-4")
+    assert "không thực hiện sắp xếp tổ chức bộ máy" in section(report, "iii-2")
+    assert section(report, "vi").endswith("Không có kiến nghị, đề xuất.")
+    assert "người đứng đầu chưa tiếp công dân tháng nào trong kỳ" in section(report, "iv-2")
+    assert not report.proposals_unsaid
+
+
+def test_proposals_are_listed(year):
+    report = year("", "  proposals: [Tập huấn công tác dân chủ, Bố trí kinh phí]\n")
+
+    assert section(report, "vi") == "VI. KIẾN NGHỊ, ĐỀ XUẤT\n- Tập huấn công tác dân chủ\n- Bố trí kinh phí"

@@ -43,6 +43,20 @@ def test_profile_is_read_whole():
     assert profile.recipients == ("Sở Nội vụ (báo cáo)",)
 
 
+@pytest.mark.parametrize(
+    ("said", "proposals"),
+    [("", None), ("  proposals:\n", None), ("  proposals: []\n", ()), ("  proposals: [Tập huấn]\n", ("Tập huấn",))],
+)
+def test_no_proposals_and_nothing_said_of_them_are_told_apart(said, proposals):
+    assert parse_profile(card(("registers:\n", f"{said}registers:\n"))).proposals == proposals
+
+
+@pytest.mark.parametrize(("said", "words"), [("không", "phải là danh sách, mỗi kiến nghị"), ('[" "]', "có dòng trống")])
+def test_proposals_that_say_nothing_are_refused(said, words):
+    with pytest.raises(ProfileError, match=words):
+        parse_profile(card(("registers:\n", f"  proposals: {said}\nregisters:\n")))
+
+
 def test_register_is_declared_by_either_name():
     assert parse_profile(CARD.encode()).registers == {
         "dossiers": (date(2024, 12, 15), date(2025, 10, 30)),

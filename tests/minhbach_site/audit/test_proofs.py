@@ -253,6 +253,40 @@ def test_the_command_does_what_waits_and_tells_how_far_it_is(auditor, monkeypatc
     assert said.getvalue().endswith("0 lần.\n")
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_look_that_was_called_off_ends_at_a_later_step_without_a_result(auditor, sign_in, monkeypatch):
+    monkeypatch.setattr("minhbach_site.audit.queries.chain.STEP", 1)
+    for _turn in range(3):
+        lock(auditor)
+    asked = services.ask_proof(actor=auditor, at=AT)
+    look = services.examine
+
+    def called_off(*, progress, **how):
+        services.cancel_proof(actor=auditor, examination_id=asked.pk, at=AT)
+        while True:  # a journal without an end: only calling off stops it
+            look(progress=progress, **how)
+
+    monkeypatch.setattr(services, "examine", called_off)
+
+    done = services.prove(examination_id=asked.pk, now=now)
+
+    assert (done.state, done.cancelled_by, done.findings) == (WorkState.CANCELLED, auditor, None)
+    assert not Entry.objects.filter(action="audit.finish_proof").exists()
+    page = sign_in(auditor).get(f"/nhat-ky/chung-thuc/{asked.pk}").text
+    assert ("đã hủy lần kiểm tra nhật ký này" in page, "Kiểm tra lại bây giờ" in page, "/huy" in page) == (True, True, False)
+
+
+def test_the_button_that_calls_off_a_look_is_for_who_asked(auditor, leader, sign_in):
+    asked = services.ask_proof(actor=auditor, at=AT)
+    address = f"/nhat-ky/chung-thuc/{asked.pk}"
+
+    assert f'action="{address}/huy"' not in sign_in(leader).get(address).text
+    assert sign_in(leader).post(f"{address}/huy").status_code == 403
+    client = sign_in(auditor)
+    assert f'action="{address}/huy"' in client.get(address).text
+    assert "Đã hủy lần kiểm tra này." in client.post(f"{address}/huy", follow=True).text
+
+
 def test_the_progress_ends_with_all_entries_and_all_rows(auditor):
     for number in range(3):
         services.record(actor=None, action="accounts.change_person", subject=factories.person(f"nguoi{number}"), at=AT)

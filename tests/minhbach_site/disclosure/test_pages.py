@@ -49,7 +49,7 @@ def many(count):
         (reverse("disclosure:gaps_part", args=[2026, "da-bo-qua"]), 22),
         (reverse("disclosure:year", args=[2026]), 9),
         (reverse("disclosure:assets"), 9),
-        (reverse("ui:home"), 26),
+        (reverse("ui:home"), 19),
     ],
 )
 @pytest.mark.parametrize("rows", [1, 3])

@@ -381,6 +381,26 @@ def test_a_file_that_is_taken_out_is_recognised_no_more(asked, clerk, monkeypatc
     assert queries.recognition_of(asked.pk) is None
 
 
+def test_a_recognition_that_was_called_off_ends_at_its_next_page_and_the_file_stays(asked, clerk, sign_in, monkeypatch):
+    before, pages = asked.file.state, []
+
+    def read(_path, _job, *, name, progress, **_):
+        for page in range(1, 4):
+            pages.append(page)
+            progress(page, 3)
+            services.cancel_recognition(actor=clerk, file_id=asked.pk, at=AT)
+        return Unread(name, "hỏng")
+
+    monkeypatch.setattr(recognition, "check_apart", read)
+
+    assert f"/tep/{asked.pk}/nhan-dang/huy" in sign_in(clerk).get(f"/van-ban/tep/{asked.pk}/tien-do", headers={"HX-Request": "true"}).text
+    assert services.recognise(file_id=asked.pk, now=lambda: AT) is None
+    asked.file.refresh_from_db()
+    assert (pages, asked.file.state, queries.recognition_of(asked.pk)) == ([1, 2], before, None)
+    assert Entry.objects.filter(action="records.cancel_recognition", subject=str(asked.pk)).count() == 1
+    assert services.ask_recognition(actor=clerk, file_id=asked.pk, at=AT).begun is False
+
+
 def test_of_many_warnings_the_first_are_told(clerk, plan):
     page = "#set page(width: 60mm, height: 40mm)\n#rect()"
     made = add(clerk, plan, typst.compile(page.encode(), format="pdf"), "a.pdf")

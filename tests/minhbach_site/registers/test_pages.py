@@ -25,7 +25,7 @@ def test_the_list_says_what_nobody_vouched_for(leader, sign_in, django_assert_nu
     client = sign_in(leader)
     client.get("/so-sach/")
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(8):
         page = client.get("/so-sach/").text
 
     assert "Người lanhdao" in page

@@ -11,7 +11,7 @@ import factories
 import plan_factories
 import report_factories
 from minhbach_site.accounts.states import Role
-from minhbach_site.audit.queries import verify
+from minhbach_site.audit.queries import compare, verify
 from minhbach_site.audit.services import record
 from minhbach_site.plans.models import Task
 from minhbach_site.records.models import Document
@@ -20,6 +20,8 @@ from minhbach_site.registers import services
 from minhbach_site.registers.models import Coverage, VouchedRows
 from minhbach_site.registers.queries import ROOM_ROWS
 from minhbach_site.registers.queries.vouched import since, to_vouch_anew
+from minhbach_site.reporting import services as reports
+from minhbach_site.reporting.states import RunKind
 
 pytestmark = [pytest.mark.django_db, pytest.mark.past_the_site]
 AT, DAY = factories.AT, factories.DAY
@@ -105,6 +107,26 @@ def test_the_page_the_desk_and_the_reports_tell_it_with_links(vouched, leader, c
     assert "(thêm 1 dòng)" in reports
     assert "Sổ thay đổi sau khi xác nhận" not in sign_in(other).get("/").text  # someone else vouched, and still may
     assert "Sổ thay đổi sau khi xác nhận" not in sign_in(clerk).get("/").text
+
+
+@pytest.mark.parametrize("kind", RunKind)
+def test_what_is_made_meanwhile_keeps_and_tells_it_and_is_sealed(kind, vouched, leader, clerk, sign_in, intruder):
+    report_factories.report_card(2026)
+    document("D", date(2026, 10, 5))
+
+    run = reports.begin(actor=clerk, kind=kind, year=2026, set_aside=False, at=AT)
+    made = reports.perform(run_id=run.pk, now=lambda: AT)
+
+    assert (made.state, made.error, made.revised) == ("done", "", {"documents": [1, 0, 0]})
+    vouch(leader)  # what was made before stays as it was made
+    page = sign_in(clerk).get(f"/bao-cao/lan/{run.pk}").text
+    assert "Khi lập, số liệu dựa vào sổ đã đổi sau khi được xác nhận ghi đủ:" in page
+    assert '<a class="alert-link" href="/so-sach/documents">Văn bản</a> (thêm 1 dòng)' in page
+    again = reports.begin(actor=clerk, kind=kind, year=2026, set_aside=False, at=AT)
+    assert reports.perform(run_id=again.pk, now=lambda: AT).revised == {}
+    assert "đã đổi sau khi được xác nhận" not in sign_in(clerk).get(f"/bao-cao/lan/{again.pk}").text
+    intruder("UPDATE reporting_run SET revised = %s WHERE id = %s", "{}", run.pk)
+    assert [(one.label, one.number) for one in compare().altered] == [("reporting.run", str(run.pk))]
 
 
 def test_where_nobody_who_vouched_still_may_the_others_are_told(leader):

@@ -126,7 +126,13 @@ def test_who_stands_in_for_the_maker_does_not_approve_for_them(leader, clerk):
 
 @pytest.mark.parametrize(
     "left_out",
-    [{"uncounted": {"meetings": 2}}, {"problems": ["dòng 2"]}, {"figures": {"figures": 1, "identities": 1, "failing": 1, "gaps": 0}}],
+    [
+        {"uncounted": {"meetings": 2}},
+        {"problems": ["dòng 2"]},
+        {"revised": {"documents": [1, 0, 2]}},
+        {"figures": {"figures": 1, "identities": 1, "failing": 1, "gaps": 0}},
+        {"figures": {"figures": 1, "identities": 1, "failing": 0, "gaps": 0, "unsaid": 1}},
+    ],
 )
 def test_the_approver_says_that_they_saw_what_is_not_counted(left_out, leader, sign_in):
     run = report_factories.submitted(**left_out)
@@ -139,6 +145,8 @@ def test_the_approver_says_that_they_saw_what_is_not_counted(left_out, leader, s
     refused = client.post(address, {})
     assert ('name="aware"' in page, refused.status_code) == (True, 422)
     assert "2 cuộc họp chờ xác nhận biên bản" in page or "uncounted" not in left_out
+    assert "(thêm 1 dòng, bớt 2 dòng)" in page or "revised" not in left_out
+    assert ("chưa khai có hay không" in page) == bool(left_out.get("figures", {}).get("unsaid"))
     assert client.post(address, {"aware": "on"}).status_code == 302
     run.refresh_from_db()
     assert run.standing == Standing.APPROVED

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import zipfile
 from datetime import date, timedelta
 from io import StringIO
@@ -10,11 +12,14 @@ import pytest
 import yaml
 from django.core.management import CommandError, call_command
 
+import disclosure_factories
 import factories
+import plan_factories
 import report_factories
 from minhbach.facts.schemas import KEPT
 from minhbach_site.accounts.services import NotAllowed
 from minhbach_site.accounts.states import Role
+from minhbach_site.audit.queries import history
 from minhbach_site.reporting import queries, services
 from minhbach_site.reporting.models import ReportCard, Run
 from minhbach_site.reporting.services import making
@@ -94,6 +99,40 @@ def test_the_document_that_asks_for_the_report_is_chosen_and_stays_when_it_is_ke
     assert (queries.card(2026).request, queries.card(2026).addressee) == (paper, "Sở Nội vụ")
     sign_in(clerk).post("/bao-cao/ky/2026", {**typed, "request": ""})
     assert queries.card(2026).request is None
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept", "exported"),
+    [
+        ({}, None, None),
+        ({"no_proposals": "on"}, "", []),
+        ({"proposals": "Tập huấn\r\n\r\nBố trí kinh phí"}, "Tập huấn\n\nBố trí kinh phí", ["Tập huấn", "Bố trí kinh phí"]),
+    ],
+)
+def test_that_nothing_is_proposed_is_said_and_not_taken_for_granted(sent, kept, exported, clerk, sign_in):
+    saved = card(clerk)
+    said = {"year": "2026", "agency": saved.agency.code, "from_on": "2026-01-01", "to_on": "2026-12-31", "cutoff": "2026-10-31"}
+    said |= {"subject": "Kết quả", "symbol": "BC-SCT", "place": "Quảng Ngãi", "title": "GIÁM ĐỐC"}
+
+    answer = sign_in(clerk).post("/bao-cao/ky/2026", said | sent)
+
+    assert answer.status_code == 302
+    one = queries.card(2026)
+    assert (one.proposals.replace("\r", "") if one.proposals else one.proposals) == kept
+    assert yaml.safe_load(queries.card_bytes(one))["report"].get("proposals") == exported
+    page = sign_in(clerk).get("/bao-cao/ky/2026").text
+    ticked = re.search(r'<input[^>]*name="no_proposals"[^>]*>', page)[0]
+    assert ("Tập huấn" in page, " checked" in ticked) == (bool(kept), kept == "")
+
+
+def test_proposals_beside_the_word_that_there_are_none_are_refused(clerk, sign_in):
+    saved = card(clerk, proposals="")
+    said = {"year": "2026", "agency": saved.agency.code, "from_on": "2026-01-01", "to_on": "2026-12-31", "cutoff": "2026-10-31"}
+    said |= {"subject": "Kết quả", "symbol": "BC-SCT", "place": "Quảng Ngãi", "title": "GIÁM ĐỐC"}
+
+    answer = sign_in(clerk).post("/bao-cao/ky/2026", {**said, "no_proposals": "on", "proposals": "Tập huấn"})
+
+    assert (answer.status_code, "Hãy bỏ dấu này" in answer.text, queries.card(2026).proposals) == (422, True, "")
 
 
 @pytest.mark.parametrize(
@@ -186,6 +225,32 @@ def test_rows_that_break_a_rule_stop_the_export_unless_they_are_left_out(clerk, 
     assert "bỏ qua 1 chỗ sai" in said.getvalue()
 
 
+NIL = re.compile(r"không phát sinh|(?<!hay )[Kk]hông có|không thực hiện|chưa phát hiện|chưa công khai$|(?<![\d.,/])0 ")
+
+
+@pytest.mark.parametrize("filled", [False, True])
+def test_a_report_of_a_year_that_nobody_vouched_for_states_no_nil_and_no_zero(filled, clerk):
+    report_factories.trait("website", "true")
+    report_factories.trait("kind", "province_department")
+    report_factories.trait("salaries", "full")
+    if filled:
+        factories.document("VB1", direction="outgoing", issued_on=date(2026, 3, 1))
+        plan_factories.meeting()
+        plan_factories.task(due_on=date(2026, 9, 1))
+        disclosure_factories.disclosure(state="approved", issued_on=date(2026, 3, 1))
+    card(clerk)
+
+    done = services.perform(run_id=begin(clerk, RunKind.REPORT).pk, now=now)
+
+    name = next(file["name"] for file in done.files if file["name"].endswith(".json"))
+    said = json.loads((queries.run_folder(done) / name).read_bytes())
+    lines = [line for section in said["sections"] for line in section["text"]]
+    assert [line for line in lines if NIL.search(line)] == []
+    assert {figure["code"] for figure in said["figures"] if figure["value"] == "0" or figure["state"] == "nil"} <= {"NP07"}
+    assert "Cơ quan chưa xác nhận có hay không có kiến nghị, đề xuất." in lines
+    assert queries.is_incomplete(done)  # whoever approves it is asked whether they saw that
+
+
 def test_the_page_of_a_record_that_a_fault_names(clerk):
     mark = report_factories.mark()
     made = report_factories.run(problems=["so-sach/nghia-vu.csv, dòng 2: lời của phiên bản trước"])
@@ -205,6 +270,71 @@ def test_a_mark_whose_record_is_gone_stops_the_report_by_name(clerk):
     failed = services.perform(run_id=begin(clerk, RunKind.REPORT).pk, now=now)
 
     assert (failed.state, failed.error.startswith("Bản ghi «NVU-9», so-sach/nghia-vu.csv, dòng 2")) == (WorkState.FAILED, True)
+
+
+@pytest.mark.parametrize("kind", RunKind)
+def test_work_that_was_called_off_ends_at_its_next_step_and_leaves_nothing(kind, clerk, monkeypatch, sign_in):
+    card(clerk)
+    run, read = begin(clerk, kind), making.site_facts
+    steps = []
+
+    def called_off(*args, **values):
+        services.cancel(actor=clerk, run_id=run.pk, at=AT)
+        return read(*args, **values)
+
+    say = making._say
+    monkeypatch.setattr(making, "site_facts", called_off)
+    monkeypatch.setattr(making, "_say", lambda one, words: (steps.append(words), say(one, words)))
+
+    done = services.perform(run_id=run.pk, now=now)
+
+    assert (done.state, done.cancelled_by, done.files, done.snapshot) == (WorkState.CANCELLED, clerk, [], "")
+    assert len(steps) == 2  # it read, and was about to freeze what it had read
+    assert not queries.run_folder(run).exists()
+    assert [entry.action for entry in history(run)] == ["reporting.begin", "reporting.cancel"]
+    page = sign_in(clerk).get(f"/bao-cao/lan/{run.pk}").text
+    assert ("đã hủy lúc" in page, "hx-get" in page, "/huy" in page) == (True, False, False)
+    assert begin(clerk, kind).state == WorkState.WAITING  # it may be asked for anew
+
+
+def test_what_is_called_off_while_the_last_file_is_written_is_not_kept(clerk, monkeypatch):
+    card(clerk)
+    run, made = begin(clerk), making._MAKERS[RunKind.FACTS]
+
+    def called_off(*args):
+        found = made(*args)
+        services.cancel(actor=clerk, run_id=run.pk, at=AT)
+        return found
+
+    monkeypatch.setitem(making._MAKERS, RunKind.FACTS, called_off)
+
+    assert services.perform(run_id=run.pk, now=now).state == WorkState.CANCELLED
+    assert not queries.run_folder(run).exists()
+
+
+def test_work_that_waits_or_whose_process_died_is_called_off_once(clerk):
+    card(clerk)
+    waits, dead = begin(clerk), begin(clerk, RunKind.REPORT)
+    long_ago = AT - SILENT - timedelta(seconds=1)
+    Run.objects.filter(pk=dead.pk).update(state=WorkState.RUNNING, heard_at=long_ago)
+    queries.run_folder(dead).mkdir(parents=True)
+
+    for one in (waits, dead):
+        assert services.cancel(actor=clerk, run_id=one.pk, at=AT).state == WorkState.CANCELLED
+        with pytest.raises(services.ReportProblem, match="không còn gì để hủy"):
+            services.cancel(actor=clerk, run_id=one.pk, at=AT)
+
+    assert not queries.run_folder(dead).exists()
+    assert services.perform(run_id=waits.pk, now=now).state == WorkState.CANCELLED
+
+
+def test_the_button_that_calls_off_is_for_who_asked(clerk, leader, sign_in):
+    run = report_factories.run(state=WorkState.RUNNING, snapshot="", files=[], made_by=clerk)
+
+    assert f'action="/bao-cao/lan/{run.pk}/huy"' in sign_in(clerk).get(f"/bao-cao/lan/{run.pk}").text
+    assert f'action="/bao-cao/lan/{run.pk}/huy"' not in sign_in(leader).get(f"/bao-cao/lan/{run.pk}").text
+    answer = sign_in(clerk).post(f"/bao-cao/lan/{run.pk}/huy", follow=True)
+    assert (answer.redirect_chain[0][0], "Không có tệp nào được giữ lại." in answer.text) == (f"/bao-cao/lan/{run.pk}", True)
 
 
 def test_a_mistake_of_the_software_is_told_and_leaves_nothing(clerk, monkeypatch):

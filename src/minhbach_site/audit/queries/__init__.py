@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db.models import Model, QuerySet
+from django.urls import reverse
 
 from minhbach_site.audit.models import Entry, Examination, Head
 from minhbach_site.audit.queries.chain import Proof, ProofError, Verdict, proof_of, proofs_in, seal_line, slip, verify
@@ -22,7 +25,7 @@ from minhbach_site.audit.queries.rows import (
 from minhbach_site.audit.queries.sealing import journaled_models, journaled_values, model_of, row_hash, row_hashes, words_of
 from minhbach_site.audit.queries.snapshot import one_state
 from minhbach_site.audit.states import Kind
-from minhbach_site.ui.workers import WorkState
+from minhbach_site.ui.workers import GOING, Going, WorkState
 
 FEW = 5_000  # entries and rows: the example agency, and a site in its first weeks
 
@@ -39,6 +42,7 @@ __all__ = [
     "entries",
     "examinations",
     "examine",
+    "going",
     "history",
     "is_soon_looked_at",
     "journaled_models",
@@ -90,6 +94,21 @@ def examinations() -> QuerySet[Examination]:
 def next_examination() -> Examination | None:
     """The one that has waited longest."""
     return Examination.objects.filter(state=WorkState.WAITING).order_by("asked_at", "pk").first()
+
+
+def going(at: datetime) -> list[Going]:
+    """The looks that wait or go on, for who may call them off."""
+    return [
+        Going(
+            words_of(one._meta.label_lower),
+            one.asked_by.display_name,
+            one.asked_at,
+            f"{one.walked + one.compared}/{one.entries + one.records}" if one.entries else "",
+            one.is_silent(at),
+            reverse("audit:cancel_proof", args=[one.pk]),
+        )
+        for one in Examination.objects.filter(state__in=GOING).select_related("asked_by").order_by("asked_at", "pk")
+    ]
 
 
 def kept_of(one: Examination) -> list[Proof]:

@@ -28,6 +28,12 @@ def to_take_down(person: Person, on: date) -> tuple[QuerySet[Disclosure], QueryS
     return over.filter(_fixed()), over.exclude(_fixed())
 
 
+def count_to_take_down(person: Person, on: date) -> tuple[int, int]:
+    """How many must and how many may be taken down, in one question."""
+    found = display_of(person, on).filter(_over(on)).aggregate(every=Count("pk"), must=Count("pk", filter=_fixed()))
+    return found["must"], found["every"] - found["must"]
+
+
 def not_yet(person: Person, on: date) -> QuerySet[Disclosure]:
     """What must stay: its time is not over, or nothing says how long it is."""
     return display_of(person, on).exclude(_over(on))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.states import Permission
 from minhbach_site.disclosure.models import Correction, Disclosure, Step
-from minhbach_site.disclosure.queries.display import to_take_down
+from minhbach_site.disclosure.queries.display import count_to_take_down
 from minhbach_site.disclosure.queries.item_rows import waiting_amendments
 from minhbach_site.disclosure.queries.seen import disclosures
 from minhbach_site.disclosure.states import Action, CorrectionState, State
@@ -61,9 +61,6 @@ def panel(*, actor: Person, on: date) -> dict[str, object] | None:
     permissions = actor.permissions(on)
     if not {Permission.ENTER_DISCLOSURES, Permission.APPROVE_DISCLOSURES, Permission.PUBLISH_DISCLOSURES} & permissions:
         return None
-    must, may = to_take_down(actor, on)
+    must, may = count_to_take_down(actor, on)
     late = disclosures().filter(state__in=(State.DRAFT, State.APPROVED), due_on__lt=on).count()
-    must_count, may_count = must.count(), may.count()
-    if not (late or must_count or may_count):
-        return None
-    return {"late": late, "must": must_count, "may": may_count}
+    return {"late": late, "must": must, "may": may} if late or must or may else None

@@ -43,6 +43,9 @@ def with_successors(units_: Iterable[int]) -> set[int]:
 
 
 def _with_those(wanted: EventRole, units_: Iterable[int]) -> set[int]:
+    found = list(units_)
+    if not found:  # nothing came of nothing
+        return set()
     rows = EventUnit.objects.filter(event__state=ChangeState.APPROVED, unit__isnull=False).values_list("event", "role", "unit")
     beyond, events = defaultdict[int, set[int]](set), defaultdict[int, set[int]](set)
     for event, role, unit in rows.order_by("pk"):
@@ -50,7 +53,6 @@ def _with_those(wanted: EventRole, units_: Iterable[int]) -> set[int]:
             beyond[event].add(unit)
         else:
             events[unit].add(event)
-    found = list(units_)
     for one in found:  # grows while it is walked
         found += [other for event in sorted(events[one]) for other in sorted(beyond[event]) if other not in found]
     return set(found)

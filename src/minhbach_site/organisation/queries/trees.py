@@ -62,13 +62,16 @@ def _living_parent(unit: Unit, present: Mapping[int, Unit], heirs: Mapping[int, 
 
 
 def subtree(roots: Iterable[int], on: date) -> set[int]:
-    """The ids of these units and of all that is in them on that day."""
+    """The ids of these units and of all that is in them on that day; no question is asked about none."""
+    wanted = list(roots)
+    if not wanted:
+        return set()
     below: dict[int | None, list[int]] = defaultdict(list)
     present = list(units_on(on))
     by_id, heirs = {unit.pk: unit for unit in present}, single_heirs()
     for unit in present:
         below[_living_parent(unit, by_id, heirs)].append(unit.pk)
-    found = [pk for pk in roots if pk in by_id]
+    found = [pk for pk in wanted if pk in by_id]
     for one in found:  # grows while it is walked
         found += [child for child in below[one] if child not in found]
     return set(found)

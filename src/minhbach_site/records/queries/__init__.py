@@ -30,7 +30,16 @@ from minhbach_site.records.queries.draft_rows import (
     versions_of,
 )
 from minhbach_site.records.queries.due import due_panel, overdue_or_due, waiting, waiting_left
-from minhbach_site.records.queries.file_rows import can_recognise, excerpt, files, files_of, next_recognition, recognition_of, search_files
+from minhbach_site.records.queries.file_rows import (
+    can_recognise,
+    excerpt,
+    files,
+    files_of,
+    going_recognitions,
+    next_recognition,
+    recognition_of,
+    search_files,
+)
 from minhbach_site.records.queries.names import Named, Names
 from minhbach_site.records.queries.numbers import (
     Gap,
@@ -95,6 +104,7 @@ __all__ = [
     "finding_with",
     "gaps",
     "given_units",
+    "going_recognitions",
     "is_own",
     "is_usual_notation",
     "kept_numbers",

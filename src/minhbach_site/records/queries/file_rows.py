@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 import shutil
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from minhbach.text import blind
 from minhbach_site.accounts.models import Person
 from minhbach_site.records.models import Document, DocumentFile, Recognition
 from minhbach_site.records.queries.seen import documents_for
 from minhbach_site.ui.menu import Hit
+from minhbach_site.ui.workers import Going
 
 AROUND = 70  # letters before the words that a search found; twice as many after
 
@@ -34,6 +36,21 @@ def can_recognise() -> bool:
 def next_recognition() -> Recognition | None:
     """The file for which recognition was asked first, and which no process has begun."""
     return Recognition.objects.filter(begun=False).order_by("heard_at", "pk").first()
+
+
+def going_recognitions(at: datetime) -> list[Going]:
+    """The recognitions that wait or go on, for who may call them off; not of which file: whoever runs the site need not read documents."""
+    return [
+        Going(
+            _("nhận dạng chữ trong tệp"),
+            one.asked_by.display_name,
+            one.heard_at,
+            f"{one.done}/{one.total}" if one.total else "",
+            one.is_silent(at),
+            reverse("records:cancel_recognition", args=[one.pk]),
+        )
+        for one in Recognition.objects.select_related("asked_by").order_by("heard_at", "pk")
+    ]
 
 
 def recognition_of(file_id: int) -> Recognition | None:

@@ -35,7 +35,7 @@ from minhbach_site.records.services.files import READABLE, RECOGNISABLE, add_fil
 from minhbach_site.records.services.links import link_documents, share_document, unlink_documents
 from minhbach_site.records.services.loading import load_example
 from minhbach_site.records.services.numbers import explain_gap, open_series, release_number, reserve_numbers
-from minhbach_site.records.services.recognition import ask_recognition, recognise, start_recognition
+from minhbach_site.records.services.recognition import ask_recognition, cancel_recognition, recognise, start_recognition
 from minhbach_site.records.services.register import (
     cancel_document,
     change_document,
@@ -60,6 +60,7 @@ __all__ = [
     "ask_recognition",
     "ask_renumber",
     "cancel_document",
+    "cancel_recognition",
     "change_document",
     "check_version",
     "close_dissemination",

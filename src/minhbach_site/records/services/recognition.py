@@ -19,7 +19,7 @@ from minhbach_site.records.models import DocumentFile, Recognition
 from minhbach_site.records.services.errors import RecordsError, seen_by
 from minhbach_site.records.services.files import RECOGNISABLE, keep_reading
 from minhbach_site.ui.dates import day_of
-from minhbach_site.ui.workers import start
+from minhbach_site.ui.workers import CancelledWork, over_words, require_may_call_off, start
 
 WORKER = "recognise_files"
 PAGE_SECONDS = 90  # between two pages: the program itself is given sixty for one
@@ -43,13 +43,32 @@ def ask_recognition(*, actor: Person, file_id: int, at: datetime) -> Recognition
     return asked
 
 
+@transaction.atomic
+def cancel_recognition(*, actor: Person, file_id: int, at: datetime) -> DocumentFile:
+    """Call off the recognition of a file that waits or goes on: its process ends at its next page, and the file stays as it was.
+
+    Raises RecordsError where nothing goes on.
+    """
+    going = Recognition.objects.select_for_update().select_related("file").filter(pk=file_id).first()
+    if going is None:
+        require(actor, Permission.REGISTER_DOCUMENTS, on=day_of(at))
+        raise RecordsError(over_words())
+    require_may_call_off(actor, going.asked_by_id, day_of(at))
+    file = going.file
+    going.delete()
+    record(actor=actor, action="records.cancel_recognition", subject=file, at=at, fields=("document",))
+    return file
+
+
 def start_recognition() -> None:
     """Have a new process recognise what was asked for."""
     start(WORKER)
 
 
 def recognise(*, file_id: int, now: Callable[[], datetime]) -> DocumentFile | None:
-    """Recognise the words of a file that waits for it, and keep them; None where another process has begun, or the file was taken out."""
+    """Recognise the words of a file that waits for it, and keep them; None where another process has begun, the file was taken out,
+    or someone called it off.
+    """
     with transaction.atomic():
         asked = Recognition.objects.select_for_update().select_related("file__document", "asked_by").filter(pk=file_id, begun=False).first()
         if asked is None:
@@ -59,10 +78,14 @@ def recognise(*, file_id: int, now: Callable[[], datetime]) -> DocumentFile | No
     file = asked.file
 
     def tell(done: int, total: int) -> None:
-        Recognition.objects.filter(pk=file_id).update(done=done, total=total, heard_at=now())
+        if not Recognition.objects.filter(pk=file_id, begun=True).update(done=done, total=total, heard_at=now()):
+            raise CancelledWork
 
     job = Job(today=day_of(now()), on=file.document.issued_on, codes=(), suppressions=(), ocr=True)
-    answer = check_apart(Path(file.file.path), job, name=file.name, seconds=PAGE_SECONDS, progress=tell)
+    try:
+        answer = check_apart(Path(file.file.path), job, name=file.name, seconds=PAGE_SECONDS, progress=tell)
+    except CancelledWork:
+        return None
     with transaction.atomic():
         if not Recognition.objects.select_for_update().filter(pk=file_id, begun=True).exists():
             return None

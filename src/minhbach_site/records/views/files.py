@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from minhbach_site.accounts.states import Permission
 from minhbach_site.accounts.views import Request
 from minhbach_site.records import forms, queries, services
 from minhbach_site.records.states import FileState
@@ -21,6 +24,7 @@ from minhbach_site.records.views.pages import (
     seen_anew,
     visible_document,
 )
+from minhbach_site.ui.answers import after_calling_off, pressed
 
 
 @require_http_methods(["GET", "POST"])
@@ -72,6 +76,20 @@ def ask_recognition(request: Request, pk: int) -> HttpResponse:
     else:
         services.start_recognition()
     return redirect("records:document", file.document_id)
+
+
+@require_POST
+def cancel_recognition(request: Request, pk: int) -> HttpResponse:
+    """Call off the recognition of a file; who may not read documents goes back to the list of all long work."""
+    file = get_object_or_404(queries.files(), pk=pk)
+    page = reverse("records:document", args=[file.document_id])
+    return pressed(
+        request,
+        partial(services.cancel_recognition, file_id=pk),
+        refusal=services.RecordsError,
+        back=after_calling_off(request.user, page, Permission.READ_DOCUMENTS, timezone.localdate()),
+        done=_("Đã hủy việc nhận dạng chữ. Tệp còn nguyên như trước."),
+    )
 
 
 @require_GET

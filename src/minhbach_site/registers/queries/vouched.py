@@ -45,15 +45,16 @@ class Since:
     removed: Sequence[str]
 
     @property
+    def title(self) -> str:
+        return str(self.coverage.get_table_display())
+
+    @property
+    def counts(self) -> tuple[int, int, int]:
+        return len(self.added), len(self.changed), len(self.removed)
+
+    @property
     def words(self) -> str:
-        """For instance «thêm 1 dòng, bớt 2 dòng»."""
-        added, changed, removed = len(self.added), len(self.changed), len(self.removed)
-        said = [
-            (added, ngettext("thêm %(count)s dòng", "thêm %(count)s dòng", added)),
-            (changed, ngettext("sửa %(count)s dòng", "sửa %(count)s dòng", changed)),
-            (removed, ngettext("bớt %(count)s dòng", "bớt %(count)s dòng", removed)),
-        ]
-        return ", ".join(words % {"count": count} for count, words in said if count)
+        return change_words(*self.counts)
 
     @property
     def page(self) -> str:
@@ -63,6 +64,16 @@ class Since:
         """The codes of each kind with their pages, and how many more there are. One query for each kind."""
         kinds = ((_("Thêm:"), self.added), (_("Sửa:"), self.changed), (_("Bớt:"), self.removed))
         return [(said, _linked(self.coverage.table, codes[:SHOWN]), max(len(codes) - SHOWN, 0)) for said, codes in kinds if codes]
+
+
+def change_words(added: int, changed: int, removed: int) -> str:
+    """For instance «thêm 1 dòng, bớt 2 dòng»."""
+    said = [
+        (added, ngettext("thêm %(count)s dòng", "thêm %(count)s dòng", added)),
+        (changed, ngettext("sửa %(count)s dòng", "sửa %(count)s dòng", changed)),
+        (removed, ngettext("bớt %(count)s dòng", "bớt %(count)s dòng", removed)),
+    ]
+    return ", ".join(words % {"count": count} for count, words in said if count)
 
 
 def _linked(table: str, codes: Sequence[str]) -> list[tuple[str, str]]:

@@ -5,6 +5,7 @@ from minhbach_site.reporting.services.issuing import issue, move_report
 from minhbach_site.reporting.services.making import (
     Signing,
     begin,
+    cancel,
     export_folder,
     load_example,
     perform,
@@ -20,6 +21,7 @@ __all__ = [
     "ReportProblem",
     "Signing",
     "begin",
+    "cancel",
     "export_folder",
     "issue",
     "load_example",

@@ -131,7 +131,9 @@ def _refuse_second(run: Run, standings: tuple[Standing, ...]) -> None:
 
 def _refuse_unaware(run: Run, aware: bool) -> None:
     if queries.is_incomplete(run) and not aware:
-        raise ReportProblem(_("Báo cáo này chưa tính hết số liệu. Hãy xem những gì chưa tính rồi đánh dấu vào ô xác nhận trước khi duyệt."))
+        raise ReportProblem(
+            _("Báo cáo này còn điều chưa tính, chưa khớp hoặc để ngỏ. Hãy xem rồi đánh dấu vào ô xác nhận trước khi duyệt.")
+        )
 
 
 def _restore_earlier(run: Run, actor: Person, at: datetime, reason: str) -> None:

@@ -37,12 +37,24 @@ from minhbach_site.duties.queries import site_facts, uncounted
 from minhbach_site.organisation.models import Agency
 from minhbach_site.records.models import Document
 from minhbach_site.records.queries import documents_for, find_document
+from minhbach_site.registers.queries.vouched import since
 from minhbach_site.reporting import queries
 from minhbach_site.reporting.models import ReportCard, Run
 from minhbach_site.reporting.services.errors import ReportProblem
 from minhbach_site.reporting.states import RunKind
 from minhbach_site.ui.dates import day_of
-from minhbach_site.ui.workers import GOING, WorkAction, WorkState, beating, move, start
+from minhbach_site.ui.workers import (
+    GOING,
+    CancelledWork,
+    WorkAction,
+    WorkState,
+    beating,
+    move,
+    over_words,
+    require_may_call_off,
+    start,
+    tell,
+)
 
 CARD = "co-quan.yaml"
 WORKER = "perform_runs"
@@ -85,8 +97,12 @@ def save_card(
     request: str,
     signing: Signing,
     at: datetime,
+    proposals: str | None = None,
 ) -> ReportCard:
-    """Enter or change the card of a year. The library reads it as it reads `co-quan.yaml`, and refuses what it would refuse there."""
+    """Enter or change the card of a year. The library reads it as it reads `co-quan.yaml`, and refuses what it would refuse there.
+
+    `proposals` are a line each; an empty text says that there are none, None that nobody said.
+    """
     require(actor, Permission.MAKE_REPORTS, on=day_of(at))
     found = Agency.objects.filter(code=agency).first()
     if found is None:
@@ -114,6 +130,7 @@ def save_card(
             "signer_title": signing.title.strip(),
             "signer_name": signing.name.strip(),
             "recipients": signing.recipients.strip(),
+            "proposals": None if proposals is None else proposals.strip(),
             "saved_by": actor,
             "saved_at": at,
         },
@@ -142,6 +159,24 @@ def begin(*, actor: Person, kind: RunKind, year: int, set_aside: bool, at: datet
     return run
 
 
+@transaction.atomic
+def cancel(*, actor: Person, run_id: int, at: datetime) -> Run:
+    """Call off an export or a report that waits or is being made: its process ends at its next step and leaves no file.
+
+    Raises ReportProblem for what is over.
+    """
+    run = Run.objects.select_for_update().get(pk=run_id)
+    require_may_call_off(actor, run.made_by_id, day_of(at))
+    silent = run.is_silent(at)
+    cancelled = move(Run, run_id, WorkAction.CANCEL, at=at, step="", cancelled_by=actor)
+    if cancelled is None:
+        raise ReportProblem(over_words())
+    if silent:  # nobody is there to take them away
+        shutil.rmtree(queries.run_folder(run), ignore_errors=True)
+    record(actor=actor, action="reporting.cancel", subject=cancelled, at=at, fields=("kind", "year"))
+    return cancelled
+
+
 def stopped_words() -> str:
     """What is told of work whose process died."""
     return _("Việc này đã dừng giữa chừng: có thể máy chủ vừa khởi động lại. Sổ sách không bị ảnh hưởng; hãy yêu cầu lại ở trang Báo cáo.")
@@ -153,7 +188,9 @@ def start_worker() -> None:
 
 
 def perform(*, run_id: int, now: Callable[[], datetime]) -> Run:
-    """Make what was asked for and say step by step how far it is. A failure is told in the run; nothing half-made stays."""
+    """Make what was asked for and say step by step how far it is. A failure is told in the run; nothing half-made stays, nor of what was
+    called off meanwhile.
+    """
     at = now()
     run = move(Run, run_id, WorkAction.START, at=at, heard_at=at)
     if run is None:
@@ -165,6 +202,9 @@ def perform(*, run_id: int, now: Callable[[], datetime]) -> Run:
             raise ReportProblem(_("Kỳ báo cáo đã bị bỏ. Hãy khai lại."))
         with beating(lambda: Run.objects.filter(pk=run_id).update(heard_at=now())):
             made = _MAKERS[RunKind(run.kind)](run, card, folder)
+    except CancelledWork:
+        shutil.rmtree(folder, ignore_errors=True)
+        return Run.objects.get(pk=run_id)
     except (ReportProblem, FactsError, DutyProofError, ProfileError, OutlineError, PublishError) as error:
         shutil.rmtree(folder, ignore_errors=True)
         problems = [queries.kept_fault(problem) for problem in getattr(error, "problems", ())[:SHOWN_PROBLEMS]]
@@ -175,7 +215,7 @@ def perform(*, run_id: int, now: Callable[[], datetime]) -> Run:
         move(Run, run_id, WorkAction.FAIL, at=now(), error=_("Lỗi của phần mềm. Hãy báo quản trị hệ thống thời điểm xảy ra."))
         raise
     done = _finish(run_id, made, at=now())
-    if done.state != WorkState.DONE:  # it was given up meanwhile, and asked for anew
+    if done.state != WorkState.DONE:  # it was called off meanwhile, or given up and asked for anew
         shutil.rmtree(folder, ignore_errors=True)
     return done
 
@@ -186,14 +226,25 @@ class _Made:
     files: tuple[Path, ...]
     figures: dict[str, int]
     problems: tuple[dict[str, str] | str, ...]
+    left: _Left
+
+
+@dataclass(frozen=True, slots=True)
+class _Left:
+    """What of the period waits for a second person, and so is not in what is made now; and the registers that changed since someone vouched
+    for them.
+    """
+
     uncounted: dict[str, int]
+    revised: dict[str, list[int]]
 
 
 @transaction.atomic
 def _finish(run_id: int, made: _Made, *, at: datetime) -> Run:
     files = [{"name": path.name, "size": path.stat().st_size, "sha256": _sha256(path)} for path in made.files]
     values = {"snapshot": made.snapshot, "files": files, "figures": made.figures, "problems": list(made.problems)}
-    run = move(Run, run_id, WorkAction.FINISH, at=at, step="", uncounted=made.uncounted, **values)
+    left = {"uncounted": made.left.uncounted, "revised": made.left.revised}
+    run = move(Run, run_id, WorkAction.FINISH, at=at, step="", **left, **values)
     if run is None:
         return Run.objects.get(pk=run_id)
     record(actor=run.made_by, action="reporting.finish", subject=run, at=at, fields=("kind", "year", "snapshot"))
@@ -206,7 +257,7 @@ def _sha256(path: Path) -> str:
 
 
 def _say(run: Run, words: str) -> None:
-    Run.objects.filter(pk=run.pk).update(step=words[:200])
+    tell(Run, run.pk, step=words[:200])
 
 
 def sound_facts(*, set_aside: bool) -> Facts:
@@ -240,19 +291,20 @@ def _make_facts(run: Run, card: ReportCard, target: Path) -> _Made:
     _say(run, _("Đọc các mục của trang và các sổ đưa lên"))
     with TemporaryDirectory() as place:
         folder = Path(place) / f"so-sach-{card.agency.code.lower()}-{card.year}"
-        facts, waiting = export_folder(folder=folder, year=card.year, set_aside=run.set_aside), _waiting(card)
+        facts, left = export_folder(folder=folder, year=card.year, set_aside=run.set_aside), _left(card)
         _say(run, _("Chốt ảnh chụp số liệu"))
         snapshot = freeze(gather(folder), facts.tables, Path(place), engine_for=DuckDB)
         _say(run, _("Nén thư mục sổ sách"))
         target.mkdir(parents=True, exist_ok=True)
         archive = target / f"{folder.name}.zip"
         _zip(folder, archive)
-    return _Made(snapshot.hash, (archive,), {}, _faults(facts), waiting)
+    return _Made(snapshot.hash, (archive,), {}, _faults(facts), left)
 
 
-def _waiting(card: ReportCard) -> dict[str, int]:
-    """What of the period waits for a second person, and so is not in what is made now."""
-    return {kind: count for kind, count in uncounted(card.from_on, card.to_on).items() if count}
+def _left(card: ReportCard) -> _Left:
+    period = card.from_on, card.to_on
+    waiting = {kind: count for kind, count in uncounted(*period).items() if count}
+    return _Left(waiting, {one.coverage.table: list(one.counts) for one in since(within=period)})
 
 
 def _faults(facts: Facts) -> tuple[dict[str, str] | str, ...]:
@@ -263,7 +315,7 @@ def _make_report(run: Run, card: ReportCard, target: Path) -> _Made:
     _say(run, _("Đọc các mục của trang và các sổ đưa lên"))
     target.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory() as place:
-        facts, waiting = export_folder(folder=Path(place), year=card.year, set_aside=run.set_aside), _waiting(card)
+        facts, left = export_folder(folder=Path(place), year=card.year, set_aside=run.set_aside), _left(card)
         _say(run, _("Chốt ảnh chụp số liệu"))
         snapshot = freeze(gather(Path(place)), facts.tables, target, engine_for=DuckDB)
     _say(run, _("Tính số liệu, đối chiếu cân đối, viết lời văn"))
@@ -274,11 +326,11 @@ def _make_report(run: Run, card: ReportCard, target: Path) -> _Made:
     archive = target / f"{snapshot.path.name}.zip"
     _zip(snapshot.path, archive)
     shutil.rmtree(snapshot.path)
-    return _Made(snapshot.hash, (*paths.values(), archive), _told(report), _faults(facts), waiting)
+    return _Made(snapshot.hash, (*paths.values(), archive), _told(report), _faults(facts), left)
 
 
 def _told(report: Report) -> dict[str, int]:
-    """What a person should know before reading: figures by state, identities that do not hold, gaps."""
+    """What a person should know before reading: figures by state, identities that do not hold, gaps, whether proposals were left open."""
     states = [figure.state for figure in report.figures.values()]
     return {
         "figures": len(states),
@@ -286,6 +338,7 @@ def _told(report: Report) -> dict[str, int]:
         "identities": len(report.identities),
         "failing": sum(one.outcome is Outcome.FAILS for one in report.identities),
         "gaps": len(report.missing),
+        "unsaid": int(report.proposals_unsaid),
     }
 
 
@@ -339,6 +392,7 @@ def load_example(*, folder: Path, at: datetime) -> None:
         signer_title=report["signer"]["title"],
         signer_name=report["signer"].get("name") or "",
         recipients="\n".join(report.get("recipients") or []),
+        proposals=None if report.get("proposals") is None else "\n".join(report["proposals"]),
         saved_at=at,
     )
     record(actor=None, action="reporting.load", subject=card, at=at, fields=("year", "from_on", "to_on", "cutoff"))
