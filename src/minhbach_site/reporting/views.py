@@ -30,7 +30,7 @@ from minhbach_site.reporting.forms import CardForm, IssueForm, MoveForm, RunForm
 from minhbach_site.reporting.states import OUT, STANDING_PERMISSIONS, STANDING_TONES, RunKind, Standing, StandingAction
 from minhbach_site.ui import tables, trial
 from minhbach_site.ui.acting import acted
-from minhbach_site.ui.answers import filled, form_page
+from minhbach_site.ui.answers import ask, filled, form_page
 from minhbach_site.ui.templatetags.ui import badge
 from minhbach_site.ui.workers import GOING, TONES, WorkState
 
@@ -303,7 +303,7 @@ def issue(request: Request, pk: int) -> HttpResponse:
         try:
             return services.issue(run_id=pk, **typed)
         except services.DiffersError:
-            form.ask("differs")
+            ask(form, "differs")
             raise
 
     return filled(
