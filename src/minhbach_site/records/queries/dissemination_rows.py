@@ -76,7 +76,7 @@ def left_out(dissemination: Dissemination, on: date) -> list[LeftOut]:
     return [LeftOut(person, tuple(roles[person.pk])) for person in found]
 
 
-def _able(on: date) -> QuerySet[Person, int]:
+def _able(on: date) -> QuerySet[Any, Any]:
     return people.permitted(Permission.ACKNOWLEDGE, on).order_by().values("pk")
 
 
@@ -109,7 +109,7 @@ def judged_on(dissemination: Dissemination, on: date) -> date:
     return day_of(last.at) if last else on
 
 
-def readings_of(dissemination: Dissemination, on: date) -> QuerySet[Reading]:
+def readings_of(dissemination: Dissemination, on: date) -> QuerySet[Any]:
     """Everyone who was asked, each with how far they are (`progress`, as on `judged_on`) and their unit (`unit_key`, `unit_name`): that of
     the day of the dissemination, or the first one since for who came later. Those who have not read first.
     """
@@ -128,7 +128,7 @@ def readings_for(person: Person, dissemination: Dissemination, on: date) -> Quer
     return found if seen else found.none()
 
 
-def _with_progress(rows: QuerySet[Reading], dissemination: Dissemination, on: date) -> QuerySet[Reading]:
+def _with_progress(rows: QuerySet[Reading], dissemination: Dissemination, on: date) -> QuerySet[Any]:
     committing = dissemination.needs_commitment
     over = Q(committed_at__isnull=False) if committing else Q(read_at__isnull=False)
     return rows.annotate(
@@ -148,7 +148,7 @@ def _first_unit(on: date, field: str) -> Subquery:
     return Subquery(of.order_by("from_on", "-head", "unit__code", "pk").values(field)[:1])
 
 
-def units_among(readings: QuerySet[Reading]) -> list[tuple[int, str]]:
+def units_among(readings: QuerySet[Any]) -> list[tuple[int, str]]:
     """The units of those who were asked, by their names. One query."""
     found = readings.filter(unit_key__isnull=False).order_by("unit_name", "unit_key").values_list("unit_key", "unit_name").distinct()
     return sorted(set(found), key=lambda one: (blind(one[1]), one[0]))
@@ -214,10 +214,7 @@ def reading_list(dissemination: Dissemination, person: Person, at: datetime) -> 
         due_on=dissemination.due_on,
         commitment=dissemination.commitment_text if dissemination.needs_commitment else "",
         at=_moment(at),
-        readers=tuple(
-            Reader(str(one.person), one.unit_name or "", _moment(one.read_at), _moment(one.committed_at))  # type: ignore[attr-defined]
-            for one in rows
-        ),
+        readers=tuple(Reader(str(one.person), one.unit_name or "", _moment(one.read_at), _moment(one.committed_at)) for one in rows),
     )
 
 

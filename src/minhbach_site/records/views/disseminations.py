@@ -143,10 +143,7 @@ def disseminate(request: Request) -> HttpResponse:
     if made and (out := queries.left_out(made[0], today)):
         messages.warning(
             request,
-            _(
-                "Số người của các đơn vị này không được mời vì không có quyền xác nhận đã đọc: %(count)d. Tên từng người ở mục «người không "
-                "được mời»."
-            )
+            _("Số người của các đơn vị này không được mời vì không có quyền xác nhận đã đọc: %(count)d. Trang này nêu từng người.")
             % {"count": len(out)},
         )
         return redirect("records:dissemination", made[0].pk)
