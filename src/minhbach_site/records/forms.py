@@ -22,11 +22,13 @@ from minhbach_site.records.states import (
     DocumentType,
     DraftState,
     LinkKind,
+    ReadingState,
     RenumberAction,
     Secrecy,
     Topic,
     Urgency,
 )
+from minhbach_site.ui.answers import Asking
 from minhbach_site.ui.forms import DateField
 from minhbach_site.ui.tables import BlindFilter, DayFilter
 
@@ -34,8 +36,6 @@ from minhbach_site.ui.tables import BlindFilter, DayFilter
 SELDOM = frozenset(
     {"pages", "signer_title", "signer_name", "place", "recipients", "in_force_to", "agency_id", "notation", "limited", "skip_reason"}
 )
-# what only the National Assembly, its committee and the Government issue
-NEVER_OURS = frozenset({DocumentType.LUAT, DocumentType.PHAP_LENH, DocumentType.NGHI_DINH})
 MOST_NUMBER = 999_999
 YEARS: dict[str, Any] = {"min_value": 1945, "max_value": 2200}
 ALL = _("Tất cả")
@@ -50,26 +50,6 @@ CHECKED_SUFFIXES = ".docx,.pdf,.odt,.txt"
 NONE = ("", _("– chọn –"))
 FINDER = "tim-"  # before the name of a list of documents: what is searched for in it
 SEARCH = "tim-lai"  # the button that only searches
-
-
-class Asking(forms.Form):
-    """A form with boxes that say yes to what the service may ask; each is hidden until it is asked, or was said yes to before."""
-
-    QUESTIONS: ClassVar[tuple[str, ...]] = ()
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in self.QUESTIONS:
-            if self.data.get(self.add_prefix(name)):  # it stays in sight while something else is changed
-                self.ask(name)
-
-    def ask(self, name: str) -> None:
-        field = self.fields[name]
-        if isinstance(field, forms.ChoiceField):
-            field.widget = forms.RadioSelect()
-            field.choices = field.choices  # the widget is told them
-        else:
-            field.widget = forms.CheckboxInput()
 
 
 class Choosing(Asking):
@@ -126,6 +106,11 @@ def document_choice(label: Any, *, required: bool = False, help_text: Any = "") 
 def _answer(label: Any) -> forms.BooleanField:
     """The box of one of the `QUESTIONS` of a form."""
     return forms.BooleanField(label=label, required=False, widget=forms.HiddenInput)
+
+
+def _why(label: Any) -> forms.CharField:
+    """Room for the reason that one of the `QUESTIONS` of a form asks for."""
+    return forms.CharField(label=label, max_length=300, required=False, widget=forms.HiddenInput)
 
 
 def _asked_readers() -> forms.TypedChoiceField:
@@ -237,19 +222,21 @@ class OutgoingForm(_NewDocument):
     )
     issuer = forms.CharField(label=_("Cơ quan ban hành"), max_length=250, required=False, help_text=_("Để trống: tên cơ quan đánh số."))
     unusual = _answer(UNUSUAL)
+    late_reason = _why(_("Lý do vào sổ muộn"))
 
-    QUESTIONS: ClassVar[tuple[str, ...]] = ("again", "unusual")
+    QUESTIONS: ClassVar[tuple[str, ...]] = ("again", "unusual", "late_reason")
 
     field_order = (
         "type", "issued_on", "subject", "agency_id", "number", "notation", "issuer", "topic", "urgency", "secrecy", "implements_id",
-        "due_on", "unit_ids", "again", "unusual", "limited", "skip_reason", "pages", "signer_title", "signer_name", "place",
+        "due_on", "unit_ids", "again", "unusual", "late_reason", "limited", "skip_reason", "pages", "signer_title", "signer_name", "place",
         "recipients", "in_force_to",
     )  # fmt: skip
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, on=on, **kwargs)
         self.offer("agency_id", [(agency.pk, agency.name) for agency in organisation.agencies()])
-        self.offer("type", [(one.value, one.label) for one in DocumentType if one not in NEVER_OURS])
+        above = queries.above_agencies(on)
+        self.offer("type", [(one.value, one.label) for one in DocumentType if one not in above])
 
 
 class ReferenceForm(_NewDocument):
@@ -338,8 +325,9 @@ class LinkForm(Choosing):
     kind = forms.TypedChoiceField(label=_("Quan hệ"), choices=LinkKind.choices, coerce=LinkKind)
     target_id = _one(_("Văn bản"), help_text=_("Gõ vài chữ rồi bấm «Tìm» để thu hẹp danh sách."))
     meant = _answer(_("Đúng, cơ quan ban hành có thẩm quyền"))
+    decides = _why(_("Vì sao văn bản này sửa đổi, thay thế được văn bản kia"))
 
-    QUESTIONS = ("meant",)
+    QUESTIONS = ("meant", "decides")
 
     def __init__(self, *args: Any, actor: Any, on: date, words: str, but: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -462,6 +450,14 @@ class OpeningForm(forms.Form):
     opens = forms.BooleanField(widget=forms.HiddenInput, initial=True)
 
 
+class CloseForm(Asking):
+    """The end of a dissemination; a reason is asked for where people have not finished."""
+
+    reason = _why(_("Lý do kết thúc khi còn người chưa xong"))
+
+    QUESTIONS = ("reason",)
+
+
 class MeetingForm(Choosing):
     on = DateField(label=_("Ngày"))
     title = forms.CharField(label=_("Nội dung"), max_length=500)
@@ -507,6 +503,21 @@ class DisseminationFilter(django_filters.FilterSet):
     form = django_filters.ChoiceFilter(label=_("Cách làm"), choices=DisseminationForm.choices, empty_label=ALL)
     state = django_filters.ChoiceFilter(label=_("Trạng thái"), choices=DisseminationState.choices, empty_label=ALL)
     year = django_filters.NumberFilter(label=_("Năm"), field_name="on", lookup_expr="year", **YEARS)
+
+
+class ReadingFilter(django_filters.FilterSet):
+    """The people of one dissemination; `units` are theirs."""
+
+    q = BlindFilter(method="named")
+    progress = django_filters.ChoiceFilter(label=_("Trạng thái"), choices=ReadingState.choices, empty_label=ALL)
+    unit = django_filters.ChoiceFilter(label=_("Đơn vị"), field_name="unit_key", choices=(), empty_label=ALL)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.filters["unit"].extra["choices"] = queries.units_among(self.queryset)
+
+    def named(self, rows: Any, _name: str, value: str) -> Any:
+        return queries.readers_named(rows, value)
 
 
 class SeriesFilter(django_filters.FilterSet):

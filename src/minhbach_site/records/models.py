@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from minhbach_site.records.states import (
     Direction,
+    DisseminationAction,
     DisseminationForm,
     DisseminationState,
     DocumentState,
@@ -91,6 +92,7 @@ class Document(models.Model):
         {"type", "symbol", "number", "series", "issued_on", "topic", "received_on", "kind", "target"}
     )
     SEALED_WITH: ClassVar[tuple[str, ...]] = ("links",)
+    SEALED_WHEN_SET: ClassVar[frozenset[str]] = frozenset({"late_reason"})
     UNSEALED: ClassVar[frozenset[str]] = frozenset({"suggested_group", "suggested_matter"})  # follow from the others and the law's data
 
     code = models.CharField(_("Mã văn bản"), max_length=60, unique=True)
@@ -121,6 +123,8 @@ class Document(models.Model):
     origin = models.CharField(_("Nguồn"), max_length=10, choices=Origin.choices, default=Origin.OWN)
     state = models.CharField(_("Trạng thái"), max_length=12, choices=DocumentState.choices, default=DocumentState.REGISTERED)
     cancel_reason = models.CharField(_("Lý do hủy"), max_length=300, blank=True)
+    # why it is entered with a day of a report that was approved, or of an agency that has ended
+    late_reason = models.CharField(_("Lý do vào sổ muộn"), max_length=300, null=True, blank=True)
     entered_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+", null=True, verbose_name=_("Người vào sổ"))
     entered_at = models.DateTimeField(_("Vào sổ lúc"))
     suggested_group = models.PositiveSmallIntegerField(editable=False, null=True)
@@ -341,11 +345,14 @@ class Recognition(models.Model):
 
 
 class DocumentLink(models.Model):
-    """`source` implements, amends, replaces or answers `target`."""
+    """`source` implements, amends, replaces or answers `target`. `reason`: why, where by its kind it hardly may."""
+
+    UNSEALED: ClassVar[frozenset[str]] = frozenset({"reason"})  # as it was when links were sealed first; the entry of the link tells it
 
     source = models.ForeignKey(Document, models.PROTECT, related_name="links")
     target = models.ForeignKey(Document, models.PROTECT, related_name="linked_by")
     kind = models.CharField(_("Quan hệ"), max_length=10, choices=LinkKind.choices)
+    reason = models.CharField(_("Lý do"), max_length=300, null=True, blank=True)
 
     class Meta:
         verbose_name = _("liên kết văn bản")
@@ -466,8 +473,9 @@ class Dissemination(models.Model):
 
     PARTS_INDEXED: ClassVar[bool] = True
     JOURNALED: ClassVar[frozenset[str]] = frozenset(
-        {"code", "on", "document", "form", "due_on", "invited", "attended", "commitments", "people", "opened", "state", "reason"}
+        {"code", "on", "document", "form", "due_on", "invited", "attended", "commitments", "people", "opened", "missing", "state", "reason"}
     )
+    SEALED_WITH: ClassVar[tuple[str, ...]] = ("steps",)
 
     code = models.CharField(_("Mã"), max_length=40, unique=True)
     on = models.DateField(_("Ngày"))
@@ -511,13 +519,32 @@ class Dissemination(models.Model):
         return self.title
 
 
+class DisseminationStep(models.Model):
+    """One move of a dissemination: ended (with a reason where `missing` people had not finished), opened again, withdrawn; never edited."""
+
+    dissemination = models.ForeignKey(Dissemination, models.PROTECT, related_name="steps")
+    action = models.CharField(max_length=10, choices=DisseminationAction.choices)
+    before = models.CharField(max_length=10, choices=DisseminationState.choices)
+    after = models.CharField(max_length=10, choices=DisseminationState.choices)
+    missing = models.PositiveIntegerField(default=0)
+    person = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
+    on_behalf_of = models.ForeignKey("accounts.Person", models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+    reason = models.CharField(max_length=300, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.dissemination_id} {self.action}"
+
+
 class Reading(models.Model):
-    """One person who is to read; `read_at` and `committed_at` are empty until they do."""
+    """One person who is to read; `read_at` and `committed_at` are empty until they do. `asked_at` is not known of the first versions."""
 
     JOURNALED: ClassVar[frozenset[str]] = frozenset({"dissemination", "person"})
+    SEALED_WHEN_SET: ClassVar[frozenset[str]] = frozenset({"asked_at"})
 
     dissemination = models.ForeignKey(Dissemination, models.PROTECT, related_name="readings")
     person = models.ForeignKey("accounts.Person", models.PROTECT, related_name="readings")
+    asked_at = models.DateTimeField(_("Yêu cầu lúc"), null=True)
     read_at = models.DateTimeField(_("Đọc lúc"), null=True)
     committed_at = models.DateTimeField(_("Cam kết lúc"), null=True)
 

@@ -96,25 +96,6 @@ class LinkKind(TextChoices):
     ANSWERS = "answers", pgettext_lazy("quan hệ", "Trả lời")
 
 
-# What may amend or replace an act of the state, by its kind: acts of the same rank or above. A resolution or decision may be of any rank;
-# that one is from who may decide is asked by the issuer. Article 12 of Law 80/2015/QH13, from memory.
-DECIDED_BY: dict[DocumentType, frozenset[DocumentType]] = {
-    DocumentType.LUAT: frozenset({DocumentType.LUAT, DocumentType.NGHI_QUYET}),
-    DocumentType.PHAP_LENH: frozenset({DocumentType.LUAT, DocumentType.PHAP_LENH, DocumentType.NGHI_QUYET}),
-    DocumentType.NGHI_DINH: frozenset({DocumentType.LUAT, DocumentType.PHAP_LENH, DocumentType.NGHI_QUYET, DocumentType.NGHI_DINH}),
-    DocumentType.THONG_TU: frozenset(
-        {
-            DocumentType.LUAT,
-            DocumentType.PHAP_LENH,
-            DocumentType.NGHI_QUYET,
-            DocumentType.NGHI_DINH,
-            DocumentType.QUYET_DINH,
-            DocumentType.THONG_TU,
-        }
-    ),
-}
-# Never issued by an agency that keeps this register: nothing that it numbers itself amends or replaces one.
-ABOVE_AGENCIES = frozenset({DocumentType.LUAT, DocumentType.PHAP_LENH, DocumentType.NGHI_DINH})
 DECIDING_LINKS = frozenset({LinkKind.AMENDS, LinkKind.REPLACES})
 
 
@@ -203,6 +184,16 @@ class DisseminationState(TextChoices):
     OPEN = "open", _("Đang lấy xác nhận")
     CLOSED = "closed", _("Đã kết thúc")
     WITHDRAWN = "withdrawn", pgettext_lazy("quán triệt", "Đã thu hồi")
+
+
+class ReadingState(TextChoices):
+    """How far one person is who was asked to read; `UNABLE` is whoever has not finished and may not."""
+
+    UNREAD = "unread", _("Chưa đọc")
+    READ = "read", _("Đã đọc")
+    OWES = "owes", _("Đã đọc, chưa cam kết")
+    COMMITTED = "committed", _("Đã cam kết")
+    UNABLE = "unable", _("Không có quyền xác nhận")
 
 
 class AskedReaders(TextChoices):

@@ -46,6 +46,7 @@ urlpatterns = [
     path("quan-triet/hoi-nghi", disseminations.record_meeting, name="record_meeting"),
     path("quan-triet/nhac", disseminations.reminders, name="reminders"),
     path("quan-triet/<int:pk>", disseminations.dissemination, name="dissemination"),
+    path("quan-triet/<int:pk>/danh-sach.<str:kind>", disseminations.reading_form, name="reading_form"),
     path("quan-triet/<int:pk>/da-doc", disseminations.acknowledge, name="acknowledge"),
     path("quan-triet/<int:pk>/cam-ket", disseminations.commit, name="commit"),
     path("quan-triet/<int:pk>/moi-them", disseminations.invite_newcomers, name="invite"),

@@ -8,10 +8,11 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from minhbach_site.records.forms import Asking, Choosing, document_choice
+from minhbach_site.records.forms import Choosing, document_choice
 from minhbach_site.records.queries import code_of
 from minhbach_site.reporting.services import Signing
 from minhbach_site.reporting.states import STANDING_NEEDS_REASON, RunKind, StandingAction
+from minhbach_site.ui.answers import Asking
 from minhbach_site.ui.forms import DateField
 
 

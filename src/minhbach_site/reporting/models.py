@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from minhbach_site.reporting.states import OUT, RunKind, Standing, StandingAction
+from minhbach_site.reporting.states import OUT, TOLD, RunKind, Standing, StandingAction
+from minhbach_site.ui.dates import written
 from minhbach_site.ui.workers import GOING, WorkState, is_silent
 
 
@@ -138,6 +140,17 @@ class Run(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.year}"
+
+    @classmethod
+    def tells_of(cls, day: date) -> list[str]:
+        """The reports, approved or issued, whose figures tell of that day, in words: the register asks before a document of it is added."""
+        cards = {one.year: one for one in ReportCard.objects.filter(from_on__lte=day, cutoff__gte=day)}
+        runs = cls.objects.filter(kind=RunKind.REPORT, year__in=cards, standing__in=TOLD).order_by("year", "pk")
+        return [
+            gettext("Báo cáo năm %(year)d, số liệu từ %(from)s đến hết %(to)s, đã được duyệt hoặc phát hành và không có văn bản này.")
+            % {"year": year, "from": written(cards[year].from_on), "to": written(cards[year].cutoff)}
+            for year in dict.fromkeys(runs.values_list("year", flat=True))
+        ]
 
     def is_silent(self, at: datetime) -> bool:
         """Whether the process that makes it must have died; it may be asked for anew."""

@@ -58,6 +58,7 @@ STANDING_PERMISSIONS: dict[StandingAction, Permission] = {
 FOLLOWING = frozenset({StandingAction.REPLACE, StandingAction.RESTORE})
 STANDING_NEEDS_REASON = frozenset({StandingAction.RETURN, StandingAction.TAKE_BACK})
 OUT = (Standing.ISSUED, Standing.REPLACED)  # were sent: these are for everyone who may read reports
+TOLD = (Standing.APPROVED, Standing.ISSUED)  # figures that someone decided to tell
 STANDING_TONES = {Standing.SUBMITTED: "warn", Standing.APPROVED: "info", Standing.ISSUED: "good"}
 
 ACTIONS = {

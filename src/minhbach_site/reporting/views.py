@@ -30,7 +30,7 @@ from minhbach_site.reporting.forms import CardForm, IssueForm, MoveForm, RunForm
 from minhbach_site.reporting.states import OUT, STANDING_PERMISSIONS, STANDING_TONES, RunKind, Standing, StandingAction
 from minhbach_site.ui import tables, trial
 from minhbach_site.ui.acting import acted
-from minhbach_site.ui.answers import after_calling_off, filled, form_page, pressed
+from minhbach_site.ui.answers import after_calling_off, ask, filled, form_page, pressed
 from minhbach_site.ui.templatetags.ui import badge
 from minhbach_site.ui.workers import GOING, TONES, WorkState
 
@@ -320,7 +320,7 @@ def issue(request: Request, pk: int) -> HttpResponse:
         try:
             return services.issue(run_id=pk, **typed)
         except services.DiffersError:
-            form.ask("differs")
+            ask(form, "differs")
             raise
 
     return filled(

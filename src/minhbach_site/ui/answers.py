@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import messages
-from django.forms import CheckboxInput
+from django.forms import BooleanField, CheckboxInput, ChoiceField, Form, RadioSelect, TextInput
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -28,9 +28,28 @@ def refuse(request: HttpRequest, form: Any, error: Exception) -> None:
     form.add_error(None, format_html('{} <a class="alert-link" href="{}">{}</a>', str(error), request.get_full_path(), _("Mở lại trang")))
 
 
-def ask(form: Any, field: str) -> None:
-    """Put a box to tick on a form for the answer that it hid until the question was asked."""
-    form.fields[field].widget = CheckboxInput()
+def ask(form: Any, name: str) -> None:
+    """Put on a form the answer that it hid until the question was asked: a box to tick, choices, or room for a reason."""
+    field = form.fields[name]
+    if isinstance(field, ChoiceField):
+        field.widget = RadioSelect()
+        field.choices = field.choices  # the widget is told them
+    elif isinstance(field, BooleanField):
+        field.widget = CheckboxInput()
+    else:
+        field.widget = TextInput(attrs=field.widget_attrs(TextInput()))
+
+
+class Asking(Form):
+    """A form with answers to what the service may ask; each is hidden until it is asked (`ask`), or was answered before."""
+
+    QUESTIONS: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in self.QUESTIONS:
+            if self.data.get(self.add_prefix(name)):  # it stays in sight while something else is changed
+                ask(self, name)
 
 
 def form_page(

@@ -4,6 +4,7 @@ import io
 import json
 from datetime import date
 
+import docx
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -11,14 +12,14 @@ from openpyxl import load_workbook
 
 import factories
 from minhbach_site.accounts.models import Delegation, Person
-from minhbach_site.accounts.states import Role
+from minhbach_site.accounts.states import PERMISSIONS, Permission, Role
 from minhbach_site.audit.models import Entry
 from minhbach_site.organisation.models import EventUnit, Unit
 from minhbach_site.organisation.states import ChangeState, EventKind, EventRole
 from minhbach_site.records import queries, services
 from minhbach_site.records.models import Dissemination, Reading
 from minhbach_site.records.services import OpensDocumentError, RecordsError, RepeatedError
-from minhbach_site.records.states import AskedReaders, Direction, DisseminationState
+from minhbach_site.records.states import AskedReaders, Direction, DisseminationState, ReadingState
 from minhbach_site.registers.queries import ROOM_ROWS
 
 pytestmark = pytest.mark.django_db
@@ -132,7 +133,7 @@ def test_who_has_not_read_is_known_and_reminded_when_the_day_has_come(leader, st
     made = spread(leader, due_on=DAY, needs_commitment=True, commitment_text="Thực hiện.")
     services.acknowledge(actor=first, dissemination_id=made.pk, at=AT)
 
-    assert {(reading.person, bool(reading.read_at)) for reading in queries.unread(made)} == {(second, False), (first, True)}
+    assert {(reading.person, bool(reading.read_at)) for reading in queries.unread(made, DAY)} == {(second, False), (first, True)}
     assert queries.reminders(date(2026, 11, 26)) == []
     assert [(one, {reading.person for reading in people}) for one, people in queries.reminders(DAY)] == [(made, {first, second})]
 
@@ -217,7 +218,7 @@ def test_opening_a_restricted_document_to_others_is_asked_about(leader, staff):
     made = spread(leader, document_id=kept.pk, opens=True)
 
     assert queries.documents_for(second, DAY).filter(pk=kept.pk).exists()
-    services.close_dissemination(actor=leader, dissemination_id=made.pk, at=AT)
+    services.close_dissemination(actor=leader, dissemination_id=made.pk, at=AT, reason="văn bản đã thay")
     again = spread(leader, document_id=kept.pk)  # all see it by now: nobody is asked
     told = Entry.objects.filter(action="records.disseminate").order_by("sequence").values_list("subject", "values")
     assert [(subject, json.loads(values).get("people"), json.loads(values).get("opened")) for subject, values in told] == [
@@ -271,7 +272,7 @@ def test_newcomers_are_asked_later(leader, staff):
 
 def test_a_closed_dissemination_takes_no_more(leader, staff):
     made = spread(leader)
-    services.close_dissemination(actor=leader, dissemination_id=made.pk, at=AT)
+    services.close_dissemination(actor=leader, dissemination_id=made.pk, at=AT, reason="văn bản đã thay")
 
     with pytest.raises(RecordsError, match="đã kết thúc"):
         services.acknowledge(actor=staff[0], dissemination_id=made.pk, at=AT)
@@ -333,7 +334,7 @@ def test_the_same_document_to_the_same_people_while_one_is_open_is_asked_about(l
     assert client.post("/van-ban/quan-triet/them", {**typed, "repeats": "on"}).status_code == 302
 
     for one in Dissemination.objects.filter(state=DisseminationState.OPEN):
-        services.close_dissemination(actor=leader, dissemination_id=one.pk, at=AT)
+        services.close_dissemination(actor=leader, dissemination_id=one.pk, at=AT, reason="làm lại")
     assert spread(leader, document_id=document.pk).pk > made.pk  # a new round of one that is over
 
 
@@ -564,7 +565,7 @@ def test_a_dissemination_that_asks_nobody_any_more_is_withdrawn(clerk, leader, s
 
 def test_what_is_over_keeps_its_counts(clerk, leader, staff, known):
     document, made, _other = known
-    services.close_dissemination(actor=leader, dissemination_id=made.pk, at=AT)
+    services.close_dissemination(actor=leader, dissemination_id=made.pk, at=AT, reason="hết hạn")
 
     with pytest.raises(services.KeepsReadersError, match=r"2 người không thuộc .* 0 người trong đó chưa đọc ở lần còn mở"):
         restrict(clerk, document)
@@ -607,3 +608,178 @@ def test_the_forms_ask_with_two_answers(clerk, staff, known, sign_in):
     assert all(choice in asked.text for choice in choices)
     assert client.post(address, {**typed, "readers": "drop"}).status_code == 302
     assert made.readings.count() == 2
+
+
+# --- who may confirm ---------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def unable(staff):
+    """Members of the unit who may not confirm: an auditor, someone of the superior, someone without a role."""
+    made = [
+        factories.person("kiem-toan", Role.AUDITOR),
+        factories.person("cap-tren", Role.SUPERIOR),
+        factories.person("khong-vai-tro"),
+    ]
+    for one in made:
+        factories.member(one, Unit.objects.get(code="CC"))
+    return made
+
+
+def test_only_who_may_confirm_is_asked_and_the_page_names_the_others_and_why(leader, staff, unable, sign_in, endless):
+    client = sign_in(leader)
+    typed = {"title": "Quy chế", "due_on": "2099-11-30", "unit_ids": [str(Unit.objects.get(code="CC").pk)]}
+
+    answer = client.post("/van-ban/quan-triet/them", typed, follow=True)
+
+    made = Dissemination.objects.get()
+    assert {one.person for one in made.readings.all()} == set(staff)
+    assert {one.asked_at is not None for one in made.readings.all()} == {True}
+    assert "không được mời vì không có quyền xác nhận đã đọc: 3" in answer.text
+    page = client.get(f"/van-ban/quan-triet/{made.pk}").text
+    assert "3 người không được mời" in page
+    for one, why in zip(unable, (Role.AUDITOR.label, Role.SUPERIOR.label, "chưa có vai trò nào"), strict=True):
+        assert str(one) in page
+        assert str(why) in page
+
+
+def test_units_in_which_nobody_may_confirm_are_refused_by_name(leader, unable):
+    own = factories.unit("RIENG")
+    for one in unable:
+        factories.member(one, own)
+
+    with pytest.raises(RecordsError, match=rf"không ai có quyền xác nhận đã đọc: .*{unable[0]}"), transaction.atomic():
+        spread(leader, unit_ids=[own.pk])
+
+
+def test_who_was_asked_before_and_may_not_confirm_is_told_so_and_is_not_missing(leader, staff, unable, sign_in):
+    made = factories.dissemination(*staff, unable[0], due_on=DAY, entered_by=leader)
+
+    assert {one.person for one in queries.unread(made, DAY)} == set(staff)
+    assert [{one.person for one in waiting} for _one, waiting in queries.reminders(DAY)] == [set(staff)]
+    assert queries.progress_counts(made, DAY) == {ReadingState.UNREAD: 2, ReadingState.UNABLE: 1}
+    client = sign_in(leader)
+    assert "Không có quyền xác nhận" in client.get(f"/van-ban/quan-triet/{made.pk}").text
+    own = sign_in(unable[0]).get(f"/van-ban/quan-triet/{made.pk}").text
+    assert ("Tôi đã đọc" in own, "không bị tính là chưa đọc" in own) == (False, True)
+    for one in staff:
+        services.acknowledge(actor=one, dissemination_id=made.pk, at=AT)
+    services.close_dissemination(actor=leader, dissemination_id=made.pk, at=AT)  # nobody is missing: nothing is asked
+    assert queries.reminders(DAY) == []
+
+
+# --- the end asks why --------------------------------------------------------------------------------------------------------------
+
+
+def test_ending_while_people_are_missing_names_them_and_keeps_the_reason(leader, staff, sign_in):
+    first, second = staff
+    made = spread(leader, needs_commitment=True, commitment_text="Thực hiện.")
+    services.acknowledge(actor=first, dissemination_id=made.pk, at=AT)
+    client, address = sign_in(leader), f"/van-ban/quan-triet/{made.pk}/ket-thuc"
+
+    asked = client.post(address)
+
+    assert (asked.status_code, "2 người chưa đọc hoặc chưa ký cam kết" in asked.text) == (422, True)
+    assert str(first) in asked.text
+    assert str(second) in asked.text
+    assert Dissemination.objects.get().state == DisseminationState.OPEN
+    assert client.post(address, {"reason": "  "}).status_code == 422
+    assert client.post(address, {"reason": "Một người nghỉ thai sản"}).status_code == 302
+    step = made.steps.get()
+    assert (step.person, step.missing, step.reason, step.after) == (leader, 2, "Một người nghỉ thai sản", "closed")
+    page = client.get(f"/van-ban/quan-triet/{made.pk}").text
+    assert "Kết thúc khi còn 2 người chưa xong" in page
+    assert "Một người nghỉ thai sản" in page
+    values = json.loads(Entry.objects.get(action="records.close_dissemination").values)
+    assert (values["missing"], values["reason"]) == (2, "Một người nghỉ thai sản")
+    assert "Một người nghỉ thai sản" not in sign_in(second).get(f"/van-ban/quan-triet/{made.pk}").text
+
+
+def test_ending_when_all_have_finished_asks_nothing(leader, staff, sign_in):
+    made = spread(leader)
+    for one in staff:
+        services.acknowledge(actor=one, dissemination_id=made.pk, at=AT)
+
+    assert sign_in(leader).post(f"/van-ban/quan-triet/{made.pk}/ket-thuc").status_code == 302
+    assert (made.steps.get().missing, made.steps.get().reason) == (0, "")
+
+
+# --- the list of who read ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("role", Role)
+def test_names_are_told_only_to_who_may_follow_who_has_read(role, staff, sign_in):
+    made = factories.dissemination(*staff)
+    person = factories.person("ai-do", role)
+
+    told = set(queries.readings_for(person, made, DAY).values_list("person", flat=True))
+
+    may = role in PERMISSIONS[Permission.DISSEMINATE]
+    assert told == ({one.pk for one in staff} if may else set())
+
+
+def test_a_list_of_a_restricted_document_is_kept_from_who_does_not_see_it(staff):
+    kept = factories.document("KIN", limited=True)
+    kept.units.set([factories.unit("RIENG")])
+    made = factories.dissemination(*staff, document=kept)
+
+    assert not queries.readings_for(factories.person("truong", Role.HEAD_OF_UNIT), made, DAY).exists()
+    assert queries.readings_for(factories.person("ld", Role.LEADER), made, DAY).count() == 2
+
+
+def test_the_list_is_narrowed_searched_sorted_and_taken_away(leader, staff, sign_in):
+    first, second = staff
+    late = factories.person("ba", Role.STAFF)  # came after the day of the dissemination
+    factories.member(late, factories.unit("MOI"), from_on=date(2026, 11, 28))
+    made = factories.dissemination(first, second, late, entered_by=leader, needs_commitment=True, commitment_text="Thực hiện.")
+    services.acknowledge(actor=first, dissemination_id=made.pk, at=AT)
+    client, address = sign_in(leader), f"/van-ban/quan-triet/{made.pk}"
+
+    def found(query):
+        lines = b"".join(client.get(f"{address}?export=csv&{query}").streaming_content).decode().splitlines()
+        return {line.split(",")[0] for line in lines[1:]}
+
+    assert found("") == {str(one) for one in (*staff, late)}
+    assert found("progress=owes") == {str(first)}
+    assert found("progress=unread") == {str(second), str(late)}
+    assert found(f"unit={Unit.objects.get(code='MOI').pk}") == {str(late)}
+    assert found(f"unit={Unit.objects.get(code='D1').pk}") == {str(second)}
+    assert found("q=nguoi+hai") == {str(second)}
+    for column in ("person", "unit_name", "asked_at", "read_at", "committed_at", "progress"):
+        assert client.get(f"{address}?sort=-{column}").status_code == 200
+    sheet = load_workbook(io.BytesIO(client.get(f"{address}?export=xlsx").content)).active
+    assert sheet.max_row == 4
+    assert "Đã đọc, chưa cam kết" in {cell.value for row in sheet.iter_rows() for cell in row}
+
+
+def test_the_list_asks_the_database_no_more_for_more_people(leader, sign_in, django_assert_max_num_queries):
+    made = factories.dissemination(entered_by=leader)
+    unit = factories.unit("DONG")
+    for number in range(30):
+        person = factories.person(f"nguoi-{number}", Role.STAFF)
+        factories.member(person, unit)
+        Reading.objects.create(dissemination=made, person=person)
+    client, address = sign_in(leader), f"/van-ban/quan-triet/{made.pk}"
+    client.get(address)
+
+    with django_assert_max_num_queries(32):
+        client.get(address)
+
+
+def test_the_list_to_sign_has_the_document_the_day_the_counts_and_everybody(leader, staff, sign_in):
+    document = factories.document()
+    made = factories.dissemination(*staff, document=document, entered_by=leader, needs_commitment=True, commitment_text="Thực hiện đúng.")
+    services.acknowledge(actor=staff[0], dissemination_id=made.pk, at=AT)
+    client = sign_in(leader)
+
+    paper = client.get(f"/van-ban/quan-triet/{made.pk}/danh-sach.docx")
+    words = "\n".join(
+        [*(one.text for one in docx.Document(io.BytesIO(paper.content)).paragraphs)]
+        + [cell.text for table in docx.Document(io.BytesIO(paper.content)).tables for row in table.rows for cell in row.cells]
+    )
+
+    for said in ("DANH SÁCH", document.full_name, "27/11/2026", "Số người được yêu cầu đọc: 2. Đã đọc: 1.", "Thực hiện đúng.", "Ký tên"):
+        assert said in words
+    assert all(str(one) in words for one in staff)
+    assert client.get(f"/van-ban/quan-triet/{made.pk}/danh-sach.pdf").content.startswith(b"%PDF")
+    assert client.get(f"/van-ban/quan-triet/{made.pk}/danh-sach.exe").status_code == 404

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import json
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,6 +12,8 @@ from django.db import IntegrityError, connection, transaction
 import disclosure_factories
 import factories
 import plan_factories
+from minhbach.law.amending import amending_on
+from minhbach.law.reading import Confidence
 from minhbach_site.accounts.states import PERMISSIONS, Permission, Role
 from minhbach_site.audit.models import Entry
 from minhbach_site.organisation.models import Agency
@@ -31,6 +35,8 @@ from minhbach_site.records.states import (
     Topic,
     Urgency,
 )
+from minhbach_site.reporting.models import ReportCard, Run
+from minhbach_site.reporting.states import Standing as Told
 
 pytestmark = pytest.mark.django_db
 AT, DAY = factories.AT, factories.DAY
@@ -138,7 +144,9 @@ def test_the_series_begins_anew_with_the_year_and_with_the_life_of_an_agency(cle
     old = factories.agency("SCT-CU", symbol="SCT", from_on=date(2008, 4, 1), to_on=date(2025, 6, 30))
     factories.agency()
 
-    first = outgoing(clerk, date(2025, 3, 17), agency_id=old.pk, number=535, skip_reason="sổ giấy đến số 534")
+    first = outgoing(
+        clerk, date(2025, 3, 17), agency_id=old.pk, number=535, skip_reason="sổ giấy đến số 534", late_reason="nhập sổ giấy cũ"
+    )
     second = outgoing(clerk, date(2025, 8, 8), number=486, skip_reason="sổ giấy đến số 485")
     third = outgoing(clerk, date(2026, 1, 5))
 
@@ -149,11 +157,88 @@ def test_the_series_begins_anew_with_the_year_and_with_the_life_of_an_agency(cle
     ]
 
 
-def test_an_agency_gives_no_number_outside_its_life(clerk):
-    old = factories.agency("SCT-CU", from_on=date(2008, 4, 1), to_on=date(2025, 6, 30))
+def late(clerk, day, **values):
+    """What is asked before a document of that day goes into the register; empty where nothing is."""
+    try:
+        with transaction.atomic():
+            outgoing(clerk, day, **values)
+    except services.LateEntryError as asked:
+        return str(asked)
+    return ""
 
+
+def test_a_number_outside_the_life_of_an_agency_is_asked_about_and_the_reason_kept(clerk):
+    old = factories.agency("SCT-CU", from_on=date(2008, 4, 1), to_on=date(2025, 6, 30))
+    factories.agency()
+
+    assert "sau khi «Cơ quan SCT-CU» đã chấm dứt (hết ngày 30/06/2025)" in late(clerk, date(2025, 8, 8), agency_id=old.pk)
+    assert "trước ngày thành lập" in late(clerk, date(2008, 3, 31), agency_id=old.pk)
+    assert "nay mới vào sổ văn bản ngày 01/02/2025" in late(clerk, date(2025, 2, 1), agency_id=old.pk)
+    assert Document.objects.count() == 0
+    assert late(clerk, date(2026, 11, 2)) == ""
+
+    made = outgoing(clerk, date(2025, 2, 1), agency_id=old.pk, late_reason="  tìm thấy khi   bàn giao ")
+
+    assert (made.late_reason, made.agency) == ("tìm thấy khi bàn giao", old)
+    told = Entry.objects.filter(action="records.register").order_by("sequence").last()
+    assert json.loads(told.values)["reason"] == "tìm thấy khi bàn giao"
+    assert outgoing(clerk, late_reason="không cần").late_reason is None  # nothing was asked
     with pytest.raises(RecordsError, match="tồn tại vào ngày ban hành"):
-        outgoing(clerk, date(2025, 8, 8), agency_id=old.pk)
+        outgoing(clerk, date(2001, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("standing", "asked"),
+    [(Told.DRAFT, False), (Told.SUBMITTED, False), (Told.APPROVED, True), (Told.ISSUED, True)],
+)
+def test_a_day_that_an_approved_report_tells_of_is_asked_about(standing, asked, clerk, agency, sign_in):
+    reported(agency, standing)
+
+    words = late(clerk, date(2026, 3, 2))
+
+    assert ("Báo cáo năm 2026, số liệu từ 01/01/2026 đến hết 31/10/2026" in words) == asked
+    assert late(clerk, date(2026, 11, 2)) == ""  # after the cut-off
+
+
+def test_the_form_asks_why_so_late_and_keeps_it_in_sight(clerk, agency, sign_in):
+    reported(agency, Told.APPROVED)
+    client = sign_in(clerk)
+    typed = {
+        "type": "ke_hoach",
+        "issued_on": "2026-03-02",
+        "subject": "Kế hoạch",
+        "topic": "khac",
+        "urgency": "normal",
+        "secrecy": "normal",
+    }
+
+    assert "Lý do vào sổ muộn" not in client.get("/van-ban/vao-so/outgoing").text
+    asked = client.post("/van-ban/vao-so/outgoing", typed)
+    assert (asked.status_code, 'name="late_reason"' in asked.text, 'type="text" name="late_reason"' in asked.text) == (422, True, True)
+    taken = client.post("/van-ban/vao-so/outgoing", {**typed, "late_reason": "bỏ sót khi chuyển sổ"}, follow=True)
+    assert "bỏ sót khi chuyển sổ" in taken.text
+    assert queries.documents().get().late_reason == "bỏ sót khi chuyển sổ"
+
+
+def reported(agency, standing):
+    """A report of 2026, its figures until the end of October, as far as `standing`."""
+    maker, leader = factories.person("lap", Role.CLERK), factories.person("duyet", Role.LEADER)
+    filled = {"agency": agency, "from_on": date(2026, 1, 1), "to_on": date(2026, 12, 31), "cutoff": date(2026, 10, 31), "saved_at": AT}
+    ReportCard.objects.create(year=2026, symbol="BC-SCT", place="Quảng Ngãi", subject="Báo cáo", signer_title="Giám đốc", **filled)
+    drafted = standing == Told.DRAFT
+    decided = standing in (Told.APPROVED, Told.ISSUED)
+    Run.objects.create(
+        kind="report",
+        year=2026,
+        state="done",
+        snapshot="a" * 64,
+        made_by=maker,
+        made_at=AT,
+        standing=standing,
+        submitted_by=None if drafted else maker,
+        approved_by=leader if decided else None,
+        document=factories.document("BC", issued_on=date(2026, 11, 3)) if standing == Told.ISSUED else None,
+    )
 
 
 def test_a_type_may_have_a_series_of_its_own(clerk, agency):
@@ -302,7 +387,7 @@ def test_an_empty_run_that_begins_late_begins_with_its_first_document(clerk, age
     with pytest.raises(RecordsError, match="Lý do nhảy số"), transaction.atomic():
         outgoing(clerk, number=535)
 
-    outgoing(clerk, number=535, skip_reason="sổ giấy đến số 534")
+    outgoing(clerk, number=535, skip_reason="sổ giấy đến số 534", late_reason="nhập sổ giấy cũ")
 
     series = NumberSeries.objects.get()
     assert (series.first_number, series.last_number, queries.gaps(series)) == (535, 535, [])
@@ -601,10 +686,34 @@ def test_nothing_amends_or_replaces_what_only_those_above_may(kind, clerk):
         (law, decree),
         (decree, factories.document("QD")),
     ):
-        with pytest.raises(RecordsError, match=f"không thể {kind.label.lower()}") as refused:
+        with pytest.raises(services.RankError, match=f"không thể {kind.label.lower()} .*chưa đối chiếu văn bản luật"):
             link(clerk, source, target, kind)
-        assert not isinstance(refused.value, services.QuestionError)
+        assert queries.standing(target, date(2026, 12, 31)) == Standing.IN_FORCE
     link(clerk, factories.document("KH2", **PLAN), law)  # to carry it out
+
+
+def test_a_reason_makes_the_link_that_hardly_may_be_and_is_kept_with_it(clerk, sign_in):
+    law, plan = factories.document("LUAT", **LAW), factories.document("KH", **PLAN)
+    client, address = sign_in(clerk), f"/van-ban/{plan.pk}/lien-ket"
+
+    asked = client.post(address, {"kind": "amends", "target_id": law.pk})
+    assert (asked.status_code, 'type="text" name="decides"' in asked.text) == (422, True)
+    assert client.post(address, {"kind": "amends", "target_id": law.pk, "decides": "Quốc hội giao thí điểm"}).status_code == 302
+
+    assert plan.links.get().reason == "Quốc hội giao thí điểm"
+    assert queries.standing(law, date(2026, 12, 31)) == Standing.AMENDED
+    assert "Quốc hội giao thí điểm" in client.get(f"/van-ban/{plan.pk}").text
+    assert json.loads(Entry.objects.get(action="records.link").values)["reason"] == "Quốc hội giao thí điểm"
+
+
+def test_a_law_that_was_read_refuses_and_does_not_ask(clerk, monkeypatch):
+    read = replace(amending_on(date(2026, 1, 1)), confidence=Confidence.VERIFIED)
+    monkeypatch.setattr("minhbach_site.records.services.links.amending_on", lambda _day: read)
+    law, plan = factories.document("LUAT", **LAW), factories.document("KH", **PLAN)
+
+    with pytest.raises(RecordsError, match="Điều 8 Luật 64/2025/QH15") as refused:
+        link(clerk, plan, law, LinkKind.AMENDS)
+    assert not isinstance(refused.value, services.QuestionError)
 
 
 def test_a_document_of_another_issuer_is_replaced_only_by_who_says_so(clerk, sign_in):

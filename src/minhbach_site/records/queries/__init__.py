@@ -1,19 +1,37 @@
 """Reading the register of documents. What other modules call is named here; each topic stands in a file of its own."""
 
 from minhbach.citations.reporting import Cited
-from minhbach_site.records.queries.chains import chain_of, is_own, leads_to, links_of, links_to, may_decide, standing, standings
+from minhbach_site.records.queries.chains import (
+    above_agencies,
+    chain_of,
+    is_own,
+    leads_to,
+    links_of,
+    links_to,
+    may_decide,
+    standing,
+    standings,
+)
 from minhbach_site.records.queries.citations import CitedOnce, around, bearing, cited_among, cited_once, citing
 from minhbach_site.records.queries.dissemination_rows import (
     disseminations,
     disseminations_for,
+    left_out,
+    meant_for,
     own_reading,
     people_to_ask,
+    progress_counts,
+    readers_named,
+    reading_list,
     reading_panel,
+    readings_for,
     readings_of,
     reminders,
     search_disseminations,
+    steps_of,
     to_read,
     unit_ids,
+    units_among,
     unread,
 )
 from minhbach_site.records.queries.draft_rows import (
@@ -66,7 +84,7 @@ from minhbach_site.records.queries.register import (
     search,
 )
 from minhbach_site.records.queries.renumbering import renumberings, renumberings_to_decide, waiting_renumbering
-from minhbach_site.records.queries.resting import known_outside, open_to_others, resting_on
+from minhbach_site.records.queries.resting import known_outside, open_to_others, resting_on, told_of_day
 from minhbach_site.records.queries.seen import documents, documents_for, opened_to, seeing_by_asking
 
 __all__ = [
@@ -77,6 +95,7 @@ __all__ = [
     "Gap",
     "Named",
     "Names",
+    "above_agencies",
     "around",
     "as_seen",
     "bearing",
@@ -110,9 +129,11 @@ __all__ = [
     "kept_numbers",
     "known_outside",
     "leads_to",
+    "left_out",
     "links_of",
     "links_to",
     "may_decide",
+    "meant_for",
     "next_recognition",
     "notes_of",
     "open_to_others",
@@ -120,7 +141,11 @@ __all__ = [
     "overdue_or_due",
     "own_reading",
     "people_to_ask",
+    "progress_counts",
+    "readers_named",
+    "reading_list",
     "reading_panel",
+    "readings_for",
     "readings_of",
     "recognition_of",
     "register_rows_for_checks",
@@ -138,12 +163,15 @@ __all__ = [
     "series",
     "standing",
     "standings",
+    "steps_of",
     "to_read",
     "told_findings",
+    "told_of_day",
     "type_labels",
     "type_named",
     "type_words",
     "unit_ids",
+    "units_among",
     "unread",
     "usual_notation",
     "versions",

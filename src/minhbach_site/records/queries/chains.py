@@ -6,14 +6,15 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from django.db.models import QuerySet
 
 from minhbach.citations.resolution import Status
+from minhbach.law.amending import amending_on
 from minhbach_site.records.models import Document, DocumentLink
+from minhbach_site.records.queries.numbers import type_words
 from minhbach_site.records.states import (
-    ABOVE_AGENCIES,
-    DECIDED_BY,
     DECIDING_LINKS,
     Direction,
     DocumentState,
@@ -74,10 +75,20 @@ def leads_to(source: Document, target: Document) -> bool:
     return False
 
 
-def may_decide(kind: str, own: bool, target: str) -> bool:
-    """Whether a document of a kind, numbered by an agency of the site (`own`) or not, can amend or replace one of the kind `target`."""
-    deciding = DECIDED_BY.get(DocumentType(target))
-    return (deciding is None or kind in deciding) and not (own and target in ABOVE_AGENCIES)
+def may_decide(kind: str, own: bool, target: str, on: date) -> bool:
+    """Whether a document of a kind and day, numbered by an agency of the site (`own`) or not, can amend or replace one of another kind."""
+    return amending_on(on).may(_name(kind), _name(target), own=own)
+
+
+def above_agencies(on: date) -> frozenset[DocumentType]:
+    """The types that no agency with a register issues."""
+    above = amending_on(on).above
+    return frozenset(one for one in DocumentType if _name(one) in above)
+
+
+@cache
+def _name(kind: str) -> str:
+    return type_words(kind)
 
 
 def is_own(document: Document) -> bool:
@@ -100,7 +111,7 @@ def standing(document: Document, on: date) -> Standing:
 
 def standings(documents: Collection[Document], on: date) -> dict[int, Standing]:
     """The `standing` of each of these documents on a day, by its key. One query at most, however many they are. A link of what could not
-    decide it (`may_decide`), entered before such links were refused, counts for nothing.
+    decide it (`may_decide`) counts for nothing, unless someone said why it does.
     """
     found = {one.pk: _standing_by_itself(one, on) for one in documents}
     open_ = [pk for pk, own in found.items() if own is None]
@@ -114,7 +125,7 @@ def standings(documents: Collection[Document], on: date) -> dict[int, Standing]:
         ).select_related("source")
         types = {one.pk: one.type for one in documents}
         for link in links:
-            if may_decide(link.source.type, is_own(link.source), types[link.target_id]):
+            if link.reason or may_decide(link.source.type, is_own(link.source), types[link.target_id], link.source.issued_on):
                 kinds[link.target_id].add(link.kind)
     return {pk: own or _standing_by_links(kinds[pk]) for pk, own in found.items()}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.db.models import ManyToOneRel, QuerySet
@@ -84,3 +85,10 @@ def _rows_above(document: Document, name: str, most: int) -> list[str]:
             rows = model.objects.filter(condition, **{relation.remote_field.name: document}).order_by("pk")[:most]
             found += [f"{one._meta.verbose_name} «{one}»" for one in rows]
     return found
+
+
+def told_of_day(day: date) -> list[str]:
+    """What already tells others of the documents of a day, in words: a model above this app says so by its `tells_of`."""
+    above = {relation.related_model for relation in Document._meta.get_fields(include_hidden=True) if isinstance(relation, ManyToOneRel)}
+    telling = [model for model in above if hasattr(model, "tells_of")]
+    return [words for model in sorted(telling, key=lambda one: one._meta.label) for words in model.tells_of(day)]

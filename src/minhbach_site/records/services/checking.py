@@ -13,7 +13,7 @@ from minhbach_site.audit import queries as journal
 from minhbach_site.organisation.models import Agency
 from minhbach_site.records import queries
 from minhbach_site.records.models import Document
-from minhbach_site.records.services.errors import AlreadyThereError, OutdatedDocumentError, RecordsError, UnusualError
+from minhbach_site.records.services.errors import AlreadyThereError, LateEntryError, OutdatedDocumentError, RecordsError, UnusualError
 from minhbach_site.records.states import Direction, DocumentState, DocumentType, Secrecy
 from minhbach_site.ui.dates import written
 
@@ -128,6 +128,35 @@ def ask_about_unusual(document: Document, agency: Agency, *, notation: str = "")
             "đã ghi» rồi gửi lại; nếu không thì sửa lại."
         )
         raise UnusualError(" ".join([*said, meant]))
+
+
+def ask_why_late(document: Document, agency: Agency | None, today: date, reason: str) -> str | None:
+    """The reason to keep with a document that goes out with a day on which others already rely: LateEntryError where it is empty. None for
+    any other document, which needs no reason.
+    """
+    said = [*(_life_words(agency, document.issued_on, today) if agency else ()), *queries.told_of_day(document.issued_on)]
+    if said and not reason:
+        meant = _(
+            "Chưa lưu gì. Nếu ngày ban hành đúng như vậy, hãy ghi lý do ở mục «Lý do vào sổ muộn» rồi gửi lại; nếu không thì sửa ngày."
+        )
+        raise LateEntryError(" ".join([*said, meant]))
+    return reason if said else None
+
+
+def _life_words(agency: Agency, day: date, today: date) -> list[str]:
+    said = {
+        "agency": agency.name,
+        "day": written(day),
+        "from": written(agency.from_on),
+        "to": written(agency.to_on) if agency.to_on else "",
+    }
+    if day < agency.from_on:
+        return [_("Ngày ban hành %(day)s trước ngày thành lập «%(agency)s» (%(from)s).") % said]
+    if agency.to_on is not None and day > agency.to_on:
+        return [_("Ngày ban hành %(day)s sau khi «%(agency)s» đã chấm dứt (hết ngày %(to)s).") % said]
+    if agency.to_on is not None and agency.to_on < today:
+        return [_("Cơ quan đánh số «%(agency)s» đã chấm dứt (hết ngày %(to)s), nay mới vào sổ văn bản ngày %(day)s.") % said]
+    return []
 
 
 def refuse_unseen(document: Document, seen: str) -> None:

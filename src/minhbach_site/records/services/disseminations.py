@@ -10,17 +10,17 @@ from django.utils.translation import gettext as _
 
 from minhbach.text import blind
 from minhbach_site.accounts.models import Person
-from minhbach_site.accounts.services import NotAllowed, require
+from minhbach_site.accounts.services import NotAllowed, require, signed
 from minhbach_site.accounts.states import Permission
-from minhbach_site.audit.services import record, record_many
+from minhbach_site.audit.services import Value, record, record_many
 from minhbach_site.audit.states import MAX_TEXT
 from minhbach_site.organisation import queries as organisation
 from minhbach_site.organisation.models import Unit
 from minhbach_site.organisation.services import new_code
 from minhbach_site.records import queries
-from minhbach_site.records.models import Dissemination, Document, Reading
+from minhbach_site.records.models import Dissemination, DisseminationStep, Document, Reading
 from minhbach_site.records.services.checking import one_line, refuse_far_ahead, refuse_unlikely
-from minhbach_site.records.services.errors import KeepsReadersError, OpensDocumentError, RecordsError, RepeatedError
+from minhbach_site.records.services.errors import KeepsReadersError, OpensDocumentError, RecordsError, RepeatedError, UnreadError
 from minhbach_site.records.states import (
     DISSEMINATION_TRANSITIONS,
     AskedReaders,
@@ -32,6 +32,7 @@ from minhbach_site.ui.dates import day_of, written
 from minhbach_site.ui.wordindex import called
 
 _FIELDS = ("code", "on", "document", "form", "due_on")
+MOST_NAMED = 20
 _AHEAD = "dissemination-ahead"  # the provision that bounds the day to read by
 
 
@@ -70,9 +71,9 @@ def disseminate(
     made.units.set(_living(unit_ids, today))
     if not repeats:
         _ask_about_repeat(made, today)
-    invited, values = _invite(made, today, opens=opens)
+    invited, values = _invite(made, at, opens=opens)
     if not invited:
-        raise RecordsError(_("Chưa có ai được bố trí vào các đơn vị này. Hãy bố trí người vào đơn vị ở mục Tổ chức bộ máy trước."))
+        raise RecordsError(_nobody_words(made, today))
     record(actor=actor, action="records.disseminate", subject=made, at=at, fields=_FIELDS, values=values)
     record_many(actor=actor, action="records.ask_to_read", subjects=invited, at=at)
     return made
@@ -106,6 +107,22 @@ def record_meeting(
     values = {"invited": invited, "attended": attended, "commitments": commitments}
     record(actor=actor, action="records.disseminate", subject=made, at=at, fields=_FIELDS, values=values)
     return made
+
+
+def _nobody_words(dissemination: Dissemination, on: date) -> str:
+    if out := queries.left_out(dissemination, on):
+        return _(
+            "Trong các đơn vị này không ai có quyền xác nhận đã đọc: %(people)s. Chưa gửi gì; hãy nhờ người quản trị giao vai trò cho họ, "
+            "hoặc chọn đơn vị khác."
+        ) % {"people": _named([one.person for one in out])}
+    return _("Chưa có ai được bố trí vào các đơn vị này. Hãy bố trí người vào đơn vị ở mục Tổ chức bộ máy trước.")
+
+
+def _named(found: Sequence[Person]) -> str:
+    """The names of people, as many as one reads in a sentence."""
+    shown = ", ".join(map(str, found[:MOST_NAMED]))
+    left = len(found) - MOST_NAMED
+    return shown if left <= 0 else _("%(shown)s và %(left)d người khác") % {"shown": shown, "left": left}
 
 
 def _living(unit_ids: Sequence[int], on: date) -> list[Unit]:
@@ -163,10 +180,11 @@ def _ask_about_repeat(dissemination: Dissemination, on: date) -> None:
             )
 
 
-def _invite(dissemination: Dissemination, on: date, *, opens: bool) -> tuple[list[Reading], dict[str, int]]:
+def _invite(dissemination: Dissemination, at: datetime, *, opens: bool) -> tuple[list[Reading], dict[str, int]]:
     """Ask everyone whom it is for and who was not asked yet, for the caller to journal: how many `people`, and how many of them see its
     document only by this (`opened`).
     """
+    on = day_of(at)
     missing = queries.people_to_ask(dissemination, on).exclude(readings__dissemination=dissemination)
     document = dissemination.document
     opened = queries.opened_to(missing, document, on).count() if document else 0
@@ -178,7 +196,7 @@ def _invite(dissemination: Dissemination, on: date, *, opens: bool) -> tuple[lis
             )
             % {"opened": opened, "people": missing.count()}
         )
-    made = Reading.objects.bulk_create([Reading(dissemination=dissemination, person=person) for person in missing])
+    made = Reading.objects.bulk_create([Reading(dissemination=dissemination, person=person, asked_at=at) for person in missing])
     return made, {"people": len(made), **({"opened": opened} if opened else {})}
 
 
@@ -188,7 +206,7 @@ def invite_newcomers(*, actor: Person, dissemination_id: int, at: datetime, open
     require(actor, Permission.DISSEMINATE, on=day_of(at))
     found = _locked(dissemination_id)
     _check_open(found)
-    invited, values = _invite(found, day_of(at), opens=opens)
+    invited, values = _invite(found, at, opens=opens)
     if invited:
         record(actor=actor, action="records.invite", subject=found, at=at, fields=("code",), values=values)
         record_many(actor=actor, action="records.ask_to_read", subjects=invited, at=at)
@@ -235,17 +253,34 @@ def _stop_asking(readings: Sequence[Reading], reason: str, *, actor: Person, at:
         said: dict[str, int | str] = {"people": sum(one.dissemination_id == pk for one in readings), "reason": reason}
         if not left.readings.exists():
             left.withdrawn_reason = reason
-            _move(left, DisseminationAction.WITHDRAW)
+            _move(left, DisseminationAction.WITHDRAW, actor=actor, at=at, reason=reason)
         record(actor=actor, action="records.stop_asking", subject=left, at=at, fields=("code", "state"), values=said)
 
 
 @transaction.atomic
-def close_dissemination(*, actor: Person, dissemination_id: int, at: datetime) -> Dissemination:
-    """No more confirmations: what was read until now stands. Whoever made it closes it, the clerk or a leader."""
+def close_dissemination(*, actor: Person, dissemination_id: int, at: datetime, reason: str = "") -> Dissemination:
+    """No more confirmations: what was read until now stands. Whoever made it closes it, the clerk or a leader. UnreadError while someone
+    who may confirm has not, unless `reason` says why it ends all the same.
+    """
     found = _own(actor, dissemination_id, at)
-    _move(found, DisseminationAction.CLOSE)
-    record(actor=actor, action="records.close_dissemination", subject=found, at=at, fields=("state",))
+    missing = [one.person for one in queries.unread(found, day_of(at))] if found.state == DisseminationState.OPEN else []
+    if missing and not reason.strip():
+        raise UnreadError(_unread_words(found, missing))
+    said = reason.strip() if missing else ""
+    _move(found, DisseminationAction.CLOSE, actor=actor, at=at, reason=said, missing=len(missing))
+    values: dict[str, Value] = {"missing": len(missing), "reason": said[:MAX_TEXT]} if missing else {}
+    record(actor=actor, action="records.close_dissemination", subject=found, at=at, fields=("state",), values=values)
     return found
+
+
+def _unread_words(found: Dissemination, missing: Sequence[Person]) -> str:
+    said = {"count": len(missing), "people": _named(missing)}
+    words = (
+        _("%(count)d người chưa đọc hoặc chưa ký cam kết: %(people)s.")
+        if found.needs_commitment
+        else _("%(count)d người chưa đọc: %(people)s.")
+    )
+    return f"{words % said} " + _("Chưa kết thúc; nếu vẫn kết thúc thì họ không xác nhận được nữa, hãy ghi lý do rồi gửi lại.")
 
 
 @transaction.atomic
@@ -254,7 +289,7 @@ def reopen_dissemination(*, actor: Person, dissemination_id: int, at: datetime) 
     found = _own(actor, dissemination_id, at)
     if (found.form, found.state) != (DisseminationForm.ONLINE, DisseminationState.CLOSED):
         raise RecordsError(_("Chỉ mở lại được lần quán triệt trên trang đã kết thúc."))
-    _move(found, DisseminationAction.REOPEN)
+    _move(found, DisseminationAction.REOPEN, actor=actor, at=at)
     record(actor=actor, action="records.reopen_dissemination", subject=found, at=at, fields=("state",))
     return found
 
@@ -268,7 +303,7 @@ def withdraw_dissemination(*, actor: Person, dissemination_id: int, reason: str,
     if not reason.strip():
         raise RecordsError(_("Hãy ghi lý do thu hồi lần quán triệt."))
     found.withdrawn_reason = reason.strip()
-    _move(found, DisseminationAction.WITHDRAW)
+    _move(found, DisseminationAction.WITHDRAW, actor=actor, at=at, reason=reason.strip())
     record(
         actor=actor,
         action="records.withdraw_dissemination",
@@ -293,12 +328,18 @@ def _own(actor: Person, dissemination_id: int, at: datetime) -> Dissemination:
     return found
 
 
-def _move(found: Dissemination, action: DisseminationAction) -> None:
-    state = DISSEMINATION_TRANSITIONS.get((DisseminationState(found.state), action))
+def _move(
+    found: Dissemination, action: DisseminationAction, *, actor: Person, at: datetime, reason: str = "", missing: int = 0
+) -> DisseminationStep:
+    before = DisseminationState(found.state)
+    state = DISSEMINATION_TRANSITIONS.get((before, action))
     if state is None:
         raise RecordsError(_over_words(found))
     found.state = state
     found.save(update_fields=["state", "withdrawn_reason"])
+    return DisseminationStep.objects.create(
+        dissemination=found, action=action, before=before, after=state, missing=missing, at=at, reason=reason, **signed(actor)
+    )
 
 
 def _check_open(found: Dissemination) -> None:

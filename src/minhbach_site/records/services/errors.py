@@ -66,6 +66,24 @@ class OtherIssuerError(QuestionError):
     answer = "meant"
 
 
+class RankError(QuestionError):
+    """A document would amend or replace one that by its type it hardly may; why it does is kept with the link."""
+
+    answer = "decides"
+
+
+class LateEntryError(QuestionError):
+    """A document goes out with a day of a report that was approved or of an agency that has ended: why so late is kept with it."""
+
+    answer = "late_reason"
+
+
+class UnreadError(QuestionError):
+    """People have not read, or not committed: why it ends all the same is kept with the step."""
+
+    answer = "reason"
+
+
 def seen_by(actor: Person, document_id: int, on: date) -> Document:
     """A document that the person may see, locked. Raises NotAllowed for one that is kept from them."""
     document = queries.documents_for(actor, on).select_for_update(of=("self",)).filter(pk=document_id).first()

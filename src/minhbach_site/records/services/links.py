@@ -9,20 +9,22 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from minhbach.law.amending import amending_on
 from minhbach.law.instruments import key_of, known_instruments
 from minhbach.text import blind, nfc
 from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.services import require
 from minhbach_site.accounts.states import Permission
-from minhbach_site.audit.services import record
+from minhbach_site.audit.services import Value, record
+from minhbach_site.audit.states import MAX_TEXT
 from minhbach_site.organisation import queries as organisation
 from minhbach_site.organisation.models import Unit
 from minhbach_site.records import queries
 from minhbach_site.records.models import Document, DocumentLink
 from minhbach_site.records.services.checking import refuse_unreadable
 from minhbach_site.records.services.disseminations import settle_readers
-from minhbach_site.records.services.errors import OtherIssuerError, RecordsError
-from minhbach_site.records.states import ABOVE_AGENCIES, DECIDING_LINKS, AskedReaders, DocumentState, LinkKind
+from minhbach_site.records.services.errors import OtherIssuerError, RankError, RecordsError
+from minhbach_site.records.states import DECIDING_LINKS, AskedReaders, DocumentState, LinkKind
 from minhbach_site.ui.dates import day_of
 
 
@@ -31,9 +33,12 @@ def living_units(unit_ids: Sequence[int], on: date) -> list[Unit]:
 
 
 @transaction.atomic
-def link_documents(*, actor: Person, source_id: int, target_id: int, kind: LinkKind, at: datetime, meant: bool = False) -> DocumentLink:
-    """Say that one document implements, amends, replaces or answers another, which is not younger. Raises RecordsError where it cannot
-    amend or replace the other (`queries.may_decide`); OtherIssuerError where another issued that one, unless `meant` says that it may.
+def link_documents(
+    *, actor: Person, source_id: int, target_id: int, kind: LinkKind, at: datetime, meant: bool = False, decides: str = ""
+) -> DocumentLink:
+    """Say that one document implements, amends, replaces or answers another, which is not younger. Where by their types it cannot amend
+    or replace the other (`queries.may_decide`): RecordsError, or, while the text of that law was not read, RankError until `decides` says
+    why it does. OtherIssuerError where another issued that one, unless `meant` says that it may.
     """
     require(actor, Permission.REGISTER_DOCUMENTS, on=day_of(at))
     if source_id == target_id:
@@ -60,27 +65,51 @@ def link_documents(*, actor: Person, source_id: int, target_id: int, kind: LinkK
             )
             % said
         )
+    why = ""
     if kind in DECIDING_LINKS:
-        _check_decides(source, target, kind, {**said, **issuers}, meant=meant)
-    link, made = DocumentLink.objects.get_or_create(source=source, target=target, kind=kind)
+        why = _check_decides(source, target, kind, {**said, **issuers}, meant=meant, decides=decides.strip())
+    link, made = DocumentLink.objects.get_or_create(source=source, target=target, kind=kind, defaults={"reason": why or None})
     if not made:
         raise RecordsError(_("Liên kết này đã có."))
-    record(actor=actor, action="records.link", subject=source, at=at, values={"kind": kind, "target": target.code})
+    values: dict[str, Value] = {"kind": kind, "target": target.code, **({"reason": why[:MAX_TEXT]} if why else {})}
+    record(actor=actor, action="records.link", subject=source, at=at, values=values)
     return link
 
 
-def _check_decides(source: Document, target: Document, kind: LinkKind, said: dict[str, str], *, meant: bool) -> None:
-    """Refuse what cannot amend or replace the other, and ask where the issuers are two and nothing tells which is above."""
+def _check_decides(source: Document, target: Document, kind: LinkKind, said: dict[str, str], *, meant: bool, decides: str) -> str:
+    """Why it decides though by its type it hardly may; empty where it may. Asks where the law on it was not read, refuses where it was, and
+    asks where the issuers are two and nothing tells which is above.
+    """
     words = {**said, "kind": kind.label.lower()}
-    if not queries.may_decide(source.type, queries.is_own(source), target.type):
-        raise RecordsError(
-            _(
-                "«%(source)s» không thể %(kind)s «%(target)s»: văn bản ấy chỉ do cơ quan đã ban hành hoặc cơ quan cấp trên %(kind)s, bằng "
-                "văn bản ngang hoặc cao hơn. Hãy chọn lại văn bản; nếu chỉ thực hiện văn bản ấy thì chọn «Triển khai»."
+    if not queries.may_decide(source.type, queries.is_own(source), target.type, source.issued_on):
+        law = amending_on(source.issued_on)
+        words |= {"article": law.article, "law": law.instrument}
+        if law.verified:
+            raise RecordsError(
+                _(
+                    "«%(source)s» không thể %(kind)s «%(target)s» (%(article)s Luật %(law)s): văn bản ấy chỉ do cơ quan đã ban hành hoặc "
+                    "cơ quan cấp trên %(kind)s, bằng văn bản ngang hoặc cao hơn. Hãy chọn lại văn bản; nếu chỉ thực hiện văn bản ấy thì "
+                    "chọn «Triển khai»."
+                )
+                % words
             )
-            % words
-        )
-    if not meant and not _same_issuer(source, target) and not _is_known(source, target) and source.type not in ABOVE_AGENCIES:
+        if not decides:
+            raise RankError(
+                _(
+                    "«%(source)s» dường như không thể %(kind)s «%(target)s»: văn bản ấy chỉ do cơ quan đã ban hành hoặc cơ quan cấp trên "
+                    "%(kind)s, bằng văn bản ngang hoặc cao hơn. Căn cứ là %(article)s Luật %(law)s, ghi theo trí nhớ, chưa đối chiếu văn "
+                    "bản luật. Chưa lưu gì. Nếu chỉ thực hiện văn bản ấy thì chọn «Triển khai»; nếu đúng là %(kind)s thì ghi lý do rồi gửi "
+                    "lại."
+                )
+                % words
+            )
+        return decides
+    if (
+        not meant
+        and not _same_issuer(source, target)
+        and not _is_known(source, target)
+        and source.type not in queries.above_agencies(source.issued_on)
+    ):
         raise OtherIssuerError(
             _(
                 "«%(target)s» do %(other)s ban hành, không phải %(issuer)s: văn bản chỉ do cơ quan đã ban hành hoặc cơ quan cấp trên "
@@ -89,6 +118,7 @@ def _check_decides(source: Document, target: Document, kind: LinkKind, said: dic
             )
             % {**words, "other": words["other"] or _("cơ quan khác"), "issuer": words["issuer"] or _("cơ quan của văn bản này")}
         )
+    return ""
 
 
 def _same_issuer(source: Document, target: Document) -> bool:

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.services import require
 from minhbach_site.accounts.states import Permission
-from minhbach_site.audit.services import record
+from minhbach_site.audit.services import Value, record
+from minhbach_site.audit.states import MAX_TEXT
 from minhbach_site.organisation import queries as organisation
 from minhbach_site.organisation.models import Agency
 from minhbach_site.organisation.services import new_code
@@ -19,6 +20,7 @@ from minhbach_site.records import queries
 from minhbach_site.records.models import Document
 from minhbach_site.records.services.checking import (
     ask_about_unusual,
+    ask_why_late,
     check_days,
     check_words,
     one_line,
@@ -84,11 +86,14 @@ def register_document(
     skip_reason: str = "",
     again: bool = False,
     unusual: bool = False,
+    late_reason: str = "",
 ) -> Document:
     """Enter a document. Going out, it takes its number from the run of its agency (`number` picks one kept or free); coming in, an arrival
     number. A number that leaves others free needs `skip_reason`. Raises RecordsError for a secret document, one that is there already, one
     that is `limited` to no unit, a wrong order of days or numbers; AlreadyThereError for one that looks like another, unless `again` says
-    that it is not; UnusualError for an own one whose notation or issuer is not the agency's, unless `unusual` says that this is meant.
+    that it is not; UnusualError for an own one whose notation or issuer is not the agency's, unless `unusual` says that this is meant;
+    LateEntryError for one that goes out with a day that an approved report told of, or of an agency that did not live then or has ended
+    since, unless `late_reason` says why.
     """
     require(actor, Permission.REGISTER_DOCUMENTS, on=day_of(at))
     refuse_secret(secrecy)
@@ -118,6 +123,7 @@ def register_document(
     refuse_unreadable(document, given_to)
     check_days(document, day_of(at))
     if direction == Direction.OUTGOING:
+        document.late_reason = ask_why_late(document, numbering_agency(document, agency_id), day_of(at), one_line(late_reason))
         number_outgoing(document, agency_id, notation, number, skip_reason, actor, at)
         if not unusual and document.agency is not None:
             ask_about_unusual(document, document.agency, notation=one_line(notation))
@@ -129,19 +135,30 @@ def register_document(
     if given_to:
         document.units.set(given_to)
     relink_citations((document.symbol, document.issued_on))
-    record(actor=actor, action="records.register", subject=document, at=at, fields=_FIELDS)
+    values: dict[str, Value] = {"reason": document.late_reason[:MAX_TEXT]} if document.late_reason else {}
+    record(actor=actor, action="records.register", subject=document, at=at, fields=_FIELDS, values=values)
     if implements_id is not None:
         link_documents(actor=actor, source_id=document.pk, target_id=implements_id, kind=LinkKind.IMPLEMENTS, at=at)
     return document
+
+
+def numbering_agency(document: Document, agency_id: int | None) -> Agency | None:
+    """Who numbers a document that goes out: the agency that was chosen, or that of the site on its day."""
+    return Agency.objects.filter(pk=agency_id).first() if agency_id else organisation.agency_on(document.issued_on)
 
 
 def number_outgoing(
     document: Document, agency_id: int | None, notation: str, number: int | None, skip_reason: str, actor: Person, at: datetime
 ) -> None:
     """Give a document that goes out its number, symbol and run."""
-    agency = Agency.objects.filter(pk=agency_id).first() if agency_id else organisation.agency_on(document.issued_on)
-    if agency is None or not agency.lives(document.issued_on):
-        raise RecordsError(_("Không có cơ quan nào của trang tồn tại vào ngày ban hành. Hãy kiểm tra lại ngày và cơ quan đánh số."))
+    agency = numbering_agency(document, agency_id)
+    if agency is None or not (agency.lives(document.issued_on) or document.late_reason):
+        raise RecordsError(
+            _(
+                "Không có cơ quan nào của trang tồn tại vào ngày ban hành. Hãy kiểm tra lại ngày; nếu ngày đúng thì chọn cơ quan đánh số ở "
+                "mục «Thông tin thêm»."
+            )
+        )
     kind = DocumentType(document.type)
     document.agency = agency
     document.series = series_for(agency, document.issued_on.year, Direction.OUTGOING, kind, actor=actor, at=at)

@@ -30,7 +30,7 @@ from minhbach_site.records.views.pages import (
     visible_document,
 )
 from minhbach_site.ui import tables, trial
-from minhbach_site.ui.answers import form_page
+from minhbach_site.ui.answers import ask, form_page
 from minhbach_site.ui.templatetags.ui import badge
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def register_document(request: Request, direction: str) -> HttpResponse:
         try:
             made = services.register_document(actor=request.user, direction=way, at=timezone.now(), **form.cleaned_data)
         except services.QuestionError as error:
-            form.ask(error.answer)
+            ask(form, error.answer)
             form.add_error(None, str(error))
         except services.RecordsError as error:
             form.add_error(None, str(error))

@@ -17,7 +17,7 @@ from minhbach_site.accounts.services import require
 from minhbach_site.accounts.states import Permission
 from minhbach_site.accounts.views import Request
 from minhbach_site.records import queries, services
-from minhbach_site.ui.answers import filled, pressed
+from minhbach_site.ui.answers import ask, filled, pressed
 
 if TYPE_CHECKING:
     from minhbach_site.records.models import Document
@@ -66,7 +66,7 @@ def fill(request: Request, form: Any, call: Callable[..., Any], **words: Any) ->
         try:
             return call(**typed)
         except services.QuestionError as error:
-            form.ask(error.answer)
+            ask(form, error.answer)
             raise
 
     with or_not_there():
