@@ -96,7 +96,7 @@ def first(model):
 @pytest.mark.parametrize(
     ("name", "fill", "of", "limit"),
     [
-        ("ui:home", _tasks, None, 43),
+        ("ui:home", _tasks, None, 44),
         ("plans:plans", _plans, None, 12),
         ("plans:plan", _plan, Plan, 14),
         ("plans:tasks", _tasks, None, 14),
