@@ -116,6 +116,7 @@ VALUE_WORDS = {
     "sha256": _("Mã băm của tệp"),
     "sources": _("Số đơn vị trước"),
     "step": _("Bước"),
+    "state": _("Trạng thái"),
     "target": _("Văn bản kia"),
     "tasks": _("Số nhiệm vụ"),
     "unit": _("Đơn vị"),
