@@ -196,6 +196,8 @@ WRITTEN_ALIKE = {
     ("disclosure/queries/minutes.py", "ngày"),  # for minutes, which are in Vietnamese
     ("duties/models.py", "made_at"),
     ("records/services/exchange.py", "_DAYS"),
+    ("records/queries/dissemination_rows.py", "document="),  # for the list to sign, which is in Vietnamese
+    ("records/queries/dissemination_rows.py", "return f"),
     ("ui/tables.py", "value:"),
 }
 
