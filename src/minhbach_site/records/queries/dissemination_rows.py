@@ -113,15 +113,16 @@ def readings_of(dissemination: Dissemination, on: date) -> QuerySet[Any]:
     """Everyone who was asked, each with how far they are (`progress`, as on `judged_on`) and their unit (`unit_key`, `unit_name`): that of
     the day of the dissemination, or the first one since for who came later. Those who have not read first.
     """
-    return (
+    found: QuerySet[Any] = (
         _with_progress(Reading.objects.filter(dissemination=dissemination), dissemination, judged_on(dissemination, on))
         .select_related("person")
         .annotate(unit_key=_first_unit(dissemination.on, "unit"), unit_name=_first_unit(dissemination.on, "unit__name"))
         .order_by("read_at", "person__search_text", "pk")
     )
+    return found
 
 
-def readings_for(person: Person, dissemination: Dissemination, on: date) -> QuerySet[Reading]:
+def readings_for(person: Person, dissemination: Dissemination, on: date) -> QuerySet[Any]:
     """`readings_of`, for those who may follow who has read (DISSEMINATE) and see the dissemination; nobody else is told names."""
     found = readings_of(dissemination, on)
     seen = person.may(Permission.DISSEMINATE, on=on) and disseminations_for(person, on).filter(pk=dissemination.pk).exists()
@@ -202,7 +203,7 @@ def reading_list(dissemination: Dissemination, person: Person, at: datetime) -> 
     today = day_of(at)
     agency = organisation.agency_on(dissemination.on)
     document = dissemination.document
-    rows = readings_for(person, dissemination, today).order_by("person__search_text", "pk")
+    rows: QuerySet[Any] = readings_for(person, dissemination, today).order_by("person__search_text", "pk")
     return ReadingList(
         superior=(agency.superior if agency else "").upper(),
         agency=(agency.short_name or agency.name if agency else "").upper(),
