@@ -194,7 +194,6 @@ WRITTEN_ALIKE = {
     ("disclosure/services/shortening.py", "day = "),
     ("disclosure/services/moves.py", "return f"),  # for history
     ("disclosure/queries/minutes.py", "ngày"),  # for minutes, which are in Vietnamese
-    ("records/queries/dissemination_rows.py", "%d/%m/%Y"),  # for the list to sign, which is in Vietnamese
     ("duties/models.py", "made_at"),
     ("records/services/exchange.py", "_DAYS"),
     ("records/queries/dissemination_rows.py", "document="),  # for the list to sign, which is in Vietnamese
