@@ -204,7 +204,7 @@ PAGES = {
     "records:record_meeting": Page(DISSEMINATE),
     "records:reminders": Page(DISSEMINATE, make=lambda world: factories.dissemination(*world.values(), due_on=date(2026, 11, 20)) and {}),
     "records:dissemination": Page(READ, make=_to_read),
-    "records:reading_form": Page(DISSEMINATE, make=lambda world: {**_to_read(world), "kind": "docx"}),
+    "records:reading_form": Page(DISSEMINATE, make=lambda world: {**_to_read(world), "kind": "docx"}, download=True),
     "records:acknowledge": Page(ACKNOWLEDGE, make=_to_read, posted={}),
     "records:commit": Page(ACKNOWLEDGE, make=_read_by_all, posted={}),
     "records:invite": Page(DISSEMINATE, make=_to_read, posted={}),

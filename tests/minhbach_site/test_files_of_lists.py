@@ -26,7 +26,8 @@ WITH_ROWS = {
     "accounts:people", "accounts:permissions", "audit:proofs", "disclosure:gaps", "disclosure:gaps_part", "disclosure:to_take_down",
     "duties:duties", "organisation:agencies", "organisation:committees", "organisation:comparisons", "organisation:events",
     "organisation:moves", "plans:chains", "plans:meetings", "plans:overdue", "plans:plans", "plans:round", "plans:rounds",
-    "plans:tasks", "records:all_series", "records:disseminations", "records:documents", "registers:registers", "reporting:reports",
+    "plans:tasks", "records:all_series", "records:dissemination", "records:disseminations", "records:documents",
+    "registers:registers", "reporting:reports",
 }  # fmt: skip
 
 
