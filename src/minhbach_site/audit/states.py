@@ -105,6 +105,7 @@ VALUE_WORDS = {
     "method": _("Cách đăng nhập"),
     "minutes_sha256": _("Mã băm của biên bản"),
     "number": _("Số"),
+    "missing": _("Số người chưa xong"),
     "opened": _("Số người được xem thêm"),
     "pack": _("Bộ quy tắc"),
     "people": _("Số người"),
