@@ -13,6 +13,7 @@ from django.urls import reverse
 import disclosure_factories as make
 import factories
 import report_factories
+from minhbach_site.accounts.states import Role
 from minhbach_site.disclosure import queries, services
 from minhbach_site.disclosure.models import AssetPosting, Correction, Disclosure, Dismissal
 from minhbach_site.disclosure.states import State
@@ -596,3 +597,13 @@ def test_the_register_of_a_year_is_taken_as_a_file(clerk, sign_in):
     rows = rows_of(sign_in(clerk).get(reverse("disclosure:year", args=[2026]), {"export": "csv"}))
 
     assert [row[2] for row in rows] == ["Nội dung", "Quy chế mới"]
+
+
+def test_who_may_do_nothing_about_a_gap_sees_no_empty_column(clerk, people, sign_in):
+    make.document("Kế hoạch công tác")
+    shown = []
+    for person in (clerk, people[Role.PEOPLE_INSPECTORATE]):
+        for name in ("van-ban", "hang-nam"):
+            shown.append('data-label="Việc"' in sign_in(person).get(part_of(name)).text)
+
+    assert shown == [True, True, False, False]

@@ -48,7 +48,7 @@ class GapTable(tables.Table):
     overdue = django_tables2.Column(gettext_lazy("Số ngày quá hạn"), empty_values=(), visible=False, orderable=False)
 
     def __init__(self, rows: Any, *, on: date, may_enter: bool, may_dismiss: bool) -> None:
-        super().__init__(rows)
+        super().__init__(rows, exclude=() if may_enter or may_dismiss else ("todo",))
         self.on, self.may_enter, self.may_dismiss = on, may_enter, may_dismiss
 
     def late(self, record: Any) -> bool:
