@@ -8,9 +8,10 @@ from typing import Any
 from django import forms, template
 from django.forms import BoundField
 from django.forms.boundfield import BoundWidget
+from django.forms.utils import flatatt
 from django.templatetags.static import static
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -39,6 +40,20 @@ def icon(name: str, label: str = "") -> SafeString:
     """An icon of the sprite; one without a label is decoration and silent to screen readers. The names are in assets/icons.txt."""
     said = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
     return format_html('<svg class="icon" {}><use href="{}#{}"></use></svg>', said, static("vendor/icons.svg"), name)
+
+
+@register.simple_tag
+def options(groups: Any) -> SafeString:
+    """The options of a select, as Django's own templates write them: the filter of the journal has hundreds, and a template takes longer
+    for each.
+    """
+    return format_html_join("", "{}", ((_group(name, found),) for name, found, _index in groups))
+
+
+def _group(name: Any, found: Any) -> SafeString:
+    each = ((str(one["value"]), flatatt(one["attrs"]), one["label"]) for one in found)
+    shown = format_html_join("", '<option value="{}"{}>{}</option>', each)
+    return format_html('<optgroup label="{}">{}</optgroup>', name, shown) if name else shown
 
 
 @register.simple_tag
