@@ -50,9 +50,9 @@ def measure(rows: int, runs: int, as_json: bool) -> int:
 def _database(rows: int, runs: int, url: str | None) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix="minhbach-lists-") as folder:
         environment = {**os.environ, "MINHBACH_MODE": "demo", "MINHBACH_SITE_DATA": folder, "MINHBACH_DATABASE_URL": url or ""}
-        done = subprocess.run(
-            [sys.executable, "-m", "benchmark.site_pages", str(rows), str(runs)], env=environment, check=True, stdout=subprocess.PIPE
-        )
+        pages = [sys.executable, "-m", "benchmark.site_pages"]
+        subprocess.run([*pages, "fill", str(rows)], env=environment, check=True)
+        done = subprocess.run([*pages, str(runs)], env=environment, check=True, stdout=subprocess.PIPE)
         found: dict[str, Any] = json.loads(done.stdout)
         found["machine"] = f"{datetime.now().astimezone():%d/%m/%Y %H:%M}, load {os.getloadavg()[0]:.1f}"
         found["loaded"] = _loaded(environment, found.pop("sessions"))

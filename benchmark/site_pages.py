@@ -1,6 +1,8 @@
-"""One database, filled and asked for each list page in process: `python -m benchmark.site_pages ROWS RUNS` prints its times as JSON.
+"""One database, filled by `python -m benchmark.site_pages fill ROWS`, then asked for each list page in another process:
+`python -m benchmark.site_pages RUNS` prints its times as JSON.
 
-A process of its own for each database, because Django reads its settings once. `benchmark.site` calls it.
+Processes of their own for each database, because Django reads its settings once, and because one that serves pages never held the rows of
+the whole register. `benchmark.site` calls them.
 """
 
 from __future__ import annotations
@@ -85,20 +87,31 @@ class Row:
     seconds: list[float]
 
 
-def main(rows: int, runs: int) -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "minhbach_site.settings")
-    django.setup()
+def fill(rows: int) -> None:
+    """A new database with so many rows in each register."""
+    _set_up()
     from django.core.management import call_command
+
+    from benchmark.site_rows import fill
+
+    call_command("migrate", verbosity=0)
+    call_command("createcachetable", verbosity=0)
+    fill(rows)
+
+
+def measure(runs: int) -> None:
+    """Every page in turn, `runs` times."""
+    _set_up()
     from django.test import Client
     from django.test.utils import override_settings
 
     from benchmark import bare
-    from benchmark.site_rows import fill
+    from benchmark.site_rows import LOOKING
     from benchmark.turns import turns
+    from minhbach_site.accounts.models import Person
+    from minhbach_site.records.models import Document
 
-    call_command("migrate", verbosity=0)
-    call_command("createcachetable", verbosity=0)
-    people = fill(rows)
+    people = {who: Person.objects.get(username=name) for who, name in LOOKING.items()}
     clients = {who: Client(SERVER_NAME="localhost") for who in people}
     for who, client in clients.items():
         client.force_login(people[who], backend=BACKEND)
@@ -108,7 +121,7 @@ def main(rows: int, runs: int) -> None:
         least.handler.load_middleware()
     pages: dict[str, Callable[[], object]] = {
         BARE[0]: partial(_get, least, "/bare/"),
-        BARE[1]: partial(_get, least, f"/bare/?page={-(-rows // bare.ROWS)}"),
+        BARE[1]: partial(_get, least, f"/bare/?page={-(-Document.objects.count() // bare.ROWS)}"),
     }
     for what, (address, cases) in CASES.items():
         for who in READERS.get(what, WHO):
@@ -124,6 +137,11 @@ def main(rows: int, runs: int) -> None:
             }
         )
     )
+
+
+def _set_up() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "minhbach_site.settings")
+    django.setup()
 
 
 def _get(client: object, address: str) -> None:
@@ -147,4 +165,4 @@ def _queries(page: Callable[[], object]) -> int:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]))
+    fill(int(sys.argv[2])) if sys.argv[1] == "fill" else measure(int(sys.argv[1]))

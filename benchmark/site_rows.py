@@ -38,6 +38,7 @@ SUBJECTS = (
     "Kế hoạch tuyển dụng, quy hoạch cán bộ",
     "Báo cáo giải quyết kiến nghị của Nhân dân",
 )
+LOOKING = {"clerk": "nguoi0", "staff": "nguoi1", "auditor": "nguoi2"}
 ISSUERS = ("Sở Công Thương", "Ủy ban nhân dân tỉnh", "Bộ Công Thương", "Sở Nội vụ", "Văn phòng Ủy ban nhân dân tỉnh")
 
 
@@ -80,7 +81,7 @@ def fill(rows: int) -> dict[str, Person]:
         _write_journal(rows, documents, people)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-    return dict(zip(("clerk", "staff", "auditor"), people, strict=False))
+    return dict(zip(LOOKING, people, strict=False))
 
 
 def _store(model: type[Model], rows: int, make: Callable[[int], Any]) -> list[Any]:

@@ -25,6 +25,7 @@ from minhbach_site.disclosure.states import (
     State,
 )
 from minhbach_site.ui.language import word_of
+from minhbach_site.ui.wordindex import Place
 
 
 class Disclosure(models.Model):
@@ -89,6 +90,7 @@ class Disclosure(models.Model):
         indexes = (
             models.Index(fields=("document",), name="disclosure_of_document", condition=~Q(state=State.WITHDRAWN)),
             models.Index(fields=("-issued_on", "-id", "state"), name="disclosure_issued"),
+            models.Index(Place("search_text"), "id", "state", name="disclosure_place"),
             models.Index(fields=("group", "-issued_on", "-id", "state", "started_on"), name="disclosure_group"),
             models.Index(fields=("state", "keep_until", "id", "extended_until", "form", "keep_provision"), name="disclosure_state"),
             models.Index(fields=("state", "due_on", "id", "issued_on"), name="disclosure_due"),

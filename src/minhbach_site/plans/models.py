@@ -27,6 +27,7 @@ from minhbach_site.plans.states import (
     WaiverState,
 )
 from minhbach_site.ui.language import word_of
+from minhbach_site.ui.wordindex import Place
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100  # as in the fact tables
 DIGITS, PLACES = 7, 3  # of points
@@ -294,6 +295,7 @@ class Task(models.Model):
         verbose_name = _("nhiệm vụ")
         indexes = (
             models.Index(fields=("state", "due_on", "id"), name="task_state_due"),
+            models.Index(Place("search_text"), "id", "plan", name="task_place"),
             models.Index(fields=("due_on", "id", "plan", "assignee"), name="task_due"),
             models.Index(fields=("plan", "state", "due_on"), name="task_plan_state"),
             models.Index(fields=("assignee", "id", "plan", "owner"), name="task_assignee"),  # sorted by whose they are, for whoever may see

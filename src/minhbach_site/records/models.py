@@ -28,6 +28,7 @@ from minhbach_site.records.states import (
     Urgency,
 )
 from minhbach_site.ui.language import word_of
+from minhbach_site.ui.wordindex import Place
 from minhbach_site.ui.workers import is_silent
 
 
@@ -136,6 +137,7 @@ class Document(models.Model):
         verbose_name = _("văn bản")
         indexes = (
             models.Index(fields=("-issued_on", "-id", "limited"), name="document_issued"),
+            models.Index(Place("search_text"), "id", "limited", name="document_place"),
             models.Index(fields=("direction", "-issued_on", "-id"), name="document_direction"),
             models.Index(fields=("type", "-issued_on", "-id"), name="document_type"),
             models.Index(fields=("topic", "-issued_on", "-id"), name="document_topic"),

@@ -35,7 +35,7 @@ from openpyxl.utils import get_column_letter
 from minhbach.text import blind, legible
 from minhbach_site.ui import trial
 from minhbach_site.ui.forms import DateField
-from minhbach_site.ui.wordindex import with_words
+from minhbach_site.ui.wordindex import in_place, with_words
 
 PER_PAGE = 25
 MAX_SHEET_ROWS = 100_000
@@ -199,7 +199,7 @@ def prepare(
     django_tables2.RequestConfig(request, paginate=False).configure(table)
     rows = table.data.data
     if isinstance(rows, QuerySet):
-        table.data.data = rows.order_by(*rows.query.order_by, "pk")
+        table.data.data = rows.order_by(*in_place(rows), "pk")
     kind = request.GET.get(table.prefixed_export_field)
     if kind in {"csv", "xlsx"} and exported:
         exported()

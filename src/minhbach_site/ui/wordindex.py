@@ -8,24 +8,27 @@ Parts of words in short texts: `with_words` finds the rows whose `search_text` h
 
 No library is used because those at hand bring one search engine, or a generic table of their own beside every model; this is two lookups
 over what both databases bring.
+
+A long register also has an index of `Place("search_text")`, in which `in_place` sorts it by what its rows are called.
 """
 
 from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from itertools import accumulate, islice
 from typing import Any
 
 from django.db import DatabaseError, connections, transaction
-from django.db.models import Lookup, QuerySet, TextField
+from django.db.models import Func, Lookup, QuerySet, TextField
 
 from minhbach.text import blind, in_order, nfc
 
 MOST_WORDS = 30_000  # different words of one text; a book has fewer
 MOST_BYTES = 700_000  # of them together: with their places they fit in a tsvector, whose limit is 1 MB
 SHORTEST_PART = 3  # letters: what an index of trigrams can find
+PLACED = 120  # letters by which a long register is sorted: an index takes no text of any length
 BATCH = 1000  # rows that are written at once
 FEW = 1000  # rows; of more than these a page is sooner found by reading the register in its order
 _QUOTES = "\"'“”‘’«»"  # around what is searched for they are no part of it
@@ -41,6 +44,25 @@ def called(name: str, *others: str) -> str:
     """
     words = blind(nfc("\n".join(" ".join(line.split()) for line in (name, " ".join(others)))))
     return f"{in_order(name)}\n{words}"
+
+
+class Place(Func):
+    """The letters of `search_text` by which a long register is sorted. The numbers stand in the expression, as they do in its index: a
+    database sees the index only in the very same expression.
+    """
+
+    template = f"SUBSTR(%(expressions)s, 1, {PLACED})"
+    output_field = TextField()
+
+
+def in_place(rows: QuerySet[Any]) -> Iterator[Any]:
+    """How these rows are sorted, where it is by what they are called in a long register then through its index."""
+    indexed = getattr(rows.model, "PARTS_INDEXED", False)
+    for one in rows.query.order_by:
+        if indexed and one in {"search_text", "-search_text"}:
+            yield Place("search_text").desc() if one.startswith("-") else Place("search_text").asc()
+        else:
+            yield one
 
 
 def words_of(text: str) -> str:

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.apps import apps
 from django.core.files.base import ContentFile
 from django.db import DatabaseError, connection
 from django.test.utils import CaptureQueriesContext
 
+import disclosure_factories as make
 import factories
 from minhbach_site.records import queries, services
 from minhbach_site.records.models import Dissemination, Document, FileWords
@@ -149,3 +152,30 @@ def test_a_postgresql_without_trigrams_is_told_of_and_goes_on(capsys, monkeypatc
     wordindex.add_parts_index(_Refusing(connection), "records_document")
 
     assert "records_document: PostgreSQL không có pg_trgm" in capsys.readouterr().err
+
+
+def listed(client, sort):
+    return [row.record.item for row in client.get(f"/cong-khai/?sort={sort}").context["table"].page.object_list]
+
+
+def test_a_long_register_is_sorted_by_its_rows_names_through_an_index(clerk, sign_in):
+    for name in ("Quy chế", "Báo cáo", "Đề án", "Danh mục"):
+        make.posted(date(2026, 10, 1), item=name)
+    client = sign_in(clerk)
+    with CaptureQueriesContext(connection) as asked:
+        assert listed(client, "item") == ["Báo cáo", "Danh mục", "Đề án", "Quy chế"]
+    sorting = next(query["sql"] for query in asked.captured_queries if "ORDER BY SUBSTR" in query["sql"])
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off")  # four rows are sooner read whole
+            cursor.execute("SET LOCAL enable_sort = off")
+        cursor.execute(f"EXPLAIN {'QUERY PLAN' if connection.vendor == 'sqlite' else ''} {sorting}")
+        assert "disclosure_place" in str(cursor.fetchall())
+    assert listed(client, "-item") == ["Quy chế", "Đề án", "Danh mục", "Báo cáo"]
+
+
+def test_names_that_differ_after_the_letters_of_the_index_are_listed_all(clerk, sign_in):
+    names = [f"Danh mục {'rất dài ' * 40}{last}" for last in ("hai", "một")]
+    for name in names:
+        make.posted(date(2026, 10, 1), item=name)
+    assert listed(sign_in(clerk), "item") == names

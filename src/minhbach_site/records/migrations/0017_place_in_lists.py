@@ -1,0 +1,10 @@
+"""An index in which the register is sorted by what its rows are called."""
+
+from django.db import migrations, models
+
+from minhbach_site.ui.wordindex import Place
+
+
+class Migration(migrations.Migration):
+    dependencies = (("records", "0016_reasons_kept"),)
+    operations = (migrations.AddIndex("document", models.Index(Place("search_text"), "id", "limited", name="document_place")),)
