@@ -10,6 +10,7 @@ from minhbach.checks.pages import documents
 from minhbach.cli import make_parser
 from minhbach.duties.definitions import PROOFS, Duties, Duty, known_duties
 from minhbach.duties.traits import TraitKind
+from minhbach.facts.cells import SEPARATOR
 from minhbach.facts.schemas import TABLES, Column, Kind
 from minhbach.indicators.definitions import CONFIDENCE_WORDS, load_definitions
 from minhbach.indicators.identities import load_identities
@@ -146,9 +147,10 @@ def _proof(duty: Duty) -> str:
 
 
 def _values(column: Column) -> str:
+    several = f"; nhiều mã thì cách nhau bằng dấu «{SEPARATOR}»" if column.many else ""
     if column.choices:
-        return "; ".join(f"{words[0]} (`{code}`)" for code, words in column.choices.items())
-    return f"mã trong sổ «{TABLES[column.references].title}»" if column.references else ""
+        return "; ".join(f"{words[0]} (`{code}`)" for code, words in column.choices.items()) + several
+    return f"mã trong sổ «{TABLES[column.references].title}»{several}" if column.references else ""
 
 
 if __name__ == "__main__":

@@ -262,7 +262,7 @@ TABLES: dict[str, Table] = {
                 _text(
                     "agency", "cơ quan đánh số", "agency that numbered it", references="agencies"
                 ),  # whose number series, for own documents
-                _text("implements", "triển khai văn bản", "implements document", references="documents"),
+                Column("implements", "triển khai văn bản", references="documents", many=True, header_en="implements document"),
                 _choice(
                     "topic",
                     "chủ đề",

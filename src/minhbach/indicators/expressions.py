@@ -31,7 +31,7 @@ SCALAR: tuple[type[exp.Expression], ...] = (
 )  # fmt: skip
 RELATIONAL: tuple[type[exp.Expression], ...] = (
     exp.Select, exp.From, exp.Join, exp.Where, exp.Group, exp.Subquery, exp.Table, exp.TableAlias, exp.Alias,
-    exp.Min, exp.Max, exp.Count, exp.Sum, exp.RowNumber, exp.Window, exp.Order, exp.Ordered,
+    exp.Min, exp.Max, exp.Count, exp.Sum, exp.RowNumber, exp.Window, exp.Order, exp.Ordered, exp.Explode, exp.Split,
 )  # fmt: skip
 TYPES = {
     Kind.TEXT: "VARCHAR",

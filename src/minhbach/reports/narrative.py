@@ -2,8 +2,8 @@
 
 A text is Jinja2 in a bounded sandbox, because agencies may write their own. Blank lines part paragraphs, "- " begins a list item,
 `**…**` is bold. In a text, a figure is its code (`{{ HS01 }}`, `{{ TC04["qn-phong"] }}`); `note(…)` makes a footnote,
-`cite("ND59-2023")` an official citation, `plans("cchc")` the citations of the year's plans, `chart("…")` and `table("…")` stand
-as paragraphs of their own.
+`cite("ND59-2023")` an official citation (`cite(row.implements)` one of each, where a cell holds several codes), `plans("cchc")` the
+citations of the year's plans, `chart("…")` and `table("…")` stand as paragraphs of their own.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from typing import Any
 from jinja2 import TemplateError, TemplateSyntaxError
 
 from minhbach.documents.model import Block, FigureToken, Footnote, Inline, Paragraph, Text
+from minhbach.facts.cells import SEPARATOR
 from minhbach.facts.schemas import TABLES
 from minhbach.indicators.model import Value
 from minhbach.reports.outline import OutlineError
@@ -152,7 +153,10 @@ class Narrator:
             return records
         self._budget.spend(len(records) * len(where))
         wanted = {name: shielded(plain(value)) if isinstance(value, str) else value for name, value in where.items()}
-        return Records(row for row in records if all(row.get(name) == value for name, value in wanted.items()))
+        several = {name for name in wanted if TABLES[table].column(name).many}
+        return Records(
+            row for row in records if all(_holds(row.get(name), value, several=name in several) for name, value in wanted.items())
+        )
 
     def _readable(self, table: str) -> Sequence[Mapping[str, Any]]:
         """The rows that a text may speak of: of documents only those issued by the cut-off, and the request that the report answers."""
@@ -164,10 +168,17 @@ class Narrator:
         return sorted(known, key=lambda row: (row["issued_on"], str(row["id"])))
 
     def _cite(self, id_: str, *, full: bool = False) -> str:
-        """Cite by Decree 30/2020, appendix I, part I, section II.6.b: all data at the first mention, then type, number and symbol."""
+        """Cite by Decree 30/2020, appendix I, part I, section II.6.b: all data at the first mention, then type, number and symbol.
+
+        A cell that holds several codes cites each of them.
+        """
         if not isinstance(id_, str):
             raise RefusedError("cite(…) cần mã của một văn bản trong sổ văn bản; ở đây mã đang trống hoặc không phải là chữ")
         id_ = plain(id_)
+        if SEPARATOR in id_ and id_ not in self._documents:
+            codes = id_.split(SEPARATOR)
+            self._budget.spend(len(codes))
+            return "; ".join(self._cite(code.strip(), full=full) for code in codes)
         if id_ not in self._documents:
             raise RefusedError(f"sổ văn bản không có mã «{id_}»{suggestion(id_, self._documents)}")
         first = id_ not in self.cited
@@ -283,6 +294,11 @@ def _check_condition(table: str, column: str, value: Any, *, required: bool = Fa
         raise RefusedError(f"mã cần đổi ra chữ ở cột «{column}» của sổ «{table}» đang trống; hãy hỏi bằng {{% if … %}} trước")
     if (choices or required) and value is not None and not columns[column].many and str(value) not in choices:
         raise RefusedError(f"cột «{column}» của sổ «{table}» không có mã «{value}»{suggestion(str(value), choices)}")
+
+
+def _holds(cell: Any, value: Any, *, several: bool) -> bool:
+    """Whether a cell is that value; one of several codes is asked for by itself."""
+    return cell == value or (several and isinstance(cell, str) and value in cell.split(SEPARATOR))
 
 
 def _at(place: str, line: int | None) -> str:

@@ -424,7 +424,8 @@ class AnswerFilter(django_filters.FilterSet):
         label=_("Việc triển khai"),
         choices=[
             ("none", _("Chưa triển khai")),
-            ("planned", _("Có kế hoạch, chưa trả lời")),
+            ("planned", _("Có kế hoạch, chưa triển khai")),
+            ("replied", _("Mới chỉ trả lời, chưa triển khai")),
             ("done", _("Đã triển khai")),
             ("asked", _("Đề nghị không phải triển khai, chờ duyệt")),
             ("waived", _("Không phải triển khai")),

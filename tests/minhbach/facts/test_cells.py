@@ -298,6 +298,13 @@ def test_codes_in_one_cell_are_each_read() -> None:
     assert fault.remedy == "sửa «phòg»: kiểm tra lại, có phải là «Phòng» không"
 
 
+def test_a_document_implements_one_or_several() -> None:
+    column = TABLES["documents"].column("implements")
+
+    assert [parse_cell(column, cell) for cell in ("KH39", "KH39; QD01", "", None)] == ["KH39", "KH39;QD01", None, None]
+    assert isinstance(parse_cell(column, "KH39; KH39"), Fault)
+
+
 @pytest.mark.parametrize(
     ("raw", "text"),
     [

@@ -502,6 +502,28 @@ def test_wrong_paths_are_refused(agency: Agency, tmp_path: Path) -> None:
     assert refused(agency, agency.folder, files=[Path("không-có.csv")]) == "Không thấy tệp không-có.csv. Hãy kiểm tra lại đường dẫn."
 
 
+DOCUMENTS = "mã văn bản,chiều,loại văn bản,ngày ban hành,cơ quan ban hành,trích yếu,chủ đề,triển khai văn bản\n"
+
+
+def _documents(*implementing: str) -> str:
+    """Two plans of the superior, KH1 and KH2, and one document of the agency for each cell."""
+    rest = "Kế hoạch,{},UBND tỉnh,Cải cách hành chính,cải cách hành chính,{}\n"
+    above = "".join(f"KH{number},đến,{rest.format('01/02/2025', '')}" for number in (1, 2))
+    return DOCUMENTS + above + "".join(f"DI{number},đi,{rest.format('01/03/2025', cell)}" for number, cell in enumerate(implementing, 1))
+
+
+def test_each_of_several_codes_must_be_there(agency: Agency) -> None:
+    agency.write("van-ban.csv", _documents("KH1", "KH1; KH2", "KH1; KH9"))
+
+    assert agency.refusals() == [
+        "so-sach/van-ban.csv, dòng 6, cột «triển khai văn bản»: ghi «KH9»; cần mã đã có trong sổ «van-ban». "
+        "Hãy sửa mã này, hoặc thêm mã vào sổ «van-ban»."
+    ]
+    agency.write("van-ban.csv", _documents("KH1", "KH1; KH2"))
+    agency.run()
+    assert agency.column("documents", "implements") == ["KH1", "KH1;KH2", None, None]  # by code
+
+
 def test_key_still_used_elsewhere_cannot_be_dropped(agency: Agency) -> None:
     agency.write_dossiers(GOOD)
     agency.run()

@@ -53,6 +53,13 @@ def test_every_statement_is_spark_sql_too(definitions, year):
         assert sqlglot.parse_one(spark, read="spark").sql("spark") == spark
 
 
+def test_codes_of_one_cell_are_parted_at_the_same_mark_in_spark(definitions, year):
+    statement = definitions.sources["superior_documents"].sql
+    (spark,) = sqlglot.transpile(bind(statement, parameters(year)), read="duckdb", write="spark")
+
+    assert r"EXPLODE(SPLIT(implements, CONCAT('\\Q', ';', '\\E'))) AS target" in spark  # Spark parts at a pattern: the mark is quoted
+
+
 def test_every_statement_runs_on_empty_registers(definitions, year, engine):
     empty = engine()
 

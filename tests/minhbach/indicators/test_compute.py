@@ -308,6 +308,28 @@ def test_plans_and_superior_documents(figures):
     }  # fmt: skip
 
 
+def test_one_document_that_implements_several_counts_for_each(figures):
+    def own(key, issued, implements):
+        return {"id": key, "direction": "outgoing", "type": "ke_hoach", "topic": "dan_chu", "issued_on": issued, "implements": implements}
+
+    def shown(cutoff_of_third):
+        values = figures(
+            documents=[
+                _above("KH1", "2025-02-01", topic="dan_chu"),
+                _above("KH10", "2025-02-01", topic="dan_chu"),  # no part of a longer code is taken for a code
+                _above("QD2", "2025-02-01", topic="dan_chu"),
+                _above("QD3", "2025-02-01", topic="dan_chu"),
+                own("DI3", cutoff_of_third, "KH1;QD3"),
+                own("DI1", date(2025, 2, 6), "QD2;KH1"),
+                own("DI2", date(2025, 2, 11), "QD2"),
+            ]
+        )
+        return printed(values, "KH05", "KH06", "KH07", "KH08", "KH09")
+
+    assert shown(date(2025, 10, 31)) == {"KH05": "5", "KH06": "4", "KH07": "2", "KH08": "2", "KH09": "50,00"}  # after the cut-off
+    assert shown(date(2025, 10, 30)) == {"KH05": "271", "KH06": "4", "KH07": "3", "KH08": "1", "KH09": "75,00"}
+
+
 def _above(key, issued="2025-03-03", **more):
     return {"id": key, "direction": "incoming", "type": "ke_hoach", "topic": "cchc", "issued_on": date.fromisoformat(issued), **more}
 
@@ -334,6 +356,20 @@ def test_where_all_need_no_answer_nothing_was_to_be_answered(figures):
 
     assert [values[code].state for code in ("KH06", "KH08", "KH09")] == [State.NIL, State.VALUE, State.NOT_APPLICABLE]
     assert values["KH09"].note == "Không kể 2 văn bản được xác định không phải triển khai."
+
+
+def test_trace_shows_the_first_document_that_implements_each(definitions, engine, year):
+    rows = [
+        _above("A"),
+        _above("B"),
+        {**_above("LATE", "2025-05-05"), "direction": "outgoing", "implements": "A;B"},
+        {**_above("FIRST", "2025-04-04"), "direction": "outgoing", "implements": "B"},
+    ]
+
+    (leaf,) = trace(definitions, engine(documents=rows), "KH07", year, agency="SCT").leaves
+
+    at = leaf.columns.index("own_document")
+    assert [(row[0], row[at]) for row in leaf.rows] == [("A", "LATE"), ("B", "FIRST")]
 
 
 def test_trace_lists_what_a_figure_leaves_out_apart(definitions, engine, year):

@@ -148,6 +148,24 @@ def test_document_is_cited_in_full_once_and_briefly_after():
     )
 
 
+def test_each_document_of_a_cell_with_several_codes_is_cited():
+    assert words("{{ cite('P') }}|{{ cite('L;P;P0') }}").partition("|")[2] == (
+        "Luật Thực hiện dân chủ ở cơ sở năm 2022; Kế hoạch số 535/KH-SCT; "
+        "Kế hoạch số 12/KH-SCT ngày 06/01/2025 của Sở Công Thương về UBND thực hiện **5** sao"
+    )
+    with pytest.raises(OutlineError, match="sổ văn bản không có mã «PP»"):
+        words("{{ cite('P;PP') }}")
+
+
+def test_rows_are_found_by_one_of_several_codes():
+    rows = [{**PLAN, "id": key, "implements": cell} for key, cell in (("A", "D"), ("B", "L;D"), ("C", "DD"), ("E", None))]
+    text = "{% for row in rows('documents', implements='D') %}{{ row.id }}{% endfor %}"
+
+    (block,) = Narrator({}, {"documents": rows}, {}, lambda kind, args: [], set()).render(text, "thử")
+
+    assert block == Paragraph((Text("AB"),))
+
+
 @pytest.mark.parametrize(
     ("document", "full", "brief"),
     [

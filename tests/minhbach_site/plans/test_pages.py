@@ -16,7 +16,7 @@ from minhbach_site.plans import services
 from minhbach_site.plans.models import Conclusion, Meeting, Plan, Task
 from minhbach_site.plans.states import MeetingState, PlanState, RoundState, TaskState
 from minhbach_site.plans.templatetags.plans import Box, _place
-from minhbach_site.records.states import DocumentState
+from minhbach_site.records.states import DocumentState, LinkKind
 
 pytestmark = pytest.mark.django_db
 DAY = factories.DAY
@@ -561,15 +561,47 @@ def test_a_document_that_is_planned_is_not_called_untouched(sign_in, leader):
 
     assert ("Còn 1 văn bản chưa triển khai" in page, "1 văn bản đã có kế hoạch được duyệt" in page) == (True, True)
     assert page.count("Chưa triển khai: đã") == 1
-    assert (plan.code in chain, "chưa có văn bản trả lời sau 290 ngày" in chain, "chưa có văn bản nào" in chain) == (True, True, False)
+    assert (plan.code in chain, "chưa có văn bản triển khai sau 290 ngày" in chain, "chưa có văn bản nào" in chain) == (True, True, False)
     assert {row[0]: row[1] for row in rows[1:]} == {
-        "Có kế hoạch": "Đã có kế hoạch đang thực hiện (KH-2026-9), chưa có văn bản trả lời",
+        "Có kế hoạch": "Đã có kế hoạch đang thực hiện (KH-2026-9), chưa có văn bản triển khai",
         "Chưa động đến": "Chưa triển khai",
     }
     assert (subjects("planned"), subjects("none"), subjects("waived")) == ([planned], [untouched], [])
     plan.state = PlanState.CLOSED
     plan.save()
     assert "Đã có kế hoạch, đã tổng kết" in client.get(reverse("plans:chain", args=[planned.pk])).text
+
+
+def test_a_document_that_was_only_answered_is_said_to_be_so_and_stays_among_those_not_implemented(sign_in, leader):
+    done, only, planned = make.superior("Đã triển khai"), make.superior("Mới trả lời"), make.superior("Có kế hoạch")
+    plan = make.plan(document=planned, state=PlanState.IN_FORCE, code="KH-2026-9")
+    reply = make.document("Trả lời của Sở", type="cong_van", symbol="8/SCT-VP", issued_on=date(2026, 2, 20))
+    for above in (done, only, planned):
+        make.implements(reply, above, LinkKind.ANSWERS)
+    make.implements(make.document("Kế hoạch của Sở", symbol="9/KH-SCT"), done)
+    client = sign_in(leader)
+
+    page = client.get(reverse("plans:chains"))
+    rows = csv.reader(io.StringIO(client.get(reverse("plans:chains"), {"export": "csv"}).getvalue().decode("utf-8-sig")))
+    chains = {one: client.get(reverse("plans:chain", args=[one.pk])).text for one in (done, only, planned)}
+
+    said = "rả lời bằng Công văn 8/SCT-VP, chưa có văn bản triển khai"
+    assert (page.text.count(f"Đã t{said}"), page.text.count(f"đã t{said}")) == (1, 1)
+    assert "2 văn bản mới chỉ được trả lời" in page.text
+    assert {row[0]: row[1] for row in list(rows)[1:]} == {
+        "Đã triển khai": "Đã triển khai: Kế hoạch 9/KH-SCT",
+        "Mới trả lời": f"Chưa triển khai: đã t{said}",
+        "Có kế hoạch": f"Đã có kế hoạch đang thực hiện ({plan.code}), đã t{said}",
+    }
+    told = "Đã trả lời bằng Công văn 8/SCT-VP; văn bản trả lời không tính là đã triển khai."
+    assert [told in chains[one] for one in (done, only, planned)] == [False, True, True]
+    assert ["8/SCT-VP</a>, 20/02/2026" in chains[one] for one in (done, only, planned)] == [True, True, True]  # the chain shows both links
+
+    def subjects(answer):
+        return {row.record.subject for row in client.get(reverse("plans:chains"), {"answer": answer}).context["table"].rows}
+
+    filters = ("none", "planned", "replied", "done")
+    assert [subjects(answer) for answer in filters] == [{"Mới trả lời"}, {"Có kế hoạch"}, {"Mới trả lời", "Có kế hoạch"}, {"Đã triển khai"}]
 
 
 # --- cancelled documents, lists, and what is not there -----------------------------------------------------------------------------------

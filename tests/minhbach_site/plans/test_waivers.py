@@ -24,6 +24,7 @@ from minhbach_site.plans import queries, services
 from minhbach_site.plans.models import AnswerWaiver
 from minhbach_site.plans.states import WAIVER_TRANSITIONS, PlanState, WaiverAction, WaiverState
 from minhbach_site.records.queries import resting_on
+from minhbach_site.records.states import DocumentState, LinkKind
 from minhbach_site.registers.queries import told_uncounted, uncounted
 
 pytestmark = pytest.mark.django_db
@@ -138,6 +139,29 @@ def test_what_was_answered_meanwhile_is_not_approved(clerk, leader):
     act(leader, waiver, WaiverAction.REFUSE, reason="đã triển khai")
 
 
+def test_what_was_only_replied_to_may_need_no_implementation(clerk, leader):
+    above = make.superior()
+    make.implements(make.document(), above, LinkKind.ANSWERS)
+
+    act(leader, ask(clerk, above), WaiverAction.APPROVE)
+
+    assert list(queries.unanswered(leader, DAY)) == []
+
+
+def test_the_longest_time_on_the_page_is_the_figure(leader):
+    """KH05 by both: of a document that implements two the days of each, and none of a reply."""
+    early, late, only = (make.superior(topic="dan_chu", issued_on=date(2026, 1, day)) for day in (5, 15, 2))
+    own = make.document(issued_on=date(2026, 1, 25))
+    make.implements(own, early)
+    make.implements(own, late)
+    make.implements(make.document(issued_on=date(2026, 6, 1)), only, LinkKind.ANSWERS)
+
+    days = [one.days.days for one in queries.superior_documents(leader, LAST) if one.days]
+
+    assert sorted(days) == [10, 20]
+    assert _figures(LAST)["KH05"].value == max(days)
+
+
 def test_what_need_not_be_answered_anyway_is_not_asked_about(leader):
     with pytest.raises(services.PlanError, match="không có trong danh sách"):
         ask(leader, make.document())
@@ -159,10 +183,13 @@ LAST, NEXT = date(2026, 11, 30), date(2026, 12, 1)
 
 @pytest.fixture
 def of_every_kind(leader):
-    """Superior documents: open, planned, asked about, decided in time and on the days around a cut-off, put back, refused, answered."""
+    """Superior documents: open, planned, asked about, decided in time and on the days around a cut-off, put back, refused, answered; two
+    that one document implements, one that is only replied to, by what is in time or not.
+    """
     evening = datetime(2026, 11, 30, 16, 30, tzinfo=UTC)  # half past eleven at night here
     midnight = datetime(2026, 11, 30, 17, 0, tzinfo=UTC)  # the first of December here
     made = {name: make.superior(name) for name in ("open", "planned", "asked", "in time", "last", "later", "back", "refused", "answered")}
+    made |= {name: make.superior(name) for name in ("first of two", "second of two", "replied", "replied, waived", "next")}
     make.plan(document=made["planned"], state=PlanState.IN_FORCE)
     make.waiver(made["asked"])
     make.waived(made["in time"])
@@ -172,23 +199,40 @@ def of_every_kind(leader):
     make.waiver(made["refused"], refused_at=AT, refusal="phải triển khai", decided_by=leader)
     make.waived(made["answered"])
     make.implements(make.document(), made["answered"])
+    own, reply, later = make.document("Cho hai"), make.document("Trả lời"), make.document("Hôm sau", issued_on=NEXT)
+    make.implements(own, made["first of two"])
+    make.implements(own, made["second of two"])
+    make.implements(reply, made["replied"], LinkKind.ANSWERS)
+    make.implements(reply, made["replied, waived"], LinkKind.ANSWERS)
+    make.waived(made["replied, waived"])
+    make.implements(reply, made["next"], LinkKind.ANSWERS)
+    make.implements(later, made["next"])
+    make.implements(make.document("Hủy", state=DocumentState.CANCELLED, cancel_reason="nhầm"), made["replied"])
+    make.implements(make.superior("Đến", topic="khac"), made["replied"])  # what came in is not the agency's own
     return made
 
 
-@pytest.mark.parametrize(("cutoff", "waived"), [(LAST, {"in time", "last"}), (NEXT, {"in time", "last", "later"})])
-def test_the_page_counts_as_the_figures_of_what_is_exported(cutoff, waived, of_every_kind, leader):
+@pytest.mark.parametrize(
+    ("cutoff", "waived", "done", "replied"),
+    [(LAST, {"in time", "last"}, set(), {"replied", "next"}), (NEXT, {"in time", "last", "later"}, {"next"}, {"replied"})],
+)
+def test_the_page_counts_as_the_figures_of_what_is_exported(cutoff, waived, done, replied, of_every_kind, leader):
     figures = _figures(cutoff)
     short = queries.answers_in_short(leader, cutoff)
     rows = queries.superior_documents(leader, cutoff)
     found = {name: {one.subject for one in rows.filter(condition)} for name, condition in queries.ANSWERS.items()}
 
+    waived = {*waived, "replied, waived"}
     assert found["waived"] == waived
+    assert found["done"] == {"answered", "first of two", "second of two", *done}
+    assert found["replied"] == replied
     assert found["asked"] == {"asked"}
     assert {name: len(subjects) for name, subjects in found.items()} == {name: short[name] for name in found}
     unanswered = queries.unanswered(leader, cutoff).count()
     assert {code: figures[code].value for code in ("KH06", "KH07", "KH08")} == {
         "KH06": short["seen"] - short["waived"], "KH07": short["done"], "KH08": unanswered,
     }  # fmt: skip
+    assert figures["KH07"].value == 3 + len(done)
     assert unanswered == short["none"] + short["planned"]
     told = TOLD.format(len(waived))
     assert {code: value.note for code, value in figures.items() if value.note} == dict.fromkeys(("KH06", "KH08", "KH09"), told)
@@ -202,10 +246,10 @@ def test_the_list_its_filter_and_its_file_say_who_waits(of_every_kind, leader, s
         return {row.record.subject for row in client.get(address, {"answer": answer}).context["table"].rows}
 
     assert subjects("asked") == {"asked"}
-    assert subjects("waived") == {"in time"}  # on the day of the tests the others were not decided yet
-    assert subjects("none") == {"open", "asked", "last", "later", "back", "refused"}
+    assert subjects("waived") == {"in time", "replied, waived"}  # on the day of the tests the others were not decided yet
+    assert subjects("none") == {"open", "asked", "last", "later", "back", "refused", "replied", "next"}
     page = client.get(address).text
-    assert ("1 đề nghị không phải triển khai chờ người thứ hai duyệt" in page, "1 văn bản đã được xác định" in page) == (True, True)
+    assert ("1 đề nghị không phải triển khai chờ người thứ hai duyệt" in page, "2 văn bản đã được xác định" in page) == (True, True)
     exported = client.get(address, {"answer": "asked", "export": "csv"}).getvalue().decode("utf-8-sig")
     assert "Chưa triển khai; Đề nghị không phải triển khai, chờ duyệt: chỉ để biết" in exported
 

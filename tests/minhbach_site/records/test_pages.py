@@ -14,10 +14,11 @@ import factories
 from minhbach.facts.schemas import TABLES
 from minhbach_site.accounts.models import Person
 from minhbach_site.accounts.states import Role
-from minhbach_site.organisation.queries import register_rows
-from minhbach_site.records import queries
+from minhbach_site.organisation.queries import codes_of, register_rows
+from minhbach_site.records import queries, services
 from minhbach_site.records.models import Dissemination, Document, DocumentLink, NumberSeries
 from minhbach_site.records.states import Direction, DocumentType, LinkKind, Topic
+from minhbach_site.registers.queries import ROOM_ROWS
 
 pytestmark = pytest.mark.django_db
 EXAMPLE = Path(__file__).parents[3] / "examples" / "sct-quang-ngai-2025"
@@ -56,7 +57,7 @@ def test_the_example_is_loaded_as_its_files_say_and_only_once():
         code: row["agency"] for code, row in rows.items()
     }
     assert set(DocumentLink.objects.values_list("source__code", "target__code")) == {
-        (code, row["implements"]) for code, row in rows.items() if row["implements"]
+        (code, above) for code, row in rows.items() for above in codes_of(row["implements"] or "")
     }
     assert Dissemination.objects.count() == 8
     assert set(NumberSeries.objects.values_list("agency__code", "year", "last_number")) == {
@@ -66,6 +67,22 @@ def test_the_example_is_loaded_as_its_files_say_and_only_once():
         ("SCT-QN", 2024, 2818),
         ("SCT-QN", 2025, 535),
     }
+
+
+def test_a_document_that_implements_several_is_loaded_with_a_link_to_each(tmp_path):
+    header = "mã văn bản,chiều,loại văn bản,ngày ban hành,cơ quan ban hành,trích yếu,chủ đề,triển khai văn bản"
+    rest = "Kế hoạch,01/02/2025,UBND tỉnh,Cải cách hành chính,cải cách hành chính"
+    (tmp_path / "so-sach").mkdir()
+    lines = [header, f"KH2,đến,{rest},", f"KH1,đến,{rest},", f"DI1,đi,{rest},KH2; KH1", f"DI2,đi,{rest},KH1"]
+    (tmp_path / "so-sach" / "van-ban.csv").write_text("\n".join(lines), "utf-8")
+
+    for _time in range(2):
+        services.load_example(folder=tmp_path / "trang-web", at=factories.AT)
+
+    links = DocumentLink.objects.order_by("pk").values_list("source__code", "target__code", "kind")
+    assert list(links) == [("DI1", "KH2", "implements"), ("DI1", "KH1", "implements"), ("DI2", "KH1", "implements")]
+    at = [column.name for column in TABLES["documents"].columns].index("implements")
+    assert {row[0]: row[at] for row in ROOM_ROWS["documents"]()} == {"KH2": None, "KH1": None, "DI1": "KH2;KH1", "DI2": "KH1"}
 
 
 @pytest.mark.parametrize("count", [1, 60])

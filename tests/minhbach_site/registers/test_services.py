@@ -78,6 +78,59 @@ def test_a_cancelled_document_leaves_no_reference_behind():
     assert tables["tasks"].select(["id", "plan"]).to_pylist() == [{"id": "NV1", "plan": "KH-CON"}]  # of a plan that is left out, none
 
 
+def _implements():
+    rows = queries.facts({}).tables["documents"].select(["id", "implements"]).to_pylist()
+    return {row["id"]: row["implements"] for row in rows}
+
+
+def test_a_document_is_exported_with_all_that_it_implements():
+    gone = factories.document("HUY", state=DocumentState.CANCELLED, cancel_reason="nhầm")
+    first, second, kept = (factories.document(code, limited=code == "KIN") for code in ("B1", "A2", "KIN"))
+    own, other = factories.document("DI", direction="outgoing"), factories.document("KHAC", direction="outgoing")
+    for source, target, kind in (
+        (own, gone, LinkKind.IMPLEMENTS),
+        (own, first, LinkKind.IMPLEMENTS),
+        (own, second, LinkKind.IMPLEMENTS),
+        (own, kept, LinkKind.IMPLEMENTS),
+        (own, kept, LinkKind.ANSWERS),
+        (other, first, LinkKind.ANSWERS),
+    ):
+        DocumentLink.objects.create(source=source, target=target, kind=kind)
+
+    assert _implements() == {"B1": None, "A2": None, "KIN": None, "DI": "B1;A2;KIN", "KHAC": None}
+    assert queries.facts({}).problems == ()
+    at = [column.name for column in KEPT["documents"].columns].index("implements")
+    day = own.issued_on
+    assert [row[at] for row in queries.room_rows("documents", (day, day)) if row[0] == "DI"] == ["B1;A2;KIN"]
+
+
+@pytest.mark.parametrize("count", [1, 5])
+def test_what_documents_implement_is_read_at_once(count, django_assert_num_queries):
+    above = [factories.document(f"DEN{number}") for number in range(2)]
+    for number in range(count):
+        own = factories.document(f"DI{number}", direction="outgoing")
+        DocumentLink.objects.bulk_create(DocumentLink(source=own, target=one, kind=LinkKind.IMPLEMENTS) for one in above)
+
+    with django_assert_num_queries(2):
+        rows = list(queries.ROOM_ROWS["documents"]())
+
+    assert len(rows) == 2 + count
+
+
+def test_of_several_codes_those_of_cancelled_documents_are_taken_out():
+    for code in ("H1", "H2"):
+        factories.document(code, state=DocumentState.CANCELLED, cancel_reason="nhầm")
+    names = [column.name for column in KEPT["documents"].columns]
+
+    def row(code, implements):
+        return [{"id": code, "implements": implements}.get(name) for name in names]
+
+    rows = [row("A", "H1;CON;H2"), row("B", "H1;H2"), row("C", "CON"), row("D", None)]
+    left = queries._without_cancelled({"documents": rows})["documents"]
+
+    assert {one[0]: one[names.index("implements")] for one in left} == {"A": "CON", "B": None, "C": "CON", "D": None}
+
+
 def test_a_file_counts_when_a_second_person_approved_it_and_vouches_by_that(clerk, leader):
     sent = send(clerk)
 

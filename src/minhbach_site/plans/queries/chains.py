@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
@@ -20,7 +20,7 @@ from minhbach_site.plans.models import (
 )
 from minhbach_site.plans.queries.seen import plans_seen, unseen_states
 from minhbach_site.plans.queries.task_rows import is_late, visible_ids
-from minhbach_site.plans.queries.waivers import with_waivers
+from minhbach_site.plans.queries.waivers import standing_waivers, waiting_waivers, with_waivers
 from minhbach_site.plans.states import (
     APPROVED_PLANS,
     MUST_BE_ANSWERED,
@@ -68,29 +68,25 @@ class Chain:
 
 
 def superior_documents(person: Person, on: date) -> QuerySet[Any]:
-    """Incoming documents that must be answered (as the indicator KH06 counts them) and are in force, with their first answer.
+    """Incoming documents that must be answered (as the indicator KH06 counts them) and are in force, with what became of them.
 
-    `first_on`: when the agency first issued a document that implements or answers it, read by `first_answer`; `days`: how many days after;
-    `waiver`: the reason why none is needed, as two people decided; `waiver_asked`: that of one who waits for the second; `own_plan`: the
-    code of an approved plan made of the document itself, which is work but no answer.
+    `first_on`: when the agency first issued a document that implements it (read by `first_answer`), as KH07 counts; `days`: how many days
+    after; `waiver`: the reason why none is needed, as two people decided; `waiver_asked`: that of one who waits for the second; `own_plan`:
+    an approved plan made of the document itself (`pk`, `code`, `state`), which is work but implements nothing yet; `reply`: a document
+    that only answers it (read by `first_reply`), which does not either. `ANSWERS` filters by what is so of it.
     """
-    answers = DocumentLink.objects.filter(
-        target=OuterRef("pk"), kind__in=ANSWERING, source__direction=Direction.OUTGOING, source__state=DocumentState.REGISTERED
-    )
-    own_plans = Plan.objects.filter(document=OuterRef("pk"), state__in=APPROVED_PLANS).order_by("-year", "-pk")
-    first = answers.filter(source__issued_on__lte=on).order_by("source__issued_on", "source__code", "pk")
-    in_force = Q(in_force_to__isnull=True) | Q(in_force_to__gte=on)
-    found = documents_for(person, on).filter(
-        in_force, state=DocumentState.REGISTERED, direction=Direction.INCOMING, issued_on__lte=on, **MUST_BE_ANSWERED
-    )
+    implementing = _issued(LinkKind.IMPLEMENTS, on).filter(target=OuterRef("pk"))
+    replies = _issued(LinkKind.ANSWERS, on).filter(target=OuterRef("pk"))
+    own_plans = _plans().filter(document=OuterRef("pk"))
+    first = implementing.order_by("source__issued_on", "source__code", "pk")
     rows: QuerySet[Any] = (
-        with_waivers(found, on)
+        with_waivers(_superior(person, on), on)
+        .alias(is_done=Exists(implementing), is_planned=Exists(own_plans), is_replied=Exists(replies))
         .annotate(
             first_on=Subquery(first.values("source__issued_on")[:1]),
-            first=Subquery(first.annotate(told=_SOURCE).values("told")[:1]),
-            own_plan=Subquery(own_plans.values("code")[:1]),
-            own_plan_id=Subquery(own_plans.values("pk")[:1]),
-            own_plan_state=Subquery(own_plans.values("state")[:1]),
+            first=Subquery(first.values(told=_SOURCE)[:1]),
+            reply=Subquery(replies.order_by("source__issued_on", "source__code", "pk").values(told=_SOURCE)[:1]),
+            own_plan=Subquery(own_plans.order_by("-year", "-pk").values(told=_OWN_PLAN)[:1]),
         )
         .annotate(days=F("first_on") - F("issued_on"))
         .order_by("-issued_on", "-pk")
@@ -98,40 +94,81 @@ def superior_documents(person: Person, on: date) -> QuerySet[Any]:
     return rows
 
 
+def _superior(person: Person, on: date) -> QuerySet[Document]:
+    in_force = Q(in_force_to__isnull=True) | Q(in_force_to__gte=on)
+    return documents_for(person, on).filter(
+        in_force, state=DocumentState.REGISTERED, direction=Direction.INCOMING, issued_on__lte=on, **MUST_BE_ANSWERED
+    )
+
+
+def _issued(kind: LinkKind, on: date) -> QuerySet[Any]:
+    """The links of that kind from what the agency had issued by that day."""
+    return DocumentLink.objects.filter(
+        kind=kind, source__direction=Direction.OUTGOING, source__state=DocumentState.REGISTERED, source__issued_on__lte=on
+    )
+
+
+def _plans() -> QuerySet[Any]:
+    return Plan.objects.filter(state__in=APPROVED_PLANS)
+
+
 _SOURCE = JSONObject(pk="source", **{name: f"source__{name}" for name in ("code", "type", "symbol", "subject", "limited")})
+_OWN_PLAN = JSONObject(pk="pk", code="code", state="state")
 
 
 def first_answer(row: Any) -> Document:
-    """Of a row of `superior_documents` that was answered, the answer, with what `records.queries.Names` needs to call it."""
+    """Of a row of `superior_documents` that was implemented, the first document to do so, with what `records.queries.Names` needs to call
+    it."""
     return Document(**row.first)
 
 
-# of the rows of `superior_documents`; an answer counts even where none was needed, as in data/indicators/views.yaml
-_LEFT = Q(first_on__isnull=True, waiver__isnull=True)
+def first_reply(row: Any) -> Document:
+    """Of a row of `superior_documents` with a `reply`, that one, in the same way."""
+    return Document(**row.reply)
+
+
+# of the rows of `superior_documents`; what implements it counts even where none was needed, as in data/indicators/views.yaml
+_LEFT = Q(is_done=False, is_waived=False)
 ANSWERS: dict[str, Q] = {
-    "none": _LEFT & Q(own_plan__isnull=True),
-    "planned": _LEFT & Q(own_plan__isnull=False),
-    "done": Q(first_on__isnull=False),
-    "asked": _LEFT & Q(waiver_asked__isnull=False),
-    "waived": Q(first_on__isnull=True, waiver__isnull=False),
+    "none": _LEFT & Q(is_planned=False),
+    "planned": _LEFT & Q(is_planned=True),
+    "done": Q(is_done=True),
+    "waived": Q(is_done=False, is_waived=True),
+    "replied": _LEFT & Q(is_replied=True),
+    "asked": _LEFT & Q(is_asked=True),
 }
 
 
 def unanswered(person: Person, on: date) -> QuerySet[Any]:
-    """Superior documents that nothing answers and that must be answered: those that the indicator KH08 counts."""
+    """Superior documents that nothing implements and that must be answered: those that the indicator KH08 counts."""
     return superior_documents(person, on).filter(_LEFT)
 
 
 def planned_words(document: Any) -> str:
-    """How far the plan of a superior document itself has come, for one that has an approved plan and no answer."""
-    closed = document.own_plan_state == PlanState.CLOSED
+    """How far the plan of a superior document itself has come, for one that has an approved plan and that nothing implements."""
+    closed = document.own_plan["state"] == PlanState.CLOSED
     return _("Đã có kế hoạch, đã tổng kết") if closed else _("Đã có kế hoạch đang thực hiện")
 
 
 def answers_in_short(person: Person, on: date) -> dict[str, int]:
-    """How many superior documents there are to look at (`seen`), and how many of these stand how, by the keys of `ANSWERS`."""
-    counts = {name: Count("pk", filter=condition) for name, condition in ANSWERS.items()}
-    return superior_documents(person, on).aggregate(seen=Count("pk"), **counts)
+    """How many superior documents there are to look at (`seen`), and how many of these stand how, by the keys of `ANSWERS`.
+
+    One look at the links, waivers and plans for all documents, not one for each of them and each count.
+    """
+    done, replied = (_issued(kind, on).values("target") for kind in (LinkKind.IMPLEMENTS, LinkKind.ANSWERS))
+    waived, asked = (waivers.values("document") for waivers in (standing_waivers().filter(waived_on__lte=on), waiting_waivers()))
+    found = {"done": done, "waived": waived, "planned": _plans().values("document")}
+    stands = Case(*(When(pk__in=rows, then=Value(name)) for name, rows in found.items()), default=Value("none"))
+    flags = {name: Case(When(pk__in=rows, then=True), default=False) for name, rows in (("asked", asked), ("replied", replied))}
+    rows = _superior(person, on).order_by().annotate(stands=stands, **flags).values_list("stands", "asked", "replied")
+    counted = list(rows.annotate(count=Count("pk")))
+    left = [one for one in counted if one[0] in ("none", "planned")]
+    return {
+        "seen": sum(count for *_flags, count in counted),
+        **{name: sum(count for state, *_flags, count in counted if state == name) for name in (*found, "none")},
+        "asked": sum(count for _state, asks, _replied, count in left if asks),
+        "replied": sum(count for _state, _asks, is_replied, count in left if is_replied),
+    }
 
 
 def chain(person: Person, on: date, document: Document) -> Chain:

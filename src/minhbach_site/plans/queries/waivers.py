@@ -7,7 +7,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import TruncDate
 from django.urls import reverse
 
@@ -39,10 +39,12 @@ def waived_on() -> Subquery:
 
 
 def with_waivers(documents: QuerySet[Any], on: date) -> QuerySet[Any]:
-    """Each with why it needs no answer on that day (`waiver`), and why someone asks so who waits for another (`waiver_asked`)."""
+    """Each with why it needs no answer on that day (`waiver`), and why someone asks so who waits for another (`waiver_asked`); to
+    filter by, whether it has these (`is_waived`, `is_asked`).
+    """
     standing = standing_waivers().filter(document=OuterRef("pk"), waived_on__lte=on)
     asked = waiting_waivers().filter(document=OuterRef("pk"))
-    found: QuerySet[Any] = documents.annotate(
+    found: QuerySet[Any] = documents.alias(is_waived=Exists(standing), is_asked=Exists(asked)).annotate(
         waiver=Subquery(standing.values("reason")[:1]),
         waiver_asked=Subquery(asked.values("reason")[:1]),
     )

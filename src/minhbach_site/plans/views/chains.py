@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from functools import partial
 from typing import Any, ClassVar
@@ -11,7 +12,8 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods
@@ -55,23 +57,31 @@ class AnswerTable(tables.Table):
             return format_html("{} {}", badge(_("Đã triển khai"), "good"), self.names.call(queries.first_answer(record)))
         if record.waiver:
             return format_html("{} {}", badge(_("Không phải triển khai")), record.waiver)
-        if record.own_plan:
-            plan = format_html('<a href="{}">{}</a>', reverse("plans:plan", args=[record.own_plan_id]), record.own_plan)
-            planned = format_html("{} {} {}", badge(queries.planned_words(record), "warn"), plan, _("chưa có văn bản trả lời"))
-            return format_html("{} {}", planned, self._asked(record)) if record.waiver_asked else planned
-        days = (self.today - record.issued_on).days
-        said = ngettext("Chưa triển khai: đã %(days)s ngày", "Chưa triển khai: đã %(days)s ngày", days)
-        waited = badge(said % {"days": days}, "bad")
-        if record.waiver_asked:
-            return format_html("{} {}", waited, self._asked(record))
-        if not self.may_waive:
-            return waited
-        address = reverse("plans:waive", args=[record.pk])
-        said = _("Đề nghị không phải triển khai")
-        return format_html('{} <a href="{}">{}<span class="visually-hidden"> {}</span></a>', waited, address, said, record.full_name)
+        return format_html_join(" ", "{}", ([part] for part in self._left(record)))
 
-    def _asked(self, record: Any) -> Any:
-        return format_html("{} {}", badge(_("Đề nghị không phải triển khai, chờ duyệt"), "warn"), record.waiver_asked)
+    def _left(self, record: Any) -> Iterator[Any]:
+        """Of what nothing implements yet: its plan, or for how long it waits; what only answers it; and whether it must be implemented."""
+        if record.own_plan:
+            yield badge(queries.planned_words(record), "warn")
+            yield format_html('<a href="{}">{}</a>', reverse("plans:plan", args=[record.own_plan["pk"]]), record.own_plan["code"])
+            yield self._still(record)
+        else:
+            days = (self.today - record.issued_on).days
+            said = ngettext("Chưa triển khai: đã %(days)s ngày", "Chưa triển khai: đã %(days)s ngày", days)
+            yield badge(said % {"days": days}, "bad")
+            if record.reply:
+                yield capfirst(self._still(record))
+        if record.waiver_asked:
+            yield format_html("{} {}", badge(_("Đề nghị không phải triển khai, chờ duyệt"), "warn"), record.waiver_asked)
+        elif self.may_waive and not record.own_plan:
+            said = _("Đề nghị không phải triển khai")
+            hidden = '<a href="{}">{}<span class="visually-hidden"> {}</span></a>'
+            yield format_html(hidden, reverse("plans:waive", args=[record.pk]), said, record.full_name)
+
+    def _still(self, record: Any) -> str:
+        if not record.reply:
+            return _("chưa có văn bản triển khai")
+        return _("đã trả lời bằng %(document)s, chưa có văn bản triển khai") % {"document": self.names.call(queries.first_reply(record))}
 
     def value_answer(self, record: Any) -> str:
         if record.first_on:
@@ -80,8 +90,8 @@ class AnswerTable(tables.Table):
             return f"{_('Không phải triển khai')}: {record.waiver}"
         asked = f"; {_('Đề nghị không phải triển khai, chờ duyệt')}: {record.waiver_asked}" if record.waiver_asked else ""
         if record.own_plan:
-            return f"{queries.planned_words(record)} ({record.own_plan}), {_('chưa có văn bản trả lời')}{asked}"
-        return _("Chưa triển khai") + asked
+            return f"{queries.planned_words(record)} ({record.own_plan['code']}), {self._still(record)}{asked}"
+        return _("Chưa triển khai") + (f": {self._still(record)}" if record.reply else "") + asked
 
 
 @require_GET
@@ -111,6 +121,7 @@ def chain(request: Request, pk: int) -> HttpResponse:
         "tops": queries.tops_of(person, today, document),
         "superior": superior,
         "planned": queries.planned_words(superior) if superior and superior.own_plan else "",
+        "reply": queries.first_reply(superior) if superior and superior.reply else None,
         "waited": (today - document.issued_on).days,
         "today": today,
         "waiver": live,

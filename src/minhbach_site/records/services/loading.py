@@ -9,7 +9,7 @@ from django.db import transaction
 
 from minhbach_site.audit.services import record
 from minhbach_site.organisation.models import Agency
-from minhbach_site.organisation.queries import register_rows
+from minhbach_site.organisation.queries import codes_of, register_rows
 from minhbach_site.records.models import Dissemination, Document, DocumentLink, NumberSeries
 from minhbach_site.records.services.citations import relink_citations
 from minhbach_site.records.services.errors import save_document
@@ -48,8 +48,8 @@ def load_example(*, folder: Path, at: datetime) -> None:
         documents[document.code] = loaded[document.code] = document
     relink_citations(*((one.symbol, one.issued_on) for one in loaded.values()))
     for row in rows:
-        if row["implements"]:
-            source, target = documents[row["id"]], documents[row["implements"]]
+        for code in codes_of(row["implements"] or ""):
+            source, target = documents[row["id"]], documents[code]
             if DocumentLink.objects.get_or_create(source=source, target=target, kind=LinkKind.IMPLEMENTS)[1]:
                 loaded[source.code] = source
     for document in loaded.values():

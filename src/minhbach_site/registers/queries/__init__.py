@@ -15,7 +15,7 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
 from django.urls import reverse
 
 from minhbach.facts.cells import SEPARATOR
@@ -98,7 +98,7 @@ def _without_cancelled(records: Records) -> Records:
     gone: dict[str, set[Any]] = {"documents": set(cancelled)}
     found = dict(records)
     for name, table in KEPT.items():  # what is referred to stands before what refers to it
-        places = [(at, column) for at, column in enumerate(table.columns) if gone.get(column.references) and not column.many]
+        places = [(at, column) for at, column in enumerate(table.columns) if gone.get(column.references)]
         if places and name in found:
             found[name], lost = _cleared(found[name], places, gone)
             key = [column.name for column in table.columns].index(table.key)
@@ -113,11 +113,17 @@ def _cleared(rows: Iterable[Row], places: list[tuple[int, Column]], gone: Mappin
     for row in rows:
         values = list(row)
         for at, column in places:
-            if values[at] in gone[column.references]:
-                values[at] = None
+            values[at] = _left(column, values[at], gone[column.references])
         required = [at for at, column in places if column.required and values[at] is None]
         (lost if required else kept).append(values)
     return kept, lost
+
+
+def _left(column: Column, cell: Any, gone: Collection[Any]) -> Any:
+    """What is left of a cell without the codes that are gone."""
+    if column.many and cell:
+        return SEPARATOR.join(code for code in str(cell).split(SEPARATOR) if code not in gone) or None
+    return None if cell in gone else cell
 
 
 def _completed(table: str, rows: Iterable[Row], file: list[Row]) -> Iterable[Row]:
@@ -312,17 +318,27 @@ def _reorganisations(_span: Span | None = None) -> Iterator[Row]:
 
 
 def _joined_codes(through: Any) -> Mapping[int, str]:
+    return defaultdict(str, _joined(through.objects.order_by("pk").values_list("reorganisation", "agency__code")))
+
+
+def _joined(found: Iterable[tuple[int, str]]) -> dict[int, str]:
+    """By number the codes that stand with it, in their order, in one cell."""
     codes: dict[int, list[str]] = defaultdict(list)
-    for reorganisation, code in through.objects.order_by("pk").values_list("reorganisation", "agency__code"):
-        codes[reorganisation].append(code)
-    return defaultdict(str, {pk: SEPARATOR.join(found) for pk, found in codes.items()})
+    for number, code in found:
+        codes[number].append(code)
+    return {number: SEPARATOR.join(one) for number, one in codes.items()}
 
 
-_FIRST_IMPLEMENTED = (
-    DocumentLink.objects.filter(source=OuterRef("pk"), kind=LinkKind.IMPLEMENTS, target__state=DocumentState.REGISTERED)
-    .order_by("pk")
-    .values("target__code")[:1]
-)
+def _documents(span: Span | None = None) -> Iterator[Row]:
+    """Each with all the documents that it implements and that stand, in the order in which the links were entered. Two queries."""
+    at = [column.name for column in KEPT["documents"].columns].index("implements")
+    links = DocumentLink.objects.filter(kind=LinkKind.IMPLEMENTS, target__state=DocumentState.REGISTERED).order_by("pk")
+    within = links if span is None else links.filter(source__issued_on__range=span)
+    implemented: Mapping[Any, str] = _joined(within.values_list("source", "target__code"))
+    for row in _DOCUMENTS(span):
+        yield [*row[:at], implemented.get(row[at]), *row[at + 1 :]]
+
+
 _ONLINE = Q(form=DisseminationForm.ONLINE)
 
 
@@ -355,6 +371,18 @@ _DECIDED: dict[str, Callable[..., Iterable[Mapping[str, Any]]]] = {
     "disclosures": disclosure.fact_disclosures,
     "asset_declarations": disclosure.fact_asset_declarations,
 }
+_DOCUMENTS = _columns(
+    "documents",
+    Document.objects.exclude(state=DocumentState.CANCELLED),
+    {
+        "id": "code",
+        "agency": "agency__code",
+        "symbol": _SYMBOL,
+        "subject": _SUBJECT,
+        "implements": "pk",  # `_documents` puts the codes there
+        "waived_on": plans.waived_on(),
+    },
+)
 ROOM_ROWS: dict[str, Rows] = {
     "agencies": _columns("agencies", Agency.objects.all(), {"id": "code", "successor": "successor__code", "decision": "decision__code"}),
     "units": _columns("units", Unit.objects.all(), {"id": "code", "agency": "agency__code", "parent": "parent__code"}),
@@ -374,18 +402,7 @@ ROOM_ROWS: dict[str, Rows] = {
     "committees": _columns("committees", Committee.objects.all(), {"id": "code", "decision": "decision__code", "members": "seats"}),
     "headcounts": _columns("headcounts", Headcount.objects.all(), {"id": "code", "agency": "agency__code"}),
     "staff_moves": _columns("staff_moves", StaffMove.objects.all(), {"id": "code", "unit": "unit__code"}),
-    "documents": _columns(
-        "documents",
-        Document.objects.exclude(state=DocumentState.CANCELLED),
-        {
-            "id": "code",
-            "agency": "agency__code",
-            "symbol": _SYMBOL,
-            "subject": _SUBJECT,
-            "implements": Subquery(_FIRST_IMPLEMENTED),
-            "waived_on": plans.waived_on(),
-        },
-    ),
+    "documents": _documents,
     "disseminations": _columns(
         "disseminations",
         Dissemination.objects.exclude(state=DisseminationState.WITHDRAWN),
