@@ -20,14 +20,14 @@ from minhbach_site.disclosure.states import Audience, Form
 from minhbach_site.organisation.models import Agency, Membership, Unit
 from minhbach_site.plans.models import Plan, Task
 from minhbach_site.plans.states import Programme
-from minhbach_site.records.models import Document
+from minhbach_site.records.models import Document, DocumentLink
 from minhbach_site.records.services.suggesting import suggest
-from minhbach_site.records.states import DocumentType, Topic
+from minhbach_site.records.states import DocumentType, LinkKind, Topic
 from minhbach_site.ui.wordindex import called
 
 AT = datetime(2026, 11, 27, 2, 0, tzinfo=UTC)
 FIRST_DAY, DAYS = date(2020, 1, 1), 2520  # up to late November 2026
-UNITS, PEOPLE, PLANS, LIMITED = 20, 120, 400, 20  # one document in LIMITED is kept for one unit
+UNITS, PEOPLE, PLANS, LIMITED, LINKED = 20, 120, 400, 20, 8  # one document in LIMITED is kept for one unit; one in LINKED is implemented
 SUBJECTS = (
     "Kế hoạch thực hiện dân chủ ở cơ sở",
     "Báo cáo kết quả cải cách hành chính quý III",
@@ -63,6 +63,13 @@ def fill(rows: int) -> dict[str, Person]:
         between: Any = Document.units.through
         between.objects.bulk_create(
             (between(document=one, unit=units[n % UNITS]) for n, one in enumerate(documents) if one.limited), batch_size=2000
+        )
+        DocumentLink.objects.bulk_create(
+            (
+                DocumentLink(source=documents[n + 1], target=documents[n], kind=LinkKind.IMPLEMENTS if n % 3 else LinkKind.ANSWERS)
+                for n in range(0, rows - 1, LINKED)  # an incoming one, and the outgoing one after it
+            ),
+            batch_size=2000,
         )
         plans = Plan.objects.bulk_create(
             Plan(
