@@ -63,11 +63,11 @@ class ReportCard(models.Model):
 class Run(models.Model):
     """One export of the registers (`FactExport`) or one report, made in a process of its own; `step` says how far it is.
 
-    `snapshot` is the hash of the frozen facts. `files` lists what can be taken away: name, size, SHA-256. `from_on` and `cutoff` are the days
-    of which a report that was made tells, as its files say; null where an older version made it and its file is gone. `revised` are the
-    registers that had changed since someone vouched for them when it was made: how many rows were added, changed and removed, by table; null
-    where an older version did not look. A report is a draft (`standing`) until a second person approves it, and issued with the registered
-    `document` whose file is the signed one.
+    `snapshot` is the hash of the frozen facts. `files` lists what can be taken away: name, size, SHA-256. `from_on` and `cutoff` are the
+    days of which a report that was made tells, as its files say; null where an older version made it and its file is gone. `revised` are
+    the registers that had changed since someone vouched for them when it was made: how many rows were added, changed and removed, by table;
+    null where an older version did not look. A report is a draft (`standing`) until a second person approves it, and issued with the
+    registered `document` whose file is the signed one.
     """
 
     # how far the work is; what was made of it is told at its end. The days follow from the files, whose hashes are sealed

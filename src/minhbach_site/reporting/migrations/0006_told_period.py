@@ -6,6 +6,7 @@ import json
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import migrations, models
@@ -13,7 +14,7 @@ from django.db import migrations, models
 FOLDER = "reporting"
 
 
-def said_in(run):
+def said_in(run: Any) -> tuple[date, date] | None:
     """The first and the last day of which the file of a report tells; None where there is none that says both."""
     for file in run.files:
         if file["name"].endswith(".json"):
@@ -23,7 +24,7 @@ def said_in(run):
     return None
 
 
-def keep_periods(apps, schema_editor):
+def keep_periods(apps: Any, schema_editor: Any) -> None:  # noqa: ARG001 (Django's signature)
     runs = apps.get_model("reporting", "Run").objects
     for run in runs.filter(kind="report", state="done").only("files").order_by("pk").iterator(chunk_size=100):
         if found := said_in(run):
