@@ -142,7 +142,8 @@ WAITING = (
     SearchSource(_("Đề nghị hủy bỏ"), "history", organisation.undoings_to_approve, Permission.APPROVE_CHANGES),
     SearchSource(_("Sổ đưa lên"), "archive", registers.to_approve, Permission.VOUCH_REGISTERS),
     SearchSource(_("Sổ thay đổi sau khi xác nhận ghi đủ"), "history", vouched.to_vouch_anew, Permission.VOUCH_REGISTERS),
-    SearchSource(_("Cấp lại số văn bản"), "list-details", records.renumberings_to_decide, Permission.DECIDE_NUMBERS),
+    # links too, for those of them who decide over links: one question
+    SearchSource(_("Cấp lại số, liên kết văn bản"), "list-details", records.decisions_waiting, Permission.DECIDE_NUMBERS),
     SearchSource(_("Việc được đề nghị không áp dụng"), "calendar-event", duties.exemptions_to_decide, Permission.DECIDE_EXEMPTIONS),
     SearchSource(pgettext_lazy("chờ duyệt", "Báo cáo trình duyệt"), "report", reporting.reports_to_approve, Permission.APPROVE_REPORTS),
 )

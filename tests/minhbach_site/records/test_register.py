@@ -722,20 +722,6 @@ def test_nothing_amends_or_replaces_what_only_those_above_may(kind, clerk):
     link(clerk, factories.document("KH2", **PLAN), law)  # to carry it out
 
 
-def test_a_reason_makes_the_link_that_hardly_may_be_and_is_kept_with_it(clerk, sign_in):
-    law, plan = factories.document("LUAT", **LAW), factories.document("KH", **PLAN)
-    client, address = sign_in(clerk), f"/van-ban/{plan.pk}/lien-ket"
-
-    asked = client.post(address, {"kind": "amends", "target_id": law.pk})
-    assert (asked.status_code, 'type="text" name="decides"' in asked.text) == (422, True)
-    assert client.post(address, {"kind": "amends", "target_id": law.pk, "decides": "Quốc hội giao thí điểm"}).status_code == 302
-
-    assert plan.links.get().reason == "Quốc hội giao thí điểm"
-    assert queries.standing(law, date(2026, 12, 31)) == Standing.AMENDED
-    assert "Quốc hội giao thí điểm" in client.get(f"/van-ban/{plan.pk}").text
-    assert json.loads(Entry.objects.get(action="records.link").values)["reason"] == "Quốc hội giao thí điểm"
-
-
 def test_a_law_that_was_read_refuses_and_does_not_ask(clerk, monkeypatch):
     read = replace(amending_on(date(2026, 1, 1)), confidence=Confidence.VERIFIED)
     monkeypatch.setattr("minhbach_site.records.services.links.amending_on", lambda _day: read)
