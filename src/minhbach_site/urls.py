@@ -245,7 +245,7 @@ TOLD_OF = {
 }
 
 urlpatterns = [
-    path("", include((ui.patterns(panels=PANELS, sources=SEARCH, works=WORKS), "ui"))),
+    path("", include((ui.patterns(panels=PANELS, sources=SEARCH, works=WORKS, call_off=Permission.CALL_OFF_WORK), "ui"))),
     path("tai-khoan/", include(accounts.signing_in)),
     path("", include((accounts.patterns(organisation.unit_choices), "accounts"))),
     path("cong-viec/", include("minhbach_site.plans.urls")),
@@ -273,6 +273,7 @@ def layout(request: HttpRequest) -> dict[str, Any]:
     return {
         **context,
         "names": records.Names(reader, context["now"].date()) if reader is not None and reader.is_authenticated else None,
+        "calls_off_work": Permission.CALL_OFF_WORK in context["permissions"],
         "journal_of": partial(journal.journal_of, wholes=WHOLES) if reads_journal else None,
         "told_of": (about, str(match.kwargs.get("pk", match.kwargs.get("table")))) if match and about else None,
     }
