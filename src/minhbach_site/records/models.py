@@ -359,7 +359,8 @@ class DocumentLink(models.Model):
     """`source` implements, amends, replaces or answers `target`. `reason`: why, where by its kind it hardly may.
 
     One with a reason that an older version took from a single person is kept and says nothing until a second one confirms it: all that
-    asks for links asks `objects`; `everything` is for whoever decides.
+    asks for links asks `objects`; `everything` is for whoever decides, and for long lists that ask only for kinds that need no second
+    person (all but `DECIDING_LINKS`): PostgreSQL takes half as long for them.
     """
 
     UNSEALED: ClassVar[frozenset[str]] = frozenset({"reason"})  # as it was when links were sealed first; the entry of the link tells it

@@ -20,7 +20,7 @@ from minhbach_site.audit.models import Entry
 from minhbach_site.audit.queries import compare
 from minhbach_site.records import queries, services
 from minhbach_site.records.models import DocumentLink, LinkProposal
-from minhbach_site.records.states import LINK_TRANSITIONS, DocumentType, LinkAction, LinkKind, LinkState, Standing
+from minhbach_site.records.states import DECIDING_LINKS, LINK_TRANSITIONS, DocumentType, LinkAction, LinkKind, LinkState, Standing
 from minhbach_site.registers.queries import ROOM_ROWS
 
 pytestmark = pytest.mark.django_db
@@ -101,6 +101,11 @@ def test_a_link_that_needs_nobody_goes_on_being_made_by_one(clerk, law):
     propose(clerk, younger, decree, LinkKind.REPLACES, "")
 
     assert (queries.standing(decree, LATER), LinkProposal.objects.count()) == (Standing.REPLACED, 0)
+
+
+def test_only_what_amends_or_replaces_has_a_reason_so_that_long_lists_need_not_ask_for_a_second_person(clerk, plan, law):
+    for kind in set(LinkKind) - DECIDING_LINKS:
+        assert propose(clerk, plan, law, kind).reason is None
 
 
 def test_the_registers_that_a_report_counts_know_nothing_of_it(clerk, plan, law):

@@ -74,7 +74,7 @@ def superior_documents(person: Person, on: date) -> QuerySet[Any]:
     `waiver`: the reason why none is needed, as two people decided; `waiver_asked`: that of one who waits for the second; `own_plan`: the
     code of an approved plan made of the document itself, which is work but no answer.
     """
-    answers = DocumentLink.objects.filter(
+    answers = DocumentLink.everything.filter(
         target=OuterRef("pk"), kind__in=ANSWERING, source__direction=Direction.OUTGOING, source__state=DocumentState.REGISTERED
     )
     own_plans = Plan.objects.filter(document=OuterRef("pk"), state__in=APPROVED_PLANS).order_by("-year", "-pk")

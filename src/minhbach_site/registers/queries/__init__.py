@@ -319,7 +319,7 @@ def _joined_codes(through: Any) -> Mapping[int, str]:
 
 
 _FIRST_IMPLEMENTED = (
-    DocumentLink.objects.filter(source=OuterRef("pk"), kind=LinkKind.IMPLEMENTS, target__state=DocumentState.REGISTERED)
+    DocumentLink.everything.filter(source=OuterRef("pk"), kind=LinkKind.IMPLEMENTS, target__state=DocumentState.REGISTERED)
     .order_by("pk")
     .values("target__code")[:1]
 )
