@@ -15,9 +15,19 @@ from minhbach_site.audit.queries import examine
 from minhbach_site.audit.queries import stored as kept_findings
 from minhbach_site.organisation.models import Agency, Committee, EventUnit, Membership, OrganisationEvent, Unit
 from minhbach_site.organisation.states import ChangeState, CommitteeKind, EventKind, EventRole, UnitKind
-from minhbach_site.records.models import Dissemination, Document, DocumentFile, Draft, DraftVersion, NumberSeries, Reading, Renumbering
+from minhbach_site.records.models import (
+    Dissemination,
+    Document,
+    DocumentFile,
+    Draft,
+    DraftVersion,
+    LinkProposal,
+    NumberSeries,
+    Reading,
+    Renumbering,
+)
 from minhbach_site.records.services.suggesting import suggest
-from minhbach_site.records.states import Direction, DisseminationForm, DisseminationState, DocumentType, FileState, Topic
+from minhbach_site.records.states import Direction, DisseminationForm, DisseminationState, DocumentType, FileState, LinkKind, Topic
 from minhbach_site.ui.wordindex import called
 
 DAY = date(2026, 11, 27)
@@ -121,6 +131,13 @@ def renumbering(of: Document, **values: object) -> Renumbering:
     """Someone asks that a document gets another number."""
     by = values.pop("asked_by", None) or person(f"de-nghi-{of.pk}")
     return Renumbering.objects.create(document=of, asked_by=by, asked_at=AT, **{"reason": "lấy nhầm số", **values})
+
+
+def link_proposal(source: Document, target: Document, **values: object) -> LinkProposal:
+    """Someone asks that a document amends another, which by its type it hardly can."""
+    by = values.pop("asked_by", None) or person(f"de-nghi-lien-ket-{source.pk}")
+    filled = {"kind": LinkKind.AMENDS, "reason": "được giao thí điểm", **values}
+    return LinkProposal.objects.create(source=source, target=target, asked_by=by, asked_at=AT, **filled)
 
 
 def stored(content: bytes = TEXT, name: str = "van-ban.txt") -> dict[str, object]:

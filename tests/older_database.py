@@ -5,7 +5,7 @@ It is a database of its own, which stands in the place of the default connection
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from typing import Any
 from django.core.management import call_command
 from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
 
 # the last migrations of commit f5d1121, the first that was served with the whole example
 FIRST_SERVED = {
@@ -28,11 +29,23 @@ FIRST_SERVED = {
 }
 
 
+def newest() -> dict[str, str]:
+    """The last migration of each app of the site in this version."""
+    leaves = MigrationLoader(None, ignore_no_migrations=True).graph.leaf_nodes()
+    return {app: name for app, name in leaves if app in FIRST_SERVED}
+
+
 @contextmanager
-def migrated(folder: Path, fill: Callable[[Any], None], blocker: Any, before: Callable[[], None] = lambda: None) -> Iterator[None]:
+def migrated(
+    folder: Path,
+    fill: Callable[[Any], None],
+    blocker: Any,
+    before: Callable[[], None] = lambda: None,
+    versions: Mapping[str, str] = FIRST_SERVED,
+) -> Iterator[None]:
     """Make the older database, let `fill` put rows in it (it is given the apps of that time), and bring it to this version.
 
-    `before` is what its operator does first.
+    `before` is what its operator does first, `versions` the last migration of each app of that time.
     """
     with blocker.unblock():
         kept = connections["default"]
@@ -41,8 +54,8 @@ def migrated(folder: Path, fill: Callable[[Any], None], blocker: Any, before: Ca
         connections["default"] = type(kept)(settings, alias="default")
         try:
             executor = MigrationExecutor(connections["default"])
-            others = [leaf for leaf in executor.loader.graph.leaf_nodes() if leaf[0] not in FIRST_SERVED]
-            targets = [*FIRST_SERVED.items(), *others]
+            others = [leaf for leaf in executor.loader.graph.leaf_nodes() if leaf[0] not in versions]
+            targets = [*versions.items(), *others]
             executor.migrate(targets)
             fill(executor.loader.project_state(targets).apps)
             before()

@@ -142,7 +142,8 @@ WAITING = (
     SearchSource(_("Đề nghị hủy bỏ"), "history", organisation.undoings_to_approve, Permission.APPROVE_CHANGES),
     SearchSource(_("Sổ đưa lên"), "archive", registers.to_approve, Permission.VOUCH_REGISTERS),
     SearchSource(_("Sổ thay đổi sau khi xác nhận ghi đủ"), "history", vouched.to_vouch_anew, Permission.VOUCH_REGISTERS),
-    SearchSource(_("Cấp lại số văn bản"), "list-details", records.renumberings_to_decide, Permission.DECIDE_NUMBERS),
+    # links too, for those of them who decide over links: one question
+    SearchSource(_("Cấp lại số, liên kết văn bản"), "list-details", records.decisions_waiting, Permission.DECIDE_NUMBERS),
     SearchSource(_("Việc được đề nghị không áp dụng"), "calendar-event", duties.exemptions_to_decide, Permission.DECIDE_EXEMPTIONS),
     SearchSource(pgettext_lazy("chờ duyệt", "Báo cáo trình duyệt"), "report", reporting.reports_to_approve, Permission.APPROVE_REPORTS),
 )
@@ -244,7 +245,7 @@ TOLD_OF = {
 }
 
 urlpatterns = [
-    path("", include((ui.patterns(panels=PANELS, sources=SEARCH, works=WORKS), "ui"))),
+    path("", include((ui.patterns(panels=PANELS, sources=SEARCH, works=WORKS, call_off=Permission.CALL_OFF_WORK), "ui"))),
     path("tai-khoan/", include(accounts.signing_in)),
     path("", include((accounts.patterns(organisation.unit_choices), "accounts"))),
     path("cong-viec/", include("minhbach_site.plans.urls")),
@@ -272,6 +273,7 @@ def layout(request: HttpRequest) -> dict[str, Any]:
     return {
         **context,
         "names": records.Names(reader, context["now"].date()) if reader is not None and reader.is_authenticated else None,
+        "calls_off_work": Permission.CALL_OFF_WORK in context["permissions"],
         "journal_of": partial(journal.journal_of, wholes=WHOLES) if reads_journal else None,
         "told_of": (about, str(match.kwargs.get("pk", match.kwargs.get("table")))) if match and about else None,
     }

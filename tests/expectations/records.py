@@ -16,6 +16,7 @@ from minhbach_site.records.states import (
     DisseminationState,
     DocumentType,
     FileState,
+    LinkAction,
     LinkKind,
     NumberUse,
     RenumberAction,
@@ -47,11 +48,18 @@ def _linked(_world):
     return {"pk": DocumentLink.objects.create(source=new, target=old, kind=LinkKind.IMPLEMENTS).pk}
 
 
+def _proposed(_world):
+    """Another person says that a decision amends a law."""
+    law = factories.document("LUAT", type=DocumentType.LUAT, direction=Direction.REFERENCE)
+    return {"pk": factories.link_proposal(factories.document("VB1"), law).pk}
+
+
 def _whole(_world):
     """A document with links, a file, units and a dissemination."""
     old = factories.document("VB1", direction=Direction.REFERENCE)
     new = factories.document("VB2", direction=Direction.OUTGOING)
     DocumentLink.objects.create(source=new, target=old, kind=LinkKind.IMPLEMENTS)
+    factories.link_proposal(new, factories.document("LUAT", type=DocumentType.LUAT, direction=Direction.REFERENCE))
     factories.document_file(new, state=FileState.READ, text="Chữ", pages=1)
     new.units.add(factories.unit())
     factories.dissemination(document=new)
@@ -176,6 +184,7 @@ PAGES = {
     "records:add_file": Page(REGISTER, make=_document),
     "records:export_header": Page(READ, make=_document, download=True),
     "records:unlink": Page(REGISTER, make=_linked, posted={}),
+    "records:decide_link": Page(Permission.DECIDE_LINKS, make=_proposed, posted={"action": "confirm"}),
     "records:download": Page(READ, make=_file, download=True),
     "records:read_file": Page(READ, make=_file, posted={}),
     "records:ask_recognition": Page(REGISTER, make=_scan, posted={}),
@@ -282,6 +291,10 @@ SERVICES = {
         ),
     ),
     "records.link_documents": Call(REGISTER, _link),
+    "records.decide_link": Call(
+        Permission.DECIDE_LINKS,
+        lambda actor, world: services.decide_link(actor=actor, proposal_id=_proposed(world)["pk"], action=LinkAction.CONFIRM, at=AT),
+    ),
     "records.unlink_documents": Call(
         REGISTER, lambda actor, world: services.unlink_documents(actor=actor, link_id=_linked(world)["pk"], at=AT)
     ),

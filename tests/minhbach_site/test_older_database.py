@@ -11,9 +11,11 @@ from io import StringIO
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, migrations, transaction
 from django.db.migrations.loader import MigrationLoader
+from django.test.utils import override_settings
 
 import older_database
 from minhbach_site.accounts.models import Person
@@ -30,6 +32,7 @@ from minhbach_site.plans.states import WaiverState
 from minhbach_site.records import queries as records
 from minhbach_site.records.models import CitedInstrument, Dissemination, Document, DocumentFile, NumberReservation, NumberSeries
 from minhbach_site.registers.models import RegisterUpload
+from minhbach_site.reporting.models import Run
 from minhbach_site.ui.wordindex import called, with_words
 
 pytestmark = pytest.mark.xdist_group("older-database")
@@ -291,13 +294,27 @@ def fill(apps) -> None:
     uploads.create(table="meetings", rows=b"", state="waiting", **sent, **span)
     uploads.create(table="petitions", rows=b"", state="waiting", **sent, **span)
 
+    # reporting 0006: of a report that was made its file says the days, where it is there and can be read
+    made = {"kind": "report", "state": "done", "snapshot": "e" * 64, "made_by": clerk, "made_at": AT}
+    kept = [{"name": "bao-cao.docx"}, {"name": "bao-cao.json"}]
+    for year, files, said in (
+        (2026, kept, '{"period": {"from": "2026-01-01", "cutoff": "2026-10-31"}}'),
+        (2025, kept, "{"),
+        (2024, [], ""),
+    ):
+        run = of("reporting", "Run").create(year=year, files=files, **made)
+        place = settings.MEDIA_ROOT / "reporting" / str(run.pk)
+        place.mkdir(parents=True)
+        (place / "bao-cao.json").write_text(said)
+
     _record(apps, clerk, "records.register", document)
     _record(apps, clerk, "organisation.propose_event", event)
 
 
 @pytest.fixture(scope="module")
 def _older(tmp_path_factory, django_db_setup, django_db_blocker):
-    with older_database.migrated(tmp_path_factory.mktemp("older"), fill, django_db_blocker):
+    folder = tmp_path_factory.mktemp("older")
+    with override_settings(MEDIA_ROOT=folder / "files"), older_database.migrated(folder, fill, django_db_blocker):
         yield
 
 
@@ -307,7 +324,7 @@ def _there(_older):
 
 
 def test_every_migration_of_data_has_rows_here():
-    """A new migration that treats rows is named here, once `fill` makes rows for it."""
+    """A new migration that treats rows is named here, once `fill` makes rows for it; those of records 0017 are in `test_older_links`."""
     found = set()
     for (app, name), migration in MigrationLoader(None, ignore_no_migrations=True).disk_migrations.items():
         ours = migration.__module__.startswith("minhbach_site.")
@@ -344,7 +361,9 @@ def test_every_migration_of_data_has_rows_here():
         "records.0012_withdrawn_disseminations",
         "records.0013_days_of_citations",
         "records.0014_vietnamese_order",
+        "records.0017_two_persons_link",
         "registers.0003_columns_that_rooms_have",
+        "reporting.0006_told_period",
     }
 
 
@@ -539,6 +558,14 @@ def test_a_column_that_came_by_a_file_stands_in_its_room():
         ("committees", "superseded"),
         ("meetings", "withdrawn"),
         ("petitions", "waiting"),
+    ]
+
+
+def test_a_report_that_was_made_keeps_the_days_that_its_file_says():
+    assert list(Run.objects.order_by("-year").values_list("year", "from_on", "cutoff")) == [
+        (2026, date(2026, 1, 1), date(2026, 10, 31)),
+        (2025, None, None),
+        (2024, None, None),
     ]
 
 

@@ -27,6 +27,14 @@ class CalendarError(ValueError):
     """A date cannot be counted; the message (Vietnamese) says why and what to do."""
 
 
+class MissingYearError(CalendarError):
+    """The calendar has no list of a `year`: that of a `day` to which is counted, or, `beyond` it, one into which counting leads."""
+
+    def __init__(self, words: str, *, year: int, day: date, beyond: bool) -> None:
+        super().__init__(words)
+        self.year, self.day, self.beyond = year, day, beyond
+
+
 class DayKind(StrEnum):
     """Why a day is worked or not."""
 
@@ -114,11 +122,12 @@ class WorkCalendar:
                 f"Ngày {day_words(day)} quá xa các năm có lịch làm việc ({min(self.years)} đến {max(self.years)}); hãy kiểm tra lại năm."
             )
         if day.year not in self.years:
-            raise CalendarError(
+            words = (
                 f"Chưa có lịch làm việc năm {day.year}, nên không tính được đến ngày {day_words(day)}; "
                 f"lịch hiện có từ năm {min(self.years)} đến năm {max(self.years)}. "
                 f"Hãy bổ sung tệp data/calendar/{day.year}.yaml theo thông báo lịch nghỉ chính thức của năm đó."
             )
+            raise MissingYearError(words, year=day.year, day=day, beyond=False)
         return day
 
     def kind(self, day: date) -> DayKind:
@@ -170,16 +179,17 @@ class WorkCalendar:
 
     def _at(self, place: int, start: date) -> date:
         if place < 0:
-            raise CalendarError(self._beyond(start, min(self.years) - 1))
+            raise self._beyond(start, min(self.years) - 1)
         if place >= len(self.working):
-            raise CalendarError(self._beyond(start, max(self.years) + 1))
+            raise self._beyond(start, max(self.years) + 1)
         return date.fromordinal(self.working[place])
 
-    def _beyond(self, start: date, year: int) -> str:
-        return (
+    def _beyond(self, start: date, year: int) -> MissingYearError:
+        words = (
             f"Tính từ ngày {day_words(start)} thì sang năm {year}, là năm chưa có lịch làm việc. "
             f"Hãy bổ sung tệp data/calendar/{year}.yaml theo thông báo lịch nghỉ chính thức của năm đó."
         )
+        return MissingYearError(words, year=year, day=start, beyond=True)
 
     def with_proposals(self) -> WorkCalendar:
         """The calendar as it would be if every proposed swap were decided."""

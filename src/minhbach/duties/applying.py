@@ -7,6 +7,7 @@ from datetime import date
 
 from minhbach.duties.definitions import Condition, Duties, Duty
 from minhbach.duties.model import DutyState
+from minhbach.duties.reasons import Reason, Why
 from minhbach.duties.records import Registers
 from minhbach.duties.traits import FROM_HEADCOUNTS, Traits
 from minhbach.law.provisions import NotInForceError, Version
@@ -85,9 +86,10 @@ class Existence:
     def _undeclared(self, trait: str) -> Verdict:
         definition = self._duties.traits[trait]
         if trait == UNION_ROLE:
-            return Verdict(DutyState.UNKNOWN, f"Chưa rõ «{definition.name}». Hãy ghi traits.kind và traits.salaries vào co-quan.yaml.")
+            words = f"Chưa rõ «{definition.name}». Hãy ghi traits.kind và traits.salaries vào co-quan.yaml."
+            return Verdict(DutyState.UNKNOWN, Reason(words, Why.TRAIT_UNCLEAR, trait=trait))
         words = f"Chưa khai «{definition.name}». Hãy ghi traits.{trait} ({definition.expected}) vào co-quan.yaml."
-        return Verdict(DutyState.UNKNOWN, words)
+        return Verdict(DutyState.UNKNOWN, Reason(words, Why.TRAIT_UNDECLARED, trait=trait))
 
 
 def _union_role(traits: Traits, day: date) -> str | None:

@@ -15,7 +15,7 @@ from datetime import date, datetime, time
 from functools import cache
 from typing import Any, NamedTuple
 
-from minhbach.deadlines.calendar import ONE_DAY, CalendarError, WorkCalendar, known_calendar
+from minhbach.deadlines.calendar import ONE_DAY, CalendarError, MissingYearError, WorkCalendar, known_calendar
 from minhbach.deadlines.clocks import ClockError, Event, EventKind, clock_terms, read_clock
 from minhbach.deadlines.hours import OfficeHours, known_office_hours
 from minhbach.deadlines.terms import HOUR_UNITS, TermError, deadline, term_for
@@ -23,6 +23,7 @@ from minhbach.duties.applying import Existence, Verdict, written
 from minhbach.duties.definitions import PROOFS, Duties, Duty, DutyKind, PeriodKind, known_duties
 from minhbach.duties.model import ONCE, Assessment, DutyState, Instance
 from minhbach.duties.periods import Span, spans
+from minhbach.duties.reasons import Reason, Why
 from minhbach.duties.records import Done, Proofs, Registers, as_done
 from minhbach.duties.traits import Traits
 from minhbach.facts.schemas import KEPT, TABLES
@@ -33,7 +34,9 @@ from minhbach.law.provisions import NotInForceError, Term, TermKind, Unit, Versi
 
 ENDS = ("period_end", "year_end")  # words of `Version.starts_with` for a day zero at the end of the period
 LAST_MINUTE = time(23, 59)  # registers hold days: a term in hours is taken from the latest moment that the day allows
-NO_DAY = "Luật không ấn định ngày; kỳ sau cũng đã qua mà sổ chưa có minh chứng. Nếu đã làm, hãy ghi kèm minh chứng."
+NO_DAY = Reason("Luật không ấn định ngày; kỳ sau cũng đã qua mà sổ chưa có minh chứng. Nếu đã làm, hãy ghi kèm minh chứng.", Why.NO_DAY)
+NOTHING_YET = Reason("Trong năm chưa phát sinh việc nào.", Why.NOTHING_YET)
+SUSPENDED = Reason("Thời hạn đang tạm đình chỉ.", Why.SUSPENDED)
 Rows = list[Mapping[str, Any]]
 
 
@@ -176,7 +179,7 @@ class _Assessor:
         try:
             due = self._period_due(duty, span, started)
         except (CalendarError, TermError) as error:
-            return self._unjudged(duty, span.key, Verdict(DutyState.UNKNOWN, str(error)), started)
+            return self._unjudged(duty, span.key, Verdict(DutyState.UNKNOWN, _refused(error)), started)
         opens = started + ONE_DAY if at_end else span.first
         made = self._judged(duty, span.key, started, opens, due, (*found.get(span.key, ()), *self.proofs.of(duty, span.key)))
         if made.state is DutyState.DUE and made.due_on is None and self.on > _next_end(duty.period, span):
@@ -262,7 +265,7 @@ class _Assessor:
         elif gap and verdict is None:
             yield Instance(duty, str(self.year), DutyState.UNKNOWN, reason=gap, version=self._version(duty, None))
         elif not count:
-            yield Instance(duty, str(self.year), DutyState.NOT_YET_DUE, reason="Trong năm chưa phát sinh việc nào.")
+            yield Instance(duty, str(self.year), DutyState.NOT_YET_DUE, reason=NOTHING_YET)
 
     def _arising(self, duty: Duty) -> Rows:
         assert duty.each is not None
@@ -304,9 +307,9 @@ class _Assessor:
         try:
             due, note, standing_still = self._record_due(duty, started, case, row["named"], events)
         except (CalendarError, TermError) as error:
-            return self._unjudged(duty, key, Verdict(DutyState.UNKNOWN, str(error)), started)
+            return self._unjudged(duty, key, Verdict(DutyState.UNKNOWN, _refused(error)), started)
         if standing_still:
-            made = Instance(duty, key, DutyState.DUE, started, case=case, version=due.version, reason="Thời hạn đang tạm đình chỉ.")
+            made = Instance(duty, key, DutyState.DUE, started, case=case, version=due.version, reason=SUSPENDED)
             return replace(made, evidence=(f"{duty.register}:{row['id']}",), unit=row["unit"] or "")
         if duty.removed:
             return replace(self._lasting(duty, key, started, due, row), case=case)
@@ -325,7 +328,7 @@ class _Assessor:
             terms = clock_terms(self.ground.duties.law(duty), started, case)
             state = read_clock(terms, started, [one for one in events if one.on <= self.on], self.on, self.ground.calendar)
         except ClockError as refused:
-            return due, str(refused), False
+            return due, _refused(refused), False
         return replace(due, due=state.due, estimated=state.estimated), "", state.due is None
 
     def _lasting(self, duty: Duty, key: str, started: date, due: DueDay, row: Mapping[str, Any]) -> Instance:
@@ -341,7 +344,9 @@ class _Assessor:
             return made
         if removed is not None and removed < due.due:
             short = (due.due - removed).days
-            return replace(made, state=DutyState.MISSED, days_late=short, reason=f"Gỡ ngày {day_words(removed)}, sớm {short} ngày.")
+            words = f"Gỡ ngày {day_words(removed)}, sớm {short} ngày."
+            early = Reason(words, Why.TAKEN_DOWN_EARLY, day=removed, days=short)
+            return replace(made, state=DutyState.MISSED, days_late=short, reason=early)
         if self.on <= due.due:
             return made if started <= self.on else replace(made, state=DutyState.NOT_YET_DUE)
         if removed is None and (gap := self._unkept(duty) or self._gap(duty.register, None, due.due)):
@@ -433,11 +438,14 @@ class _Assessor:
         title = TABLES[register].title
         span = self.case.coverage.get(register)
         if span is None:
-            return f"Sổ «{title}» chưa được khai là đã ghi đủ; không có căn cứ để kết luận."
+            words = f"Sổ «{title}» chưa được khai là đã ghi đủ; không có căn cứ để kết luận."
+            return Reason(words, Why.NOT_DECLARED, register=register)
         if last > span[1]:
-            return f"Sổ «{title}» mới ghi đủ đến hết ngày {day_words(span[1])}."
+            words = f"Sổ «{title}» mới ghi đủ đến hết ngày {day_words(span[1])}."
+            return Reason(words, Why.COMPLETE_UNTIL, register=register, day=span[1])
         if first is not None and first < span[0]:
-            return f"Sổ «{title}» chỉ ghi đủ từ ngày {day_words(span[0])}."
+            words = f"Sổ «{title}» chỉ ghi đủ từ ngày {day_words(span[0])}."
+            return Reason(words, Why.COMPLETE_FROM, register=register, day=span[0])
         return ""
 
     def _unkept(self, duty: Duty) -> str:
@@ -460,7 +468,15 @@ class _Assessor:
         if any(row.values()):
             return ""
         headers = ", ".join(f"«{column.header}»" for column in later)
-        return f"Sổ «{table.title}» chưa ghi cột {headers} ở dòng nào, nên chưa có căn cứ để kết luận."
+        said = f"Sổ «{table.title}» chưa ghi cột {headers} ở dòng nào, nên chưa có căn cứ để kết luận."
+        return Reason(said, Why.COLUMNS_EMPTY, register=table.name, columns=tuple(column.name for column in later))
+
+
+def _refused(error: ValueError) -> str:
+    """Why a day could not be counted."""
+    if isinstance(error, MissingYearError):
+        return Reason(str(error), Why.YEAR_BEYOND if error.beyond else Why.YEAR_MISSING, year=error.year, day=error.day)
+    return str(error)
 
 
 def _proved_apart(duty: Duty) -> bool:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from minhbach.duties.traits import TraitError, Traits, parse_traits
-from minhbach.facts.schemas import KEPT
+from minhbach.facts.schemas import KEPT, TABLES
 from minhbach.indicators.model import Period
 from minhbach.refusals import explain
 from minhbach.reports.outline import NAME, strict_yaml
@@ -66,6 +66,21 @@ class Profile:
     traits: Traits = field(default_factory=Traits)
     proposals: tuple[str, ...] | None = None
     mark: str = ""
+
+    def uncovered(self) -> tuple[str, ...]:
+        """The fact tables over which figures are missing: registers not declared complete from the first day to the cut-off, and what is
+        derived where the agency did not say what it is.
+        """
+        whole = (self.period.from_on, self.period.cutoff)
+        return tuple(
+            name
+            for name, table in TABLES.items()
+            if (not self.traits.declared if table.derived else not _covers(self.registers.get(name), whole))
+        )
+
+
+def _covers(declared: tuple[date, date] | None, span: tuple[date, date]) -> bool:
+    return declared is not None and declared[0] <= span[0] and span[1] <= declared[1]
 
 
 def read_profile(folder: Path) -> bytes:

@@ -106,6 +106,10 @@ class Person(AbstractBaseUser):
         holders = PERMISSIONS.get(wanted, frozenset())
         return any(held.role in holders and (unit is None or held.unit_code in codes) for held in self.held(on))
 
+    def calls_off_work(self, *, on: date) -> bool:
+        """Whether this person may call off long work that others asked for: what `ui.workers`, below this app, asks."""
+        return self.may(Permission.CALL_OFF_WORK, on=on)
+
     def acts(self, allowed: Callable[[Person], bool], *, on: date) -> bool:
         """Whether this person may do what `allowed` asks of a person; from here on they do it in the name of those in `stands_in`.
 

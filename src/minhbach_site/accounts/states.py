@@ -38,6 +38,7 @@ class Permission(TextChoices):
     REGISTER_DOCUMENTS = "records.register", _("Vào sổ, sửa, hủy, liên kết văn bản")
     MANAGE_NUMBERS = "records.numbers", _("Mở sổ số, dành số, ghi lý do số không dùng")
     DECIDE_NUMBERS = "records.decide_numbers", _("Duyệt việc cấp lại số văn bản đi")
+    DECIDE_LINKS = "records.decide_links", _("Xác nhận văn bản sửa đổi, thay thế văn bản mà theo loại của nó khó có thẩm quyền")
     DISSEMINATE = "records.disseminate", _("Quán triệt văn bản, theo dõi người chưa đọc")
     CLOSE_DISSEMINATIONS = "records.close_disseminations", _("Kết thúc, mở lại lần quán triệt của người khác")
     ACKNOWLEDGE = "records.acknowledge", _("Xác nhận đã đọc, ký cam kết")
@@ -103,6 +104,7 @@ PERMISSIONS: dict[Permission, frozenset[Role]] = {
     Permission.REGISTER_DOCUMENTS: frozenset({Role.CLERK, Role.RECORDS_OFFICER}),
     Permission.MANAGE_NUMBERS: frozenset({Role.CLERK, Role.RECORDS_OFFICER}),
     Permission.DECIDE_NUMBERS: frozenset({Role.RECORDS_OFFICER, Role.LEADER}),
+    Permission.DECIDE_LINKS: frozenset({Role.RECORDS_OFFICER, Role.LEADER}),
     Permission.DISSEMINATE: frozenset({Role.CLERK, Role.LEADER, Role.HEAD_OF_UNIT, Role.STEERING_COMMITTEE}),
     Permission.CLOSE_DISSEMINATIONS: frozenset({Role.CLERK, Role.LEADER}),
     Permission.ACKNOWLEDGE: _INSIDE - {Role.ADMINISTRATOR, Role.AUDITOR},

@@ -247,6 +247,8 @@ class Obligation(models.Model):
     events = models.JSONField(default=list)
     days_late = models.IntegerField(default=0)
     reason = models.CharField(_("Ghi chú"), max_length=600, blank=True)
+    reason_code = models.CharField(max_length=30, blank=True)  # of a sentence of the library's own, with what it is made of
+    reason_parts = models.JSONField(default=dict)
     own_reading = models.BooleanField(default=False)
     estimated = models.BooleanField(default=False)
     search_text = models.TextField(editable=False, default="")

@@ -13,8 +13,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from minhbach.duties.evaluate import NO_DAY
 from minhbach.duties.model import DutyState
+from minhbach.duties.reasons import Why
 from minhbach_site.accounts.states import Role
 
 
@@ -153,33 +153,22 @@ class Whose(TextChoices):
     AGENCY = "agency", _("Cả cơ quan")
 
 
-# Why a duty stands as it does, in the library's own sentences (no words of the law), each with what the site says instead of it: a page
-# sends nobody to files that it does not have. What stands between << >> is read from the sentence; a test asks the library for each.
-REASONS: tuple[tuple[str, Promise], ...] = (
-    ("Sổ «<<title>>» mới ghi đủ đến hết ngày <<day>>.", _("Sổ «%(title)s» mới ghi đủ đến hết ngày %(day)s.")),
-    ("Sổ «<<title>>» chỉ ghi đủ từ ngày <<day>>.", _("Sổ «%(title)s» chỉ ghi đủ từ ngày %(day)s.")),
-    (
-        "Sổ «<<title>>» chưa được khai là đã ghi đủ; không có căn cứ để kết luận.",
-        _("Sổ «%(title)s» chưa được khai là đã ghi đủ; không có căn cứ để kết luận."),
-    ),
-    ("Chưa khai «<<trait>>». Hãy ghi traits.<<_card>> vào co-quan.yaml.", _("Chưa khai «%(trait)s». Hãy khai ở «Đặc điểm cơ quan».")),
-    (
-        "Chưa rõ «<<trait>>». Hãy ghi traits.<<_card>> vào co-quan.yaml.",
-        _("Chưa rõ «%(trait)s». Hãy khai loại cơ quan ở «Đặc điểm cơ quan»."),
-    ),
-    (
-        "Chưa có lịch làm việc năm <<year>>, nên không tính được đến ngày <<day>>; <<_rest>>",
-        _("Chưa có lịch làm việc năm %(year)s, nên chưa tính được đến ngày %(day)s."),
-    ),
-    (
-        "Tính từ ngày <<day>> thì sang năm <<year>>, là năm chưa có lịch làm việc. <<_rest>>",
-        _("Tính từ ngày %(day)s thì sang năm %(year)s, là năm chưa có lịch làm việc."),
-    ),
-    ("Gỡ ngày <<day>>, sớm <<days>> ngày.", _("Gỡ ngày %(day)s, sớm hơn hạn %(days)s ngày.")),
-    (NO_DAY, _("Luật không ấn định ngày; kỳ sau cũng đã qua mà sổ chưa có minh chứng. Nếu đã làm, hãy ghi kèm minh chứng.")),
-    ("Trong năm chưa phát sinh việc nào.", _("Trong năm chưa phát sinh việc nào.")),
-    ("Thời hạn đang tạm đình chỉ.", _("Thời hạn đang tạm đình chỉ.")),
-)
+# Why a duty stands as it does, where the library says it in a sentence of its own (no words of the law): what the site says instead, for a
+# page sends nobody to files that it does not have
+REASONS: dict[str, Promise] = {
+    Why.NOT_DECLARED: _("Sổ «%(title)s» chưa được khai là đã ghi đủ; không có căn cứ để kết luận."),
+    Why.COMPLETE_UNTIL: _("Sổ «%(title)s» mới ghi đủ đến hết ngày %(day)s."),
+    Why.COMPLETE_FROM: _("Sổ «%(title)s» chỉ ghi đủ từ ngày %(day)s."),
+    Why.COLUMNS_EMPTY: _("Sổ «%(title)s» chưa ghi cột %(columns)s ở dòng nào, nên chưa có căn cứ để kết luận."),
+    Why.TRAIT_UNDECLARED: _("Chưa khai «%(trait)s». Hãy khai ở «Đặc điểm cơ quan»."),
+    Why.TRAIT_UNCLEAR: _("Chưa rõ «%(trait)s». Hãy khai loại cơ quan ở «Đặc điểm cơ quan»."),
+    Why.YEAR_MISSING: _("Chưa có lịch làm việc năm %(year)s, nên chưa tính được đến ngày %(day)s."),
+    Why.YEAR_BEYOND: _("Tính từ ngày %(day)s thì sang năm %(year)s, là năm chưa có lịch làm việc."),
+    Why.TAKEN_DOWN_EARLY: _("Gỡ ngày %(day)s, sớm hơn hạn %(days)s ngày."),
+    Why.NO_DAY: _("Luật không ấn định ngày; kỳ sau cũng đã qua mà sổ chưa có minh chứng. Nếu đã làm, hãy ghi kèm minh chứng."),
+    Why.NOTHING_YET: _("Trong năm chưa phát sinh việc nào."),
+    Why.SUSPENDED: _("Thời hạn đang tạm đình chỉ."),
+}
 
 # How long before a due day people are told, and how often about what is overdue: habits of the site, no terms of the law.
 REMIND_BEFORE = (7, 3, 1, 0)

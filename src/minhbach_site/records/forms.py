@@ -21,6 +21,7 @@ from minhbach_site.records.states import (
     DocumentState,
     DocumentType,
     DraftState,
+    LinkAction,
     LinkKind,
     ReadingState,
     RenumberAction,
@@ -318,6 +319,11 @@ class RenumberForm(Choosing):
 
 class RenumberDecision(forms.Form):
     action = forms.TypedChoiceField(choices=RenumberAction.choices, coerce=RenumberAction)
+    reason = forms.CharField(max_length=300, required=False)
+
+
+class LinkDecision(forms.Form):
+    action = forms.TypedChoiceField(choices=LinkAction.choices, coerce=LinkAction)
     reason = forms.CharField(max_length=300, required=False)
 
 

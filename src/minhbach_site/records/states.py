@@ -107,6 +107,30 @@ REVERSE_WORDS: dict[LinkKind, object] = {
 }
 
 
+class LinkState(TextChoices):
+    """Of a link by which a document amends or replaces one that by its type it hardly can: it counts once a second person confirmed it."""
+
+    WAITING = "waiting", _("Chờ xác nhận")
+    CONFIRMED = "confirmed", _("Đã xác nhận")
+    REFUSED = "refused", pgettext_lazy("liên kết", "Không xác nhận")
+    WITHDRAWN = "withdrawn", _("Đã rút")
+
+
+class LinkAction(TextChoices):
+    CONFIRM = "confirm", _("Xác nhận")
+    REFUSE = "refuse", pgettext_lazy("liên kết", "Không xác nhận")
+    WITHDRAW = "withdraw", _("Rút lại")
+
+
+LINK_TRANSITIONS: dict[tuple[LinkState, LinkAction], LinkState] = {
+    (LinkState.WAITING, LinkAction.CONFIRM): LinkState.CONFIRMED,
+    (LinkState.WAITING, LinkAction.REFUSE): LinkState.REFUSED,
+    (LinkState.WAITING, LinkAction.WITHDRAW): LinkState.WITHDRAWN,
+    (LinkState.CONFIRMED, LinkAction.WITHDRAW): LinkState.WITHDRAWN,  # with the link, by one person: what it had changed holds again
+}
+LIVE_LINKS = (LinkState.WAITING, LinkState.CONFIRMED)
+
+
 class Standing(TextChoices):
     """The status of a document on a day."""
 
@@ -261,6 +285,9 @@ ACTIONS = {
     "records.renumber": _("Cấp lại số văn bản"),
     "records.link": _("Liên kết văn bản"),
     "records.unlink": _("Bỏ liên kết văn bản"),
+    "records.propose_link": _("Đề nghị liên kết văn bản, chờ người thứ hai xác nhận"),
+    "records.decide_link": _("Quyết định việc liên kết văn bản"),
+    "records.withdraw_link": _("Rút đề nghị liên kết văn bản"),
     "records.share": _("Giao văn bản cho đơn vị"),
     "records.open_series": _("Mở sổ số"),
     "records.reserve": _("Dành số"),

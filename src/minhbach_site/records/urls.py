@@ -18,6 +18,7 @@ urlpatterns = [
     path("<int:pk>/tep", files.add_file, name="add_file"),
     path("<int:pk>/xml", documents.export_header, name="export_header"),
     path("lien-ket/<int:pk>/bo", links.unlink_documents, name="unlink"),
+    path("lien-ket/<int:pk>/quyet-dinh", links.decide_link, name="decide_link"),
     path("tep/<int:pk>", files.download, name="download"),
     path("tep/<int:pk>/doc", files.read_file, name="read_file"),
     path("tep/<int:pk>/nhan-dang", files.ask_recognition, name="ask_recognition"),

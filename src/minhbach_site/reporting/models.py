@@ -6,7 +6,8 @@ from datetime import date, datetime
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -62,15 +63,16 @@ class ReportCard(models.Model):
 class Run(models.Model):
     """One export of the registers (`FactExport`) or one report, made in a process of its own; `step` says how far it is.
 
-    `snapshot` is the hash of the frozen facts. `files` lists what can be taken away: name, size, SHA-256. `revised` are the registers that
-    had changed since someone vouched for them when it was made: how many rows were added, changed and removed, by table; null where an
-    older version did not look. A report is a draft (`standing`) until a second person approves it, and issued with the registered
-    `document` whose file is the signed one.
+    `snapshot` is the hash of the frozen facts. `files` lists what can be taken away: name, size, SHA-256. `from_on` and `cutoff` are the
+    days of which a report that was made tells, as its files say; null where an older version made it and its file is gone. `revised` are
+    the registers that had changed since someone vouched for them when it was made: how many rows were added, changed and removed, by table;
+    null where an older version did not look. A report is a draft (`standing`) until a second person approves it, and issued with the
+    registered `document` whose file is the signed one.
     """
 
-    # how far the work is; what was made of it is told at its end
+    # how far the work is; what was made of it is told at its end. The days follow from the files, whose hashes are sealed
     UNSEALED: ClassVar[frozenset[str]] = frozenset(
-        {"state", "step", "error", "problems", "uncounted", "heard_at", "started_at", "finished_at"}
+        {"state", "step", "error", "problems", "uncounted", "heard_at", "started_at", "finished_at", "from_on", "cutoff"}
     )
     JOURNALED: ClassVar[frozenset[str]] = frozenset(
         {"kind", "year", "state", "snapshot", "set_aside", "file", "standing", "document", "replaced_by"}
@@ -92,6 +94,8 @@ class Run(models.Model):
     snapshot = models.CharField(_("Mã ảnh chụp số liệu"), max_length=64, blank=True)
     figures = models.JSONField(default=dict)
     files = models.JSONField(default=list)
+    from_on = models.DateField(null=True)
+    cutoff = models.DateField(null=True)
     made_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+", verbose_name=_("Người yêu cầu"))
     made_at = models.DateTimeField(_("Yêu cầu lúc"))
     heard_at = models.DateTimeField(null=True)  # the last sign of life of the process that makes it
@@ -143,14 +147,19 @@ class Run(models.Model):
 
     @classmethod
     def tells_of(cls, day: date) -> list[str]:
-        """The reports, approved or issued, whose figures tell of that day, in words: the register asks before a document of it is added."""
-        cards = {one.year: one for one in ReportCard.objects.filter(from_on__lte=day, cutoff__gte=day)}
-        runs = cls.objects.filter(kind=RunKind.REPORT, year__in=cards, standing__in=TOLD).order_by("year", "pk")
-        return [
+        """The reports, approved or issued, whose figures tell of that day, in words: the register asks before a document of it is added.
+
+        The days are those of the report as it was made: its card may have been changed since, for the next one.
+        """
+        card = ReportCard.objects.filter(year=OuterRef("year"))
+        told = {"told_from": Coalesce("from_on", card.values("from_on")), "told_to": Coalesce("cutoff", card.values("cutoff"))}
+        runs = cls.objects.filter(kind=RunKind.REPORT, standing__in=TOLD).annotate(**told).filter(told_from__lte=day, told_to__gte=day)
+        said = (
             gettext("Báo cáo năm %(year)d, số liệu từ %(from)s đến hết %(to)s, đã được duyệt hoặc phát hành và không có văn bản này.")
-            % {"year": year, "from": written(cards[year].from_on), "to": written(cards[year].cutoff)}
-            for year in dict.fromkeys(runs.values_list("year", flat=True))
-        ]
+            % {"year": one.year, "from": written(one.told_from), "to": written(one.told_to)}
+            for one in runs.order_by("year", "pk")
+        )
+        return list(dict.fromkeys(said))
 
     def is_silent(self, at: datetime) -> bool:
         """Whether the process that makes it must have died; it may be asked for anew."""

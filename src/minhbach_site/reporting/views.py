@@ -27,6 +27,7 @@ from minhbach_site.registers.queries import Uncounted, told_uncounted
 from minhbach_site.registers.queries.vouched import since
 from minhbach_site.reporting import queries, services
 from minhbach_site.reporting.forms import CardForm, IssueForm, MoveForm, RunForm
+from minhbach_site.reporting.queries.missing import missing
 from minhbach_site.reporting.states import OUT, STANDING_PERMISSIONS, STANDING_TONES, RunKind, Standing, StandingAction
 from minhbach_site.ui import tables, trial
 from minhbach_site.ui.acting import acted
@@ -232,6 +233,7 @@ def _run(request: Request, pk: int) -> dict[str, Any]:
         "uncounted": _uncounted(request, found.uncounted) if may_read_drafts else [],
         "changed": queries.revised(found) if may_read_drafts else [],
         "faults": queries.faults(found) if may_read_drafts else [],
+        "missing": missing(found, may_make=may_make) if may_read_drafts and _is_report(found) else None,
         **(_on_its_way(request, found, today) if _is_report(found) else {}),
     }
 

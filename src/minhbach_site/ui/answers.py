@@ -68,17 +68,19 @@ def filled(
     refusal: type[Exception],
     title: str,
     back: str,
-    done: str,
+    done: str | Callable[[Any], str],
     **context: Any,
 ) -> HttpResponse:
-    """Show a form; when it is sent and right, make the call with what was typed, and go back. `refusal` is what the call raises."""
+    """Show a form; when it is sent and right, make the call with what was typed, and go back. `refusal` is what the call raises, `done`
+    what is said then, or how it follows from what the call gave.
+    """
     if request.method == "POST" and form.is_valid():
         try:
-            call(actor=request.user, at=timezone.now(), **form.cleaned_data)
+            made = call(actor=request.user, at=timezone.now(), **form.cleaned_data)
         except refusal as error:
             refuse(request, form, error)
         else:
-            messages.success(request, done)
+            messages.success(request, done(made) if callable(done) else done)
             return redirect(back)
     return form_page(request, form, title=title, back=back, **context)
 

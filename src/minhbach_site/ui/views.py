@@ -23,7 +23,7 @@ from minhbach.text import blind
 from minhbach_site.ui import uploads
 from minhbach_site.ui.forms import SearchForm
 from minhbach_site.ui.menu import Hit, MenuGroup, Panel, SearchSource, permissions_of, visible
-from minhbach_site.ui.workers import CALL_OFF, Going
+from minhbach_site.ui.workers import Going
 
 YEAR = 365 * 24 * 3600
 HITS_PER_SOURCE = 20
@@ -65,9 +65,9 @@ def home(request: HttpRequest, panels: Sequence[Panel]) -> HttpResponse:
 
 
 @require_GET
-def works(request: HttpRequest, works: Sequence[Callable[[datetime], list[Going]]]) -> HttpResponse:
+def works(request: HttpRequest, works: Sequence[Callable[[datetime], list[Going]]], permission: str) -> HttpResponse:
     """The long work that waits or goes on, whoever asked for it: for who may call it off, and may see nothing else of it."""
-    if CALL_OFF not in permissions_of(request.user, timezone.localdate()):
+    if permission not in permissions_of(request.user, timezone.localdate()):
         raise PermissionDenied
     at = timezone.now()
     going = sorted((one for source in works for one in source(at)), key=lambda one: one.asked_at)

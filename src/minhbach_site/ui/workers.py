@@ -23,7 +23,6 @@ from django.utils.translation import gettext_lazy as _
 
 Row = TypeVar("Row", bound=Model)
 SILENT = timedelta(minutes=3)  # longer than any piece of work takes between two signs of life
-CALL_OFF = "work.call_off"  # the permission to call off what others asked for, as `accounts.states` names it
 BEAT = 30  # seconds between the signs of life of work whose single steps may take long
 
 
@@ -106,8 +105,8 @@ def tell(model: type[Model], pk: int, **values: Any) -> None:
 
 
 def may_call_off(person: Any, asked_by: int, on: date) -> bool:
-    """Whoever asked for the work, and who runs the site."""
-    return person.pk == asked_by or bool(person.may(CALL_OFF, on=on))
+    """Whoever asked for the work, and who runs the site: whom that is, the person says (`accounts.Person`, above this app)."""
+    return person.pk == asked_by or bool(person.calls_off_work(on=on))
 
 
 def require_may_call_off(actor: Any, asked_by: int, on: date) -> None:

@@ -64,6 +64,19 @@ def test_register_is_declared_by_either_name():
     }
 
 
+def test_a_register_is_covered_only_from_the_first_day_to_the_cut_off():
+    open_to = {
+        last: parse_profile(card(("2024-12-15, to: 2025-10-30", f"2024-12-15, to: {last}"), *more)).uncovered()
+        for last, more in (("2025-10-30", ()), ("2025-10-29", [("registers:\n", "traits: {kind: province_department}\nregisters:\n")]))
+    }
+
+    assert [("dossiers" in found, "petitions" in found, "duty_states" in found) for found in open_to.values()] == [
+        (False, False, True),
+        (True, False, False),
+    ]
+    assert "documents" in open_to["2025-10-30"]
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [

@@ -13,6 +13,7 @@ import report_factories
 from minhbach.duties.definitions import known_duties
 from minhbach.duties.evaluate import NO_DAY
 from minhbach.duties.periods import period_words
+from minhbach.duties.reasons import Why
 from minhbach.duties.traits import known_traits
 from minhbach.facts.schemas import KEPT
 from minhbach_site.accounts.states import Role
@@ -20,6 +21,7 @@ from minhbach_site.audit.models import Entry
 from minhbach_site.audit.states import Kind
 from minhbach_site.duties import queries, services
 from minhbach_site.duties.models import DutyMark, Obligation, period_said
+from minhbach_site.duties.states import REASONS
 from minhbach_site.registers.states import TITLES
 
 pytestmark = pytest.mark.django_db
@@ -249,30 +251,49 @@ def test_registers_are_called_in_vietnamese_as_the_library_calls_them():
 
 
 @pytest.mark.parametrize(
-    ("reason", "vietnamese", "english"),
+    ("code", "parts", "vietnamese", "english"),
     [
         (
-            "Sổ «Thực hiện nghĩa vụ» mới ghi đủ đến hết ngày 30/10/2025.",
+            Why.COMPLETE_UNTIL,
+            {"register": "duty_proofs", "day": "2025-10-30"},
             "Sổ «Thực hiện nghĩa vụ» mới ghi đủ đến hết ngày 30/10/2025.",
             f"The register “{KEPT['duty_proofs'].title_en}” is complete only up to 30 Oct 2025.",
         ),
         (
-            f"Chưa khai «{known_traits()['staff'].name}». Hãy ghi traits.staff (một số nguyên) vào co-quan.yaml.",
+            Why.TRAIT_UNDECLARED,
+            {"trait": "staff"},
             f"Chưa khai «{known_traits()['staff'].name}». Hãy khai ở «Đặc điểm cơ quan».",
             f"Not declared: “{known_traits()['staff'].name_en}”. Declare it under “Traits of the agency”.",
         ),
         (
-            NO_DAY,
+            Why.COLUMNS_EMPTY,
+            {"register": "petitions", "columns": ["received_on"]},
+            f"Sổ «{KEPT['petitions'].title}» chưa ghi cột «{KEPT['petitions'].column('received_on').header}» ở dòng nào, "
+            "nên chưa có căn cứ để kết luận.",
+            f"No line of the register “{KEPT['petitions'].title_en}” fills in the column "
+            f"«{KEPT['petitions'].column('received_on').header_en}», so nothing can be concluded.",
+        ),
+        (
+            Why.NO_DAY,
+            {},
             NO_DAY,
             "The law names no day; the next period is over too and the register holds no proof. If it was done, record it with proof.",
         ),
-        ("Cơ quan có ít người (khoản 1).", "Cơ quan có ít người (khoản 1).", '<span lang="vi">Cơ quan có ít người (khoản 1).</span>'),
+        ("", {}, "<span>Theo luật</span>", '<span lang="vi">Theo luật</span>'),
+        (Why.TRAIT_UNDECLARED, {"trait": "bo-roi"}, "<span>Theo luật</span>", '<span lang="vi">Theo luật</span>'),  # no longer in the data
+        (Why.COMPLETE_FROM, {"register": "documents"}, "<span>Theo luật</span>", '<span lang="vi">Theo luật</span>'),
     ],
 )
-def test_why_a_duty_stands_as_it_does_is_said_in_the_language_of_the_page(reason, vietnamese, english):
-    assert queries.reason_said(reason) == vietnamese
+def test_why_a_duty_stands_as_it_does_is_said_in_the_language_of_the_page(code, parts, vietnamese, english):
+    one = Obligation(reason="Theo luật", reason_code=code, reason_parts=parts)
+
+    assert queries.reason_said(one) == vietnamese.removeprefix("<span>").removesuffix("</span>")
     with override("en"):
-        assert queries.reason_said(reason) == english
+        assert queries.reason_said(one) == english
+
+
+def test_every_kind_of_reason_has_its_words():
+    assert set(REASONS) == set(Why)
 
 
 def test_what_the_library_says_of_registers_traits_and_calendars_has_its_words(agency):
@@ -280,13 +301,16 @@ def test_what_the_library_says_of_registers_traits_and_calendars_has_its_words(a
     services.work_out(year=2027, at=factories.AT)
     report_factories.trait("staff", "40")
     services.work_out(year=2027, at=factories.AT)
-    reasons = set(Obligation.objects.exclude(reason="").values_list("reason", flat=True))
+    found = {one.reason: one for one in Obligation.objects.exclude(reason="")}
 
+    of_the_law = [reason for reason, one in found.items() if not one.reason_code]
+
+    assert len(found) > 20
+    assert {one.reason_code for one in found.values()} > {"not_declared", "trait_undeclared", "year_missing"}
+    assert [reason for reason in of_the_law if "Sổ «" in reason or "co-quan.yaml" in reason or "data/" in reason] == []
     with override("en"):
-        left = [reason for reason in reasons if str(queries.reason_said(reason)) == f'<span lang="vi">{reason}</span>']
-
-    assert len(reasons) > 20
-    assert [reason for reason in left if "Sổ «" in reason or "co-quan.yaml" in reason or "data/" in reason] == []
+        assert [reason for reason, one in found.items() if one.reason_code and "<span" in str(queries.reason_said(one))] == []
+    reasons = list(found.values())
     told = " ".join(str(queries.reason_said(reason)) for reason in reasons)
     assert "Chưa có lịch làm việc năm 2028, nên chưa tính được đến ngày" in told
     assert ("co-quan.yaml" in told, "data/calendar" in told) == (False, False)

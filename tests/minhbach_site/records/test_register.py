@@ -12,6 +12,7 @@ from django.db import IntegrityError, connection, transaction
 import disclosure_factories
 import factories
 import plan_factories
+import report_factories
 from minhbach.law.amending import amending_on
 from minhbach.law.reading import Confidence
 from minhbach_site.accounts.states import PERMISSIONS, Permission, Role
@@ -200,6 +201,33 @@ def test_a_day_that_an_approved_report_tells_of_is_asked_about(standing, asked, 
     assert late(clerk, date(2026, 11, 2)) == ""  # after the cut-off
 
 
+def test_a_report_tells_of_its_own_days_though_its_card_was_changed_since(clerk, agency):
+    reported(agency, Told.APPROVED)
+    ReportCard.objects.update(from_on=date(2026, 4, 1), cutoff=date(2026, 11, 25))
+
+    asked = late(clerk, date(2026, 3, 2))
+
+    assert "số liệu từ 01/01/2026 đến hết 31/10/2026" in asked
+    assert late(clerk, date(2026, 11, 2)) == ""  # after the cut-off of the report; the card speaks of the next one
+
+
+def test_a_report_whose_days_nobody_kept_tells_of_those_on_its_card(clerk, agency):
+    reported(agency, Told.ISSUED)
+    Run.objects.update(from_on=None, cutoff=None)
+
+    assert "số liệu từ 01/01/2026 đến hết 31/10/2026" in late(clerk, date(2026, 3, 2))
+    assert late(clerk, date(2025, 12, 31)) == ""
+
+
+def test_which_reports_tell_of_a_day_is_one_question(agency, django_assert_num_queries):
+    reported(agency, Told.APPROVED)
+    for year in (2023, 2024, 2025):
+        report_factories.issued(year=year, from_on=date(2026, 1, 1), cutoff=date(2026, 3, 31))
+
+    with django_assert_num_queries(1):
+        assert len(Run.tells_of(date(2026, 3, 2))) == 4
+
+
 def test_the_form_asks_why_so_late_and_keeps_it_in_sight(clerk, agency, sign_in):
     reported(agency, Told.APPROVED)
     client = sign_in(clerk)
@@ -230,6 +258,8 @@ def reported(agency, standing):
     Run.objects.create(
         kind="report",
         year=2026,
+        from_on=filled["from_on"],
+        cutoff=filled["cutoff"],
         state="done",
         snapshot="a" * 64,
         made_by=maker,
@@ -690,20 +720,6 @@ def test_nothing_amends_or_replaces_what_only_those_above_may(kind, clerk):
             link(clerk, source, target, kind)
         assert queries.standing(target, date(2026, 12, 31)) == Standing.IN_FORCE
     link(clerk, factories.document("KH2", **PLAN), law)  # to carry it out
-
-
-def test_a_reason_makes_the_link_that_hardly_may_be_and_is_kept_with_it(clerk, sign_in):
-    law, plan = factories.document("LUAT", **LAW), factories.document("KH", **PLAN)
-    client, address = sign_in(clerk), f"/van-ban/{plan.pk}/lien-ket"
-
-    asked = client.post(address, {"kind": "amends", "target_id": law.pk})
-    assert (asked.status_code, 'type="text" name="decides"' in asked.text) == (422, True)
-    assert client.post(address, {"kind": "amends", "target_id": law.pk, "decides": "Quốc hội giao thí điểm"}).status_code == 302
-
-    assert plan.links.get().reason == "Quốc hội giao thí điểm"
-    assert queries.standing(law, date(2026, 12, 31)) == Standing.AMENDED
-    assert "Quốc hội giao thí điểm" in client.get(f"/van-ban/{plan.pk}").text
-    assert json.loads(Entry.objects.get(action="records.link").values)["reason"] == "Quốc hội giao thí điểm"
 
 
 def test_a_law_that_was_read_refuses_and_does_not_ask(clerk, monkeypatch):

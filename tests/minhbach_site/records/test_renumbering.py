@@ -204,7 +204,7 @@ def test_from_the_form_to_the_decision_on_the_pages(clerk, leader, sign_in):
     asked = Renumbering.objects.get()
 
     boss = sign_in(leader)
-    assert "Cấp lại số văn bản" in boss.get("/").text
+    assert "Cấp lại số, liên kết văn bản" in boss.get("/").text
     assert "Duyệt, cấp lại số" in boss.get(f"/van-ban/{document.pk}").text
     boss.post(f"/van-ban/cap-lai-so/{asked.pk}/quyet-dinh", {"action": "approve"})
 

@@ -121,4 +121,6 @@ def test_a_report_is_made_of_the_site_and_verifies(tmp_path):
     pages = read_text((made / f"{stem}.pdf").read_bytes())
     assert [page for page in pages if TRIAL not in page] == []
     assert f"<strong>{TRIAL}</strong>" in (made / f"{stem}.html").read_text("utf-8")
-    assert json.loads((made / f"{stem}.json").read_bytes())["document"]["mark"] == TRIAL
+    said = json.loads((made / f"{stem}.json").read_bytes())
+    assert said["document"]["mark"] == TRIAL
+    assert (done.from_on.isoformat(), done.cutoff.isoformat()) == (said["period"]["from"], said["period"]["cutoff"])

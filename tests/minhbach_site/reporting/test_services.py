@@ -22,6 +22,7 @@ from minhbach_site.accounts.states import Role
 from minhbach_site.audit.queries import history
 from minhbach_site.reporting import queries, services
 from minhbach_site.reporting.models import ReportCard, Run
+from minhbach_site.reporting.queries.missing import missing
 from minhbach_site.reporting.services import making
 from minhbach_site.reporting.states import RunKind
 from minhbach_site.ui.workers import SILENT, TRANSITIONS, WorkAction, WorkState, move
@@ -249,6 +250,13 @@ def test_a_report_of_a_year_that_nobody_vouched_for_states_no_nil_and_no_zero(fi
     assert {figure["code"] for figure in said["figures"] if figure["value"] == "0" or figure["state"] == "nil"} <= {"NP07"}
     assert "Cơ quan chưa xác nhận có hay không có kiến nghị, đề xuất." in lines
     assert queries.is_incomplete(done)  # whoever approves it is asked whether they saw that
+    found = missing(done, may_make=True)
+    assert {code for one in found.figures for code, _name in one.figures} == {
+        figure["code"] for figure in said["figures"] if figure["state"] == "missing"
+    }
+    assert len(found.registers) == len({one.about.page for one in found.registers}) > 15  # every register that figures are counted over
+    assert {one.words for one in found.registers} == {"chưa ai xác nhận ghi đủ từ 01/01/2026 đến hết 31/10/2026"}
+    assert {code for one in found.places for code, _name in one.figures} == {one["code"] for one in said["missing"]}
 
 
 def test_the_page_of_a_record_that_a_fault_names(clerk):

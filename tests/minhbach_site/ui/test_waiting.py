@@ -25,7 +25,7 @@ ALL = (
     "Đính chính nội dung công khai",
     "Sự kiện tổ chức",
     "Sổ đưa lên",
-    "Cấp lại số văn bản",
+    "Cấp lại số, liên kết văn bản",
     "Việc được đề nghị không áp dụng",
 )
 

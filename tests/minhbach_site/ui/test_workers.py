@@ -5,12 +5,13 @@ from __future__ import annotations
 from threading import Event
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import OperationalError
 
 import factories
 import report_factories
-from minhbach_site.accounts.states import Role
+from minhbach_site.accounts.states import Permission, Role
 from minhbach_site.audit import services as audit
 from minhbach_site.records import services as records
 from minhbach_site.reporting.models import Run
@@ -82,6 +83,16 @@ def test_work_is_called_off_by_who_asked_for_it_and_by_who_runs_the_site(people)
         assert workers.may_call_off(person, run.made_by_id, factories.DAY) == (role in {Role.CLERK, Role.ADMINISTRATOR})
     with pytest.raises(PermissionDenied, match="người yêu cầu việc này hoặc quản trị"):
         workers.require_may_call_off(people[Role.LEADER], run.made_by_id, factories.DAY)
+
+
+def test_the_name_of_the_permission_is_said_once():
+    said = [
+        path
+        for path in settings.PACKAGE.rglob("*")
+        if path.suffix in {".py", ".html"} and Permission.CALL_OFF_WORK.value in path.read_text("utf-8")
+    ]
+
+    assert [str(path.relative_to(settings.PACKAGE)) for path in said] == ["accounts/states.py"]
 
 
 @pytest.mark.django_db

@@ -38,7 +38,7 @@ def judge_disclosure(provision: str, due_on: date, on: date) -> Told:
     if State.MISSED in judged:
         return Told(late=True)
     if State.UNKNOWN in judged:
-        return Told(unclear=reason_said(judged[State.UNKNOWN].reason))
+        return Told(unclear=reason_said(judged[State.UNKNOWN]))
     if judged:
         return Told(settled=not set(OPEN_STATES) & set(judged))
     if due_on >= on:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from minhbach.duties.evaluate import Case, assess, known_ground
 from minhbach.duties.model import Instance
 from minhbach.duties.periods import period_words
+from minhbach.duties.reasons import Reason
 from minhbach.duties.records import DutyProofError
 from minhbach.indicators.engines.duckdb import DuckDB
 from minhbach.law.wording import CONFIDENCE_WORDS, article_of
@@ -109,10 +111,19 @@ def _obligation(one: Instance, made: Calculation, role: str, unit: int | None) -
         events=[[event.kind.value, event.on.isoformat(), event.document] for event in one.events],
         days_late=one.days_late,
         reason=one.reason[:600],
+        **_reason_kept(one.reason),
         own_reading=one.own_reading,
         estimated=one.estimated,
         search_text=called(one.duty.name, one.period, period_words(one.period), article, role, one.duty.code),
     )
+
+
+def _reason_kept(reason: str) -> dict[str, Any]:
+    """The kind of a sentence of the library's own and its parts, as JSON holds them; nothing for words of the law."""
+    if not isinstance(reason, Reason) or reason.code is None:
+        return {}
+    parts = {name: value.isoformat() if isinstance(value, date) else value for name, value in reason.parts.items()}
+    return {"reason_code": reason.code.value, "reason_parts": parts}
 
 
 def work_out_known(at: datetime) -> None:

@@ -44,7 +44,7 @@ def obligation(request: Request, pk: int) -> HttpResponse:
         "duty": known_duties().by_code.get(found.duty),
         "explained": queries.explanation(found),
         "late": length_said(found.days_late, queries.instance(found).late_unit) if found.days_late else "",
-        "reason": queries.reason_said(found.reason),
+        "reason": queries.reason_said(found),
         "evidence": queries.evidence(found, request.user, today),
         "marks": [(mark, MARK_TONES.get(MarkState(mark.state), "neutral")) for mark in marks],
         "claimed": MarkState.CLAIMED.label

@@ -103,7 +103,7 @@ def _superior(person: Person, on: date) -> QuerySet[Document]:
 
 def _issued(kind: LinkKind, on: date) -> QuerySet[Any]:
     """The links of that kind from what the agency had issued by that day."""
-    return DocumentLink.objects.filter(
+    return DocumentLink.everything.filter(
         kind=kind, source__direction=Direction.OUTGOING, source__state=DocumentState.REGISTERED, source__issued_on__lte=on
     )
 

@@ -72,6 +72,7 @@ from minhbach_site.records.queries.numbers import (
     type_words,
     usual_notation,
 )
+from minhbach_site.records.queries.proposals import decisions_waiting, link_proposals, live_proposal, proposals_of
 from minhbach_site.records.queries.register import (
     MOST_OFFERED,
     as_seen,
@@ -83,7 +84,7 @@ from minhbach_site.records.queries.register import (
     register_rows_for_checks,
     search,
 )
-from minhbach_site.records.queries.renumbering import renumberings, renumberings_to_decide, waiting_renumbering
+from minhbach_site.records.queries.renumbering import renumberings, waiting_renumbering
 from minhbach_site.records.queries.resting import known_outside, open_to_others, resting_on, told_of_day
 from minhbach_site.records.queries.seen import documents, documents_for, opened_to, seeing_by_asking
 
@@ -108,6 +109,7 @@ __all__ = [
     "citing",
     "code_of",
     "counts",
+    "decisions_waiting",
     "dismissals_of",
     "disseminations",
     "disseminations_for",
@@ -130,8 +132,10 @@ __all__ = [
     "known_outside",
     "leads_to",
     "left_out",
+    "link_proposals",
     "links_of",
     "links_to",
+    "live_proposal",
     "may_decide",
     "meant_for",
     "next_recognition",
@@ -142,6 +146,7 @@ __all__ = [
     "own_reading",
     "people_to_ask",
     "progress_counts",
+    "proposals_of",
     "readers_named",
     "reading_list",
     "reading_panel",
@@ -151,7 +156,6 @@ __all__ = [
     "register_rows_for_checks",
     "reminders",
     "renumberings",
-    "renumberings_to_decide",
     "reservations",
     "resting_on",
     "search",

@@ -33,7 +33,7 @@ def overdue_or_due(person: Person, on: date, limit: int = 10) -> list[Document]:
 def waiting(rows: QuerySet[Document]) -> QuerySet[Document]:
     """Of these the incoming ones with a day by which they must be dealt with that no registered document answers or implements."""
     kinds = [LinkKind.ANSWERS, LinkKind.IMPLEMENTS]
-    done = DocumentLink.objects.filter(kind__in=kinds, source__state=DocumentState.REGISTERED).values("target")
+    done = DocumentLink.everything.filter(kind__in=kinds, source__state=DocumentState.REGISTERED).values("target")
     return rows.filter(direction=Direction.INCOMING, due_on__isnull=False, state=DocumentState.REGISTERED).exclude(pk__in=done)
 
 

@@ -10,7 +10,16 @@ from django.utils.translation import gettext as _
 
 from minhbach_site.organisation.models import Agency, AgencyChange, OrganisationEvent
 from minhbach_site.organisation.states import ChangeState
-from minhbach_site.records.models import CitedInstrument, Dissemination, Document, DocumentFile, DocumentLink, Draft, Renumbering
+from minhbach_site.records.models import (
+    CitedInstrument,
+    Dissemination,
+    Document,
+    DocumentFile,
+    DocumentLink,
+    Draft,
+    LinkProposal,
+    Renumbering,
+)
 from minhbach_site.records.queries.renumbering import renumberings
 from minhbach_site.records.states import Direction, DisseminationState, DocumentState, RenumberState
 
@@ -46,7 +55,8 @@ def resting_on(document: Document, most: int = 3) -> list[str]:
     return found[:most]
 
 
-_NOT_RESTING = frozenset({DocumentFile, CitedInstrument, Draft, DocumentLink, Renumbering, Document.units.through})
+# a link proposed says nothing yet; confirmed, the link itself does
+_NOT_RESTING = frozenset({DocumentFile, CitedInstrument, Draft, DocumentLink, LinkProposal, Renumbering, Document.units.through})
 _GONE_STATES = ("cancelled", "withdrawn", "refused", "undone")
 _GONE_SINCE = ("withdrawn_at", "restored_at", "refused_at")
 

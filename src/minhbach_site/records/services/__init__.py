@@ -35,7 +35,7 @@ from minhbach_site.records.services.errors import (
 )
 from minhbach_site.records.services.exchange import export_header, read_header
 from minhbach_site.records.services.files import READABLE, RECOGNISABLE, add_file, open_file, read_file, remove_file
-from minhbach_site.records.services.links import link_documents, share_document, unlink_documents
+from minhbach_site.records.services.links import decide_link, link_documents, share_document, unlink_documents
 from minhbach_site.records.services.loading import load_example
 from minhbach_site.records.services.numbers import explain_gap, open_series, release_number, reserve_numbers
 from minhbach_site.records.services.recognition import ask_recognition, cancel_recognition, recognise, start_recognition
@@ -72,6 +72,7 @@ __all__ = [
     "close_dissemination",
     "close_draft",
     "commit",
+    "decide_link",
     "decide_renumber",
     "dismiss_finding",
     "disseminate",

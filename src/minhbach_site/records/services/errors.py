@@ -67,7 +67,7 @@ class OtherIssuerError(QuestionError):
 
 
 class RankError(QuestionError):
-    """A document would amend or replace one that by its type it hardly may; why it does is kept with the link."""
+    """A document would amend or replace one that by its type it hardly may; why it does is kept with the proposal."""
 
     answer = "decides"
 

@@ -1,4 +1,7 @@
-"""What documents have to do with each other, and the units they are given to."""
+"""What documents have to do with each other, and the units they are given to.
+
+That a document amends or replaces one that by its type it hardly can is proposed by one person with a reason and decided by another.
+"""
 
 from __future__ import annotations
 
@@ -13,18 +16,26 @@ from minhbach.law.amending import amending_on
 from minhbach.law.instruments import key_of, known_instruments
 from minhbach.text import blind, nfc
 from minhbach_site.accounts.models import Person
-from minhbach_site.accounts.services import require
+from minhbach_site.accounts.services import NotAllowed, require, require_other_person
 from minhbach_site.accounts.states import Permission
 from minhbach_site.audit.services import Value, record
 from minhbach_site.audit.states import MAX_TEXT
 from minhbach_site.organisation import queries as organisation
 from minhbach_site.organisation.models import Unit
 from minhbach_site.records import queries
-from minhbach_site.records.models import Document, DocumentLink
+from minhbach_site.records.models import Document, DocumentLink, LinkProposal
 from minhbach_site.records.services.checking import refuse_unreadable
 from minhbach_site.records.services.disseminations import settle_readers
-from minhbach_site.records.services.errors import OtherIssuerError, RankError, RecordsError
-from minhbach_site.records.states import DECIDING_LINKS, AskedReaders, DocumentState, LinkKind
+from minhbach_site.records.services.errors import OtherIssuerError, RankError, RecordsError, seen_by
+from minhbach_site.records.states import (
+    DECIDING_LINKS,
+    LINK_TRANSITIONS,
+    AskedReaders,
+    DocumentState,
+    LinkAction,
+    LinkKind,
+    LinkState,
+)
 from minhbach_site.ui.dates import day_of
 
 
@@ -35,18 +46,38 @@ def living_units(unit_ids: Sequence[int], on: date) -> list[Unit]:
 @transaction.atomic
 def link_documents(
     *, actor: Person, source_id: int, target_id: int, kind: LinkKind, at: datetime, meant: bool = False, decides: str = ""
-) -> DocumentLink:
+) -> DocumentLink | LinkProposal:
     """Say that one document implements, amends, replaces or answers another, which is not younger. Where by their types it cannot amend
     or replace the other (`queries.may_decide`): RecordsError, or, while the text of that law was not read, RankError until `decides` says
-    why it does. OtherIssuerError where another issued that one, unless `meant` says that it may.
+    why it does; then it is only proposed, and counts for nothing until another person confirms it (`decide_link`). OtherIssuerError where
+    another issued that one, unless `meant` says that it may.
     """
     require(actor, Permission.REGISTER_DOCUMENTS, on=day_of(at))
     if source_id == target_id:
         raise RecordsError(_("Một văn bản không liên kết với chính nó."))
-    both = {one.pk: one for one in Document.objects.select_for_update().filter(pk__in=(source_id, target_id))}
+    source, target = _both(source_id, target_id)
+    why = _check(actor, source, target, kind, at, meant=meant, decides=decides.strip())
+    if DocumentLink.objects.filter(source=source, target=target, kind=kind).exists():
+        raise RecordsError(_("Liên kết này đã có."))
+    if queries.live_proposal(source, target, kind) is not None:
+        raise RecordsError(_("Liên kết này đã được đề nghị và đang chờ người thứ hai xác nhận."))
+    if why:
+        return _propose(actor, source, target, kind, why, at)
+    link = DocumentLink.objects.create(source=source, target=target, kind=kind)
+    record(actor=actor, action="records.link", subject=source, at=at, values={"kind": kind, "target": target.code})
+    return link
+
+
+def _both(source_id: int, target_id: int) -> tuple[Document, Document]:
+    """Two documents, locked."""
+    both = {one.pk: one for one in Document.objects.select_for_update().filter(pk__in=(source_id, target_id)).order_by("pk")}
     if len(both) < 2:
         raise RecordsError(_("Không thấy văn bản này trong sổ. Hãy chọn lại."))
-    source, target = both[source_id], both[target_id]
+    return both[source_id], both[target_id]
+
+
+def _check(actor: Person, source: Document, target: Document, kind: LinkKind, at: datetime, *, meant: bool, decides: str) -> str:
+    """Why the one amends or replaces the other though by its type it hardly may; empty for any other link. Raises RecordsError."""
     names = queries.Names(actor, day_of(at))
     said = {"source": names.call(source), "target": names.call(target)}
     issuers = {"issuer": names.subject(source) and source.issuer, "other": names.subject(target) and target.issuer}
@@ -65,15 +96,65 @@ def link_documents(
             )
             % said
         )
-    why = ""
-    if kind in DECIDING_LINKS:
-        why = _check_decides(source, target, kind, {**said, **issuers}, meant=meant, decides=decides.strip())
-    link, made = DocumentLink.objects.get_or_create(source=source, target=target, kind=kind, defaults={"reason": why or None})
-    if not made:
-        raise RecordsError(_("Liên kết này đã có."))
-    values: dict[str, Value] = {"kind": kind, "target": target.code, **({"reason": why[:MAX_TEXT]} if why else {})}
-    record(actor=actor, action="records.link", subject=source, at=at, values=values)
-    return link
+    return _check_decides(source, target, kind, {**said, **issuers}, meant=meant, decides=decides) if kind in DECIDING_LINKS else ""
+
+
+def _propose(actor: Person, source: Document, target: Document, kind: LinkKind, why: str, at: datetime) -> LinkProposal:
+    asked = LinkProposal.objects.create(source=source, target=target, kind=kind, reason=why, asked_by=actor, asked_at=at)
+    _record(actor, "records.propose_link", asked, at)
+    return asked
+
+
+@transaction.atomic
+def decide_link(*, actor: Person, proposal_id: int, action: LinkAction, at: datetime, reason: str = "") -> LinkProposal:
+    """Confirm that a document amends or replaces another though by its type it hardly can, or refuse with a reason: never the one who
+    proposed it, who alone withdraws it. Confirming judges both documents anew. Raises RecordsError, NotAllowed.
+    """
+    withdraws = action is LinkAction.WITHDRAW
+    require(actor, Permission.REGISTER_DOCUMENTS if withdraws else Permission.DECIDE_LINKS, on=day_of(at))
+    asked = LinkProposal.objects.select_for_update().get(pk=proposal_id)
+    for document in (asked.source_id, asked.target_id):
+        seen_by(actor, document, day_of(at))
+    if withdraws and asked.asked_by_id not in (None, actor.pk):
+        raise NotAllowed(_("Chỉ người đề nghị mới rút được đề nghị. Người có quyền xác nhận có thể không xác nhận."))
+    if not withdraws:
+        require_other_person(actor, asked.asked_by_id)
+    if asked.state != LinkState.WAITING:
+        raise RecordsError(_("Đề nghị này đã được quyết định rồi. Hãy tải lại trang."))
+    if action is LinkAction.REFUSE and not reason.strip():
+        raise RecordsError(_("Hãy ghi lý do không xác nhận, để người đề nghị biết cần làm gì."))
+    source, target = _both(asked.source_id, asked.target_id)
+    before = DocumentLink.everything.filter(source=source, target=target, kind=asked.kind)
+    if action is LinkAction.CONFIRM:
+        _check(actor, source, target, LinkKind(asked.kind), at, meant=True, decides=asked.reason)
+        if not before.exists():
+            DocumentLink.objects.create(source=source, target=target, kind=asked.kind, reason=asked.reason)
+    else:
+        before.delete()
+    _move(asked, action, actor, at, reason.strip())
+    if action is LinkAction.CONFIRM:
+        values: dict[str, Value] = {"kind": asked.kind, "target": target.code, "reason": asked.reason[:MAX_TEXT]}
+        record(actor=actor, action="records.link", subject=source, at=at, values=values)
+    _record(actor, "records.withdraw_link" if withdraws else "records.decide_link", asked, at)
+    return asked
+
+
+def _move(asked: LinkProposal, action: LinkAction, actor: Person, at: datetime, refusal: str) -> None:
+    """Put a proposal into the state to which the action leads, with who did it."""
+    asked.state = LINK_TRANSITIONS[LinkState(asked.state), action]
+    if action is LinkAction.WITHDRAW:
+        asked.withdrawn_by, asked.withdrawn_at = actor, at
+    else:
+        asked.decided_by, asked.decided_for_id, asked.decided_at = actor, actor.acts_for, at
+        asked.refusal = refusal if action is LinkAction.REFUSE else ""
+    asked.save()
+
+
+def _record(actor: Person, action: str, asked: LinkProposal, at: datetime) -> None:
+    """The journal tells of the proposal, and of both documents that something was said of them."""
+    values: dict[str, Value] = {"reason": (asked.refusal or asked.reason)[:MAX_TEXT]}
+    fields, also = ("source", "target", "state"), (asked.source, asked.target)
+    record(actor=actor, action=action, subject=asked, at=at, fields=fields, values=values, also=also)
 
 
 def _check_decides(source: Document, target: Document, kind: LinkKind, said: dict[str, str], *, meant: bool, decides: str) -> str:
@@ -99,7 +180,7 @@ def _check_decides(source: Document, target: Document, kind: LinkKind, said: dic
                     "«%(source)s» dường như không thể %(kind)s «%(target)s»: văn bản ấy chỉ do cơ quan đã ban hành hoặc cơ quan cấp trên "
                     "%(kind)s, bằng văn bản ngang hoặc cao hơn. Căn cứ là %(article)s Luật %(law)s, ghi theo trí nhớ, chưa đối chiếu văn "
                     "bản luật. Chưa lưu gì. Nếu chỉ thực hiện văn bản ấy thì chọn «Triển khai»; nếu đúng là %(kind)s thì ghi lý do rồi gửi "
-                    "lại."
+                    "lại, và người thứ hai phải xác nhận."
                 )
                 % words
             )
@@ -147,7 +228,11 @@ def unlink_documents(*, actor: Person, link_id: int, at: datetime) -> Document:
     require(actor, Permission.REGISTER_DOCUMENTS, on=day_of(at))
     link = DocumentLink.objects.select_related("source", "target").get(pk=link_id)
     source = link.source
+    confirmed = queries.live_proposal(source, link.target, LinkKind(link.kind))
     link.delete()
+    if confirmed is not None:
+        _move(confirmed, LinkAction.WITHDRAW, actor, at, "")
+        _record(actor, "records.withdraw_link", confirmed, at)
     record(actor=actor, action="records.unlink", subject=source, at=at, values={"kind": link.kind, "target": link.target.code})
     return source
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import django_tables2
@@ -20,7 +21,7 @@ from minhbach_site.accounts.states import Permission
 from minhbach_site.accounts.views import Request
 from minhbach_site.organisation import queries as organisation
 from minhbach_site.records import forms, queries, services
-from minhbach_site.records.states import ACTIONS, Direction, DocumentState, RenumberAction, Standing, Urgency
+from minhbach_site.records.states import ACTIONS, Direction, DocumentState, LinkState, RenumberAction, Standing, Urgency
 from minhbach_site.records.views.pages import (
     REGISTER,
     asked,
@@ -164,7 +165,10 @@ def document(request: Request, pk: int) -> HttpResponse:
     day_form = forms.DayForm(request.GET) if "ngay" in request.GET else None
     day = (day_form.cleaned_data.get("ngay") if day_form and day_form.is_valid() else None) or today
     standing = queries.standing(found, day)
-    visible = set(queries.documents_for(request.user, today).filter(pk__in=queries.around(found)).values_list("pk", flat=True))
+    proposals = queries.proposals_of(found)
+    near = queries.around(found) | {pk for one in proposals for pk in (one.source_id, one.target_id)}
+    visible = set(queries.documents_for(request.user, today).filter(pk__in=near).values_list("pk", flat=True))
+    confirmed = {(one.source_id, one.target_id, one.kind): one for one in proposals if one.state == LinkState.CONFIRMED}
     context = {
         "title": found.full_name,
         "document": found,
@@ -173,8 +177,10 @@ def document(request: Request, pk: int) -> HttpResponse:
         "day_form": day_form or forms.DayForm(initial={"ngay": day}),
         "standing": standing,
         "tone": STANDING_TONES[standing],
-        "links": queries.links_of(found),
-        "links_back": queries.links_to(found),
+        "links": _with_confirmed(queries.links_of(found), confirmed),
+        "proposals": [one for one in proposals if one.state != LinkState.CONFIRMED],
+        "may_decide_links": request.user.may(Permission.DECIDE_LINKS, on=today),
+        "links_back": _with_confirmed(queries.links_to(found), confirmed),
         "files": _files(found),
         "readable": services.READABLE,
         "recognisable": services.RECOGNISABLE if queries.can_recognise() else (),
@@ -192,6 +198,11 @@ def document(request: Request, pk: int) -> HttpResponse:
         **rights(request),
     }
     return render(request, "records/document.html", context)
+
+
+def _with_confirmed(links: Iterable[Any], confirmed: Mapping[tuple[int, int, str], Any]) -> list[tuple[Any, Any]]:
+    """Each link with how a second person came to confirm it, where one had to."""
+    return [(link, confirmed.get((link.source_id, link.target_id, link.kind))) for link in links]
 
 
 def _files(found: Document) -> list[DocumentFile]:

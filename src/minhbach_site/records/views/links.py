@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,11 +13,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from minhbach_site.accounts.views import Request
 from minhbach_site.organisation import queries as organisation
 from minhbach_site.records import forms, queries, services
+from minhbach_site.records.states import LinkAction
 from minhbach_site.records.views.pages import (
     REGISTER,
     asked,
     fill,
     or_not_there,
+    press,
     visible_document,
 )
 
@@ -33,7 +35,7 @@ def link_documents(request: Request, pk: int) -> HttpResponse:
         lambda **values: services.link_documents(source_id=pk, **values),
         title=_("Liên kết: %(document)s") % {"document": found.full_name},
         back=reverse("records:document", args=[pk]),
-        done=_("Đã liên kết."),
+        done=lambda made: _("Đã đề nghị; chờ người thứ hai xác nhận.") if hasattr(made, "asked_by") else _("Đã liên kết."),
         template="records/link.html",
         wanted=wanted,
     )
@@ -56,6 +58,30 @@ def unlink_documents(request: Request, pk: int) -> HttpResponse:
         source = services.unlink_documents(actor=request.user, link_id=pk, at=timezone.now())
     messages.success(request, _("Đã bỏ liên kết."))
     return redirect("records:document", source.pk)
+
+
+@require_POST
+def decide_link(request: Request, pk: int) -> HttpResponse:
+    """Confirm, refuse or withdraw what was proposed; the way back is to the document on whose page it was pressed."""
+    today = asked(request)
+    found = get_object_or_404(queries.link_proposals(), pk=pk)
+    source = visible_document(request, found.source_id, today)
+    form = forms.LinkDecision(request.POST)
+    back = reverse("records:document", args=[found.target_id if request.POST.get("page") == str(found.target_id) else source.pk])
+    if not form.is_valid():
+        messages.error(request, _("Hãy chọn xác nhận, không xác nhận, hoặc rút lại."))
+        return redirect(back)
+    said = {
+        LinkAction.CONFIRM: _("Đã xác nhận; liên kết có hiệu lực."),
+        LinkAction.REFUSE: _("Đã ghi không xác nhận."),
+        LinkAction.WITHDRAW: _("Đã rút đề nghị."),
+    }
+    return press(
+        request,
+        lambda **values: services.decide_link(proposal_id=pk, **form.cleaned_data, **values),
+        back,
+        said[form.cleaned_data["action"]],
+    )
 
 
 @require_http_methods(["GET", "POST"])

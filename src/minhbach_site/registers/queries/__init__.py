@@ -332,7 +332,7 @@ def _joined(found: Iterable[tuple[int, str]]) -> dict[int, str]:
 def _documents(span: Span | None = None) -> Iterator[Row]:
     """Each with all the documents that it implements and that stand, in the order in which the links were entered. Two queries."""
     at = [column.name for column in KEPT["documents"].columns].index("implements")
-    links = DocumentLink.objects.filter(kind=LinkKind.IMPLEMENTS, target__state=DocumentState.REGISTERED).order_by("pk")
+    links = DocumentLink.everything.filter(kind=LinkKind.IMPLEMENTS, target__state=DocumentState.REGISTERED).order_by("pk")
     within = links if span is None else links.filter(source__issued_on__range=span)
     implemented: Mapping[Any, str] = _joined(within.values_list("source", "target__code"))
     for row in _DOCUMENTS(span):

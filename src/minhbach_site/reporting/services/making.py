@@ -23,7 +23,7 @@ from minhbach.facts.errors import FactsError
 from minhbach.facts.exports import Facts, write_folder
 from minhbach.indicators.engines.duckdb import DuckDB
 from minhbach.indicators.identities import Outcome
-from minhbach.indicators.model import State
+from minhbach.indicators.model import Period, State
 from minhbach.reports.build import Report
 from minhbach.reports.freeze import freeze, gather, rebuild
 from minhbach.reports.outline import OutlineError
@@ -227,6 +227,7 @@ class _Made:
     figures: dict[str, int]
     problems: tuple[dict[str, str] | str, ...]
     left: _Left
+    period: Period | None = None  # of which a report tells
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +245,8 @@ def _finish(run_id: int, made: _Made, *, at: datetime) -> Run:
     files = [{"name": path.name, "size": path.stat().st_size, "sha256": _sha256(path)} for path in made.files]
     values = {"snapshot": made.snapshot, "files": files, "figures": made.figures, "problems": list(made.problems)}
     left = {"uncounted": made.left.uncounted, "revised": made.left.revised}
-    run = move(Run, run_id, WorkAction.FINISH, at=at, step="", **left, **values)
+    days = {"from_on": made.period.from_on, "cutoff": made.period.cutoff} if made.period else {}
+    run = move(Run, run_id, WorkAction.FINISH, at=at, step="", **left, **days, **values)
     if run is None:
         return Run.objects.get(pk=run_id)
     record(actor=run.made_by, action="reporting.finish", subject=run, at=at, fields=("kind", "year", "snapshot"))
@@ -326,7 +328,7 @@ def _make_report(run: Run, card: ReportCard, target: Path) -> _Made:
     archive = target / f"{snapshot.path.name}.zip"
     _zip(snapshot.path, archive)
     shutil.rmtree(snapshot.path)
-    return _Made(snapshot.hash, (*paths.values(), archive), _told(report), _faults(facts), left)
+    return _Made(snapshot.hash, (*paths.values(), archive), _told(report), _faults(facts), left, report.profile.period)
 
 
 def _told(report: Report) -> dict[str, int]:

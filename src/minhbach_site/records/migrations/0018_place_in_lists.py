@@ -6,5 +6,5 @@ from minhbach_site.ui.wordindex import Place
 
 
 class Migration(migrations.Migration):
-    dependencies = (("records", "0016_reasons_kept"),)
+    dependencies = (("records", "0017_two_persons_link"),)
     operations = (migrations.AddIndex("document", models.Index(Place("search_text"), "id", "limited", name="document_place")),)

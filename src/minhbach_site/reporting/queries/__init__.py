@@ -174,10 +174,16 @@ class Printed:
 
 def printed(one: Run) -> Printed:
     """What the made report bears, from its own file: the card may have been changed since."""
-    path = next((file_of(one, file["name"]) for file in one.files if file["name"].endswith(".json")), None)
-    said: dict[str, Any] = json.loads(path.read_bytes()) if path else {}
+    said = made_data(one)
     head, period = said.get("document", {}), said.get("period", {})
     return Printed(head.get("number") or "", head.get("symbol") or "", _day(head.get("dated")), _day(period.get("cutoff")))
+
+
+def made_data(one: Run) -> dict[str, Any]:
+    """What the machine-readable file of a report says; empty where there is none."""
+    path = next((file_of(one, file["name"]) for file in one.files if file["name"].endswith(".json")), None)
+    said: dict[str, Any] = json.loads(path.read_bytes()) if path else {}
+    return said
 
 
 def _day(said: str | None) -> date | None:
