@@ -139,7 +139,6 @@ class Document(models.Model):
         verbose_name = _("văn bản")
         indexes = (
             models.Index(fields=("-issued_on", "-id", "limited"), name="document_issued"),
-            models.Index(Place("search_text"), "id", "limited", name="document_place"),
             models.Index(fields=("direction", "-issued_on", "-id"), name="document_direction"),
             models.Index(fields=("type", "-issued_on", "-id"), name="document_type"),
             models.Index(fields=("topic", "-issued_on", "-id"), name="document_topic"),
@@ -152,6 +151,12 @@ class Document(models.Model):
             models.Index(
                 fields=("issued_on", "id", "state", "limited", "direction", "suggested_group"),
                 name="document_suggested",
+                condition=Q(suggested_group__isnull=False),
+            ),
+            models.Index(
+                Place("search_text"),
+                *("id", "issued_on", "state", "limited", "direction"),
+                name="document_place",
                 condition=Q(suggested_group__isnull=False),
             ),
         )
