@@ -124,6 +124,11 @@ def _table(name: str, rows: int, found: Mapping[str, Any]) -> str:
         median, late = statistics.median(row["seconds"]), statistics.quantiles(row["seconds"], n=20, method="inclusive")[18]
         missed = "   above 100 ms" if median >= AIM and row["name"] not in BARE else ""
         lines.append(f"{row['name']:<44}{row['queries']:>8}{median * 1000:>7.1f} ms{late * 1000:>7.1f} ms{median / bare:>9.2f}{missed}")
+    lines += ["", f"{'journal, first, called up to 60 functions deeper':<52}{'fastest':>10}{'slowest':>13}{'memory asked for':>24}"]
+    for way in dict.fromkeys(one["name"] for one in found["depths"]):
+        times = [statistics.median(one["seconds"]) * 1000 for one in found["depths"] if one["name"] == way]
+        asked = [one["asked"] for one in found["depths"] if one["name"] == way]
+        lines.append(f"{f'frames in {way}':<52}{min(times):>7.1f} ms{max(times):>10.1f} ms{f'{min(asked)} to {max(asked)} times':>24}")
     if found["loaded"]:
         lines += [
             "",

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import sys
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -76,6 +77,7 @@ CASES = {
 }
 READERS = {"journal": ("auditor",), "not disclosed": ("clerk",), "may have to be disclosed": ("clerk",)}
 WHO = ("clerk", "staff")
+DEPTHS = range(0, 64, 4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,7 @@ def fill(rows: int) -> None:
 def measure(runs: int) -> None:
     """Every page in turn, `runs` times."""
     _set_up()
+    from django.conf import settings
     from django.test import Client
     from django.test.utils import override_settings
 
@@ -129,10 +132,23 @@ def measure(runs: int) -> None:
                 pages[f"{what}, {case} ({who})"] = partial(_get, clients[who], f"{address}?{query}")
     counts = {name: _queries(page) for name, page in pages.items()}
     seconds = turns(pages, runs)
+    chunks = clients["auditor"]
+    apart = Client(SERVER_NAME="localhost", headers={"cookie": f"sessionid={chunks.cookies['sessionid'].value}"})
+    with override_settings(MIDDLEWARE=settings.MIDDLEWARE[1:]):  # without `ui.frames`
+        apart.handler.load_middleware()
+    journal = CASES["journal"][0]
+    ways = {
+        f"{words}:{depth}": partial(_deeper, depth, partial(_get, client, journal))
+        for words, client in (("one chunk", chunks), ("chunks of 16 KB", apart))
+        for depth in DEPTHS
+    }
+    asked = {way: _memory(page) for way, page in ways.items()}
+    at_depths = turns(ways, runs)
     print(
         json.dumps(
             {
                 "rows": [asdict(Row(name, counts[name], seconds[name])) for name in pages],
+                "depths": [{"name": way.partition(":")[0], "seconds": at_depths[way], "asked": asked[way]} for way in ways],
                 "sessions": {who: client.cookies["sessionid"].value for who, client in clients.items()},
             }
         )
@@ -148,6 +164,19 @@ def _get(client: object, address: str) -> None:
     answer = client.get(address)  # type: ignore[attr-defined]
     if answer.status_code != 200:
         raise RuntimeError(f"{address}: {answer.status_code}")
+
+
+def _deeper(depth: int, page: Callable[[], object]) -> object:
+    """The same page, called through so many functions more."""
+    return _deeper(depth - 1, page) if depth else page()
+
+
+def _memory(page: Callable[[], object]) -> int:
+    """How often a page asks the system for memory, once it is warm."""
+    page()
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+    page()
+    return resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before
 
 
 def _queries(page: Callable[[], object]) -> int:
