@@ -26,7 +26,7 @@ from benchmark.site_pages import BARE, CASES
 from on_postgres import free_port, server
 
 FEWEST = 15
-SECONDS, CONNECTIONS, WORKERS = 5, 4, 2
+SECONDS, CONNECTIONS, WORKERS, WARM = 5, 4, 2, 4
 AIM = 0.1  # seconds, for each list page
 LOADED = ("documents", "tasks")
 LATENCY = re.compile(r"^\s+(50|99)%\s+([\d.]+)(us|ms|s)\s*$", re.MULTILINE)
@@ -101,10 +101,10 @@ def _wait_for(port: int, running: subprocess.Popen[bytes]) -> None:
 
 def _wrk(address: str, session: str) -> dict[str, Any]:
     """Requests a second and latency in milliseconds; a page that does not answer 200 is a fault."""
-    command = ["wrk", "-t1", f"-c{CONNECTIONS}", "--latency", "-H", f"Cookie: sessionid={session}"]
+    command = ["wrk", "-t1", f"-c{CONNECTIONS}", "--latency", "--timeout", "10s", "-H", f"Cookie: sessionid={session}"]
     subprocess.run(
-        [*command, "-d1s", address], check=True, capture_output=True
-    )  # the first pages of a process read catalogues and templates
+        [*command, f"-d{WARM}s", address], check=True, capture_output=True
+    )  # the first pages of each worker read catalogues and templates
     said = subprocess.run([*command, f"-d{SECONDS}s", address], check=True, capture_output=True, text=True).stdout
     rate = re.search(r"Requests/sec:\s+([\d.]+)", said)
     if rate is None or float(rate[1]) < 1 or "Non-2xx" in said or "Socket errors" in said:
