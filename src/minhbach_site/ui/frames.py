@@ -1,8 +1,8 @@
 """Room for the frames of a request in one piece of memory.
 
 CPython keeps the frames of Python's functions in chunks of 16 KB, takes a chunk when a call does not fit into the last and gives it back as
-soon as that call returns. A page whose loop happens to call across such a border asks the system for memory thousands of times: the same
-page of the journal took 46 ms or 85, by how deep it was called (docs/benchmark.md, "The site's lists").
+soon as that call returns. A page whose loop happens to call across such a border asks the system for memory thousands of times: the first
+page of the journal took 54 ms or 103, by how deep it was called, and 48 to 56 in one chunk (docs/benchmark.md, "The site's lists").
 https://github.com/python/cpython/issues/142183: 3.13 and 3.14 were mended in March 2026, 3.11 and 3.12 were not.
 """
 
