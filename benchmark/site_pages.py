@@ -14,6 +14,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from functools import partial
+from typing import Any
 
 import django
 
@@ -104,7 +105,6 @@ def fill(rows: int) -> None:
 def measure(runs: int) -> None:
     """Every page in turn, `runs` times."""
     _set_up()
-    from django.conf import settings
     from django.test import Client
     from django.test.utils import override_settings
 
@@ -132,23 +132,11 @@ def measure(runs: int) -> None:
                 pages[f"{what}, {case} ({who})"] = partial(_get, clients[who], f"{address}?{query}")
     counts = {name: _queries(page) for name, page in pages.items()}
     seconds = turns(pages, runs)
-    chunks = clients["auditor"]
-    apart = Client(SERVER_NAME="localhost", headers={"cookie": f"sessionid={chunks.cookies['sessionid'].value}"})
-    with override_settings(MIDDLEWARE=settings.MIDDLEWARE[1:]):  # without `ui.frames`
-        apart.handler.load_middleware()
-    journal = CASES["journal"][0]
-    ways = {
-        f"{words}:{depth}": partial(_deeper, depth, partial(_get, client, journal))
-        for words, client in (("one chunk", chunks), ("chunks of 16 KB", apart))
-        for depth in DEPTHS
-    }
-    asked = {way: _memory(page) for way, page in ways.items()}
-    at_depths = turns(ways, runs)
     print(
         json.dumps(
             {
                 "rows": [asdict(Row(name, counts[name], seconds[name])) for name in pages],
-                "depths": [{"name": way.partition(":")[0], "seconds": at_depths[way], "asked": asked[way]} for way in ways],
+                "depths": _at_depths(clients["auditor"], runs),
                 "sessions": {who: client.cookies["sessionid"].value for who, client in clients.items()},
             }
         )
@@ -164,6 +152,28 @@ def _get(client: object, address: str) -> None:
     answer = client.get(address)  # type: ignore[attr-defined]
     if answer.status_code != 200:
         raise RuntimeError(f"{address}: {answer.status_code}")
+
+
+def _at_depths(client: Any, runs: int) -> list[dict[str, object]]:
+    """The journal's first page at each depth of calls, with and without `ui.frames`, taking turns."""
+    from django.conf import settings
+    from django.test import Client
+    from django.test.utils import override_settings
+
+    from benchmark.turns import turns
+
+    apart = Client(SERVER_NAME="localhost", headers={"cookie": f"sessionid={client.cookies['sessionid'].value}"})
+    with override_settings(MIDDLEWARE=settings.MIDDLEWARE[1:]):
+        apart.handler.load_middleware()
+    address = CASES["journal"][0]
+    ways = {
+        f"{words}:{depth}": partial(_deeper, depth, partial(_get, asking, address))
+        for words, asking in (("one chunk", client), ("chunks of 16 KB", apart))
+        for depth in DEPTHS
+    }
+    asked = {way: _memory(page) for way, page in ways.items()}
+    seconds = turns(ways, runs)
+    return [{"name": way.partition(":")[0], "seconds": seconds[way], "asked": asked[way]} for way in ways]
 
 
 def _deeper(depth: int, page: Callable[[], object]) -> object:

@@ -9,7 +9,7 @@ Parts of words in short texts: `with_words` finds the rows whose `search_text` h
 No library is used because those at hand bring one search engine, or a generic table of their own beside every model; this is two lookups
 over what both databases bring.
 
-A long register also has an index of `Place("search_text")`, in which `in_place` sorts it by what its rows are called.
+Long registers that are sorted by what their rows are called also have an index of `Place("search_text")`, by which `in_place` sorts them.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class Place(Func):
 
 
 def in_place(rows: QuerySet[Any]) -> Iterator[Any]:
-    """How these rows are sorted, where it is by what they are called in a long register then through its index."""
+    """How these rows are sorted; those of a long register, where it is by what they are called, as its index has them if there is one."""
     indexed = getattr(rows.model, "PARTS_INDEXED", False)
     for one in rows.query.order_by:
         if indexed and one in {"search_text", "-search_text"}:
